@@ -1,0 +1,1 @@
+"""Causerie: a blog and a podcast from one folder of Markdown and audio."""

@@ -1,0 +1,101 @@
+"""The podcast's data: what is known of an audio file, an episode, a show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from causerie.post import Enclosure
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A titled part of an episode."""
+
+    start: float  # seconds from the beginning
+    title: str
+    url: str = ""
+    end: float | None = None  # seconds; None: up to the next one
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What the audio file says of itself; empty where it says nothing."""
+
+    title: str = ""
+    artist: str = ""
+    album: str = ""
+    date: str = ""  # as written in the file: "2026", "2026-03-29", …
+    track: int | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image embedded in an audio file."""
+
+    type: str  # MIME type
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AudioInfo:
+    """What is known of an audio file, from itself or from its facts file."""
+
+    length: int  # bytes
+    seconds: float  # playing time, exact to one frame
+    type: str  # MIME type as feeds need it
+    chapters: tuple[Chapter, ...] = ()
+    tags: Tags = Tags()
+    sha256: str = ""  # of the whole file; known only from a facts file
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody heard in an episode (podcast:person)."""
+
+    name: str
+    role: str = "host"
+    url: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One item of a show's feed."""
+
+    guid: str
+    title: str  # plain text, verbatim
+    url: str  # absolute address of its page
+    published: datetime  # aware
+    audio: Enclosure
+    summary: str  # plain text
+    html: str  # show notes, links absolute
+    season: int | None = None
+    number: int | None = None  # itunes:episode
+    type: str = "full"  # full, trailer or bonus
+    explicit: bool | None = None  # None: as the show
+    image: str = ""  # absolute; empty: the show's
+    chapters: tuple[Chapter, ...] = ()
+    people: tuple[Person, ...] = ()
+    provisional: bool = False  # its guid is only good for a preview
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A podcast as its feed's channel describes it."""
+
+    title: str
+    description: str  # plain text
+    link: str  # absolute address of the show's page
+    feed_url: str  # absolute
+    guid: str  # podcast:guid
+    language: str
+    category: tuple[str, ...]  # Apple's category, then at most one subcategory
+    explicit: bool
+    image: str  # absolute address of the cover
+    author: str
+    owner_name: str = ""
+    owner_email: str = ""  # empty: not public in the feed
+    copyright: str = ""  # holder only, without the word or the year (PSP-1)
+    type: str = "episodic"  # or serial
+    locked: bool = True
+    people: tuple[Person, ...] = ()

@@ -1,0 +1,90 @@
+"""Problems: what checkers find, how they are printed, and who checks.
+
+A checker takes a `Sources` and returns the problems it found, in any order; the
+caller sorts, prints and decides. New checkers only add themselves to `CHECKERS`.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+
+class Level(StrEnum):
+    """How much a problem matters."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Where:
+    """A place in a file of the author's; line and column count from 1."""
+
+    path: str  # relative to the site's folder, with slashes
+    line: int = 0  # 0: the file as a whole
+    column: int = 0  # 0: the line as a whole
+
+    def __str__(self) -> str:
+        place = [self.path, *(str(n) for n in (self.line, self.column) if n)]
+        return ":".join(place)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing the author should mend: where it is, what it is, what to do."""
+
+    where: Where
+    what: str
+    fix: str = ""
+    level: Level = field(default=Level.ERROR)
+
+    def __str__(self) -> str:
+        mark = "" if self.level is Level.ERROR else "warning: "
+        return f"{self.where}: {mark}{self.what}" + (f" {self.fix}" if self.fix else "")
+
+
+def settle(problems: Iterable[Problem]) -> list[Problem]:
+    """Sort problems by place and drop the ones said twice."""
+    return sorted(set(problems))
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Tell whether any problem is more than a warning."""
+    return any(problem.level is Level.ERROR for problem in problems)
+
+
+def to_json(problems: Sequence[Problem]) -> str:
+    """Write problems as one JSON document, sorted, for `--json`."""
+    rows = [asdict(problem) for problem in problems]
+    return json.dumps({"problems": rows}, ensure_ascii=False, indent=2)
+
+
+def from_json(text: str) -> list[Problem]:
+    """Read back what `to_json` wrote."""
+    return [
+        Problem(Where(**row["where"]), row["what"], row["fix"], Level(row["level"]))
+        for row in json.loads(text)["problems"]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a checker may look at: the author's files, nothing built."""
+
+    root: Path  # the site's folder
+    content: Path  # its content/ folder
+    release: bool  # a release is stricter than a preview
+
+
+Checker = Callable[[Sources], Iterable[Problem]]
+
+# Checkers of the author's files, run before every build and by `inv check`.
+CHECKERS: list[Checker] = []
+
+
+def checker(check: Checker) -> Checker:
+    """Add a checker to the registry; use as a decorator."""
+    CHECKERS.append(check)
+    return check

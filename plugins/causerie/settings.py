@@ -1,0 +1,165 @@
+"""Settings: one dict per feature in pelicanconf.py, read into a frozen dataclass.
+
+Every fault of a dict is found at once, each with the line it stands on and, for a
+misspelt name, the name that was probably meant.
+"""
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, ClassVar, Protocol, TypeVar, get_args, get_origin, get_type_hints
+
+from causerie.problems import Problem, Where
+
+
+class Section(Protocol):
+    """A frozen dataclass whose fields are the settings of one feature."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+S = TypeVar("S", bound=Section)
+Check = Callable[[Any], str]  # "" if the value is good, else what is wanted
+Locate = Callable[..., Where]
+
+
+def setting(default: Any = MISSING, *, check: Check | None = None, doc: str = "") -> Any:
+    """Declare one setting: its default (none: required), its rule, its meaning."""
+    metadata = {"check": check, "doc": doc}
+    if default is MISSING:
+        return field(metadata=metadata)
+    if isinstance(default, dict):
+        return field(default_factory=lambda: dict(default), metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+def read_section(
+    cls: type[S], values: object, *, name: str, locate: Locate
+) -> tuple[S | None, list[Problem]]:
+    """Turn the dict `name` of the settings file into a `cls`, or say all its faults."""
+    if not isinstance(values, Mapping):
+        what = f"{name} is {values!r}, not a dict."
+        return None, [Problem(locate(name), what, f"Write {name} = {{…}}.")]
+    known = {f.name: f for f in fields(cls)}
+    problems = [
+        Problem(
+            locate(name, key),
+            f"{name} has no setting {key!r}.",
+            did_you_mean(str(key), known),
+        )
+        for key in values
+        if key not in known
+    ]
+    hints = get_type_hints(cls)
+    read: dict[str, Any] = {}
+    for key, spec in known.items():
+        if key not in values:
+            if spec.default is MISSING and spec.default_factory is MISSING:
+                what = f'{name}["{key}"] is missing.'
+                problems.append(Problem(locate(name), what, spec.metadata["doc"]))
+            continue
+        value = _as_written(values[key], hints[key])
+        wanted = _type_fault(value, hints[key])
+        check = spec.metadata.get("check")
+        if not wanted and check is not None:
+            wanted = check(value)
+        if wanted:
+            what = f'{name}["{key}"]: {values[key]!r} {wanted}'
+            problems.append(Problem(locate(name, key), what))
+        read[key] = value
+    return (None, problems) if problems else (cls(**read), [])
+
+
+def did_you_mean(name: str, known: Mapping[str, Any] | set[str] | list[str]) -> str:
+    """Name the known word nearest to `name`, as a question; empty if none is near."""
+    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f"Did you mean {near[0]!r}?" if near else ""
+
+
+def one_of(*allowed: str) -> Check:
+    """Make a rule: the value is one of these words."""
+
+    def check(value: str) -> str:
+        if value in allowed:
+            return ""
+        return " ".join(
+            filter(None, [f"is not {_or(allowed)}.", did_you_mean(value, [*allowed])])
+        )
+
+    return check
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Find the line of a setting in the settings files, the last one to set it."""
+
+    root: Path
+    files: tuple[str, ...]  # in order of reading; the later overrides
+
+    def __call__(self, name: str, key: str | None = None) -> Where:
+        """Return where `name`, or `name["key"]`, is written."""
+        for file in reversed(self.files):
+            line = _line_of(self.root / file, name, key)
+            if line:
+                return Where(file, line)
+        return Where(self.files[0])
+
+
+def _line_of(path: Path, name: str, key: str | None) -> int:
+    try:
+        tree = ast.parse(path.read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return 0
+    line = 0
+    for node in tree.body:
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        if not any(isinstance(t, ast.Name) and t.id == name for t in targets):
+            continue
+        line = node.lineno
+        value = node.value if isinstance(node, ast.Assign) else None
+        if key is not None and isinstance(value, ast.Dict):
+            for k in value.keys:
+                if isinstance(k, ast.Constant) and k.value == key:
+                    line = k.lineno
+    return line
+
+
+def _as_written(value: object, hint: Any) -> Any:
+    """Accept a list where a tuple is declared: authors write either."""
+    if get_origin(hint) is tuple and isinstance(value, list | tuple):
+        return tuple(value)
+    return value
+
+
+def _type_fault(value: object, hint: Any) -> str:
+    origin = get_origin(hint)
+    if origin is tuple:
+        (item, *_) = get_args(hint)
+        if isinstance(value, tuple) and not any(_type_fault(v, item) for v in value):
+            return ""
+        return "is not a list of " + _words(item) + "."
+    if origin in {dict, Mapping}:
+        return "" if isinstance(value, Mapping) else "is not a dict."
+    kinds = get_args(hint) or (hint,)
+    if Any in kinds:
+        return ""
+    # bool is an int to Python, not to an author
+    fits = type(value) in kinds or (isinstance(value, int) and float in kinds)
+    return "" if fits else f"is not {_or(tuple(_word(k) for k in kinds))}."
+
+
+_WORDS = {str: "text", int: "a whole number", float: "a number", bool: "True or False"}
+
+
+def _word(kind: Any) -> str:
+    return "None" if kind is type(None) else _WORDS.get(kind, f"a {kind}")
+
+
+def _words(kind: Any) -> str:
+    return {str: "texts", int: "whole numbers"}.get(kind, "dicts")
+
+
+def _or(words: tuple[str, ...]) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + f" or {words[-1]}"
