@@ -5,10 +5,11 @@ caller sorts, prints and decides. New checkers only add themselves to `CHECKERS`
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 
 class Level(StrEnum):
@@ -76,6 +77,7 @@ class Sources:
     root: Path  # the site's folder
     content: Path  # its content/ folder
     release: bool  # a release is stricter than a preview
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 Checker = Callable[[Sources], Iterable[Problem]]

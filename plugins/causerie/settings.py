@@ -5,7 +5,7 @@ misspelt name, the name that was probably meant.
 """
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -72,9 +72,12 @@ def read_section(
     return (None, problems) if problems else (cls(**read), [])
 
 
-def did_you_mean(name: str, known: Mapping[str, Any] | set[str] | list[str]) -> str:
-    """Name the known word nearest to `name`, as a question; empty if none is near."""
-    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
+def did_you_mean(name: str, known: Iterable[str], *, nearness: float = 0.6) -> str:
+    """Name the known word nearest to `name`, as a question; empty if none is near.
+
+    `nearness` is the least share of letters the two have in common.
+    """
+    near = get_close_matches(name, list(known), n=1, cutoff=nearness)
     return f"Did you mean {near[0]!r}?" if near else ""
 
 

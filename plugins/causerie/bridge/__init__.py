@@ -1,0 +1,73 @@
+"""The plugin that the others stand on, and the only rooms that know Pelican's objects."""
+
+from typing import Any
+
+from pelican import signals
+
+from causerie.bridge import linear, pagination
+from causerie.bridge.links import check_references, read_references
+from causerie.bridge.output import (
+    AliasGenerator,
+    check_addresses,
+    exists_in,
+    withhold_files,
+)
+from causerie.bridge.posts import read_entries, settle_metadata, settle_translation
+from causerie.bridge.site import KEY, new_site, site_of
+
+
+def register() -> None:
+    """Connect to Pelican's signals; called by Pelican."""
+    signals.initialized.connect(open_site)
+    signals.article_generator_context.connect(settle)
+    signals.page_generator_context.connect(settle)
+    signals.content_object_init.connect(settle_translation)
+    signals.article_generator_pretaxonomy.connect(group_periods)
+    signals.article_generator_finalized.connect(linear.index_members)
+    signals.get_generators.connect(alias_generator)
+    signals.all_generators_finalized.connect(read_site)
+    signals.finalized.connect(check_links)
+
+
+def open_site(pelican: Any) -> None:
+    """Begin a build: the site that the features will share."""
+    pelican.settings[KEY] = new_site(pelican.settings)
+    pagination.install()
+
+
+def settle(generator: Any, metadata: Any) -> None:
+    """Settle a post's status before Pelican makes an article of it."""
+    site = site_of(generator)
+    settle_metadata(metadata, now=site.now, timezone=site.timezone)
+
+
+def group_periods(generator: Any) -> None:
+    """Group the archives of years and months in one pass."""
+    generator._build_period_archives = linear.build_period_archives  # noqa: SLF001
+
+
+def alias_generator(_pelican: Any) -> type[AliasGenerator]:
+    """Have old addresses written."""
+    return AliasGenerator
+
+
+def read_site(generators: Any) -> None:
+    """Read what Pelican read, before any feature or template looks at it."""
+    site = site_of(generators[0])
+    site.generators = {
+        "articles": next(g for g in generators if hasattr(g, "drafts")),
+        "pages": next(g for g in generators if hasattr(g, "draft_pages")),
+    }
+    site.entries = list(read_entries(*site.generators.values()))
+    site.report(check_addresses(site))
+    site.references = read_references(site)
+    if site.release:
+        withhold_files(site)
+
+
+def check_links(pelican: Any) -> None:
+    """Name the links of posts that lead nowhere, when all is written."""
+    site = site_of(pelican)
+    site.report(
+        check_references(site, lambda path: exists_in(site.output, path)),
+    )

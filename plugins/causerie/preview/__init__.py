@@ -1,0 +1,1 @@
+"""Preview: the site as readers will see it, while the author writes."""

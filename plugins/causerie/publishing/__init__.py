@@ -1,0 +1,1 @@
+"""Publishing: from a release build to where readers and listeners find it."""

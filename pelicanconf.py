@@ -1,0 +1,26 @@
+from causerie.defaults import *
+
+SITENAME = "Entre collègues"
+SITESUBTITLE = "Réseaux sociaux et travail en commun"
+SITEURL = "http://127.0.0.1:8000"
+AUTHOR = "La rédaction"
+TIMEZONE = "Europe/Paris"
+DEFAULT_LANG = "fr"
+DEFAULT_CATEGORY = "Réseaux"
+
+PODCAST = {
+    "title": "Entre collègues, à voix haute",
+    "description": (
+        "Le podcast du blog Entre collègues reprend un article et le discute :"
+        " réseaux sociaux dans les petites et moyennes entreprises, temps passé,"
+        " confiance, animation, savoirs partagés. Une minute par épisode, une"
+        " idée par minute. Voix de synthèse : ce site est une démonstration."
+    ),
+    "image": "images/couverture-podcast.jpg",
+    "category": ["Business", "Management"],
+    "guid": "e099ff55-deaa-57f1-a5aa-9c7bca5fba43",
+    "author": "La rédaction d'Entre collègues",
+    "owner_name": "La rédaction d'Entre collègues",
+    "owner_email": "redaction@entre-collegues.example",
+    "copyright": "La rédaction d'Entre collègues, CC BY-SA 4.0",
+}

@@ -1,0 +1,37 @@
+"""Complete the header of a post's text, and write nothing else in it anew."""
+
+from collections.abc import Mapping
+
+from causerie.header import KEYS, read_header
+
+
+def complete_header(text: str, values: Mapping[str, str]) -> str:
+    r"""Add the keys that a post's header lacks, after its last line.
+
+    >>> complete_header("Title: T\n\nBody\n", {"Title": "U", "Guid": "x"})
+    'Title: T\nGuid: x\n\nBody\n'
+    """
+    header = read_header(text)
+    missing = [
+        f"{key}: {value}"
+        for key, value in values.items()
+        if value and key.lower() not in header
+    ]
+    if not missing:
+        return text
+    newline = "\r\n" if "\r\n" in text else "\n"
+    lines = text.split(newline)
+    last = max((_last_line(field.value, field.line) for field in header.values()), default=0)
+    lines[last:last] = missing
+    return newline.join(lines)
+
+
+def write_header(values: Mapping[str, str]) -> str:
+    """Write a header, its keys in the order of the table."""
+    order = [key.name for key in KEYS.values()]
+    given = sorted(values.items(), key=lambda pair: order.index(pair[0]))
+    return "".join(f"{key}: {value}\n" for key, value in given if value)
+
+
+def _last_line(value: str, line: int) -> int:
+    return line + value.count("\n")

@@ -1,0 +1,154 @@
+"""Speak a post's own words: synthetic speech for demonstrations and trials.
+
+espeak-ng speaks each section, ffmpeg joins, levels and encodes them; each section
+is a chapter. The same text gives the same bytes on one machine.
+"""
+
+import re
+import shutil
+import subprocess
+import tempfile
+import wave
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from causerie.errors import AudioError
+
+LOUDNESS = -19.0  # LUFS, for mono (Apple's -16 for stereo)
+PAUSE = 0.6  # seconds between sections
+SPEED = 142  # words a minute
+_UNSPOKEN = "Notes"  # the section of this heading, and all after it
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a text that is spoken in one breath: a chapter."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the file will say of itself."""
+
+    title: str
+    artist: str
+    album: str
+    date: str
+    track: str = ""
+
+
+def read_sections(body: str, *, first: str) -> Iterator[Section]:
+    """Split a post's body into what is spoken, up to its notes.
+
+    >>> [s.title for s in read_sections("a\\n\\n## B\\n\\nb\\n\\n## Notes\\n- c", first="A")]
+    ['A', 'B']
+    """
+    title = first
+    for part in re.split(r"^(?=## )", body, flags=re.MULTILINE):
+        heading = re.match(r"## (.+)\n", part)
+        if heading:
+            title = heading[1].strip()
+            if title.startswith(_UNSPOKEN):
+                return
+        text = plain_text(part[heading.end() :] if heading else part)
+        if text:
+            yield Section(title, text)
+
+
+def plain_text(markdown: str) -> str:
+    """Return the words of a piece of Markdown as one would read them aloud."""
+    text = re.sub(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])", r"\1", markdown)
+    text = re.sub(r"^\[[^\]]+\]:.*$", "", text, flags=re.MULTILINE)
+    text = re.sub(r"[*_`>#]", "", text)
+    return " ".join(text.split())
+
+
+def speak(
+    sections: list[Section], target: Path, labels: Labels, *, voice: str, cover: Path
+) -> None:
+    """Write the sections as speech to an MP3 or M4A file with tags, chapters and cover.
+
+    Mono, 44.1 kHz, 96 kbit/s. Raises AudioError if a program is missing or fails.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        wavs = [_say(s, work / f"{n}.wav", voice) for n, s in enumerate(sections)]
+        joined = _join(wavs, work / "joined.wav")
+        gain = LOUDNESS - _loudness(joined)
+        meta = work / "meta.txt"
+        meta.write_text(_metadata(sections, wavs, labels), encoding="utf-8")
+        part = work / f"out{target.suffix}"
+        _run(
+            "ffmpeg", "-v", "error", "-y", "-i", joined, "-i", meta, "-i", cover,
+            "-map", "0:a", "-map", "2:v", "-map_metadata", "1", "-map_chapters", "1",
+            "-af", f"volume={gain:.2f}dB,alimiter=limit=0.85:level=false",
+            "-ac", "1", "-ar", "44100", "-b:a", "96k",
+            "-filter:v", "scale=600:600", "-c:v", "mjpeg", "-q:v", "4",
+            "-disposition:v", "attached_pic", "-id3v2_version", "3",
+            "-bitexact", "-movflags", "+faststart", part,
+        )  # fmt: skip
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(part, target)
+
+
+def _say(section: Section, wav: Path, voice: str) -> Path:
+    _run("espeak-ng", "-v", voice, "-s", str(SPEED), "-w", wav, section.text)
+    return wav
+
+
+def _join(wavs: list[Path], target: Path) -> Path:
+    with wave.open(str(target), "wb") as out:
+        for number, path in enumerate(wavs):
+            with wave.open(str(path), "rb") as wav:
+                if number == 0:
+                    out.setparams(wav.getparams())
+                out.writeframes(wav.readframes(wav.getnframes()))
+                silence = int(PAUSE * wav.getframerate()) * wav.getsampwidth()
+                out.writeframes(bytes(silence))
+    return target
+
+
+def _loudness(wav: Path) -> float:
+    """Return the integrated loudness in LUFS (EBU R 128)."""
+    said = _run("ffmpeg", "-nostats", "-i", wav, "-af", "ebur128", "-f", "null", "-")
+    found = re.findall(r"I:\s+(-?[\d.]+) LUFS", said)
+    if not found:
+        raise AudioError("ffmpeg measured no loudness.", where=str(wav))
+    return float(found[-1])
+
+
+def _metadata(sections: list[Section], wavs: list[Path], labels: Labels) -> str:
+    """Write ffmpeg's metadata file, chapters in milliseconds."""
+    lines = [";FFMETADATA1"]
+    for name in ("title", "artist", "album", "date", "track"):
+        if value := getattr(labels, name):
+            lines.append(f"{name}={_escape(value)}")
+    start = 0.0
+    for section, path in zip(sections, wavs, strict=True):
+        with wave.open(str(path), "rb") as wav:
+            end = start + wav.getnframes() / wav.getframerate() + PAUSE
+        lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={start * 1000:.0f}"]
+        lines += [f"END={end * 1000:.0f}", f"title={_escape(section.title)}"]
+        start = end
+    return "\n".join(lines) + "\n"
+
+
+def _escape(value: str) -> str:
+    return re.sub(r"([=;#\\\n])", r"\\\1", value)
+
+
+def _run(*command: str | Path) -> str:
+    """Run a program; return what it said on standard error."""
+    try:
+        done = subprocess.run(
+            [str(part) for part in command], check=True, capture_output=True, text=True
+        )
+    except FileNotFoundError as error:
+        what = f"{command[0]} is not installed."
+        raise AudioError(what, fix=f"On Debian: apt install {command[0]}") from error
+    except subprocess.CalledProcessError as error:
+        raise AudioError(f"{command[0]} failed: {error.stderr.strip()[-300:]}") from error
+    return done.stderr

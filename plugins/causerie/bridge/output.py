@@ -1,0 +1,131 @@
+"""What a build writes: no address twice, no file of unpublished posts, old addresses."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from pelican.generators import Generator
+
+from causerie.bridge.links import normalise_parts
+from causerie.bridge.site import Entry, Site, site_of
+from causerie.post import Post, Status
+from causerie.problems import Problem, Where
+from causerie.urls import normalise_path
+
+
+class AliasGenerator(Generator):  # type: ignore[misc]
+    """Write a small page at each old address of a post that leads to the new one."""
+
+    def generate_output(self, writer: Any) -> None:
+        """Write the pages, through the theme's template `redirect`."""
+        site = site_of(self.settings)
+        template = self.get_template("redirect")
+        for entry in site.entries:
+            if entry.post.status is Status.DRAFT:
+                continue
+            for alias in entry.post.aliases:
+                writer.write_file(
+                    save_as(alias),
+                    template,
+                    self.context,
+                    target_url=site.absolute(entry.post.path),
+                    target_title=entry.post.title,
+                )
+
+
+def save_as(path: str) -> str:
+    """Return the file of the output that answers for a site path.
+
+    >>> save_as("/2026/x/"), save_as("/old.html"), save_as("/old")
+    ('2026/x/index.html', 'old.html', 'old/index.html')
+    """
+    name = normalise_path(path).lstrip("/")
+    name = unquote(name)
+    if not name or name.endswith("/"):
+        return name + "index.html"
+    return name if "." in name.rsplit("/", 1)[-1] else name + "/index.html"
+
+
+def exists_in(output: Path, path: str) -> bool:
+    """Tell whether a web server would find something at a site path."""
+    name = unquote(path).lstrip("/")
+    target = output / name
+    return target.is_file() or (target / "index.html").is_file()
+
+
+def check_addresses(site: Site) -> Iterator[Problem]:
+    """Find pages that would be written to one address; keep the first of them.
+
+    The later one is taken out of Pelican's lists, so that the rest of the site is
+    still built and every other problem found.
+    """
+    owners: dict[str, Post] = {}
+    clashing: list[Entry] = []
+    for entry in site.entries:
+        post = entry.post
+        if not entry.content.save_as:
+            continue
+        owner = owners.setdefault(normalise_path(post.path), post)
+        if owner is not post:
+            clashing.append(entry)
+            yield _clash(site, post, post.path, owner, "Give one of them another Slug.")
+    for entry in clashing:
+        _take_out(site, entry)
+    for entry in site.entries:
+        for alias in entry.post.aliases:
+            owner = owners.setdefault(normalise_path(alias), entry.post)
+            if owner is not entry.post or normalise_path(entry.post.path) == (
+                normalise_path(alias)
+            ):
+                yield _clash(site, entry.post, alias, owner, "Take the alias out.")
+                _drop_alias(site, entry, alias)
+
+
+def withhold_files(site: Site) -> None:
+    """Keep out of the output the files that only unpublished posts use.
+
+    Pelican would publish them (getpelican/pelican#3371). A file that no post names
+    at all is published: the theme or another site may use it.
+    """
+    used: dict[bool, set[str]] = {True: set(), False: set()}
+    for reference in site.references:
+        public = reference.source.post.status is not Status.DRAFT
+        file = reference.file or unquote(reference.path).lstrip("/")
+        used[public].add(normalise_parts(file))
+    for entry in site.entries:
+        public = entry.post.status is not Status.DRAFT
+        used[public].update(
+            entry.post.header[key]
+            for key in ("audio", "cover", "image", "transcript")
+            if key in entry.post.header
+        )
+    withheld = used[False] - used[True]
+    context = site.generators["articles"].context
+    context["staticfiles"][:] = [
+        static
+        for static in context["staticfiles"]
+        if static.relative_source_path not in withheld
+        and static.url.lstrip("/") not in withheld
+    ]
+
+
+def _clash(site: Site, post: Post, path: str, owner: Post, fix: str) -> Problem:
+    folder = site.content.relative_to(site.root).as_posix()
+    what = f"Its address {path} is already that of {folder}/{owner.source}."
+    return Problem(Where(f"{folder}/{post.source}"), what, fix)
+
+
+def _take_out(site: Site, entry: Entry) -> None:
+    site.entries.remove(entry)
+    for generator in site.generators.values():
+        for value in vars(generator).values():
+            if isinstance(value, list) and entry.content in value:
+                value.remove(entry.content)
+
+
+def _drop_alias(site: Site, entry: Entry, alias: str) -> None:
+    rest = tuple(other for other in entry.post.aliases if other != alias)
+    post = replace(entry.post, aliases=rest)
+    site.entries[site.entries.index(entry)] = Entry(post, entry.content)

@@ -1,0 +1,153 @@
+"""Site: what one build knows as a whole, shared by the features through Pelican."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from causerie.header import read_header
+from causerie.links import Link, make_absolute
+from causerie.post import Post, Status
+from causerie.problems import Problem, Where
+from causerie.settings import Locator, S, read_section
+from causerie.urls import absolute
+
+KEY = "CAUSERIE_SITE"  # where Pelican's settings and context hold it
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A post with the Pelican object it was read from, whose page will be written."""
+
+    post: Post
+    content: Any  # pelican.contents.Article or Page
+
+    def html(self, site: "Site") -> str:
+        """Return the body as its page shows it, every link absolute.
+
+        Pelican resolves {filename} and the like; call it only when all is read.
+        """
+        body: str = self.content.get_content(site.url)
+        return make_absolute(body, site.absolute(self.post.path))
+
+    def attached(self, name: str) -> Any:
+        """Return what a feature attached, or None."""
+        return getattr(self.content, name, None)
+
+    def attach(self, **values: object) -> None:
+        """Give the page's template values of ours."""
+        for name, value in values.items():
+            setattr(self.content, name, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link of a post into the site itself, and what it leads to."""
+
+    source: Entry
+    link: Link
+    target: Entry | None = None  # the post or page it leads to
+    path: str = ""  # the site path it leads to, if that is no post
+    file: str = ""  # the file below content/ it names, if that is no post
+    missing: bool = False  # it names a file that is not there
+
+
+@dataclass(slots=True)
+class Site:
+    """One build of one site. Features read it, attach to its entries, report to it."""
+
+    root: Path  # the site's folder
+    content: Path
+    output: Path
+    url: str  # SITEURL of this build, without a slash at its end
+    public_url: str  # SITEURL of a release: identities are made from it
+    name: str
+    subtitle: str
+    lang: str
+    timezone: str
+    author: str
+    now: datetime  # aware; posts of a later date are drafts
+    release: bool
+    locate: Locator
+    settings: Mapping[str, Any]
+    entries: list[Entry] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    generators: Mapping[str, Any] = field(default_factory=dict)  # Pelican's, by class
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Every address an author may write for this site."""
+        return (self.url, self.public_url)
+
+    def absolute(self, path: str) -> str:
+        """Return the absolute address of a site path in this build."""
+        return absolute(path, self.url)
+
+    def published(self) -> Iterator[Entry]:
+        """Yield the articles and translations that lists and feeds show."""
+        for entry in self.entries:
+            if entry.post.kind == "article" and entry.post.status is Status.PUBLISHED:
+                yield entry
+
+    def report(self, problems: Iterable[Problem]) -> None:
+        """Tell the author, when the build is over, with all the others."""
+        self.problems.extend(problems)
+
+    def where(self, post: Post, key: str = "") -> Where:
+        """Return the place of a header's key in a post's file, or the file."""
+        path = self.content / post.source
+        header = read_header(path.read_text(encoding="utf-8-sig"))
+        field = header.get(key.lower())
+        line, column = (field.line, field.column) if field else (0, 0)
+        return Where(path.relative_to(self.root).as_posix(), line, column)
+
+    def section(self, name: str, cls: type[S]) -> S | None:
+        """Read a feature's settings; their faults are reported and give None."""
+        read, problems = read_section(
+            cls, self.settings.get(name, {}), name=name, locate=self.locate
+        )
+        self.report(problems)
+        return read
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write one file of the output that no template makes."""
+        target = self.output / path.lstrip("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+
+
+def site_of(holder: Any) -> Site:
+    """Return the site of a Pelican object, of one of its generators or a context."""
+    settings = holder if isinstance(holder, dict) else holder.settings
+    site: Site = settings[KEY]
+    return site
+
+
+def new_site(settings: Mapping[str, Any]) -> Site:
+    """Make the site of one build from Pelican's settings and the runner's.
+
+    The runner sets CAUSERIE_NOW, CAUSERIE_RELEASE, CAUSERIE_PUBLIC_URL and
+    CAUSERIE_SETTINGS_FILES; without it (plain `pelican`) they have plain values.
+    """
+    content = Path(settings["PATH"]).resolve()
+    url = settings["SITEURL"].rstrip("/")
+    return Site(
+        root=content.parent,
+        content=content,
+        output=Path(settings["OUTPUT_PATH"]),
+        url=url,
+        public_url=settings.get("CAUSERIE_PUBLIC_URL", url).rstrip("/"),
+        name=settings["SITENAME"],
+        subtitle=settings.get("SITESUBTITLE", ""),
+        lang=settings["DEFAULT_LANG"],
+        timezone=settings["TIMEZONE"],
+        author=settings.get("AUTHOR", ""),
+        now=settings.get("CAUSERIE_NOW") or datetime.now(UTC),
+        release=settings.get("CAUSERIE_RELEASE", False),
+        locate=Locator(
+            content.parent, settings.get("CAUSERIE_SETTINGS_FILES", ("pelicanconf.py",))
+        ),
+        settings=settings,
+    )

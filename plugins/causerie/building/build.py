@@ -1,0 +1,102 @@
+"""Build a site beside its old output, and swap it in when it is good."""
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from causerie.building.model import Request, Result
+from causerie.building.swap import swap_in
+from causerie.errors import BuildError
+from causerie.problems import from_json
+
+Progress = Callable[[str, int], None]  # a phase, and how many of it are done
+
+
+def build(request: Request, *, progress: Progress | None = None) -> Result:
+    """Build the site; its old output stays whole unless the new one is good."""
+    with _alone(request):
+        part = request.output.with_name(request.output.name + ".part")
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir()
+        try:
+            result = _compile(request, part, progress)
+            if result.ok:
+                swap_in(part, request.output)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+    return result
+
+
+def check(request: Request, *, progress: Progress | None = None) -> Result:
+    """Build the site to nowhere, for its problems."""
+    with _alone(request):
+        part = request.root / ".causerie" / "check.part"
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        try:
+            return _compile(request, part, progress)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+
+
+def moment(request: Request) -> float:
+    """Return the build's "now": asked for, or SOURCE_DATE_EPOCH, or the clock's.
+
+    SOURCE_DATE_EPOCH: https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    if request.now is not None:
+        return request.now
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch and not epoch.isdecimal():
+        what = f"SOURCE_DATE_EPOCH is {epoch!r}, not a number of seconds."
+        raise BuildError(what, fix="Unset it, or give seconds since 1970.")
+    return float(epoch) if epoch else time.time()
+
+
+def _compile(request: Request, output: Path, progress: Progress | None) -> Result:
+    asked = {
+        "root": str(request.root.resolve()),
+        "output": str(output.resolve()),
+        "release": request.release,
+        "now": moment(request),
+        "site_url": request.site_url,
+    }
+    command = [sys.executable, "-m", "causerie.building.compile", json.dumps(asked)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, encoding="utf-8", env=_environment()
+    ) as process:
+        last = ""
+        for line in process.stdout or ():
+            last = line
+            if progress and '"phase"' in line:
+                told = json.loads(line)
+                progress(told["phase"], told["done"])
+    if process.returncode != 0 or '"problems"' not in last:
+        what = f"The build process ended early, with {process.returncode}."
+        raise BuildError(what, fix="What it printed stands above.")
+    pages = sum(1 for path in output.rglob("*") if path.is_file())
+    return Result(tuple(from_json(last)), pages)
+
+
+def _environment() -> dict[str, str]:
+    """Have the engine found that runs now, in a checkout not installed as well."""
+    plugins = str(Path(__file__).parents[2])
+    paths = [plugins, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
+
+
+@contextmanager
+def _alone(request: Request) -> Iterator[None]:
+    """Let one build of a site go on at a time; a second one waits."""
+    folder = request.root / ".causerie"
+    folder.mkdir(exist_ok=True)
+    with (folder / "build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,125 @@
+"""Compile the site into a folder: the author's files are checked, then Pelican runs.
+
+Run as a program in a process of its own (`python -m causerie.building.compile`), so
+that no state of an earlier build, and no old plugin code, lives on. Standard output
+carries one JSON document a line: progress, then the result.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import causerie.podcast.check  # noqa: F401 - adds its checkers to the registry
+from causerie.bridge.run import Tell, load_settings, misspelt_names, run_pelican
+from causerie.building.model import SETTINGS_FILES
+from causerie.errors import SettingsError
+from causerie.header import unreadable_files
+from causerie.problems import CHECKERS, Problem, Sources, Where, settle, to_json
+from causerie.settings import Locator
+
+TELL_EVERY = 0.05  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One compilation: from which site, into which folder."""
+
+    root: Path
+    output: Path
+    release: bool
+    now: datetime  # aware
+    site_url: str = ""  # empty: the settings'
+
+
+def compile_site(job: Job, tell: Tell | None = None) -> list[Problem]:
+    """Compile a site; return every problem, sorted. The output is whole if none is an error."""
+    try:
+        settings = _settings(job)
+    except SettingsError as error:
+        path, _, line = error.where.partition(":")
+        where = Where(path or SETTINGS_FILES[0], int(line or 0))
+        return [Problem(where, error.what, error.fix)]
+    locate = Locator(job.root, settings["CAUSERIE_SETTINGS_FILES"])
+    sources = Sources(job.root, job.root / "content", job.release, settings)
+    problems = [*misspelt_names(settings, locate)]
+    problems += _site_faults(settings, locate, release=job.release)
+    for check in CHECKERS:
+        problems += check(sources)
+    problems += run_pelican(settings, strict=job.release, tell=tell)
+    return settle(problems)
+
+
+def _settings(job: Job) -> dict[str, Any]:
+    """Read the site's settings, with what this build adds to them."""
+    os.chdir(job.root)
+    sys.path.insert(0, str(job.root))  # publishconf.py imports pelicanconf.py
+    files = SETTINGS_FILES if job.release else SETTINGS_FILES[:1]
+    overrides: dict[str, Any] = {
+        "OUTPUT_PATH": str(job.output),
+        "DELETE_OUTPUT_DIRECTORY": False,
+        "STATIC_CREATE_LINKS": not job.release,
+        "CAUSERIE_RELEASE": job.release,
+        "CAUSERIE_NOW": job.now,
+        "CAUSERIE_SETTINGS_FILES": files,
+    }
+    if job.site_url:
+        overrides["SITEURL"] = job.site_url
+    published = job.root / SETTINGS_FILES[1]
+    if published.is_file():
+        public = load_settings(published, {})
+        overrides["CAUSERIE_PUBLIC_URL"] = public["SITEURL"]
+    if job.release:
+        overrides |= dict.fromkeys(
+            ("DRAFT_SAVE_AS", "DRAFT_LANG_SAVE_AS", "DRAFT_PAGE_SAVE_AS"), ""
+        )
+        overrides["DRAFT_PAGE_LANG_SAVE_AS"] = ""
+    settings = load_settings(job.root / files[-1], overrides)
+    left_aside = [path.name for path in unreadable_files(job.root / "content")]
+    settings["IGNORE_FILES"] = [*settings["IGNORE_FILES"], *left_aside]
+    return settings
+
+
+def _site_faults(
+    settings: dict[str, Any], locate: Locator, *, release: bool
+) -> Iterable[Problem]:
+    url = settings["SITEURL"]
+    if not url.startswith(("https://", "http://")):
+        what = f"SITEURL is {url!r}, not the site's address."
+        yield Problem(locate("SITEURL"), what, 'Write SITEURL = "https://…".')
+    elif release and not url.startswith("https://"):
+        what = f"SITEURL is {url!r}: podcast directories ask for https."
+        yield Problem(locate("SITEURL"), what, 'Write SITEURL = "https://…".')
+
+
+def main(arguments: list[str]) -> int:
+    """Compile as the one JSON argument says; print progress and result."""
+    asked = json.loads(arguments[0])
+    job = Job(
+        Path(asked["root"]),
+        Path(asked["output"]),
+        asked["release"],
+        datetime.fromtimestamp(asked["now"], UTC),
+        asked["site_url"],
+    )
+    out = sys.stdout
+    told = 0.0
+
+    def tell(phase: str, done: int) -> None:
+        nonlocal told
+        if (now := time.monotonic()) - told > TELL_EVERY:
+            told = now
+            print(json.dumps({"phase": phase, "done": done}), file=out, flush=True)  # noqa: T201
+
+    problems = compile_site(job, tell)
+    print(json.dumps(json.loads(to_json(problems))), file=out, flush=True)  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,49 @@
+"""Put a new folder in the place of another so that no reader finds neither."""
+
+import ctypes
+import errno
+import os
+import shutil
+import sys
+from pathlib import Path
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2  # linux/fs.h
+_RENAME_SWAP = 2  # macOS sys/stdio.h
+
+
+def swap_in(new: Path, place: Path) -> None:
+    """Move `new` to `place` and remove what stood there.
+
+    On Linux and macOS the two change places in one step; elsewhere, and on file
+    systems that cannot, the old folder is moved aside for an instant.
+    """
+    if not place.exists():
+        new.rename(place)
+        return
+    if not _exchange(new, place):
+        old = place.with_name(place.name + ".old")
+        shutil.rmtree(old, ignore_errors=True)
+        place.rename(old)
+        new.rename(place)
+        new = old
+    shutil.rmtree(new)
+
+
+def _exchange(one: Path, two: Path) -> bool:
+    libc = ctypes.CDLL(None, use_errno=True)
+    paths = (os.fsencode(one), os.fsencode(two))
+    if sys.platform == "linux" and hasattr(libc, "renameat2"):
+        done = libc.renameat2(
+            _AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE
+        )
+    elif sys.platform == "darwin":
+        done = libc.renamex_np(*paths, _RENAME_SWAP)
+    else:
+        return False
+    if done == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}:
+        return False
+    raise OSError(code, os.strerror(code), str(one), None, str(two))

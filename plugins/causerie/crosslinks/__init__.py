@@ -1,0 +1,58 @@
+"""Cross-links: pingbacks between the site's own posts, and the posts beside a post."""
+
+from typing import Any
+
+from pelican import signals
+
+from causerie.bridge.site import site_of
+from causerie.crosslinks.graph import Edge, find_pingbacks
+from causerie.crosslinks.neighbours import find_neighbours
+from causerie.crosslinks.settings import CrosslinksSettings
+
+
+def register() -> None:
+    """Connect to Pelican's signals; called by Pelican."""
+    signals.initialized.connect(check_settings)
+    signals.all_generators_finalized.connect(attach_pingbacks)
+    signals.all_generators_finalized.connect(attach_neighbours)
+
+
+def check_settings(pelican: Any) -> None:
+    """Name the faults of CROSSLINKS before anything is read."""
+    site_of(pelican).section("CROSSLINKS", CrosslinksSettings)
+
+
+def attach_pingbacks(generators: Any) -> None:
+    """Give every post the pingbacks its page shows."""
+    site = site_of(generators[0])
+    settings = site.section("CROSSLINKS", CrosslinksSettings)
+    edges = (
+        Edge(reference.source.post, reference.target.post, reference.link)
+        for reference in site.references
+        if reference.target is not None
+    )
+    wanted = settings is not None and settings.pingbacks
+    found = find_pingbacks(
+        edges if wanted else (),
+        site_url=site.url,
+        site_name=site.name,
+        site_subtitle=site.subtitle,
+    )
+    for entry in site.entries:
+        entry.attach(pingbacks=found.get(entry.post.source, ()))
+
+
+def attach_neighbours(generators: Any) -> None:
+    """Give every published post the ones before and after it, and its series."""
+    site = site_of(generators[0])
+    entries = {entry.post.source: entry for entry in site.published()}
+
+    def content(post: Any) -> Any:
+        return entries[post.source].content if post else None
+
+    for post, beside in find_neighbours([entry.post for entry in entries.values()]):
+        entries[post.source].attach(
+            previous_post=content(beside.previous),
+            next_post=content(beside.following),
+            series_posts=[content(other) for other in beside.series],
+        )

@@ -1,0 +1,12 @@
+"""CROSSLINKS in pelicanconf.py: whether posts show who of the site's own links to them."""
+
+from dataclasses import dataclass
+
+from causerie.settings import setting
+
+
+@dataclass(frozen=True, slots=True)
+class CrosslinksSettings:
+    """How the site's posts show each other's links."""
+
+    pingbacks: bool = setting(default=True)

@@ -1,0 +1,111 @@
+"""What Causerie asks of Pelican: `from causerie.defaults import *` in pelicanconf.py.
+
+The addresses are WordPress's, so that a blog that moves here keeps its links.
+"""
+
+from typing import Any
+
+from causerie.bridge.posts import newest_first
+from causerie.theme_path import theme_path
+
+PATH = "content"
+THEME = str(theme_path())
+# The bridge first: the others see what it reads. Cross-links last: they check links
+# against all that the others wrote.
+PLUGINS = [
+    "causerie.bridge",
+    "causerie.podcast",
+    "causerie.feeds",
+    "causerie.interface",
+    "causerie.crosslinks",
+]
+
+ARTICLE_PATHS = ["articles", "episodes"]
+PAGE_PATHS = ["pages"]
+STATIC_PATHS = ["images"]
+IGNORE_FILES = [".*", "#*#", "*~"]  # pelican's own "**/.*" matches nothing
+FILENAME_METADATA = (
+    r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>[^.]+)(?:\.(?P<lang>[a-z]{2}))?$"
+)
+USE_FOLDER_AS_CATEGORY = False
+FORMATTED_FIELDS: list[str] = []  # summaries are plain text
+SLUG_REGEX_SUBSTITUTIONS = [
+    (r"\bndeg", "n"),  # "n° 5" is n-5, as WordPress has it
+    (r"[^\w\s-]", ""),
+    (r"(?u)\A\s*", ""),
+    (r"(?u)\s*\Z", ""),
+    (r"[-\s]+", "-"),
+]
+
+ARTICLE_URL = "{date:%Y}/{date:%m}/{date:%d}/{slug}/"
+ARTICLE_SAVE_AS = ARTICLE_URL + "index.html"
+ARTICLE_LANG_URL = "{lang}/" + ARTICLE_URL
+ARTICLE_LANG_SAVE_AS = "{lang}/" + ARTICLE_SAVE_AS
+DRAFT_URL = "drafts/{slug}/"
+DRAFT_SAVE_AS = DRAFT_URL + "index.html"
+DRAFT_LANG_URL = "drafts/{lang}/{slug}/"
+DRAFT_LANG_SAVE_AS = DRAFT_LANG_URL + "index.html"
+PAGE_URL = "{slug}/"
+PAGE_SAVE_AS = PAGE_URL + "index.html"
+PAGE_LANG_URL = "{lang}/{slug}/"
+PAGE_LANG_SAVE_AS = PAGE_LANG_URL + "index.html"
+DRAFT_PAGE_URL = "drafts/pages/{slug}/"
+DRAFT_PAGE_SAVE_AS = DRAFT_PAGE_URL + "index.html"
+DRAFT_PAGE_LANG_URL = "drafts/pages/{lang}/{slug}/"
+DRAFT_PAGE_LANG_SAVE_AS = DRAFT_PAGE_LANG_URL + "index.html"
+CATEGORY_URL = "category/{slug}/"
+CATEGORY_SAVE_AS = CATEGORY_URL + "index.html"
+TAG_URL = "tag/{slug}/"
+TAG_SAVE_AS = TAG_URL + "index.html"
+AUTHOR_URL = "author/{slug}/"
+AUTHOR_SAVE_AS = AUTHOR_URL + "index.html"
+YEAR_ARCHIVE_URL = "{date:%Y}/"
+YEAR_ARCHIVE_SAVE_AS = YEAR_ARCHIVE_URL + "index.html"
+MONTH_ARCHIVE_URL = "{date:%Y}/{date:%m}/"
+MONTH_ARCHIVE_SAVE_AS = MONTH_ARCHIVE_URL + "index.html"
+
+# All translations of a post share its file name; see bridge/posts.py.
+ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = "translation"
+ARTICLE_ORDER_BY = newest_first
+
+DIRECT_TEMPLATES = ["index", "archives", "categories", "tags", "404"]
+INDEX_SAVE_AS = "index.html"
+INDEX_URL = ""
+ARCHIVES_URL = "archives/"
+ARCHIVES_SAVE_AS = "archives/index.html"
+CATEGORIES_URL = "category/"
+CATEGORIES_SAVE_AS = "category/index.html"
+TAGS_URL = "tag/"
+TAGS_SAVE_AS = "tag/index.html"
+PODCAST_URL = "podcast/"
+PODCAST_SAVE_AS = "podcast/index.html"
+DEFAULT_PAGINATION = 10
+PAGINATED_TEMPLATES = {"index": None, "tag": None, "category": None, "author": None}
+
+# Causerie's own feeds take their place.
+FEED_ATOM = FEED_RSS = FEED_ALL_ATOM = FEED_ALL_RSS = None
+CATEGORY_FEED_ATOM = CATEGORY_FEED_RSS = None
+AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+TRANSLATION_FEED_ATOM = TRANSLATION_FEED_RSS = None
+
+MARKDOWN: dict[str, Any] = {
+    "extension_configs": {
+        "markdown.extensions.extra": {},
+        "markdown.extensions.meta": {},
+        "markdown.extensions.toc": {},  # headings get an id to link to
+    },
+    "output_format": "html5",
+}
+JINJA_ENVIRONMENT = {
+    "autoescape": True,
+    "extensions": ["jinja2.ext.i18n"],
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+}
+LOCALE = ["C"]  # pages say dates in their own language, not the machine's
+TYPOGRIFY = False
+CACHE_CONTENT = False
+LOAD_CONTENT_CACHE = False
+RELATIVE_URLS = False
+WITH_FUTURE_DATES = True  # the bridge holds them back, by the build's own "now"
+THEME_STATIC_DIR = "theme"

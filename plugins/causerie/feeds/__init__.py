@@ -1,0 +1,42 @@
+"""Feeds: RSS, Atom and JSON Feed of the blog, its sitemap and robots.txt."""
+
+from dataclasses import replace
+from typing import Any
+
+from pelican import signals
+
+from causerie.bridge.site import site_of
+from causerie.feeds import atom, json_feed, robots, rss, sitemap
+from causerie.feeds.collect import collect_addresses, collect_feeds
+from causerie.feeds.settings import FeedsSettings
+
+
+def register() -> None:
+    """Connect to Pelican's signals; called by Pelican."""
+    signals.initialized.connect(check_settings)
+    signals.article_writer_finalized.connect(write_feeds)
+    signals.article_writer_finalized.connect(write_sitemap)
+
+
+def check_settings(pelican: Any) -> None:
+    """Name the faults of FEEDS before anything is read."""
+    site_of(pelican).section("FEEDS", FeedsSettings)
+
+
+def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
+    """Write every feed; the blog's own in three formats, the others as RSS."""
+    site = site_of(generator)
+    settings = site.section("FEEDS", FeedsSettings) or FeedsSettings()
+    for path, feed in collect_feeds(site, limit=settings.items):
+        site.write(path + ".xml", rss.render(feed))
+        if path == "/feed":
+            for name, renderer in (("/atom.xml", atom), ("/feed.json", json_feed)):
+                own = replace(feed, url=site.absolute(name))
+                site.write(name, renderer.render(own))
+
+
+def write_sitemap(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
+    """Write /sitemap.xml, and /robots.txt that names it."""
+    site = site_of(generator)
+    site.write("/sitemap.xml", sitemap.render(tuple(collect_addresses(site))))
+    site.write("/robots.txt", robots.render(site.absolute("/sitemap.xml")))

@@ -1,0 +1,70 @@
+"""JSON Feed with the whole posts: a feed in, bytes out."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from causerie.feeds.dates import rfc3339
+from causerie.feeds.model import Feed, Item
+from causerie.feeds.xml import legal
+from causerie.post import Enclosure
+
+
+def render(feed: Feed) -> bytes:
+    """Write a feed as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+    document = _said(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": feed.title,
+            "home_page_url": feed.link,
+            "feed_url": feed.url,
+            "description": feed.description,
+            "language": feed.language,
+            "authors": _authors(feed.author),
+        }
+    )
+    document["items"] = [_item(item) for item in feed.items]  # required, even if none
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return _said(
+        {
+            "id": item.guid or item.url,
+            "url": item.url,
+            "title": item.title,
+            "content_html": item.html,
+            # one of the two is required
+            "content_text": "" if item.html else item.summary or item.title,
+            "summary": item.summary,
+            "date_published": rfc3339(item.published),
+            "date_modified": rfc3339(item.modified) if item.modified else "",
+            "authors": _authors(item.author),
+            "tags": [legal(category) for category in item.categories],
+            "attachments": [_attachment(item.enclosure)] if item.enclosure else [],
+        }
+    )
+
+
+def _authors(name: str) -> list[dict[str, Any]]:
+    return [_said({"name": name})] if name else []
+
+
+def _attachment(audio: Enclosure) -> dict[str, Any]:
+    return _said(
+        {
+            "url": audio.url,
+            "mime_type": audio.type,
+            "size_in_bytes": audio.length,
+            "duration_in_seconds": round(audio.seconds),
+        }
+    )
+
+
+def _said(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep what is not empty, in the characters that the XML feeds have too."""
+    return {
+        key: legal(value) if isinstance(value, str) else value
+        for key, value in values.items()
+        if value
+    }

@@ -1,0 +1,54 @@
+"""RSS 2.0 with the whole posts: a feed in, bytes out."""
+
+from html import escape
+
+from lxml import etree
+from lxml.etree import _Element
+
+from causerie.feeds.dates import rfc2822
+from causerie.feeds.model import Feed, Item, last_updated
+from causerie.feeds.xml import add, nest, to_bytes
+
+_NAMESPACES = {
+    "atom": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+}
+
+
+def render(feed: Feed) -> bytes:
+    """Write a feed as RSS 2.0 (https://www.rssboard.org/rss-specification)."""
+    rss = etree.Element("rss", version="2.0", nsmap=_NAMESPACES)
+    channel = nest(rss, "channel")
+    add(channel, "title", feed.title)
+    add(channel, "link", feed.link)
+    add(channel, "description", feed.description or feed.title)  # required
+    add(channel, "language", feed.language)
+    if date := last_updated(feed):
+        add(channel, "lastBuildDate", rfc2822(date))
+    add(channel, "generator", "Causerie")
+    add(channel, "atom:link", rel="self", type="application/rss+xml", href=feed.url)
+    for item in feed.items:
+        _add_item(channel, item, author=item.author or feed.author)
+    return to_bytes(rss)
+
+
+def _add_item(channel: _Element, item: Item, *, author: str) -> None:
+    element = nest(channel, "item")
+    add(element, "title", item.title)
+    add(element, "link", item.url)
+    if item.guid:
+        add(element, "guid", item.guid, isPermaLink="false")
+    else:
+        add(element, "guid", item.url, isPermaLink="true")
+    add(element, "pubDate", rfc2822(item.published))
+    # <author> must be an e-mail address; a name has its place in Dublin Core
+    add(element, "dc:creator", author)
+    for category in item.categories:
+        add(element, "category", category)
+    # an item's description is HTML, whose plain text must be escaped (RSS Profile)
+    add(element, "description", escape(item.summary, quote=False))
+    add(element, "content:encoded", item.html)
+    if audio := item.enclosure:
+        length = str(audio.length)
+        add(element, "enclosure", url=audio.url, length=length, type=audio.type)

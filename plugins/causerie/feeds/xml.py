@@ -1,0 +1,40 @@
+"""XML elements, added one line each, and their bytes."""
+
+import re
+
+from lxml import etree
+from lxml.etree import _Element
+
+# Whatever is no Char of XML 1.0 (2.2).
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def legal(text: str) -> str:
+    """Leave out of a text the characters that XML cannot carry."""
+    return _ILLEGAL.sub("", text)
+
+
+def nest(parent: _Element, name: str) -> _Element:
+    """Append an element that is to hold others; a prefix is one of the parent's."""
+    prefix, _, local = name.rpartition(":")
+    return etree.SubElement(
+        parent, etree.QName(parent.nsmap.get(prefix or None), local)
+    )
+
+
+def add(parent: _Element, name: str, text: str = "", **attributes: str) -> None:
+    """Append an element with its text and attributes, unless it would say nothing."""
+    text = legal(text)
+    given = {key: legal(value) for key, value in attributes.items() if value}
+    if text or given:
+        element = nest(parent, name)
+        element.text = text or None
+        element.attrib.update(given)
+
+
+def to_bytes(root: _Element) -> bytes:
+    """Write a document, one element a line."""
+    written: bytes = etree.tostring(
+        root, encoding="utf-8", xml_declaration=True, pretty_print=True
+    )
+    return written

@@ -1,0 +1,90 @@
+"""Dates, playing times and sizes, written as a page of a given language does."""
+
+from datetime import date, datetime
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.units import format_unit
+
+
+@cache
+def locale_of(lang: str) -> Locale:
+    """Return what Babel knows of a language tag, or of English."""
+    try:
+        return Locale.parse(lang, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+@cache
+def long_date(day: date, lang: str) -> str:
+    """Write a day in full: "1er avril 2026", "April 1, 2026"."""
+    locale = locale_of(lang)
+    text = format_date(day, "long", locale)
+    # CLDR writes "1 avril"; French has an ordinal on the first day of a month.
+    if locale.language == "fr" and day.day == 1:
+        return "1er" + text.removeprefix("1")
+    return text
+
+
+@cache
+def period(numbers: tuple[int, ...], lang: str) -> str:
+    """Name a year, month or day, given as (2026,), (2026, 4) or (2026, 4, 1)."""
+    match numbers:
+        case (year,):
+            return str(year)
+        case (year, month):
+            first = date(year, month, 1)
+            return format_skeleton("yMMMM", first, locale=locale_of(lang))
+        case _:
+            return long_date(date(*numbers), lang)
+
+
+def iso(moment: datetime) -> str:
+    """Write a moment for machines (ISO 8601), to the second."""
+    return moment.isoformat(timespec="seconds")
+
+
+def clock(seconds: float) -> str:
+    """Write a playing time as players do.
+
+    >>> clock(65.9), clock(3725)
+    ('1:05', '1:02:05')
+    """
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def spoken_duration(seconds: float) -> str:
+    """Write a playing time as HTML's time element reads it (ISO 8601).
+
+    >>> spoken_duration(65.9), spoken_duration(3600), spoken_duration(0)
+    ('PT1M5S', 'PT1H', 'PT0S')
+    """
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    parts = ((hours, "H"), (minute, "M"), (second, "S"))
+    return "PT" + ("".join(f"{n}{unit}" for n, unit in parts if n) or "0S")
+
+
+def media_time(seconds: float) -> str:
+    """Write a place in a recording for `#t=` (Media Fragments 1.0, 4.2.1).
+
+    >>> media_time(12.5), media_time(60.0)
+    ('12.5', '60')
+    """
+    return f"{seconds:.3f}".rstrip("0").rstrip(".")
+
+
+@cache
+def megabytes(length: int, lang: str) -> str:
+    """Write a number of bytes as megabytes, with the unit: "1,2 Mo"."""
+    return format_unit(
+        length / 1_000_000,
+        "digital-megabyte",
+        length="short",
+        format="#,##0.0",
+        locale=locale_of(lang),
+    )

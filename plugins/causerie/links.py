@@ -1,0 +1,148 @@
+"""Links of a piece of HTML: where each leads and the words that stand around it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree, html
+
+CONTEXT = 100  # characters of text kept on either side of a link, as WordPress does
+
+# Elements that end a run of text: a link's context never reaches past them.
+_BLOCKS = frozenset(
+    "address article aside blockquote body dd details div dl dt figcaption figure"
+    " footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary"
+    " table tbody td tfoot th thead tr ul".split()
+)
+_SOURCES = {
+    "a": ("href",),
+    "area": ("href",),
+    "audio": ("src",),
+    "embed": ("src",),
+    "iframe": ("src",),
+    "img": ("src",),
+    "object": ("data",),
+    "source": ("src",),
+    "track": ("src",),
+    "video": ("src", "poster"),
+}
+# An attribute that holds a link without a scheme; srcset and the like are few.
+_RELATIVE = re.compile(
+    r"""\s(?:href|src|srcset|poster|data|cite)\s*=\s*["']?(?!\s*["']?[a-zA-Z][a-zA-Z+.-]*:)"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One reference of a page to something else."""
+
+    href: str  # as written, entities decoded
+    tag: str  # the element: "a", "img", …
+    text: str = ""  # the words that are the link
+    before: str = ""  # up to CONTEXT characters of the same block before it
+    after: str = ""  # and after it
+
+
+def find_links(markup: str) -> list[Link]:
+    """Return the links of a piece of HTML, in document order.
+
+    >>> [link.before for link in find_links('<p>See <a href="/x/">this</a>.</p>')]
+    ['See']
+    """
+    if not markup.strip():
+        return []
+    try:
+        root = html.fragment_fromstring(markup, create_parent="div")
+    except etree.ParserError:
+        return []
+    return list(_links(root))
+
+
+def make_absolute(markup: str, base: str) -> str:
+    """Return a piece of HTML with every link absolute, as feeds need it.
+
+    >>> make_absolute('<a href="../b/">b</a>', "https://example.org/a/")
+    '<a href="https://example.org/b/">b</a>'
+    """
+    if not _RELATIVE.search(markup):
+        return markup
+    root = html.fragment_fromstring(markup, create_parent="div")
+    root.make_links_absolute(base, resolve_base_href=False, handle_failures="ignore")
+    whole: str = html.tostring(root, encoding="unicode")
+    return whole.removeprefix("<div>").removesuffix("</div>")
+
+
+def cut_before(text: str, limit: int = CONTEXT) -> str:
+    """Keep the end of a text, from a word's beginning, with an ellipsis if cut."""
+    if len(text) <= limit:
+        return text
+    kept = text[-(limit - 1) :]
+    if not text[-limit].isspace():
+        kept = kept[kept.find(" ") + 1 :] if " " in kept else ""
+    return f"…{kept.lstrip()}" if kept.strip() else ""
+
+
+def cut_after(text: str, limit: int = CONTEXT) -> str:
+    """Keep the beginning of a text, up to a word's end, with an ellipsis if cut."""
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    if not text[limit - 1].isspace():
+        kept = kept[: kept.rfind(" ")] if " " in kept else ""
+    return f"{kept.rstrip()}…" if kept.strip() else ""
+
+
+def _links(root: html.HtmlElement) -> Iterator[Link]:
+    for element in root.iter(*_SOURCES):
+        for attribute in _SOURCES[element.tag]:
+            href = element.get(attribute)
+            if href is None:
+                continue
+            if element.tag != "a":
+                yield Link(href, element.tag)
+                continue
+            before, text, after = _around(element)
+            yield Link(href, "a", text, cut_before(before), cut_after(after))
+
+
+def _around(link: html.HtmlElement) -> tuple[str, str, str]:
+    """Split the text of the block that holds a link into before, link and after."""
+    block = link
+    while (parent := block.getparent()) is not None:
+        block = parent
+        if block.tag in _BLOCKS:
+            break
+    runs: tuple[list[str], list[str], list[str]] = ([], [], [])
+    _collect(block, link, runs, 0)
+    before, text, after = (" ".join("".join(run).split()) for run in runs)
+    return before, text, after
+
+
+def _collect(
+    element: html.HtmlElement,
+    link: html.HtmlElement,
+    runs: tuple[list[str], list[str], list[str]],
+    place: int,
+) -> int:
+    """Gather text in order into the run it belongs to; return the run reached.
+
+    A nested block ends a run: before the link it starts the text anew, after the
+    link it ends it (place 3: nothing more is kept).
+    """
+    if element is link:
+        runs[1].append(element.text_content())
+        return 2
+    if place < len(runs) and isinstance(element.tag, str):
+        runs[place].append(element.text or "")
+    for child in element:
+        nested = child.tag in _BLOCKS
+        if nested and place == 0:
+            runs[0].clear()
+        if nested and place == 2:  # noqa: PLR2004 - after the link
+            place = 3
+        place = _collect(child, link, runs, place)
+        if nested and place == 0:
+            runs[0].clear()
+        if place < len(runs):
+            runs[place].append(child.tail or "")
+    return place

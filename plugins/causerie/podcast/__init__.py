@@ -1,0 +1,66 @@
+"""Podcast: episodes from posts and their audio's own metadata, and the show's feed."""
+
+from typing import Any
+
+from pelican import signals
+
+from causerie.bridge.site import Site, site_of
+from causerie.podcast.attach import (
+    attach_episodes,
+    episode_entries,
+    feed_episodes,
+    read_show,
+)
+from causerie.podcast.feed import render
+from causerie.podcast.settings import PodcastSettings
+
+
+def register() -> None:
+    """Connect to Pelican's signals; called by Pelican."""
+    signals.initialized.connect(check_settings)
+    signals.article_generator_finalized.connect(publish_audio)
+    signals.all_generators_finalized.connect(attach)
+    signals.article_writer_finalized.connect(write_feed)
+
+
+def check_settings(pelican: Any) -> None:
+    """Name the faults of PODCAST, and have the show's page written if there is one."""
+    if _settings(site_of(pelican)):
+        pages = pelican.settings["DIRECT_TEMPLATES"]
+        pelican.settings["DIRECT_TEMPLATES"] = [*pages, "podcast"]
+
+
+def publish_audio(generator: Any) -> None:
+    """Have Pelican publish the recordings; it looks for files in the bodies only."""
+    site = site_of(generator)
+    lists = (generator.articles, generator.translations, generator.hidden_articles)
+    drafts = () if site.release else (generator.drafts,)
+    for articles in (*lists, *drafts):
+        for article in articles:
+            audio = article.metadata.get("audio", "")
+            if audio and (site.content / audio).is_file():
+                generator.context["static_links"].add(audio)
+
+
+def attach(generators: Any) -> None:
+    """Give posts their episodes, and the templates the show and its episodes."""
+    site = site_of(generators[0])
+    context = generators[0].context
+    context["show"], context["episodes"] = None, []
+    if settings := _settings(site):
+        attach_episodes(site, settings)
+        context["show"] = read_show(site, settings)
+        context["episodes"] = [entry.content for entry in episode_entries(site)]
+
+
+def write_feed(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
+    """Write /podcast.xml."""
+    site = site_of(generator)
+    if show := generator.context["show"]:
+        site.write("/podcast.xml", render(show, tuple(feed_episodes(site))))
+
+
+def _settings(site: Site) -> PodcastSettings | None:
+    if "PODCAST" not in site.settings:
+        return None
+    return site.section("PODCAST", PodcastSettings)

@@ -1,0 +1,92 @@
+"""A show's cover: an image file in, what directories would refuse about it out.
+
+The rules are Apple's: https://podcasters.apple.com/support/896-artwork-requirements
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from causerie.errors import AudioError
+
+if TYPE_CHECKING:
+    from PIL.ImageFile import ImageFile
+
+
+def check_cover(path: Path) -> list[tuple[str, str]]:
+    """List what is wrong with a cover, each with what to do about it.
+
+    Only the header is read: a small file that unpacks to gigabytes does no harm.
+    """
+    try:
+        kind = image_type(path)
+        image = _open(path, kind)
+    except AudioError as error:
+        return [(error.what, error.fix)]
+    faults = []
+    with image:
+        if path.suffix.lower() not in _SUFFIXES[kind]:
+            what = f"{path.name} is {kind} inside, and apps go by the extension."
+            fix = f"Rename it to {path.stem}{_SUFFIXES[kind][0]}."
+            faults.append((what, fix))
+        width, height = image.size
+        if width != height:
+            what = f"{path.name} is {width} x {height} pixels, not square."
+            faults.append((what, "Crop it to a square."))
+        if not all(_SMALLEST <= side <= _LARGEST for side in image.size):
+            what = f"{path.name} is {width} x {height} pixels."
+            faults.append((what, f"Scale it to {_LARGEST} x {_LARGEST}."))
+        colours = _COLOURS.get(image.mode, "RGB")
+        if colours != "RGB":
+            what = f"{path.name} is in {colours}, not in RGB."
+            faults.append((what, "Export it in RGB (sRGB)."))
+        if image.has_transparency_data:
+            what = f"{path.name} has an alpha channel."
+            faults.append((what, "Flatten it: export it without transparency."))
+    return faults
+
+
+def image_type(path: Path) -> str:
+    """Return the MIME type of a JPEG or PNG, whatever its name.
+
+    Raise AudioError if it is missing or neither.
+    """
+    try:
+        with path.open("rb") as file:
+            kind = sniff_image(file.read(16))
+    except FileNotFoundError:
+        what, fix = f"{path.name} is missing.", "Check its name, or copy it there."
+        raise AudioError(what, where=str(path), fix=fix) from None
+    except OSError as err:
+        what = f"{path.name} cannot be read: {err.strerror}."
+        raise AudioError(what, where=str(path)) from err
+    if not kind:
+        what = f"{path.name} is neither a JPEG nor a PNG."
+        raise AudioError(what, where=str(path), fix=_ANEW)
+    return kind
+
+
+def sniff_image(start: bytes) -> str:
+    """Return the MIME type of a JPEG or PNG that starts so; empty if it is neither."""
+    if start.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    return "image/png" if start.startswith(b"\x89PNG\r\n\x1a\n") else ""
+
+
+_SUFFIXES = {"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",)}
+_SMALLEST, _LARGEST = 1400, 3000  # pixels
+_ANEW = "Export it anew as JPEG or PNG."
+_COLOURS = {"CMYK": "CMYK", "1": "black and white"} | dict.fromkeys(
+    ("L", "LA", "La", "I", "I;16", "F"), "grey"
+)
+
+
+def _open(path: Path, kind: str) -> "ImageFile":
+    # Not Image.open: it knows a hundred formats, and warns of large images.
+    from PIL.JpegImagePlugin import JpegImageFile
+    from PIL.PngImagePlugin import PngImageFile
+
+    try:
+        return (JpegImageFile if kind == "image/jpeg" else PngImageFile)(path)
+    except (SyntaxError, OSError, ValueError) as err:
+        what = f"{path.name} is damaged: {err}."
+        raise AudioError(what, where=str(path), fix=_ANEW) from err

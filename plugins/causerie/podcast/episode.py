@@ -1,0 +1,120 @@
+"""Make episodes of posts and their recordings, and the show of its settings."""
+
+import re
+from collections.abc import Mapping
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from causerie.errors import ContentError
+from causerie.podcast.chapters import parse_chapters
+from causerie.podcast.model import AudioInfo, Chapter, Episode, Person, Show
+from causerie.podcast.settings import PodcastSettings
+from causerie.post import Enclosure, Post
+
+# The namespace of podcast:guid (podcast namespace 1.0, "guid").
+PODCAST_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+
+_PERSON = re.compile(r"(?P<name>[^(]+?)\s*(?:\((?P<role>[^)]*)\))?")
+
+
+def make_show(settings: PodcastSettings, *, site_url: str, guid: str, lang: str) -> Show:
+    """Make the show that PODCAST describes."""
+    return Show(
+        title=settings.title,
+        description=settings.description,
+        link=f"{site_url}/podcast/",
+        feed_url=f"{site_url}/podcast.xml",
+        guid=guid,
+        language=settings.language or lang,
+        category=settings.category,
+        explicit=settings.explicit,
+        image=f"{site_url}/{settings.image}",
+        author=settings.author or settings.owner_name or settings.title,
+        owner_name=settings.owner_name,
+        owner_email=settings.owner_email,
+        copyright=settings.copyright,
+        type=settings.type,
+        locked=settings.locked,
+        people=tuple(_person(person) for person in settings.people),
+    )
+
+
+def make_episode(
+    post: Post, info: AudioInfo, *, audio_url: str, site_url: str
+) -> Episode:
+    """Make the episode of a post; raise ContentError if its chapters cannot be read.
+
+    Without a Guid the episode gets a provisional one, good for a preview only.
+    """
+    header = post.header
+    if post.date is None:
+        raise ContentError("An episode needs a date.")
+    return Episode(
+        guid=post.guid or provisional_guid(post.source),
+        title=post.title,
+        url=site_url + post.path,
+        published=post.date,
+        audio=Enclosure(audio_url, info.length, info.type, info.seconds),
+        summary=post.summary,
+        html="",  # its notes' links are resolved when all of the site is read
+        season=_number(header, "season"),
+        number=_number(header, "episode"),
+        type=header.get("episode_type", "full").lower(),
+        explicit=_yes(header, "explicit"),
+        image=f"{site_url}/{header['image']}" if "image" in header else "",
+        chapters=_chapters(header, info),
+        people=parse_people(header.get("people", "")),
+        provisional=not post.guid,
+    )
+
+
+def podcast_guid(feed_url: str) -> str:
+    """Return the podcast:guid of a feed's address, to be kept when it moves.
+
+    >>> podcast_guid("https://podnews.net/rss")
+    '9b024349-ccf0-5f69-a609-6b82873eab3c'
+    """
+    name = feed_url.split("://", 1)[-1].rstrip("/")
+    return str(uuid5(PODCAST_NAMESPACE, name))
+
+
+def provisional_guid(source: str) -> str:
+    """Return the guid that an episode without one has in a preview."""
+    return str(uuid5(NAMESPACE_URL, f"provisional:{source}"))
+
+
+def parse_people(value: str) -> tuple[Person, ...]:
+    """Read `People:`, a list of names, each with its role in brackets.
+
+    >>> parse_people("Ada (guest), Bob")[0].role
+    'guest'
+    """
+    people = re.split(r",(?![^(]*\))|\n", value)
+    return tuple(
+        Person(match["name"], (match["role"] or "host").strip().lower())
+        for person in people
+        if (match := _PERSON.fullmatch(person.strip()))
+    )
+
+
+def _chapters(header: Mapping[str, str], info: AudioInfo) -> tuple[Chapter, ...]:
+    written = header.get("chapters", "")
+    return parse_chapters(written) if written else info.chapters
+
+
+def _number(header: Mapping[str, str], key: str) -> int | None:
+    value = header.get(key, "")
+    return int(value) if value.isdecimal() else None
+
+
+def _yes(header: Mapping[str, str], key: str) -> bool | None:
+    value = header.get(key, "").lower()
+    return {"yes": True, "no": False}.get(value)
+
+
+def _person(given: Mapping[str, str]) -> Person:
+    return Person(
+        given.get("name", ""),
+        given.get("role", "host"),
+        given.get("url", ""),
+        given.get("image", ""),
+    )

@@ -1,0 +1,110 @@
+"""The kinds of audio file: a file in, what its bytes say it is out.
+
+The content decides; the extension must agree, for apps go by the extension.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from causerie.errors import AudioError
+from causerie.podcast.mp3 import id3_size
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of audio file that Causerie publishes."""
+
+    name: str
+    type: str  # MIME type as feeds need it
+    suffixes: tuple[str, ...]  # the usual one first
+
+
+MP3 = Kind("MP3", "audio/mpeg", (".mp3",))
+M4A = Kind("M4A", "audio/x-m4a", (".m4a", ".m4b"))
+VORBIS = Kind("Ogg Vorbis", "audio/ogg", (".ogg", ".oga"))
+OPUS = Kind("Opus", "audio/ogg; codecs=opus", (".opus", ".ogg", ".oga"))
+FLAC = Kind("FLAC", "audio/flac", (".flac",))
+
+
+def identify(path: Path) -> Kind:
+    """Tell what kind of audio a file is.
+
+    Raise AudioError if it is missing, empty, something else, or its extension lies.
+    """
+    head, tagged = _read_head(path)
+    for pattern, what, fix in _FOREIGN:
+        if re.match(pattern, head, re.DOTALL):
+            raise AudioError(f"{path.name} is {what}.", where=str(path), fix=fix)
+    kinds = (kind for pattern, kind in _KINDS if re.match(pattern, head, re.DOTALL))
+    kind = next(kinds, None)
+    suffix = path.suffix.lower()
+    if kind is None and (tagged or suffix in MP3.suffixes):
+        kind = MP3  # some junk may come before its frames
+    if kind is None:
+        what = f"{path.name} is not audio that podcast apps play."
+        raise AudioError(what, where=str(path), fix=_EXPORT)
+    if suffix not in kind.suffixes:
+        what = f"{path.name} is {kind.name} inside, and apps go by the extension."
+        fix = f"Rename it to {path.stem}{kind.suffixes[0]}."
+        raise AudioError(what, where=str(path), fix=fix)
+    return kind
+
+
+_EXPORT = "Export it as MP3 or M4A."
+
+_KINDS = (
+    (rb"\xff[\xe2-\xe7\xf2-\xf7\xfa-\xff]", MP3),
+    (rb"....ftyp", M4A),
+    (rb"OggS.{24}\x01vorbis", VORBIS),
+    (rb"OggS.{24}OpusHead", OPUS),
+    (rb"fLaC", FLAC),
+)
+
+_FOREIGN = (
+    (
+        rb"version https://git-lfs",
+        "a Git LFS pointer, not the audio itself",
+        "Run `git lfs pull`.",
+    ),
+    (
+        rb"(\xef\xbb\xbf)?\s*<(![Dd][Oo][Cc][Tt][Yy][Pp][Ee] )?[Hh][Tt][Mm][Ll]",
+        "an HTML page, not audio",
+        "Download the audio itself.",
+    ),
+    (rb"\xff[\xf0\xf1\xf8\xf9]|ADIF", "AAC without a container", _EXPORT),
+    (rb"(RIFF|RF64)....WAVE", "WAV", _EXPORT),
+    (rb"FORM....AIF", "AIFF", _EXPORT),
+    (rb"\x1aE\xdf\xa3", "WebM or Matroska", _EXPORT),
+    (
+        rb"OggS(?!.{24}(\x01vorbis|OpusHead))",
+        "Ogg, but neither Vorbis nor Opus",
+        _EXPORT,
+    ),
+)
+
+_TAGS = 16  # ID3v2 tags one after the other; some programs stack two or three
+
+
+def _read_head(path: Path) -> tuple[bytes, bool]:
+    """Read the first bytes after any ID3v2 tags, and whether there were tags."""
+    try:
+        with path.open("rb") as file:
+            start = 0
+            for _ in range(_TAGS):
+                size = id3_size(file.read(10))
+                start += size
+                file.seek(start)
+                if not size:
+                    break
+            head = file.read(512)
+    except FileNotFoundError:
+        what, fix = f"{path.name} is missing.", "Check its name, or copy it there."
+        raise AudioError(what, where=str(path), fix=fix) from None
+    except OSError as err:
+        what = f"{path.name} cannot be read: {err.strerror}."
+        raise AudioError(what, where=str(path)) from err
+    if not head and not start:
+        what, fix = f"{path.name} is empty (0 bytes).", "Export or copy it anew."
+        raise AudioError(what, where=str(path), fix=fix)
+    return head, start > 0

@@ -1,0 +1,119 @@
+"""What an audio file tells: a file in, its AudioInfo out, remembered between runs."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from causerie.errors import AudioError
+from causerie.podcast.chapters import read_chapters
+from causerie.podcast.kinds import M4A, MP3, identify
+from causerie.podcast.model import AudioInfo, Chapter, Picture, Tags
+from causerie.podcast.mp3 import count_frames
+from causerie.podcast.mp4 import measure_mp4
+from causerie.podcast.tags import open_tags, read_cover, read_tags
+
+
+def probe(path: Path) -> AudioInfo:
+    """Read what an audio file tells of itself; its sha256 stays empty.
+
+    Raise AudioError if it is missing, damaged or nothing podcast apps play.
+    """
+    kind = identify(path)
+    length = path.stat().st_size
+    if kind is MP3:
+        seconds = count_frames(path).seconds
+        audio = open_tags(path, kind)
+    elif kind is M4A:
+        seconds = measure_mp4(path)
+        audio = open_tags(path, kind)
+    else:
+        audio = open_tags(path, kind)
+        seconds = audio.info.length
+    if not 0 < seconds <= _LONGEST:
+        what = f"{path.name} does not tell how long it plays."
+        raise AudioError(what, where=str(path), fix="Export it anew.")
+    return AudioInfo(
+        length=length,
+        seconds=round(seconds, 3),
+        type=kind.type,
+        chapters=read_chapters(audio),
+        tags=read_tags(audio, kind),
+    )
+
+
+def embedded_cover(path: Path) -> Picture | None:
+    """Return the front cover in an audio file, or its first picture; None without one.
+
+    Raise AudioError as `probe` does.
+    """
+    kind = identify(path)
+    return read_cover(open_tags(path, kind), kind)
+
+
+class ProbeCache:
+    """What `probe` found before, kept in a JSON file; losing it only costs time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._known = _read_entries(path)
+        self._asked: dict[str, _Entry] = {}
+
+    def probe(self, path: Path, key: str) -> AudioInfo:
+        """Return what `probe` finds, without reading a file that has not changed.
+
+        `key` names the file wherever the site stands: its path below content/.
+        """
+        try:
+            stat = path.stat()
+        except OSError:
+            return probe(path)  # it says what is wrong
+        entry = self._known.get(key)
+        if not entry or (entry.size, entry.mtime_ns) != (
+            stat.st_size,
+            stat.st_mtime_ns,
+        ):
+            entry = _Entry(stat.st_size, stat.st_mtime_ns, probe(path))
+        self._asked[key] = entry
+        return entry.info
+
+    def save(self) -> None:
+        """Write what was asked for since it was opened, if that is not what is kept."""
+        if self._asked == self._known:
+            return
+        entries = {key: asdict(entry) for key, entry in sorted(self._asked.items())}
+        text = json.dumps({"schema": _SCHEMA, "entries": entries}, ensure_ascii=False)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        new = self._path.with_name(f".{self._path.name}.{os.getpid()}")
+        new.write_text(text, encoding="utf-8")
+        new.replace(self._path)
+
+
+_LONGEST = 7 * 24 * 3600  # s; more is a damaged header
+_SCHEMA = 1  # of the cache: raise it when `probe` finds something else than before
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What was found, and when it stops being true."""
+
+    size: int  # bytes
+    mtime_ns: int
+    info: AudioInfo
+
+
+def _read_entries(path: Path) -> dict[str, _Entry]:
+    try:
+        kept = json.loads(path.read_bytes())
+        if kept["schema"] != _SCHEMA:
+            return {}
+        return {key: _read_entry(**row) for key, row in kept["entries"].items()}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return {}  # absent or damaged: start anew
+
+
+def _read_entry(size: int, mtime_ns: int, info: dict[str, Any]) -> _Entry:
+    chapters = tuple(Chapter(**chapter) for chapter in info.pop("chapters"))
+    tags = Tags(**info.pop("tags"))
+    return _Entry(size, mtime_ns, AudioInfo(**info, chapters=chapters, tags=tags))

@@ -1,0 +1,53 @@
+"""The recording of an episode: what its file says or, in its absence, its facts file."""
+
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote, urlsplit
+
+from causerie.errors import AudioError
+from causerie.podcast.facts import read_facts
+from causerie.podcast.model import AudioInfo
+from causerie.podcast.probe import ProbeCache
+
+
+def read_recording(content: Path, audio: str, cache: ProbeCache) -> AudioInfo:
+    """Return what is known of the value of `Audio:`; raise AudioError if nothing is."""
+    path = content / audio
+    if not is_remote(audio) and path.is_file():
+        return cache.probe(path, audio)
+    facts = facts_path(content, audio)
+    if facts.is_file():
+        return read_facts(facts)
+    if is_remote(audio):
+        what = f"Nothing is known of {audio}: a build does not fetch it."
+        fix = "Run inv episode with the local file: it writes the facts file."
+        raise AudioError(what, fix=fix)
+    what = f"There is no content/{audio}, and no facts file of it."
+    raise AudioError(what, fix="Check the name, or put the file there.")
+
+
+def facts_path(content: Path, audio: str) -> Path:
+    """Return where the facts of a recording are kept: content/audio/<file>.json."""
+    name = PurePosixPath(urlsplit(audio).path if is_remote(audio) else audio).name
+    return content / "audio" / f"{name}.json"
+
+
+def enclosure_url(audio: str, *, site_url: str, media_url: str) -> str:
+    """Return the address that feeds give for a recording.
+
+    `media_url` is another base, or holds {url} where a tracking prefix wants the
+    site's own address.
+
+    >>> enclosure_url("audio/a b.mp3", site_url="https://x.org", media_url="")
+    'https://x.org/audio/a%20b.mp3'
+    """
+    if is_remote(audio):
+        return audio
+    own = f"{site_url}/{quote(audio)}"
+    if "{url}" in media_url:
+        return media_url.replace("{url}", own)
+    return f"{media_url.rstrip('/')}/{quote(audio)}" if media_url else own
+
+
+def is_remote(audio: str) -> bool:
+    """Tell whether a recording is named by its address, not by a file."""
+    return audio.startswith("https://")

@@ -1,0 +1,61 @@
+// Reload the page when its site was built anew; tell on it why a build failed.
+
+const ID = "causerie-problems";
+const pages = new URL(import.meta.url).search.slice(1); // the build that made it
+let stream = null;
+
+function hear({ data }) {
+  const news = JSON.parse(data);
+  if (news.pages === pages) {
+    show(news.problems);
+  } else {
+    stream.close();
+    location.reload();
+  }
+}
+
+function show(problems) {
+  const list = document.querySelector(`main#${ID} ol`); // a page of problems only
+  list?.replaceChildren(...problems.map(row));
+  if (list) return;
+  document.getElementById(ID)?.remove();
+  if (problems.length === 0) return;
+  // a shadow root: the site's styles and these leave each other alone
+  const panel = make("div");
+  panel.id = ID;
+  panel.lang = "en";
+  panel.dir = "ltr";
+  const sheet = make("link");
+  sheet.rel = "stylesheet";
+  sheet.href = new URL("overlay.css", import.meta.url);
+  const box = make("details", "", [
+    make("summary", "The last build failed. You see the pages of the one before."),
+    make("ol", "", problems.map(row)),
+  ]);
+  box.open = true;
+  box.setAttribute("role", "alert");
+  panel.attachShadow({ mode: "open" }).append(sheet, box);
+  document.body.append(panel);
+}
+
+function row({ where, what, fix }) {
+  return make("li", "", [make("code", where), make("p", what), make("p", fix)]);
+}
+
+function make(name, text = "", children = []) {
+  const element = document.createElement(name);
+  element.append(text, ...children);
+  return element;
+}
+
+// Browsers open six connections to a host at most: only tabs one sees listen.
+function listen() {
+  stream?.close();
+  stream = null;
+  if (document.hidden) return;
+  stream = new EventSource(new URL("events", import.meta.url));
+  stream.addEventListener("message", hear);
+}
+
+document.addEventListener("visibilitychange", listen);
+listen();

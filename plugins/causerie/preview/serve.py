@@ -1,0 +1,55 @@
+"""Serve: build, show the pages on this machine, and build again at every change."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import Event
+from types import MappingProxyType
+
+from causerie.errors import CauserieError
+from causerie.preview.reload import Builds
+from causerie.preview.server import serving
+from causerie.preview.watch import each_change
+from causerie.problems import Problem, Where, has_errors
+
+Build = Callable[[], list[Problem]]
+
+
+def serve(  # noqa: PLR0913 (each is a keyword)
+    output: Path,
+    *,
+    watch: Sequence[Path],
+    build: Build,
+    port: int,
+    csp: str,
+    say: Callable[[str], None],
+    csp_at: Mapping[str, str] = MappingProxyType({}),
+    stop: Event | None = None,
+) -> None:
+    """Preview the site until Ctrl-C, or until `stop` is set.
+
+    `build` puts a new `output` in place of the old one, or returns errors and leaves
+    the old one alone. `watch` names folders, looked at in depth, and single files.
+    `port` 0 is any free one; for `csp` and `csp_at` see `serving`. An error is
+    raised if the port is taken.
+    """
+    builds = Builds()
+    server = serving(output, csp=csp, csp_at=csp_at, port=port, builds=builds)
+    with suppress(KeyboardInterrupt), server as address:
+        say(f"The preview is at {address} (Ctrl-C ends it).")
+        for _ in each_change(watch, output=output, stop=stop or Event()):
+            problems = builds.run(lambda: _attempt(build))
+            for problem in problems:
+                say(str(problem))
+            if has_errors(problems):
+                say("Not built: the pages of the last good build are still shown.")
+            else:
+                say("Built: open pages reload.")
+
+
+def _attempt(build: Build) -> list[Problem]:
+    """Turn an error that stopped a build into a problem, for the page to show."""
+    try:
+        return build()
+    except CauserieError as error:
+        return [Problem(Where(error.where or "build"), error.what, error.fix)]

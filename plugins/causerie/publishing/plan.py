@@ -1,0 +1,61 @@
+"""Plan: what publishing changes, from the built site and what is live."""
+
+import json
+from dataclasses import asdict, dataclass
+
+from causerie.publishing.manifest import Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What publishing changes; paths are sorted."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int  # files
+    bytes_sent: int  # of the files added and changed
+    bytes_removed: int
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+    def __str__(self) -> str:
+        return (
+            f"{len(self.added)} added, {len(self.changed)} changed, "
+            f"{len(self.removed)} removed, {self.unchanged} unchanged: "
+            f"{human_size(self.bytes_sent)} to send"
+        )
+
+    def to_json(self) -> str:
+        """Write it as one JSON document."""
+        return json.dumps(asdict(self), indent=2)
+
+
+def compare(built: Manifest, live: Manifest) -> Plan:
+    """Plan how to make the site that is live the one that is built."""
+    added = tuple(sorted(built.keys() - live.keys()))
+    removed = tuple(sorted(live.keys() - built.keys()))
+    both = built.keys() & live.keys()
+    changed = tuple(sorted(path for path in both if built[path] != live[path]))
+    return Plan(
+        added,
+        changed,
+        removed,
+        unchanged=len(both) - len(changed),
+        bytes_sent=sum(built[path].size for path in added + changed),
+        bytes_removed=sum(live[path].size for path in removed),
+    )
+
+
+def human_size(size: float) -> str:
+    """Write a number of bytes as people read it.
+
+    >>> human_size(999), human_size(1_500), human_size(2_340_000_000)
+    ('999 B', '1.5 kB', '2.3 GB')
+    """
+    for unit in ("B", "kB", "MB"):
+        if size < 1000:
+            return f"{size:.0f} B" if unit == "B" else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} GB"

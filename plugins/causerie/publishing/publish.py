@@ -1,0 +1,66 @@
+"""Publish: make what is live the site that was built, or leave it as it is."""
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from causerie.errors import PublishError
+from causerie.publishing.manifest import Manifest, read_manifest
+from causerie.publishing.plan import Plan, compare
+
+
+class Target(Protocol):
+    """A place a site is published to."""
+
+    def locked(self) -> AbstractContextManager[None]:
+        """Keep other publishes of this site out, or raise a `PublishError`."""
+
+    def live(self) -> Manifest:
+        """Read what is live; nothing is changed."""
+
+    def release(self, source: Path, built: Manifest, *, live: Manifest) -> None:
+        """Make the files of `source`, which `built` lists, the live site."""
+
+
+def publish(source: Path, target: Target, *, dry_run: bool = False) -> Plan:
+    """Publish the site in the folder `source` and return what that changed.
+
+    A dry run changes nothing, and tells what would be. A site that is live already
+    is not published again.
+    """
+    try:
+        built = _read_site(source)
+        if dry_run:
+            return compare(built, target.live())
+        with target.locked():
+            live = target.live()
+            plan = compare(built, live)
+            if plan:
+                target.release(source, built, live=live)
+            return plan
+    except OSError as error:
+        what, where = f"{error.strerror or error}.", str(error.filename or source)
+        raise PublishError(what, where=where, fix="The live site is whole.") from error
+
+
+def read_target(address: str) -> Target:
+    """Read a target's address, as in `folder:/srv/www/site`."""
+    scheme, _, rest = address.partition(":")
+    if scheme == "folder" and rest:
+        # brings fcntl, which not every system has
+        from causerie.publishing.targets.folder import Folder
+
+        return Folder(Path(rest).expanduser())
+    what = f"{address!r} is no target known here."
+    raise PublishError(what, fix="Write folder:DIR.")
+
+
+def _read_site(source: Path) -> Manifest:
+    fix = "Build it first: inv build --release."
+    if not source.is_dir():
+        raise PublishError("There is no such folder.", where=str(source), fix=fix)
+    built = read_manifest(source)
+    if "index.html" not in built:
+        what = "This is no site: it has no index.html."
+        raise PublishError(what, where=str(source), fix=fix)
+    return built

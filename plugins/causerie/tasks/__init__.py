@@ -1,0 +1,8 @@
+"""The invoke tasks: a docstring and a few lines each; the work is done elsewhere."""
+
+from invoke.collection import Collection
+
+from causerie.tasks import demo, site, write
+
+ns = Collection(site.build, site.check, site.preview, site.clean, write.episode)
+ns.add_collection(Collection("demo", demo.audio))

@@ -1,0 +1,39 @@
+"""Tasks of the demonstration site."""
+
+from pathlib import Path
+
+from invoke.context import Context
+from invoke.tasks import task
+
+from causerie.tasks.screen import say, told
+
+
+@task(
+    help={
+        "anew": "Make also the recordings that exist.",
+        "also": "Endings of further files to make of the first one: m4a.",
+    }
+)
+def audio(_ctx: Context, anew: bool = False, also: str = "m4a") -> None:  # noqa: FBT001, FBT002
+    """Speak the episodes' posts into their recordings, with espeak-ng and ffmpeg."""
+    from causerie.authoring.demo import make_recording, wanted_recordings
+    from causerie.bridge.run import load_settings
+
+    content = Path("content").resolve()
+    with told():
+        settings = load_settings(Path("pelicanconf.py"), {})
+        podcast = settings["PODCAST"]
+        wishes = list(
+            wanted_recordings(content, lang=settings["DEFAULT_LANG"], anew=anew)
+        )
+        for number, wish in enumerate(wishes):
+            endings = tuple(f".{e}" for e in also.split(",") if e and number == 0)
+            make_recording(
+                wish,
+                show=podcast["title"],
+                artist=podcast["author"],
+                cover=content / podcast["image"],
+                endings=endings,
+                say=say,
+            )
+    say(f"{len(wishes)} recordings made.")

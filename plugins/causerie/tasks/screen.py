@@ -1,0 +1,83 @@
+"""What the tasks print: progress, problems, and how a command ended."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from invoke.exceptions import Exit
+from rich.console import Console
+from rich.progress import (
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from causerie.building.build import Progress as Tell
+from causerie.errors import CauserieError
+from causerie.problems import Level, Problem, to_json
+
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def progress() -> Iterator[Tell]:
+    """Show phases and counts while they go on; nothing where nobody looks."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(
+        *columns, console=err, transient=True, disable=not err.is_terminal
+    ) as bars:
+        rows: dict[str, TaskID] = {}
+
+        def tell(phase: str, done: int) -> None:
+            if phase not in rows:
+                rows[phase] = bars.add_task(phase, total=None)
+            bars.update(rows[phase], completed=done)
+
+        yield tell
+
+
+def show(problems: Sequence[Problem], *, json: bool = False) -> None:
+    """Print problems: for people on standard error, for programs as one document."""
+    if json:
+        sys.stdout.write(to_json(problems) + "\n")
+        return
+    for problem in problems:
+        err.print(str(problem), markup=False, style=_STYLES[problem.level])
+    errors = sum(problem.level is Level.ERROR for problem in problems)
+    warnings = len(problems) - errors
+    if problems:
+        counts = [_count(errors, "error"), _count(warnings, "warning")]
+        err.print(", ".join(filter(None, counts)), markup=False)
+
+
+def say(text: str) -> None:
+    """Print a line for the person at the terminal."""
+    err.print(text, markup=False)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """End the command with a sentence, not a traceback, when Causerie gives up."""
+    try:
+        yield
+    except CauserieError as error:
+        raise Exit(str(error), code=error.exitcode) from None
+    except KeyboardInterrupt:
+        raise Exit("Stopped.", code=130) from None
+
+
+_STYLES = {Level.ERROR: "red", Level.WARNING: "yellow"}
+
+
+def _count(number: int, noun: str) -> str:
+    if not number:
+        return ""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

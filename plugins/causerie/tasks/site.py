@@ -1,0 +1,63 @@
+"""Tasks of the site: build, preview, check, clean."""
+
+import shutil
+from pathlib import Path
+
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import task
+
+from causerie.building.build import build as build_site
+from causerie.building.build import check as check_site
+from causerie.building.model import Request, Result
+from causerie.tasks.screen import progress, say, show, told
+
+
+@task(help={"release": "For readers: the public address, no drafts, warnings fail."})
+def build(_ctx: Context, release: bool = False) -> None:  # noqa: FBT001, FBT002
+    """Build the site into output/, or output-release/ with --release."""
+    request = Request(Path.cwd(), release=release)
+    with told(), progress() as tell:
+        result = build_site(request, progress=tell)
+    show(result.problems)
+    end(result)
+    say(f"{result.pages} files in {request.output.name}/")
+
+
+@task(
+    help={
+        "json": "Print the problems as one JSON document.",
+        "release": "Check what a release would be (the default; --no-release: a preview).",
+    }
+)
+def check(_ctx: Context, json: bool = False, release: bool = True) -> None:  # noqa: FBT001, FBT002
+    """Find every problem of the site, and write nothing."""
+    with told(), progress() as tell:
+        result = check_site(Request(Path.cwd(), release=release), progress=tell)
+    show(result.problems, json=json)
+    end(result)
+    if not json:
+        say("No errors.")
+
+
+@task(help={"port": "Where to serve (default 8000)."})
+def preview(_ctx: Context, port: int = 8000) -> None:
+    """Build the site, serve it here, rebuild and reload at every change."""
+    from causerie.authoring.preview import preview_site
+
+    with told():
+        preview_site(Path.cwd(), port=port, say=say)
+
+
+@task
+def clean(_ctx: Context) -> None:
+    """Remove everything that a build can make again."""
+    for name in ("output", "output-release", ".causerie"):
+        shutil.rmtree(name, ignore_errors=True)
+    say("Removed output/, output-release/ and .causerie/.")
+
+
+def end(result: Result) -> None:
+    """End the command with the result's exit code, if it failed."""
+    if not result.ok:
+        raise Exit(code=result.exitcode)

@@ -1,0 +1,91 @@
+"""Pingbacks between posts of one site, without Pelican."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from causerie.crosslinks.graph import Edge, Pingback, find_pingbacks
+from causerie.crosslinks.neighbours import find_neighbours
+from causerie.links import Link
+from causerie.post import Post, Status
+
+
+def post(name: str, day: int, **more: object) -> Post:
+    base = Post(
+        source=f"articles/{name}.md",
+        kind="article",
+        status=Status.PUBLISHED,
+        title=name.upper(),
+        path=f"/{name}/",
+        lang="fr",
+        date=datetime(2026, 3, day, tzinfo=UTC),
+        modified=None,
+        summary="",
+        html="",
+    )
+    return replace(base, **more)
+
+
+def pingbacks(*edges: tuple[Post, Post], tag: str = "a") -> dict[str, list[Pingback]]:
+    found = find_pingbacks(
+        [Edge(a, b, Link("x", tag, "mots", "avant", f"après {n}")) for n, (a, b) in enumerate(edges)],
+        site_url="https://carnet.example",
+        site_name="Carnet",
+        site_subtitle="Notes",
+    )
+    return {source: list(rows) for source, rows in found.items()}
+
+
+A, B, C = post("a", 1), post("b", 2), post("c", 3)
+
+
+def test_a_linked_post_shows_who_links_to_it() -> None:
+    (pingback,) = pingbacks((B, A))["articles/a.md"]
+
+    assert pingback.label == "Pingback: B | Carnet | Notes"
+    assert pingback.url == "https://carnet.example/b/"
+    assert pingback.date == B.date
+    assert (pingback.before, pingback.text, pingback.after) == ("avant", "mots", "après 0")
+
+
+def test_the_oldest_comes_first_and_each_source_once() -> None:
+    found = pingbacks((C, A), (B, A), (C, A))["articles/a.md"]
+
+    assert ["B", "C"] == [p.title for p in found]
+    assert found[1].after == "après 0"
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.HIDDEN, Status.GONE])
+def test_unpublished_posts_neither_speak_nor_are_spoken_to(status: Status) -> None:
+    silent = replace(B, status=status)
+
+    assert {} == pingbacks((silent, A), (A, silent))
+
+
+def test_a_post_is_no_pingback_of_itself() -> None:
+    assert {} == pingbacks((A, A))
+
+
+def test_pages_and_images_are_no_pingbacks() -> None:
+    assert {} == pingbacks((replace(B, kind="page"), A))
+    assert {} == pingbacks((B, A), tag="img")
+
+
+def test_a_post_may_show_none() -> None:
+    assert {} == pingbacks((B, replace(A, pingbacks=False)))
+
+
+def test_neighbours_are_of_the_same_language_and_series() -> None:
+    german = post("d", 2, lang="de")
+    first = replace(A, header={"series": "S"})
+    last = replace(C, header={"series": "S"})
+
+    found = dict(
+        (p.source, beside) for p, beside in find_neighbours([last, german, B, first])
+    )
+
+    assert found[B.source].previous == first
+    assert found[B.source].following == last
+    assert found[B.source].series == ()
+    assert found[last.source].series == (first, last)
+    assert found[german.source].previous is None

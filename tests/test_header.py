@@ -1,0 +1,119 @@
+"""The header of a post: what is read from it, and what is wrong with it."""
+
+from pathlib import Path
+
+import markdown
+import pytest
+from causerie.header import (
+    KEYS,
+    check_header,
+    is_readable,
+    read_file_name,
+    read_header,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+def faults(text: str, kind: str = "article", path: str = "2026-03-29-x.md") -> list[str]:
+    return [str(p) for p in check_header(read_header(text), path, kind)]
+
+
+def test_a_good_header_has_no_fault() -> None:
+    text = "Title: « A & B » : <i>?\nDate: 2026-03-29 18:00\nTags: a, b\n\nBody: no key"
+
+    assert [] == faults(text)
+
+
+def test_a_value_may_go_on_in_indented_lines() -> None:
+    header = read_header("Title: T\nChapters: 00:00 A\n    00:10 B\n\nText")
+
+    assert header["chapters"].value == "00:00 A\n00:10 B"
+    assert header["chapters"].line == 2
+
+
+def test_fences_and_a_byte_order_mark_are_passed_over() -> None:
+    header = read_header("\ufeff---\nTitle: T\n---\nText: no")
+
+    assert ["title"] == list(header)
+    assert header["title"].line == 2
+
+
+@given(st.text(alphabet="aZ :-é\n\t|[]_", max_size=60))
+def test_it_reads_what_python_markdown_reads(text: str) -> None:
+    md = markdown.Markdown(extensions=["meta"])
+
+    md.convert(text)
+
+    meta = {key: "\n".join(v.strip() for v in values) for key, values in md.Meta.items()}
+    ours = {key: field.value for key, field in read_header(text).items()}
+    assert meta == ours
+
+
+def test_a_misspelt_key_names_the_one_that_was_meant() -> None:
+    assert faults("Title: T\nDtae: 2026-03-29\n") == [
+        "2026-03-29-x.md:2:1: There is no key 'Dtae'. Did you mean 'Date'?"
+    ]
+
+
+def test_a_bad_date_stands_at_its_line_and_column() -> None:
+    assert faults("Title: T\nDate: 29 mars\n") == [
+        "2026-03-29-x.md:2:7: Date: '29 mars' is not a date."
+        " Write 2026-03-29 or 2026-03-29 18:00."
+    ]
+
+
+@pytest.mark.parametrize("date", ["2026-02-30", "2026-13-01", "2026-03-29 25:00", "26-3-9"])
+def test_a_day_that_does_not_exist_is_no_date(date: str) -> None:
+    assert len(faults(f"Title: T\nDate: {date}\n")) == 1
+
+
+@pytest.mark.parametrize(
+    "date", ["2026-03-29", "2026-03-29 18:00", "2026-03-29T18:00:05+02:00"]
+)
+def test_dates_may_have_a_time_and_a_zone(date: str) -> None:
+    assert [] == faults(f"Title: T\nDate: {date}\n")
+
+
+def test_every_fault_of_a_header_is_found_at_once() -> None:
+    found = faults("Dat: x\nStatus: publshed\nEpisode: 0\nAliases: old/\n", path="x.md")
+
+    assert len(found) == 6
+    assert "Did you mean 'published'?" in "".join(found)
+
+
+def test_an_episode_key_without_audio_is_a_fault() -> None:
+    (found,) = faults("Title: T\nSeason: 2\n")
+
+    assert "this post has no Audio" in found
+
+
+def test_an_episode_may_use_every_key() -> None:
+    assert {"episode", "article", "page"} == set().union(
+        *(key.kinds for key in KEYS.values())
+    )
+    assert [] == faults("Title: T\nAudio: audio/x.mp3\nSeason: 2\n", kind="episode")
+
+
+@pytest.mark.parametrize(
+    "audio", ["x.mp3", "audio/../secret.mp3", "http://x.org/a.mp3", "/audio/x.mp3"]
+)
+def test_audio_stands_below_content_or_behind_https(audio: str) -> None:
+    assert len(faults(f"Title: T\nAudio: {audio}\n", kind="episode")) == 1
+
+
+def test_a_post_without_a_date_needs_one_in_its_file_name() -> None:
+    assert [] == faults("Title: T\n", path="2026-03-29-x.md")
+    assert len(faults("Title: T\n", path="x.md")) == 1
+    assert len(faults("Title: T\n", path="2026-99-29-x.md")) == 1
+
+
+def test_only_vital_faults_keep_a_post_from_being_built() -> None:
+    assert is_readable(read_header("Title: T\nEpisode: x\n"), "2026-03-29-x.md", "article")
+    assert not is_readable(read_header("Title: T\nDate: x\n"), "x.md", "article")
+
+
+def test_a_file_name_tells_date_slug_and_language() -> None:
+    expected = {"date": "2026-03-29", "slug": "a-b", "lang": "de"}
+
+    assert expected == read_file_name(str(Path("articles/2026-03-29-a-b.de.md")))

@@ -1,0 +1,74 @@
+from datetime import datetime, timedelta, timezone
+from urllib.robotparser import RobotFileParser
+
+import pytest
+from lxml import etree
+
+from causerie.errors import BuildError
+from causerie.feeds import robots, sitemap
+from causerie.feeds.sitemap import Entry
+
+NAMES = {
+    "": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "xhtml": "http://www.w3.org/1999/xhtml",
+}
+LANGUAGES = (
+    ("fr", "https://blog.example/2026/01/12/pme/"),
+    ("de", "https://blog.example/de/2026/01/12/pme/"),
+)
+POST = Entry(
+    "https://blog.example/2026/01/12/pme/",
+    modified=datetime(2026, 1, 12, 9, tzinfo=timezone(timedelta(hours=1))),
+    alternates=LANGUAGES,
+)
+
+
+def urls(entries: list[Entry]) -> list[etree._Element]:
+    return etree.fromstring(sitemap.render(entries)).findall("url", NAMES)
+
+
+def test_an_address_has_its_date_and_its_translations() -> None:
+    (url,) = urls([POST])
+
+    assert url.findtext("loc", namespaces=NAMES) == POST.url
+    assert url.findtext("lastmod", namespaces=NAMES) == "2026-01-12T08:00:00+00:00"
+    assert [dict(link.attrib) for link in url.findall("xhtml:link", NAMES)] == [
+        {"rel": "alternate", "hreflang": "fr", "href": LANGUAGES[0][1]},
+        {"rel": "alternate", "hreflang": "de", "href": LANGUAGES[1][1]},
+    ]
+
+
+def test_an_address_alone_is_enough() -> None:
+    (url,) = urls([Entry("https://blog.example/search/?a=1&b=2")])
+
+    assert [(child.tag, child.text) for child in url] == [
+        (f"{{{NAMES['']}}}loc", "https://blog.example/search/?a=1&b=2")
+    ]
+
+
+def test_addresses_are_sorted() -> None:
+    one, two = Entry("https://blog.example/a/"), Entry("https://blog.example/b/")
+
+    assert sitemap.render([two, one]) == sitemap.render([one, two])
+    assert [url.findtext("loc", namespaces=NAMES) for url in urls([two, one])] == [
+        one.url,
+        two.url,
+    ]
+
+
+def test_more_addresses_than_a_sitemap_may_hold_are_refused() -> None:
+    full = [Entry(f"https://blog.example/{n}/") for n in range(sitemap.LIMIT)]
+
+    assert sitemap.render(full).count(b"<loc>") == 50_000
+    with pytest.raises(BuildError, match=r"has 50,001 addresses; it may hold 50,000\."):
+        sitemap.render([*full, POST])
+
+
+def test_robots_may_read_everything_and_find_the_sitemap() -> None:
+    robots_txt = RobotFileParser()
+    robots_txt.parse(
+        robots.render("https://blog.example/sitemap.xml").decode().splitlines()
+    )
+
+    assert robots_txt.can_fetch("Googlebot", "https://blog.example/2026/01/12/pme/")
+    assert robots_txt.site_maps() == ["https://blog.example/sitemap.xml"]

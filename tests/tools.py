@@ -1,0 +1,70 @@
+"""The system tools that tests run, where they come from, and which are missing.
+
+Also a program: `python tests/tools.py` installs what is missing where it may, and
+says what it does or what to do.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+TESTS = Path(__file__).parent
+PARTYTIME = TESTS / "node_modules" / "podcast-partytime"
+
+# What a test needs: the program that shows it is there, and Debian's package of it.
+PROGRAMS = {
+    "chromium": ("chromium", "chromium"),
+    "ffmpeg": ("ffmpeg", "ffmpeg"),
+    "hunspell": ("hunspell", "hunspell hunspell-fr"),
+    "node": ("node", "nodejs npm"),
+}
+NEEDED = ("chromium", "ffmpeg", "partytime")
+
+
+def is_there(tool: str) -> bool:
+    """Tell whether a tool can be run."""
+    if tool == "partytime":
+        return is_there("node") and PARTYTIME.is_dir()
+    return shutil.which(PROGRAMS[tool][0]) is not None
+
+
+def missing_packages() -> list[str]:
+    """Return the Debian packages that would bring the missing programs."""
+    programs = {"node" if tool == "partytime" else tool for tool in NEEDED}
+    return [
+        package
+        for tool in sorted(programs)
+        if not is_there(tool)
+        for package in PROGRAMS[tool][1].split()
+    ]
+
+
+def install() -> None:
+    """Install what is missing as root on Debian or Ubuntu; elsewhere say how."""
+    packages = missing_packages()
+    command = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
+    if packages and os.geteuid() == 0 and shutil.which("apt-get"):
+        say(f"Installing for the tests: {' '.join(packages)} …")
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for line in (["apt-get", "update"], command):
+            subprocess.run([*line, "-qq"], check=True, env=quiet, stdout=subprocess.DEVNULL)
+    elif packages and shutil.which("apt-get"):
+        say("Some tests are left out; this would bring what they need:")
+        say("  sudo " + " ".join(command))
+    elif packages:
+        say(f"Some tests are left out; they need: {' '.join(packages)}")
+    if not PARTYTIME.is_dir() and shutil.which("npm"):
+        say("Installing podcast-partytime, a feed parser, into tests/node_modules …")
+        npm = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+        subprocess.run(npm, check=True, cwd=TESTS, stdout=subprocess.DEVNULL)
+
+
+def say(text: str) -> None:
+    """Tell the developer, at once."""
+    print(text, file=sys.stderr, flush=True)  # noqa: T201 - a program's output
+
+
+if __name__ == "__main__":
+    install()
