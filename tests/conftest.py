@@ -5,8 +5,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from sites import Folder, make_site
-from tools import is_there
+from hypothesis import settings
+
+pytest.register_assert_rewrite("sites")
+
+from sites import Folder, make_site  # noqa: E402 - its asserts are rewritten first
+from tools import is_there  # noqa: E402
+
+# Two cores, shared: a slow example is no failure. `inv prove` asks for many more.
+settings.register_profile("ci", deadline=None)
+settings.register_profile("prove", deadline=None, max_examples=5000)
+settings.load_profile(os.environ.get("CAUSERIE_HYPOTHESIS", "ci"))
 
 
 @pytest.fixture
@@ -33,7 +42,9 @@ def pytest_collection_modifyitems(
             kept.append(item)
     if not left_out:
         return
-    names = [f"{item.nodeid} needs {', '.join(tools)}" for item, tools in left_out.items()]
+    names = [
+        f"{item.nodeid} needs {', '.join(tools)}" for item, tools in left_out.items()
+    ]
     if os.environ.get("CI"):
         pytest.exit("In CI no test may be left out:\n" + "\n".join(names), returncode=1)
     config.stash[LEFT_OUT] = names

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lxml import etree, html
+
 from causerie.building.build import build
 from causerie.building.model import Request, Result
-from lxml import etree, html
 
 NOW = 1_790_000_000  # 21 September 2026: the "now" of these sites' builds
 
-CONF = '''\
+CONF = """\
 from causerie.defaults import *
 
 SITENAME = "Carnet d'essai"
@@ -20,7 +21,7 @@ SITEURL = "https://carnet.example"
 AUTHOR = "La rédaction"
 TIMEZONE = "Europe/Paris"
 DEFAULT_LANG = "fr"
-'''
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,9 @@ class Folder:
     def release(self) -> "Output":
         """Build a release that must succeed."""
         result = self.build()
-        assert [] == [str(problem) for problem in result.problems if "error" in problem.level]
+        assert [] == [
+            str(problem) for problem in result.problems if "error" in problem.level
+        ]
         return Output(self.root / "output-release")
 
     def problems(self, *, release: bool = True) -> list[str]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+
 from causerie.crosslinks.graph import Edge, Pingback, find_pingbacks
 from causerie.crosslinks.neighbours import find_neighbours
 from causerie.links import Link
@@ -28,7 +29,10 @@ def post(name: str, day: int, **more: object) -> Post:
 
 def pingbacks(*edges: tuple[Post, Post], tag: str = "a") -> dict[str, list[Pingback]]:
     found = find_pingbacks(
-        [Edge(a, b, Link("x", tag, "mots", "avant", f"après {n}")) for n, (a, b) in enumerate(edges)],
+        [
+            Edge(a, b, Link("x", tag, "mots", "avant", f"après {n}"))
+            for n, (a, b) in enumerate(edges)
+        ],
         site_url="https://carnet.example",
         site_name="Carnet",
         site_subtitle="Notes",
@@ -45,7 +49,11 @@ def test_a_linked_post_shows_who_links_to_it() -> None:
     assert pingback.label == "Pingback: B | Carnet | Notes"
     assert pingback.url == "https://carnet.example/b/"
     assert pingback.date == B.date
-    assert (pingback.before, pingback.text, pingback.after) == ("avant", "mots", "après 0")
+    assert (pingback.before, pingback.text, pingback.after) == (
+        "avant",
+        "mots",
+        "après 0",
+    )
 
 
 def test_the_oldest_comes_first_and_each_source_once() -> None:
@@ -80,9 +88,8 @@ def test_neighbours_are_of_the_same_language_and_series() -> None:
     first = replace(A, header={"series": "S"})
     last = replace(C, header={"series": "S"})
 
-    found = dict(
-        (p.source, beside) for p, beside in find_neighbours([last, german, B, first])
-    )
+    beside = find_neighbours([last, german, B, first])
+    found = {post.source: neighbours for post, neighbours in beside}
 
     assert found[B.source].previous == first
     assert found[B.source].following == last

@@ -4,18 +4,20 @@ from pathlib import Path
 
 import markdown
 import pytest
-from causerie.header import (
-    KEYS,
-    check_header,
-    is_readable,
-    read_file_name,
-    read_header,
-)
 from hypothesis import given
 from hypothesis import strategies as st
 
+from causerie.header import (
+    KEYS,
+    check_header,
+    read_file_name,
+    read_header,
+)
 
-def faults(text: str, kind: str = "article", path: str = "2026-03-29-x.md") -> list[str]:
+
+def faults(
+    text: str, kind: str = "article", path: str = "2026-03-29-x.md"
+) -> list[str]:
     return [str(p) for p in check_header(read_header(text), path, kind)]
 
 
@@ -45,7 +47,9 @@ def test_it_reads_what_python_markdown_reads(text: str) -> None:
 
     md.convert(text)
 
-    meta = {key: "\n".join(v.strip() for v in values) for key, values in md.Meta.items()}
+    meta = {
+        key: "\n".join(v.strip() for v in values) for key, values in md.Meta.items()
+    }
     ours = {key: field.value for key, field in read_header(text).items()}
     assert meta == ours
 
@@ -63,7 +67,9 @@ def test_a_bad_date_stands_at_its_line_and_column() -> None:
     ]
 
 
-@pytest.mark.parametrize("date", ["2026-02-30", "2026-13-01", "2026-03-29 25:00", "26-3-9"])
+@pytest.mark.parametrize(
+    "date", ["2026-02-30", "2026-13-01", "2026-03-29 25:00", "26-3-9"]
+)
 def test_a_day_that_does_not_exist_is_no_date(date: str) -> None:
     assert len(faults(f"Title: T\nDate: {date}\n")) == 1
 
@@ -106,11 +112,6 @@ def test_a_post_without_a_date_needs_one_in_its_file_name() -> None:
     assert [] == faults("Title: T\n", path="2026-03-29-x.md")
     assert len(faults("Title: T\n", path="x.md")) == 1
     assert len(faults("Title: T\n", path="2026-99-29-x.md")) == 1
-
-
-def test_only_vital_faults_keep_a_post_from_being_built() -> None:
-    assert is_readable(read_header("Title: T\nEpisode: x\n"), "2026-03-29-x.md", "article")
-    assert not is_readable(read_header("Title: T\nDate: x\n"), "x.md", "article")
 
 
 def test_a_file_name_tells_date_slug_and_language() -> None:

@@ -7,8 +7,23 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "plugins" / "causerie"
-FEATURES = {"comments", "crosslinks", "feeds", "interface", "markup", "pingbacks", "podcast"}
-APPLICATIONS = {"authoring", "building", "importers", "incremental", "preview", "publishing"}
+FEATURES = {
+    "comments",
+    "crosslinks",
+    "feeds",
+    "interface",
+    "markup",
+    "pingbacks",
+    "podcast",
+}
+APPLICATIONS = {
+    "authoring",
+    "building",
+    "importers",
+    "incremental",
+    "preview",
+    "publishing",
+}
 TASKS = "tasks"
 
 # A library, and the places (below the package) that may import it.
@@ -62,7 +77,7 @@ ALL = list(modules())
 
 @pytest.mark.parametrize(("name", "path"), ALL, ids=[name for name, _ in ALL])
 def test_imports_go_one_way(name: str, path: Path) -> None:
-    own = name.split("/")[0].removesuffix(".py")
+    own = name.split("/", maxsplit=1)[0].removesuffix(".py")
     for module in imports(path):
         if not module.startswith("causerie."):
             continue

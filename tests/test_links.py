@@ -1,28 +1,33 @@
 """Links of a piece of HTML, and the words around them."""
 
-from causerie.links import CONTEXT, cut_after, cut_before, find_links, make_absolute
 from hypothesis import given
 from hypothesis import strategies as st
 
+from causerie.links import CONTEXT, cut_after, cut_before, find_links, make_absolute
+
 
 def test_a_link_knows_the_words_of_its_paragraph() -> None:
-    html = "<p>Ailleurs.</p><p>Un <em>mot</em> sur <a href='/x/'>ce <b>post</b></a>, ici.</p>"
+    html = (
+        "<p>Non.</p><p>Un <em>mot</em> sur <a href='/x/'>ce <b>post</b></a>, ici.</p>"
+    )
 
     (link,) = find_links(html)
 
-    assert (link.before, link.text, link.after) == ("Un mot sur", "ce post", ", ici.")
+    assert (link.before, link.text, link.after) == ("Un mot sur ", "ce post", ", ici.")
 
 
 def test_the_words_of_a_nested_list_are_not_those_of_its_item() -> None:
-    html = "<ul><li>Avant <a href='/x/'>lien</a> après <ul><li>dedans</li></ul> fin</li></ul>"
+    html = "<li>Avant <a href='/x/'>lien</a> après <ul><li>dedans</li></ul> fin</li>"
 
     (link,) = find_links(html)
 
-    assert (link.before, link.after) == ("Avant", "après")
+    assert (link.before, link.after) == ("Avant ", " après")
 
 
 def test_links_come_in_the_order_of_the_page() -> None:
-    html = "<img src=a><p><a href=b>b</a><video src=c poster=d></video></p><a href=e>e</a>"
+    html = (
+        "<img src=a><p><a href=b>b</a><video src=c poster=d></video></p><a href=e>e</a>"
+    )
 
     assert ["a", "b", "c", "d", "e"] == [link.href for link in find_links(html)]
 

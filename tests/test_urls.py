@@ -1,9 +1,10 @@
 """Addresses: when two of them are the same page."""
 
 import pytest
-from causerie.urls import absolute, is_same_site, normalise, normalise_path, site_path
 from hypothesis import given
 from hypothesis import strategies as st
+
+from causerie.urls import absolute, is_same_site, normalise, normalise_path, site_path
 
 SITE = "https://carnet.example"
 

@@ -49,7 +49,9 @@ def install() -> None:
         say(f"Installing for the tests: {' '.join(packages)} …")
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for line in (["apt-get", "update"], command):
-            subprocess.run([*line, "-qq"], check=True, env=quiet, stdout=subprocess.DEVNULL)
+            subprocess.run(
+                [*line, "-qq"], check=True, env=quiet, stdout=subprocess.DEVNULL
+            )
     elif packages and shutil.which("apt-get"):
         say("Some tests are left out; this would bring what they need:")
         say("  sudo " + " ".join(command))

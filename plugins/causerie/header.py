@@ -50,6 +50,7 @@ _FILE_NAME = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>[^.]+)(?:\.(?P<lang>[a-z]{2}))?"
 )
 
+_FOLDERS = {"articles": "article", "episodes": "article", "pages": "page"}
 STATUSES = ("published", "draft", "hidden", "gone")
 
 
@@ -240,32 +241,18 @@ def check_header(header: Header, path: str, kind: str) -> Iterator[Problem]:
             yield Problem(Where(path), f"The file name's {named!r} {wrong}")
 
 
-def is_readable(header: Header, path: str, kind: str) -> bool:
-    """Tell whether a post can be built at all, whatever else is wrong with it."""
-    named = {*header, *read_file_name(path)}
-    if "title" not in header or (kind != "page" and "date" not in named):
-        return False
-    vital = ("title", "date", "modified", "slug", "lang", "status")
-    return not any(
-        name in header and KEYS[name].fault(header[name].value) for name in vital
-    )
-
-
 def unreadable_files(content: Path) -> Iterator[Path]:
-    """Find the post files that a build must leave aside while they are faulty."""
-    for path, kind in post_files(content):
+    """Find the post files that are no UTF-8 text; a build leaves them aside."""
+    for path, _kind in post_files(content):
         try:
-            header = read_header(path.read_text(encoding="utf-8-sig"))
+            path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError):
             yield path
-        else:
-            if not is_readable(header, path.name, kind):
-                yield path
 
 
 def post_files(content: Path) -> Iterator[tuple[Path, str]]:
     """Find the Markdown files of posts and pages, with "article" or "page"."""
-    for folder, kind in (("articles", "article"), ("episodes", "article"), ("pages", "page")):
+    for folder, kind in _FOLDERS.items():
         for path in sorted((content / folder).rglob("*.md")):
             if not path.name.startswith((".", "#")):
                 yield path, kind
@@ -283,7 +270,9 @@ def check_headers(sources: Sources) -> Iterator[Problem]:
             what = "This line is not UTF-8 text."
             yield Problem(Where(relative, line), what, "Save the file as UTF-8.")
         except OSError as error:
-            yield Problem(Where(relative), f"The file cannot be read: {error.strerror}.")
+            yield Problem(
+                Where(relative), f"The file cannot be read: {error.strerror}."
+            )
         else:
             episode = kind == "article" and "audio" in header
             yield from check_header(header, relative, "episode" if episode else kind)

@@ -10,9 +10,46 @@ CONTEXT = 100  # characters of text kept on either side of a link, as WordPress 
 
 # Elements that end a run of text: a link's context never reaches past them.
 _BLOCKS = frozenset(
-    "address article aside blockquote body dd details div dl dt figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary"
-    " table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _SOURCES = {
     "a": ("href",),
@@ -26,6 +63,8 @@ _SOURCES = {
     "track": ("src",),
     "video": ("src", "poster"),
 }
+_SPACES = re.compile(r"\s+")
+
 # An attribute that holds a link without a scheme; srcset and the like are few.
 _RELATIVE = re.compile(
     r"""\s(?:href|src|srcset|poster|data|cite)\s*=\s*["']?(?!\s*["']?[a-zA-Z][a-zA-Z+.-]*:)"""
@@ -39,15 +78,15 @@ class Link:
     href: str  # as written, entities decoded
     tag: str  # the element: "a", "img", …
     text: str = ""  # the words that are the link
-    before: str = ""  # up to CONTEXT characters of the same block before it
-    after: str = ""  # and after it
+    before: str = ""  # up to CONTEXT characters of the same block before it, and
+    after: str = ""  # after it; a space stands at the seam where the page has one
 
 
 def find_links(markup: str) -> list[Link]:
     """Return the links of a piece of HTML, in document order.
 
     >>> [link.before for link in find_links('<p>See <a href="/x/">this</a>.</p>')]
-    ['See']
+    ['See ']
     """
     if not markup.strip():
         return []
@@ -114,8 +153,8 @@ def _around(link: html.HtmlElement) -> tuple[str, str, str]:
             break
     runs: tuple[list[str], list[str], list[str]] = ([], [], [])
     _collect(block, link, runs, 0)
-    before, text, after = (" ".join("".join(run).split()) for run in runs)
-    return before, text, after
+    before, text, after = (_SPACES.sub(" ", "".join(run)) for run in runs)
+    return before.lstrip(), text.strip(), after.rstrip()
 
 
 def _collect(

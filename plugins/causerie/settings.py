@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, TypeVar, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    ClassVar,
+    Protocol,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from causerie.problems import Problem, Where
 
@@ -25,7 +33,9 @@ Check = Callable[[Any], str]  # "" if the value is good, else what is wanted
 Locate = Callable[..., Where]
 
 
-def setting(default: Any = MISSING, *, check: Check | None = None, doc: str = "") -> Any:
+def setting(
+    default: Any = MISSING, *, check: Check | None = None, doc: str = ""
+) -> Any:
     """Declare one setting: its default (none: required), its rule, its meaning."""
     metadata = {"check": check, "doc": doc}
     if default is MISSING:

@@ -1,0 +1,1 @@
+"""Authoring: what helps an author make posts and episodes."""

@@ -1,4 +1,4 @@
-"""Make the recordings that posts name and nobody made yet, from the posts' own words."""
+"""Make the recordings that posts name and nobody made yet, by speaking the posts."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ def wanted_recordings(content: Path, *, lang: str, anew: bool) -> Iterator[Wish]
             yield Wish(post, target, voice)
 
 
-def make_recording(
+def make_recording(  # noqa: PLR0913 - each is a keyword
     wish: Wish,
     *,
     show: str,

@@ -135,9 +135,9 @@ def _find_post(content: Path, audio: str) -> Path | None:
     """Find the post of a recording; a translation is not it."""
     for post, _kind in post_files(content):
         header = read_header(post.read_text(encoding="utf-8-sig"))
-        if "audio" in header and header["audio"].value == audio:
-            if "lang" not in read_file_name(post.name):
-                return post
+        named = "audio" in header and header["audio"].value == audio
+        if named and "lang" not in read_file_name(post.name):
+            return post
     return None
 
 

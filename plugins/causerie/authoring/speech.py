@@ -41,9 +41,9 @@ class Labels:
 
 
 def read_sections(body: str, *, first: str) -> Iterator[Section]:
-    """Split a post's body into what is spoken, up to its notes.
+    r"""Split a post's body into what is spoken, up to its notes.
 
-    >>> [s.title for s in read_sections("a\\n\\n## B\\n\\nb\\n\\n## Notes\\n- c", first="A")]
+    >>> [s.title for s in read_sections("a\n\n## B\n\nb\n\n## Notes\n", first="A")]
     ['A', 'B']
     """
     title = first
@@ -123,9 +123,8 @@ def _loudness(wav: Path) -> float:
 def _metadata(sections: list[Section], wavs: list[Path], labels: Labels) -> str:
     """Write ffmpeg's metadata file, chapters in milliseconds."""
     lines = [";FFMETADATA1"]
-    for name in ("title", "artist", "album", "date", "track"):
-        if value := getattr(labels, name):
-            lines.append(f"{name}={_escape(value)}")
+    given = {name: getattr(labels, name) for name in Labels.__slots__}
+    lines += [f"{name}={_escape(value)}" for name, value in given.items() if value]
     start = 0.0
     for section, path in zip(sections, wavs, strict=True):
         with wave.open(str(path), "rb") as wav:
@@ -150,5 +149,7 @@ def _run(*command: str | Path) -> str:
         what = f"{command[0]} is not installed."
         raise AudioError(what, fix=f"On Debian: apt install {command[0]}") from error
     except subprocess.CalledProcessError as error:
-        raise AudioError(f"{command[0]} failed: {error.stderr.strip()[-300:]}") from error
+        raise AudioError(
+            f"{command[0]} failed: {error.stderr.strip()[-300:]}"
+        ) from error
     return done.stderr

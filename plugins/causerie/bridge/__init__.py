@@ -1,10 +1,10 @@
-"""The plugin that the others stand on, and the only rooms that know Pelican's objects."""
+"""The bridge: the plugin the others stand on; only its rooms know Pelican's objects."""
 
 from typing import Any
 
 from pelican import signals
 
-from causerie.bridge import linear, pagination
+from causerie.bridge import linear, pagination, reader
 from causerie.bridge.links import check_references, read_references
 from causerie.bridge.output import (
     AliasGenerator,
@@ -19,6 +19,7 @@ from causerie.bridge.site import KEY, new_site, site_of
 def register() -> None:
     """Connect to Pelican's signals; called by Pelican."""
     signals.initialized.connect(open_site)
+    signals.readers_init.connect(reader.install)
     signals.article_generator_context.connect(settle)
     signals.page_generator_context.connect(settle)
     signals.content_object_init.connect(settle_translation)

@@ -5,6 +5,7 @@ Written so that it could go upstream (getpelican/pelican#1288, #2171).
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -45,7 +46,7 @@ def build_period_archives(
         save_as = settings[f"{name.upper()}_ARCHIVE_SAVE_AS"]
         if not save_as:
             continue
-        for period, group in groupby(by_date, lambda a: a.date.timetuple()[:parts]):
+        for period, group in groupby(by_date, partial(_period, parts)):
             found = list(group)
             date = found[0].date
             archives[name].append(
@@ -59,3 +60,7 @@ def build_period_archives(
                 }
             )
     return archives
+
+
+def _period(parts: int, article: Any) -> tuple[int, ...]:
+    return tuple(article.date.timetuple()[:parts])

@@ -29,9 +29,7 @@ def read_references(site: Site) -> list[Reference]:
     ]
 
 
-def check_references(
-    site: Site, exists: Callable[[str], bool]
-) -> Iterator[Problem]:
+def check_references(site: Site, exists: Callable[[str], bool]) -> Iterator[Problem]:
     """Find links to pages and files that are not there, or not published.
 
     `exists` tells whether the output has something at a site path. What a draft
@@ -47,9 +45,7 @@ def check_references(
         said.add((source.source, href))
         path = site.content / source.source
         lines = texts.setdefault(source.source, _read_lines(path))
-        where = Where(
-            path.relative_to(site.root).as_posix(), find_line(lines, href)
-        )
+        where = Where(path.relative_to(site.root).as_posix(), find_line(lines, href))
         draft = source.status is Status.DRAFT
         yield Problem(where, *wrong, Level.WARNING if draft else Level.ERROR)
 
@@ -61,7 +57,8 @@ def find_line(lines: Sequence[str], href: str) -> int:
     """
     forms = {href, escape(href), href.replace("&", "&amp;"), unquote(href)}
     pattern = re.compile(
-        r"(?<![\w/.{}%-])(?:" + "|".join(re.escape(form) for form in sorted(forms))
+        r"(?<![\w/.{}%-])(?:"
+        + "|".join(re.escape(form) for form in sorted(forms))
         + r")(?![\w/%-])"
     )
     fence = ""
@@ -128,10 +125,13 @@ class _Pages:
             name = self._below_content(source, path)
             if what == "filename" and (target := self.by_source.get(name)):
                 return Reference(source, link, target)
-            if self.statics.get(name) is not None:
+            # Pelican has an object also for a file that is not there
+            if name in self.statics and (self.site.content / name).is_file():
                 return Reference(source, link, file=name)
-            if name in self.sources:  # unreadable: that is told by itself
-                return None
+            if name in self.sources or (
+                name.endswith(".md") and (self.site.content / name).is_file()
+            ):
+                return None  # it could not be read: that is told by itself
         return Reference(source, link, file=name, missing=True)
 
     def _below_content(self, source: Entry, path: str) -> str:

@@ -1,4 +1,4 @@
-"""What a build writes: no address twice, no file of unpublished posts, old addresses."""
+"""What a build writes: no address twice, nothing unpublished, old addresses too."""
 
 from collections.abc import Iterator
 from dataclasses import replace

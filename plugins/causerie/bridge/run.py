@@ -48,7 +48,9 @@ def load_settings(path: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:
         settings: dict[str, Any] = read_settings(str(path), override=dict(overrides))
     except SyntaxError as error:
         where = f"{Path(error.filename or path).name}:{error.lineno}"
-        raise SettingsError(f"Python cannot read it: {error.msg}.", where=where) from error
+        raise SettingsError(
+            f"Python cannot read it: {error.msg}.", where=where
+        ) from error
     except Exception as error:  # an author's settings file may raise anything
         frames = traceback.extract_tb(error.__traceback__)
         ours = [frame for frame in frames if frame.filename.endswith("conf.py")]
@@ -120,7 +122,9 @@ class _Listener(logging.Handler):
         message = " ".join(record.getMessage().split())
         if record.exc_info and record.exc_info[1] is not None:
             message += f" ({record.exc_info[1]})"
-        source = re.search(r"content/\S+\.md|(?:articles|episodes|pages)/\S+\.md", message)
+        source = re.search(
+            r"content/\S+\.md|(?:articles|episodes|pages)/\S+\.md", message
+        )
         where = source[0] if source else "pelican"
         self.problems.append(Problem(Where(where), message, level=level))
 
@@ -159,7 +163,9 @@ def _template_frame(error: BaseException) -> Where | None:
     found = [f for f in frames if "/templates/" in f.filename]
     if not found:
         return None
-    return Where(f"theme/templates/{Path(found[-1].filename).name}", found[-1].lineno or 0)
+    return Where(
+        f"theme/templates/{Path(found[-1].filename).name}", found[-1].lineno or 0
+    )
 
 
 def _failure(error: Exception, settings: Mapping[str, Any]) -> Problem:

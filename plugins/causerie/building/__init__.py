@@ -1,0 +1,1 @@
+"""Building: the site from its sources, beside the old one and swapped in."""

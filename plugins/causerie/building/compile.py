@@ -38,7 +38,7 @@ class Job:
 
 
 def compile_site(job: Job, tell: Tell | None = None) -> list[Problem]:
-    """Compile a site; return every problem, sorted. The output is whole if none is an error."""
+    """Compile a site; return every problem, sorted. Without an error it is whole."""
     try:
         settings = _settings(job)
     except SettingsError as error:
@@ -59,7 +59,9 @@ def _settings(job: Job) -> dict[str, Any]:
     """Read the site's settings, with what this build adds to them."""
     os.chdir(job.root)
     sys.path.insert(0, str(job.root))  # publishconf.py imports pelicanconf.py
-    files = SETTINGS_FILES if job.release else SETTINGS_FILES[:1]
+    published = job.root / SETTINGS_FILES[1]
+    has_own = published.is_file()  # without it a release has the same settings
+    files = SETTINGS_FILES if job.release and has_own else SETTINGS_FILES[:1]
     overrides: dict[str, Any] = {
         "OUTPUT_PATH": str(job.output),
         "DELETE_OUTPUT_DIRECTORY": False,
@@ -70,8 +72,7 @@ def _settings(job: Job) -> dict[str, Any]:
     }
     if job.site_url:
         overrides["SITEURL"] = job.site_url
-    published = job.root / SETTINGS_FILES[1]
-    if published.is_file():
+    if has_own:
         public = load_settings(published, {})
         overrides["CAUSERIE_PUBLIC_URL"] = public["SITEURL"]
     if job.release:
@@ -114,10 +115,10 @@ def main(arguments: list[str]) -> int:
         nonlocal told
         if (now := time.monotonic()) - told > TELL_EVERY:
             told = now
-            print(json.dumps({"phase": phase, "done": done}), file=out, flush=True)  # noqa: T201
+            print(json.dumps({"phase": phase, "done": done}), file=out, flush=True)
 
     problems = compile_site(job, tell)
-    print(json.dumps(json.loads(to_json(problems))), file=out, flush=True)  # noqa: T201
+    print(json.dumps(json.loads(to_json(problems))), file=out, flush=True)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""CROSSLINKS in pelicanconf.py: whether posts show who of the site's own links to them."""
+"""CROSSLINKS in pelicanconf.py: how the site's posts show each other's links."""
 
 from dataclasses import dataclass
 

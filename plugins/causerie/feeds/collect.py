@@ -1,7 +1,8 @@
 """Collect from a site what each of its feeds, and the sitemap, will say."""
 
 from collections.abc import Iterator
-from itertools import groupby, islice
+from dataclasses import replace
+from itertools import groupby
 
 from causerie.bridge.site import Entry, Site
 from causerie.feeds import sitemap
@@ -13,23 +14,40 @@ def collect_feeds(site: Site, *, limit: int) -> Iterator[tuple[str, Feed]]:
     """Yield the path, without its ending, and the content of every feed of the blog."""
     entries = sorted(site.published(), key=_age, reverse=True)
     original = [entry for entry in entries if entry.post.original]
-    yield "/feed", _feed(site, "/", "/feed.xml", site.name, original, limit)
-    by_category = sorted(original, key=lambda e: e.content.category.slug)
-    for _slug, group in groupby(by_category, key=lambda e: e.content.category.slug):
+    whole = Feed(
+        title=site.name,
+        description=site.subtitle,
+        link=site.absolute("/"),
+        url=site.absolute("/feed.xml"),
+        language=site.lang,
+        items=_items(site, original, limit),
+        author=site.author,
+    )
+    yield "/feed", whole
+    by_category = sorted(original, key=lambda e: str(e.content.category.slug))
+    for _, group in groupby(by_category, key=lambda e: str(e.content.category.slug)):
         found = list(group)
         category = found[0].content.category
-        folder = f"/{category.url}"
-        title = f"{site.name} – {category.name}"
-        yield f"{folder}feed", _feed(site, folder, folder + "feed.xml", title, found, limit)
+        yield (
+            f"/{category.url}feed",
+            replace(
+                whole,
+                title=f"{site.name} | {category.name}",
+                link=site.absolute(category.url),
+                url=site.absolute(f"{category.url}feed.xml"),
+                items=_items(site, found, limit),
+            ),
+        )
     for lang in sorted({e.post.lang for e in entries} - {site.lang}):
         found = [entry for entry in entries if entry.post.lang == lang]
-        path = f"/{lang}/feed"
-        yield path, _feed(site, "/", path + ".xml", site.name, found, limit, lang=lang)
+        items, url = _items(site, found, limit), site.absolute(f"/{lang}/feed.xml")
+        yield f"/{lang}/feed", replace(whole, language=lang, url=url, items=items)
 
 
 def collect_addresses(site: Site) -> Iterator[sitemap.Entry]:
     """Yield every address that search engines should know."""
-    newest = max((e.post.modified or e.post.date for e in site.published()), default=None)
+    changes = (e.post.modified or e.post.date for e in site.published())
+    newest = max(filter(None, changes), default=None)
     yield sitemap.Entry(site.absolute("/"), newest)
     for entry in site.entries:
         if entry.post.status is not Status.PUBLISHED:
@@ -52,25 +70,8 @@ def collect_addresses(site: Site) -> Iterator[sitemap.Entry]:
         yield sitemap.Entry(site.absolute(subject.url), newest)
 
 
-def _feed(
-    site: Site,
-    page: str,
-    path: str,
-    title: str,
-    entries: list[Entry],
-    limit: int,
-    *,
-    lang: str = "",
-) -> Feed:
-    return Feed(
-        title=title,
-        description=site.subtitle,
-        link=site.absolute(page),
-        url=site.absolute(path),
-        language=lang or site.lang,
-        items=tuple(_item(site, entry) for entry in islice(entries, limit)),
-        author=site.author,
-    )
+def _items(site: Site, entries: list[Entry], limit: int) -> tuple[Item, ...]:
+    return tuple(_item(site, entry) for entry in entries[:limit])
 
 
 def _item(site: Site, entry: Entry) -> Item:

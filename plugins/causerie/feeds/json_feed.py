@@ -6,8 +6,8 @@ from typing import Any
 
 from causerie.feeds.dates import rfc3339
 from causerie.feeds.model import Feed, Item
-from causerie.feeds.xml import legal
 from causerie.post import Enclosure
+from causerie.xml_text import legal
 
 
 def render(feed: Feed) -> bytes:

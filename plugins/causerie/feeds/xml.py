@@ -1,17 +1,9 @@
 """XML elements, added one line each, and their bytes."""
 
-import re
-
 from lxml import etree
 from lxml.etree import _Element
 
-# Whatever is no Char of XML 1.0 (2.2).
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def legal(text: str) -> str:
-    """Leave out of a text the characters that XML cannot carry."""
-    return _ILLEGAL.sub("", text)
+from causerie.xml_text import legal
 
 
 def nest(parent: _Element, name: str) -> _Element:

@@ -37,7 +37,9 @@ def read_catalogues(folder: Path) -> Catalogues:
 
 def language_name(lang: str) -> str:
     """Name a language in that language: "English", "français"."""
-    return locale_of(lang).get_language_name(lang) or lang
+    locale = locale_of(lang)
+    known = locale.language == lang.partition("-")[0].lower()
+    return locale.get_language_name() or lang if known else lang
 
 
 def _read_words(file: Path) -> GNUTranslations:

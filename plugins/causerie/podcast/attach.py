@@ -21,15 +21,18 @@ def attach_episodes(site: Site, settings: PodcastSettings) -> None:
     """
     cache = ProbeCache(site.root / ".causerie" / "audio.json")
     for entry in site.entries:
-        if "audio" in entry.post.header and entry.post.kind == "article":
-            if episode := _read_episode(site, entry, settings, cache):
-                entry.attach(episode=episode)
-                site.report(_guid_problems(site, entry))
+        if "audio" not in entry.post.header or entry.post.kind != "article":
+            continue
+        if episode := _read_episode(site, entry, settings, cache):
+            entry.attach(episode=episode)
+            site.report(_guid_problems(site, entry))
     cache.save()
     for entry in site.entries:
         if "audio" not in entry.post.header:
             others = (other for other in entry.content.translations)
-            found = next((e for o in others if (e := getattr(o, "episode", None))), None)
+            found = next(
+                (e for o in others if (e := getattr(o, "episode", None))), None
+            )
             entry.attach(episode=found)
 
 
@@ -48,7 +51,9 @@ def episode_entries(site: Site) -> list[Entry]:
     found = [
         entry
         for entry in site.published()
-        if entry.post.original and "audio" in entry.post.header and entry.attached("episode")
+        if entry.post.original
+        and "audio" in entry.post.header
+        and entry.attached("episode")
     ]
     return sorted(found, key=lambda e: (e.content.date, e.post.source), reverse=True)
 

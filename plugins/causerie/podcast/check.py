@@ -41,7 +41,9 @@ def check_recordings(sources: Sources) -> Iterator[Problem]:
             if facts.is_file():
                 for what in differences(info, read_facts(facts)):
                     post = path.relative_to(sources.root).as_posix()
-                    fix = f"If the recording was meant to change, run inv episode {post}"
+                    fix = (
+                        f"If the recording was meant to change, run inv episode {post}"
+                    )
                     yield Problem(where, what, fix)
         except ContentError as error:
             yield Problem(where, error.what, error.fix)

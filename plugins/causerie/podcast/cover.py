@@ -5,6 +5,7 @@ The rules are Apple's: https://podcasters.apple.com/support/896-artwork-requirem
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from warnings import catch_warnings
 
 from causerie.errors import AudioError
 
@@ -29,12 +30,12 @@ def check_cover(path: Path) -> list[tuple[str, str]]:
             fix = f"Rename it to {path.stem}{_SUFFIXES[kind][0]}."
             faults.append((what, fix))
         width, height = image.size
+        pixels = f"{path.name} is {width} x {height} pixels"
         if width != height:
-            what = f"{path.name} is {width} x {height} pixels, not square."
-            faults.append((what, "Crop it to a square."))
-        if not all(_SMALLEST <= side <= _LARGEST for side in image.size):
-            what = f"{path.name} is {width} x {height} pixels."
-            faults.append((what, f"Scale it to {_LARGEST} x {_LARGEST}."))
+            faults.append((f"{pixels}, not square.", "Crop it to a square."))
+        if min(image.size) < _SMALLEST or max(image.size) > _LARGEST:
+            what = f"{pixels}; directories take {_SMALLEST} to {_LARGEST} a side."
+            faults.append((what, f"Export it at {_LARGEST} x {_LARGEST}."))
         colours = _COLOURS.get(image.mode, "RGB")
         if colours != "RGB":
             what = f"{path.name} is in {colours}, not in RGB."
@@ -85,8 +86,10 @@ def _open(path: Path, kind: str) -> "ImageFile":
     from PIL.JpegImagePlugin import JpegImageFile
     from PIL.PngImagePlugin import PngImageFile
 
+    image_class = JpegImageFile if kind == "image/jpeg" else PngImageFile
     try:
-        return (JpegImageFile if kind == "image/jpeg" else PngImageFile)(path)
+        with catch_warnings(action="ignore"):  # of odd EXIF data
+            return image_class(path)
     except (SyntaxError, OSError, ValueError) as err:
         what = f"{path.name} is damaged: {err}."
         raise AudioError(what, where=str(path), fix=_ANEW) from err

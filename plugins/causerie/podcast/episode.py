@@ -16,7 +16,9 @@ PODCAST_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 _PERSON = re.compile(r"(?P<name>[^(]+?)\s*(?:\((?P<role>[^)]*)\))?")
 
 
-def make_show(settings: PodcastSettings, *, site_url: str, guid: str, lang: str) -> Show:
+def make_show(
+    settings: PodcastSettings, *, site_url: str, guid: str, lang: str
+) -> Show:
     """Make the show that PODCAST describes."""
     return Show(
         title=settings.title,

@@ -82,7 +82,7 @@ def differences(info: AudioInfo, facts: AudioInfo) -> list[str]:
     if info.type != facts.type:
         found.append(f"It is {info.type}; its facts say {facts.type}.")
     if info.sha256 and info.sha256 != facts.sha256:
-        found.append("Its sha256 is not the one in its facts: the sound was changed.")
+        found.append("Its sha256 is not the one in its facts.")
     if info.chapters != facts.chapters:
         found.append("Its chapters are not those in its facts.")
     return found

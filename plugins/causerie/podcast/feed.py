@@ -13,7 +13,6 @@ feedgen 1.0.0 are worked round here and nowhere else:
 - it fails on characters XML cannot carry, without saying where they are.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
@@ -29,6 +28,7 @@ from lxml.html import defs
 
 from causerie.podcast.model import Episode, Person, Show
 from causerie.post import Enclosure
+from causerie.xml_text import legal
 
 DESCRIPTION_LIMIT = 4000  # bytes of UTF-8 (Apple, PSP-1)
 
@@ -36,8 +36,6 @@ _NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",  # http, says Apple
     "podcast": "https://podcastindex.org/namespace/1.0",
 }
-# Whatever is no Char of XML 1.0 (2.2).
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # The elements at whose edges a word ends.
 _BREAKS = {*defs.block_tags, "br", "figcaption", "figure", "section"} - {"del", "ins"}
 
@@ -183,7 +181,7 @@ class _Unwritten(datetime):
 def _legal(value: T) -> T:
     """Return the same without the characters in its texts that XML cannot carry."""
     texts: dict[str, Any] = {
-        name: _ILLEGAL.sub("", text)
+        name: legal(text)
         for name, text in ((f.name, getattr(value, f.name)) for f in fields(value))
         if isinstance(text, str)
     }

@@ -119,7 +119,7 @@ _ID3 = re.compile(_TAG, re.DOTALL)
 _START = re.compile(_FRAME + rb"|" + _TAG, re.DOTALL)
 
 # False starts to try before the rest is taken for junk: a quarter of a second.
-_TRIES = 200_000
+_TRIES = 100_000
 
 # Encoders differ on counting the frame of the Xing header; none is above 1,729 bytes.
 _SLACK = 2 * 1729

@@ -31,12 +31,13 @@ def probe(path: Path) -> AudioInfo:
     else:
         audio = open_tags(path, kind)
         seconds = audio.info.length
+    seconds = round(seconds, 3)
     if not 0 < seconds <= _LONGEST:
         what = f"{path.name} does not tell how long it plays."
         raise AudioError(what, where=str(path), fix="Export it anew.")
     return AudioInfo(
         length=length,
-        seconds=round(seconds, 3),
+        seconds=seconds,
         type=kind.type,
         chapters=read_chapters(audio),
         tags=read_tags(audio, kind),

@@ -1,4 +1,4 @@
-"""The recording of an episode: what its file says or, in its absence, its facts file."""
+"""The recording of an episode: what its file says or, without it, its facts file."""
 
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urlsplit

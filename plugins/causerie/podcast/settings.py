@@ -12,7 +12,9 @@ def _email(value: str) -> str:
 
 
 def _https(value: str) -> str:
-    return "" if not value or value.startswith("https://") else "is not an https:// URL."
+    return (
+        "" if not value or value.startswith("https://") else "is not an https:// URL."
+    )
 
 
 def _guid(value: str) -> str:

@@ -2,6 +2,7 @@
 
 import base64
 import re
+import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -59,8 +60,9 @@ _NAMES = {
 _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 _FRONT = 3  # as the type of a picture: ID3v2.4, 4.14, and FLAC alike
 
-# What mutagen lets through besides its own errors, as its mutated files show.
-_LEAKS = ()
+# What mutagen lets through besides its own errors, found by damaging files at random;
+# MemoryError is for a length of gigabytes in a file of kilobytes.
+_LEAKS = (IndexError, ValueError, struct.error, MemoryError)
 
 
 def _open(path: Path, kind: Kind) -> Any:
@@ -101,13 +103,13 @@ def _read_images(audio: Any, kind: Kind) -> Iterator[tuple[int, bytes]]:
         yield from (
             (_FRONT, bytes(data)) for data in (audio.tags or {}).get("covr", [])
         )
-    elif kind is FLAC:
-        yield from ((picture.type, picture.data) for picture in audio.pictures)
     else:
+        if kind is FLAC:
+            yield from ((picture.type, picture.data) for picture in audio.pictures)
         # https://wiki.xiph.org/VorbisComment#METADATA_BLOCK_PICTURE
         for text in (audio.tags or {}).get("metadata_block_picture", []):
             try:
                 picture = decode(base64.b64decode(text))
-            except (ValueError, flac.error, *_LEAKS):
+            except (flac.error, *_LEAKS):
                 continue
             yield picture.type, picture.data

@@ -56,12 +56,12 @@ def to_json(manifest: Manifest) -> str:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    for entry in os.scandir(folder):
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files(Path(entry))
-        elif entry.is_file():
-            yield Path(entry)
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            yield from _files(path)
+        elif path.is_file():
+            yield path
         else:
             what = "is neither a file nor a folder."
             fix = "Remove it from the site and build again."
-            raise PublishError(what, where=entry.path, fix=fix)
+            raise PublishError(what, where=str(path), fix=fix)

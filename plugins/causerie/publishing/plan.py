@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 
 from causerie.publishing.manifest import Manifest
 
+_STEP = 1000  # from one unit to the next, as SI counts
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -55,7 +57,7 @@ def human_size(size: float) -> str:
     ('999 B', '1.5 kB', '2.3 GB')
     """
     for unit in ("B", "kB", "MB"):
-        if size < 1000:
+        if size < _STEP:
             return f"{size:.0f} B" if unit == "B" else f"{size:.1f} {unit}"
-        size /= 1000
+        size /= _STEP
     return f"{size:.1f} GB"

@@ -9,7 +9,7 @@ from invoke.tasks import task
 
 from causerie.building.build import build as build_site
 from causerie.building.build import check as check_site
-from causerie.building.model import Request, Result
+from causerie.building.model import SETTINGS_FILES, Request, Result
 from causerie.tasks.screen import progress, say, show, told
 
 
@@ -27,7 +27,7 @@ def build(_ctx: Context, release: bool = False) -> None:  # noqa: FBT001, FBT002
 @task(
     help={
         "json": "Print the problems as one JSON document.",
-        "release": "Check what a release would be (the default; --no-release: a preview).",
+        "release": "As for readers (the default; --no-release: a preview).",
     }
 )
 def check(_ctx: Context, json: bool = False, release: bool = True) -> None:  # noqa: FBT001, FBT002
@@ -43,10 +43,20 @@ def check(_ctx: Context, json: bool = False, release: bool = True) -> None:  # n
 @task(help={"port": "Where to serve (default 8000)."})
 def preview(_ctx: Context, port: int = 8000) -> None:
     """Build the site, serve it here, rebuild and reload at every change."""
-    from causerie.authoring.preview import preview_site
+    from causerie.preview.serve import serve
 
+    root = Path.cwd()
+    request = Request(root, site_url=f"http://127.0.0.1:{port}")
     with told():
-        preview_site(Path.cwd(), port=port, say=say)
+        serve(
+            request.output,
+            watch=[root / name for name in ("content", "theme", "plugins")]
+            + [root / name for name in SETTINGS_FILES],
+            build=lambda: list(build_site(request).problems),
+            port=port,
+            csp="default-src 'self'",
+            say=say,
+        )
 
 
 @task

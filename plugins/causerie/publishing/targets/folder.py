@@ -52,9 +52,10 @@ class Folder:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Keep other publishes out; a killed one's lock is gone with it."""
+        """Keep other publishes out, and clean up after one that was killed."""
         self._live_release()  # before anything is written beside a folder not ours
         self.releases.mkdir(exist_ok=True)
+        # The system drops the lock of a process that dies.
         with (self.releases / "lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -64,6 +65,7 @@ class Folder:
                     where=str(self.path),
                     fix="Wait for that to end, then publish again.",
                 ) from error
+            self._sweep()
             yield
 
     def live(self) -> Manifest:
@@ -74,9 +76,9 @@ class Folder:
     def release(self, source: Path, built: Manifest, *, live: Manifest) -> None:
         """Make the files of `source` the live release; call it under the lock."""
         self._refuse_overlap(source)
-        self._sweep()
         before = self._live_release()
-        number = max(map(_number, self._all()), default=0) + 1
+        taken = [p for p in self.releases.iterdir() if _RELEASE.match(p.name)]
+        number = max(map(_number, taken), default=0) + 1
         release = self.releases / f"{number:04}-{digest_of(built)[:12]}"
         staged = release.with_name(f"{release.name}.part")
         for path, entry in built.items():
@@ -162,8 +164,8 @@ class Folder:
                 path.unlink()
 
 
-def _number(release: Path) -> int:
-    return int(release.name.partition("-")[0])
+def _number(path: Path) -> int:
+    return int(path.name.partition("-")[0])
 
 
 def _manifest_of(release: Path) -> Path:

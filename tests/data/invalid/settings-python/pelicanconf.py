@@ -1,0 +1,3 @@
+from causerie.defaults import *
+
+SITENAME = "Essai

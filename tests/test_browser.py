@@ -1,0 +1,224 @@
+"""The demonstration site in a browser, served as a preview with a strict policy."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from demo import CONTENT, Source, build_demo, copy_demo, listed
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from causerie.preview.server import serving
+
+CSP = "default-src 'self'"
+FLAGS = (
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--mute-audio",
+    # whatever a page asks of another host fails here, and is seen to
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--no-first-run",
+)
+WIDE, NARROW = 1280, 390  # CSS pixels
+SCREENSHOTS = os.environ.get("CAUSERIE_SCREENSHOTS")  # a folder, if they are wanted
+HOME = "/"
+SHOW = "/podcast/"
+ARTICLE = next(
+    source.address for source in listed() if source.slug == "mesurer-sans-surveiller"
+)
+EPISODE = next(source for source in listed() if "Audio" in source.header)
+SHOTS = {
+    (HOME, "light", WIDE): "home.png",
+    (HOME, "dark", NARROW): "home-narrow-dark.png",
+    (EPISODE.address, "light", WIDE): "episode.png",
+}
+
+# Kept from the first moment on: what breaks the policy, and where playing begins.
+WATCH = """
+window.violations = [];
+window.began = null;
+document.addEventListener("securitypolicyviolation", (event) => {
+  violations.push(`${event.effectiveDirective}: ${event.blockedURI}`);
+});
+document.addEventListener("playing", ({ target }) => {
+  began ??= target.currentTime;
+}, true);
+"""
+
+pytestmark = pytest.mark.needs("chromium")
+
+
+@dataclass  # without slots: Playwright leaves a mark on whose methods it calls
+class Visit:
+    """A page and all that went wrong on it."""
+
+    page: Page
+    address: str  # of the site, without a slash at its end
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        page, note = self.page, self.faults.append
+        page.add_init_script(WATCH)
+        page.on("console", lambda said: note(f"console: {said.text} ({said.location})"))
+        page.on("pageerror", lambda error: note(f"error: {error}"))
+        page.on("request", lambda asked: self._check_host(asked.url))
+        page.on("response", lambda got: got.ok or note(f"{got.status}: {got.url}"))
+        page.on("requestfailed", self._note_failure)
+
+    def open(self, path: str) -> None:
+        answer = self.page.goto(self.address + path)
+        assert answer is not None
+        assert answer.headers["content-security-policy"] == CSP
+
+    def faults_so_far(self) -> list[str]:
+        return self.faults + self.page.evaluate("violations")
+
+    def _note_failure(self, request: Request) -> None:
+        # a player or a page that moves on leaves the streams it no longer needs
+        left = request.failure == "net::ERR_ABORTED"
+        if not left or request.resource_type not in {"media", "eventsource"}:
+            self.faults.append(f"{request.failure}: {request.url}")
+
+    def _check_host(self, url: str) -> None:
+        if urlsplit(url).netloc != urlsplit(self.address).netloc:
+            self.faults.append(f"another host: {url}")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root = copy_demo(tmp_path_factory.mktemp("browser") / "site")
+    # the server looks for its pages when asked: first its port, then the pages
+    with serving(root / "output", csp=CSP) as address:
+        build_demo(root, release=False, site_url=address.rstrip("/"))
+        yield address.rstrip("/")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    root = ("--no-sandbox",) if os.geteuid() == 0 else ()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=[*FLAGS, *root]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    context = browser.new_context(
+        viewport={"width": WIDE, "height": 900}, locale="fr-FR"
+    )
+    yield Visit(context.new_page(), address)
+    context.close()
+
+
+@pytest.mark.parametrize("path", [HOME, ARTICLE, EPISODE.address, SHOW])
+def test_a_page_shows_without_a_fault(visit: Visit, path: str) -> None:
+    page = visit.page
+
+    for scheme, width in product(("light", "dark"), (NARROW, WIDE)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+
+        visit.open(path)
+
+        assert [] == visit.faults_so_far(), (scheme, width)
+        assert scheme == page.evaluate(SCHEME), width
+        assert width >= page.evaluate("document.documentElement.scrollWidth"), scheme
+        if SCREENSHOTS and (name := SHOTS.get((path, scheme, width))):
+            page.screenshot(path=Path(SCREENSHOTS) / name)
+
+
+def test_an_article_shows_its_responses(visit: Visit) -> None:
+    visit.open(ARTICLE)
+
+    responses = visit.page.locator("#responses li.pingback")
+    assert responses.count() >= 3
+    assert responses.first.is_visible()
+    assert responses.first.inner_text().count("Pingback: ") == 1
+
+
+def test_a_chapters_link_plays_from_its_beginning(visit: Visit) -> None:
+    chapter = chapters(EPISODE)[2]
+    visit.open(EPISODE.address)
+
+    visit.page.locator("#chapters").get_by_text(chapter["title"]).click()
+
+    assert began(visit.page) == pytest.approx(chapter["start"], abs=0.3)
+    visit.page.wait_for_function(
+        "start => document.querySelector('audio').currentTime > start + 0.3",
+        arg=chapter["start"],
+    )
+    assert not visit.page.evaluate("document.querySelector('audio').paused")
+    assert [] == visit.faults_so_far()
+
+
+def test_an_address_with_a_time_plays_from_there(visit: Visit) -> None:
+    visit.open(EPISODE.address + "#t=0:42.5")
+
+    visit.page.evaluate("document.querySelector('audio').play()")
+
+    assert began(visit.page) == pytest.approx(42.5, abs=0.3)
+    assert [] == visit.faults_so_far()
+
+
+def test_an_episode_needs_no_script(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+
+    page.goto(address + EPISODE.address)
+
+    assert page.locator("audio[controls]").is_visible()
+    titles = page.locator("#chapters li").all_inner_texts()
+    expected = chapters(EPISODE)
+    assert len(expected) == len(titles)
+    for chapter, title in zip(expected, titles, strict=True):
+        assert chapter["title"] in title
+    context.close()
+
+
+def test_responses_need_no_script(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+
+    page.goto(address + ARTICLE)
+
+    assert page.locator("#responses li.pingback .u-url").first.is_visible()
+    context.close()
+
+
+# Whether a page is darker or lighter than its words.
+SCHEME = """() => {
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d");
+  const light = (colour) => {
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const [red, green, blue] = canvas.getImageData(0, 0, 1, 1).data;
+    return red + green + blue;
+  };
+  const { color } = getComputedStyle(document.body);
+  const grounds = [document.body, document.documentElement]
+    .map((element) => getComputedStyle(element).backgroundColor)
+    .filter((ground) => ground !== "rgba(0, 0, 0, 0)");
+  return light(grounds[0]) < light(color) ? "dark" : "light";
+}"""
+
+
+def chapters(source: Source) -> list[dict[str, float | str]]:
+    facts = CONTENT / f"{source.header['Audio']}.json"
+    return json.loads(facts.read_bytes())["chapters"]
+
+
+def began(page: Page) -> float:
+    """Wait for the recording to play, and return from which second it did."""
+    page.wait_for_function("began !== null")
+    return page.evaluate("began")

@@ -1,0 +1,418 @@
+"""Publishing into real folders, with readers at work and publishers killed."""
+
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from causerie.errors import PublishError
+from causerie.publishing.manifest import Entry, digest_of, read_manifest
+from causerie.publishing.plan import Plan, compare
+from causerie.publishing.publish import publish, read_target
+from causerie.publishing.targets.folder import Folder
+
+SITE = {"index.html": "home", "2026/03/29/a/index.html": "a", "audio/a.mp3": "sound"}
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    return write_site(tmp_path / "output-release", SITE)
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Folder:
+    (tmp_path / "www").mkdir()
+    return Folder(tmp_path / "www/site")
+
+
+def write_site(folder: Path, files: dict[str, str]) -> Path:
+    """Write a fresh folder in the place of the old one, as a build does."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for path, text in files.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    return folder
+
+
+def read_site(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_site_is_published_where_there_was_none(built: Path, target: Folder) -> None:
+    plan = publish(built, target)
+
+    assert read_site(target.path) == SITE
+    assert tuple(sorted(SITE)) == plan.added
+
+
+def test_a_plan_tells_what_is_added_changed_and_removed(
+    built: Path, target: Folder
+) -> None:
+    publish(built, target)
+    write_site(
+        built, {"index.html": "home, anew", "b.html": "bb", "audio/a.mp3": "sound"}
+    )
+
+    plan = publish(built, target)
+
+    want = Plan(
+        added=("b.html",),
+        changed=("index.html",),
+        removed=("2026/03/29/a/index.html",),
+        unchanged=1,
+        bytes_sent=12,
+        bytes_removed=1,
+    )
+    assert want == plan
+    assert str(plan) == "1 added, 1 changed, 1 removed, 1 unchanged: 12 B to send"
+    assert json.loads(plan.to_json())["added"] == ["b.html"]
+    assert names(target.path) == ["audio", "b.html", "index.html"]
+
+
+def test_the_same_size_is_not_the_same_content() -> None:
+    old, new = {"a": Entry("00", 1)}, {"a": Entry("ff", 1)}
+
+    assert compare(new, old).changed == ("a",)
+
+
+def test_a_dry_run_only_plans(built: Path, target: Folder) -> None:
+    plan = publish(built, target, dry_run=True)
+
+    assert tuple(sorted(SITE)) == plan.added
+    assert names(target.path.parent) == []
+
+
+def test_what_is_live_is_not_published_again(built: Path, target: Folder) -> None:
+    publish(built, target)
+    live = target.path.resolve()
+
+    plan = publish(write_site(built, SITE), target)
+
+    assert not plan
+    assert live == target.path.resolve()
+
+
+def test_an_unchanged_file_keeps_its_date_and_its_place_on_disk(
+    built: Path, target: Folder
+) -> None:
+    publish(built, target)
+    before = (target.path / "audio/a.mp3").stat()
+    write_site(built, SITE | {"index.html": "new"})
+
+    publish(built, target)
+
+    after = (target.path / "audio/a.mp3").stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+def test_nothing_published_is_a_link_to_the_file_of_an_author(
+    built: Path, target: Folder
+) -> None:
+    publish(built, target)
+
+    with (built / "audio/a.mp3").open("r+") as audio:
+        audio.write("other")
+
+    assert (target.path / "audio/a.mp3").read_text() == "sound"
+
+
+def test_a_link_to_a_file_is_published_as_the_file(built: Path, target: Folder) -> None:
+    source = built.parent / "b.mp3"
+    source.write_text("talk")
+    (built / "audio/b.mp3").symlink_to(source)
+
+    publish(built, target)
+
+    live = target.path / "audio/b.mp3"
+    assert live.read_text() == "talk"
+    assert not live.is_symlink()
+
+
+def test_a_live_file_changed_by_hand_is_mended(built: Path, target: Folder) -> None:
+    publish(built, target)
+    (target.path / "index.html").write_text("hand")
+
+    plan = publish(built, target)
+
+    assert plan.changed == ("index.html",)
+    assert read_site(target.path) == SITE
+
+
+def test_a_release_is_named_for_its_number_and_its_content(
+    built: Path, target: Folder
+) -> None:
+    digest = digest_of(read_manifest(built))[:12]
+    publish(built, target)
+
+    publish(write_site(built, {"index.html": "x"}), target)
+    publish(write_site(built, SITE), target)
+
+    releases = names(target.releases)
+    assert [f"0001-{digest}", f"0001-{digest}.json"] == releases[:2]
+    assert [f"0003-{digest}", f"0003-{digest}.json"] == releases[4:6]
+    assert releases[6:] == ["lock"]
+
+
+def test_the_manifest_of_a_release_lists_its_files(built: Path, target: Folder) -> None:
+    publish(built, target)
+
+    release = target.path.resolve()
+    manifest = json.loads(release.with_suffix(".json").read_text())
+    digest = "4ea140588150773ce3aace786aeef7f4049ce100fa649c94fbbddb960f1da942"
+    assert sorted(SITE) == list(manifest["files"])
+    assert {"sha256": digest, "size": 4} == manifest["files"]["index.html"]
+
+
+def test_the_last_three_releases_are_kept(built: Path, target: Folder) -> None:
+    for number in range(6):
+        publish(write_site(built, {"index.html": str(number)}), target)
+
+    kept = [name[:4] for name in names(target.releases) if name.endswith(".json")]
+    assert kept == ["0004", "0005", "0006"]
+    assert len(names(target.releases)) == 7
+
+
+def test_the_live_release_is_kept_however_old(built: Path, target: Folder) -> None:
+    for number in range(3):
+        publish(write_site(built, {"index.html": str(number)}), target)
+    oldest = next(target.releases.glob("0001-*[!n]"))
+    target.path.unlink()
+    target.path.symlink_to(f"site.releases/{oldest.name}")
+
+    with target.locked():
+        target._remove_old()
+
+    assert oldest.is_dir()
+    assert (target.path / "index.html").read_text() == "0"
+
+
+def test_readers_never_miss_a_file_nor_see_half_a_site(
+    built: Path, target: Folder
+) -> None:
+    paths = [f"{number}.html" for number in range(30)]
+    write_site(built, dict.fromkeys(["index.html", *paths], "0"))
+    publish(built, target)
+    faults: list[str] = []
+    reads: list[str] = []
+    is_over = threading.Event()
+
+    def read() -> None:
+        while not is_over.is_set():
+            # all of one release, as a server that opened the folder for a request
+            folder = os.open(target.path, os.O_RDONLY)
+            try:
+                seen = {_read_at(folder, path) for path in paths}
+                reads.append((target.path / "index.html").read_text())
+            except OSError as error:
+                faults.append(str(error))
+            else:
+                faults.extend(seen if len(seen) > 1 else [])
+            finally:
+                os.close(folder)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for number in range(1, 21):
+        write_site(built, dict.fromkeys(["index.html", *paths], str(number)))
+        publish(built, target)
+    is_over.set()
+    reader.join()
+
+    assert faults == []
+    assert len(set(reads)) > 10  # it did read in between
+
+
+def _read_at(folder: int, path: str) -> str:
+    file = os.open(path, os.O_RDONLY, dir_fd=folder)
+    try:
+        return os.read(file, 100).decode()
+    finally:
+        os.close(file)
+
+
+def test_a_killed_publish_leaves_the_live_site_and_the_next_one_cleans_up(
+    built: Path, target: Folder
+) -> None:
+    publish(built, target)
+    many = {f"{number}/index.html": "page" for number in range(1500)}
+    write_site(built, SITE | many)
+    program = (
+        "import sys; from pathlib import Path;"
+        "from causerie.publishing.publish import publish, read_target;"
+        "publish(Path(sys.argv[1]), read_target(sys.argv[2]))"
+    )
+
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(built), f"folder:{target.path}"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    ) as publisher:
+        while not list(target.releases.glob("*.part/*")) and publisher.poll() is None:
+            time.sleep(0.001)
+        publisher.send_signal(signal.SIGKILL)
+
+    assert publisher.returncode == -signal.SIGKILL
+    assert len(list(target.releases.glob("*.part"))) == 1
+    assert read_site(target.path) == SITE
+
+    publish(built, target)
+
+    assert SITE | many == read_site(target.path)
+    assert list(target.releases.glob("*.part")) == []
+
+
+@pytest.mark.parametrize(
+    "left", ["0009-0123456789ab", "0009-0123456789ab.json", "live.part"]
+)
+def test_what_a_kill_at_any_other_moment_leaves_is_cleaned_up(
+    built: Path, target: Folder, left: str
+) -> None:
+    publish(built, target)
+    path = target.releases / left
+    if left.endswith(".part"):
+        path.symlink_to("nowhere")
+    elif left.endswith(".json"):
+        path.write_text("{}")
+    else:
+        write_site(path, SITE)
+
+    publish(write_site(built, SITE | {"index.html": "new"}), target)
+
+    assert left not in names(target.releases)
+    assert (target.path / "index.html").read_text() == "new"
+
+
+def test_two_publishes_at_once_are_refused(built: Path, target: Folder) -> None:
+    with target.locked(), pytest.raises(PublishError, match="at this moment"):
+        publish(built, target)
+
+    assert publish(built, target)
+
+
+def test_a_site_written_to_meanwhile_is_not_published(
+    built: Path, target: Folder
+) -> None:
+    manifest = read_manifest(built)
+    (built / "index.html").write_text("half")
+
+    with target.locked(), pytest.raises(PublishError, match="no build runs"):
+        target.release(built, manifest, live={})
+
+    assert not target.path.exists()
+
+
+def test_an_empty_folder_is_taken_over(built: Path, target: Folder) -> None:
+    target.path.mkdir()
+
+    publish(built, target)
+
+    assert read_site(target.path) == SITE
+
+
+@pytest.mark.parametrize("kind", ["folder", "file", "link"])
+def test_what_is_not_ours_is_not_replaced(
+    built: Path, target: Folder, kind: str
+) -> None:
+    if kind == "folder":
+        write_site(target.path, {"mine.html": "mine"})
+    elif kind == "file":
+        target.path.write_text("mine")
+    else:
+        target.path.symlink_to(built)
+
+    with pytest.raises(PublishError, match="Move it away"):
+        publish(built, target)
+
+    assert names(target.path.parent) == ["site"]
+
+
+def test_a_site_without_a_home_page_is_refused(built: Path, target: Folder) -> None:
+    publish(built, target)
+    (built / "index.html").unlink()
+
+    with pytest.raises(PublishError, match=r"index\.html.*inv build"):
+        publish(built, target)
+    with pytest.raises(PublishError, match="no such folder"):
+        publish(built / "nowhere", target)
+
+    assert read_site(target.path) == SITE
+
+
+@pytest.mark.parametrize("kind", ["folder link", "broken link", "pipe"])
+def test_what_cannot_be_published_is_refused(
+    built: Path, target: Folder, kind: str
+) -> None:
+    odd = built / "odd"
+    if kind == "pipe":
+        os.mkfifo(odd)
+    else:
+        odd.symlink_to(built.parent if kind == "folder link" else "nowhere")
+
+    with pytest.raises(PublishError, match="odd: is neither"):
+        publish(built, target)
+
+
+def test_a_site_is_not_published_into_itself(built: Path, target: Folder) -> None:
+    publish(built, target)
+
+    for source, place in [(built, Folder(built / "www")), (target.path, target)]:
+        with place.locked(), pytest.raises(PublishError, match="inside the other"):
+            place.release(source, {}, live={})
+
+    assert read_site(target.path) == SITE
+
+
+def test_a_missing_parent_is_no_place_to_publish(built: Path, tmp_path: Path) -> None:
+    with pytest.raises(PublishError, match=r"/nowhere: There is no such folder\."):
+        publish(built, Folder(tmp_path / "nowhere/site"))
+
+
+def test_an_error_of_the_system_is_told_and_leaves_the_live_site(
+    built: Path, target: Folder
+) -> None:
+    publish(built, target)
+    write_site(built, SITE | {"audio/long.mp3": "x" * 200_000})
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    try:
+        with pytest.raises(PublishError, match=r"too large\. The live site is whole"):
+            publish(built, target)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert SITE == read_site(target.path)
+    assert publish(built, target).added == ("audio/long.mp3",)
+
+
+def test_a_target_is_read_from_its_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    assert Folder(Path("/srv/www/site")) == read_target("folder:/srv/www/site")
+    assert Folder(tmp_path / "www") == read_target("folder:~/www")
+
+
+@pytest.mark.parametrize(
+    "address", ["folder:", "folder", "ftp://x", "folder:..", "folder:/"]
+)
+def test_an_address_that_names_no_target_is_refused(address: str) -> None:
+    with pytest.raises(PublishError):
+        read_target(address)
