@@ -1,5 +1,52 @@
-"""The tasks of this checkout: Causerie's own, and those of this site and its tests."""
+"""The tasks of this checkout: Causerie's own, and those that prove it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import task
 
 from causerie.tasks import ns
 
-__all__ = ["ns"]
+ROOT = Path(__file__).parent
+CHECKS = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "--quiet", "."),
+    ("mypy",),
+)
+
+
+@task(help={"only": "Words that choose tests, as pytest's -k."})
+def test(_ctx: Context, only: str = "") -> None:
+    """Check style and types, then run every test; install what the tests run."""
+    python(ROOT / "tests" / "tools.py")
+    for name, *rest in CHECKS:
+        python("-m", name, *rest)
+    python("-m", "pytest", "-n", "2", "--dist", "worksteal", "-q", *chosen(only))
+
+
+@task(help={"only": "Words that choose tests, as pytest's -k."})
+def prove(_ctx: Context, only: str = "") -> None:
+    """Run the same tests with the big counts of examples; it takes long."""
+    python(ROOT / "tests" / "tools.py")
+    os.environ["CAUSERIE_PROVE"] = "1"
+    python("-m", "pytest", "-n", "2", "--dist", "worksteal", "-q", *chosen(only))
+
+
+def chosen(only: str) -> list[str]:
+    """Return pytest's arguments for a choice of tests."""
+    return ["-k", only] if only else []
+
+
+def python(*arguments: str | Path) -> None:
+    """Run this Python on something; end the task if it fails."""
+    done = subprocess.run([sys.executable, *arguments], cwd=ROOT, check=False)
+    if done.returncode:
+        raise Exit(code=done.returncode)
+
+
+for each in (test, prove):
+    ns.add_task(each)

@@ -15,7 +15,7 @@ from tools import is_there  # noqa: E402
 # Two cores, shared: a slow example is no failure. `inv prove` asks for many more.
 settings.register_profile("ci", deadline=None)
 settings.register_profile("prove", deadline=None, max_examples=5000)
-settings.load_profile(os.environ.get("CAUSERIE_HYPOTHESIS", "ci"))
+settings.load_profile("prove" if "CAUSERIE_PROVE" in os.environ else "ci")
 
 
 @pytest.fixture

@@ -108,7 +108,7 @@ def pages(output: Output) -> Iterator[tuple[str, Path]]:
     """Yield the address, below the site's, and the file of every page."""
     for path in sorted(output.root.rglob("*.html")):
         name = path.relative_to(output.root).as_posix()
-        yield "/" + re.sub(r"(^|(?<=/))index\.html$", "", name), path
+        yield "/" + name.removesuffix("index.html"), path
 
 
 def _read(path: Path) -> Source:

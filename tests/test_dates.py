@@ -33,11 +33,12 @@ def test_a_day_is_written_in_full(day: date, lang: str, expected: str) -> None:
 
 
 def test_a_moment_is_on_the_day_of_its_own_time_zone() -> None:
-    shortly_after_midnight = datetime(
-        2026, 4, 1, 0, 30, tzinfo=timezone(timedelta(hours=2))
-    )
+    in_paris = datetime(2026, 4, 1, 0, 30, tzinfo=timezone(timedelta(hours=2)))
+    in_london = in_paris.astimezone(UTC)
 
-    assert long_date(shortly_after_midnight, "fr") == "1er avril 2026"
+    written = [long_date(moment, "fr") for moment in (in_paris, in_london)]
+
+    assert written == ["1er avril 2026", "31 mars 2026"]
 
 
 def test_a_language_nobody_knows_is_written_as_english() -> None:

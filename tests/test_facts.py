@@ -39,10 +39,19 @@ def fault_of(path: Path, facts: Any) -> str:
     return raised.value.what
 
 
-def test_facts_are_read_as_they_were_written(tmp_path: Path) -> None:
-    write_facts(tmp_path / "a.mp3.json", INFO)
+@pytest.mark.parametrize(
+    "info",
+    [
+        INFO,
+        replace(INFO, sha256="", chapters=()),
+        replace(INFO, type="audio/ogg; codecs=opus"),
+        replace(INFO, type="audio/x-m4a", seconds=7200),
+    ],
+)
+def test_facts_are_read_as_they_were_written(tmp_path: Path, info: AudioInfo) -> None:
+    write_facts(tmp_path / "a.mp3.json", info)
 
-    assert INFO == read_facts(tmp_path / "a.mp3.json")
+    assert info == read_facts(tmp_path / "a.mp3.json")
 
 
 def test_a_facts_file_is_fit_for_git(tmp_path: Path) -> None:
@@ -162,11 +171,15 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 def test_the_same_recording_has_no_differences() -> None:
-    seen = replace(
-        INFO, sha256="", seconds=INFO.seconds + 0.02, tags=Tags(title="Titre")
-    )
+    seen = replace(INFO, seconds=INFO.seconds + 0.02, tags=Tags(title="Titre"))
 
     assert [] == differences(seen, INFO)
+
+
+def test_a_sha256_that_is_not_known_is_no_difference() -> None:
+    unknown = replace(INFO, sha256="")
+
+    assert [] == differences(unknown, INFO) == differences(INFO, unknown)
 
 
 @pytest.mark.parametrize(

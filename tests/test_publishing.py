@@ -2,12 +2,12 @@
 
 import json
 import os
+import re
 import resource
 import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -203,99 +203,128 @@ def test_the_live_release_is_kept_however_old(built: Path, target: Folder) -> No
     assert (target.path / "index.html").read_text() == "0"
 
 
+# Read the site until the input ends; print each miss, each mix, and what was seen.
+READER = """
+import os, select, sys
+site, homes = sys.argv[1], set()
+while not select.select([sys.stdin], [], [], 0)[0]:
+    try:
+        for _ in range(200):
+            with open(f"{site}/index.html") as home:
+                homes.add(home.read())
+        # through one handle, as a server that opened the folder for a request
+        folder = os.open(site, os.O_RDONLY)
+        pages = set()
+        for number in range(30):
+            page = os.open(f"{number}.html", os.O_RDONLY, dir_fd=folder)
+            pages.add(os.read(page, 100))
+            os.close(page)
+        os.close(folder)
+        if len(pages) > 1:
+            print("mixed", pages)
+    except OSError as error:
+        print(error)
+print("seen", len(homes))
+"""
+
+
 def test_readers_never_miss_a_file_nor_see_half_a_site(
     built: Path, target: Folder
 ) -> None:
-    paths = [f"{number}.html" for number in range(30)]
-    write_site(built, dict.fromkeys(["index.html", *paths], "0"))
-    publish(built, target)
-    faults: list[str] = []
-    reads: list[str] = []
-    is_over = threading.Event()
-
-    def read() -> None:
-        while not is_over.is_set():
-            # all of one release, as a server that opened the folder for a request
-            folder = os.open(target.path, os.O_RDONLY)
-            try:
-                seen = {_read_at(folder, path) for path in paths}
-                reads.append((target.path / "index.html").read_text())
-            except OSError as error:
-                faults.append(str(error))
-            else:
-                faults.extend(seen if len(seen) > 1 else [])
-            finally:
-                os.close(folder)
-
-    reader = threading.Thread(target=read)
-    reader.start()
-    for number in range(1, 21):
-        write_site(built, dict.fromkeys(["index.html", *paths], str(number)))
-        publish(built, target)
-    is_over.set()
-    reader.join()
-
-    assert faults == []
-    assert len(set(reads)) > 10  # it did read in between
-
-
-def _read_at(folder: int, path: str) -> str:
-    file = os.open(path, os.O_RDONLY, dir_fd=folder)
-    try:
-        return os.read(file, 100).decode()
-    finally:
-        os.close(file)
-
-
-def test_a_killed_publish_leaves_the_live_site_and_the_next_one_cleans_up(
-    built: Path, target: Folder
-) -> None:
-    publish(built, target)
-    many = {f"{number}/index.html": "page" for number in range(1500)}
-    write_site(built, SITE | many)
-    program = (
-        "import sys; from pathlib import Path;"
-        "from causerie.publishing.publish import publish, read_target;"
-        "publish(Path(sys.argv[1]), read_target(sys.argv[2]))"
-    )
+    paths = ["index.html", *(f"{number}.html" for number in range(30))]
+    publish(write_site(built, dict.fromkeys(paths, "0")), target)
 
     with subprocess.Popen(
-        [sys.executable, "-c", program, str(built), f"folder:{target.path}"],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    ) as publisher:
-        while not list(target.releases.glob("*.part/*")) and publisher.poll() is None:
-            time.sleep(0.001)
-        publisher.send_signal(signal.SIGKILL)
+        [sys.executable, "-c", READER, str(target.path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as reader:
+        time.sleep(0.2)  # it begins to read
+        for number in range(1, 21):
+            publish(write_site(built, dict.fromkeys(paths, str(number))), target)
+        said, _ = reader.communicate()
 
-    assert publisher.returncode == -signal.SIGKILL
-    assert len(list(target.releases.glob("*.part"))) == 1
-    assert read_site(target.path) == SITE
+    found = re.fullmatch(r"seen (\d+)\n", said)
+    assert found, said
+    assert int(found[1]) > 10
 
-    publish(built, target)
 
-    assert SITE | many == read_site(target.path)
-    assert list(target.releases.glob("*.part")) == []
+# Publish, and be killed when the system is asked for this the nth time.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from causerie.publishing.publish import publish, read_target
+
+def kill(event, _):
+    global left
+    left -= event == sys.argv[3]
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+left = int(sys.argv[4])
+sys.addaudithook(kill)
+publish(Path(sys.argv[1]), read_target(sys.argv[2]))
+"""
 
 
 @pytest.mark.parametrize(
-    "left", ["0009-0123456789ab", "0009-0123456789ab.json", "live.part"]
+    ("moment", "count", "is_live"),
+    [
+        ("shutil.copyfile", 2, False),
+        ("os.link", 1, False),
+        ("os.rename", 1, False),  # of the staged release
+        ("os.rename", 2, False),  # of its manifest
+        ("os.symlink", 1, False),
+        ("os.rename", 3, False),  # of the link
+        ("os.remove", 1, True),  # of the oldest manifest
+        ("shutil.rmtree", 1, True),
+    ],
 )
-def test_what_a_kill_at_any_other_moment_leaves_is_cleaned_up(
-    built: Path, target: Folder, left: str
+def test_a_killed_publish_leaves_a_whole_site_and_the_next_one_cleans_up(
+    built: Path, target: Folder, moment: str, count: int, *, is_live: bool
+) -> None:
+    for number in range(3):
+        publish(write_site(built, SITE | {"index.html": f"{number}"}), target)
+    old = read_site(target.path)
+    new = SITE | {"index.html": "new", "b.html": "new"}
+    write_site(built, new)
+
+    killed = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            KILLED,
+            built,
+            f"folder:{target.path}",
+            moment,
+            f"{count}",
+        ],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        check=False,
+    )
+    left = read_site(target.path)
+    publish(built, target)
+    after = read_site(target.path)
+    publish(write_site(built, SITE), target)
+
+    assert -signal.SIGKILL == killed.returncode
+    assert left == (new if is_live else old)
+    assert after == new
+    assert len(names(target.releases)) == 7  # three releases and manifests, the lock
+
+
+def test_a_live_release_that_lost_its_manifest_is_live_all_the_same(
+    built: Path, target: Folder
 ) -> None:
     publish(built, target)
-    path = target.releases / left
-    if left.endswith(".part"):
-        path.symlink_to("nowhere")
-    elif left.endswith(".json"):
-        path.write_text("{}")
-    else:
-        write_site(path, SITE)
+    target.path.resolve().with_suffix(".json").unlink()
 
-    publish(write_site(built, SITE | {"index.html": "new"}), target)
+    with target.locked():
+        assert SITE == read_site(target.path)
+    publish(write_site(built, {"index.html": "new"}), target)
 
-    assert left not in names(target.releases)
-    assert (target.path / "index.html").read_text() == "new"
+    assert target.path.readlink().name.startswith("0002-")
 
 
 def test_two_publishes_at_once_are_refused(built: Path, target: Folder) -> None:
@@ -362,7 +391,7 @@ def test_what_cannot_be_published_is_refused(
     if kind == "pipe":
         os.mkfifo(odd)
     else:
-        odd.symlink_to(built.parent if kind == "folder link" else "nowhere")
+        odd.symlink_to(target.path.parent if kind == "folder link" else "nowhere")
 
     with pytest.raises(PublishError, match="odd: is neither"):
         publish(built, target)

@@ -1,9 +1,9 @@
 """The demonstration site's output, read back by programs that are not ours."""
 
 import html
-import io
 import json
 import re
+import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -17,7 +17,6 @@ import feedparser
 import podcastparser
 import pytest
 from demo import CONTENT, SITE_URL, Source, listed, pages, shared_release, sources
-from lxml import etree
 from lxml.html import HtmlElement, fromstring
 from sites import Output
 from tools import TESTS
@@ -153,7 +152,9 @@ def as_written(source: Source, release: Output) -> Item:
         published=source.date.astimezone(UTC),
         audio=f"{SITE_URL}/{header['Audio']}",
         length=(release.root / header["Audio"]).stat().st_size,
-        type={".mp3": "audio/mpeg", ".m4a": "audio/x-m4a"}[Path(header["Audio"]).suffix],
+        type={".mp3": "audio/mpeg", ".m4a": "audio/x-m4a"}[
+            Path(header["Audio"]).suffix
+        ],
         seconds=round(facts["seconds"]),
         season=int(header["Season"]),
         number=int(header["Episode"]),
@@ -221,7 +222,213 @@ def test_the_cover_of_the_feed_is_published(release: Output) -> None:
 
     cover = release.root / feed["cover_url"].removeprefix(SITE_URL + "/")
 
-    assert (CONTENT / "images/couverture-podcast.jpg").read_bytes() == cover.read_bytes()
+    assert (
+        CONTENT / "images/couverture-podcast.jpg"
+    ).read_bytes() == cover.read_bytes()
+
+
+@pytest.mark.needs("ffmpeg")
+@pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: path.name)
+def test_a_recording_lasts_as_long_as_decoding_it_tells(path: Path) -> None:
+    # without its end marks ffmpeg would decode silence that players leave out
+    raw = ["-map", "0:a", "-f", "s16le", "-ac", "1", "-ar", str(RATE), "-"]
+    command = ["ffmpeg", "-nostdin", "-v", "error", "-i", path, *raw]
+
+    decoded = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
+
+    seconds = len(decoded) / 2 / RATE
+    assert probe(path).seconds == pytest.approx(seconds, abs=FRAME)
+    facts = path.with_name(path.name + ".json")
+    if facts.is_file():  # only what a post names has one
+        told = json.loads(facts.read_bytes())["seconds"]
+        assert told == pytest.approx(seconds, abs=FRAME)
+
+
+# -- the blog's feeds -------------------------------------------------------------
+
+
+def by_rss(release: Output) -> list[Post]:
+    return list(_xml_posts(release.root / "feed.xml"))
+
+
+def by_atom(release: Output) -> list[Post]:
+    return list(_xml_posts(release.root / "atom.xml"))
+
+
+def by_json(release: Output) -> list[Post]:
+    feed = json.loads((release.root / "feed.json").read_bytes())
+    return [
+        Post(
+            item["title"],
+            item["url"],
+            datetime.fromisoformat(item["date_published"]),
+            next(
+                (
+                    (audio["url"], audio["size_in_bytes"], audio["mime_type"])
+                    for audio in item.get("attachments", ())
+                ),
+                None,
+            ),
+            item["content_html"],
+        )
+        for item in feed["items"]
+    ]
+
+
+def by_podcastparser(path: Path) -> tuple[Any, list[Item]]:
+    with path.open("rb") as file:
+        feed = podcastparser.parse(f"{SITE_URL}/podcast.xml", file)
+    items = [
+        Item(
+            guid=entry["guid"],
+            title=entry["title"],
+            page=entry["link"],
+            published=datetime.fromtimestamp(entry["published"], UTC),
+            audio=audio["url"],
+            length=audio["file_size"],
+            type=audio["mime_type"],
+            seconds=entry["total_time"],
+            season=entry["season"],
+            number=entry["number"],
+            people=tuple(person["name"] for person in entry.get("persons", ())),
+        )
+        for entry in feed["episodes"]
+        for audio in entry["enclosures"]
+    ]
+    return feed, items
+
+
+def by_feedparser(path: Path) -> tuple[Any, list[Item]]:
+    feed = feedparser.parse(path.read_bytes())
+    assert not feed.bozo, feed.bozo_exception
+    items = [
+        Item(
+            guid=entry.id,
+            title=entry.title,
+            page=entry.link,
+            published=parsedate_to_datetime(entry.published),
+            audio=audio.href,
+            length=int(audio.length),
+            type=audio.type,
+            seconds=int(entry.itunes_duration),
+            season=int(entry.itunes_season),
+            number=int(entry.itunes_episode),
+            people=tuple(person.name for person in entry.get("podcast_persons", ())),
+        )
+        for entry in feed.entries
+        for audio in entry.enclosures
+    ]
+    return feed.feed, items
+
+
+def by_partytime(path: Path) -> tuple[Any, list[Item]]:
+    script = TESTS / "partytime.mjs"
+    told = subprocess.run(["node", script, path], check=True, stdout=subprocess.PIPE)
+    feed = json.loads(told.stdout)
+    items = [
+        Item(
+            guid=entry["guid"],
+            title=entry["title"],
+            page=entry["link"],
+            published=datetime.fromisoformat(entry["pubDate"]),
+            audio=entry["enclosure"]["url"],
+            length=entry["enclosure"]["length"],
+            type=entry["enclosure"]["type"],
+            seconds=entry["duration"],
+            season=entry["podcastSeason"]["number"],
+            number=entry["podcastEpisode"]["number"],
+            people=tuple(person["name"] for person in entry.get("podcastPeople", ())),
+        )
+        for entry in feed["items"]
+    ]
+    return feed, items
+
+
+def as_written(source: Source, release: Output) -> Item:
+    """Say what a feed should tell of an episode, from its files."""
+    header = source.header
+    facts = json.loads((CONTENT / f"{header['Audio']}.json").read_bytes())
+    people = re.sub(r"\([^)]*\)", "", header.get("People", "")).split(",")
+    return Item(
+        guid=header["Guid"],
+        title=header["Title"],
+        page=SITE_URL + source.address,
+        published=source.date.astimezone(UTC),
+        audio=f"{SITE_URL}/{header['Audio']}",
+        length=(release.root / header["Audio"]).stat().st_size,
+        type={".mp3": "audio/mpeg", ".m4a": "audio/x-m4a"}[
+            Path(header["Audio"]).suffix
+        ],
+        seconds=round(facts["seconds"]),
+        season=int(header["Season"]),
+        number=int(header["Episode"]),
+        people=tuple(name.strip() for name in people if name.strip()),
+    )
+
+
+PARSERS = [
+    by_podcastparser,
+    by_feedparser,
+    pytest.param(by_partytime, marks=pytest.mark.needs("partytime")),
+]
+
+
+@pytest.mark.parametrize("read", PARSERS)
+def test_podcast_apps_read_the_episodes_as_they_were_written(
+    release: Output, read: Callable[[Path], tuple[Any, list[Item]]]
+) -> None:
+    _, items = read(release.root / "podcast.xml")
+
+    episodes = [source for source in listed() if "Audio" in source.header]
+    expected = [as_written(source, release) for source in episodes]
+    assert [asdict(item) for item in expected] == [asdict(item) for item in items]
+
+
+def test_podcastparser_reads_the_show(release: Output) -> None:
+    feed, _ = by_podcastparser(release.root / "podcast.xml")
+
+    assert feed["title"] == "Entre collègues, à voix haute"
+    assert feed["link"] == f"{SITE_URL}/podcast/"
+    assert feed["cover_url"] == f"{SITE_URL}/images/couverture-podcast.jpg"
+    assert feed["itunes_categories"] == [["Business", "Management"]]
+    assert feed["explicit"] is False
+    assert [False] * len(feed["episodes"]) == [e["explicit"] for e in feed["episodes"]]
+
+
+def test_feedparser_reads_the_show(release: Output) -> None:
+    feed, _ = by_feedparser(release.root / "podcast.xml")
+
+    # of explicit it knows "yes" and "clean" only, and of locked just the owner
+    assert feed.title == "Entre collègues, à voix haute"
+    assert feed.link == f"{SITE_URL}/podcast/"
+    assert feed.image.href == f"{SITE_URL}/images/couverture-podcast.jpg"
+    assert [tag.term for tag in feed.tags] == ["Business", "Management"]
+    assert feed.podcast_guid == "e099ff55-deaa-57f1-a5aa-9c7bca5fba43"
+    assert feed.podcast_locked == {"owner": "redaction@entre-collegues.example"}
+
+
+@pytest.mark.needs("partytime")
+def test_partytime_reads_the_show(release: Output) -> None:
+    feed, _ = by_partytime(release.root / "podcast.xml")
+
+    assert feed["title"] == "Entre collègues, à voix haute"
+    assert feed["link"] == f"{SITE_URL}/podcast/"
+    assert feed["itunesImage"] == f"{SITE_URL}/images/couverture-podcast.jpg"
+    assert feed["itunesCategory"] == ["Business > Management"]
+    assert feed["guid"] == "e099ff55-deaa-57f1-a5aa-9c7bca5fba43"
+    assert feed["locked"] is True
+    assert feed["explicit"] is False
+    assert [False] * len(feed["items"]) == [e["explicit"] for e in feed["items"]]
+
+
+def test_the_cover_of_the_feed_is_published(release: Output) -> None:
+    feed, _ = by_podcastparser(release.root / "podcast.xml")
+
+    cover = release.root / feed["cover_url"].removeprefix(SITE_URL + "/")
+
+    assert (
+        CONTENT / "images/couverture-podcast.jpg"
+    ).read_bytes() == cover.read_bytes()
 
 
 @pytest.mark.needs("ffmpeg")
@@ -281,7 +488,7 @@ def _xml_posts(path: Path) -> Iterator[Post]:
     for entry in feed.entries:
         audio = next(iter(entry.enclosures), None)
         yield Post(
-            html.unescape(entry.title),
+            entry.title,
             entry.link,
             _date(entry.published),
             (audio.href, int(audio.length), audio.type) if audio else None,
@@ -293,10 +500,11 @@ def _date(text: str) -> datetime:
     return (parsedate_to_datetime if "," in text else datetime.fromisoformat)(text)
 
 
-FEEDS = pytest.mark.parametrize("read", [by_rss, by_atom, by_json])
+def by_podcast(release: Output) -> list[Post]:
+    return list(_xml_posts(release.root / "podcast.xml"))
 
 
-@FEEDS
+@pytest.mark.parametrize("read", [by_rss, by_atom, by_json])
 def test_feed_readers_find_the_newest_posts(
     release: Output, read: Callable[[Output], list[Post]]
 ) -> None:
@@ -321,7 +529,7 @@ def _enclosure(source: Source, release: Output) -> tuple[str, int, str] | None:
     return item.audio, item.length, item.type
 
 
-@FEEDS
+@pytest.mark.parametrize("read", [by_rss, by_atom, by_json, by_podcast])
 def test_feeds_hold_whole_posts_with_absolute_links(
     release: Output, read: Callable[[Output], list[Post]]
 ) -> None:
@@ -378,6 +586,21 @@ def test_no_file_of_a_release_tells_of_an_unpublished_post(release: Output) -> N
     assert leaks == []
 
 
+def test_a_release_tells_nothing_of_the_machine_that_built_it(
+    release: Output,
+) -> None:
+    words = ("127.0.0.1", "localhost", str(release.root.parent), socket.gethostname())
+
+    told = [
+        f"{name}: {word}"
+        for name, data in release.files().items()
+        for word in words
+        if word.encode() in data
+    ]
+
+    assert told == []
+
+
 def test_every_address_of_the_site_on_its_pages_leads_to_something(
     release: Output,
 ) -> None:
@@ -414,10 +637,12 @@ def test_every_address_in_a_style_sheet_leads_to_something(release: Output) -> N
 
 
 def _addresses(document: HtmlElement, base: str) -> Iterator[str]:
-    for _, attribute, link, _ in document.iterlinks():
-        if attribute != "content":  # of a refresh, which also has a canonical link
-            yield urljoin(base, link)
-    yield from document.xpath("//meta[@property='og:url' or @property='og:image']/@content")
+    written = [link for _, _, link, _ in document.iterlinks()]
+    written += document.xpath("//@poster")
+    written += document.xpath("//meta[starts-with(@content, 'http')]/@content")
+    for images in document.xpath("//@srcset"):
+        written += [image.split()[0] for image in images.split(",")]
+    yield from (urljoin(base, link) for link in written)
 
 
 def _answers(release: Output, url: str) -> bool:
@@ -450,7 +675,10 @@ def test_posts_show_exactly_the_posts_that_link_to_them(release: Output) -> None
     shown = {url: _pingbacks(document) for url, document in posts.items()}
 
     expected = {
-        url: {(f"Pingback: {_title(posts[source])}{LABEL_END}", source) for source in found}
+        url: {
+            (f"Pingback: {_title(posts[source])}{LABEL_END}", source)
+            for source in found
+        }
         for url, found in linking.items()
     }
     assert expected == {url: set(rows) for url, rows in shown.items()}

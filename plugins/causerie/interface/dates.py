@@ -17,15 +17,10 @@ def locale_of(lang: str) -> Locale:
         return Locale("en")
 
 
-@cache
 def long_date(day: date, lang: str) -> str:
-    """Write a day in full: "1er avril 2026", "April 1, 2026"."""
-    locale = locale_of(lang)
-    text = format_date(day, "long", locale)
-    # CLDR writes "1 avril"; French has an ordinal on the first day of a month.
-    if locale.language == "fr" and day.day == 1:
-        return "1er" + text.removeprefix("1")
-    return text
+    """Write a day, or the day of a moment, in full: "1er avril 2026"."""
+    # A cache takes moments of two time zones for one, and their days may differ.
+    return _write_day(date(day.year, day.month, day.day), lang)
 
 
 @cache
@@ -88,3 +83,13 @@ def megabytes(length: int, lang: str) -> str:
         format="#,##0.0",
         locale=locale_of(lang),
     )
+
+
+@cache
+def _write_day(day: date, lang: str) -> str:
+    locale = locale_of(lang)
+    text = format_date(day, "long", locale)
+    # CLDR writes "1 avril"; French has an ordinal on the first day of a month.
+    if locale.language == "fr" and day.day == 1:
+        return "1er" + text.removeprefix("1")
+    return text

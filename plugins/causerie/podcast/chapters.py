@@ -34,13 +34,13 @@ def parse_chapters(text: str) -> tuple[Chapter, ...]:
     Raise ContentError naming the first line that is wrong.
     """
     chapters: list[Chapter] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        match = _LINE.fullmatch(line.strip())
-        start = parse_timestamp(match["start"]) if match else None
-        if not line.strip():
+    for number, line in enumerate(map(str.strip, text.splitlines()), 1):
+        if not line:
             continue
+        match = _LINE.fullmatch(line)
+        start = parse_timestamp(match["start"]) if match else None
         if match is None or start is None:
-            raise _fault(number, f"{line.strip()!r} is not a chapter.", _FORM)
+            raise _fault(number, f"{line!r} is not a chapter.", _FORM)
         if chapters and start <= chapters[-1].start:
             what = f"{match['start']} is not after the chapter before."
             raise _fault(number, what, "Put the chapters in order of time.")

@@ -81,7 +81,7 @@ def differences(info: AudioInfo, facts: AudioInfo) -> list[str]:
         found.append(f"It plays for {info.seconds:.1f} s; {said}.")
     if info.type != facts.type:
         found.append(f"It is {info.type}; its facts say {facts.type}.")
-    if info.sha256 and info.sha256 != facts.sha256:
+    if info.sha256 and facts.sha256 and info.sha256 != facts.sha256:
         found.append("Its sha256 is not the one in its facts.")
     if info.chapters != facts.chapters:
         found.append("Its chapters are not those in its facts.")
@@ -90,7 +90,7 @@ def differences(info: AudioInfo, facts: AudioInfo) -> list[str]:
 
 _SCHEMA = 1
 _FRAME = 0.1  # s; no codec's frame is longer
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+_SHA256 = re.compile(r"([0-9a-f]{64})?")
 _TYPE = re.compile(r"(audio|video)/[\w.+-]+(; codecs=[\w.]+)?", re.ASCII)
 _URL = re.compile(r"(https?://\S+)?")
 
@@ -124,7 +124,10 @@ _FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     ),
     "schema": (lambda v: v == _SCHEMA, str(_SCHEMA)),
     "seconds": (lambda v: _is_number(v) and v > 0, "a number above 0"),
-    "sha256": (lambda v: _is_match(_SHA256, v), "64 hexadecimal digits"),
+    "sha256": (
+        lambda v: _is_match(_SHA256, v),
+        "64 hexadecimal digits, or empty if unknown",
+    ),
     "type": (lambda v: _is_match(_TYPE, v), "the MIME type of a recording"),
 }
 

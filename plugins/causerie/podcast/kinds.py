@@ -54,7 +54,7 @@ def identify(path: Path) -> Kind:
 _EXPORT = "Export it as MP3 or M4A."
 
 _KINDS = (
-    (rb"\xff[\xe2-\xe7\xf2-\xf7\xfa-\xff]", MP3),
+    (rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb]", MP3),
     (rb"....ftyp", M4A),
     (rb"OggS.{24}\x01vorbis", VORBIS),
     (rb"OggS.{24}OpusHead", OPUS),
@@ -73,6 +73,7 @@ _FOREIGN = (
         "Download the audio itself.",
     ),
     (rb"\xff[\xf0\xf1\xf8\xf9]|ADIF", "AAC without a container", _EXPORT),
+    (rb"\xff[\xf4\xf5\xfc\xfd][\x10-\xef]", "MPEG audio of layer II", _EXPORT),
     (rb"(RIFF|RF64)....WAVE", "WAV", _EXPORT),
     (rb"FORM....AIF", "AIFF", _EXPORT),
     (rb"\x1aE\xdf\xa3", "WebM or Matroska", _EXPORT),

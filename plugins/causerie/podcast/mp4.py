@@ -42,13 +42,12 @@ _MOST = 10_000  # boxes in a box: a bound that no real file comes near
 
 def _measure(path: Path, data: mmap) -> float:
     whole = _Box(b"", 0, len(data))
-    boxes = list(_read_boxes(data, whole))
-    if any(box.kind == b"moof" for box in boxes):
+    ends = {box.kind: box.end for box in _read_boxes(data, whole)}
+    if b"moof" in ends:
         what = f"{path.name} is in fragments, as for streaming."
         fix = f"Repack it: `ffmpeg -i {path.name} -c copy NEW{path.suffix}`."
         raise AudioError(what, where=str(path), fix=fix)
-    cut = any(box.kind == b"mdat" and box.end > len(data) for box in boxes)
-    if cut or not any(box.kind == b"moov" for box in boxes):
+    if b"moov" not in ends or max(ends[b"moov"], ends.get(b"mdat", 0)) > len(data):
         what, fix = f"{path.name} is cut short.", "Export or copy it anew."
         raise AudioError(what, where=str(path), fix=fix)
     for track in _find(data, whole, b"moov", b"trak"):

@@ -70,12 +70,10 @@ class ProbeCache:
             stat = path.stat()
         except OSError:
             return probe(path)  # it says what is wrong
+        state = (stat.st_size, stat.st_mtime_ns)
         entry = self._known.get(key)
-        if not entry or (entry.size, entry.mtime_ns) != (
-            stat.st_size,
-            stat.st_mtime_ns,
-        ):
-            entry = _Entry(stat.st_size, stat.st_mtime_ns, probe(path))
+        if entry is None or (entry.size, entry.mtime_ns) != state:
+            entry = _Entry(*state, probe(path))
         self._asked[key] = entry
         return entry.info
 

@@ -2,7 +2,9 @@
 
 from invoke.collection import Collection
 
-from causerie.tasks import demo, site, write
+from causerie.tasks import demo, release, site, write
 
-ns = Collection(site.build, site.check, site.preview, site.clean, write.episode)
+ns = Collection(
+    site.build, site.check, site.preview, site.clean, write.episode, release.publish
+)
 ns.add_collection(Collection("demo", demo.audio))

@@ -16,6 +16,7 @@ from rich.progress import (
 )
 
 from causerie.building.build import Progress as Tell
+from causerie.building.model import Result
 from causerie.errors import CauserieError
 from causerie.problems import Level, Problem, to_json
 
@@ -56,6 +57,12 @@ def show(problems: Sequence[Problem], *, json: bool = False) -> None:
     if problems:
         counts = [_count(errors, "error"), _count(warnings, "warning")]
         err.print(", ".join(filter(None, counts)), markup=False)
+
+
+def end(result: Result) -> None:
+    """End the command with the result's exit code, if it failed."""
+    if not result.ok:
+        raise Exit(code=result.exitcode)
 
 
 def say(text: str) -> None:

@@ -4,13 +4,12 @@ import shutil
 from pathlib import Path
 
 from invoke.context import Context
-from invoke.exceptions import Exit
 from invoke.tasks import task
 
 from causerie.building.build import build as build_site
 from causerie.building.build import check as check_site
-from causerie.building.model import SETTINGS_FILES, Request, Result
-from causerie.tasks.screen import progress, say, show, told
+from causerie.building.model import SETTINGS_FILES, Request
+from causerie.tasks.screen import end, progress, say, show, told
 
 
 @task(help={"release": "For readers: the public address, no drafts, warnings fail."})
@@ -65,9 +64,3 @@ def clean(_ctx: Context) -> None:
     for name in ("output", "output-release", ".causerie"):
         shutil.rmtree(name, ignore_errors=True)
     say("Removed output/, output-release/ and .causerie/.")
-
-
-def end(result: Result) -> None:
-    """End the command with the result's exit code, if it failed."""
-    if not result.ok:
-        raise Exit(code=result.exitcode)
