@@ -7,6 +7,7 @@ AUTHOR = "La rédaction"
 TIMEZONE = "Europe/Paris"
 DEFAULT_LANG = "fr"
 DEFAULT_CATEGORY = "Réseaux"
+MENU_PAGES = ["a-propos"]  # in the masthead; other pages stand in the footer
 
 PODCAST = {
     "title": "Entre collègues, à voix haute",

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import venv
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 from threading import Thread
 
@@ -143,7 +144,7 @@ def test_every_post_is_on_one_page_and_full_pages_never_change(
 
     before, after = pages(count), pages(count + 1)
 
-    assert sorted(sum(before.values(), [])) == list(range(count))
+    assert sorted(chain(*before.values())) == list(range(count))
     assert len(before["index.html"]) < 2 * size
     for name, posts in before.items():
         if name != "index.html":
@@ -154,11 +155,9 @@ def test_every_post_is_on_one_page_and_full_pages_never_change(
 def test_a_wheel_builds_a_site_with_its_own_theme(site: Make, tmp_path: Path) -> None:
     folder = site(POST)
     home = tmp_path / "venv"
-    subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir",
-         tmp_path, CHECKOUT],
-        check=True,
-    )  # fmt: skip
+    pip = [sys.executable, "-m", "pip", "--quiet"]
+    wheel_of = ["wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", tmp_path]
+    subprocess.run([*pip, *wheel_of, CHECKOUT], check=True)
     venv.create(home, with_pip=True, system_site_packages=False)
     # what Causerie needs is taken from here: only the wheel itself is on trial
     (path,) = home.glob("lib/python*/site-packages")

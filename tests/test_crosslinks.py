@@ -173,8 +173,8 @@ def test_links_that_miss_are_told_at_their_first_line(site: Make) -> None:
         f"{B}:9: The link '{{static}}/images/rien.png' names a file that does not"
         " exist. Is there a content/images/rien.png?",
         f"{B}:13: The link 'https://carnet.example/perdu/#x' leads to /perdu/, where"
-        " the site has nothing. Check the address, or add it to the Aliases of the post it"
-        " meant.",
+        " the site has nothing. Check the address, or add it to the Aliases of the post"
+        " it meant.",
     ]
     assert not (folder.root / "output-release").exists()
 

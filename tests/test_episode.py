@@ -74,7 +74,8 @@ def test_a_post_that_names_its_recording_is_completed(content: Path) -> None:
     post = content / "episodes/2026-03-29-e.md"
     post.parent.mkdir()
     post.write_bytes(
-        "Title: À moi\r\nAudio: audio/e.mp3\r\nSummary: Le mien.\r\n\r\nCorps : texte\r\n".encode()
+        "Title: À moi\r\nAudio: audio/e.mp3\r\nSummary: Le mien.\r\n"
+        "\r\nCorps : texte\r\n".encode()
     )
 
     made = run(post, content)
@@ -192,7 +193,10 @@ def test_completing_a_header_keeps_every_other_character(
 
 
 def test_speech_is_the_words_up_to_the_notes() -> None:
-    body = "Bonjour, [ici]({filename}a.md).\n\n## Un *titre*\n\n**Mots** [là][x].\n\n## Notes\n\n- non\n\n[x]: y"
+    body = (
+        "Bonjour, [ici]({filename}a.md).\n\n## Un *titre*\n\n**Mots** [là][x].\n"
+        "\n## Notes\n\n- non\n\n[x]: y"
+    )
 
     sections = list(read_sections(body, first="Introduction"))
 

@@ -258,9 +258,10 @@ from causerie.publishing.publish import publish, read_target
 
 def kill(event, _):
     global left
-    left -= event == sys.argv[3]
-    if not left:
-        os.kill(os.getpid(), signal.SIGKILL)
+    if event == sys.argv[3]:
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 left = int(sys.argv[4])
 sys.addaudithook(kill)
@@ -308,7 +309,7 @@ def test_a_killed_publish_leaves_a_whole_site_and_the_next_one_cleans_up(
     after = read_site(target.path)
     publish(write_site(built, SITE), target)
 
-    assert -signal.SIGKILL == killed.returncode
+    assert killed.returncode == -signal.SIGKILL
     assert left == (new if is_live else old)
     assert after == new
     assert len(names(target.releases)) == 7  # three releases and manifests, the lock

@@ -20,12 +20,17 @@ def test_a_title_is_verbatim_in_every_output(site: Make) -> None:
             "pelicanconf.py": CONF + SHOW,
             "content/images/couverture.png": picture(),
             "content/episodes/2026-03-01-e.md": article(
-                TITLE, "[a]({filename}/articles/2026-02-01-a.md)", Audio="audio/e.mp3", Guid=GUID,
-                Summary=TITLE, Tags="a & b, c > d", Category="R & D",
+                TITLE,
+                "[a]({filename}/articles/2026-02-01-a.md)",
+                Audio="audio/e.mp3",
+                Guid=GUID,
+                Summary=TITLE,
+                Tags="a & b, c > d",
+                Category="R & D",
             ),
             "content/articles/2026-02-01-a.md": article("A"),
         }
-    )  # fmt: skip
+    )
     (folder.root / "content/audio").mkdir()
     audio.mp3_cbr(folder.root / "content/audio/e.mp3")
 

@@ -25,6 +25,7 @@ class Pingback:
     url: str  # absolute address of the linking post
     label: str  # as WordPress writes it for its own posts
     title: str  # of the linking post
+    lang: str  # of the linking post
     date: datetime  # of the linking post
     before: str  # text before the link, in the linking post
     text: str  # the words of the link
@@ -53,6 +54,7 @@ def find_pingbacks(
             url=site_url + source.path,
             label=label(source.title, site_name, site_subtitle),
             title=source.title,
+            lang=source.lang,
             date=date,
             before=edge.link.before,
             text=edge.link.text,
