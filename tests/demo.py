@@ -15,10 +15,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sites import Output
 
 from causerie.building.build import build
 from causerie.building.model import Request
+from sites import Output
 
 CHECKOUT = Path(__file__).parents[1]
 CONTENT = CHECKOUT / "content"

@@ -11,10 +11,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from demo import CONTENT, Source, build_demo, copy_demo, listed
 from playwright.sync_api import Browser, Page, Request, Response, sync_playwright
 
 from causerie.preview.server import serving
+from demo import CONTENT, Source, build_demo, copy_demo, listed
 
 CSP = "default-src 'self'"
 FLAGS = (

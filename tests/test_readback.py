@@ -3,7 +3,6 @@
 import html
 import json
 import re
-import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -16,13 +15,13 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import feedparser
 import podcastparser
 import pytest
-from demo import CONTENT, SITE_URL, Source, listed, pages, shared_release, sources
 from lxml.html import HtmlElement, fromstring
-from sites import Output
-from tools import TESTS
 
 from causerie.feeds.settings import FeedsSettings
 from causerie.podcast.probe import probe
+from demo import CONTENT, SITE_URL, Source, listed, pages, shared_release, sources
+from sites import Output
+from tools import TESTS
 
 FRAME = 1152 / 44100  # s; one of MP3
 RATE = 44100  # samples a second that ffmpeg is asked for
@@ -69,210 +68,6 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Output:
 
 
 # -- the podcast's feed -----------------------------------------------------------
-
-
-def by_podcastparser(path: Path) -> tuple[Any, list[Item]]:
-    with path.open("rb") as file:
-        feed = podcastparser.parse(f"{SITE_URL}/podcast.xml", file)
-    items = [
-        Item(
-            guid=entry["guid"],
-            title=entry["title"],
-            page=entry["link"],
-            published=datetime.fromtimestamp(entry["published"], UTC),
-            audio=audio["url"],
-            length=audio["file_size"],
-            type=audio["mime_type"],
-            seconds=entry["total_time"],
-            season=entry["season"],
-            number=entry["number"],
-            people=tuple(person["name"] for person in entry.get("persons", ())),
-        )
-        for entry in feed["episodes"]
-        for audio in entry["enclosures"]
-    ]
-    return feed, items
-
-
-def by_feedparser(path: Path) -> tuple[Any, list[Item]]:
-    feed = feedparser.parse(path.read_bytes())
-    assert not feed.bozo, feed.bozo_exception
-    items = [
-        Item(
-            guid=entry.id,
-            title=entry.title,
-            page=entry.link,
-            published=parsedate_to_datetime(entry.published),
-            audio=audio.href,
-            length=int(audio.length),
-            type=audio.type,
-            seconds=int(entry.itunes_duration),
-            season=int(entry.itunes_season),
-            number=int(entry.itunes_episode),
-            people=tuple(person.name for person in entry.get("podcast_persons", ())),
-        )
-        for entry in feed.entries
-        for audio in entry.enclosures
-    ]
-    return feed.feed, items
-
-
-def by_partytime(path: Path) -> tuple[Any, list[Item]]:
-    script = TESTS / "partytime.mjs"
-    told = subprocess.run(["node", script, path], check=True, stdout=subprocess.PIPE)
-    feed = json.loads(told.stdout)
-    items = [
-        Item(
-            guid=entry["guid"],
-            title=entry["title"],
-            page=entry["link"],
-            published=datetime.fromisoformat(entry["pubDate"]),
-            audio=entry["enclosure"]["url"],
-            length=entry["enclosure"]["length"],
-            type=entry["enclosure"]["type"],
-            seconds=entry["duration"],
-            season=entry["podcastSeason"]["number"],
-            number=entry["podcastEpisode"]["number"],
-            people=tuple(person["name"] for person in entry.get("podcastPeople", ())),
-        )
-        for entry in feed["items"]
-    ]
-    return feed, items
-
-
-def as_written(source: Source, release: Output) -> Item:
-    """Say what a feed should tell of an episode, from its files."""
-    header = source.header
-    facts = json.loads((CONTENT / f"{header['Audio']}.json").read_bytes())
-    people = re.sub(r"\([^)]*\)", "", header.get("People", "")).split(",")
-    return Item(
-        guid=header["Guid"],
-        title=header["Title"],
-        page=SITE_URL + source.address,
-        published=source.date.astimezone(UTC),
-        audio=f"{SITE_URL}/{header['Audio']}",
-        length=(release.root / header["Audio"]).stat().st_size,
-        type={".mp3": "audio/mpeg", ".m4a": "audio/x-m4a"}[
-            Path(header["Audio"]).suffix
-        ],
-        seconds=round(facts["seconds"]),
-        season=int(header["Season"]),
-        number=int(header["Episode"]),
-        people=tuple(name.strip() for name in people if name.strip()),
-    )
-
-
-PARSERS = [
-    by_podcastparser,
-    by_feedparser,
-    pytest.param(by_partytime, marks=pytest.mark.needs("partytime")),
-]
-
-
-@pytest.mark.parametrize("read", PARSERS)
-def test_podcast_apps_read_the_episodes_as_they_were_written(
-    release: Output, read: Callable[[Path], tuple[Any, list[Item]]]
-) -> None:
-    _, items = read(release.root / "podcast.xml")
-
-    episodes = [source for source in listed() if "Audio" in source.header]
-    expected = [as_written(source, release) for source in episodes]
-    assert [asdict(item) for item in expected] == [asdict(item) for item in items]
-
-
-def test_podcastparser_reads_the_show(release: Output) -> None:
-    feed, _ = by_podcastparser(release.root / "podcast.xml")
-
-    assert feed["title"] == "Entre collègues, à voix haute"
-    assert feed["link"] == f"{SITE_URL}/podcast/"
-    assert feed["cover_url"] == f"{SITE_URL}/images/couverture-podcast.jpg"
-    assert feed["itunes_categories"] == [["Business", "Management"]]
-    assert feed["explicit"] is False
-    assert [False] * len(feed["episodes"]) == [e["explicit"] for e in feed["episodes"]]
-
-
-def test_feedparser_reads_the_show(release: Output) -> None:
-    feed, _ = by_feedparser(release.root / "podcast.xml")
-
-    # of explicit it knows "yes" and "clean" only, and of locked just the owner
-    assert feed.title == "Entre collègues, à voix haute"
-    assert feed.link == f"{SITE_URL}/podcast/"
-    assert feed.image.href == f"{SITE_URL}/images/couverture-podcast.jpg"
-    assert [tag.term for tag in feed.tags] == ["Business", "Management"]
-    assert feed.podcast_guid == "e099ff55-deaa-57f1-a5aa-9c7bca5fba43"
-    assert feed.podcast_locked == {"owner": "redaction@entre-collegues.example"}
-
-
-@pytest.mark.needs("partytime")
-def test_partytime_reads_the_show(release: Output) -> None:
-    feed, _ = by_partytime(release.root / "podcast.xml")
-
-    assert feed["title"] == "Entre collègues, à voix haute"
-    assert feed["link"] == f"{SITE_URL}/podcast/"
-    assert feed["itunesImage"] == f"{SITE_URL}/images/couverture-podcast.jpg"
-    assert feed["itunesCategory"] == ["Business > Management"]
-    assert feed["guid"] == "e099ff55-deaa-57f1-a5aa-9c7bca5fba43"
-    assert feed["locked"] is True
-    assert feed["explicit"] is False
-    assert [False] * len(feed["items"]) == [e["explicit"] for e in feed["items"]]
-
-
-def test_the_cover_of_the_feed_is_published(release: Output) -> None:
-    feed, _ = by_podcastparser(release.root / "podcast.xml")
-
-    cover = release.root / feed["cover_url"].removeprefix(SITE_URL + "/")
-
-    assert (
-        CONTENT / "images/couverture-podcast.jpg"
-    ).read_bytes() == cover.read_bytes()
-
-
-@pytest.mark.needs("ffmpeg")
-@pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: path.name)
-def test_a_recording_lasts_as_long_as_decoding_it_tells(path: Path) -> None:
-    # without its end marks ffmpeg would decode silence that players leave out
-    raw = ["-map", "0:a", "-f", "s16le", "-ac", "1", "-ar", str(RATE), "-"]
-    command = ["ffmpeg", "-nostdin", "-v", "error", "-i", path, *raw]
-
-    decoded = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
-
-    seconds = len(decoded) / 2 / RATE
-    assert probe(path).seconds == pytest.approx(seconds, abs=FRAME)
-    facts = path.with_name(path.name + ".json")
-    if facts.is_file():  # only what a post names has one
-        told = json.loads(facts.read_bytes())["seconds"]
-        assert told == pytest.approx(seconds, abs=FRAME)
-
-
-# -- the blog's feeds -------------------------------------------------------------
-
-
-def by_rss(release: Output) -> list[Post]:
-    return list(_xml_posts(release.root / "feed.xml"))
-
-
-def by_atom(release: Output) -> list[Post]:
-    return list(_xml_posts(release.root / "atom.xml"))
-
-
-def by_json(release: Output) -> list[Post]:
-    feed = json.loads((release.root / "feed.json").read_bytes())
-    return [
-        Post(
-            item["title"],
-            item["url"],
-            datetime.fromisoformat(item["date_published"]),
-            next(
-                (
-                    (audio["url"], audio["size_in_bytes"], audio["mime_type"])
-                    for audio in item.get("attachments", ())
-                ),
-                None,
-            ),
-            item["content_html"],
-        )
-        for item in feed["items"]
-    ]
 
 
 def by_podcastparser(path: Path) -> tuple[Any, list[Item]]:
@@ -589,7 +384,7 @@ def test_no_file_of_a_release_tells_of_an_unpublished_post(release: Output) -> N
 def test_a_release_tells_nothing_of_the_machine_that_built_it(
     release: Output,
 ) -> None:
-    words = ("127.0.0.1", "localhost", str(release.root.parent), socket.gethostname())
+    words = ("127.0.0.1", "localhost", str(release.root.parent))
 
     told = [
         f"{name}: {word}"

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from demo import build_demo, copy_demo
 
 # All that a machine may have in another way than the author's.

@@ -1,0 +1,34 @@
+"""The documents are complete: every key, setting and command is in them."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from causerie.header import KEYS
+from causerie.podcast.settings import PodcastSettings
+from causerie.tasks import ns
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.mark.parametrize("key", KEYS.values(), ids=lambda key: key.name)
+def test_every_key_of_a_header_is_explained(key: object) -> None:
+    lines = (ROOT / "docs/posts.md").read_text().splitlines()
+
+    assert any(
+        line.startswith(f"| {key.name} |") and line.endswith(f"| {key.doc} |")
+        for line in lines
+    )
+
+
+@pytest.mark.parametrize("setting", [field.name for field in fields(PodcastSettings)])
+def test_every_setting_of_the_show_is_explained(setting: str) -> None:
+    table = (ROOT / "docs/podcast.md").read_text().split("## An episode")[0]
+
+    names = [w.strip() for row in table.splitlines() for w in row.split("|")[1:2]]
+    assert setting in ", ".join(names).split(", ")
+
+
+@pytest.mark.parametrize("task", sorted(ns.task_names))
+def test_every_command_is_in_the_readme(task: str) -> None:
+    assert task in (ROOT / "README.md").read_text()
