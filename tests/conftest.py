@@ -1,4 +1,4 @@
-"""What all tests share: sites made from a dict, and tools that may be missing."""
+"""What all tests share: sites made from a dict, and how many examples are tried."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -10,7 +10,8 @@ from hypothesis import settings
 pytest.register_assert_rewrite("sites")
 
 from sites import Folder, make_site  # noqa: E402 - its asserts are rewritten first
-from tools import is_there  # noqa: E402
+
+pytest_plugins = ["left_out"]
 
 # Two cores, shared: a slow example is no failure. `inv prove` asks for many more.
 settings.register_profile("ci", deadline=None)
@@ -26,40 +27,3 @@ def site(tmp_path: Path) -> Callable[[Mapping[str, str | bytes]], Folder]:
         return make_site(tmp_path / "site", files)
 
     return make
-
-
-def pytest_collection_modifyitems(
-    config: pytest.Config, items: list[pytest.Item]
-) -> None:
-    """Leave out tests whose tools are missing, by name; in CI that is a failure."""
-    kept, left_out = [], {}
-    for item in items:
-        tools = [tool for mark in item.iter_markers("needs") for tool in mark.args]
-        missing = [tool for tool in tools if not is_there(tool)]
-        if missing:
-            left_out[item] = missing
-        else:
-            kept.append(item)
-    if not left_out:
-        return
-    names = [
-        f"{item.nodeid} needs {', '.join(tools)}" for item, tools in left_out.items()
-    ]
-    if os.environ.get("CI"):
-        pytest.exit("In CI no test may be left out:\n" + "\n".join(names), returncode=1)
-    config.stash[LEFT_OUT] = names
-    config.hook.pytest_deselected(items=list(left_out))
-    items[:] = kept
-
-
-LEFT_OUT = pytest.StashKey[list[str]]()
-
-
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    """Name the tests that were left out."""
-    if names := config.stash.get(LEFT_OUT, []):
-        terminalreporter.section("left out")
-        for name in names:
-            terminalreporter.write_line(name)

@@ -4,6 +4,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+
 from causerie.header import KEYS
 from causerie.podcast.settings import PodcastSettings
 from causerie.tasks import ns

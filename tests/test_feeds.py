@@ -26,7 +26,7 @@ NAMES = {
 }
 FORMATS = [rss, atom, json_feed]
 PARIS = timezone(timedelta(hours=1))
-TITLE = "[podcast – 16|02] « Temps » : \"perdu\" & 'investi' < gagné > ?"  # noqa: RUF001 - as authors write it
+TITLE = "[podcast – 16|02] « Temps » : \"perdu\" & 'investi' < gagné > ?"
 UUID = "3d0d1e5c-6d4c-4f2c-9a43-0f7c7a1f7a55"
 
 PLAIN = Item(

@@ -29,7 +29,7 @@ NAMES = {
     "podcast": "https://podcastindex.org/namespace/1.0",
 }
 PARIS = timezone(timedelta(hours=1))
-TITLE = "[podcast – 16|02] « Temps » : \"perdu\" & 'investi' < gagné > ?"  # noqa: RUF001 - as authors write it
+TITLE = "[podcast – 16|02] « Temps » : \"perdu\" & 'investi' < gagné > ?"
 
 ANA = Person(
     "Ana", url="https://ana.example/?a=1&b=2", image="https://ana.example/a.jpg"

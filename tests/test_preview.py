@@ -357,7 +357,7 @@ def test_no_request_sees_the_moment_between_two_outputs(tmp_path: Path) -> None:
 
 
 def test_a_listener_that_leaves_leaves_no_thread(tmp_path: Path) -> None:
-    with serving(tmp_path, csp=CSP, heartbeat=0.02) as address:
+    with serving(tmp_path, csp=CSP, builds=Builds(), heartbeat=0.02) as address:
         before = threading.active_count()
         for _ in range(20):
             with listening(address) as news:

@@ -20,6 +20,7 @@ import pytest
 import causerie.preview
 from causerie.errors import CauserieError
 from causerie.preview.ranges import read_range
+from causerie.preview.reload import Builds
 from causerie.preview.server import serving
 
 CSP = "default-src 'self'; frame-src https://www.youtube-nocookie.com"
@@ -51,7 +52,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(output: Path) -> Iterator[str]:
     policies = {"/search/": "default-src 'self' 'wasm-unsafe-eval'"}
-    with serving(output, csp=CSP, csp_at=policies) as address:
+    with serving(output, csp=CSP, csp_at=policies, builds=Builds()) as address:
         yield address
 
 
@@ -90,6 +91,15 @@ def test_a_page_without_a_head_gets_the_module_at_its_end(address: str) -> None:
     reply = ask(address, "/%C3%A9t%C3%A9%20%C3%A0%20la%20mer/")
 
     assert reply.body.startswith(b'<p>plage<script type="module"')
+
+
+def test_a_release_is_sent_as_it_is(output: Path) -> None:
+    with serving(output, csp=CSP) as address:
+        reply = ask(address, "/")
+        events = ask(address, "/__causerie/events")
+
+    assert (output / "index.html").read_bytes() == reply.body
+    assert events.status == 404
 
 
 def test_only_pages_are_changed_on_their_way(address: str) -> None:

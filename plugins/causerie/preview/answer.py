@@ -31,8 +31,11 @@ class Answer:
     location: str = ""  # where a redirect leads
 
 
-def find_answer(output: Path, path: str, outcome: Outcome) -> Answer:
-    """Find what an address's path gets: the site's 404 page if nothing else."""
+def find_answer(output: Path, path: str, outcome: Outcome | None) -> Answer:
+    """Find what an address's path gets: the site's 404 page if nothing else.
+
+    Without an outcome of builds to tell of, pages are sent as they are.
+    """
     found = find_file(output, path)
     try:
         if found is None:
@@ -60,15 +63,18 @@ def read_file(path: Path) -> Answer:
     )
 
 
-def _page(html: bytes, outcome: Outcome, status: HTTPStatus = HTTPStatus.OK) -> Answer:
-    html = with_reload(html, outcome.pages)
+def _page(
+    html: bytes, outcome: Outcome | None, status: HTTPStatus = HTTPStatus.OK
+) -> Answer:
+    if outcome:
+        html = with_reload(html, outcome.pages)
     etag = f'"{hashlib.sha256(html).hexdigest()[:32]}"'
     # Without a date: the file's is not that of what was added to it.
     return Answer(BytesIO(html), len(html), _HTML, status, etag)
 
 
-def _not_found(output: Path, outcome: Outcome) -> Answer:
-    if not output.is_dir():
+def _not_found(output: Path, outcome: Outcome | None) -> Answer:
+    if outcome and not output.is_dir():
         html = problems_page(outcome.problems)
         return _page(html, outcome, HTTPStatus.SERVICE_UNAVAILABLE)
     own = output / "404.html"

@@ -41,10 +41,11 @@ def serving(  # noqa: PLR0913 (each is a keyword, most with a default)
 ) -> Iterator[str]:
     """Serve `output` from a thread while the block runs; gives the address.
 
-    `csp` is the Content-Security-Policy, `csp_at` the one of addresses that begin
-    so, where it differs; port 0 is any free one; `heartbeat` is in seconds.
+    With `builds`, pages reload after them and show their problems; without, they
+    are sent as they are, which suits tests of a release. `csp` is the
+    Content-Security-Policy, `csp_at` the one of addresses that begin so, where it
+    differs; port 0 is any free one; `heartbeat` is in seconds.
     """
-    builds = builds or Builds()
     site = _Site(output, builds, csp, csp_at, heartbeat)
     try:
         server = _Server(port, site)
@@ -57,7 +58,8 @@ def serving(  # noqa: PLR0913 (each is a keyword, most with a default)
     try:
         yield f"http://{_HOST}:{server.server_address[1]}/"
     finally:
-        builds.close()
+        if builds:
+            builds.close()
         server.shutdown()
         thread.join()
         server.server_close()
@@ -68,7 +70,7 @@ class _Site:
     """What is served, and how."""
 
     output: Path  # looked up at each request: a build puts another in its place
-    builds: Builds
+    builds: Builds | None
     csp: str
     csp_at: Mapping[str, str]
     heartbeat: float  # seconds
@@ -78,6 +80,8 @@ class _Site:
         return self.csp_at[max(starts, key=len)] if starts else self.csp
 
     def answer(self, path: str) -> Answer:
+        if not self.builds:
+            return find_answer(self.output, path, None)
         # The outcome is read before the file: at worst a page reloads once too often.
         answer = find_answer(self.output, path, self.builds.outcome)
         if answer.status < HTTPStatus.BAD_REQUEST:
@@ -141,8 +145,8 @@ class _Exchange(BaseHTTPRequestHandler):
             self.close_connection = True  # a body left unread is no next request
         if not self._is_for_us():
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
-        elif path == EVENTS:
-            self._send_events()
+        elif path == EVENTS and self.server.site.builds:
+            self._send_events(self.server.site.builds)
         else:
             own = _OWN.get(path)
             answer = read_file(own) if own else self.server.site.answer(path)
@@ -208,15 +212,15 @@ class _Exchange(BaseHTTPRequestHandler):
         query = urlsplit(self.path).query
         return answer.location and answer.location + (query and f"?{query}")
 
-    def _send_events(self) -> None:
+    def _send_events(self, builds: Builds) -> None:
         self.close_connection = True  # a stream has no other end
         self._begin(HTTPStatus.OK, {"Content-Type": "text/event-stream"})
         if self.command == "HEAD":
             return
         self.wfile.write(b"retry: 1000\n\n")  # milliseconds, once the preview is gone
-        site, known = self.server.site, None
-        while not site.builds.closed:
-            outcome = site.builds.wait(known, seconds=site.heartbeat)
+        known = None
+        while not builds.closed:
+            outcome = builds.wait(known, seconds=self.server.site.heartbeat)
             # A line without news finds out whether the browser is still there.
             news = ":" if outcome is known else f"data: {outcome.to_json()}"
             self.wfile.write(f"{news}\n\n".encode())
