@@ -172,20 +172,32 @@ def comments_of(
         yield f"METADATA_BLOCK_PICTURE={base64.b64encode(picture.write()).decode()}"
 
 
-def m4a(path: Path, seconds: float = 2, chapters: Sequence[Chapter] = ()) -> float:
-    """Write an AAC file with an edit list and Nero's chapters (ISO/IEC 14496-12)."""
+def m4a(
+    path: Path,
+    seconds: float = 2,
+    chapters: Sequence[Chapter] = (),
+    *,
+    wide: bool = False,
+) -> float:
+    """Write an AAC file with an edit list and Nero's chapters (ISO/IEC 14496-12).
+
+    Wide is with its times in 64 bits.
+    """
     samples = round(seconds * _RATE)
     frame = b"\0\0\0\7"  # a single_channel_element without a spectrum, then END
     count = ceil((samples + _AAC) / _AAC)
     kind = _box(b"ftyp", b"M4A \0\0\0\0M4A mp42isom")
-    length = len(_movie(0, samples, count, chapters))
-    movie = _movie(len(kind) + length + 8, samples, count, chapters)
+    length = len(_movie(0, samples, count, chapters, wide=wide))
+    movie = _movie(len(kind) + length + 8, samples, count, chapters, wide=wide)
     path.write_bytes(kind + movie + _box(b"mdat", frame * count))
     return samples / _RATE
 
 
-def _movie(audio: int, samples: int, count: int, chapters: Sequence[Chapter]) -> bytes:
-    clock = struct.pack(">12xII", _RATE, samples)
+def _movie(
+    audio: int, samples: int, count: int, chapters: Sequence[Chapter], *, wide: bool
+) -> bytes:
+    clock = struct.pack(">B19xIQ" if wide else ">B11xII", wide, _RATE, samples)
+    header = ">B2xB16xI4xQ16x" if wide else ">B2xB8xI4xI16x"
     table = [
         _box(b"stsd", struct.pack(">4xI", 1), _sample_entry()),
         _box(b"stts", struct.pack(">4xIII", 1, count, _AAC)),
@@ -207,7 +219,7 @@ def _movie(audio: int, samples: int, count: int, chapters: Sequence[Chapter]) ->
     edits = _box(b"elst", struct.pack(">4xIIII", 1, samples, _AAC, 1 << 16))
     unity = struct.pack(">9I", 1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30)
     track = [
-        _box(b"tkhd", struct.pack(">B2xB8xI4xI16x", 0, 3, 1, samples), unity, bytes(8)),
+        _box(b"tkhd", struct.pack(header, wide, 3, 1, samples), unity, bytes(8)),
         _box(b"edts", edits),
         _box(b"mdia", *media),
     ]

@@ -94,7 +94,7 @@ def test_a_chapter_without_time_or_title_is_left_out() -> None:
 
 
 def test_an_end_before_the_start_is_no_end() -> None:
-    tags = tagged(chap("a", 5000, "A", 0))
+    tags = tagged(chap("a", 5000, "A", 4000))
 
     assert (Chapter(5, "A"),) == read_chapters(tags)
 

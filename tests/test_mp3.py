@@ -7,7 +7,7 @@ import pytest
 
 from audio import mp3_cbr, mp3_frame, mp3_vbr_without_xing, mp3_with_xing
 from causerie.errors import AudioError
-from causerie.podcast.mp3 import Frames, count_frames, walk_frames
+from causerie.podcast.mp3 import Frames, count_frames, id3_size, walk_frames
 
 FRAME = 1152 / 44100
 ID3V1 = b"TAG" + bytes(125)
@@ -19,7 +19,7 @@ def made(path: Path, data: bytes) -> Path:
 
 
 def ape_tag(content: bytes) -> bytes:
-    """An APEv2 tag with a header and a footer."""
+    """Return an APEv2 tag with a header and a footer."""
     size = len(content) + 32
     ends = [
         b"APETAGEX"
@@ -89,6 +89,12 @@ def test_frames_are_found_again_after_junk(tmp_path: Path) -> None:
     assert walk_frames(path).count == 40
 
 
+def test_a_frame_alone_is_audio(tmp_path: Path) -> None:
+    path = made(tmp_path / "a.mp3", mp3_frame(64))
+
+    assert walk_frames(path).count == 1
+
+
 def test_a_frame_cut_by_the_end_counts(tmp_path: Path) -> None:
     path = made(tmp_path / "a.mp3", (mp3_frame(64) * 10)[:-50])
 
@@ -110,7 +116,10 @@ def test_the_header_of_a_file_cut_short_is_not_believed(tmp_path: Path) -> None:
     path = made(tmp_path / "b.mp3", data[: len(data) // 2])
 
     assert walk_frames(path) == count_frames(path)
-    assert 5 == pytest.approx(count_frames(path).seconds, abs=4 * FRAME)
+    # Its end is missing, and the padding with it: only the delay is left out.
+    whole = count_frames(path).count * FRAME
+    assert whole - (576 + 529) / 44100 == pytest.approx(count_frames(path).seconds)
+    assert 5 == pytest.approx(whole, abs=4 * FRAME)
 
 
 def test_files_joined_play_one_after_the_other(tmp_path: Path) -> None:
@@ -132,6 +141,24 @@ def test_the_silence_an_encoder_adds_is_left_out_as_decoders_do(
     mp3_with_xing(tmp_path / "a.mp3", 2, encoder=encoder)
 
     assert seconds == pytest.approx(walk_frames(tmp_path / "a.mp3").seconds, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("start", "size"),
+    [
+        (b"ID3\x03\0\0\0\0\x01\x02", 10 + 130),
+        (b"ID3\x04\0\x10\0\0\x01\x02", 10 + 130 + 10),
+        (b"ID3\x09\0\0\0\0\x01\x02", 0),
+        (b"ID3\x04\0\0\0\0\x01\x82", 0),
+        (b"ID3\x04\0\0", 0),
+        (b"\xff\xfb\x50\xc0\0\0\0\0\0\0", 0),
+    ],
+    ids=["tag", "with a footer", "of no version", "too long", "cut", "none"],
+)
+def test_the_size_of_an_id3_tag_is_known_from_its_header(
+    start: bytes, size: int
+) -> None:
+    assert size == id3_size(start)
 
 
 def test_a_vbri_header_is_read_and_is_no_sound(tmp_path: Path) -> None:

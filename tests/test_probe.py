@@ -72,6 +72,7 @@ FULL = [
     ("a.flac", full_flac, "audio/flac"),
 ]
 Make = Callable[..., float]
+EMPTY_TAG = b"ID3\4\0\0\0\0\0\0"
 
 
 def made(path: Path, data: bytes) -> Path:
@@ -145,12 +146,12 @@ def test_a_picture_feeds_cannot_show_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_comment_with_a_description_is_a_program_talking(tmp_path: Path) -> None:
-    full_mp3(tmp_path / "a.mp3")
-    tags = id3.ID3(tmp_path / "a.mp3")
+    mp3_cbr(tmp_path / "a.mp3")
+    tags = id3.ID3()
     tags.add(id3.COMM(lang="eng", desc="iTunNORM", text=" 0000"))
     tags.save(tmp_path / "a.mp3")
 
-    assert TAGS.comment == probe(tmp_path / "a.mp3").tags.comment
+    assert Tags() == probe(tmp_path / "a.mp3").tags
 
 
 @pytest.mark.parametrize(
@@ -166,7 +167,7 @@ def test_a_comment_with_a_description_is_a_program_talking(tmp_path: Path) -> No
         ("a.mp3", b"\n<!DOCTYPE html>", "is an HTML page", "Download"),
         ("a.mp3", b"\xef\xbb\xbf<html lang=fr>", "is an HTML page", "Download"),
         ("a.aac", b"\xff\xf1\x50\x80" * 99, "AAC without a container", "MP3 or M4A"),
-        ("a.mp3", b"ID3\4\0\0\0\0\0\0\xff\xf9\x50\x80", "AAC without", "MP3 or M4A"),
+        ("a.mp3", EMPTY_TAG * 3 + b"\xff\xf9\x50\x80", "AAC without", "MP3 or M4A"),
         ("a.mp3", b"\xff\xfd\x80\xc0" * 99, "of layer II", "MP3 or M4A"),
         ("a.wav", b"RIFF\0\0\0\0WAVEfmt ", "is WAV", "MP3 or M4A"),
         ("a.mp3", b"FORM\0\0\0\0AIFFCOMM", "is AIFF", "MP3 or M4A"),
@@ -259,22 +260,33 @@ def test_an_edit_list_of_unknown_length_leaves_the_media_to_tell(
     assert 2 == pytest.approx(info.seconds, abs=2 * 1024 / 44100)
 
 
-def test_long_numbers_in_an_m4a_are_read(tmp_path: Path) -> None:
+def test_an_m4a_with_long_numbers_is_read(tmp_path: Path) -> None:
+    m4a(tmp_path / "a.m4a", 2, wide=True)
+
+    assert 2 == probe(tmp_path / "a.m4a").seconds
+
+
+def test_the_boxes_of_an_m4a_may_tell_their_sizes_in_three_ways(tmp_path: Path) -> None:
     m4a(tmp_path / "a.m4a", 2)
     data = (tmp_path / "a.m4a").read_bytes()
-    size = len(data) - data.index(b"mdat") + 4
-    long = data.replace(
-        size.to_bytes(4) + b"mdat", b"\0\0\0\1mdat" + (size + 8).to_bytes(8)
-    )
+    movie, sound = data.index(b"moov") - 4, data.index(b"mdat") - 4
+    long = b"\0\0\0\1mdat" + (len(data) - sound + 8).to_bytes(8) + data[sound + 8 :]
+    to_the_end = bytes(4) + data[movie + 4 : sound]
 
-    assert 2 == probe(made(tmp_path / "b.m4a", long)).seconds
+    info = probe(made(tmp_path / "b.m4a", data[:movie] + long + to_the_end))
+
+    assert 2 == info.seconds
 
 
-def test_a_stream_of_unknown_length_is_refused(tmp_path: Path) -> None:
-    flac(tmp_path / "a.flac", 0)
+@pytest.mark.parametrize("samples", [0, 2**36 - 1], ids=["unknown", "18 days"])
+def test_a_time_that_cannot_be_is_refused(tmp_path: Path, samples: int) -> None:
+    flac(tmp_path / "a.flac")
+    data = bytearray((tmp_path / "a.flac").read_bytes())
+    packed = int.from_bytes(data[18:26]) >> 36 << 36
+    data[18:26] = (packed | samples).to_bytes(8)
 
-    with pytest.raises(AudioError, match=r"a\.flac does not tell how long it plays"):
-        probe(tmp_path / "a.flac")
+    with pytest.raises(AudioError, match=r"b\.flac does not tell how long it plays"):
+        probe(made(tmp_path / "b.flac", bytes(data)))
 
 
 def damage(data: bytes, chance: random.Random) -> bytes:
@@ -361,13 +373,12 @@ def test_a_changed_file_is_read_anew(
         b"{",
         b"\xff",
         b'{"schema": 1}',
-        b'{"schema": 0, "entries": {"a": {}}}',
         b'{"schema": 1, "entries": {"a": {}}}',
         b'{"schema": 1, "entries": {"a": {"size": 1, "mtime_ns": 1, "info": {}}}}',
         b'{"schema": 1, "entries": []}',
     ],
 )
-def test_a_damaged_or_older_cache_is_an_empty_one(tmp_path: Path, kept: bytes) -> None:
+def test_a_damaged_cache_is_an_empty_one(tmp_path: Path, kept: bytes) -> None:
     seconds = mp3_cbr(tmp_path / "a.mp3")
     cache = ProbeCache(made(tmp_path / "cache.json", kept))
 
@@ -378,19 +389,35 @@ def test_a_damaged_or_older_cache_is_an_empty_one(tmp_path: Path, kept: bytes) -
     assert ["a"] == list(json.loads((tmp_path / "cache.json").read_bytes())["entries"])
 
 
+def test_a_cache_of_another_version_is_not_believed(tmp_path: Path) -> None:
+    seconds = mp3_cbr(tmp_path / "a.mp3")
+    first = ProbeCache(tmp_path / "cache.json")
+    first.probe(tmp_path / "a.mp3", "a")
+    first.save()
+    kept = json.loads((tmp_path / "cache.json").read_bytes())
+    kept["entries"]["a"]["info"]["seconds"] = 99
+    kept["schema"] -= 1
+    (tmp_path / "cache.json").write_text(json.dumps(kept))
+
+    info = ProbeCache(tmp_path / "cache.json").probe(tmp_path / "a.mp3", "a")
+
+    assert round(seconds, 3) == info.seconds
+
+
 def test_a_cache_keeps_what_was_asked_for_only(tmp_path: Path) -> None:
     mp3_cbr(tmp_path / "a.mp3")
     cache = ProbeCache(tmp_path / "new" / "cache.json")
     for key in ("b", "a"):
         cache.probe(tmp_path / "a.mp3", key)
     cache.save()
+    both = json.loads((tmp_path / "new" / "cache.json").read_bytes())
     later = ProbeCache(tmp_path / "new" / "cache.json")
     later.probe(tmp_path / "a.mp3", "b")
 
     later.save()
 
     kept = json.loads((tmp_path / "new" / "cache.json").read_bytes())
-    assert ["b"] == list(kept["entries"])
+    assert (["a", "b"], ["b"]) == (list(both["entries"]), list(kept["entries"]))
     assert ["cache.json"] == [path.name for path in (tmp_path / "new").iterdir()]
 
 

@@ -6,7 +6,6 @@ Builds and publishing go by it where the audio is absent; `check` compares the t
 import hashlib
 import json
 import math
-import os
 import re
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -17,6 +16,7 @@ from typing import Any
 from causerie.errors import AudioError
 from causerie.podcast.model import AudioInfo, Chapter
 from causerie.podcast.probe import probe
+from causerie.replace_file import replace_file
 
 
 def take_facts(audio_path: Path) -> AudioInfo:
@@ -40,10 +40,7 @@ def write_facts(path: Path, info: AudioInfo) -> None:
         "chapters": [_write_chapter(chapter) for chapter in info.chapters],
     }
     text = json.dumps(facts, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.{os.getpid()}")
-    new.write_text(text, encoding="utf-8", newline="\n")
-    new.replace(path)
+    replace_file(path, text.encode())
 
 
 def read_facts(path: Path) -> AudioInfo:

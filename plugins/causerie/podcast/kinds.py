@@ -32,14 +32,14 @@ def identify(path: Path) -> Kind:
 
     Raise AudioError if it is missing, empty, something else, or its extension lies.
     """
-    head, tagged = _read_head(path)
+    head = _read_head(path)
     for pattern, what, fix in _FOREIGN:
         if re.match(pattern, head, re.DOTALL):
             raise AudioError(f"{path.name} is {what}.", where=str(path), fix=fix)
     kinds = (kind for pattern, kind in _KINDS if re.match(pattern, head, re.DOTALL))
     kind = next(kinds, None)
     suffix = path.suffix.lower()
-    if kind is None and (tagged or suffix in MP3.suffixes):
+    if kind is None and suffix in MP3.suffixes:
         kind = MP3  # some junk may come before its frames
     if kind is None:
         what = f"{path.name} is not audio that podcast apps play."
@@ -87,8 +87,8 @@ _FOREIGN = (
 _TAGS = 16  # ID3v2 tags one after the other; some programs stack two or three
 
 
-def _read_head(path: Path) -> tuple[bytes, bool]:
-    """Read the first bytes after any ID3v2 tags, and whether there were tags."""
+def _read_head(path: Path) -> bytes:
+    """Read the first bytes after any ID3v2 tags."""
     try:
         with path.open("rb") as file:
             start = 0
@@ -108,4 +108,4 @@ def _read_head(path: Path) -> tuple[bytes, bool]:
     if not head and not start:
         what, fix = f"{path.name} is empty (0 bytes).", "Export or copy it anew."
         raise AudioError(what, where=str(path), fix=fix)
-    return head, start > 0
+    return head

@@ -145,8 +145,7 @@ def _find_audio(path: Path, data: mmap) -> _Audio:
         end -= 128
     footer = data[max(0, end - 32) : end]
     if footer.startswith(b"APETAGEX"):  # https://wiki.hydrogenaud.io/?title=APEv2
-        size, _, flags = struct.unpack_from("<3I", footer, 12)
-        end = max(0, end - size - (32 if flags >> 31 else 0))
+        end = max(0, end - int.from_bytes(footer[12:16], "little"))
     start = _find_frame(data, 0, end, iter(range(_TRIES)))
     first = _layout(_key(data, start))
     if start == end or first is None:

@@ -1,7 +1,6 @@
 """What an audio file tells: a file in, its AudioInfo out, remembered between runs."""
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from causerie.podcast.model import AudioInfo, Chapter, Picture, Tags
 from causerie.podcast.mp3 import count_frames
 from causerie.podcast.mp4 import measure_mp4
 from causerie.podcast.tags import open_tags, read_cover, read_tags
+from causerie.replace_file import replace_file
 
 
 def probe(path: Path) -> AudioInfo:
@@ -83,10 +83,7 @@ class ProbeCache:
             return
         entries = {key: asdict(entry) for key, entry in sorted(self._asked.items())}
         text = json.dumps({"schema": _SCHEMA, "entries": entries}, ensure_ascii=False)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        new = self._path.with_name(f".{self._path.name}.{os.getpid()}")
-        new.write_text(text, encoding="utf-8")
-        new.replace(self._path)
+        replace_file(self._path, text.encode())
 
 
 _LONGEST = 7 * 24 * 3600  # s; more is a damaged header
