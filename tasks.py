@@ -36,6 +36,13 @@ def prove(_ctx: Context, only: str = "") -> None:
     python("-m", "pytest", "-n", "2", "--dist", "worksteal", "-q", *chosen(only))
 
 
+@task
+def screenshots(_ctx: Context) -> None:
+    """Make the pictures of docs/ from the pages that the browser test opens."""
+    os.environ["CAUSERIE_SCREENSHOTS"] = str(ROOT / "docs")
+    python("-m", "pytest", "-q", "tests/test_browser.py", "-k", "without_a_fault")
+
+
 def chosen(only: str) -> list[str]:
     """Return pytest's arguments for a choice of tests."""
     return ["-k", only] if only else []
@@ -48,5 +55,5 @@ def python(*arguments: str | Path) -> None:
         raise Exit(code=done.returncode)
 
 
-for each in (test, prove):
+for each in (test, prove, screenshots):
     ns.add_task(each)

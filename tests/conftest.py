@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest.register_assert_rewrite("sites")
+pytest.register_assert_rewrite("demo", "sites")
 
 from sites import Folder, make_site  # noqa: E402 - its asserts are rewritten first
 
