@@ -20,7 +20,7 @@ PROGRAMS = {
     "hunspell": ("hunspell", "hunspell hunspell-fr"),
     "node": ("node", "nodejs npm"),
 }
-NEEDED = ("chromium", "ffmpeg", "partytime")
+NEEDED = ("chromium", "ffmpeg", "hunspell", "partytime")
 
 
 def is_there(tool: str) -> bool:
