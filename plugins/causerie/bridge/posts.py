@@ -76,6 +76,8 @@ def read_entries(articles: Any, pages: Any) -> Iterator[Entry]:
         found.sort(key=lambda pair: str(pair[0].relative_source_path))
         for content, original in found:
             content.translations.sort(key=lambda other: other.lang)
+            # Pelican formats an address anew at each mention (getpelican/pelican#1288)
+            content.override_url = content.url
             post = _read_post(content, kind, original=original)
             entry = Entry(post, content)
             # what features may attach; Pelican put the header's Episode: number there

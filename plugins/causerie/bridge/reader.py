@@ -8,21 +8,42 @@ from collections.abc import MutableMapping
 from pathlib import PurePath
 from typing import Any
 
+from markdown import Markdown
 from pelican.readers import MarkdownReader
+from pelican.utils import pelican_open
 
 from causerie.header import KEYS, read_file_name
 
 # Keys whose fault would make Pelican drop the post.
 _VITAL = ("title", "date", "modified", "slug", "lang", "status")
 _SOME_DAY = "2000-01-01"
+_META_PRIORITY = 27  # as markdown.extensions.meta registers it
 
 
 class PatientReader(MarkdownReader):  # type: ignore[misc]
-    """Pelican's reader of Markdown, which loses no post for its header's sake."""
+    """Pelican's reader of Markdown, which loses no post for its header's sake.
 
-    def _parse_metadata(self, meta: MutableMapping[str, Any]) -> Any:
-        repair(meta, str(self._source_path))
-        return super()._parse_metadata(meta)
+    It keeps one Markdown instance and resets it for each post, as Python-Markdown's
+    documentation has it; Pelican makes a new one each time.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._md = Markdown(**self.settings["MARKDOWN"])
+        self._meta = self._md.preprocessors["meta"]
+
+    def read(self, source_path: str) -> tuple[str, Any]:
+        """Return the body as HTML, and the metadata."""
+        self._source_path = source_path
+        self._md.reset()
+        with pelican_open(source_path) as text:
+            content = self._md.convert(text)
+        meta = dict(self._md.Meta)
+        repair(meta, source_path)
+        metadata = self._parse_metadata(meta)
+        # Pelican takes it out, so that summaries are not searched for headers
+        self._md.preprocessors.register(self._meta, "meta", _META_PRIORITY)
+        return content, metadata
 
 
 def repair(meta: MutableMapping[str, list[str]], path: str) -> None:

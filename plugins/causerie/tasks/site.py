@@ -42,6 +42,7 @@ def check(_ctx: Context, json: bool = False, release: bool = True) -> None:  # n
 @task(help={"port": "Where to serve (default 8000)."})
 def preview(_ctx: Context, port: int = 8000) -> None:
     """Build the site, serve it here, rebuild and reload at every change."""
+    from causerie.markup.video import FRAME_HOSTS
     from causerie.preview.serve import serve
 
     root = Path.cwd()
@@ -53,7 +54,7 @@ def preview(_ctx: Context, port: int = 8000) -> None:
             + [root / name for name in SETTINGS_FILES],
             build=lambda: list(build_site(request).problems),
             port=port,
-            csp="default-src 'self'",
+            csp=f"default-src 'self'; frame-src {' '.join(FRAME_HOSTS)}",
             say=say,
         )
 

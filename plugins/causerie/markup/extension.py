@@ -1,0 +1,29 @@
+"""Extension: gives Python-Markdown the figures and the folded passages."""
+
+from pathlib import Path
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+
+from causerie.markup.figures import Figures
+from causerie.markup.folded import Folded
+
+# Before indented lines are taken for code (80) and empty ones are dropped (100).
+_BEFORE_BLOCKS = 105
+# When the tree is as it will be written: attributes given (8), escapes undone (0).
+_AFTER_ALL = -1
+
+
+class Markup(Extension):  # type: ignore[misc]
+    """Causerie's own markup. `content` is the folder that `{static}/` stands for."""
+
+    def __init__(self, **config: Any) -> None:
+        self.config = {"content": ["content", "The folder of the site's sources"]}
+        super().__init__(**config)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's
+        """Add the parts; called by Python-Markdown."""
+        content = Path(self.getConfig("content")).resolve()
+        md.parser.blockprocessors.register(Folded(md.parser), "folded", _BEFORE_BLOCKS)
+        md.treeprocessors.register(Figures(md, content), "figures", _AFTER_ALL)

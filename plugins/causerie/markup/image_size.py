@@ -1,0 +1,59 @@
+"""Image size: the file of an image in, the room it takes on a page out."""
+
+import re
+from math import inf
+from pathlib import Path
+from warnings import catch_warnings
+
+from lxml import etree
+
+_PIXELS = re.compile(r"([\d.]+)(?:px)?")
+_FORMATS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")  # what every browser shows
+_ORIENTATION = 0x0112  # Exif 3.0, 4.6.5.1.6; from 5 on the picture lies on its side
+_LYING = range(5, 9)
+
+
+def read_size(path: Path) -> tuple[int, int] | None:
+    """Return an image's width and height in CSS pixels, or None if it says none.
+
+    Only the header is read: a small file that unpacks to gigabytes does no harm.
+    """
+    read = _svg_size if path.suffix.lower() == ".svg" else _raster_size
+    size = read(path)
+    if size is None or not all(0 < side < inf for side in size):
+        return None
+    width, height = (max(1, round(side)) for side in size)
+    return width, height
+
+
+def _svg_size(path: Path) -> tuple[float, float] | None:
+    try:
+        with path.open("rb") as file:
+            starts = etree.iterparse(file, events=("start",), resolve_entities=False)
+            _, root = next(starts)
+        box = re.split(r"[\s,]+", root.get("viewBox", "").strip())
+        if len(box) == 4:  # noqa: PLR2004 - x, y, width and height (SVG 2, 8.6)
+            return float(box[2]), float(box[3])
+        sides = [_PIXELS.fullmatch(root.get(name, "")) for name in ("width", "height")]
+        width, height = (float(side[1]) for side in sides if side)
+    except (etree.XMLSyntaxError, OSError, StopIteration, ValueError):
+        return None
+    return width, height
+
+
+def _raster_size(path: Path) -> tuple[float, float] | None:
+    from PIL import Image
+    from PIL.JpegImagePlugin import JpegImageFile
+
+    try:
+        # It warns of large images, and of odd EXIF data.
+        with (
+            catch_warnings(action="ignore"),
+            Image.open(path, formats=_FORMATS) as image,
+        ):
+            width, height = image.size
+            photo = isinstance(image, JpegImageFile)
+            lying = photo and image.getexif().get(_ORIENTATION) in _LYING
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return None
+    return (height, width) if lying else (width, height)
