@@ -11,7 +11,7 @@ pytest.register_assert_rewrite("demo", "sites")
 
 from sites import Folder, make_site  # noqa: E402 - its asserts are rewritten first
 
-pytest_plugins = ["left_out"]
+pytest_plugins = ["left_out", "browser"]
 
 # Two cores, shared: a slow example is no failure. `inv prove` asks for many more.
 settings.register_profile("ci", deadline=None)

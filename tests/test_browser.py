@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -17,24 +16,12 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
-    sync_playwright,
 )
 
 from causerie.preview.server import serving
 from demo import CONTENT, Source, build_demo, copy_demo, listed
 
 CSP = "default-src 'self'"
-FLAGS = (
-    "--autoplay-policy=no-user-gesture-required",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-sync",
-    "--mute-audio",
-    # whatever a page asks of another host fails here, and is seen to
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    "--no-first-run",
-)
 WIDE, NARROW = 1280, 390  # CSS pixels
 SCREENSHOTS = os.environ.get("CAUSERIE_SCREENSHOTS")  # a folder, if they are wanted
 HOME = "/"
@@ -135,17 +122,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with serving(root / "output", csp=CSP) as address:
         build_demo(root, release=False, site_url=address.rstrip("/"))
         yield address.rstrip("/")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    root = ("--no-sandbox",) if os.geteuid() == 0 else ()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=[*FLAGS, *root]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

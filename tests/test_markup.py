@@ -1,8 +1,6 @@
 """Figures, embedded videos and folded passages: Markdown in, HTML out; then a click."""
 
 import json
-import os
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -14,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import html
 from markdown import markdown
 from PIL import Image
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from causerie.building.build import build
 from causerie.building.model import Request
@@ -335,14 +333,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    root = ("--no-sandbox",) if os.geteuid() == 0 else ()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=root
-        )
-        yield browser.new_page(reduced_motion="reduce")
-        browser.close()
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(reduced_motion="reduce")
+    yield page
+    page.context.close()
 
 
 def test_only_pages_with_a_video_have_its_script(served: Served) -> None:

@@ -1,0 +1,102 @@
+"""The preview as an author sees it: pages that reload, and mistakes told on them."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from causerie.building.build import build
+from causerie.building.model import Request
+from causerie.preview.serve import serve
+from sites import NOW, Folder, article, make_site
+
+pytestmark = pytest.mark.needs("chromium")
+
+POST = "content/articles/2026-03-01-a.md"
+ADDRESS = "/2026/03/01/a/"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return make_site(tmp_path / "site", {POST: article("Un", "Premier texte.")})
+
+
+@pytest.fixture
+def preview(folder: Folder) -> Iterator[str]:
+    """Serve the folder as `inv preview` does, until the test ends."""
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url, stop, said = f"http://127.0.0.1:{port}", Event(), Event()
+    request = Request(folder.root, site_url=url, now=NOW)
+    thread = Thread(
+        target=serve,
+        args=(request.output,),
+        kwargs={
+            "watch": [folder.root / "content", folder.root / "pelicanconf.py"],
+            "build": lambda: list(build(request).problems),
+            "port": port,
+            "csp": "default-src 'self'",
+            "say": lambda _: said.set(),
+            "stop": stop,
+        },
+    )
+    thread.start()
+    said.wait(20)
+    yield url
+    stop.set()
+    thread.join(20)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    page.set_default_timeout(30_000)
+    yield page
+    page.context.close()
+
+
+def test_a_saved_post_reloads_the_page_that_is_open(
+    folder: Folder, preview: str, page: Page
+) -> None:
+    page.goto(preview + ADDRESS)
+    expect(page.locator(".e-content")).to_contain_text("Premier texte.")
+
+    folder.write({POST: article("Un", "Deuxième texte.")})
+
+    expect(page.locator(".e-content")).to_contain_text(
+        "Deuxième texte.", timeout=30_000
+    )
+
+
+def test_a_mistake_is_told_on_the_page_until_it_is_mended(
+    folder: Folder, preview: str, page: Page
+) -> None:
+    page.goto(preview + ADDRESS)
+
+    folder.write({POST: article("Un <b>", "Premier texte.", Dtae="x")})
+
+    told = page.locator("#causerie-problems li")
+    expect(told).to_contain_text(f"{POST}:2:1", timeout=30_000)
+    expect(told).to_contain_text("There is no key 'Dtae'.Did you mean 'Date'?")
+    expect(page.locator(".e-content")).to_contain_text("Premier texte.")
+    folder.write({POST: article("Un", "Texte mûri.")})
+    expect(page.locator(".e-content")).to_contain_text("Texte mûri.", timeout=30_000)
+    expect(page.locator("#causerie-problems")).to_have_count(0)
+
+
+def test_the_first_build_may_fail_too(
+    folder: Folder, page: Page, request: pytest.FixtureRequest
+) -> None:
+    folder.write({POST: "Title: B\nDate: hier\n\nTexte.\n"})
+    preview: str = request.getfixturevalue("preview")
+
+    page.goto(preview + ADDRESS)
+
+    expect(page.locator("main li")).to_contain_text(f"{POST}:2:7", timeout=30_000)
+    folder.write({POST: article("Un", "Bon texte.")})
+    expect(page.locator(".e-content")).to_contain_text("Bon texte.", timeout=30_000)
