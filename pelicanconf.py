@@ -9,6 +9,8 @@ DEFAULT_LANG = "fr"
 DEFAULT_CATEGORY = "Réseaux"
 MENU_PAGES = ["a-propos"]  # in the masthead; other pages stand in the footer
 
+COMMENTS = {"email": "redaction@entre-collegues.example"}  # where readers answer
+
 PODCAST = {
     "title": "Entre collègues, à voix haute",
     "description": (

@@ -17,6 +17,7 @@ PLUGINS = [
     "causerie.podcast",
     "causerie.feeds",
     "causerie.interface",
+    "causerie.comments",
     "causerie.crosslinks",
 ]
 
@@ -93,11 +94,13 @@ MARKDOWN: dict[str, Any] = {
         "markdown.extensions.extra": {},
         "markdown.extensions.meta": {},
         "markdown.extensions.toc": {},  # headings get an id to link to
+        "causerie.markup": {"content": PATH},  # figures, embeds, folded passages
     },
     "output_format": "html5",
 }
 JINJA_ENVIRONMENT = {
     "autoescape": True,
+    "auto_reload": False,  # a build is a process of its own: no template changes in it
     "extensions": ["jinja2.ext.i18n"],
     "trim_blocks": True,
     "lstrip_blocks": True,

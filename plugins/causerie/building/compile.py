@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import causerie.comments.check  # noqa: F401 - adds its checkers to the registry
 import causerie.podcast.check  # noqa: F401 - adds its checkers to the registry
 from causerie.bridge.run import Tell, load_settings, misspelt_names, run_pelican
 from causerie.building.model import SETTINGS_FILES

@@ -15,7 +15,7 @@ from causerie.tasks.screen import say, told
     }
 )
 def audio(_ctx: Context, anew: bool = False, also: str = "m4a") -> None:  # noqa: FBT001, FBT002
-    """Speak the episodes' posts into their recordings, with espeak-ng and ffmpeg."""
+    """Speak the episodes' posts into recordings and transcripts (espeak-ng, ffmpeg)."""
     from causerie.authoring.demo import make_recording, wanted_recordings
     from causerie.bridge.run import load_settings
 
@@ -36,4 +36,4 @@ def audio(_ctx: Context, anew: bool = False, also: str = "m4a") -> None:  # noqa
                 endings=endings,
                 say=say,
             )
-    say(f"{len(wishes)} recordings made.")
+    say(f"{len(wishes)} posts spoken.")

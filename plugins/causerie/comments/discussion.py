@@ -1,0 +1,43 @@
+"""Discussion: what a post's page shows of its comments, and where to send more."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from causerie.comments.model import Comment
+from causerie.comments.threads import Thread, make_threads
+from causerie.post import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """The comments of one post."""
+
+    threads: tuple[Thread, ...]  # oldest first
+    count: int  # of all comments in them
+    email: str  # where to write; empty: nowhere
+    title: str  # of the post
+
+    def mailto(self, answered: Comment | None = None) -> str:
+        """Return the address that opens a mail about the post, or about a comment.
+
+        The mail names the comment as one mail names another (RFC 6068, 6.1), where
+        the reader's mail program minds it; `mail.py` finds it there.
+        """
+        address = f"mailto:{quote(self.email, safe='@')}"
+        address += f"?subject={quote(f'Re: {self.title}', safe='')}"
+        if answered is None:
+            return address
+        domain = self.email.rpartition("@")[2]
+        reference = quote(f"<comment-{answered.id}@{domain}>", safe="@")
+        return f"{address}&In-Reply-To={reference}"
+
+
+def make_discussion(comments: Iterable[Comment], post: Post, email: str) -> Discussion:
+    """Arrange the comments of a post for its page."""
+    threads = make_threads(comments)
+    return Discussion(threads, sum(map(_count, threads)), email, post.title)
+
+
+def _count(thread: Thread) -> int:
+    return 1 + sum(map(_count, thread.replies))

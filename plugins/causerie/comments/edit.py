@@ -1,0 +1,75 @@
+"""Edit: the comments of a post with one more, or with some fewer."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from causerie.comments.document import MAX_COMMENTS
+from causerie.comments.model import Comment, find_faults, to_row
+from causerie.errors import ContentError
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What is left when comments were taken out."""
+
+    left: tuple[Comment, ...]
+    moved: tuple[Comment, ...]  # of them, those that answer another one now
+
+
+def add_comment(comments: Sequence[Comment], new: Comment) -> Comment:
+    """Return a comment as it can stand with the others: checked, its id its own.
+
+    Raise ContentError if a field breaks its rule, if the same person said the same
+    here before, or if what it answers is not here.
+    """
+    faults = [" ".join(fault) for fault in find_faults(to_row(new))]
+    if faults:
+        raise ContentError(" ".join(faults))
+    for comment in comments:
+        if (comment.name, comment.text) == (new.name, new.text):
+            what = f"{new.name} wrote the same before, on {comment.date:%Y-%m-%d}."
+            raise ContentError(what, fix=f"It stands here as {comment.id}.")
+    if len(comments) >= MAX_COMMENTS:
+        raise ContentError(f"The post has {MAX_COMMENTS} comments, the most.")
+    taken = {comment.id for comment in comments}
+    if new.parent is not None:
+        _require({new.parent}, taken)
+    return replace(new, id=_free_id(new.id, taken))
+
+
+def remove_comments(comments: Sequence[Comment], ids: Collection[str]) -> Removal:
+    """Take comments out; what answered them answers what they answered.
+
+    Raise ContentError if one of the ids is not here.
+    """
+    by_id = {comment.id: comment for comment in comments}
+    _require(ids, by_id)
+    left, moved = [], []
+    for comment in comments:
+        if comment.id in ids:
+            continue
+        parent = comment.parent
+        while parent in ids:
+            parent = by_id[parent].parent if parent else None
+        if parent != comment.parent:
+            moved.append(replace(comment, parent=parent))
+            left.append(moved[-1])
+        else:
+            left.append(comment)
+    return Removal(tuple(left), tuple(moved))
+
+
+def _require(wanted: Iterable[str], known: Collection[str]) -> None:
+    if missing := sorted(set(wanted) - set(known)):
+        what = f"There is no comment {', '.join(missing)} on this post."
+        fix = f"It has {', '.join(sorted(known))}." if known else "It has none."
+        raise ContentError(what, fix=fix)
+
+
+def _free_id(wanted: str, taken: Collection[str]) -> str:
+    """Return an id that nobody has: two contents may begin with the same digits."""
+    number = 2
+    found = wanted
+    while found in taken:
+        found, number = f"{wanted}-{number}", number + 1
+    return found

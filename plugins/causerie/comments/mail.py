@@ -1,0 +1,143 @@
+"""Mail: a comment out of one e-mail (RFC 5322), whatever program wrote it.
+
+Only name, date, text and what it answers are kept; the sender's address is not.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.errors import HeaderParseError, MissingHeaderBodySeparatorDefect
+from email.header import decode_header
+from email.message import Message
+from email.policy import Compat32
+from email.utils import parseaddr, parsedate_to_datetime
+
+from causerie.comments.html_text import html_to_text
+from causerie.comments.letter import answer_of, unwrap
+from causerie.comments.model import Comment, new_comment
+from causerie.errors import ContentError
+
+MAX_MAIL = 25_000_000  # bytes, with all that is attached
+MAX_PART = 256_000  # characters of the text that is read
+MAX_HEADER = 2_000  # characters
+
+
+def read_mail(data: bytes, *, now: datetime) -> Comment:
+    """Read the comment that a mail is; its date is `now` if the mail tells none.
+
+    Its parent is what the mail says it answers, if that is one of our comments. Raise
+    ContentError if the mail is too big, or cannot be read, or says nothing.
+    """
+    if len(data) > MAX_MAIL:
+        what = f"The mail has more than {MAX_MAIL // 1_000_000} MB."
+        raise ContentError(what, fix="Give it without what is attached.")
+    try:
+        message = message_from_bytes(data, policy=_Verbatim())
+        _check_headers(message)
+        text = _text(message)
+        name = _name(_header(message, "From"))
+        date = _date(_header(message, "Date")) or now
+    except RecursionError:
+        what = "The mail is nested too deeply to be one that a person wrote."
+        raise ContentError(what) from None
+    comment = new_comment(name, text, date=date)
+    if not comment.text:
+        fix = "Does it answer beside what it quotes?"
+        raise ContentError("The mail holds no text of its own.", fix=fix)
+    answered = _COMMENT.search(_header(message, "In-Reply-To"))
+    return replace(comment, parent=answered[1]) if answered else comment
+
+
+# Codecs of Python's that no mail is written in; some are slow.
+_NO_CHARSETS = {"idna", "punycode", "unicode-escape"}
+_COMMENT = re.compile(r"<comment-([A-Za-z0-9_-]{1,40})@")
+
+
+class _Verbatim(Compat32):
+    """Give header values as they came, if not too long.
+
+    Compat32 makes question marks of bytes beyond ASCII, which many programs send.
+    """
+
+    def header_fetch_parse(self, name: str, value: str) -> str:  # noqa: ARG002
+        return value[:MAX_HEADER]
+
+
+def _check_headers(message: Message) -> None:
+    """Refuse a mail some of whose headers would be read, and shown, as its text."""
+    if any(isinstance(d, MissingHeaderBodySeparatorDefect) for d in message.defects):
+        what = "The mail does not begin with headers only, up to an empty line."
+        raise ContentError(what, fix="Give one whole mail, as it came.")
+
+
+def _header(message: Message, name: str) -> str:
+    raw = str(message.get(name, ""))
+    return _decode(raw.encode("ascii", "surrogateescape"), "utf-8")
+
+
+def _decode(data: bytes, charset: str) -> str:
+    """Decode by what the mail says, by what is likely, by what never fails."""
+    for encoding in (charset, "utf-8"):
+        try:
+            if codecs.lookup(encoding).name not in _NO_CHARSETS:
+                return data.decode(encoding)
+        except (LookupError, ValueError):  # no such charset, or not in it
+            continue
+    return data.decode("cp1252", "replace")
+
+
+def _name(sender: str) -> str:
+    """Read the name in a From header, or what stands before the @ of the address."""
+    name, address = parseaddr(" ".join(sender.split()))
+    with suppress(HeaderParseError):  # a broken encoded word stays as it stands
+        name = "".join(
+            part
+            if isinstance(part, str)
+            else _decode(part, charset or "raw-unicode-escape")
+            for part, charset in decode_header(name)
+        )
+    return name or address.partition("@")[0]
+
+
+def _date(value: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    # -0000: a time whose zone is not told (RFC 5322, 3.3)
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
+
+
+def _text(message: Message) -> str:
+    """Return what the sender wrote, without what is quoted and the signature."""
+    parts = {part.get_content_type(): part for part in reversed([*_parts(message)])}
+    if plain := parts.get("text/plain"):
+        text = answer_of(_content(plain))
+        flowed = str(plain.get_param("format", "")).lower() == "flowed"
+        delsp = str(plain.get_param("delsp", "")).lower() == "yes"
+        return unwrap(text, flowed=flowed, delsp=delsp)
+    if html := parts.get("text/html"):
+        return answer_of(html_to_text(_content(html)))
+    return ""
+
+
+def _parts(message: Message) -> Iterator[Message]:
+    """Yield the texts of a mail that are neither attached nor in an attached mail."""
+    if message.get_content_maintype() == "multipart":
+        for part in message.get_payload():
+            if isinstance(part, Message):
+                yield from _parts(part)
+        return
+    is_attached = message.get_content_disposition() == "attachment"
+    if message.get_content_maintype() == "text" and not is_attached:
+        yield message
+
+
+def _content(part: Message) -> str:
+    data = part.get_payload(decode=True)
+    charset = str(part.get_content_charset() or "utf-8")
+    return _decode(data, charset)[:MAX_PART] if isinstance(data, bytes) else ""

@@ -1,0 +1,99 @@
+"""Store: where the comments of a post stand below content/, read and written."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from causerie.comments.document import MAX_BYTES, read_document, write_document
+from causerie.comments.model import Comment
+from causerie.errors import ContentError
+from causerie.header import post_files
+from causerie.problems import Level, Problem, Where
+from causerie.replace_file import replace_file
+from causerie.settings import did_you_mean
+
+FOLDER = "comments"
+
+
+def comments_path(content: Path, post: str) -> Path:
+    """Return the file of a post's comments; `post` is its file's name without .md."""
+    return content / FOLDER / f"{post}.json"
+
+
+def comments_files(content: Path) -> Iterator[Path]:
+    """Find what stands in the folder of comments, files or not."""
+    folder = content / FOLDER
+    if folder.is_dir():
+        for path in sorted(folder.iterdir()):
+            if not path.name.startswith("."):
+                yield path
+
+
+def posts_by_name(content: Path) -> dict[str, Path]:
+    """Return the files of articles and episodes by their names without .md."""
+    found = (path for path, kind in post_files(content) if kind == "article")
+    return {path.stem: path for path in found}
+
+
+def find_post(content: Path, given: str) -> str:
+    """Return the name of the post that somebody means by a path or by its name.
+
+    Raise ContentError if there is none.
+    """
+    name = Path(given).name.removesuffix(".md").removesuffix(".json")
+    posts = posts_by_name(content)
+    if name not in posts:
+        fix = did_you_mean(name, posts)
+        raise ContentError(f"There is no post {name!r}.", fix=fix)
+    return name
+
+
+def read_comments(path: Path) -> tuple[tuple[Comment, ...], list[Problem]]:
+    """Read the comments in a file that are without fault, and say all that is wrong."""
+    where = _shown(path)
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        what = f"The file cannot be read: {error.strerror}."
+        return (), [Problem(Where(where), what)]
+    if len(data) > MAX_BYTES:
+        what = f"The file has more than {MAX_BYTES:,} bytes."
+        fix = "So many comments slow the page down: take some out."
+        return (), [Problem(Where(where), what, fix)]
+    return read_document(data, where)
+
+
+def load_comments(content: Path, post: str) -> tuple[Comment, ...]:
+    """Read a post's comments to change them; none if it has no file.
+
+    Raise ContentError if anything is wrong with the file: it would be lost.
+    """
+    path = comments_path(content, post)
+    if not path.exists():
+        return ()
+    comments, problems = read_comments(path)
+    for problem in problems:
+        if problem.level is Level.ERROR:
+            place = str(problem.where)
+            raise ContentError(problem.what, where=place, fix=problem.fix)
+    return comments
+
+
+def save_comments(content: Path, post: str, comments: Iterable[Comment]) -> Path:
+    """Write a post's comments, all or nothing; without any the file goes."""
+    path = comments_path(content, post)
+    rows = tuple(comments)
+    if not rows:
+        path.unlink(missing_ok=True)
+        return path
+    data = write_document(rows)
+    if len(data) > MAX_BYTES:
+        what = f"The file would have more than {MAX_BYTES:,} bytes."
+        raise ContentError(what, where=_shown(path))
+    replace_file(path, data)
+    return path
+
+
+def _shown(path: Path) -> str:
+    """Name a file as problems do: from the site's folder on."""
+    return "/".join(path.parts[-3:])
