@@ -1,6 +1,7 @@
 """The podcast's feed, read back by lxml and by two readers that podcast apps use."""
 
 import io
+import json
 import locale
 import os
 import subprocess
@@ -10,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import feedparser
 import podcastparser
@@ -18,8 +20,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from causerie.podcast.chapters import render_chapters
 from causerie.podcast.feed import DESCRIPTION_LIMIT, render
-from causerie.podcast.model import Episode, Person, Show
+from causerie.podcast.model import Chapter, Episode, Person, Show, Transcript
 from causerie.post import Enclosure
 
 NAMES = {
@@ -76,6 +79,11 @@ SECOND = replace(
     explicit=True,
     image="https://blog.example/images/3003.png",
     people=(ZOE,),
+)
+SPOKEN = replace(
+    SECOND,
+    transcript=Transcript("https://blog.example/audio/3003.vtt?a=1&b=2", "fr", ()),
+    chapters_url="https://blog.example/audio/3003.m4a.chapters.json",
 )
 
 
@@ -246,6 +254,44 @@ def test_an_episode_without_numbers_has_none() -> None:
     (item,) = items_of(render(SHOW, [replace(FIRST, season=None, number=None)]))
 
     assert item.xpath("*[local-name() = 'season' or local-name() = 'episode']") == []
+
+
+def test_an_item_says_where_its_transcript_and_its_chapters_are() -> None:
+    spoken, silent = items_of(render(SHOW, [SPOKEN, FIRST]))
+
+    assert dict(spoken.find("podcast:transcript", NAMES).attrib) == {
+        "url": "https://blog.example/audio/3003.vtt?a=1&b=2",
+        "type": "text/vtt",
+        "language": "fr",
+        "rel": "captions",
+    }
+    assert dict(spoken.find("podcast:chapters", NAMES).attrib) == {
+        "url": "https://blog.example/audio/3003.m4a.chapters.json",
+        "type": "application/json+chapters",
+    }
+    assert silent.find("podcast:transcript", NAMES) is None
+    assert silent.find("podcast:chapters", NAMES) is None
+
+
+def test_chapters_are_written_for_apps() -> None:
+    chapters = [
+        Chapter(0, "Début", end=61.5),
+        Chapter(61.5, '« Suite » & "fin"', "https://blog.example/?a=1&b=2"),
+    ]
+
+    written = json.loads(render_chapters(chapters))
+
+    assert written == {
+        "version": "1.2.0",
+        "chapters": [
+            {"startTime": 0, "title": "Début", "endTime": 61.5},
+            {
+                "startTime": 61.5,
+                "title": '« Suite » & "fin"',
+                "url": "https://blog.example/?a=1&b=2",
+            },
+        ],
+    }
 
 
 def test_people_have_roles_pages_and_pictures() -> None:
@@ -431,6 +477,41 @@ def test_podcastparser_reads_what_was_meant() -> None:
             "file_size": FIRST.audio.length,
             "mime_type": "audio/mpeg",
         }
+    ]
+
+
+def test_feedparser_reads_where_transcript_and_chapters_are() -> None:
+    # podcastparser knows the podcast namespace by another name only
+    (episode,) = feedparser.parse(render(SHOW, [SPOKEN])).entries
+
+    assert episode.podcast_transcript["url"] == SPOKEN.transcript.url
+    assert episode.podcast_chapters["url"] == SPOKEN.chapters_url
+
+
+@pytest.mark.needs("partytime")
+def test_partytime_reads_transcript_chapters_and_people(tmp_path: Path) -> None:
+    path = tmp_path / "podcast.xml"
+    path.write_bytes(render(SHOW, [SPOKEN]))
+    command = ["node", Path(__file__).with_name("partytime.mjs"), path]
+
+    told = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
+
+    (item,) = json.loads(told)["items"]
+    assert item["podcastTranscripts"] == [
+        {
+            "url": SPOKEN.transcript.url,
+            "type": "text/vtt",
+            "language": "fr",
+            "rel": "captions",
+        }
+    ]
+    assert item["podcastChapters"] == {
+        "url": SPOKEN.chapters_url,
+        "type": "application/json+chapters",
+    }
+    assert [(p["name"], p["role"]) for p in item["podcastPeople"]] == [
+        ("Ana", "Host"),
+        ("Zoé", "Guest"),
     ]
 
 

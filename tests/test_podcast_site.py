@@ -111,7 +111,7 @@ def test_a_remote_recording_is_known_by_its_facts_file(show: Make) -> None:
     output = folder.release()
 
     assert items(output)[0].enclosures[0].href == "https://media.example/e/e.mp3?x=1"
-    assert not (output.root / "audio").exists()
+    assert not (output.root / "audio/e.mp3").exists()
 
 
 def test_another_place_of_the_media_or_a_prefix_goes_into_the_feed(show: Make) -> None:

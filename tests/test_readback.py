@@ -25,7 +25,7 @@ from tools import TESTS
 
 FRAME = 1152 / 44100  # s; one of MP3
 RATE = 44100  # samples a second that ffmpeg is asked for
-RECORDINGS = [path for path in CONTENT.glob("audio/*") if path.suffix != ".json"]
+RECORDINGS = [p for p in CONTENT.glob("audio/*") if p.suffix in {".mp3", ".m4a"}]
 NAMES = {
     "sitemap": "http://www.sitemaps.org/schemas/sitemap/0.9",
     "xhtml": "http://www.w3.org/1999/xhtml",
@@ -48,7 +48,6 @@ class Item:
     seconds: int
     season: int
     number: int
-    people: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,6 @@ def by_podcastparser(path: Path) -> tuple[Any, list[Item]]:
             seconds=entry["total_time"],
             season=entry["season"],
             number=entry["number"],
-            people=tuple(person["name"] for person in entry.get("persons", ())),
         )
         for entry in feed["episodes"]
         for audio in entry["enclosures"]
@@ -108,7 +106,6 @@ def by_feedparser(path: Path) -> tuple[Any, list[Item]]:
             seconds=int(entry.itunes_duration),
             season=int(entry.itunes_season),
             number=int(entry.itunes_episode),
-            people=tuple(person.name for person in entry.get("podcast_persons", ())),
         )
         for entry in feed.entries
         for audio in entry.enclosures
@@ -132,7 +129,6 @@ def by_partytime(path: Path) -> tuple[Any, list[Item]]:
             seconds=entry["duration"],
             season=entry["podcastSeason"]["number"],
             number=entry["podcastEpisode"]["number"],
-            people=tuple(person["name"] for person in entry.get("podcastPeople", ())),
         )
         for entry in feed["items"]
     ]
@@ -143,7 +139,6 @@ def as_written(source: Source, release: Output) -> Item:
     """Say what a feed should tell of an episode, from its files."""
     header = source.header
     facts = json.loads((CONTENT / f"{header['Audio']}.json").read_bytes())
-    people = re.sub(r"\([^)]*\)", "", header.get("People", "")).split(",")
     return Item(
         guid=header["Guid"],
         title=header["Title"],
@@ -157,7 +152,6 @@ def as_written(source: Source, release: Output) -> Item:
         seconds=round(facts["seconds"]),
         season=int(header["Season"]),
         number=int(header["Episode"]),
-        people=tuple(name.strip() for name in people if name.strip()),
     )
 
 
@@ -214,6 +208,48 @@ def test_partytime_reads_the_show(release: Output) -> None:
     assert feed["locked"] is True
     assert feed["explicit"] is False
     assert [False] * len(feed["items"]) == [e["explicit"] for e in feed["items"]]
+
+
+@pytest.mark.needs("partytime")
+def test_partytime_reads_transcripts_chapters_and_people(release: Output) -> None:
+    # podcastparser does not know the namespace, feedparser keeps the last person only
+    feed, _ = by_partytime(release.root / "podcast.xml")
+
+    told = [
+        {
+            "people": [
+                (person["name"], person["role"]) for person in item["podcastPeople"]
+            ],
+            "transcripts": item["podcastTranscripts"],
+            "chapters": item["podcastChapters"],
+        }
+        for item in feed["items"]
+    ]
+
+    assert told == [
+        {
+            "people": [("La rédaction", "Host")],
+            "transcripts": [
+                {
+                    "url": f"{SITE_URL}/{source.header['Transcript']}",
+                    "type": "text/vtt",
+                    "language": "fr",
+                    "rel": "captions",
+                }
+            ],
+            "chapters": {
+                "url": f"{SITE_URL}/{source.header['Audio']}.chapters.json",
+                "type": "application/json+chapters",
+            },
+        }
+        for source in listed()
+        if "Audio" in source.header
+    ]
+    assert [
+        rows["chapters"]["url"]
+        for rows in told
+        if not _answers(release, rows["chapters"]["url"])
+    ] == []
 
 
 def test_the_cover_of_the_feed_is_published(release: Output) -> None:

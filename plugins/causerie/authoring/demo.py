@@ -1,31 +1,44 @@
-"""Make the recordings that posts name and nobody made yet, by speaking the posts."""
+"""Make the recordings and transcripts that posts name, by speaking the posts."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from causerie.authoring.speech import Labels, read_sections, speak
-from causerie.header import post_files, read_file_name, read_header
+from causerie.authoring.speech import (
+    Labels,
+    read_sections,
+    speak,
+    time_sentences,
+)
+from causerie.header import Header, post_files, read_file_name, read_header
+from causerie.podcast.episode import parse_people
+from causerie.podcast.probe import probe
+from causerie.podcast.transcripts import render_vtt
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A recording to make, and the post whose words it speaks."""
+    """The recording and the transcript of a post, where one of them is to be made."""
 
     post: Path
     target: Path
+    transcript: Path | None  # the post names none
     voice: str
+    anew: bool  # even what exists
 
 
 def wanted_recordings(content: Path, *, lang: str, anew: bool) -> Iterator[Wish]:
-    """Yield the recordings that posts name, those that exist only if made anew."""
+    """Yield the recordings that posts name and lack, or all to make them anew."""
     for post, _kind in post_files(content):
         header = read_header(post.read_text(encoding="utf-8-sig"))
         audio = header["audio"].value if "audio" in header else ""
         target = content / audio
-        if audio.startswith("audio/") and (anew or not target.exists()):
+        named = header.get("transcript")
+        transcript = content / named.value if named else None
+        complete = target.exists() and (transcript is None or transcript.exists())
+        if audio.startswith("audio/") and (anew or not complete):
             voice = header["lang"].value if "lang" in header else lang
-            yield Wish(post, target, voice)
+            yield Wish(post, target, transcript, voice, anew)
 
 
 def make_recording(  # noqa: PLR0913 - each is a keyword
@@ -37,7 +50,10 @@ def make_recording(  # noqa: PLR0913 - each is a keyword
     endings: tuple[str, ...],
     say: Callable[[str], None],
 ) -> None:
-    """Speak a post into its recording, and into files of other endings beside it."""
+    """Speak a post into its recording, and into files of other endings beside it.
+
+    Its transcript is timed by the recording, whether that was made now or before.
+    """
     text = wish.post.read_text(encoding="utf-8-sig")
     header = read_header(text)
     body = text.partition("\n\n")[2]
@@ -50,7 +66,22 @@ def make_recording(  # noqa: PLR0913 - each is a keyword
         date=(date or read_file_name(wish.post.name).get("date", ""))[:10],
         track=header["episode"].value if "episode" in header else "",
     )
-    for ending in (wish.target.suffix, *endings):
-        target = wish.target.with_suffix(ending)
-        say(f"Speaking {wish.post.name} into {target.name} …")
-        speak(sections, target, labels, voice=wish.voice, cover=cover)
+    if wish.anew or not wish.target.exists():
+        for ending in (wish.target.suffix, *endings):
+            target = wish.target.with_suffix(ending)
+            say(f"Speaking {wish.post.name} into {target.name} …")
+            speak(sections, target, labels, voice=wish.voice, cover=cover)
+    if wish.transcript:
+        say(f"Timing the sentences of {wish.transcript.name} …")
+        cues = time_sentences(
+            sections,
+            probe(wish.target),
+            voice=wish.voice,
+            speaker=_first_speaker(header) or artist,
+        )
+        wish.transcript.write_text(render_vtt(cues), encoding="utf-8")
+
+
+def _first_speaker(header: Header) -> str:
+    people = parse_people(header["people"].value) if "people" in header else ()
+    return people[0].name if people else ""

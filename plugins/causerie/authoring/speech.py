@@ -1,7 +1,9 @@
 """Speak a post's own words: synthetic speech for demonstrations and trials.
 
 espeak-ng speaks each section, ffmpeg joins, levels and encodes them; each section
-is a chapter. The same text gives the same bytes on one machine.
+is a chapter. The same text gives the same bytes on one machine. The first
+sentences of a text sound alone as they do in it, so the next one begins where the
+two sounds part.
 """
 
 import re
@@ -11,14 +13,20 @@ import tempfile
 import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from causerie.errors import AudioError
+from causerie.podcast.model import AudioInfo, Cue
 
 LOUDNESS = -19.0  # LUFS, for mono (Apple's -16 for stereo)
 PAUSE = 0.6  # seconds between sections
 SPEED = 142  # words a minute
+CUE_LENGTH = 120  # characters: two lines of a transcript
 _UNSPOKEN = "Notes"  # the section of this heading, and all after it
+_SENTENCE_END = re.compile(r"(?<=[.?!…»])\s+(?=[«\"]?\s?[^\W\d_a-zà-ÿ])")
+_CLAUSE_END = re.compile(r"(?<=[,;:])\s+")
+_NO_BREAK = re.compile(r" (?=[:;?!»])|(?<=«) ")  # as French sets them
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,44 @@ def plain_text(markdown: str) -> str:
     return " ".join(text.split())
 
 
+def split_sentences(text: str) -> Iterator[str]:
+    """Split a text into sentences, and what is too long for a cue into clauses.
+
+    >>> list(split_sentences("Bonjour. « Qui vient ? » dit-elle. Moi !"))
+    ['Bonjour.', '« Qui vient ? » dit-elle.', 'Moi !']
+    """
+    for sentence in _SENTENCE_END.split(text):
+        cue = ""
+        for clause in _CLAUSE_END.split(sentence):
+            if cue and len(cue) + len(clause) >= CUE_LENGTH:
+                yield cue
+                cue = ""
+            cue += f" {clause}" if cue else clause
+        yield cue
+
+
+def time_sentences(
+    sections: list[Section], info: AudioInfo, *, voice: str, speaker: str
+) -> Iterator[Cue]:
+    """Tell when each sentence is said in a recording that `speak` made.
+
+    Its chapters tell where the sections are, should another version of espeak-ng
+    speak faster. Raises AudioError if they are not the sections.
+    """
+    if [c.title for c in info.chapters] != [s.title for s in sections]:
+        what = "The recording's chapters are not the sections of its post."
+        raise AudioError(what, fix="Run inv demo.audio --anew: it speaks all again.")
+    starts = [*(chapter.start for chapter in info.chapters), info.seconds]
+    for section, (start, end) in zip(sections, pairwise(starts), strict=True):
+        sentences = list(split_sentences(section.text))
+        whole = _sound(section.text, voice)
+        parts = [_sound(t, voice) for t in accumulate(sentences, "{} {}".format)]
+        pace = (end - start - PAUSE) / len(whole)
+        times = [start, *(start + pace * _common(part, whole) for part in parts)]
+        for text, (begins, ends) in zip(sentences, pairwise(times), strict=True):
+            yield Cue(begins, ends, speaker, _NO_BREAK.sub("\u00a0", text))
+
+
 def speak(
     sections: list[Section], target: Path, labels: Labels, *, voice: str, cover: Path
 ) -> None:
@@ -75,7 +121,7 @@ def speak(
     """
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        wavs = [_say(s, work / f"{n}.wav", voice) for n, s in enumerate(sections)]
+        wavs = [_say(s.text, work / f"{n}.wav", voice) for n, s in enumerate(sections)]
         joined = _join(wavs, work / "joined.wav")
         gain = LOUDNESS - _loudness(joined)
         meta = work / "meta.txt"
@@ -94,9 +140,27 @@ def speak(
         shutil.copyfile(part, target)
 
 
-def _say(section: Section, wav: Path, voice: str) -> Path:
-    _run("espeak-ng", "-v", voice, "-s", str(SPEED), "-w", wav, section.text)
+def _say(text: str, wav: Path, voice: str) -> Path:
+    _run("espeak-ng", "-v", voice, "-s", str(SPEED), "-w", wav, text)
     return wav
+
+
+def _sound(text: str, voice: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = _say(text, Path(folder) / "said.wav", voice)
+        with wave.open(str(path), "rb") as wav:
+            return wav.readframes(wav.getnframes())
+
+
+def _common(part: bytes, whole: bytes) -> int:
+    """Return how long both are the same."""
+    pairs = enumerate(zip(part, whole, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), len(part))
+
+
+def _seconds(path: Path) -> float:
+    with wave.open(str(path), "rb") as wav:
+        return wav.getnframes() / wav.getframerate()
 
 
 def _join(wavs: list[Path], target: Path) -> Path:
@@ -127,8 +191,7 @@ def _metadata(sections: list[Section], wavs: list[Path], labels: Labels) -> str:
     lines += [f"{name}={_escape(value)}" for name, value in given.items() if value]
     start = 0.0
     for section, path in zip(sections, wavs, strict=True):
-        with wave.open(str(path), "rb") as wav:
-            end = start + wav.getnframes() / wav.getframerate() + PAUSE
+        end = start + _seconds(path) + PAUSE
         lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={start * 1000:.0f}"]
         lines += [f"END={end * 1000:.0f}", f"title={_escape(section.title)}"]
         start = end

@@ -11,6 +11,8 @@ from causerie.podcast.attach import (
     feed_episodes,
     read_show,
 )
+from causerie.podcast.chapters import render_chapters
+from causerie.podcast.episode import chapters_path
 from causerie.podcast.feed import render
 from causerie.podcast.settings import PodcastSettings
 
@@ -18,9 +20,10 @@ from causerie.podcast.settings import PodcastSettings
 def register() -> None:
     """Connect to Pelican's signals; called by Pelican."""
     signals.initialized.connect(check_settings)
-    signals.article_generator_finalized.connect(publish_audio)
+    signals.article_generator_finalized.connect(publish_files)
     signals.all_generators_finalized.connect(attach)
     signals.article_writer_finalized.connect(write_feed)
+    signals.article_writer_finalized.connect(write_chapters)
 
 
 def check_settings(pelican: Any) -> None:
@@ -30,16 +33,17 @@ def check_settings(pelican: Any) -> None:
         pelican.settings["DIRECT_TEMPLATES"] = [*pages, "podcast"]
 
 
-def publish_audio(generator: Any) -> None:
-    """Have Pelican publish the recordings; it looks for files in the bodies only."""
+def publish_files(generator: Any) -> None:
+    """Have Pelican publish what headers name; it looks for files in the bodies only."""
     site = site_of(generator)
     lists = (generator.articles, generator.translations, generator.hidden_articles)
     drafts = () if site.release else (generator.drafts,)
     for articles in (*lists, *drafts):
         for article in articles:
-            audio = article.metadata.get("audio", "")
-            if audio and (site.content / audio).is_file():
-                generator.context["static_links"].add(audio)
+            for key in ("audio", "transcript"):
+                name = article.metadata.get(key, "")
+                if name and (site.content / name).is_file():
+                    generator.context["static_links"].add(name)
 
 
 def attach(generators: Any) -> None:
@@ -58,6 +62,15 @@ def write_feed(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's
     site = site_of(generator)
     if show := generator.context["show"]:
         site.write("/podcast.xml", render(show, tuple(feed_episodes(site))))
+
+
+def write_chapters(generator: Any, writer: Any) -> None:  # noqa: ARG001
+    """Write the chapters of each of the feed's episodes to a JSON file."""
+    site = site_of(generator)
+    for entry in episode_entries(site):
+        if chapters := entry.attached("episode").chapters:
+            path = chapters_path(entry.post.header["audio"])
+            site.write(path, render_chapters(chapters))
 
 
 def _settings(site: Site) -> PodcastSettings | None:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from causerie.bridge.site import Entry, Site
 from causerie.errors import ContentError
 from causerie.podcast.episode import make_episode, make_show, podcast_guid
-from causerie.podcast.model import Episode, Show
+from causerie.podcast.model import Cue, Episode, Show
 from causerie.podcast.probe import ProbeCache
 from causerie.podcast.recording import enclosure_url, read_recording
 from causerie.podcast.settings import PodcastSettings
+from causerie.podcast.transcripts import read_transcript
 from causerie.post import Status
 from causerie.problems import Level, Problem
 
@@ -17,7 +18,8 @@ from causerie.problems import Level, Problem
 def attach_episodes(site: Site, settings: PodcastSettings) -> None:
     """Give every post with `Audio:` its episode, and its translations the same.
 
-    A recording that cannot be read is reported, and the post shown without it.
+    A recording or transcript that cannot be read is reported, and the post shown
+    without it.
     """
     cache = ProbeCache(site.root / ".causerie" / "audio.json")
     for entry in site.entries:
@@ -76,14 +78,27 @@ def _read_episode(
     local = not site.release and (site.content / audio).is_file()
     media_url = "" if local else settings.media_url
     url = enclosure_url(audio, site_url=site.url, media_url=media_url)
+    cues = _read_cues(site, entry)  # first: its faults are told with the recording's
     key = "audio"
     try:
         info = read_recording(site.content, audio, cache)
         key = "chapters"
-        return make_episode(entry.post, info, audio_url=url, site_url=site.url)
+        return make_episode(
+            entry.post, info, audio_url=url, site_url=site.url, cues=cues
+        )
     except ContentError as error:
         site.report([Problem(site.where(entry.post, key), error.what, error.fix)])
         return None
+
+
+def _read_cues(site: Site, entry: Entry) -> tuple[Cue, ...]:
+    name = entry.post.header.get("transcript", "")
+    try:
+        return read_transcript(site.content, name) if name else ()
+    except ContentError as error:
+        where = site.where(entry.post, "transcript")
+        site.report([Problem(where, error.what, error.fix)])
+        return ()
 
 
 def _guid_problems(site: Site, entry: Entry) -> Iterator[Problem]:

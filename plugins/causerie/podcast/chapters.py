@@ -1,5 +1,6 @@
 """Chapters: from an audio file's tags or an author's lines, sorted by their start."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -49,6 +50,21 @@ def parse_chapters(text: str) -> tuple[Chapter, ...]:
             raise _fault(number, f"<{url}> is not a web address.", _FORM)
         chapters.append(Chapter(start, clean_text(match["title"]), url))
     return tuple(chapters)
+
+
+def render_chapters(chapters: Iterable[Chapter]) -> bytes:
+    """Write chapters as a JSON file for apps (podcast namespace, chapters 1.2)."""
+    rows = [
+        {
+            "startTime": chapter.start,
+            "title": chapter.title,
+            **({"url": chapter.url} if chapter.url else {}),
+            **({"endTime": chapter.end} if chapter.end else {}),
+        }
+        for chapter in chapters
+    ]
+    document = {"version": "1.2.0", "chapters": rows}
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def parse_timestamp(text: str) -> float | None:

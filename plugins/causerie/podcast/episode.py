@@ -1,13 +1,25 @@
 """Make episodes of posts and their recordings, and the show of its settings."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from urllib.parse import quote
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from causerie.errors import ContentError
 from causerie.podcast.chapters import parse_chapters
-from causerie.podcast.model import AudioInfo, Chapter, Episode, Person, Show
+from causerie.podcast.model import (
+    AudioInfo,
+    Chapter,
+    Cue,
+    Episode,
+    Person,
+    Show,
+    Transcript,
+)
+from causerie.podcast.recording import facts_path
 from causerie.podcast.settings import PodcastSettings
+from causerie.podcast.transcripts import join_cues
 from causerie.post import Enclosure, Post
 
 # The namespace of podcast:guid (podcast namespace 1.0, "guid").
@@ -41,7 +53,12 @@ def make_show(
 
 
 def make_episode(
-    post: Post, info: AudioInfo, *, audio_url: str, site_url: str
+    post: Post,
+    info: AudioInfo,
+    *,
+    audio_url: str,
+    site_url: str,
+    cues: Sequence[Cue] = (),
 ) -> Episode:
     """Make the episode of a post; raise ContentError if its chapters cannot be read.
 
@@ -50,6 +67,8 @@ def make_episode(
     header = post.header
     if post.date is None:
         raise ContentError("An episode needs a date.")
+    chapters = _chapters(header, info)
+    chapters_url = site_url + quote(chapters_path(header["audio"]))
     return Episode(
         guid=post.guid or provisional_guid(post.source),
         title=post.title,
@@ -63,10 +82,21 @@ def make_episode(
         type=header.get("episode_type", "full").lower(),
         explicit=_yes(header, "explicit"),
         image=f"{site_url}/{header['image']}" if "image" in header else "",
-        chapters=_chapters(header, info),
+        chapters=chapters,
+        chapters_url=chapters_url if chapters else "",
+        transcript=_transcript(post, cues, chapters=chapters, site_url=site_url),
         people=parse_people(header.get("people", "")),
         provisional=not post.guid,
     )
+
+
+def chapters_path(audio: str) -> str:
+    """Return the site path of the JSON file of a recording's chapters.
+
+    >>> chapters_path("audio/e.mp3")
+    '/audio/e.mp3.chapters.json'
+    """
+    return facts_path(Path("/"), audio).with_suffix(".chapters.json").as_posix()
 
 
 def podcast_guid(feed_url: str) -> str:
@@ -101,6 +131,15 @@ def parse_people(value: str) -> tuple[Person, ...]:
 def _chapters(header: Mapping[str, str], info: AudioInfo) -> tuple[Chapter, ...]:
     written = header.get("chapters", "")
     return parse_chapters(written) if written else info.chapters
+
+
+def _transcript(
+    post: Post, cues: Sequence[Cue], *, chapters: Sequence[Chapter], site_url: str
+) -> Transcript | None:
+    if not cues:
+        return None
+    url = f"{site_url}/{quote(post.header['transcript'])}"
+    return Transcript(url, post.lang, join_cues(cues, chapters))
 
 
 def _number(header: Mapping[str, str], key: str) -> int | None:

@@ -116,6 +116,12 @@ def _item(item: FeedEntry, show: Show, episode: Episode) -> None:
     explicit = show.explicit if episode.explicit is None else episode.explicit
     add("itunes:explicit", str(explicit).lower())
     add("itunes:image", href=episode.image)
+    if episode.chapters_url:
+        type_ = "application/json+chapters"
+        add("podcast:chapters", url=episode.chapters_url, type=type_)
+    if script := episode.transcript:
+        what = {"type": "text/vtt", "language": script.lang, "rel": "captions"}
+        add("podcast:transcript", url=script.url, **what)
     add("podcast:season", str(episode.season or ""))
     add("podcast:episode", str(episode.number or ""))
     for person in _heard(show, episode):

@@ -17,6 +17,34 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class Cue:
+    """Some words of a transcript, and when they are said (WebVTT)."""
+
+    start: float  # seconds from the beginning
+    end: float  # seconds
+    speaker: str  # empty: not told
+    text: str  # plain, on one line
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Cues of one speaker, joined to be read."""
+
+    start: float  # seconds from the beginning
+    speaker: str  # empty: not told
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What is said in an episode, as a file for apps and as text for readers."""
+
+    url: str  # absolute
+    lang: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tags:
     """What the audio file says of itself; empty where it says nothing."""
 
@@ -75,6 +103,8 @@ class Episode:
     explicit: bool | None = None  # None: as the show
     image: str = ""  # absolute; empty: the show's
     chapters: tuple[Chapter, ...] = ()
+    chapters_url: str = ""  # absolute; empty: it has none
+    transcript: Transcript | None = None
     people: tuple[Person, ...] = ()
     provisional: bool = False  # its guid is only good for a preview
 
