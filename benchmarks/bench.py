@@ -28,7 +28,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedCo
 HERE = Path(__file__).parent
 PAIRS = {100: 5, 1_000: 5, 10_000: 2}  # posts of a site, and how often it is built
 
-Step = Callable[[str], None]  # called as each build ends, with the next one's name
+Step = Callable[[str], None]  # called before each build, with its name
 
 
 def build(tool: str, site: Path) -> dict[str, float]:
@@ -87,10 +87,15 @@ def main(arguments: list[str]) -> int:
     large = parser.parse_args(arguments).large
     wanted = [posts for posts in PAIRS if large or posts < max(PAIRS)]
     console = Console(stderr=True, highlight=False)
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        "{task.description}",
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console) as progress:
         steps = sum(2 * (PAIRS[posts] + 1) + 2 for posts in wanted)
-        task = progress.add_task("", total=steps)
+        task = progress.add_task("", total=steps, completed=-1)
 
         def step(name: str) -> None:
             progress.update(task, description=name, advance=1)
@@ -100,12 +105,12 @@ def main(arguments: list[str]) -> int:
             step(f"{posts:,} posts, writing them")
             site = HERE / "work" / str(posts)
             shutil.rmtree(site, ignore_errors=True)
-            for _ in write_corpus(site, posts):
-                pass
+            write_corpus(site, posts)
             size = compare(site, posts, step)
             if sizes and posts == 10 * sizes[-1]["posts"] == max(PAIRS):
                 size["growth"] = growth(sizes[-1]["pairs"], size["pairs"], "seconds")
             sizes.append(size)
+        progress.advance(task)
     kept = _keep(sizes)
     console.print(tables(kept), markup=False, soft_wrap=True)
     missed = missed_goals(sizes)
@@ -144,7 +149,9 @@ def _keep(sizes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept
 
 
-_TABLES = re.compile(r"(<!-- bench.py writes from here -->\n).*(<!-- to here -->)", re.DOTALL)
+_TABLES = re.compile(
+    r"(<!-- bench.py writes from here -->\n).*(<!-- to here -->)", re.DOTALL
+)
 
 
 if __name__ == "__main__":

@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from struct import pack
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
 SEED = 1
 EPISODES = 10  # every so manyth post is one
 
 T = TypeVar("T")
+Phrases = Mapping[str, Sequence[Any]]  # french.toml: a kind -> phrases of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +52,12 @@ def make_corpus(posts: int, seed: int = SEED) -> Iterator[tuple[str, bytes]]:
     yield f"content/{COVER}", _square(1400)
 
 
-def write_corpus(folder: Path, posts: int, seed: int = SEED) -> Iterator[int]:
-    """Write the site's content and settings; yield how many files stand there."""
-    made = {name: text.encode() for name, text in SETTINGS.items()}
-    for done, (name, data) in enumerate([*made.items()], 1):
+def write_corpus(folder: Path, posts: int, seed: int = SEED) -> None:
+    """Write the site's settings and its content."""
+    for name, text in SETTINGS.items():
+        _write(folder / name, text.encode())
+    for name, data in make_corpus(posts, seed):
         _write(folder / name, data)
-        yield done
-    for done, (name, data) in enumerate(make_corpus(posts, seed), len(made) + 1):
-        _write(folder / name, data)
-        yield done
 
 
 _PHRASES = Path(__file__).with_name("french.toml")
@@ -113,24 +111,16 @@ FEED_MAX_ITEMS = 20
 }
 
 
-class _Gaps(Mapping[str, str]):
+class _Gaps:
     """What fills the gaps of a sentence: each time another phrase of its kind."""
 
-    def __init__(
-        self, rng: Random, phrases: Mapping[str, list[str]], **given: str
-    ) -> None:
+    def __init__(self, rng: Random, phrases: Phrases, **given: str) -> None:
         self._rng, self._phrases, self._given = rng, phrases, given
 
     def __getitem__(self, name: str) -> str:
         if name in self._given:
             return self._given[name]
-        return _pick(self._rng, self._phrases[_KINDS.get(name, name)])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._phrases)
-
-    def __len__(self) -> int:
-        return len(self._phrases)
+        return str(_pick(self._rng, self._phrases[_KINDS.get(name, name)]))
 
 
 _KINDS = {"name": "names", "year": "years"}
@@ -151,11 +141,11 @@ def _draw(rng: Random, items: Sequence[T], count: int) -> list[T]:
     return [items[place] for place in drawn]
 
 
-def _stub(
-    rng: Random, phrases: Mapping[str, list[str]], number: int, posts: int
-) -> Stub:
+def _stub(rng: Random, phrases: Phrases, number: int, posts: int) -> Stub:
     theme, slug = _pick(rng, phrases["themes"])
-    date = _FIRST + timedelta(minutes=number * (_LAST - _FIRST).total_seconds() // 60 // posts)
+    date = _FIRST + timedelta(
+        minutes=number * (_LAST - _FIRST).total_seconds() // 60 // posts
+    )
     episode = 0 if (number + 1) % EPISODES else (number + 1) // EPISODES
     folder = "episodes" if episode else "articles"
     source = f"{folder}/{date:%Y-%m-%d}-{slug}-{number + 1}.md"
@@ -163,7 +153,7 @@ def _stub(
 
 
 def _write_post(
-    rng: Random, phrases: Mapping[str, list[str]], stub: Stub, older: Sequence[Stub]
+    rng: Random, phrases: Phrases, stub: Stub, older: Sequence[Stub]
 ) -> str:
     def say(kind: str, **given: str) -> str:
         sentence = _pick(rng, phrases[kind])
@@ -173,7 +163,9 @@ def _write_post(
         return " ".join(say("sentences") for _ in range(length))
 
     targets = _draw(rng, older, _pick(rng, (1, 2, 3)))
-    links = [say("links", theme=t.theme, href="{filename}/" + t.source) for t in targets]
+    links = [
+        say("links", theme=t.theme, href="{filename}/" + t.source) for t in targets
+    ]
     headings = iter(_draw(rng, phrases["headings"], len(phrases["headings"])))
     blocks = [paragraph(3)]
     for _ in range(3):
@@ -193,7 +185,9 @@ def _write_post(
     if stub.episode:
         header["Audio"] = _audio(stub)
         header["Episode"] = str(stub.episode)
-        header["Guid"] = str(uuid5(NAMESPACE_URL, f"https://banc.example/{stub.source}"))
+        header["Guid"] = str(
+            uuid5(NAMESPACE_URL, f"https://banc.example/{stub.source}")
+        )
     lines = [f"{key}: {value}" for key, value in header.items()]
     return "\n".join(lines) + "\n\n" + "\n\n".join(blocks) + "\n"
 
@@ -247,5 +241,4 @@ def _write(path: Path, data: bytes) -> None:
 
 
 if __name__ == "__main__":
-    for _ in write_corpus(Path(sys.argv[1]), int(sys.argv[2])):
-        pass
+    write_corpus(Path(sys.argv[1]), int(sys.argv[2]))

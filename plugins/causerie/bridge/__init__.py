@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from jinja2 import FileSystemBytecodeCache
 from pelican import signals
 
 from causerie.bridge import linear, pagination, reader
@@ -20,6 +21,7 @@ def register() -> None:
     """Connect to Pelican's signals; called by Pelican."""
     signals.initialized.connect(open_site)
     signals.readers_init.connect(reader.install)
+    signals.generator_init.connect(keep_compiled_templates)
     signals.article_generator_context.connect(settle)
     signals.page_generator_context.connect(settle)
     signals.content_object_init.connect(settle_translation)
@@ -34,6 +36,13 @@ def open_site(pelican: Any) -> None:
     """Begin a build: the site that the features will share."""
     pelican.settings[KEY] = new_site(pelican.settings)
     pagination.install()
+
+
+def keep_compiled_templates(generator: Any) -> None:
+    """Compile each template once: Pelican's generators have an environment each."""
+    folder = site_of(generator).root / ".causerie" / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    generator.env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 def settle(generator: Any, metadata: Any) -> None:

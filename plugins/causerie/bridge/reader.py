@@ -27,14 +27,14 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
     documentation has it; Pelican makes a new one each time.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._md = Markdown(**self.settings["MARKDOWN"])
-        self._meta = self._md.preprocessors["meta"]
+    _md: Markdown = None
 
     def read(self, source_path: str) -> tuple[str, Any]:
         """Return the body as HTML, and the metadata."""
         self._source_path = source_path
+        if self._md is None:  # most readers never read: one is made for each ending
+            self._md = Markdown(**self.settings["MARKDOWN"])
+            self._meta = self._md.preprocessors["meta"]
         self._md.reset()
         with pelican_open(source_path) as text:
             content = self._md.convert(text)

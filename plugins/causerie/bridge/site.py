@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from causerie.header import read_header
+from causerie.identity.lock import Feed, Item
 from causerie.links import Link, make_absolute
 from causerie.post import Post, Status
 from causerie.problems import Problem, Where
@@ -74,6 +75,8 @@ class Site:
     entries: list[Entry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    feeds: dict[str, Feed] = field(default_factory=dict)  # see published.py
+    items: dict[str, Item] = field(default_factory=dict)  # of these feeds, by guid
     generators: Mapping[str, Any] = field(default_factory=dict)  # Pelican's, by class
 
     @property

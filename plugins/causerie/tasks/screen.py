@@ -1,40 +1,40 @@
 """What the tasks print: progress, problems, and how a command ended."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from invoke.exceptions import Exit
-from rich.console import Console
-from rich.progress import (
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-)
-
 from causerie.building.build import Progress as Tell
 from causerie.building.model import Result
 from causerie.errors import CauserieError
 from causerie.problems import Level, Problem, to_json
 
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-
 @contextmanager
 def progress() -> Iterator[Tell]:
     """Show phases and counts while they go on; nothing where nobody looks."""
+    if not sys.stderr.isatty():
+        yield lambda _phase, _done: None
+        return
+    # rich is slow to import: only where somebody looks
+    from rich.console import Console
+    from rich.progress import (
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TaskID,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(
-        *columns, console=err, transient=True, disable=not err.is_terminal
-    ) as bars:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         rows: dict[str, TaskID] = {}
 
         def tell(phase: str, done: int) -> None:
@@ -51,12 +51,12 @@ def show(problems: Sequence[Problem], *, json: bool = False) -> None:
         sys.stdout.write(to_json(problems) + "\n")
         return
     for problem in problems:
-        err.print(str(problem), markup=False, style=_STYLES[problem.level])
+        say(str(problem), colour=_COLOURS[problem.level])
     errors = sum(problem.level is Level.ERROR for problem in problems)
     warnings = len(problems) - errors
     if problems:
         counts = [_count(errors, "error"), _count(warnings, "warning")]
-        err.print(", ".join(filter(None, counts)), markup=False)
+        say(", ".join(filter(None, counts)))
 
 
 def end(result: Result) -> None:
@@ -65,9 +65,11 @@ def end(result: Result) -> None:
         raise Exit(code=result.exitcode)
 
 
-def say(text: str) -> None:
-    """Print a line for the person at the terminal."""
-    err.print(text, markup=False)
+def say(text: str, *, colour: int = 0) -> None:
+    """Print a line for the person at the terminal; the colour is one of ANSI's."""
+    if colour and sys.stderr.isatty() and "NO_COLOR" not in os.environ:
+        text = f"\x1b[{colour}m{text}\x1b[0m"
+    print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is the task's output
 
 
 @contextmanager
@@ -81,7 +83,7 @@ def told() -> Iterator[None]:
         raise Exit("Stopped.", code=130) from None
 
 
-_STYLES = {Level.ERROR: "red", Level.WARNING: "yellow"}
+_COLOURS = {Level.ERROR: 31, Level.WARNING: 33}  # red, yellow
 
 
 def _count(number: int, noun: str) -> str:
