@@ -36,6 +36,12 @@ def prove(_ctx: Context, only: str = "") -> None:
     python("-m", "pytest", "-n", "2", "--dist", "worksteal", "-q", *chosen(only))
 
 
+@task(help={"large": "Also 10,000 posts; it takes half an hour."})
+def bench(_ctx: Context, large: bool = False) -> None:  # noqa: FBT001, FBT002
+    """Time clean builds beside plain Pelican's; write benchmarks/README.md."""
+    python(ROOT / "benchmarks" / "bench.py", *(["--large"] if large else []))
+
+
 @task
 def screenshots(_ctx: Context) -> None:
     """Make the pictures of docs/ from the pages that the browser test opens."""
@@ -55,5 +61,5 @@ def python(*arguments: str | Path) -> None:
         raise Exit(code=done.returncode)
 
 
-for each in (test, prove, screenshots):
+for each in (test, prove, bench, screenshots):
     ns.add_task(each)
