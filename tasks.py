@@ -30,10 +30,9 @@ def test(_ctx: Context, only: str = "") -> None:
 
 @task(help={"only": "Words that choose tests, as pytest's -k."})
 def prove(_ctx: Context, only: str = "") -> None:
-    """Run the same tests with the big counts of examples; it takes long."""
+    """Run the same tests with many more examples; keep how it went in benchmarks/."""
     python(ROOT / "tests" / "tools.py")
-    os.environ["CAUSERIE_PROVE"] = "1"
-    python("-m", "pytest", "-n", "2", "--dist", "worksteal", "-q", *chosen(only))
+    python(ROOT / "benchmarks" / "prove.py", *chosen(only))
 
 
 @task(help={"large": "Also 10,000 posts; it takes half an hour."})

@@ -14,9 +14,10 @@ from sites import Folder, make_site  # noqa: E402 - its asserts are rewritten fi
 pytest_plugins = ["left_out", "browser"]
 
 # Two cores, shared: a slow example is no failure. `inv prove` asks for many more.
-settings.register_profile("ci", deadline=None)
-settings.register_profile("prove", deadline=None, max_examples=5000)
-settings.load_profile("prove" if "CAUSERIE_PROVE" in os.environ else "ci")
+settings.register_profile(
+    "ours", deadline=None, max_examples=int(os.environ.get("CAUSERIE_EXAMPLES", "100"))
+)
+settings.load_profile("ours")
 
 
 @pytest.fixture

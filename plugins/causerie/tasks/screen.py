@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from invoke.exceptions import Exit
+
 from causerie.building.build import Progress as Tell
 from causerie.building.model import Result
 from causerie.errors import CauserieError
 from causerie.problems import Level, Problem, to_json
+
 
 @contextmanager
 def progress() -> Iterator[Tell]:
