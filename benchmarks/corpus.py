@@ -84,6 +84,7 @@ PODCAST = {{
     "image": "{COVER}",
     "category": ["Business", "Management"],
     "guid": "{uuid5(NAMESPACE_URL, "https://banc.example/podcast.xml")}",
+    "owner_email": "carnets@banc.example",
 }}
 """,
     "publishconf.py": """\

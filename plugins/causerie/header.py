@@ -182,7 +182,9 @@ def read_header(text: str) -> dict[str, Field]:
     """Read the header of a post's text as Python-Markdown's meta extension does."""
     fields: dict[str, Field] = {}
     last = ""
-    lines = text.removeprefix("\ufeff").split("\n")
+    # as Python-Markdown prepares a text, before it looks for a header
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    lines = plain.expandtabs(4).split("\n")
     first = 1 if lines and _START.match(lines[0]) else 0
     for number, line in enumerate(lines[first:], first + 1):
         if not line.strip() or _END.match(line):

@@ -7,7 +7,7 @@ from datetime import UTC
 from causerie.bridge.output import save_as
 from causerie.bridge.site import Entry, Site
 from causerie.identity.lock import GONE, PAGE, Feed, Item, Lock
-from causerie.post import Enclosure, Status
+from causerie.post import Enclosure, Post, Status
 from causerie.urls import normalise_path
 
 
@@ -17,7 +17,7 @@ def note_feed(site: Site, path: str, feed: Feed) -> None:
 
 
 def note_items(site: Site, items: Iterable[Item]) -> None:
-    """Note what feeds tell of posts; the feature that knows a recording's digest wins."""
+    """Note what feeds tell of posts; who knows a recording's digest wins."""
     for item in items:
         known = site.items.get(item.guid)
         if known is None or not known.sha256:
@@ -55,6 +55,11 @@ def gather(site: Site) -> Lock:
         for alias in post.aliases:
             pages.setdefault(_address(alias), page)
     return Lock(site.url, dict(site.feeds), dict(site.items), pages)
+
+
+def posts_by_address(site: Site) -> dict[str, Post]:
+    """Return the posts by the addresses that `gather` gives them."""
+    return {_address(entry.post.path): entry.post for entry in site.entries}
 
 
 def _address(path: str) -> str:

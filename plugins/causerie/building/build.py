@@ -14,6 +14,7 @@ from pathlib import Path
 from causerie.building.model import Request, Result
 from causerie.building.swap import swap_in
 from causerie.errors import BuildError
+from causerie.identity.document import read_lock
 from causerie.problems import from_json
 
 Progress = Callable[[str, int], None]  # a phase, and how many of it are done
@@ -41,7 +42,7 @@ def check(request: Request, *, progress: Progress | None = None) -> Result:
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
         try:
-            return _compile(request, part, progress)
+            return _compile(request, part, progress, loudness=True)
         finally:
             shutil.rmtree(part, ignore_errors=True)
 
@@ -60,13 +61,20 @@ def moment(request: Request) -> float:
     return float(epoch) if epoch else time.time()
 
 
-def _compile(request: Request, output: Path, progress: Progress | None) -> Result:
+def _compile(
+    request: Request,
+    output: Path,
+    progress: Progress | None,
+    *,
+    loudness: bool = False,
+) -> Result:
     asked = {
         "root": str(request.root.resolve()),
         "output": str(output.resolve()),
         "release": request.release,
         "now": moment(request),
         "site_url": request.site_url,
+        "loudness": loudness,
     }
     command = [sys.executable, "-m", "causerie.building.compile", json.dumps(asked)]
     with subprocess.Popen(
@@ -82,7 +90,9 @@ def _compile(request: Request, output: Path, progress: Progress | None) -> Resul
         what = f"The build process ended early, with {process.returncode}."
         raise BuildError(what, fix="What it printed stands above.")
     pages = sum(1 for path in output.rglob("*") if path.is_file())
-    return Result(tuple(from_json(last)), pages)
+    lock = json.loads(last)["lock"]
+    problems = tuple(from_json(last))
+    return Result(problems, pages, read_lock(lock)) if lock else Result(problems, pages)
 
 
 def _environment() -> dict[str, str]:

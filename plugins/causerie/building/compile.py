@@ -15,13 +15,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import causerie.comments.check  # noqa: F401 - adds its checkers to the registry
+import causerie.comments.check  # adds its checkers to the registry
 import causerie.podcast.check  # noqa: F401 - adds its checkers to the registry
+from causerie.bridge.published import gather
 from causerie.bridge.run import Tell, load_settings, misspelt_names, run_pelican
+from causerie.bridge.site import site_of
+from causerie.building.guard import check_identity
 from causerie.building.model import SETTINGS_FILES
 from causerie.errors import SettingsError
 from causerie.header import unreadable_files
-from causerie.problems import CHECKERS, Problem, Sources, Where, settle, to_json
+from causerie.identity.document import write_lock
+from causerie.problems import (
+    CHECKERS,
+    Problem,
+    Sources,
+    Where,
+    has_errors,
+    settle,
+    to_json,
+)
 from causerie.settings import Locator
 
 TELL_EVERY = 0.05  # seconds
@@ -36,16 +48,30 @@ class Job:
     release: bool
     now: datetime  # aware
     site_url: str = ""  # empty: the settings'
+    loudness: bool = False  # decode the recordings to measure it
 
 
-def compile_site(job: Job, tell: Tell | None = None) -> list[Problem]:
-    """Compile a site; return every problem, sorted. Without an error it is whole."""
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What came of a compilation."""
+
+    problems: list[Problem]  # sorted; without an error the site is whole
+    lock: str = ""  # what publishing would publish, of a good release
+
+
+def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
+    """Compile a site and find every problem of it.
+
+    Only a release is held against the lock: a preview plays the files at hand and
+    gives provisional guids. A mistake must be mended first: without the post that has
+    it, the site would seem to have lost one.
+    """
     try:
         settings = _settings(job)
     except SettingsError as error:
         path, _, line = error.where.partition(":")
         where = Where(path or SETTINGS_FILES[0], int(line or 0))
-        return [Problem(where, error.what, error.fix)]
+        return Compiled([Problem(where, error.what, error.fix)])
     locate = Locator(job.root, settings["CAUSERIE_SETTINGS_FILES"])
     sources = Sources(job.root, job.root / "content", job.release, settings)
     problems = [*misspelt_names(settings, locate)]
@@ -53,7 +79,12 @@ def compile_site(job: Job, tell: Tell | None = None) -> list[Problem]:
     for check in CHECKERS:
         problems += check(sources)
     problems += run_pelican(settings, strict=job.release, tell=tell)
-    return settle(problems)
+    if not job.release or has_errors(problems):
+        return Compiled(settle(problems))
+    site = site_of(settings)
+    proposed = gather(site)
+    problems += check_identity(site, proposed)
+    return Compiled(settle(problems), write_lock(proposed))
 
 
 def _settings(job: Job) -> dict[str, Any]:
@@ -69,6 +100,7 @@ def _settings(job: Job) -> dict[str, Any]:
         "STATIC_CREATE_LINKS": not job.release,
         "CAUSERIE_RELEASE": job.release,
         "CAUSERIE_NOW": job.now,
+        "CAUSERIE_LOUDNESS": job.loudness,
         "CAUSERIE_SETTINGS_FILES": files,
     }
     if job.site_url:
@@ -108,6 +140,7 @@ def main(arguments: list[str]) -> int:
         asked["release"],
         datetime.fromtimestamp(asked["now"], UTC),
         asked["site_url"],
+        asked["loudness"],
     )
     out = sys.stdout
     told = 0.0
@@ -118,8 +151,9 @@ def main(arguments: list[str]) -> int:
             told = now
             print(json.dumps({"phase": phase, "done": done}), file=out, flush=True)
 
-    problems = compile_site(job, tell)
-    print(json.dumps(json.loads(to_json(problems))), file=out, flush=True)
+    compiled = compile_site(job, tell)
+    document = json.loads(to_json(compiled.problems)) | {"lock": compiled.lock}
+    print(json.dumps(document), file=out, flush=True)
     return 0
 
 

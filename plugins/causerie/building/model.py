@@ -1,9 +1,10 @@
 """What a build is asked, and what it answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from causerie.problems import Problem, has_errors
+from causerie.identity.lock import Lock
+from causerie.problems import Level, Problem, has_errors
 
 SETTINGS_FILES = ("pelicanconf.py", "publishconf.py")
 
@@ -29,6 +30,8 @@ class Result:
 
     problems: tuple[Problem, ...]  # sorted
     pages: int = 0  # files written, if it succeeded
+    # what publishing it would publish, of a good release
+    proposed: Lock = field(default_factory=lambda: Lock(""))
 
     @property
     def ok(self) -> bool:
@@ -40,4 +43,5 @@ class Result:
         """0 done, 1 problems, 2 wrong settings."""
         if self.ok:
             return 0
-        return 2 if any(p.where.path in SETTINGS_FILES for p in self.problems) else 1
+        errors = (p for p in self.problems if p.level is Level.ERROR)
+        return 2 if any(p.where.path in SETTINGS_FILES for p in errors) else 1

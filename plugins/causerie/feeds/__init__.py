@@ -5,10 +5,12 @@ from typing import Any
 
 from pelican import signals
 
+from causerie.bridge.published import note_feed, note_items
 from causerie.bridge.site import site_of
 from causerie.feeds import atom, json_feed, robots, rss, sitemap
 from causerie.feeds.collect import collect_addresses, collect_feeds
 from causerie.feeds.settings import FeedsSettings
+from causerie.feeds.witness import witness_feed, witness_items
 
 
 def register() -> None:
@@ -27,12 +29,15 @@ def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker'
     """Write every feed; the blog's own in three formats, the others as RSS."""
     site = site_of(generator)
     settings = site.section("FEEDS", FeedsSettings) or FeedsSettings()
+    note_items(site, witness_items(site))
     for path, feed in collect_feeds(site, limit=settings.items):
         site.write(path + ".xml", rss.render(feed))
+        note_feed(site, path + ".xml", witness_feed(feed))
         if path == "/feed":
             for name, renderer in (("/atom.xml", atom), ("/feed.json", json_feed)):
                 own = replace(feed, url=site.absolute(name))
                 site.write(name, renderer.render(own))
+                note_feed(site, name, witness_feed(own))
 
 
 def write_sitemap(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names

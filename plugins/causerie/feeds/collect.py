@@ -70,6 +70,13 @@ def collect_addresses(site: Site) -> Iterator[sitemap.Entry]:
         yield sitemap.Entry(site.absolute(subject.url), newest)
 
 
+def guid_of(entry: Entry) -> str:
+    """Return a post's own guid; empty if its permalink identifies it."""
+    episode = entry.attached("episode")
+    guid: str = episode.guid if episode and entry.post.original else entry.post.guid
+    return guid
+
+
 def _items(site: Site, entries: list[Entry], limit: int) -> tuple[Item, ...]:
     return tuple(_item(site, entry) for entry in entries[:limit])
 
@@ -84,7 +91,7 @@ def _item(site: Site, entry: Entry) -> Item:
         url=site.absolute(post.path),
         published=post.date,
         modified=post.modified,
-        guid=episode.guid if episode and post.original else post.guid,
+        guid=guid_of(entry),
         summary=post.summary,
         html=entry.html(site),
         author=post.author,

@@ -4,6 +4,7 @@ from typing import Any
 
 from pelican import signals
 
+from causerie.bridge.published import note_feed, note_items
 from causerie.bridge.site import Site, site_of
 from causerie.podcast.attach import (
     attach_episodes,
@@ -14,7 +15,9 @@ from causerie.podcast.attach import (
 from causerie.podcast.chapters import render_chapters
 from causerie.podcast.episode import chapters_path
 from causerie.podcast.feed import render
+from causerie.podcast.rules.report import check_site_feed
 from causerie.podcast.settings import PodcastSettings
+from causerie.podcast.witness import witness_episodes, witness_show
 
 
 def register() -> None:
@@ -58,10 +61,14 @@ def attach(generators: Any) -> None:
 
 
 def write_feed(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
-    """Write /podcast.xml."""
+    """Write /podcast.xml, and name what directories would refuse about it."""
     site = site_of(generator)
     if show := generator.context["show"]:
-        site.write("/podcast.xml", render(show, tuple(feed_episodes(site))))
+        feed = render(show, tuple(feed_episodes(site)))
+        site.write("/podcast.xml", feed)
+        site.report(check_site_feed(site, show, feed))
+        note_items(site, witness_episodes(site, episode_entries(site)))
+        note_feed(site, "/podcast.xml", witness_show(show, episode_entries(site)))
 
 
 def write_chapters(generator: Any, writer: Any) -> None:  # noqa: ARG001

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from causerie.errors import ContentError
 from causerie.header import Field, Header, post_files, read_header
-from causerie.podcast.cover import check_cover
+from causerie.podcast.cover import cover_faults
 from causerie.podcast.facts import differences, read_facts
 from causerie.podcast.probe import ProbeCache
 from causerie.podcast.recording import facts_path, read_recording
@@ -20,12 +20,14 @@ def check_covers(sources: Sources) -> Iterator[Problem]:
     podcast = sources.settings.get("PODCAST")
     if isinstance(podcast, dict) and isinstance(podcast.get("image"), str):
         locate = Locator(sources.root, sources.settings["CAUSERIE_SETTINGS_FILES"])
-        for what, fix in check_cover(sources.content / podcast["image"]):
-            yield Problem(locate("PODCAST", "image"), f'PODCAST["image"]: {what}', fix)
+        where = locate("PODCAST", "image")
+        for code, what, fix in cover_faults(sources.content / podcast["image"]):
+            yield Problem(where, f'PODCAST["image"]: {what}', f"{fix} [{code}]")
     for path, header in _episodes(sources):
         if field := header.get("image"):
-            for what, fix in check_cover(sources.content / field.value):
-                yield Problem(_where(sources, path, field), f"Image: {what}", fix)
+            where = _where(sources, path, field)
+            for code, what, fix in cover_faults(sources.content / field.value):
+                yield Problem(where, f"Image: {what}", f"{fix} [{code}]")
 
 
 @checker
@@ -62,7 +64,7 @@ def check_guids(sources: Sources) -> Iterator[Problem]:
         for path, field in others:
             what = f"The Guid {guid} is already that of {first[0].name}."
             fix = "Take the line out, and run inv episode for a new one."
-            yield Problem(_where(sources, path, field), what, fix)
+            yield Problem(_where(sources, path, field), what, f"{fix} [guid-duplicate]")
 
 
 def _episodes(sources: Sources) -> Iterator[tuple[Path, Header]]:

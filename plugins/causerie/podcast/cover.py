@@ -4,7 +4,7 @@ The rules are Apple's: https://podcasters.apple.com/support/896-artwork-requirem
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from warnings import catch_warnings
 
 from causerie.errors import AudioError
@@ -13,8 +13,21 @@ if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
 
+class CoverFault(NamedTuple):
+    """One thing that is wrong with a cover."""
+
+    code: str  # of the linter's rule
+    what: str
+    fix: str
+
+
 def check_cover(path: Path) -> list[tuple[str, str]]:
-    """List what is wrong with a cover, each with what to do about it.
+    """List what is wrong with a cover, each with what to do about it."""
+    return [(fault.what, fault.fix) for fault in cover_faults(path)]
+
+
+def cover_faults(path: Path) -> list[CoverFault]:
+    """List what is wrong with a cover.
 
     Only the header is read: a small file that unpacks to gigabytes does no harm.
     """
@@ -22,27 +35,30 @@ def check_cover(path: Path) -> list[tuple[str, str]]:
         kind = image_type(path)
         image = _open(path, kind)
     except AudioError as error:
-        return [(error.what, error.fix)]
+        return [CoverFault("cover-unreadable", error.what, error.fix)]
     faults = []
     with image:
         if path.suffix.lower() not in _SUFFIXES[kind]:
             what = f"{path.name} is {kind} inside, and apps go by the extension."
             fix = f"Rename it to {path.stem}{_SUFFIXES[kind][0]}."
-            faults.append((what, fix))
+            faults.append(CoverFault("cover-extension", what, fix))
         width, height = image.size
         pixels = f"{path.name} is {width} x {height} pixels"
         if width != height:
-            faults.append((f"{pixels}, not square.", "Crop it to a square."))
+            what = f"{pixels}, not square."
+            faults.append(CoverFault("cover-square", what, "Crop it to a square."))
         if min(image.size) < _SMALLEST or max(image.size) > _LARGEST:
             what = f"{pixels}; directories take {_SMALLEST} to {_LARGEST} a side."
-            faults.append((what, f"Export it at {_LARGEST} x {_LARGEST}."))
+            fix = f"Export it at {_LARGEST} x {_LARGEST}."
+            faults.append(CoverFault("cover-size", what, fix))
         colours = _COLOURS.get(image.mode, "RGB")
         if colours != "RGB":
             what = f"{path.name} is in {colours}, not in RGB."
-            faults.append((what, "Export it in RGB (sRGB)."))
+            faults.append(CoverFault("cover-colours", what, "Export it in RGB (sRGB)."))
         if image.has_transparency_data:
             what = f"{path.name} has an alpha channel."
-            faults.append((what, "Flatten it: export it without transparency."))
+            fix = "Flatten it: export it without transparency."
+            faults.append(CoverFault("cover-alpha", what, fix))
     return faults
 
 

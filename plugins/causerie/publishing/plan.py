@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 
+from causerie.identity.compare import Difference
 from causerie.publishing.manifest import Manifest
 
 _STEP = 1000  # from one unit to the next, as SI counts
@@ -18,6 +19,7 @@ class Plan:
     unchanged: int  # files
     bytes_sent: int  # of the files added and changed
     bytes_removed: int
+    differences: tuple[Difference, ...] = ()  # to those who follow the site
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed)
@@ -31,7 +33,9 @@ class Plan:
 
     def to_json(self) -> str:
         """Write it as one JSON document."""
-        return json.dumps(asdict(self), indent=2)
+        differences = [_row(one) for one in self.differences]
+        document = asdict(self) | {"differences": differences}
+        return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 def compare(built: Manifest, live: Manifest) -> Plan:
@@ -48,6 +52,15 @@ def compare(built: Manifest, live: Manifest) -> Plan:
         bytes_sent=sum(built[path].size for path in added + changed),
         bytes_removed=sum(live[path].size for path in removed),
     )
+
+
+def _row(one: Difference) -> dict[str, str]:
+    return {
+        "code": one.code,
+        "verdict": one.verdict,
+        "subject": one.subject,
+        "what": one.what,
+    }
 
 
 def human_size(size: float) -> str:

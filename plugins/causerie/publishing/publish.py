@@ -1,15 +1,17 @@
 """Publish: make what is live the site that was built, or leave it as it is."""
 
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from causerie.errors import PublishError
+from causerie.publishing.guard import Guard, Keeper, RefusedError
 from causerie.publishing.manifest import Manifest, read_manifest
 from causerie.publishing.plan import Plan, compare
 
 
-class Target(Protocol):
+class Target(Keeper, Protocol):
     """A place a site is published to."""
 
     def locked(self) -> AbstractContextManager[None]:
@@ -22,22 +24,32 @@ class Target(Protocol):
         """Make the files of `source`, which `built` lists, the live site."""
 
 
-def publish(source: Path, target: Target, *, dry_run: bool = False) -> Plan:
+def publish(
+    source: Path, target: Target, *, dry_run: bool = False, guard: Guard | None = None
+) -> Plan:
     """Publish the site in the folder `source` and return what that changed.
 
     A dry run changes nothing, and tells what would be. A site that is live already
-    is not published again.
+    is not published again. A guard may raise `RefusedError` before anything changes,
+    and writes the lock when all is live.
     """
     try:
         built = _read_site(source)
         if dry_run:
-            return compare(built, target.live())
+            differences = guard.judge(target, built) if guard else ()
+            plan = compare(built, target.live())
+            return replace(plan, differences=differences)
         with target.locked():
+            differences = guard.judge(target, built) if guard else ()
+            if guard and (refused := guard.refused(differences)):
+                raise RefusedError(refused)
             live = target.live()
             plan = compare(built, live)
             if plan:
                 target.release(source, built, live=live)
-            return plan
+            if guard:
+                guard.record(target, built)
+            return replace(plan, differences=differences)
     except OSError as error:
         what, where = f"{error.strerror or error}.", str(error.filename or source)
         raise PublishError(what, where=where, fix="The live site is whole.") from error

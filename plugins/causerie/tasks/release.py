@@ -1,20 +1,30 @@
 """Tasks that make the site public."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from invoke.context import Context
+from invoke.exceptions import Exit
 from invoke.tasks import task
 
 from causerie.building.build import build
-from causerie.building.model import Request
+from causerie.building.model import SETTINGS_FILES, Request, Result
+from causerie.errors import SettingsError
+from causerie.identity.compare import Difference
+from causerie.settings import Locator
 from causerie.tasks.screen import end, progress, say, show, told
+
+if TYPE_CHECKING:
+    from causerie.publishing.settings import TargetSettings
 
 
 @task(
     help={
-        "target": "Where to: folder:DIR, which a web server serves.",
+        "target": "Where to: a name in PUBLISH, or folder:DIR.",
         "dry-run": "Only tell what would change there.",
+        "accept": "Codes of differences that are meant, separated by commas.",
         "json": "Print what changes as one JSON document.",
     }
 )
@@ -22,21 +32,58 @@ def publish(
     _ctx: Context,
     target: str,
     dry_run: bool = False,  # noqa: FBT001, FBT002 - flags of a task
+    accept: str = "",
     json: bool = False,  # noqa: FBT001, FBT002
 ) -> None:
     """Build a release and make it the live site, all at once or not at all."""
+    from causerie.publishing.guard import Guard, RefusedError, read_accepted
     from causerie.publishing.publish import publish as publish_site
     from causerie.publishing.publish import read_target
 
+    root = Path.cwd()
     with told():
-        place = read_target(target)
-        request = Request(Path.cwd(), release=True)
+        place = _find(root, target)
+        accepted = read_accepted(accept)
+        request = Request(root, release=True)
         with progress() as tell:
             result = build(request, progress=tell)
         show(result.problems, json=json and not result.ok)
         end(result)
-        plan = publish_site(request.output, place, dry_run=dry_run)
+        guard = Guard(root, result.proposed, live=place.live, accepted=accepted)
+        try:
+            plan = publish_site(
+                request.output, read_target(place.to), dry_run=dry_run, guard=guard
+            )
+        except RefusedError as error:
+            _tell(error.differences, result)
+            raise
+        refused = guard.refused(plan.differences)
+        _tell(refused, result)
     if json:
         sys.stdout.write(plan.to_json() + "\n")
     else:
         say(f"{'Would be published' if dry_run else 'Published'}: {plan}")
+    if refused:
+        raise Exit(f"It would be refused. {RefusedError(refused)}", code=1)
+
+
+def _find(root: Path, given: str) -> "TargetSettings":
+    """Find a target by name or address; end the command if PUBLISH is at fault."""
+    from causerie.bridge.run import load_settings
+    from causerie.publishing.settings import find_target, read_targets
+
+    file = SETTINGS_FILES[0]
+    settings = load_settings(root / file, {})
+    targets, problems = read_targets(settings, Locator(root, (file,)))
+    if problems:
+        show(problems)
+        raise Exit(code=SettingsError.exitcode)
+    return find_target(given, targets)
+
+
+def _tell(differences: Iterable[Difference], result: Result) -> None:
+    """Print the differences that the build did not know of."""
+    known = {problem.what for problem in result.problems}
+    for one in differences:
+        if str(one) not in known:
+            say(f"{one} {one.fix}")

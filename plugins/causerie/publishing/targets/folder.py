@@ -6,6 +6,7 @@ it is one rename: no reader sees half a site. Beside it, out of the server's rea
   DIR.releases/0007-3f2a…/      a release: its number, and 12 digits of its digest
   DIR.releases/0007-3f2a….json  its manifest, written last: without it, no release
   DIR.releases/lock             held while publishing
+  DIR.releases/identity.lock.json   what was ever published, if the folder is live
 
 Files that did not change are hard links to those of the release before, and keep
 their date; all others are copies, for the build's own may be the author's files.
@@ -28,7 +29,9 @@ from causerie.publishing.manifest import (
     read_manifest,
     to_json,
 )
+from causerie.replace_file import replace_file
 
+_WITNESS = "identity.lock.json"
 _KEPT = 3  # releases, the live one among them
 _RELEASE = re.compile(r"[0-9]{4,}-[0-9a-f]{12}")
 _LEFT = re.compile(rf".*\.part|{_RELEASE.pattern}(\.json)?")
@@ -98,6 +101,15 @@ class Folder:
         manifest.replace(_manifest_of(release))
         self._switch_to(release)
         self._remove_old()
+
+    def witness(self) -> str:
+        """Return the text of the copy of the site's lock; empty if there is none."""
+        path = self.releases / _WITNESS
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+    def keep_witness(self, text: str) -> None:
+        """Replace the copy of the site's lock; call it under the lock."""
+        replace_file(self.releases / _WITNESS, text.encode())
 
     def _live_release(self) -> Path | None:
         """Find the live release; none if there is no folder yet, or an empty one."""

@@ -9,5 +9,6 @@ PODCAST = {
     "description": "Un essai.",
     "image": "images/couverture.jpg",
     "category": ["Technology"],
+    "owner_email": "essai@essai.example",
     "guid": "e099ff55-deaa-57f1-a5aa-9c7bca5fba43",
 }

@@ -1,0 +1,49 @@
+"""Guard: hold what a release would publish against the lock, for its problems."""
+
+from collections.abc import Iterator
+
+from causerie.bridge.published import posts_by_address
+from causerie.bridge.site import Site
+from causerie.errors import ContentError
+from causerie.identity.compare import Difference, compare
+from causerie.identity.document import LOCK_PATH, line_of, load_lock, read_lock
+from causerie.identity.lock import Lock
+from causerie.identity.verdicts import Verdict
+from causerie.post import Post
+from causerie.problems import Level, Problem, Where
+
+_LEVELS = {Verdict.LOUD: Level.WARNING, Verdict.FATAL: Level.ERROR}
+_SETTINGS = {  # differences that a setting makes
+    "ids-moved": ("SITEURL",),
+    "podcast-guid-changed": ("PODCAST", "guid"),
+    "site-moved": ("SITEURL",),
+}
+
+
+def check_identity(site: Site, proposed: Lock) -> Iterator[Problem]:
+    """Judge what would change for those who follow the site, once it is published."""
+    try:
+        text = load_lock(site.root)
+        published = read_lock(text) if text else None
+    except ContentError as error:
+        path, _, line = error.where.partition(":")
+        yield Problem(Where(path, int(line or 0)), error.what, error.fix)
+        return
+    if published is None:
+        return
+    posts = posts_by_address(site)
+    for one in compare(published, proposed):
+        if one.verdict in _LEVELS:
+            post = posts.get(one.page) or posts.get(one.subject)
+            where = _where(site, one, post, text)
+            yield Problem(where, str(one), one.fix, _LEVELS[one.verdict])
+
+
+def _where(site: Site, difference: Difference, post: Post | None, text: str) -> Where:
+    """Find the header's line, or the setting's, or what the lock says."""
+    if names := _SETTINGS.get(difference.code):
+        return site.locate(*names)
+    if post:
+        return site.where(post, difference.rule.key)
+    line = line_of(text, difference.old) or line_of(text, difference.subject)
+    return Where(LOCK_PATH, line)

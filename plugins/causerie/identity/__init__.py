@@ -1,0 +1,1 @@
+"""Identity: what was published, and the verdict on what would change."""

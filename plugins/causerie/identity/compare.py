@@ -1,0 +1,233 @@
+"""Compare: what was published and what would be, in; the differences, judged, out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from causerie.identity.lock import GONE, MISSING, PAGE, Feed, Item, Lock
+from causerie.identity.match import Pairs, is_same_audio, match, resolve
+from causerie.identity.verdicts import RULES, Rule, Verdict
+from causerie.urls import absolute
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference between what was published and what would be."""
+
+    code: str  # one of RULES
+    subject: str  # the site path it is about, or the site's address
+    what: str  # one sentence: what a subscriber's app or a reader's link would do
+    fix: str = ""
+    page: str = field(default="", compare=False)  # of the post to be published
+    old: str = field(default="", compare=False)  # as the lock names it
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.what}"
+
+    @property
+    def rule(self) -> Rule:
+        """Return the kind of difference it is."""
+        return RULES[self.code]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return what it asks of the author."""
+        return self.rule.verdict
+
+
+def compare(published: Lock, proposed: Lock) -> tuple[Difference, ...]:
+    """Find every difference between the last publication and the next.
+
+    The gravest come first; those of one code are sorted by what they are about.
+    """
+    pairs = match(published, proposed)
+    found = {
+        *_site_differences(published, proposed, pairs),
+        *_feed_differences(published, proposed, pairs),
+        *_item_differences(published, proposed, pairs),
+        *_page_differences(published, proposed, pairs),
+    }
+    order = [*RULES]
+    return tuple(sorted(found, key=lambda d: (-order.index(d.code), d.subject, d.what)))
+
+
+def _site_differences(
+    published: Lock, proposed: Lock, pairs: Pairs
+) -> Iterator[Difference]:
+    if published.site == proposed.site:
+        return
+    yield _difference("site-moved", proposed.site, published.site, proposed.site)
+    moved = (
+        _moves_along(published, published.items[guid], proposed, heir)
+        for guid, heir in pairs.heirs.items()
+    )
+    if any(moved):
+        old, new = published.site, proposed.site
+        yield _difference("ids-moved", new, old, new)
+
+
+def _moves_along(published: Lock, old: Item, proposed: Lock, new: Item) -> bool:
+    """Tell whether a guid changes only because it is an address of the site."""
+    return (
+        published.site != proposed.site
+        and old.page == new.page
+        and old.guid == absolute(old.page, published.site)
+        and new.guid == absolute(new.page, proposed.site)
+    )
+
+
+def _feed_differences(
+    published: Lock, proposed: Lock, pairs: Pairs
+) -> Iterator[Difference]:
+    followed = set()
+    for path, feed in published.feeds.items():
+        place = _place_of(path, feed, proposed)
+        was = absolute(path, published.site)
+        if place is None:
+            code = "feed-lost" if feed.guid else "feed-gone"
+            yield _difference(code, path, was, "")
+            continue
+        followed.add(place)
+        new = proposed.feeds[place]
+        will_be = absolute(place, proposed.site)
+        if feed.guid and feed.guid != new.guid:
+            yield _difference("podcast-guid-changed", path, feed.guid, new.guid)
+        if feed.guid and was != will_be:
+            announced = will_be in {feed.new_url, new.new_url}
+            code = "feed-moved" if announced else "feed-lost"
+            yield _difference(code, path, was, will_be)
+        elif new.new_url not in {"", feed.new_url, will_be}:
+            yield _difference("feed-sent-on", path, was, new.new_url)
+        if feed.guid:
+            yield from _gone_from(feed, new, published, proposed, pairs)
+        if _order_changed(feed, new, published, proposed):
+            yield _difference("order-changed", path, was, "")
+    for path in proposed.feeds.keys() - followed:
+        address = absolute(path, proposed.site)
+        yield _difference("new-feed", path, "", address)
+
+
+def _place_of(path: str, feed: Feed, proposed: Lock) -> str | None:
+    """Find a feed where it was, or a show where it moved to."""
+    here = proposed.feeds.get(path)
+    if not feed.guid or (here and here.guid == feed.guid):
+        return path if here else None
+    moved = (p for p, other in proposed.feeds.items() if other.guid == feed.guid)
+    return next(moved, path if here and here.guid else None)
+
+
+def _gone_from(
+    feed: Feed, new: Feed, published: Lock, proposed: Lock, pairs: Pairs
+) -> Iterator[Difference]:
+    """Find the items that leave a show, though they may stay in the blog's feeds."""
+    for guid in feed.items:
+        item = published.items[guid]
+        now = pairs.now(item, proposed)
+        if now and now.guid not in new.items:
+            yield _difference("item-gone", item.page, item.guid, "", page=now.page)
+
+
+def _order_changed(feed: Feed, new: Feed, published: Lock, proposed: Lock) -> bool:
+    """Tell whether items that kept their guids and dates changed places."""
+    places = {guid: place for place, guid in enumerate(new.items)}
+    kept = [
+        places[guid]
+        for guid in feed.items
+        if guid in places and published.items[guid].date == proposed.items[guid].date
+    ]
+    return kept != sorted(kept)
+
+
+def _item_differences(
+    published: Lock, proposed: Lock, pairs: Pairs
+) -> Iterator[Difference]:
+    for guid, old in published.items.items():
+        new = pairs.now(old, proposed)
+        if guid in pairs.reused:
+            other = proposed.items[guid]
+            yield _difference(
+                "guid-reused", other.page, old.page, guid, page=other.page
+            )
+        if new is None:
+            if not old.gone and guid not in pairs.reused:
+                yield _difference("item-gone", old.page, guid, "", page=old.page)
+            continue
+        if new.guid != guid and not _moves_along(published, old, proposed, new):
+            yield _difference("guid-changed", new.page, guid, new.guid, page=new.page)
+        elif old.gone:
+            yield _difference("item-back", new.page, guid, "", page=new.page)
+        yield from _changes(old, new)
+    for guid in proposed.items.keys() - published.items.keys() - pairs.inherited:
+        new = proposed.items[guid]
+        yield _difference("new-item", new.page, "", guid, page=new.page)
+
+
+def _changes(old: Item, new: Item) -> Iterator[Difference]:
+    """Find what changed of one post, apart from its guid and its page."""
+
+    def changed(code: str, was: str, will_be: str) -> Difference:
+        return _difference(code, new.page, was, will_be, page=new.page)
+
+    if old.date != new.date:
+        yield changed("date-moved", _shown(old.date), _shown(new.date))
+    if not old.enclosure or not new.enclosure:
+        if old.enclosure and not old.gone:
+            yield _difference("item-gone", old.page, old.guid, "", page=new.page)
+        if new.enclosure:
+            yield changed("new-item", "", new.guid)
+        return
+    if old.enclosure != new.enclosure:
+        yield changed("enclosure-moved", old.enclosure, new.enclosure)
+    if not is_same_audio(old, new):
+        yield changed("audio-replaced", _size(old), _size(new))
+
+
+def _page_differences(
+    published: Lock, proposed: Lock, pairs: Pairs
+) -> Iterator[Difference]:
+    # the living last: an address that served twice is theirs
+    items = sorted(published.items.values(), key=lambda item: not item.gone)
+    owners = {item.page: item for item in items}
+    for path, state in published.pages.items():
+        final = resolve(published, path)
+        if final is None or published.pages.get(final) == GONE:
+            continue
+        owner = owners.get(final)
+        heir = pairs.now(owner, proposed) if owner else None
+        wanted = heir.page if heir else resolve(proposed, final)
+        found = resolve(proposed, path)
+        if found is None and not wanted:
+            yield _difference("page-gone", path, path, "")
+        elif wanted and found != wanted:
+            yield _difference("page-moved", path, path, wanted, page=wanted)
+        elif found and found != path and state == PAGE:
+            yield _difference("page-led-on", path, path, found, page=found)
+        elif proposed.pages[path] == GONE:
+            yield _difference("page-marked-gone", path, path, "", page=path)
+    items_of = {item.page for item in proposed.items.values()}
+    for path, state in proposed.pages.items():
+        is_new = published.pages.get(path, MISSING) == MISSING
+        if is_new and state == PAGE and path not in items_of:
+            yield _difference("new-page", path, "", path, page=path)
+
+
+def _difference(
+    code: str, subject: str, old: str, new: str, *, page: str = ""
+) -> Difference:
+    rule = RULES[code]
+    said = {"old": old, "new": new}
+    fix = rule.fix.format(**said)
+    if rule.verdict is Verdict.LOUD:
+        fix = f"{fix} If it is meant, publish with --accept {code}.".lstrip()
+    elif rule.verdict is Verdict.FATAL:
+        fix = f"{fix} Only an edit of the lock by hand allows it.".lstrip()
+    return Difference(code, subject, rule.sentence.format(**said), fix, page, old)
+
+
+def _shown(date: datetime) -> str:
+    return f"{date.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _size(item: Item) -> str:
+    digest = f", sha256 {item.sha256[:8]}…" if item.sha256 else ""
+    return f"{item.length} bytes{digest}"

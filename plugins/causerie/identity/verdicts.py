@@ -1,0 +1,134 @@
+"""Verdicts: the ways in which a publication can differ from the last, judged."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What a difference asks of the author."""
+
+    SAFE = "safe"  # nothing
+    LOUD = "loud"  # to be named with --accept
+    FATAL = "fatal"  # to be mended, or allowed by an edit of the lock by hand
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of difference."""
+
+    verdict: Verdict
+    sentence: str  # what happens, and what an app or a link would do
+    fix: str = ""  # besides what its verdict asks for
+    key: str = ""  # the key of the post's header that it is about
+
+
+# Apps disagree on much of this; docs/identity.md names where each was seen.
+RULES = {
+    "new-feed": Rule(Verdict.SAFE, "The feed is new: {new}."),
+    "new-item": Rule(Verdict.SAFE, "It is new: apps show it once."),
+    "new-page": Rule(Verdict.SAFE, "The page is new."),
+    "item-back": Rule(
+        Verdict.SAFE,
+        "It is back under its old guid: apps that kept it see the same item.",
+    ),
+    "page-led-on": Rule(
+        Verdict.SAFE, "It moved to {new}, and a link to {old} leads there."
+    ),
+    "page-marked-gone": Rule(
+        Verdict.SAFE, "A link to {old} finds a page that says it is gone."
+    ),
+    "audio-replaced": Rule(
+        Verdict.LOUD,
+        "The recording is another one ({old}, now {new}): apps that have the old one"
+        " keep playing it, only later downloads get the new one.",
+        key="audio",
+    ),
+    "date-moved": Rule(
+        Verdict.LOUD,
+        "Its date was {old} and would be {new}: apps would move it in their lists,"
+        " and some announce it again.",
+        key="date",
+    ),
+    "enclosure-moved": Rule(
+        Verdict.LOUD,
+        "Its recording moves from {old} to {new}: apps that know the first address"
+        " go on asking there, some download it again.",
+        "Let the old address answer, or lead to the new one.",
+        key="audio",
+    ),
+    "item-gone": Rule(
+        Verdict.LOUD,
+        "It would be gone from the feed: some apps drop it with what was heard of it,"
+        " others go on showing what they can no longer fetch.",
+    ),
+    "order-changed": Rule(
+        Verdict.LOUD,
+        "Items that kept their dates change places: apps that go by the feed's order"
+        " may take another one for the latest.",
+    ),
+    "feed-moved": Rule(
+        Verdict.LOUD,
+        "The feed moves from {old} to {new}, as itunes:new-feed-url says: apps that"
+        " read that follow, the others stop at the old address.",
+        "Let the old address lead to the new one for good (HTTP 301).",
+    ),
+    "feed-sent-on": Rule(
+        Verdict.LOUD,
+        "The feed would send its subscribers to {new}: apps follow at once, and do"
+        " not come back if that is wrong.",
+    ),
+    "feed-gone": Rule(
+        Verdict.LOUD,
+        "The feed {old} would be gone: its readers find an error there, and nothing"
+        " new ever again.",
+    ),
+    "page-gone": Rule(
+        Verdict.LOUD,
+        "A link to {old} would find nothing.",
+        "Keep the post as Status: gone, or write Aliases: {old} in another.",
+    ),
+    "page-moved": Rule(
+        Verdict.LOUD,
+        "Its page moves to {new}, and a link to {old} would not find it.",
+        "Write Aliases: {old} in it.",
+        key="aliases",
+    ),
+    "site-moved": Rule(
+        Verdict.LOUD,
+        "The site moves from {old} to {new}: links and subscriptions to the old"
+        " addresses find nothing unless those lead on.",
+        "Let every old address lead to the same path of the new site (HTTP 301).",
+    ),
+    "guid-changed": Rule(
+        Verdict.FATAL,
+        "Its guid was {old} and would be {new}: every app would show it as new and"
+        " fetch it again, unheard.",
+        "Write Guid: {old} in its header.",
+        key="guid",
+    ),
+    "guid-reused": Rule(
+        Verdict.FATAL,
+        "Its guid {new} was published as that of {old}: apps that know that one would"
+        " never show this one.",
+        "Take the Guid out and run inv episode for a new one; or, if it is the same"
+        " post, write Aliases: {old}.",
+        key="guid",
+    ),
+    "ids-moved": Rule(
+        Verdict.FATAL,
+        "Posts without a Guid have their address as their guid, and it would move from"
+        " {old} to {new}: feed readers would show those in their feeds as new.",
+        "Write Guid: with the old address in each.",
+    ),
+    "podcast-guid-changed": Rule(
+        Verdict.FATAL,
+        "The show's podcast:guid was {old} and would be {new}: directories and apps"
+        " would take it for another show.",
+        'Write PODCAST["guid"] = "{old}".',
+    ),
+    "feed-lost": Rule(
+        Verdict.FATAL,
+        "The show's feed leaves {old} and no itunes:new-feed-url says where to: no"
+        " subscriber's app would ever find another episode.",
+    ),
+}

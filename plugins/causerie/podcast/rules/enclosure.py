@@ -1,0 +1,142 @@
+"""Rules on the recordings of items: their address, type and length."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from causerie.podcast.rules.rule import (
+    APPLE,
+    PSP,
+    Fault,
+    Feed,
+    Part,
+    feed_rule,
+    item_rule,
+    whole_number,
+)
+from causerie.problems import Level
+
+# By the extensions that Apple takes ("the extension determines whether content
+# appears"); Apple and PSP-1 differ on M4A.
+TYPES = {
+    ".mp3": {"audio/mpeg"},
+    ".m4a": {"audio/x-m4a", "audio/m4a"},
+    ".mov": {"video/quicktime"},
+    ".mp4": {"video/mp4"},
+    ".m4v": {"video/x-m4v"},
+    ".pdf": {"application/pdf"},
+}
+
+
+@item_rule(
+    "enclosure-count",
+    Level.ERROR,
+    "enclosure",
+    what="The episode does not have exactly one recording.",
+    fix="Name one in Audio: audio/<file>.",
+    source=PSP,
+)
+def _count(item: Part) -> Iterator[str]:
+    if (count := len(item.all("enclosure"))) != 1:
+        yield f"{count}"
+
+
+@item_rule(
+    "enclosure-extension",
+    Level.WARNING,
+    "enclosure",
+    what="The recording's extension is not one that Apple shows.",
+    fix="Publish MP3 or M4A.",
+    source=APPLE,
+)
+def _extension(item: Part) -> Iterator[str]:
+    for enclosure in item.all("enclosure"):
+        if (found := _suffix(enclosure.get("url", ""))) not in TYPES:
+            yield found or "there is none"
+
+
+@item_rule(
+    "enclosure-name",
+    Level.WARNING,
+    "enclosure",
+    what="The recording's name has letters beyond ASCII, which some apps garble.",
+    fix="Before it is published, name it with a-z, 0-9 and hyphens.",
+    source=APPLE,
+)
+def _name(item: Part) -> Iterator[str]:
+    path = unquote_to_bytes(_path(item.attribute("enclosure", "url")))
+    if not path.isascii():
+        yield path.decode(errors="replace")
+
+
+@item_rule(
+    "enclosure-type",
+    Level.ERROR,
+    "enclosure",
+    what="The recording's type does not fit its extension.",
+    fix="Run inv episode with its post: it writes the facts anew.",
+    source=APPLE,
+)
+def _type(item: Part) -> Iterator[str]:
+    suffix = _suffix(item.attribute("enclosure", "url"))
+    found = item.attribute("enclosure", "type")
+    if suffix in TYPES and found not in TYPES[suffix]:
+        yield f"{suffix} as {found or 'nothing'}"
+
+
+@item_rule(
+    "enclosure-length",
+    Level.ERROR,
+    "enclosure",
+    what="The recording's length is not a number of bytes above 0.",
+    fix="Run inv episode with its post: it writes the facts anew.",
+    source=APPLE,
+)
+def _length(item: Part) -> Iterator[str]:
+    found = item.attribute("enclosure", "length")
+    if item.all("enclosure") and whole_number(found) == 0:
+        yield found or "there is none"
+
+
+@feed_rule(
+    "enclosure-bytes",
+    Level.ERROR,
+    what="The recording's length is not that of its file.",
+    fix="Run inv episode with its post: it writes the facts anew.",
+    source=APPLE,
+)
+def _bytes(feed: Feed) -> Iterator[Fault]:
+    for item in feed.items:
+        said = whole_number(item.attribute("enclosure", "length"))
+        known = feed.around.recordings.get(item.attribute("enclosure", "url"))
+        if said and known and said != known.length:
+            found = f"the feed says {said} bytes, and it has {known.length}"
+            yield Fault(item, "enclosure", found)
+
+
+@feed_rule(
+    "enclosure-duplicate",
+    Level.WARNING,
+    what="Two episodes have one recording, and Apple shows only one of them.",
+    fix="Give each a recording at an address of its own.",
+    source="Apple, as hosts report it (PRX)",
+)
+def _same(feed: Feed) -> Iterator[Fault]:
+    guids: dict[str, set[str]] = defaultdict(set)
+    for item in feed.items:
+        url, guid = item.attribute("enclosure", "url"), item.text("guid") or ""
+        if url and guids[url] - {guid}:  # with one guid they are not two
+            yield Fault(item, "enclosure", url)
+        guids[url].add(guid)
+
+
+def _suffix(url: str) -> str:
+    return PurePosixPath(_path(url)).suffix.lower()
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""  # no address at all

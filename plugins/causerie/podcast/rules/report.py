@@ -1,0 +1,118 @@
+"""Tell the author what the linter finds in a site's feed, where to mend it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from causerie.bridge.site import Entry, Site
+from causerie.errors import ContentError
+from causerie.podcast.attach import episode_entries
+from causerie.podcast.loudness import Loudness, measure_loudness
+from causerie.podcast.model import AudioInfo, Show
+from causerie.podcast.probe import ProbeCache
+from causerie.podcast.recording import read_recording
+from causerie.podcast.rules import check_feed
+from causerie.podcast.rules.rule import Around, Finding
+from causerie.problems import Problem, Where
+
+# Set in Pelican's settings, has the recordings measured; it takes minutes.
+MEASURE = "CAUSERIE_LOUDNESS"
+
+
+def check_site_feed(site: Site, show: Show, feed: bytes) -> Iterator[Problem]:
+    """Return the problems of a site's feed, at the author's files and lines."""
+    entries = {e.attached("episode").guid: e for e in episode_entries(site)}
+    around = _look_around(site, show, [*entries.values()])
+    for finding in check_feed(feed, around):
+        if finding.rule.code not in _SAID_BEFORE:
+            where = _where(site, entries, finding)
+            yield Problem(where, finding.what, finding.fix, finding.rule.level)
+
+
+# By check.py, of drafts as well.
+_SAID_BEFORE = {
+    "cover-alpha",
+    "cover-colours",
+    "cover-extension",
+    "cover-size",
+    "cover-square",
+    "cover-unreadable",
+    "guid-duplicate",
+}
+
+# The header key that a tag of an item comes from; of others, it is the post.
+_KEYS = {
+    "title": "title",
+    "description": "summary",
+    "enclosure": "audio",
+    "guid": "guid",
+    "pubDate": "date",
+    "itunes:duration": "audio",
+    "itunes:episode": "episode",
+    "itunes:episodeType": "episode_type",
+    "itunes:explicit": "explicit",
+    "itunes:image": "image",
+    "itunes:season": "season",
+    "podcast:chapters": "chapters",
+    "podcast:person": "people",
+    "podcast:transcript": "transcript",
+}
+
+# The key of PODCAST that a tag of the channel comes from.
+_SETTINGS = {
+    "title": "title",
+    "description": "description",
+    "copyright": "copyright",
+    "language": "language",
+    "itunes:author": "author",
+    "itunes:category": "category",
+    "itunes:explicit": "explicit",
+    "itunes:image": "image",
+    "itunes:owner": "owner_email",
+    "itunes:owner/itunes:name": "owner_name",
+    "itunes:type": "type",
+    "podcast:guid": "guid",
+    "podcast:locked": "locked",
+    "podcast:person": "people",
+}
+
+
+def _where(site: Site, entries: dict[str, Entry], finding: Finding) -> Where:
+    part, tag = finding.fault.part, finding.fault.tag
+    entry = entries.get(part.text("guid") or "") if part.is_item else None
+    if entry:
+        return site.where(entry.post, _KEYS.get(tag, ""))
+    if tag in {"link", "atom:link"}:
+        return site.locate("SITEURL")
+    return site.locate("PODCAST", _SETTINGS.get(tag))
+
+
+def _look_around(site: Site, show: Show, entries: list[Entry]) -> Around:
+    cache = ProbeCache(site.root / ".causerie" / "audio.json")
+    images = {show.image: site.content / show.image.removeprefix(f"{site.url}/")}
+    recordings: dict[str, AudioInfo] = {}
+    files: dict[str, Path] = {}  # by its name, which is the same in a preview
+    urls: dict[str, str] = {}
+    for entry in entries:
+        episode, header = entry.attached("episode"), entry.post.header
+        url = episode.audio.url
+        if "image" in header:
+            images[episode.image] = site.content / header["image"]
+        if (path := site.content / header["audio"]).is_file():
+            files[header["audio"]], urls[header["audio"]] = path, url
+        try:
+            recordings[url] = read_recording(site.content, header["audio"], cache)
+        except ContentError:
+            continue  # told by attach.py
+    loudness: dict[str, Loudness | None] | None = {}
+    if site.settings.get(MEASURE):
+        kept = site.root / ".causerie" / "loudness.json"
+        found = measure_loudness(files, kept)
+        loudness = found and {urls[name]: value for name, value in found.items()}
+    return Around(
+        now=site.now,
+        # Of a site that is not https itself, the address of each file is no news.
+        public=site.release and site.url.startswith("https://"),
+        images=images,
+        recordings=recordings,
+        loudness=loudness,
+    )

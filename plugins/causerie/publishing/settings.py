@@ -1,0 +1,70 @@
+"""PUBLISH in pelicanconf.py: the places a site is published to, by name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from causerie.errors import PublishError
+from causerie.problems import Problem, Where
+from causerie.publishing.publish import read_target
+from causerie.settings import Locate, did_you_mean, read_section, setting
+
+
+def _address(value: str) -> str:
+    try:
+        read_target(value)
+    except PublishError as error:
+        return f"is no target. {error.fix}"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSettings:
+    """One place."""
+
+    to: str = setting(check=_address, doc='Write "to": "folder:/srv/www/site".')
+    live: bool = setting(default=False)  # subscribers are served from it
+
+
+@dataclass(frozen=True, slots=True)
+class PublishSettings:
+    """All places."""
+
+    targets: Mapping[str, Any] = setting({})
+
+
+def read_targets(
+    settings: Mapping[str, Any], locate: Locate
+) -> tuple[dict[str, TargetSettings], list[Problem]]:
+    """Read the targets of a site's settings, or say all that is wrong with them."""
+    section, problems = read_section(
+        PublishSettings, settings.get("PUBLISH", {}), name="PUBLISH", locate=locate
+    )
+
+    def place(*_: object) -> Where:
+        return locate("PUBLISH", "targets")
+
+    targets = {}
+    for name, values in section.targets.items() if section else ():
+        named = f'PUBLISH["targets"][{name!r}]'
+        target, faults = read_section(TargetSettings, values, name=named, locate=place)
+        problems += faults
+        if target:
+            targets[name] = target
+    return targets, problems
+
+
+def find_target(given: str, targets: Mapping[str, TargetSettings]) -> TargetSettings:
+    """Return the target that somebody means by its name or its address.
+
+    The address of one that has a name is that one. Raise PublishError if it is none.
+    """
+    if given in targets:
+        return targets[given]
+    if ":" in given:
+        read_target(given)
+        known = (target for target in targets.values() if target.to == given)
+        return next(known, TargetSettings(given))
+    what = f'{given!r} is no target: PUBLISH["targets"] has no such name.'
+    fix = did_you_mean(given, targets) or "Name one of them, or write folder:DIR."
+    raise PublishError(what, fix=fix)
