@@ -396,7 +396,9 @@ def test_ctrl_c_ends_it_without_a_traceback(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<p>here")
     program = (
         "from pathlib import Path; from causerie.preview.serve import serve;"
-        "from functools import partial;"
+        "from functools import partial; import signal;"
+        # a shell has its background processes, and theirs, ignore it
+        "signal.signal(signal.SIGINT, signal.default_int_handler);"
         "serve(Path('.'), watch=[], build=list, port=0, csp='x',"
         " say=partial(print, flush=True))"
     )
@@ -414,7 +416,10 @@ def test_ctrl_c_ends_it_without_a_traceback(tmp_path: Path) -> None:
         preview.stdout.readline()
         with listening(address.group()):
             preview.send_signal(signal.SIGINT)
-            _, errors = preview.communicate(timeout=5)
+            try:
+                _, errors = preview.communicate(timeout=20)
+            finally:
+                preview.kill()
 
     assert errors == ""
     assert preview.returncode == 0

@@ -70,7 +70,6 @@ def _moves_along(published: Lock, old: Item, proposed: Lock, new: Item) -> bool:
     """Tell whether a guid changes only because it is an address of the site."""
     return (
         published.site != proposed.site
-        and old.page == new.page
         and old.guid == absolute(old.page, published.site)
         and new.guid == absolute(new.page, proposed.site)
     )

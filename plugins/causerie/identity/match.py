@@ -43,7 +43,7 @@ def match(published: Lock, proposed: Lock) -> Pairs:
         for old in lost:
             clue = _clues(old, proposed)[trait]
             heir = by.get(clue) if clue else None
-            if heir and old.guid not in heirs and heir.guid not in {*taken, old.guid}:
+            if heir and old.guid not in heirs and heir.guid not in taken:
                 heirs[old.guid] = heir
                 taken.add(heir.guid)
     return Pairs(heirs, reused)

@@ -26,6 +26,7 @@ from causerie.preview.reload import Builds
 logger = logging.getLogger(__name__)
 
 _HOST = "127.0.0.1"
+_LOOKS = 3  # for a page, before it is said not to be there
 _OWN = {path: Path(__file__).with_name(Path(path).name) for path in (RELOAD, OVERLAY)}
 
 
@@ -82,14 +83,20 @@ class _Site:
     def answer(self, path: str) -> Answer:
         if not self.builds:
             return find_answer(self.output, path, None)
-        # The outcome is read before the file: at worst a page reloads once too often.
-        answer = find_answer(self.output, path, self.builds.outcome)
-        if answer.status < HTTPStatus.BAD_REQUEST:
-            return answer
-        # It may have been missed while the output was swapped: look again.
-        while self.builds.running and not self.output.is_dir():
+        looks = 0
+        while True:
+            # Both are read before the file: at worst a page reloads once too often,
+            # and what was missed while the output was swapped is looked up again.
+            running, outcome = self.builds.running, self.builds.outcome
+            answer = find_answer(self.output, path, outcome)
+            looks += 1
+            if answer.status == HTTPStatus.SERVICE_UNAVAILABLE:
+                wait = running or self.output.is_dir()
+            else:
+                wait = answer.status == HTTPStatus.NOT_FOUND and looks < _LOOKS
+            if not wait:
+                return answer
             time.sleep(0.02)
-        return find_answer(self.output, path, self.builds.outcome)
 
 
 class _Server(ThreadingHTTPServer):

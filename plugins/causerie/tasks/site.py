@@ -1,6 +1,7 @@
 """Tasks of the site: build, preview, check, clean."""
 
 import shutil
+import signal
 from pathlib import Path
 
 from invoke.context import Context
@@ -45,6 +46,9 @@ def preview(_ctx: Context, port: int = 8000) -> None:
     from causerie.markup.video import FRAME_HOSTS
     from causerie.preview.serve import serve
 
+    # also where a shell started it in the background, or a service manager ends it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     root = Path.cwd()
     request = Request(root, site_url=f"http://127.0.0.1:{port}")
     with told():
