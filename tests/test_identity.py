@@ -172,6 +172,21 @@ CASES = {
         changed(2, page="/b/"),
         ["page-moved /2026/03/02/e/"],
     ),
+    "a renamed episode whose recording moves with it": (
+        PUBLISHED,
+        changed(2, page="/b/", enclosure="/audio/b.mp3"),
+        ["page-moved /2026/03/02/e/", "enclosure-moved /b/"],
+    ),
+    "a renamed episode at whose address another was taken away": (
+        lock_of(episode(2), episode(1, page="/2026/03/02/e/", gone=True)),
+        lock_of(episode(2, page="/b/")),
+        ["page-moved /2026/03/02/e/"],
+    ),
+    "an old address that goes on leading on": (
+        replace(PUBLISHED, pages=PUBLISHED.pages | {"/o/": "/2026/03/01/a/"}),
+        replace(PUBLISHED, pages=PUBLISHED.pages | {"/o/": "/2026/03/01/a/"}),
+        [],
+    ),
     "an old address that leads on no more": (
         replace(PUBLISHED, pages=PUBLISHED.pages | {"/o/": "/2026/03/01/a/"}),
         PUBLISHED,
@@ -254,6 +269,15 @@ CASES = {
         PUBLISHED,
         changed(3, guid="x", enclosure="/audio/3.mp3", length=9),
         ["guid-changed /2026/03/03/a/", "new-item /2026/03/03/a/"],
+    ),
+    "another guid for one of two episodes of a recording, the other taken away": (
+        lock_of(
+            episode(2),
+            episode(1, guid="a", enclosure="/audio/2.mp3", gone=True),
+            pages={"/2026/03/01/e/": MISSING},
+        ),
+        lock_of(episode(2, guid="x", page="/b/")),
+        ["guid-changed /b/", "page-moved /2026/03/02/e/"],
     ),
     "an episode that comes back with another guid": (
         GONE_ONCE,

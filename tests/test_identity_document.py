@@ -128,6 +128,12 @@ def test_a_lock_that_git_could_not_merge_is_told_so() -> None:
     assert text.splitlines()[line - 1] == "<<<<<<< HEAD"
 
 
+def test_an_address_with_accents_is_found_in_its_line() -> None:
+    text = write(lock_of(*POSTS, pages={"/été/": "page"}))
+
+    assert text.splitlines()[line_of(text, "/été/") - 1] == '  "/été/": "page"'
+
+
 def test_what_stands_nowhere_has_no_line() -> None:
     assert line_of(write(lock_of(*POSTS)), "/nowhere/") == 0
 

@@ -93,75 +93,102 @@ class Site:
 
 
 @dataclass
+class Known:
+    """A post as it was when it was last published under a guid."""
+
+    uid: int
+    post: Post
+    live: bool
+
+
+@dataclass
 class Memory:
     """What was published, as its author remembers it."""
 
     site: Site
-    posts: dict[int, Post] = field(default_factory=dict)  # as last published
-    guids: dict[int, str] = field(default_factory=dict)  # as last published
-    live: set[int] = field(default_factory=set)
-    links: dict[str, int] = field(default_factory=dict)  # what addresses showed
+    known: dict[str, Known] = field(default_factory=dict)  # by guid
+    links: dict[str, str] = field(default_factory=dict)  # the guid an address showed
 
     def remember(self, site: Site) -> None:
         self.site = copy.deepcopy(site)
-        shown = self.site.shown()
-        self.live = set(shown)
-        self.posts |= shown
-        self.guids |= {uid: site.guid(post) for uid, post in shown.items()}
-        self.links = {
-            path: uid
-            for uid, post in shown.items()
-            for path in (post.page, *post.aliases)
-        }
+        for known in self.known.values():
+            known.live = False
+        self.links = {}
+        for uid, post in self.site.shown().items():
+            guid = site.guid(post)
+            self.known[guid] = Known(uid, post, live=True)
+            self.links |= dict.fromkeys((post.page, *post.aliases), guid)
 
 
 def to_say(memory: Memory, site: Site) -> Said:
     """Decide what the author must be told before this is published."""
     said: Said = set()
-    shown = site.shown()
-    known = {uid for uid, post in shown.items() if is_known(memory, uid, post, site)}
-    pasted = {
-        uid
-        for uid, post in shown.items()
-        for other, guid in memory.guids.items()
-        if guid == site.guid(post) and (other != uid or uid not in known)
-    }
-    taken = {site.guid(shown[uid]) for uid in pasted}
-    for uid, post in shown.items():
-        if uid in pasted:
+    now, pasted = recognise(memory, site)
+    for guid, post in now.items():
+        said |= changes(memory, guid, post, site)
+    for post in site.shown().values():
+        if site.guid(post) in pasted:
             said.add(("guid-reused", post.page))
-        if uid in known:
-            said |= changes(memory, uid, post, site)
-        elif uid not in pasted:
+        elif post not in now.values():
             said.add(("new-item", post.page))
-    for uid in memory.live - known:
-        if memory.guids[uid] not in taken:
-            said.add(("item-gone", memory.posts[uid].page))
-    said |= links_to_say(memory, site, known)
+    for guid, known in memory.known.items():
+        if known.live and guid not in {*now, *pasted}:
+            said.add(("item-gone", known.post.page))
+    said |= links_to_say(memory, site, now)
     said |= feeds_to_say(memory, site)
     return said
 
 
-def is_known(memory: Memory, uid: int, post: Post, site: Site) -> bool:
-    """Tell whether anybody but the author can see that it is the same post."""
-    old = memory.posts.get(uid)
-    if old is None:
-        return False
-    if old.page in {post.page, *post.aliases}:
-        return True
-    if old.audio and post.audio:
-        return old.audio == post.audio or old.recording == post.recording
-    return memory.guids[uid] == site.guid(post) and old.date == post.date
+def recognise(memory: Memory, site: Site) -> tuple[dict[str, Post], set[str]]:
+    """Tell which posts others can see to be old ones, and which guids were pasted."""
+    now: dict[str, Post] = {}
+    pasted = set()
+    for post in site.shown().values():
+        guid = site.guid(post)
+        if known := memory.known.get(guid):
+            old = known.post
+            both = old.audio and post.audio
+            if any(evidence(old, post)) or (not both and old.date == post.date):
+                now[guid] = post
+            else:
+                pasted.add(guid)
+    for uid, post in site.shown().items():
+        own = site.guid(post)
+        lost = [
+            (not known.live, guid)
+            for guid, known in memory.known.items()
+            if known.uid == uid and guid not in {*now, own} and own not in now
+        ]
+        found = [
+            (weight, *place)
+            for place in lost
+            for weight, holds in enumerate(evidence(memory.known[place[1]].post, post))
+            if holds
+        ]
+        if found:
+            now[min(found)[2]] = post
+    return now, pasted
 
 
-def changes(memory: Memory, uid: int, post: Post, site: Site) -> Said:
-    old = memory.posts[uid]
+def evidence(old: Post, post: Post) -> tuple[bool, ...]:
+    """Tell what shows that two posts are one, the surest first."""
+    return (
+        old.page == post.page,
+        old.page in post.aliases,
+        old.audio != "" and old.audio == post.audio,
+        old.audio != "" and post.audio != "" and old.recording == post.recording,
+    )
+
+
+def changes(memory: Memory, guid: str, post: Post, site: Site) -> Said:
+    known = memory.known[guid]
+    old = known.post
     said: Said = set()
-    permalinks = (memory.site.url + old.page, site.url + old.page)
-    if memory.guids[uid] == site.guid(post):
-        if uid not in memory.live:
+    permalinks = (memory.site.url + old.page, site.url + post.page)
+    if guid == site.guid(post):
+        if not known.live:
             said.add(("item-back", post.page))
-    elif permalinks == (memory.guids[uid], site.guid(post)) and old.page == post.page:
+    elif permalinks == (guid, site.guid(post)) and site.url != memory.site.url:
         said.add(("ids-moved", site.url))
     else:
         said.add(("guid-changed", post.page))
@@ -172,19 +199,19 @@ def changes(memory: Memory, uid: int, post: Post, site: Site) -> Said:
             said.add(("enclosure-moved", post.page))
         if old.recording != post.recording:
             said.add(("audio-replaced", post.page))
-    elif old.audio and uid in memory.live:
+    elif old.audio and known.live:
         said.add(("item-gone", old.page))
     elif post.audio:
         said.add(("new-item", post.page))
     return said
 
 
-def links_to_say(memory: Memory, site: Site, known: set[int]) -> Said:
+def links_to_say(memory: Memory, site: Site, now: dict[str, Post]) -> Said:
     said: Said = set()
-    for path, uid in memory.links.items():
-        was = memory.posts[uid].page
+    for path, guid in memory.links.items():
+        was = memory.known[guid].post.page
         found = site.answers(path)
-        wanted = site.posts[uid] if uid in known else site.answers(was)
+        wanted = now.get(guid) or site.answers(was)
         if wanted is None:
             if found is None:
                 said.add(("page-gone", path))

@@ -90,7 +90,6 @@ def test_a_life_of_publications(show: Folder) -> None:
     codes = "page-moved,date-moved"
     assert last.endswith(f"add --accept {codes}")
     assert f"{POST}:4:7: warning: /2026/03/04/e/: Its date was" in refused.stderr
-    assert f"{lock.read_text()}" == copy.read_text()
     assert lock_in(lock) == published
 
     tried = invoke(show, "publish", "--target", "www", "--dry-run", "--json")
@@ -113,10 +112,9 @@ def test_a_life_of_publications(show: Folder) -> None:
     assert after.items[GUID].first == item.date
 
     show.write({POST: episode(Date="2026-03-04", Guid=GUID.replace("1", "2"))})
-    fatal = invoke(show, "publish", "--target", "folder:elsewhere")
 
-    assert fatal.returncode == 1
-    assert f"{POST}:3:7: /2026/03/04/e/: Its guid was {GUID} and" in fatal.stderr
-    assert f"Write Guid: {GUID} in its header." in fatal.stderr
-    assert not (show.root / "elsewhere").exists()
-    assert lock_in(lock) == after
+    (fatal,) = [p for p in show.problems() if "guid" in p]
+
+    assert fatal.startswith(f"{POST}:3:7: /2026/03/04/e/: Its guid was {GUID} and")
+    assert f"Write Guid: {GUID} in its header." in fatal
+    assert [p for p in show.problems(release=False) if "guid" in p] == []
