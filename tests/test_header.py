@@ -47,8 +47,10 @@ def test_it_reads_what_python_markdown_reads(text: str) -> None:
 
     md.convert(text)
 
+    # lines that are empty before the first that is not say nothing
     meta = {
-        key: "\n".join(v.strip() for v in values) for key, values in md.Meta.items()
+        key: "\n".join(value.strip() for value in values).lstrip("\n")
+        for key, values in md.Meta.items()
     }
     ours = {key: field.value for key, field in read_header(text).items()}
     assert meta == ours
