@@ -108,7 +108,7 @@ def main(arguments: list[str]) -> int:
             write_corpus(site, posts)
             size = compare(site, posts, step)
             if sizes and posts == 10 * sizes[-1]["posts"] == max(PAIRS):
-                size["growth"] = growth(sizes[-1]["pairs"], size["pairs"], "seconds")
+                size["growth"] = growth(sizes[-1]["pairs"], size["pairs"])
             sizes.append(size)
         progress.advance(task)
     kept = _keep(sizes)
