@@ -1,11 +1,13 @@
 """Site: what one build knows as a whole, shared by the features through Pelican."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from causerie.bridge.bodies import Bodies, name_maker
+from causerie.bridge.reads import Reads
 from causerie.header import read_header
 from causerie.identity.lock import Feed, Item
 from causerie.links import Link, make_absolute
@@ -72,12 +74,16 @@ class Site:
     release: bool
     locate: Locator
     settings: Mapping[str, Any]
+    bodies: Bodies
     entries: list[Entry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    contents: dict[int, Any] = field(default_factory=dict)  # Pelican's, numbered
     problems: list[Problem] = field(default_factory=list)
     feeds: dict[str, Feed] = field(default_factory=dict)  # see published.py
     items: dict[str, Item] = field(default_factory=dict)  # of these feeds, by guid
     generators: Mapping[str, Any] = field(default_factory=dict)  # Pelican's, by class
+    reads: Reads = field(default_factory=Reads)  # what the templates look at
+    tell: Callable[[str], None] = lambda _phase: None  # one more was done of a phase
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -87,6 +93,15 @@ class Site:
     def absolute(self, path: str) -> str:
         """Return the absolute address of a site path in this build."""
         return absolute(path, self.url)
+
+    def number_contents(self) -> None:
+        """Give what Pelican read its numbers, always the same."""
+        context = self.generators["articles"].context
+        static = context["static_content"]
+        found = [entry.content for entry in self.entries]
+        found += [static[name] for name in sorted(static) if static[name]]
+        self.contents = dict(enumerate(found))
+        self.reads.number(self.contents)
 
     def published(self) -> Iterator[Entry]:
         """Yield the articles and translations that lists and feeds show."""
@@ -153,4 +168,9 @@ def new_site(settings: Mapping[str, Any]) -> Site:
             content.parent, settings.get("CAUSERIE_SETTINGS_FILES", ("pelicanconf.py",))
         ),
         settings=settings,
+        bodies=Bodies(
+            content.parent / ".causerie" / "bodies.sqlite",
+            made_by=name_maker(settings["MARKDOWN"]),
+            content=content,
+        ),
     )
