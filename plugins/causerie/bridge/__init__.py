@@ -39,7 +39,8 @@ def register() -> None:
 
 def open_site(pelican: Any) -> None:
     """Begin a build: the site that the features will share."""
-    pelican.settings[KEY] = new_site(pelican.settings)
+    site = pelican.settings[KEY] = new_site(pelican.settings)
+    site.pelican = pelican
 
 
 def keep_compiled_templates(generator: Any) -> None:
@@ -108,3 +109,7 @@ def check_links(pelican: Any) -> None:
 def keep_bodies(pelican: Any) -> None:
     """Keep what Python-Markdown made, for the next build."""
     site_of(pelican).bodies.save()
+
+
+def revise(_site: Any, _revisions: Any) -> None:
+    """Do nothing: bridge/rework.py has read the edited posts."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from causerie.bridge.bodies import Bodies, name_maker
 from causerie.bridge.reads import Reads
@@ -56,6 +56,31 @@ class Reference:
     missing: bool = False  # it names a file that is not there
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A post that was edited since the last build."""
+
+    before: Post
+    entry: Entry  # with the post as it is now
+    links_before: tuple[Reference, ...]
+    links: tuple[Reference, ...]
+
+
+class Memory(Protocol):
+    """What is known of an earlier build, in a revision of what it made."""
+
+    context: dict[str, Any]  # what all templates get
+
+    def entry_of(self, source: str) -> Entry | None:
+        """Return the post of a source below content/."""
+
+    def entry_at(self, path: str) -> Entry | None:
+        """Return the post at a site path."""
+
+    def kept(self, name: str) -> Any:
+        """Return what a feature kept under a name, or None."""
+
+
 @dataclass(slots=True)
 class Site:
     """One build of one site. Features read it, attach to its entries, report to it."""
@@ -77,6 +102,10 @@ class Site:
     bodies: Bodies
     entries: list[Entry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    kept: dict[str, Any] = field(default_factory=dict)  # by features, for revisions
+    pelican: Any = None  # the instance of it that builds
+    writer: Any = None  # its writer, as writer.py has it
+    memory: Memory | None = None  # in a revision: the build that is revised
     contents: dict[int, Any] = field(default_factory=dict)  # Pelican's, numbered
     problems: list[Problem] = field(default_factory=list)
     feeds: dict[str, Feed] = field(default_factory=dict)  # see published.py

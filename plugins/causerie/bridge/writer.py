@@ -41,15 +41,22 @@ class Call:
 
     def pages(self, settings: Mapping[str, Any]) -> Iterator["Page"]:
         """Yield the page, or the pages of the list."""
-        paginators = {
+        paginators = self._paginators(settings)
+        last = next(iter(paginators.values())).num_pages if paginators else 1
+        for number in range(1, last + 1):
+            yield self._page(number, paginators)
+
+    def page(self, number: int, settings: Mapping[str, Any]) -> "Page":
+        """Return one of the pages, which count from 1."""
+        return self._page(number, self._paginators(settings))
+
+    def _paginators(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        return {
             key: OldestFirstPaginator(
                 self.name, self.url, self.given[key], settings, self.per_page
             )
             for key in self.lists
         }
-        last = next(iter(paginators.values())).num_pages if paginators else 1
-        for number in range(1, last + 1):
-            yield self._page(number, paginators)
 
     def _page(self, number: int, paginators: Mapping[str, Any]) -> "Page":
         given, name = dict(self.given), self.name
@@ -98,6 +105,7 @@ class PageWriter(Writer):  # type: ignore[misc]
     def __init__(self, output_path: str, settings: Any) -> None:
         super().__init__(output_path, settings)
         self.site = site_of(settings)
+        self.site.writer = self
         self._written_files: set[str]
         self.calls: list[Call] = []
         self.read: dict[str, Reading] = {}  # by the page's file
@@ -140,7 +148,7 @@ class PageWriter(Writer):  # type: ignore[misc]
         )
         self.calls.append(call)
         for page in call.pages(self.settings):
-            self._write(page)
+            self.write_page(page)
 
     def share(self, write: Callable[[], None]) -> None:
         """Have the pages that a function writes written by all processes together.
@@ -168,7 +176,8 @@ class PageWriter(Writer):  # type: ignore[misc]
             listener.problems().extend(heard)
         self._own, self._of, self.read = 0, 1, read
 
-    def _write(self, page: Page) -> None:
+    def write_page(self, page: Page) -> None:
+        """Write one page, if it is this process that is to."""
         path = sanitised_join(self.output_path, page.name)
         if not self._claim(path, override=page.call.override):
             return

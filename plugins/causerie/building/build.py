@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from causerie.building.model import Request, Result
+from causerie.building.quick import asked as asked_of
+from causerie.building.quick import find, graph_path, unchanged
 from causerie.building.swap import swap_in
 from causerie.errors import BuildError
 from causerie.identity.document import read_lock
@@ -22,27 +24,57 @@ Progress = Callable[[str, int], None]  # a phase, and how many of it are done
 
 def build(request: Request, *, progress: Progress | None = None) -> Result:
     """Build the site; its old output stays whole unless the new one is good."""
-    with _alone(request):
-        part = request.output.with_name(request.output.name + ".part")
+    with alone(request.root):
+        now = moment(request)
+        return _revise(request, now) or _build(request, now, progress)
+
+
+def _revise(request: Request, now: float) -> Result | None:
+    finding = find(request, now)
+    if finding is None or not finding.sources:
+        return unchanged(finding) if finding else None
+    finding.graph.close()
+    asked = {"root": str(request.root), "site_url": request.site_url, "now": now}
+    command = [sys.executable, "-m", "causerie.building.quick", json.dumps(asked)]
+    done = subprocess.run(
+        command,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        env=_environment(),
+        check=False,
+    )
+    if done.returncode != 0 or '"problems"' not in done.stdout:
+        return None
+    return Result(tuple(from_json(done.stdout)), json.loads(done.stdout)["pages"])
+
+
+def _build(request: Request, now: float, progress: Progress | None) -> Result:
+    part = request.output.with_name(request.output.name + ".part")
+    graph = graph_path(request).with_suffix(".part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir()
+    try:
+        result = _compile(request, part, now, progress=progress, graph=graph)
+        if result.ok:
+            swap_in(part, request.output)
+            if graph.is_file():  # last: it tells of what is there
+                graph.replace(graph_path(request))
+    finally:
         shutil.rmtree(part, ignore_errors=True)
-        part.mkdir()
-        try:
-            result = _compile(request, part, progress)
-            if result.ok:
-                swap_in(part, request.output)
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
+        graph.unlink(missing_ok=True)
     return result
 
 
 def check(request: Request, *, progress: Progress | None = None) -> Result:
     """Build the site to nowhere, for its problems."""
-    with _alone(request):
+    with alone(request.root):
         part = request.root / ".causerie" / "check.part"
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
         try:
-            return _compile(request, part, progress, loudness=True)
+            return _compile(
+                request, part, moment(request), progress=progress, loudness=True
+            )
         finally:
             shutil.rmtree(part, ignore_errors=True)
 
@@ -61,20 +93,25 @@ def moment(request: Request) -> float:
     return float(epoch) if epoch else time.time()
 
 
-def _compile(
+def _compile(  # noqa: PLR0913 - most are keywords
     request: Request,
     output: Path,
-    progress: Progress | None,
+    now: float,
     *,
+    progress: Progress | None,
     loudness: bool = False,
+    graph: Path | None = None,
 ) -> Result:
     asked = {
         "root": str(request.root.resolve()),
         "output": str(output.resolve()),
         "release": request.release,
-        "now": moment(request),
+        "now": now,
         "site_url": request.site_url,
         "loudness": loudness,
+        "previous": str(request.output) if graph else "",
+        "graph": str(graph) if graph and not request.release else "",
+        "asked": asked_of(request),
     }
     command = [sys.executable, "-m", "causerie.building.compile", json.dumps(asked)]
     with subprocess.Popen(
@@ -103,9 +140,9 @@ def _environment() -> dict[str, str]:
 
 
 @contextmanager
-def _alone(request: Request) -> Iterator[None]:
+def alone(root: Path) -> Iterator[None]:
     """Let one build of a site go on at a time; a second one waits."""
-    folder = request.root / ".causerie"
+    folder = root / ".causerie"
     folder.mkdir(exist_ok=True)
     with (folder / "build.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -28,7 +28,8 @@ class Figures(Treeprocessor):  # type: ignore[misc]
     def run(self, root: Element) -> None:
         """Size every image, and make figures of the paragraphs that are only one."""
         found = set()
-        self.md.looked_at = looked_at = set()  # a kept body is as old as these files
+        looked_at: set[str] = set()
+        self.md.looked_at = looked_at  # a kept body is as old as these files
         for number, each in enumerate(root.iter("img")):
             if path := find_file(each.get("src", ""), self.content, looked_at):
                 found.add(each)

@@ -10,7 +10,8 @@ from invoke.tasks import task
 from causerie.building.build import build as build_site
 from causerie.building.build import check as check_site
 from causerie.building.model import SETTINGS_FILES, Request
-from causerie.tasks.screen import end, progress, say, show, told
+from causerie.screen import say, show
+from causerie.tasks.screen import end, progress, told
 
 
 @task(help={"release": "For readers: the public address, no drafts, warnings fail."})
