@@ -4,16 +4,14 @@ A content that is taken up is Pelican's own object, empty until something is ask
 it: so one page can be made again without reading ten thousand posts.
 """
 
-import pickle
 from collections.abc import Iterator, Mapping
-from io import BytesIO
 from typing import Any
 
 from jinja2 import Environment
 from jinja2.runtime import Context
 from pelican.contents import Article, Content, Page, Static
-from pelican.urlwrappers import URLWrapper
 
+from causerie.bridge.pack import SHARED, Named, Packer, Unpacker
 from causerie.bridge.reads import Reading, Reads
 from causerie.bridge.site import KEY, Entry, Site
 from causerie.bridge.workers import share_out
@@ -21,8 +19,7 @@ from causerie.bridge.writer import Call, PageWriter
 from causerie.graph import Graph, PageRow
 from causerie.urls import normalise_path
 
-# What a content shares with all others, and what stands for it on the shelf.
-_SHARED = ("settings", "_context")
+# What stands for a content on the shelf.
 _EMPTY = "_shelf"
 _NEVER_MISSING = frozenset({"content", "summary", "url", "save_as"})
 # Made anew from the graph: by source, the contents there are.
@@ -34,7 +31,7 @@ def put_away(site: Site, writer: PageWriter, graph: Graph) -> None:
     """Write a finished build into a new graph; raise what pickle does if it cannot."""
     context = site.generators["articles"].context
     numbers = {id(content): number for number, content in site.contents.items()}
-    pack = _Packer(context, numbers)
+    pack = Packer(context, numbers)
     graph.put_contents(
         (number, site.contents[number].relative_source_path, fields)
         for number, fields in share_out(
@@ -111,7 +108,7 @@ class Shelf:
         """Return a call, as a generator once made it."""
         fields = self._load(self.graph.call(number))
         given = {
-            name: self.variable(value.name) if isinstance(value, _Named) else value
+            name: self.variable(value.name) if isinstance(value, Named) else value
             for name, value in fields["given"].items()
         }
         template = environment.get_template(fields["template"])
@@ -140,14 +137,14 @@ class Shelf:
             if any(
                 value is not fields.get(name, self) and value != fields.get(name, self)
                 for name, value in now.items()
-                if name not in _SHARED
+                if name not in SHARED
             ):
                 yield number, content, fields
 
     def save(self) -> None:
         """Put the changed contents away again."""
         numbers = {id(content): number for number, content in self._contents.items()}
-        pack = _Packer(self.context, numbers)
+        pack = Packer(self.context, numbers)
         rows = [
             (number, content.relative_source_path, pack.fields(content))
             for number, content, _ in self.changed()
@@ -161,7 +158,7 @@ class Shelf:
         return Entry(content.post, content) if hasattr(content, "post") else None
 
     def _load(self, data: bytes) -> Any:
-        return _Unpacker(data, self, self._settings).load()
+        return Unpacker(data, self, self._settings).load()
 
     def take_up(self, content: Any, number: int) -> None:
         """Fill an empty content."""
@@ -174,107 +171,6 @@ class Shelf:
         shared = {"settings": self._settings, "_context": self.context}
         own.update({**fields, **shared, **own})
         self._reads.number({number: content})
-
-
-class _Packer:
-    """Pickles values in which contents are numbers, and lists of all posts names."""
-
-    def __init__(self, context: Mapping[str, Any], numbers: Mapping[int, int]) -> None:
-        self._numbers = numbers
-        self._context = context
-        self._lists = {
-            id(value): name
-            for name, value in context.items()
-            if isinstance(value, list)
-        }
-
-    def fields(self, content: Any) -> bytes:
-        own = vars(content)
-        fields = {name: own[name] for name in own if name not in _SHARED}
-        return self.value((type(content), fields))
-
-    def call(self, call: Call) -> bytes:
-        """Pack a call; a list that all templates get only by its name."""
-        given = {
-            name: _Named(self._lists[id(value)]) if id(value) in self._lists else value
-            for name, value in call.given.items()
-        }
-        more = {}
-        if call.context is not self._context:
-            more = {
-                name: value
-                for name, value in call.context.items()
-                if self._context.get(name, self) is not value
-            }
-        fields = {
-            "name": call.name,
-            "template": call.template.name,
-            "context": more,
-            "given": given,
-            "url": call.url,
-            "lists": call.lists,
-            "per_page": call.per_page,
-            "relative": call.relative,
-            "override": call.override,
-        }
-        return self.value(fields)
-
-    def value(self, value: Any) -> bytes:
-        file = BytesIO()
-        _Pickler(file, self._numbers).dump(value)
-        return file.getvalue()
-
-
-class _Pickler(pickle.Pickler):
-    def __init__(self, file: BytesIO, numbers: Mapping[int, int]) -> None:
-        super().__init__(file, protocol=pickle.HIGHEST_PROTOCOL)
-        self._numbers = numbers
-
-    def reducer_override(self, obj: Any) -> Any:
-        if isinstance(obj, Content):
-            return _content, (type(obj), self._numbers[id(obj)])
-        if isinstance(obj, URLWrapper):
-            own = {
-                name: obj.__dict__[name] for name in obj.__dict__ if name != "settings"
-            }
-            return _wrapper, (type(obj), own)
-        return NotImplemented
-
-
-class _Unpacker(pickle.Unpickler):
-    def __init__(self, data: bytes, shelf: Shelf, settings: Mapping[str, Any]) -> None:
-        super().__init__(BytesIO(data))
-        self._shelf = shelf
-        self._settings = settings
-
-    def find_class(self, module: str, name: str) -> Any:
-        if module == __name__ and name == "_content":
-            return self._shelf.content
-        if module == __name__ and name == "_wrapper":
-            return self._wrap
-        return super().find_class(module, name)
-
-    def _wrap(self, cls: type, own: dict[str, Any]) -> Any:
-        wrapper: Any = object.__new__(cls)
-        wrapper.__dict__.update(own, settings=self._settings)
-        return wrapper
-
-
-def _content(cls: type, number: int) -> Any:
-    """Stand for a content in a pickle; see _Unpacker."""
-    raise NotImplementedError(cls, number)
-
-
-def _wrapper(cls: type, own: dict[str, Any]) -> Any:
-    """Stand for a category, tag or author in a pickle; see _Unpacker."""
-    raise NotImplementedError(cls, own)
-
-
-class _Named:
-    """Stands for a list that all templates get, by its name."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
 
 
 class _Shelved:

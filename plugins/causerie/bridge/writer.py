@@ -181,7 +181,8 @@ class PageWriter(Writer):  # type: ignore[misc]
         path = sanitised_join(self.output_path, page.name)
         if not self._claim(path, override=page.call.override):
             return
-        self.site.tell("Writing pages")
+        if self._own == 0:  # the first process tells of all
+            self.site.tell("Writing pages")
         self._turn += 1
         if self._turn % self._of != self._own:
             return

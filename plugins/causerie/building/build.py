@@ -1,17 +1,16 @@
 """Build a site beside its old output, and swap it in when it is good."""
 
-import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
+from causerie.building.alone import alone
 from causerie.building.model import Request, Result
+from causerie.building.moment import moment
 from causerie.building.quick import asked as asked_of
 from causerie.building.quick import find, graph_path, unchanged
 from causerie.building.swap import swap_in
@@ -79,20 +78,6 @@ def check(request: Request, *, progress: Progress | None = None) -> Result:
             shutil.rmtree(part, ignore_errors=True)
 
 
-def moment(request: Request) -> float:
-    """Return the build's "now": asked for, or SOURCE_DATE_EPOCH, or the clock's.
-
-    SOURCE_DATE_EPOCH: https://reproducible-builds.org/specs/source-date-epoch/
-    """
-    if request.now is not None:
-        return request.now
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch and not epoch.isdecimal():
-        what = f"SOURCE_DATE_EPOCH is {epoch!r}, not a number of seconds."
-        raise BuildError(what, fix="Unset it, or give seconds since 1970.")
-    return float(epoch) if epoch else time.time()
-
-
 def _compile(  # noqa: PLR0913 - most are keywords
     request: Request,
     output: Path,
@@ -137,13 +122,3 @@ def _environment() -> dict[str, str]:
     plugins = str(Path(__file__).parents[2])
     paths = [plugins, *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
-
-
-@contextmanager
-def alone(root: Path) -> Iterator[None]:
-    """Let one build of a site go on at a time; a second one waits."""
-    folder = root / ".causerie"
-    folder.mkdir(exist_ok=True)
-    with (folder / "build.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

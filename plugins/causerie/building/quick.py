@@ -6,6 +6,7 @@ own, and answers with one line of JSON.
 
 import json
 import sys
+import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -54,11 +55,19 @@ def revise(request: Request, finding: Finding, now: float) -> Result | None:
 
 
 def quickly(request: Request, now: float) -> Result | None:
-    """Do what is new, in this process; None if only a whole build will do."""
+    """Do what is new, in this process; None if only a whole build will do.
+
+    Whatever goes wrong, a whole build puts right; the story is kept for us.
+    """
     finding = find(request, now)
     if finding is None or not finding.sources:
         return unchanged(finding) if finding else None
-    return revise(request, finding, now)
+    try:
+        return revise(request, finding, now)
+    except Exception:  # noqa: BLE001 - see above
+        story = request.root / ".causerie" / "last-failure.txt"
+        story.write_text(traceback.format_exc(), encoding="utf-8")
+        return None
 
 
 def main(arguments: list[str]) -> int:
