@@ -19,8 +19,9 @@ PROGRAMS = {
     "ffmpeg": ("ffmpeg", "ffmpeg"),
     "hunspell": ("hunspell", "hunspell hunspell-fr"),
     "node": ("node", "nodejs npm"),
+    "openssl": ("openssl", "openssl"),
 }
-NEEDED = ("chromium", "ffmpeg", "hunspell", "partytime")
+NEEDED = ("chromium", "ffmpeg", "hunspell", "openssl", "partytime")
 
 
 def is_there(tool: str) -> bool:
