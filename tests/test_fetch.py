@@ -24,6 +24,7 @@ from causerie.errors import (
 )
 from causerie.fetch import Client, Request
 from causerie.visible import visible
+from certificates import make_certificate
 from internet import Asked, Internet, Reply, internet
 
 SECONDS = 0.5  # the deadline of a request in these tests
@@ -416,14 +417,7 @@ def test_a_closed_port_is_unreachable(net: Internet) -> None:
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    folder = tmp_path_factory.mktemp("tls")
-    certificate, key = folder / "cert.pem", folder / "key.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-nodes", "-days", "2"]
-    command += ["-pkeyopt", "ec_paramgen_curve:prime256v1", "-subj", "/CN=test"]
-    command += ["-addext", "subjectAltName=DNS:safe.example"]
-    files = ["-keyout", key, "-out", certificate]
-    subprocess.run([*command, *files], check=True, capture_output=True)
-    return certificate, key
+    return make_certificate(tmp_path_factory.mktemp("tls"), "safe.example")
 
 
 @pytest.mark.needs("openssl")

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from namespace import can_be_made
+
 TESTS = Path(__file__).parent
 PARTYTIME = TESTS / "node_modules" / "podcast-partytime"
 
@@ -17,17 +19,27 @@ PARTYTIME = TESTS / "node_modules" / "podcast-partytime"
 PROGRAMS = {
     "chromium": ("chromium", "chromium"),
     "ffmpeg": ("ffmpeg", "ffmpeg"),
+    "namespace": ("ip", "iproute2"),  # and to be root
     "hunspell": ("hunspell", "hunspell hunspell-fr"),
     "node": ("node", "nodejs npm"),
     "openssl": ("openssl", "openssl"),
 }
-NEEDED = ("chromium", "ffmpeg", "hunspell", "openssl", "partytime")
+NEEDED = (
+    "chromium",
+    "ffmpeg",
+    "hunspell",
+    "namespace",
+    "openssl",
+    "partytime",
+)
 
 
 def is_there(tool: str) -> bool:
     """Tell whether a tool can be run."""
     if tool == "partytime":
         return is_there("node") and PARTYTIME.is_dir()
+    if tool == "namespace":
+        return can_be_made()
     return shutil.which(PROGRAMS[tool][0]) is not None
 
 
@@ -37,7 +49,7 @@ def missing_packages() -> list[str]:
     return [
         package
         for tool in sorted(programs)
-        if not is_there(tool)
+        if not shutil.which(PROGRAMS[tool][0])
         for package in PROGRAMS[tool][1].split()
     ]
 
