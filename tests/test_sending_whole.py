@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import html
 
 from certificates import make_certificate
 from namespace import Namespace, namespace
 from sites import CONF, Folder, article, make_site
+from wordpress import wordpress
 
 SITE = "https://carnet.example"
 HOSTS = {
@@ -67,6 +69,11 @@ def send(folder: Folder, *options: str, **where: Any) -> tuple[int, dict[str, An
     done = invoke(folder, "pingbacks.send", "--json", *options, **where)
     assert done.stdout, done.stderr
     return done.returncode, json.loads(done.stdout)
+
+
+def publish(folder: Folder, www: Path) -> None:
+    done = invoke(folder, "publish", "--target", f"folder:{www}")
+    assert done.returncode == 0, done.stderr
 
 
 def states(document: dict[str, Any]) -> dict[str, str]:
@@ -173,10 +180,6 @@ def test_a_life_of_sending(
     net, log, trust = town
     source = SITE + path_of(FRESH, "un-billet-neuf")
 
-    def publish() -> None:
-        done = invoke(folder, "publish", "--target", f"folder:{tmp_path / 'www'}")
-        assert done.returncode == 0, done.stderr
-
     def received() -> list[dict[str, str]]:
         rows = [json.loads(line) for line in log.read_text().splitlines()]
         log.write_text("")
@@ -187,7 +190,7 @@ def test_a_life_of_sending(
     build(folder)
 
     early = send(folder, "--wait", "0", within=net, **trust)
-    publish()
+    publish(folder, tmp_path / "www")
     rehearsed = send(folder, "--dry-run", within=net, **trust)
     none = received()
     first = send(folder, within=net, **trust)
@@ -217,7 +220,7 @@ def test_a_life_of_sending(
     assert (0, []) == (second[0], second[1]["links"])
 
     folder.write({POST: post(MENTION, PING, PLAIN, INSIDE, more="Ajout.")})
-    publish()
+    publish(folder, tmp_path / "www")
     changed = send(folder, within=net, **trust)
 
     assert {MENTION: ("sent", "changed")} == {
@@ -228,7 +231,7 @@ def test_a_life_of_sending(
     assert ["stored"] == [row["what"] for row in received()]
 
     folder.write({POST: post(Status="gone")})
-    publish()
+    publish(folder, tmp_path / "www")
     gone = send(folder, within=net, **trust)
 
     assert {MENTION: ("removed", "gone")} == {
@@ -242,3 +245,72 @@ def test_a_life_of_sending(
     assert {PLAIN: "baseline"} == {
         target: row["state"] for target, row in rows[path_of(OLD, "vieux")].items()
     }
+
+
+# ---- a real WordPress
+
+
+@pytest.mark.needs("namespace", "openssl", "wordpress")
+def test_a_wordpress_shows_our_pingback(tmp_path: Path) -> None:
+    hosts = {"carnet.example": "93.184.216.10", "blog.example": "93.184.216.20"}
+    www = tmp_path / "www"
+    certificate, key = make_certificate(tmp_path, "carnet.example")
+    served = {"kind": "static", "host": "carnet.example", "folder": str(www)}
+    tls = {"tls": [str(certificate), str(key)], "address": hosts["carnet.example"]}
+    program = Path(__file__).parent / "peers/town.py"
+    env = {"PYTHONPATH": os.pathsep.join(sys.path), "SSL_CERT_FILE": str(certificate)}
+    with (
+        namespace(hosts) as net,
+        net.running(
+            sys.executable,
+            program,
+            json.dumps([{**served, **tls}]),
+            os.devnull,
+            env=env,
+        ),
+        wordpress(
+            net,
+            "blog.example",
+            hosts["blog.example"],
+            asks="carnet.example",
+            trusts=certificate,
+        ) as blog,
+    ):
+        target = blog.publish("Un article à lire", "<p>Bonjour.</p>")
+        folder = make_site(
+            tmp_path / "site",
+            {
+                "tasks.py": TASKS,
+                POST: post(target, "http://blog.example/nowhere/"),
+            },
+        )
+        source = SITE + path_of(FRESH, "un-billet-neuf")
+        publish(folder, www)
+
+        first = send(folder, within=net, **env)
+        page, log = blog.get(target), blog.asked()
+        folder.write({POST: post(target, more="Ajout.")})
+        publish(folder, www)
+        again = send(folder, within=net, **env)
+        (folder.root / "content/mentions/sent.json").unlink()
+        anew = send(folder, within=net, **env)
+
+    want = {target: "sent", "http://blog.example/nowhere/": "refused"}
+    assert want == states(first[1]), f"{first[1]}\n{log}"
+    (told,) = [line for line in first[1]["links"] if line["target"] == target]
+    assert ("pingback", "http://blog.example/xmlrpc.php", "accepted") == (
+        told["protocol"],
+        told["endpoint"],
+        told["detail"],
+    )
+    (shown,) = html.document_fromstring(page).xpath(
+        '//li[contains(@class, "pingback")]//a[@class="url"]'
+    )
+    assert (source, "Un billet neuf | Carnet d'essai") == (
+        shown.get("href"),
+        shown.text.replace("’", "'"),
+    )
+    assert [] == again[1]["links"]
+    assert [("sent", "fault 48: it knew already")] == [
+        (line["state"], line["detail"].partition(" (")[0]) for line in anew[1]["links"]
+    ]

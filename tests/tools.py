@@ -13,6 +13,7 @@ from pathlib import Path
 from namespace import can_be_made
 
 TESTS = Path(__file__).parent
+WORDPRESS = Path("/usr/share/wordpress/wp-includes")  # where Debian puts it
 PARTYTIME = TESTS / "node_modules" / "podcast-partytime"
 
 # What a test needs: the program that shows it is there, and Debian's package of it.
@@ -23,6 +24,11 @@ PROGRAMS = {
     "hunspell": ("hunspell", "hunspell hunspell-fr"),
     "node": ("node", "nodejs npm"),
     "openssl": ("openssl", "openssl"),
+    "wordpress": (
+        "mariadbd",
+        "wordpress wordpress-theme-twentytwentyone mariadb-server-core"
+        " mariadb-client-core php-cli php-curl php-mysql php-xml curl",
+    ),
 }
 NEEDED = (
     "chromium",
@@ -31,6 +37,7 @@ NEEDED = (
     "namespace",
     "openssl",
     "partytime",
+    "wordpress",
 )
 
 
@@ -40,6 +47,9 @@ def is_there(tool: str) -> bool:
         return is_there("node") and PARTYTIME.is_dir()
     if tool == "namespace":
         return can_be_made()
+    if tool == "wordpress":
+        programs = ("mariadbd", "mariadb", "php", "curl")
+        return WORDPRESS.is_dir() and all(map(shutil.which, programs))
     return shutil.which(PROGRAMS[tool][0]) is not None
 
 
@@ -49,7 +59,7 @@ def missing_packages() -> list[str]:
     return [
         package
         for tool in sorted(programs)
-        if not shutil.which(PROGRAMS[tool][0])
+        if not is_there(tool)
         for package in PROGRAMS[tool][1].split()
     ]
 
