@@ -257,17 +257,12 @@ def test_a_wordpress_shows_our_pingback(tmp_path: Path) -> None:
     certificate, key = make_certificate(tmp_path, "carnet.example")
     served = {"kind": "static", "host": "carnet.example", "folder": str(www)}
     tls = {"tls": [str(certificate), str(key)], "address": hosts["carnet.example"]}
+    town = json.dumps([{**served, **tls}])
     program = Path(__file__).parent / "peers/town.py"
     env = {"PYTHONPATH": os.pathsep.join(sys.path), "SSL_CERT_FILE": str(certificate)}
     with (
         namespace(hosts) as net,
-        net.running(
-            sys.executable,
-            program,
-            json.dumps([{**served, **tls}]),
-            os.devnull,
-            env=env,
-        ),
+        net.running(sys.executable, program, town, os.devnull, env=env),
         wordpress(
             net,
             "blog.example",
