@@ -38,7 +38,9 @@ ROOMS = {
     "socket": ("fetch.py", "preview/", "pingbacks/receive.py", "publishing/targets/"),
     "http": ("fetch.py", "preview/", "pingbacks/", "publishing/targets/"),
     "urllib.request": (),
-    "httpx2": ("fetch.py",),
+    "httpx2": (),
+    "httpcore2": ("fetch.py",),
+    "justhtml": ("pingbacks/",),
 }
 
 
