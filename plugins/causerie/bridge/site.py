@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from causerie.header import read_header
 from causerie.identity.lock import Feed, Item
@@ -87,6 +88,16 @@ class Site:
     def absolute(self, path: str) -> str:
         """Return the absolute address of a site path in this build."""
         return absolute(path, self.url)
+
+    def theme_file(self, name: str) -> str:
+        """Return the path, on the site's host, of a static file of the theme.
+
+        It is empty if the theme has no such file.
+        """
+        file = Path(self.settings["THEME"]) / "static" / name
+        folder = self.settings["THEME_STATIC_DIR"]
+        path = urlsplit(self.absolute(f"/{folder}/{name}")).path
+        return path if file.is_file() else ""
 
     def published(self) -> Iterator[Entry]:
         """Yield the articles and translations that lists and feeds show."""

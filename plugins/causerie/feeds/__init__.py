@@ -30,7 +30,7 @@ def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker'
     site = site_of(generator)
     settings = site.section("FEEDS", FeedsSettings) or FeedsSettings()
     note_items(site, witness_items(site))
-    for path, feed in collect_feeds(site, limit=settings.items):
+    for path, feed in collect_feeds(site, settings):
         site.write(path + ".xml", rss.render(feed))
         note_feed(site, path + ".xml", witness_feed(feed))
         if path == "/feed":

@@ -7,11 +7,13 @@ from itertools import groupby
 from causerie.bridge.site import Entry, Site
 from causerie.feeds import sitemap
 from causerie.feeds.model import Feed, Item
+from causerie.feeds.settings import FeedsSettings
 from causerie.post import Status
 
 
-def collect_feeds(site: Site, *, limit: int) -> Iterator[tuple[str, Feed]]:
+def collect_feeds(site: Site, settings: FeedsSettings) -> Iterator[tuple[str, Feed]]:
     """Yield the path, without its ending, and the content of every feed of the blog."""
+    limit = settings.items
     entries = sorted(site.published(), key=_age, reverse=True)
     original = [entry for entry in entries if entry.post.original]
     whole = Feed(
@@ -22,6 +24,8 @@ def collect_feeds(site: Site, *, limit: int) -> Iterator[tuple[str, Feed]]:
         language=site.lang,
         items=_items(site, original, limit),
         author=site.author,
+        hub=settings.hub,
+        css=site.theme_file("feed.css"),
     )
     yield "/feed", whole
     by_category = sorted(original, key=lambda e: str(e.content.category.slug))
