@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 
 import audio
+from causerie.identity.document import LOCK_PATH, write_lock
+from causerie.identity.lock import merge
 from causerie.podcast.facts import take_facts, write_facts
 from causerie.podcast.model import Chapter
 from sites import CONF, Folder, Output, article
@@ -362,3 +364,21 @@ def test_characters_that_no_feed_can_carry_are_named(show: Make) -> None:
         for place, name in (("1:10", "U+000B"), ("4:14", "U+001B"))
     ]
     assert "has the character U+0008" in setting
+
+
+def test_a_moved_feed_is_fatal_unless_its_new_address_is_announced(show: Make) -> None:
+    folder = show({})
+    lock = write_lock(merge(None, folder.build().proposed))
+    moved = CONF.replace("carnet.example", "neuf.example") + SHOW
+    announced = 'PODCAST["new_feed_url"] = "https://neuf.example/podcast.xml"\n'
+
+    folder.write({LOCK_PATH: lock, "pelicanconf.py": moved})
+    silent = {p.code: p.level for p in folder.build().problems}
+    folder.write({"pelicanconf.py": moved + announced})
+    told = {p.code: p.level for p in folder.build().problems}
+    folder.write({"pelicanconf.py": CONF + SHOW + announced})
+    before = {p.code: p.level for p in folder.build().problems}
+
+    assert silent == {"site-moved": "warning", "feed-lost": "error"}
+    assert told == {"site-moved": "warning", "feed-moved": "warning"}
+    assert before == {"feed-sent-on": "warning"}
