@@ -10,7 +10,7 @@ from causerie.bridge.site import Entry
 from causerie.header import KEYS, parse_list
 from causerie.post import Post, Status
 
-_LINEWISE = frozenset({"aliases", "chapters", "people"})  # one thing a line
+_LINEWISE = frozenset({"aliases", "chapters", "people", "podcast"})  # one thing a line
 
 # Pelican's lists of contents, by the status and kind they hold.
 _ARTICLE_LISTS = (

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from causerie.bridge.bodies import Bodies, name_maker
 from causerie.bridge.reads import Reads
@@ -131,6 +132,16 @@ class Site:
         found += [static[name] for name in sorted(static) if static[name]]
         self.contents = dict(enumerate(found))
         self.reads.number(self.contents)
+
+    def theme_file(self, name: str) -> str:
+        """Return the path, on the site's host, of a static file of the theme.
+
+        It is empty if the theme has no such file.
+        """
+        file = Path(self.settings["THEME"]) / "static" / name
+        folder = self.settings["THEME_STATIC_DIR"]
+        path = urlsplit(self.absolute(f"/{folder}/{name}")).path
+        return path if file.is_file() else ""
 
     def published(self) -> Iterator[Entry]:
         """Yield the articles and translations that lists and feeds show."""

@@ -32,7 +32,7 @@ def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker'
     site = site_of(generator)
     settings = site.section("FEEDS", FeedsSettings) or FeedsSettings()
     note_items(site, witness_items(site))
-    plans = site.kept["feeds"] = list(plan_feeds(site, limit=settings.items))
+    plans = site.kept["feeds"] = list(plan_feeds(site, settings))
     entries = {entry.post.source: entry for entry in site.published()}
     for plan in plans:
         items = [entries[source] for source in plan.sources]

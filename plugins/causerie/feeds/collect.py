@@ -7,6 +7,7 @@ from itertools import groupby
 from causerie.bridge.site import Entry, Site
 from causerie.feeds import sitemap
 from causerie.feeds.model import Feed, Item
+from causerie.feeds.settings import FeedsSettings
 from causerie.post import Status
 
 
@@ -19,8 +20,9 @@ class Plan:
     sources: tuple[str, ...]  # of the posts it holds, newest first
 
 
-def plan_feeds(site: Site, *, limit: int) -> Iterator[Plan]:
-    """Yield every feed of the blog; each holds so many posts at most."""
+def plan_feeds(site: Site, settings: FeedsSettings) -> Iterator[Plan]:
+    """Yield every feed of the blog, and what it will hold."""
+    limit = settings.items
     entries = sorted(site.published(), key=_age, reverse=True)
     original = [entry for entry in entries if entry.post.original]
     whole = Feed(
@@ -31,6 +33,8 @@ def plan_feeds(site: Site, *, limit: int) -> Iterator[Plan]:
         language=site.lang,
         items=(),
         author=site.author,
+        hub=settings.hub,
+        css=site.theme_file("feed.css"),
     )
     yield Plan("/feed", whole, _sources(original, limit))
     by_category = sorted(original, key=lambda e: str(e.content.category.slug))
