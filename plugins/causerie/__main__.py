@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
     if arguments == ["build"] and _build():
         return 0
     invoke = [sys.executable, "-m", "invoke", *arguments]
-    os.execv(sys.executable, invoke)  # noqa: S606 - our own
+    return os.execv(sys.executable, invoke)  # noqa: S606 - our own
 
 
 def _build() -> bool:

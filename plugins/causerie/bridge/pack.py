@@ -95,6 +95,8 @@ class _Pickler(pickle.Pickler):
 
 
 class Unpacker(pickle.Unpickler):
+    """Reads back what a Packer wrote."""
+
     def __init__(
         self, data: bytes, shelf: Contents, settings: Mapping[str, Any]
     ) -> None:
@@ -103,6 +105,7 @@ class Unpacker(pickle.Unpickler):
         self._settings = settings
 
     def find_class(self, module: str, name: str) -> Any:
+        """Return what stands behind a name; called by pickle."""
         if module == __name__ and name == "_content":
             return self._shelf.content
         if module == __name__ and name == "_wrapper":
