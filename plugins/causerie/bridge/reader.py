@@ -36,6 +36,9 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
             self._md = Markdown(**self.settings["MARKDOWN"])
             self._meta = self._md.preprocessors["meta"]
         self._md.reset()
+        # for markup that depends on the language; a `Lang:` in the header goes first
+        named = read_file_name(source_path).get("lang")
+        self._md.lang = named or self.settings["DEFAULT_LANG"]
         with pelican_open(source_path) as text:
             content = self._md.convert(text)
         meta = dict(self._md.Meta)

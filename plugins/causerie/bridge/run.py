@@ -33,7 +33,10 @@ _SAID_BETTER = (
 )
 # Settings that Pelican reads without having a default for them.
 _UNLISTED = ("AUTHOR", "SITESUBTITLE", "FEED_DOMAIN", "FEED_ATOM", "FEED_RSS")
-_OUR_NAMES = ("PODCAST", "CROSSLINKS", "FEEDS", "PUBLISH", "PINGBACKS", "COMMENTS")
+_OUR_NAMES = (
+    *("PODCAST", "SUBSCRIBE", "CROSSLINKS", "FEEDS"),
+    *("PUBLISH", "PINGBACKS", "COMMENTS"),
+)
 
 
 def load_settings(path: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:
