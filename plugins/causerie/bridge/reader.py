@@ -49,6 +49,9 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
         """Return what a source says, made anew."""
         self._begin()
         self._md.reset()
+        # for markup that depends on the language; a `Lang:` in the header goes first
+        named = read_file_name(source_path).get("lang")
+        self._md.lang = named or self.settings["DEFAULT_LANG"]
         with pelican_open(source_path) as text:
             html = self._md.convert(text)
         files = getattr(self._md, "looked_at", ())  # causerie.markup's, of this text

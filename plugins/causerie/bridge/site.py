@@ -210,7 +210,7 @@ def new_site(settings: Mapping[str, Any]) -> Site:
         settings=settings,
         bodies=Bodies(
             content.parent / ".causerie" / "bodies.sqlite",
-            made_by=name_maker(settings["MARKDOWN"]),
+            made_by=name_maker(settings["MARKDOWN"], settings["DEFAULT_LANG"]),
             content=content,
         ),
     )
