@@ -57,6 +57,8 @@ def remember(
             "problems": to_json(problems).encode(),
         },
     )
+    if all(plugin.__name__.startswith("causerie.") for plugin in site.pelican.plugins):
+        graph.put("meta", {"lean": b"yes"})
     remember_output(graph, site.output)
     graph.index()
     graph.close(commit=True)
