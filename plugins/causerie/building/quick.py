@@ -47,13 +47,15 @@ def revise(request: Request, finding: Finding, now: float) -> Result | None:
     if finding.graph.meta("lean"):
         leave_out()
     # Pelican is slow to import: only when there is something to do
+    from causerie.bridge.rework import Workshop
     from causerie.building.job import Job, read_settings
     from causerie.building.revision import revise_site
 
     part = request.root / ".causerie" / "revised.part"
     moment = datetime.fromtimestamp(now, UTC)
     job = Job(request.root.resolve(), part, False, moment, request.site_url)
-    problems = revise_site(read_settings(job), finding, request.output)
+    workshop = Workshop(read_settings(job))
+    problems = revise_site(workshop, finding, request.output)
     return None if problems is None else Result(tuple(problems), finding.files)
 
 
