@@ -105,7 +105,9 @@ def main(arguments: list[str]) -> int:
     """Measure, and write what was found."""
     count = int(arguments[0]) if arguments else EPISODES
     os.environ["PYTHONPATH"] = os.pathsep.join(sys.path[:2])
-    with TemporaryDirectory(dir=HERE) as name:
+    work = HERE / "work"
+    work.mkdir(exist_ok=True)
+    with TemporaryDirectory(dir=work) as name:
         site = Path(name) / "site"
         write_show(site, count)
         build(site, cold=True)  # the disk's own cache
