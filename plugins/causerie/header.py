@@ -168,7 +168,7 @@ KEYS = {
         Key("Series", _POSTS, _text, "The series it belongs to."),
         Key("Aliases", _ALL, _paths, "Old addresses that lead here: /old/, /older/."),
         Key("Guid", _POSTS, _guid, "Its identity in feeds; never change it."),
-        Key("Pingbacks", _POSTS, _word("yes", "no"), "no: show no pingbacks here."),
+        Key("Pingbacks", _POSTS, _word("yes", "no"), "no: show and send none."),
         Key("Audio", _EPISODES, _audio, "The recording: audio/<file> or an https URL."),
         Key("Show", _EPISODES, _text, "Which of the site's shows it belongs to."),
         Key("Season", _EPISODES, _number, "The number of its season."),

@@ -84,3 +84,7 @@ def _settings(site: Site) -> PodcastSettings | None:
     if "PODCAST" not in site.settings:
         return None
     return site.section("PODCAST", PodcastSettings)
+
+
+def revise(_site: Any, _revisions: Any) -> None:
+    """Do nothing: an edited episode asks for a whole build, see bridge/rework.py."""
