@@ -65,7 +65,7 @@ def layer(room: str) -> int:
         return 1
     if room in APPLICATIONS:
         return 2
-    return 3 if room == TASKS else 0
+    return 3 if room in {TASKS, "__main__"} else 0
 
 
 def room_of(module: str) -> str:

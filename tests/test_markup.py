@@ -345,7 +345,10 @@ def test_only_pages_with_a_video_have_its_script(served: Served) -> None:
         for slug, path in (("danse", "2026/03/01/danse/"), ("soir", "2026/03/02/soir/"))
     }
 
-    assert scripts == {"danse": [f"{served.address}/theme/js/embed.js"], "soir": []}
+    assert scripts == {
+        "danse": [f"{served.address}/theme/js/{name}.js" for name in ("page", "embed")],
+        "soir": [f"{served.address}/theme/js/page.js"],
+    }
 
 
 def test_a_feed_has_the_poster_the_link_and_the_words(served: Served) -> None:

@@ -16,3 +16,7 @@ def register() -> None:
 def check_settings(pelican: Any) -> None:
     """Name the faults of PINGBACKS before anything is read."""
     site_of(pelican).section("PINGBACKS", PingbacksSettings)
+
+
+def revise(_site: Any, _revisions: Any) -> None:
+    """Do nothing: they are sent and received outside of builds."""

@@ -13,8 +13,9 @@ from invoke.tasks import task
 
 from causerie.building.model import SETTINGS_FILES, Request
 from causerie.errors import SettingsError
+from causerie.screen import say, show
 from causerie.settings import Locator, read_section
-from causerie.tasks.screen import say, show, told
+from causerie.tasks.screen import told
 
 if TYPE_CHECKING:
     from causerie.pingbacks.outbox import Outbox
