@@ -6,7 +6,8 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
-from causerie.tasks.screen import say, show, told
+from causerie.screen import say, show
+from causerie.tasks.screen import told
 
 
 @task(
