@@ -22,6 +22,7 @@ PROGRAMS = {
     "ffmpeg": ("ffmpeg", "ffmpeg"),
     "namespace": ("ip", "iproute2"),  # and to be root
     "hunspell": ("hunspell", "hunspell hunspell-fr"),
+    "nginx": ("nginx", "nginx-light"),
     "node": ("node", "nodejs npm"),
     "openssl": ("openssl", "openssl"),
     "wordpress": (
@@ -42,6 +43,7 @@ NEEDED = (
     "html-validate",
     "hunspell",
     "namespace",
+    "nginx",
     "openssl",
     "partytime",
     "wordpress",
