@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from causerie.podcast.chapters import render_chapters
+from causerie.podcast.chapters.document import render_chapters
 from causerie.podcast.feed import DESCRIPTION_LIMIT, render
 from causerie.podcast.model import Chapter, Episode, Person, Show, Transcript
 from causerie.post import Enclosure
@@ -30,6 +30,7 @@ NAMES = {
     "content": "http://purl.org/rss/1.0/modules/content/",
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "podcast": "https://podcastindex.org/namespace/1.0",
+    "psc": "http://podlove.org/simple-chapters",
 }
 PARIS = timezone(timedelta(hours=1))
 TITLE = "[podcast – 16|02] « Temps » : \"perdu\" & 'investi' < gagné > ?"

@@ -12,7 +12,7 @@ from causerie.podcast.attach import (
     feed_episodes,
     read_show,
 )
-from causerie.podcast.chapters import render_chapters
+from causerie.podcast.chapters.document import render_chapters
 from causerie.podcast.episode import chapters_path
 from causerie.podcast.feed import render
 from causerie.podcast.rules.report import check_site_feed

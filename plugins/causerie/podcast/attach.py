@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from causerie.bridge.site import Entry, Site
 from causerie.errors import ContentError
+from causerie.podcast.chapters.sidecar import read_sidecar
 from causerie.podcast.episode import make_episode, make_show, podcast_guid
 from causerie.podcast.model import Cue, Episode, Show
 from causerie.podcast.probe import ProbeCache
@@ -82,6 +83,8 @@ def _read_episode(
     key = "audio"
     try:
         info = read_recording(site.content, audio, cache)
+        beside = read_sidecar(site.content, audio)
+        info = info if beside is None else replace(info, chapters=beside)
         key = "chapters"
         return make_episode(
             entry.post, info, audio_url=url, site_url=site.url, cues=cues

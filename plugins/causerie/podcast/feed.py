@@ -13,7 +13,7 @@ feedgen 1.0.0 are worked round here and nowhere else:
 - it fails on characters XML cannot carry, without saying where they are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -21,11 +21,15 @@ from typing import Any, TypeVar
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
-from feedgen.util import xml_elem
 from lxml import etree, html
 from lxml.etree import _Element
 from lxml.html import defs
 
+from causerie.podcast.chapters.in_feed import (
+    add_to_description,
+    add_to_notes,
+    simple_chapters,
+)
 from causerie.podcast.model import Episode, Person, Show
 from causerie.post import Enclosure
 from causerie.xml_text import legal
@@ -35,6 +39,7 @@ DESCRIPTION_LIMIT = 4000  # bytes of UTF-8 (Apple, PSP-1)
 _NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",  # http, says Apple
     "podcast": "https://podcastindex.org/namespace/1.0",
+    "psc": "http://podlove.org/simple-chapters",
 }
 # The elements at whose edges a word ends.
 _BREAKS = {*defs.block_tags, "br", "figcaption", "figure", "section"} - {"del", "ins"}
@@ -99,9 +104,12 @@ def _item(item: FeedEntry, show: Show, episode: Episode) -> None:
     item.guid(episode.guid, permalink=False)
     item.link(href=episode.url)
     summary = episode.summary or _words(episode.html) or episode.title
-    item.description(_cut(summary), isSummary=True)
+    summary = add_to_description(
+        _cut(summary), episode.chapters, limit=DESCRIPTION_LIMIT
+    )
+    item.description(summary, isSummary=True)
     if episode.html:
-        item.content(episode.html, type="CDATA")
+        item.content(add_to_notes(episode.html, episode.chapters), type="CDATA")
     audio = _legal(episode.audio)
     item.enclosure(url=audio.url, length=audio.length, type=audio.type)
 
@@ -119,6 +127,8 @@ def _item(item: FeedEntry, show: Show, episode: Episode) -> None:
     if episode.chapters_url:
         type_ = "application/json+chapters"
         add("podcast:chapters", url=episode.chapters_url, type=type_)
+        parts = simple_chapters(episode.chapters)
+        add("psc:chapters", children=parts, version="1.2")
     if script := episode.transcript:
         what = {"type": "text/vtt", "language": script.lang, "rel": "captions"}
         add("podcast:transcript", url=script.url, **what)
@@ -155,15 +165,24 @@ class _Tags:
     """An extension of feedgen's: tags as they are, in the order of being added."""
 
     def __init__(self) -> None:
-        self._tags: list[tuple[str, str, dict[str, str]]] = []
+        self._tags: list[_Element] = []
 
-    def add(self, name: str, text: str = "", **attributes: str) -> None:
-        """Add a tag, unless it would say nothing."""
+    def add(
+        self,
+        name: str,
+        text: str = "",
+        children: Iterable[tuple[str, dict[str, str]]] = (),
+        **attributes: str,
+    ) -> None:
+        """Add a tag, with children of attributes only, unless it would say nothing."""
         given = {key: value for key, value in attributes.items() if value}
         if text or given:
-            prefix, _, local = name.rpartition(":")
-            tag = etree.QName(_NAMESPACES.get(prefix), local)
-            self._tags.append((tag, text, given))
+            element = etree.Element(_qualify(name), given)
+            element.text = text or None
+            for child, said in children:
+                told = {key: value for key, value in said.items() if value}
+                etree.SubElement(element, _qualify(child), told)
+            self._tags.append(element)
 
     def extend_ns(self) -> dict[str, str]:
         return _NAMESPACES
@@ -171,10 +190,12 @@ class _Tags:
     def extend_rss(self, parent: _Element) -> None:
         """Write the tags into an item, or into the channel of an rss element."""
         parent = parent.find("channel") if parent.tag == "rss" else parent
-        for tag, text, attributes in self._tags:
-            element = xml_elem(tag, parent)
-            element.text = text or None
-            element.attrib.update(attributes)
+        parent.extend(self._tags)
+
+
+def _qualify(name: str) -> etree.QName:
+    prefix, _, local = name.rpartition(":")
+    return etree.QName(_NAMESPACES.get(prefix), local)
 
 
 class _Unwritten(datetime):

@@ -14,6 +14,7 @@ class Chapter:
     title: str
     url: str = ""
     end: float | None = None  # seconds; None: up to the next one
+    image: str = ""  # absolute address
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from causerie.errors import AudioError
-from causerie.podcast.chapters import read_chapters
+from causerie.podcast.chapters.mp4 import read_mp4_chapters
+from causerie.podcast.chapters.tags import read_chapters
 from causerie.podcast.kinds import M4A, MP3, identify
 from causerie.podcast.model import AudioInfo, Chapter, Picture, Tags
 from causerie.podcast.mp3 import count_frames
@@ -39,7 +40,7 @@ def probe(path: Path) -> AudioInfo:
         length=length,
         seconds=seconds,
         type=kind.type,
-        chapters=read_chapters(audio),
+        chapters=read_mp4_chapters(path) if kind is M4A else read_chapters(audio),
         tags=read_tags(audio, kind),
     )
 
@@ -87,7 +88,7 @@ class ProbeCache:
 
 
 _LONGEST = 7 * 24 * 3600  # s; more is a damaged header
-_SCHEMA = 1  # of the cache: raise it when `probe` finds something else than before
+_SCHEMA = 2  # of the cache: raise it when `probe` finds something else than before
 
 
 @dataclass(frozen=True, slots=True)
