@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -27,6 +27,7 @@ class Made:
     post: Path
     facts: Path
     created: bool  # the post is new
+    copied: bool = False  # the recording in content/audio/ is a copy just made
     notes: tuple[str, ...] = ()  # what the author should know
 
 
@@ -48,8 +49,10 @@ def make_episode(
     name = audio.relative_to(content).as_posix()
     post = _find_post(content, name)
     if post is not None:
-        return _complete(post, content, new_guid)
-    return _create(audio, info, content, now=now, new_guid=new_guid)
+        made = _complete(post, content, new_guid)
+    else:
+        made = _create(audio, info, content, now=now, new_guid=new_guid)
+    return replace(made, copied=not audio.samefile(path))
 
 
 def _complete(post: Path, content: Path, new_guid: NewGuid) -> Made:

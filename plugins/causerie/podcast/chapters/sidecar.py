@@ -6,7 +6,7 @@ from causerie.errors import ContentError
 from causerie.podcast.chapters import parse_chapters
 from causerie.podcast.chapters.document import parse_document
 from causerie.podcast.model import Chapter
-from causerie.podcast.recording import facts_path
+from causerie.podcast.recording import facts_path, untagged_name
 
 MAX_SIZE = 1_000_000  # bytes
 
@@ -32,9 +32,17 @@ def read_sidecar(content: Path, audio: str) -> tuple[Chapter, ...] | None:
 
 
 def sidecar_paths(content: Path, audio: str) -> tuple[Path, ...]:
-    """Return where a recording's chapters may be kept beside it."""
+    """Return where a recording's chapters may be kept beside it.
+
+    Those beside a recording are those of its tagged copy too.
+    """
     facts = facts_path(content, audio)
-    return tuple(facts.with_suffix(f".chapters{kind}") for kind in (".txt", ".json"))
+    names = dict.fromkeys([facts.stem, untagged_name(facts.stem)])
+    return tuple(
+        facts.with_name(f"{name}.chapters{kind}")
+        for name in names
+        for kind in (".txt", ".json")
+    )
 
 
 def _read_text(path: Path) -> str:
