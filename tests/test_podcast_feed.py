@@ -22,7 +22,14 @@ from lxml import etree
 
 from causerie.podcast.chapters.document import render_chapters
 from causerie.podcast.feed import DESCRIPTION_LIMIT, render
-from causerie.podcast.model import Chapter, Episode, Person, Show, Transcript
+from causerie.podcast.model import (
+    Chapter,
+    Episode,
+    Person,
+    Show,
+    Transcript,
+    TranscriptFile,
+)
 from causerie.post import Enclosure
 
 NAMES = {
@@ -39,6 +46,9 @@ ANA = Person(
     "Ana", url="https://ana.example/?a=1&b=2", image="https://ana.example/a.jpg"
 )
 ZOE = Person("Zoé", role="guest")
+SCRIPT = TranscriptFile(
+    "https://blog.example/audio/3003.vtt?a=1&b=2", "text/vtt", captions=True
+)
 SHOW = Show(
     title="Entre collègues & Cie",
     description="Une émission sur les réseaux.",
@@ -83,7 +93,12 @@ SECOND = replace(
 )
 SPOKEN = replace(
     SECOND,
-    transcript=Transcript("https://blog.example/audio/3003.vtt?a=1&b=2", "fr", ()),
+    transcript=Transcript(
+        SCRIPT.url,
+        "fr",
+        (),
+        (SCRIPT, TranscriptFile("https://b.example/", "text/html")),
+    ),
     chapters_url="https://blog.example/audio/3003.m4a.chapters.json",
 )
 
@@ -482,10 +497,11 @@ def test_podcastparser_reads_what_was_meant() -> None:
 
 
 def test_feedparser_reads_where_transcript_and_chapters_are() -> None:
-    # podcastparser knows the podcast namespace by another name only
+    # podcastparser knows the podcast namespace by another name only; of several
+    # transcripts feedparser keeps the last
     (episode,) = feedparser.parse(render(SHOW, [SPOKEN])).entries
 
-    assert episode.podcast_transcript["url"] == SPOKEN.transcript.url
+    assert episode.podcast_transcript["url"] == SPOKEN.transcript.files[-1].url
     assert episode.podcast_chapters["url"] == SPOKEN.chapters_url
 
 
@@ -504,7 +520,8 @@ def test_partytime_reads_transcript_chapters_and_people(tmp_path: Path) -> None:
             "type": "text/vtt",
             "language": "fr",
             "rel": "captions",
-        }
+        },
+        {"url": "https://b.example/", "type": "text/html", "language": "fr"},
     ]
     assert item["podcastChapters"] == {
         "url": SPOKEN.chapters_url,

@@ -13,7 +13,7 @@ from causerie.authoring.speech import (
 from causerie.header import Header, post_files, read_file_name, read_header
 from causerie.podcast.episode import parse_people
 from causerie.podcast.probe import probe
-from causerie.podcast.transcripts import render_vtt
+from causerie.podcast.transcripts.files import render_cues
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,8 @@ def make_recording(  # noqa: PLR0913 - each is a keyword
             voice=wish.voice,
             speaker=_first_speaker(header) or artist,
         )
-        wish.transcript.write_text(render_vtt(cues), encoding="utf-8")
+        script = render_cues(wish.transcript.suffix, cues)
+        wish.transcript.write_text(script, encoding="utf-8")
 
 
 def _first_speaker(header: Header) -> str:

@@ -118,6 +118,7 @@ class Site:
         """Write one file of the output that no template makes."""
         target = self.output / path.lstrip("/")
         target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)  # it may be a hard link of an author's file
         target.write_bytes(data)
 
 

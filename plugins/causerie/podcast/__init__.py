@@ -1,5 +1,6 @@
 """Podcast: episodes from posts and their audio's own metadata, and the show's feed."""
 
+from pathlib import Path
 from typing import Any
 
 from pelican import signals
@@ -9,14 +10,14 @@ from causerie.bridge.site import Site, site_of
 from causerie.podcast.attach import (
     attach_episodes,
     episode_entries,
+    episode_files,
     feed_episodes,
     read_show,
 )
-from causerie.podcast.chapters.document import render_chapters
-from causerie.podcast.episode import chapters_path
 from causerie.podcast.feed import render
 from causerie.podcast.rules.report import check_site_feed
 from causerie.podcast.settings import PodcastSettings
+from causerie.podcast.transcripts.files import KEPT
 from causerie.podcast.witness import witness_episodes, witness_show
 
 
@@ -26,7 +27,7 @@ def register() -> None:
     signals.article_generator_finalized.connect(publish_files)
     signals.all_generators_finalized.connect(attach)
     signals.article_writer_finalized.connect(write_feed)
-    signals.article_writer_finalized.connect(write_chapters)
+    signals.article_writer_finalized.connect(write_parts)
 
 
 def check_settings(pelican: Any) -> None:
@@ -45,7 +46,8 @@ def publish_files(generator: Any) -> None:
         for article in articles:
             for key in ("audio", "transcript"):
                 name = article.metadata.get(key, "")
-                if name and (site.content / name).is_file():
+                kept = key == "audio" or Path(name).suffix.lower() in KEPT
+                if name and kept and (site.content / name).is_file():
                     generator.context["static_links"].add(name)
 
 
@@ -71,13 +73,12 @@ def write_feed(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's
         note_feed(site, "/podcast.xml", witness_show(show, episode_entries(site)))
 
 
-def write_chapters(generator: Any, writer: Any) -> None:  # noqa: ARG001
-    """Write the chapters of each of the feed's episodes to a JSON file."""
+def write_parts(generator: Any, writer: Any) -> None:  # noqa: ARG001
+    """Write the files of chapters and transcripts of the feed's episodes."""
     site = site_of(generator)
     for entry in episode_entries(site):
-        if chapters := entry.attached("episode").chapters:
-            path = chapters_path(entry.post.header["audio"])
-            site.write(path, render_chapters(chapters))
+        for path, data in episode_files(entry.post, entry.attached("episode")):
+            site.write(path, data)
 
 
 def _settings(site: Site) -> PodcastSettings | None:

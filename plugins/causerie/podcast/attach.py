@@ -2,17 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import inf
 
 from causerie.bridge.site import Entry, Site
 from causerie.errors import ContentError
+from causerie.podcast.chapters.document import render_chapters
 from causerie.podcast.chapters.sidecar import read_sidecar
-from causerie.podcast.episode import make_episode, make_show, podcast_guid
-from causerie.podcast.model import Cue, Episode, Show
+from causerie.podcast.episode import (
+    chapters_path,
+    make_episode,
+    make_show,
+    podcast_guid,
+)
+from causerie.podcast.model import Episode, Show
 from causerie.podcast.probe import ProbeCache
 from causerie.podcast.recording import enclosure_url, read_recording
 from causerie.podcast.settings import PodcastSettings
-from causerie.podcast.transcripts import read_transcript
-from causerie.post import Status
+from causerie.podcast.transcripts.doubts import find_doubts
+from causerie.podcast.transcripts.files import render_files
+from causerie.podcast.transcripts.read import Script, read_transcript
+from causerie.post import Post, Status
 from causerie.problems import Level, Problem
 
 
@@ -71,6 +80,21 @@ def feed_episodes(site: Site) -> Iterator[Episode]:
         yield replace(episode, html=entry.html(site))
 
 
+def episode_files(post: Post, episode: Episode) -> Iterator[tuple[str, bytes]]:
+    """Yield the site path and bytes of the files for apps beside a recording."""
+    if episode.chapters:
+        yield chapters_path(post.header["audio"]), render_chapters(episode.chapters)
+    if script := episode.transcript:
+        yield from render_files(
+            post.header["transcript"],
+            Script(script.cues, () if script.cues else script.paragraphs),
+            episode.chapters,
+            title=episode.title,
+            url=episode.url,
+            lang=script.lang,
+        )
+
+
 def _read_episode(
     site: Site, entry: Entry, settings: PodcastSettings, cache: ProbeCache
 ) -> Episode | None:
@@ -79,29 +103,38 @@ def _read_episode(
     local = not site.release and (site.content / audio).is_file()
     media_url = "" if local else settings.media_url
     url = enclosure_url(audio, site_url=site.url, media_url=media_url)
-    cues = _read_cues(site, entry)  # first: its faults are told with the recording's
     key = "audio"
+    info = None
     try:
         info = read_recording(site.content, audio, cache)
         beside = read_sidecar(site.content, audio)
         info = info if beside is None else replace(info, chapters=beside)
+        script = _read_script(site, entry, info.seconds)
         key = "chapters"
         return make_episode(
-            entry.post, info, audio_url=url, site_url=site.url, cues=cues
+            entry.post, info, audio_url=url, site_url=site.url, script=script
         )
     except ContentError as error:
         site.report([Problem(site.where(entry.post, key), error.what, error.fix)])
+        if info is None:
+            _read_script(site, entry)  # its faults are told at once
         return None
 
 
-def _read_cues(site: Site, entry: Entry) -> tuple[Cue, ...]:
+def _read_script(site: Site, entry: Entry, seconds: float = inf) -> Script | None:
     name = entry.post.header.get("transcript", "")
+    if not name:
+        return None
+    where = site.where(entry.post, "transcript")
     try:
-        return read_transcript(site.content, name) if name else ()
+        script = read_transcript(site.content, name, seconds=seconds)
     except ContentError as error:
-        where = site.where(entry.post, "transcript")
         site.report([Problem(where, error.what, error.fix)])
-        return ()
+        return None
+    for doubt in find_doubts(script, seconds):
+        level = Level.ERROR if doubt.grave else Level.WARNING
+        site.report([Problem(where, doubt.what, doubt.fix, level)])
+    return script
 
 
 def _guid_problems(site: Site, entry: Entry) -> Iterator[Problem]:

@@ -11,15 +11,17 @@ from causerie.podcast.chapters import parse_chapters
 from causerie.podcast.model import (
     AudioInfo,
     Chapter,
-    Cue,
     Episode,
     Person,
     Show,
     Transcript,
+    TranscriptFile,
 )
 from causerie.podcast.recording import facts_path
 from causerie.podcast.settings import PodcastSettings
-from causerie.podcast.transcripts import join_cues
+from causerie.podcast.transcripts.files import list_files
+from causerie.podcast.transcripts.paragraphs import join_cues
+from causerie.podcast.transcripts.read import Script
 from causerie.post import Enclosure, Post
 
 # The namespace of podcast:guid (podcast namespace 1.0, "guid").
@@ -58,7 +60,7 @@ def make_episode(
     *,
     audio_url: str,
     site_url: str,
-    cues: Sequence[Cue] = (),
+    script: Script | None = None,
 ) -> Episode:
     """Make the episode of a post; raise ContentError if its chapters cannot be read.
 
@@ -84,7 +86,7 @@ def make_episode(
         image=f"{site_url}/{header['image']}" if "image" in header else "",
         chapters=chapters,
         chapters_url=chapters_url if chapters else "",
-        transcript=_transcript(post, cues, chapters=chapters, site_url=site_url),
+        transcript=_transcript(post, script, chapters=chapters, site_url=site_url),
         people=parse_people(header.get("people", "")),
         provisional=not post.guid,
     )
@@ -134,12 +136,17 @@ def _chapters(header: Mapping[str, str], info: AudioInfo) -> tuple[Chapter, ...]
 
 
 def _transcript(
-    post: Post, cues: Sequence[Cue], *, chapters: Sequence[Chapter], site_url: str
+    post: Post, script: Script | None, *, chapters: Sequence[Chapter], site_url: str
 ) -> Transcript | None:
-    if not cues:
+    if script is None:
         return None
-    url = f"{site_url}/{quote(post.header['transcript'])}"
-    return Transcript(url, post.lang, join_cues(cues, chapters))
+    files = tuple(
+        TranscriptFile(site_url + quote(path), form.type, form.captions)
+        for path, form in list_files(post.header["transcript"], script)
+    )
+    url = files[0].url if script.cues else ""
+    paragraphs = script.paragraphs or join_cues(script.cues, chapters)
+    return Transcript(url, post.lang, paragraphs, files, script.cues)
 
 
 def _number(header: Mapping[str, str], key: str) -> int | None:

@@ -129,9 +129,10 @@ def _item(item: FeedEntry, show: Show, episode: Episode) -> None:
         add("podcast:chapters", url=episode.chapters_url, type=type_)
         parts = simple_chapters(episode.chapters)
         add("psc:chapters", children=parts, version="1.2")
-    if script := episode.transcript:
-        what = {"type": "text/vtt", "language": script.lang, "rel": "captions"}
-        add("podcast:transcript", url=script.url, **what)
+    for file in episode.transcript.files if episode.transcript else ():
+        what = {"type": file.type, "rel": "captions" if file.captions else ""}
+        lang = episode.transcript.lang if episode.transcript else ""
+        add("podcast:transcript", url=file.url, language=lang, **what)
     add("podcast:season", str(episode.season or ""))
     add("podcast:episode", str(episode.number or ""))
     for person in _heard(show, episode):

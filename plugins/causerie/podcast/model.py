@@ -31,18 +31,29 @@ class Cue:
 class Paragraph:
     """Cues of one speaker, joined to be read."""
 
-    start: float  # seconds from the beginning
+    start: float | None  # seconds from the beginning; None: not told
     speaker: str  # empty: not told
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Transcript:
-    """What is said in an episode, as a file for apps and as text for readers."""
+class TranscriptFile:
+    """A file of a transcript for apps (podcast:transcript)."""
 
     url: str  # absolute
+    type: str  # MIME type
+    captions: bool = False  # players may show it while they play
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What is said in an episode, as files for apps and as text for readers."""
+
+    url: str  # absolute, of the file that browsers play along; empty: it has no times
     lang: str
     paragraphs: tuple[Paragraph, ...]
+    files: tuple[TranscriptFile, ...] = ()  # the best first
+    cues: tuple[Cue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
