@@ -21,6 +21,7 @@ from causerie.podcast.recording import (
     untagged_name,
 )
 from causerie.podcast.write_tags import is_tagged_copy, write_tagged_copy
+from causerie.recordings import parse_recordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def tag_recording(
     """
     text = post.read_bytes().decode("utf-8")
     header = read_header(text)
-    audio = _value(header, "audio")
+    audio, *_ = parse_recordings(_value(header, "audio")) or ("",)
     path = content / audio
     if not audio or is_remote(audio) or not path.is_file():
         what = f"There is no content/{audio} to make a tagged copy of."

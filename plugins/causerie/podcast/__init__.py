@@ -19,6 +19,7 @@ from causerie.podcast.rules.report import check_site_feed
 from causerie.podcast.settings import PodcastSettings
 from causerie.podcast.transcripts.files import KEPT
 from causerie.podcast.witness import witness_episodes, witness_show
+from causerie.recordings import parse_recordings
 
 
 def register() -> None:
@@ -44,10 +45,12 @@ def publish_files(generator: Any) -> None:
     drafts = () if site.release else (generator.drafts,)
     for articles in (*lists, *drafts):
         for article in articles:
-            for key in ("audio", "transcript"):
-                name = article.metadata.get(key, "")
-                kept = key == "audio" or Path(name).suffix.lower() in KEPT
-                if name and kept and (site.content / name).is_file():
+            names = [*parse_recordings(article.metadata.get("audio", ""))]
+            script = article.metadata.get("transcript", "")
+            if Path(script).suffix.lower() in KEPT:
+                names.append(script)
+            for name in names:
+                if (site.content / name).is_file():
                     generator.context["static_links"].add(name)
 
 

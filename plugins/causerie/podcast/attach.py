@@ -6,6 +6,7 @@ from math import inf
 
 from causerie.bridge.site import Entry, Site
 from causerie.errors import ContentError
+from causerie.podcast.alternates import find_doubts, make_alternate
 from causerie.podcast.chapters.document import render_chapters
 from causerie.podcast.chapters.sidecar import read_sidecar
 from causerie.podcast.episode import (
@@ -14,15 +15,20 @@ from causerie.podcast.episode import (
     make_show,
     podcast_guid,
 )
-from causerie.podcast.model import Episode, Show
+from causerie.podcast.model import Alternate, AudioInfo, Episode, Show
 from causerie.podcast.probe import ProbeCache
-from causerie.podcast.recording import enclosure_url, read_recording
+from causerie.podcast.recording import (
+    enclosure_url,
+    known_sha256,
+    read_recording,
+)
 from causerie.podcast.settings import PodcastSettings
-from causerie.podcast.transcripts.doubts import find_doubts
+from causerie.podcast.transcripts.doubts import find_doubts as find_doubts_of_script
 from causerie.podcast.transcripts.files import render_files
 from causerie.podcast.transcripts.read import Script, read_transcript
 from causerie.post import Post, Status
 from causerie.problems import Level, Problem
+from causerie.recordings import parse_recordings
 
 
 def attach_episodes(site: Site, settings: PodcastSettings) -> None:
@@ -83,7 +89,8 @@ def feed_episodes(site: Site) -> Iterator[Episode]:
 def episode_files(post: Post, episode: Episode) -> Iterator[tuple[str, bytes]]:
     """Yield the site path and bytes of the files for apps beside a recording."""
     if episode.chapters:
-        yield chapters_path(post.header["audio"]), render_chapters(episode.chapters)
+        recording, *_ = parse_recordings(post.header["audio"])
+        yield chapters_path(recording), render_chapters(episode.chapters)
     if script := episode.transcript:
         yield from render_files(
             post.header["transcript"],
@@ -98,11 +105,8 @@ def episode_files(post: Post, episode: Episode) -> Iterator[tuple[str, bytes]]:
 def _read_episode(
     site: Site, entry: Entry, settings: PodcastSettings, cache: ProbeCache
 ) -> Episode | None:
-    audio = entry.post.header["audio"]
-    # A preview plays the file at hand, not the one that is already published.
-    local = not site.release and (site.content / audio).is_file()
-    media_url = "" if local else settings.media_url
-    url = enclosure_url(audio, site_url=site.url, media_url=media_url)
+    audio, *_ = parse_recordings(entry.post.header["audio"])
+    url = _audio_url(site, settings, audio)
     key = "audio"
     info = None
     try:
@@ -112,13 +116,42 @@ def _read_episode(
         script = _read_script(site, entry, info.seconds)
         key = "chapters"
         return make_episode(
-            entry.post, info, audio_url=url, site_url=site.url, script=script
+            entry.post,
+            info,
+            audio_url=url,
+            site_url=site.url,
+            script=script,
+            alternates=tuple(_read_alternates(site, entry, settings, cache, info)),
         )
     except ContentError as error:
         site.report([Problem(site.where(entry.post, key), error.what, error.fix)])
         if info is None:
             _read_script(site, entry)  # its faults are told at once
         return None
+
+
+def _read_alternates(
+    site: Site,
+    entry: Entry,
+    settings: PodcastSettings,
+    cache: ProbeCache,
+    first: AudioInfo,
+) -> Iterator[Alternate]:
+    _, *others = parse_recordings(entry.post.header["audio"])
+    where = site.where(entry.post, "audio")
+    for name in others:
+        info = read_recording(site.content, name, cache)
+        sha256 = known_sha256(site.content, name, info)
+        for what, fix in find_doubts(name, info, sha256, seconds=first.seconds):
+            site.report([Problem(where, what, fix, Level.WARNING)])
+        yield make_alternate(_audio_url(site, settings, name), info, sha256)
+
+
+def _audio_url(site: Site, settings: PodcastSettings, audio: str) -> str:
+    # A preview plays the file at hand, not the one that is already published.
+    local = not site.release and (site.content / audio).is_file()
+    media_url = "" if local else settings.media_url
+    return enclosure_url(audio, site_url=site.url, media_url=media_url)
 
 
 def _read_script(site: Site, entry: Entry, seconds: float = inf) -> Script | None:
@@ -131,7 +164,7 @@ def _read_script(site: Site, entry: Entry, seconds: float = inf) -> Script | Non
     except ContentError as error:
         site.report([Problem(where, error.what, error.fix)])
         return None
-    for doubt in find_doubts(script, seconds):
+    for doubt in find_doubts_of_script(script, seconds):
         level = Level.ERROR if doubt.grave else Level.WARNING
         site.report([Problem(where, doubt.what, doubt.fix, level)])
     return script

@@ -5,12 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from causerie.errors import ContentError
-from causerie.header import Field, Header, post_files, read_header
+from causerie.header import (
+    Field,
+    Header,
+    post_files,
+    read_header,
+)
 from causerie.podcast.cover import cover_faults
 from causerie.podcast.facts import differences, read_facts
 from causerie.podcast.probe import ProbeCache
 from causerie.podcast.recording import facts_path, read_recording
 from causerie.problems import Problem, Sources, Where, checker
+from causerie.recordings import parse_recordings
 from causerie.settings import Locator
 
 
@@ -37,18 +43,18 @@ def check_recordings(sources: Sources) -> Iterator[Problem]:
     for path, header in _episodes(sources):
         field = header["audio"]
         where = _where(sources, path, field)
-        try:
-            info = read_recording(sources.content, field.value, cache)
-            facts = facts_path(sources.content, field.value)
-            if facts.is_file():
-                for what in differences(info, read_facts(facts)):
-                    post = path.relative_to(sources.root).as_posix()
-                    fix = (
-                        f"If the recording was meant to change, run inv episode {post}"
-                    )
+        post = path.relative_to(sources.root).as_posix()
+        fix = f"If the recording was meant to change, run inv episode {post}"
+        for audio in parse_recordings(field.value):
+            try:
+                info = read_recording(sources.content, audio, cache)
+                facts = facts_path(sources.content, audio)
+                known = read_facts(facts) if facts.is_file() else info
+            except ContentError as error:
+                yield Problem(where, error.what, error.fix)
+            else:
+                for what in differences(info, known):
                     yield Problem(where, what, fix)
-        except ContentError as error:
-            yield Problem(where, error.what, error.fix)
     cache.save()
 
 

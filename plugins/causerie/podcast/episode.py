@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from causerie.errors import ContentError
 from causerie.podcast.chapters import parse_chapters
 from causerie.podcast.model import (
+    Alternate,
     AudioInfo,
     Chapter,
     Episode,
@@ -23,6 +24,7 @@ from causerie.podcast.transcripts.files import list_files
 from causerie.podcast.transcripts.paragraphs import join_cues
 from causerie.podcast.transcripts.read import Script
 from causerie.post import Enclosure, Post
+from causerie.recordings import parse_recordings
 
 # The namespace of podcast:guid (podcast namespace 1.0, "guid").
 PODCAST_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
@@ -54,13 +56,14 @@ def make_show(
     )
 
 
-def make_episode(
+def make_episode(  # noqa: PLR0913 - each is a keyword
     post: Post,
     info: AudioInfo,
     *,
     audio_url: str,
     site_url: str,
     script: Script | None = None,
+    alternates: Sequence[Alternate] = (),
 ) -> Episode:
     """Make the episode of a post; raise ContentError if its chapters cannot be read.
 
@@ -70,7 +73,8 @@ def make_episode(
     if post.date is None:
         raise ContentError("An episode needs a date.")
     chapters = _chapters(header, info)
-    chapters_url = site_url + quote(chapters_path(header["audio"]))
+    recording, *_ = parse_recordings(header["audio"])
+    chapters_url = site_url + quote(chapters_path(recording))
     return Episode(
         guid=post.guid or provisional_guid(post.source),
         title=post.title,
@@ -88,6 +92,7 @@ def make_episode(
         chapters_url=chapters_url if chapters else "",
         transcript=_transcript(post, script, chapters=chapters, site_url=site_url),
         people=parse_people(header.get("people", "")),
+        alternates=tuple(alternates),
         provisional=not post.guid,
     )
 

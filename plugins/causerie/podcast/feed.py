@@ -30,7 +30,7 @@ from causerie.podcast.chapters.in_feed import (
     add_to_notes,
     simple_chapters,
 )
-from causerie.podcast.model import Episode, Person, Show
+from causerie.podcast.model import Alternate, Episode, Person, Show
 from causerie.post import Enclosure
 from causerie.xml_text import legal
 
@@ -133,10 +133,27 @@ def _item(item: FeedEntry, show: Show, episode: Episode) -> None:
         what = {"type": file.type, "rel": "captions" if file.captions else ""}
         lang = episode.transcript.lang if episode.transcript else ""
         add("podcast:transcript", url=file.url, language=lang, **what)
+    for other in episode.alternates:
+        _add_alternate(item.ours, other)
     add("podcast:season", str(episode.season or ""))
     add("podcast:episode", str(episode.number or ""))
     for person in _heard(show, episode):
         _add_person(item.ours, person)
+
+
+def _add_alternate(tags: "_Tags", other: Alternate) -> None:
+    children = [("podcast:source", {"uri": legal(other.audio.url)})]
+    if other.integrity:
+        told = {"type": "sri", "value": other.integrity}
+        children.append(("podcast:integrity", told))
+    tags.add(
+        "podcast:alternateEnclosure",
+        children=children,
+        type=other.audio.type.partition(";")[0],
+        length=str(other.audio.length),
+        bitrate=str(other.bitrate),
+        codecs=other.codecs,
+    )
 
 
 def _add_person(tags: "_Tags", person: Person) -> None:

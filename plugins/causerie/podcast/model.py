@@ -86,6 +86,21 @@ class AudioInfo:
     chapters: tuple[Chapter, ...] = ()
     tags: Tags = Tags()
     sha256: str = ""  # of the whole file; known only from a facts file
+    codecs: str = ""  # as RFC 6381 names them; empty: the type says enough
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same recording in another format (podcast:alternateEnclosure)."""
+
+    audio: Enclosure
+    codecs: str = ""  # as RFC 6381 names them
+    integrity: str = ""  # "sha256-…" (W3C SRI); empty: not known
+
+    @property
+    def bitrate(self) -> int:
+        """The average, in bits per second."""
+        return round(self.audio.length * 8 / self.audio.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +133,7 @@ class Episode:
     chapters_url: str = ""  # absolute; empty: it has none
     transcript: Transcript | None = None
     people: tuple[Person, ...] = ()
+    alternates: tuple[Alternate, ...] = ()
     provisional: bool = False  # its guid is only good for a preview
 
 

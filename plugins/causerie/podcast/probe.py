@@ -8,7 +8,7 @@ from typing import Any
 from causerie.errors import AudioError
 from causerie.podcast.chapters.mp4 import read_mp4_chapters
 from causerie.podcast.chapters.tags import read_chapters
-from causerie.podcast.kinds import M4A, MP3, identify
+from causerie.podcast.kinds import FLAC, M4A, MP3, OPUS, VORBIS, identify
 from causerie.podcast.model import AudioInfo, Chapter, Picture, Tags
 from causerie.podcast.mp3 import count_frames
 from causerie.podcast.mp4 import measure_mp4
@@ -42,6 +42,7 @@ def probe(path: Path) -> AudioInfo:
         type=kind.type,
         chapters=read_mp4_chapters(path) if kind is M4A else read_chapters(audio),
         tags=read_tags(audio, kind),
+        codecs=audio.info.codec if kind is M4A else _CODECS.get(kind, ""),
     )
 
 
@@ -87,6 +88,7 @@ class ProbeCache:
         replace_file(self._path, text.encode())
 
 
+_CODECS = {OPUS: "opus", VORBIS: "vorbis", FLAC: "flac"}
 _LONGEST = 7 * 24 * 3600  # s; more is a damaged header
 _SCHEMA = 2  # of the cache: raise it when `probe` finds something else than before
 

@@ -27,6 +27,15 @@ def read_recording(content: Path, audio: str, cache: ProbeCache) -> AudioInfo:
     raise AudioError(what, fix="Check the name, or put the file there.")
 
 
+def known_sha256(content: Path, audio: str, info: AudioInfo) -> str:
+    """Return a recording's sha256 if its facts file tells it and is not outdated."""
+    facts = facts_path(content, audio)
+    if info.sha256 or not facts.is_file():
+        return info.sha256
+    known = read_facts(facts)
+    return known.sha256 if known.length == info.length else ""
+
+
 def facts_path(content: Path, audio: str) -> Path:
     """Return where the facts of a recording are kept: content/audio/<file>.json."""
     name = PurePosixPath(urlsplit(audio).path if is_remote(audio) else audio).name

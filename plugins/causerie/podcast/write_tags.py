@@ -6,6 +6,7 @@ ID3 v2.3 is what the oldest apps read; the chapters are those of its addendum
 
 import os
 import shutil
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +15,6 @@ from typing import Any
 from causerie.errors import AudioError
 from causerie.podcast.kinds import MP3, identify
 from causerie.podcast.model import Chapter, Picture, Tags
-from causerie.podcast.tags import open_tags
 
 
 def write_tagged_copy(  # noqa: PLR0913 - each is a keyword
@@ -35,7 +35,7 @@ def write_tagged_copy(  # noqa: PLR0913 - each is a keyword
         what = f"{source.name} is no MP3, and tags are written into MP3 only."
         fix = "Tag it where you export it; chapters and cover are in the feed anyway."
         raise AudioError(what, where=str(source), fix=fix)
-    written = open_tags(source, MP3)
+    written = _read(source)
     for frame in _frames(tags, cover):
         written.setall(frame.HashKey, [frame])
     _set_chapters(written, [*_ends(chapters, seconds)])
@@ -54,7 +54,7 @@ def write_tagged_copy(  # noqa: PLR0913 - each is a keyword
 
 def is_tagged_copy(path: Path) -> bool:
     """Tell whether an MP3 is a copy that `write_tagged_copy` made."""
-    return identify(path) is MP3 and bool(open_tags(path, MP3).getall(_MARK))
+    return identify(path) is MP3 and bool(_read(path).getall(_MARK))
 
 
 _OWNER = "causerie"
@@ -62,6 +62,20 @@ _MARK = f"PRIV:{_OWNER}:copy"
 _FRONT = 3  # the type of a front cover (ID3v2.4, 4.14)
 _TOP_LEVEL, _ORDERED = 2, 1  # flags of a table of contents (3.2)
 _MOST = 255  # entries of one table: their count is a byte
+
+
+def _read(path: Path) -> Any:
+    """Read all tags of an author's MP3, those too of which nothing else is made."""
+    from mutagen import MutagenError
+
+    id3 = _id3()
+    try:
+        return id3.ID3(path)
+    except id3.ID3NoHeaderError:
+        return id3.ID3()
+    except (MutagenError, IndexError, ValueError, struct.error, MemoryError) as err:
+        what = f"The tags of {path.name} are damaged: {err or type(err).__name__}."
+        raise AudioError(what, where=str(path), fix="Export it anew.") from err
 
 
 def _mark() -> Any:

@@ -13,6 +13,7 @@ from causerie.podcast.recording import read_recording
 from causerie.podcast.rules import check_feed
 from causerie.podcast.rules.rule import Around, Finding
 from causerie.problems import Problem, Where
+from causerie.recordings import parse_recordings
 
 # Set in Pelican's settings, has the recordings measured; it takes minutes.
 MEASURE = "CAUSERIE_LOUDNESS"
@@ -97,10 +98,11 @@ def _look_around(site: Site, show: Show, entries: list[Entry]) -> Around:
         url = episode.audio.url
         if "image" in header:
             images[episode.image] = site.content / header["image"]
-        if (path := site.content / header["audio"]).is_file():
-            files[header["audio"]], urls[header["audio"]] = path, url
+        audio, *_ = parse_recordings(header["audio"])
+        if (path := site.content / audio).is_file():
+            files[audio], urls[audio] = path, url
         try:
-            recordings[url] = read_recording(site.content, header["audio"], cache)
+            recordings[url] = read_recording(site.content, audio, cache)
         except ContentError:
             continue  # told by attach.py
     loudness: dict[str, Loudness | None] | None = {}
