@@ -10,23 +10,46 @@ import subprocess
 import sys
 from pathlib import Path
 
+from namespace import can_be_made
+
 TESTS = Path(__file__).parent
+WORDPRESS = Path("/usr/share/wordpress/wp-includes")  # where Debian puts it
 PARTYTIME = TESTS / "node_modules" / "podcast-partytime"
 
 # What a test needs: the program that shows it is there, and Debian's package of it.
 PROGRAMS = {
     "chromium": ("chromium", "chromium"),
     "ffmpeg": ("ffmpeg", "ffmpeg"),
+    "namespace": ("ip", "iproute2"),  # and to be root
     "hunspell": ("hunspell", "hunspell hunspell-fr"),
     "node": ("node", "nodejs npm"),
+    "openssl": ("openssl", "openssl"),
+    "wordpress": (
+        "mariadbd",
+        "wordpress wordpress-theme-twentytwentyone mariadb-server-core"
+        " mariadb-client-core php-cli php-curl php-mysql php-xml curl",
+    ),
 }
-NEEDED = ("chromium", "ffmpeg", "hunspell", "partytime")
+NEEDED = (
+    "chromium",
+    "ffmpeg",
+    "hunspell",
+    "namespace",
+    "openssl",
+    "partytime",
+    "wordpress",
+)
 
 
 def is_there(tool: str) -> bool:
     """Tell whether a tool can be run."""
     if tool == "partytime":
         return is_there("node") and PARTYTIME.is_dir()
+    if tool == "namespace":
+        return can_be_made()
+    if tool == "wordpress":
+        programs = ("mariadbd", "mariadb", "php", "curl")
+        return WORDPRESS.is_dir() and all(map(shutil.which, programs))
     return shutil.which(PROGRAMS[tool][0]) is not None
 
 

@@ -18,6 +18,7 @@ PLUGINS = [
     "causerie.feeds",
     "causerie.interface",
     "causerie.comments",
+    "causerie.pingbacks",
     "causerie.crosslinks",
 ]
 

@@ -15,13 +15,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import causerie.characters  # adds its checker to the registry
 import causerie.comments.check  # adds its checkers to the registry
 import causerie.podcast.check  # noqa: F401 - adds its checkers to the registry
 from causerie.bridge.published import gather
 from causerie.bridge.run import Tell, load_settings, misspelt_names, run_pelican
 from causerie.bridge.site import site_of
 from causerie.building.guard import check_identity
+from causerie.building.keep import keep_unchanged
 from causerie.building.model import SETTINGS_FILES
+from causerie.building.remember import remember, scan_inputs
 from causerie.errors import SettingsError
 from causerie.header import unreadable_files
 from causerie.identity.document import write_lock
@@ -49,6 +52,9 @@ class Job:
     now: datetime  # aware
     site_url: str = ""  # empty: the settings'
     loudness: bool = False  # decode the recordings to measure it
+    previous: Path | None = None  # the output that this one will take the place of
+    graph: Path | None = None  # where to remember the build
+    asked: str = ""  # what names it there
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class Compiled:
 
     problems: list[Problem]  # sorted; without an error the site is whole
     lock: str = ""  # what publishing would publish, of a good release
+    notes: tuple[str, ...] = ()  # what the author may like to know
 
 
 def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
@@ -67,7 +74,7 @@ def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
     it, the site would seem to have lost one.
     """
     try:
-        settings = _settings(job)
+        settings = read_settings(job)
     except SettingsError as error:
         path, _, line = error.where.partition(":")
         where = Where(path or SETTINGS_FILES[0], int(line or 0))
@@ -76,19 +83,27 @@ def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
     sources = Sources(job.root, job.root / "content", job.release, settings)
     problems = [*misspelt_names(settings, locate)]
     problems += _site_faults(settings, locate, release=job.release)
+    before = scan_inputs(settings) if job.graph else None
     for check in CHECKERS:
         problems += check(sources)
     problems += run_pelican(settings, strict=job.release, tell=tell)
-    if not job.release or has_errors(problems):
+    if has_errors(problems):
         return Compiled(settle(problems))
+    if job.previous:
+        keep_unchanged(job.output, job.previous)
     site = site_of(settings)
+    notes = tuple(site.notes)
+    if job.graph and before:
+        remember(site, before, settle(problems), job.graph, job.asked)
+    if not job.release:
+        return Compiled(settle(problems), notes=notes)
     proposed = gather(site)
     problems += check_identity(site, proposed)
-    return Compiled(settle(problems), write_lock(proposed))
+    return Compiled(settle(problems), write_lock(proposed), notes)
 
 
-def _settings(job: Job) -> dict[str, Any]:
-    """Read the site's settings, with what this build adds to them."""
+def read_settings(job: Job) -> dict[str, Any]:
+    """Read the site's settings, with what a build adds to them."""
     os.chdir(job.root)
     sys.path.insert(0, str(job.root))  # publishconf.py imports pelicanconf.py
     published = job.root / SETTINGS_FILES[1]
@@ -141,6 +156,9 @@ def main(arguments: list[str]) -> int:
         datetime.fromtimestamp(asked["now"], UTC),
         asked["site_url"],
         asked["loudness"],
+        Path(asked["previous"]) if asked["previous"] else None,
+        Path(asked["graph"]) if asked["graph"] else None,
+        asked["asked"],
     )
     out = sys.stdout
     told = 0.0
@@ -152,7 +170,8 @@ def main(arguments: list[str]) -> int:
             print(json.dumps({"phase": phase, "done": done}), file=out, flush=True)
 
     compiled = compile_site(job, tell)
-    document = json.loads(to_json(compiled.problems)) | {"lock": compiled.lock}
+    document = json.loads(to_json(compiled.problems))
+    document |= {"lock": compiled.lock, "notes": compiled.notes}
     print(json.dumps(document), file=out, flush=True)
     return 0
 

@@ -1,11 +1,12 @@
 """Cross-links: pingbacks between the site's own posts, and the posts beside a post."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pelican import signals
 
-from causerie.bridge.site import site_of
-from causerie.crosslinks.graph import Edge, find_pingbacks
+from causerie.bridge.site import Reference, Revision, Site, site_of
+from causerie.crosslinks.graph import Edge, Pingback, exchange, find_pingbacks
 from causerie.crosslinks.neighbours import find_neighbours
 from causerie.crosslinks.settings import CrosslinksSettings
 
@@ -25,21 +26,21 @@ def check_settings(pelican: Any) -> None:
 def attach_pingbacks(generators: Any) -> None:
     """Give every post the pingbacks its page shows."""
     site = site_of(generators[0])
-    settings = site.section("CROSSLINKS", CrosslinksSettings)
-    edges = (
-        Edge(reference.source.post, reference.target.post, reference.link)
-        for reference in site.references
-        if reference.target is not None
-    )
-    wanted = settings is not None and settings.pingbacks
-    found = find_pingbacks(
-        edges if wanted else (),
-        site_url=site.url,
-        site_name=site.name,
-        site_subtitle=site.subtitle,
-    )
+    found = _pingbacks(site, site.references)
     for entry in site.entries:
         entry.attach(pingbacks=found.get(entry.post.source, ()))
+
+
+def revise(site: Site, revisions: Iterable[Revision]) -> None:
+    """Give those that an edited post linked to, or links to now, its pingback."""
+    for revision in revisions:
+        source = revision.entry.post.source
+        found = _pingbacks(site, revision.links)
+        for reference in (*revision.links_before, *revision.links):
+            if target := reference.target:
+                new = found.get(target.post.source, ())
+                old = target.attached("pingbacks") or ()
+                target.attach(pingbacks=exchange(old, source, new))
 
 
 def attach_neighbours(generators: Any) -> None:
@@ -56,3 +57,20 @@ def attach_neighbours(generators: Any) -> None:
             next_post=content(beside.following),
             series_posts=[content(other) for other in beside.series],
         )
+
+
+def _pingbacks(
+    site: Site, references: Iterable[Reference]
+) -> Mapping[str, tuple[Pingback, ...]]:
+    settings = site.section("CROSSLINKS", CrosslinksSettings)
+    edges = (
+        Edge(reference.source.post, reference.target.post, reference.link)
+        for reference in references
+        if reference.target is not None
+    )
+    return find_pingbacks(
+        edges if settings and settings.pingbacks else (),
+        site_url=site.url,
+        site_name=site.name,
+        site_subtitle=site.subtitle,
+    )

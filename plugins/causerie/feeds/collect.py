@@ -1,17 +1,28 @@
 """Collect from a site what each of its feeds, and the sitemap, will say."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from causerie.bridge.site import Entry, Site
 from causerie.feeds import sitemap
 from causerie.feeds.model import Feed, Item
+from causerie.feeds.settings import FeedsSettings
 from causerie.post import Status
 
 
-def collect_feeds(site: Site, *, limit: int) -> Iterator[tuple[str, Feed]]:
-    """Yield the path, without its ending, and the content of every feed of the blog."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A feed before its items are written."""
+
+    path: str  # site path without its ending
+    feed: Feed  # without items
+    sources: tuple[str, ...]  # of the posts it holds, newest first
+
+
+def plan_feeds(site: Site, settings: FeedsSettings) -> Iterator[Plan]:
+    """Yield every feed of the blog, and what it will hold."""
+    limit = settings.items
     entries = sorted(site.published(), key=_age, reverse=True)
     original = [entry for entry in entries if entry.post.original]
     whole = Feed(
@@ -20,28 +31,32 @@ def collect_feeds(site: Site, *, limit: int) -> Iterator[tuple[str, Feed]]:
         link=site.absolute("/"),
         url=site.absolute("/feed.xml"),
         language=site.lang,
-        items=_items(site, original, limit),
+        items=(),
         author=site.author,
+        hub=settings.hub,
+        css=site.theme_file("feed.css"),
     )
-    yield "/feed", whole
+    yield Plan("/feed", whole, _sources(original, limit))
     by_category = sorted(original, key=lambda e: str(e.content.category.slug))
     for _, group in groupby(by_category, key=lambda e: str(e.content.category.slug)):
         found = list(group)
         category = found[0].content.category
-        yield (
-            f"/{category.url}feed",
-            replace(
-                whole,
-                title=f"{site.name} | {category.name}",
-                link=site.absolute(category.url),
-                url=site.absolute(f"{category.url}feed.xml"),
-                items=_items(site, found, limit),
-            ),
+        own = replace(
+            whole,
+            title=f"{site.name} | {category.name}",
+            link=site.absolute(category.url),
+            url=site.absolute(f"{category.url}feed.xml"),
         )
+        yield Plan(f"/{category.url}feed", own, _sources(found, limit))
     for lang in sorted({e.post.lang for e in entries} - {site.lang}):
         found = [entry for entry in entries if entry.post.lang == lang]
-        items, url = _items(site, found, limit), site.absolute(f"/{lang}/feed.xml")
-        yield f"/{lang}/feed", replace(whole, language=lang, url=url, items=items)
+        own = replace(whole, language=lang, url=site.absolute(f"/{lang}/feed.xml"))
+        yield Plan(f"/{lang}/feed", own, _sources(found, limit))
+
+
+def fill(site: Site, plan: Plan, entries: Iterable[Entry]) -> Feed:
+    """Return a feed with its items."""
+    return replace(plan.feed, items=tuple(_item(site, entry) for entry in entries))
 
 
 def collect_addresses(site: Site) -> Iterator[sitemap.Entry]:
@@ -77,8 +92,8 @@ def guid_of(entry: Entry) -> str:
     return guid
 
 
-def _items(site: Site, entries: list[Entry], limit: int) -> tuple[Item, ...]:
-    return tuple(_item(site, entry) for entry in entries[:limit])
+def _sources(entries: list[Entry], limit: int) -> tuple[str, ...]:
+    return tuple(entry.post.source for entry in entries[:limit])
 
 
 def _item(site: Site, entry: Entry) -> Item:

@@ -58,3 +58,7 @@ def _in_page_language(write: Callable[[Any, str], str]) -> Callable[..., str]:
         return write(value, language(context))
 
     return filter_value
+
+
+def revise(_site: Any, _revisions: Any) -> None:
+    """Do nothing: words and dates are asked for as each page is made."""

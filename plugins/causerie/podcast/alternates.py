@@ -16,6 +16,23 @@ def make_alternate(url: str, info: AudioInfo, sha256: str) -> Alternate:
     )
 
 
+def tell_alternate(
+    other: Alternate,
+) -> tuple[dict[str, str], list[tuple[str, dict[str, str]]]]:
+    """Return the attributes of podcast:alternateEnclosure, and the tags inside it."""
+    told = {
+        "type": other.audio.type.partition(";")[0],
+        "length": str(other.audio.length),
+        "bitrate": str(other.bitrate),
+        "codecs": other.codecs,
+    }
+    parts = [("podcast:source", {"uri": other.audio.url})]
+    if other.integrity:
+        sri = {"type": "sri", "value": other.integrity}
+        parts.append(("podcast:integrity", sri))
+    return told, parts
+
+
 def find_doubts(
     name: str, info: AudioInfo, sha256: str, *, seconds: float
 ) -> Iterator[tuple[str, str]]:

@@ -22,18 +22,17 @@ from causerie.settings import Locator
 
 @checker
 def check_covers(sources: Sources) -> Iterator[Problem]:
-    """Check the show's cover and the episodes' own."""
-    podcast = sources.settings.get("PODCAST")
-    if isinstance(podcast, dict) and isinstance(podcast.get("image"), str):
+    """Check the shows' covers and the episodes' own."""
+    for name, key, image in _show_covers(sources.settings.get("PODCAST")):
         locate = Locator(sources.root, sources.settings["CAUSERIE_SETTINGS_FILES"])
-        where = locate("PODCAST", "image")
-        for code, what, fix in cover_faults(sources.content / podcast["image"]):
-            yield Problem(where, f'PODCAST["image"]: {what}', f"{fix} [{code}]")
+        where = locate("PODCAST", key)
+        for code, what, fix in cover_faults(sources.content / image):
+            yield Problem(where, f"{name}: {what}", fix, code=code)
     for path, header in _episodes(sources):
         if field := header.get("image"):
             where = _where(sources, path, field)
             for code, what, fix in cover_faults(sources.content / field.value):
-                yield Problem(where, f"Image: {what}", f"{fix} [{code}]")
+                yield Problem(where, f"Image: {what}", fix, code=code)
 
 
 @checker
@@ -70,7 +69,21 @@ def check_guids(sources: Sources) -> Iterator[Problem]:
         for path, field in others:
             what = f"The Guid {guid} is already that of {first[0].name}."
             fix = "Take the line out, and run inv episode for a new one."
-            yield Problem(_where(sources, path, field), what, f"{fix} [guid-duplicate]")
+            where = _where(sources, path, field)
+            yield Problem(where, what, fix, code="guid-duplicate")
+
+
+def _show_covers(podcast: object) -> Iterator[tuple[str, str, str]]:
+    """Yield what each cover of a show is called, the key it stands at, and its file."""
+    written = podcast if isinstance(podcast, dict) else {}
+    further = written.get("shows")
+    shows = {'PODCAST["image"]': ("image", written)}
+    for name, show in further.items() if isinstance(further, dict) else ():
+        shows[f'PODCAST["shows"]["{name}"]["image"]'] = ("shows", show)
+    for name, (key, show) in shows.items():
+        image = show.get("image") if isinstance(show, dict) else None
+        if isinstance(image, str):
+            yield name, key, image
 
 
 def _episodes(sources: Sources) -> Iterator[tuple[Path, Header]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -15,11 +16,14 @@ from causerie.podcast.model import (
     Episode,
     Person,
     Show,
+    Tag,
     Transcript,
     TranscriptFile,
 )
+from causerie.podcast.namespace import CHANNEL, parse_tags
 from causerie.podcast.recording import facts_path
 from causerie.podcast.settings import PodcastSettings
+from causerie.podcast.shows import feed_path, page_path
 from causerie.podcast.transcripts.files import list_files
 from causerie.podcast.transcripts.paragraphs import join_cues
 from causerie.podcast.transcripts.read import Script
@@ -33,14 +37,14 @@ _PERSON = re.compile(r"(?P<name>[^(]+?)\s*(?:\((?P<role>[^)]*)\))?")
 
 
 def make_show(
-    settings: PodcastSettings, *, site_url: str, guid: str, lang: str
+    settings: PodcastSettings, *, name: str, site_url: str, guid: str, lang: str
 ) -> Show:
-    """Make the show that PODCAST describes."""
+    """Make the show of this name that PODCAST describes."""
     return Show(
         title=settings.title,
         description=settings.description,
-        link=f"{site_url}/podcast/",
-        feed_url=f"{site_url}/podcast.xml",
+        link=site_url + page_path(name),
+        feed_url=site_url + feed_path(name),
         guid=guid,
         language=settings.language or lang,
         category=settings.category,
@@ -53,6 +57,13 @@ def make_show(
         type=settings.type,
         locked=settings.locked,
         people=tuple(_person(person) for person in settings.people),
+        name=name,
+        new_url=settings.new_feed_url,
+        complete=settings.complete,
+        block=settings.block,
+        hub=settings.hub,
+        seasons=tuple(sorted(settings.seasons.items())),
+        tags=make_tags("\n".join(settings.tags), CHANNEL, site_url=site_url),
     )
 
 
@@ -93,7 +104,26 @@ def make_episode(  # noqa: PLR0913 - each is a keyword
         transcript=_transcript(post, script, chapters=chapters, site_url=site_url),
         people=parse_people(header.get("people", "")),
         alternates=tuple(alternates),
+        display=header.get("episode_display", ""),
+        block=_yes(header, "block") or False,
         provisional=not post.guid,
+    )
+
+
+def make_tags(written: str, place: str, *, site_url: str) -> tuple[Tag, ...]:
+    """Read further tags, and give images of the site their whole addresses.
+
+    Raise ContentError as `parse_tags` does.
+    """
+    return tuple(
+        replace(
+            tag,
+            attributes=tuple(
+                (name, f"{site_url}/{quote(value)}" if _is_file(name, value) else value)
+                for name, value in tag.attributes
+            ),
+        )
+        for tag in parse_tags(written, place)
     )
 
 
@@ -133,6 +163,10 @@ def parse_people(value: str) -> tuple[Person, ...]:
         for person in people
         if (match := _PERSON.fullmatch(person.strip()))
     )
+
+
+def _is_file(name: str, value: str) -> bool:
+    return name == "href" and value.startswith("images/")
 
 
 def _chapters(header: Mapping[str, str], info: AudioInfo) -> tuple[Chapter, ...]:

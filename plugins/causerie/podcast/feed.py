@@ -13,58 +13,71 @@ feedgen 1.0.0 are worked round here and nowhere else:
 - it fails on characters XML cannot carry, without saying where they are.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any, TypeVar
+from xml.sax.saxutils import quoteattr
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
-from lxml import etree, html
+from feedgen.util import xml_elem
+from lxml import etree
 from lxml.etree import _Element
-from lxml.html import defs
 
+from causerie.podcast.alternates import tell_alternate
 from causerie.podcast.chapters.in_feed import (
     add_to_description,
     add_to_notes,
     simple_chapters,
 )
-from causerie.podcast.model import Alternate, Episode, Person, Show
+from causerie.podcast.description import cut, words
+from causerie.podcast.model import Episode, Person, Show, Tag
+from causerie.podcast.namespace import FORMS
 from causerie.post import Enclosure
 from causerie.xml_text import legal
 
-DESCRIPTION_LIMIT = 4000  # bytes of UTF-8 (Apple, PSP-1)
-
 _NAMESPACES = {
+    "atom": "http://www.w3.org/2005/Atom",
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",  # http, says Apple
     "podcast": "https://podcastindex.org/namespace/1.0",
     "psc": "http://podlove.org/simple-chapters",
 }
-# The elements at whose edges a word ends.
-_BREAKS = {*defs.block_tags, "br", "figcaption", "figure", "section"} - {"del", "ins"}
+_TRAILER = 128  # characters of a trailer's text (podcast namespace 1.0, trailer)
 
-T = TypeVar("T", Show, Episode, Person, Enclosure)
+Part = tuple[str, dict[str, str]]  # a tag and its attributes
+T = TypeVar("T", Show, Episode, Enclosure)
 
 
-def render(show: Show, episodes: Sequence[Episode]) -> bytes:
+def render(
+    show: Show,
+    episodes: Sequence[Episode],
+    *,
+    css: str = "",
+    links: Iterable[tuple[str, str]] = (),
+) -> bytes:
     """Write a show's feed, the newest episode first.
 
-    Characters that XML cannot carry are left out. An empty title, link or description
-    of the show is a ValueError.
+    `css` is the address of a style sheet for people who open it in a browser; `links`
+    are the relations and addresses of the feed's other pages.
+    Characters that XML cannot carry are left out: xml_text.py tells the author. An
+    empty title, link or description of the show is a ValueError.
     """
     show = _legal(show)
     newest_first = sorted(
         map(_legal, episodes), key=lambda e: (e.published, e.guid), reverse=True
     )
-    feed = _channel(show, newest_first[0].published if newest_first else None)
+    feed = _channel(show, newest_first, css)
+    for rel, href in links:
+        feed.ours.add("atom:link", href=href, rel=rel, type="application/rss+xml")
     for episode in newest_first:
         _item(feed.add_entry(order="append"), show, episode)
     written: bytes = feed.rss_str(pretty=True)
     return written
 
 
-def _channel(show: Show, newest: datetime | None) -> FeedGenerator:
+def _channel(show: Show, episodes: Sequence[Episode], css: str) -> FeedGenerator:
     feed = FeedGenerator()
     feed.load_extension("podcast", atom=False)
     feed.register_extension("ours", _Tags, _Tags, atom=False)
@@ -72,7 +85,7 @@ def _channel(show: Show, newest: datetime | None) -> FeedGenerator:
     feed.title(show.title)
     feed.link(href=show.feed_url, rel="self", type="application/rss+xml")
     feed.link(href=show.link, rel="alternate")  # last, so that it becomes <link>
-    feed.description(_cut(show.description))
+    feed.description(cut(show.description))
     feed.language(show.language)
     feed.copyright(show.copyright)
     feed.generator("Causerie")
@@ -87,15 +100,23 @@ def _channel(show: Show, newest: datetime | None) -> FeedGenerator:
         name = show.owner_name or show.author or show.title
         itunes.itunes_owner(name, show.owner_email)
 
+    feed.ours.css = css
     add = feed.ours.add
-    add("lastBuildDate", _rfc2822(newest) if newest else "")
+    add("lastBuildDate", _rfc2822(episodes[0].published) if episodes else "")
+    if show.hub:
+        add("atom:link", href=show.hub, rel="hub")
     add("itunes:image", href=show.image)
     add("itunes:explicit", str(show.explicit).lower())
+    add("itunes:new-feed-url", show.new_url)
+    add("itunes:complete", "Yes" if show.complete else "")  # "No" has no effect
+    add("itunes:block", "Yes" if show.block else "")
     add("podcast:guid", show.guid)
     add("podcast:locked", "yes" if show.locked else "no", owner=show.owner_email)
     add("podcast:medium", "podcast")
     for person in show.people:
         _add_person(feed.ours, person)
+    _add_trailers(feed.ours, episodes)
+    _add_tags(feed.ours, show.tags)
     return feed
 
 
@@ -103,11 +124,8 @@ def _item(item: FeedEntry, show: Show, episode: Episode) -> None:
     item.title(episode.title)
     item.guid(episode.guid, permalink=False)
     item.link(href=episode.url)
-    summary = episode.summary or _words(episode.html) or episode.title
-    summary = add_to_description(
-        _cut(summary), episode.chapters, limit=DESCRIPTION_LIMIT
-    )
-    item.description(summary, isSummary=True)
+    summary = cut(episode.summary or words(episode.html) or episode.title)
+    item.description(add_to_description(summary, episode.chapters), isSummary=True)
     if episode.html:
         item.content(add_to_notes(episode.html, episode.chapters), type="CDATA")
     audio = _legal(episode.audio)
@@ -124,40 +142,29 @@ def _item(item: FeedEntry, show: Show, episode: Episode) -> None:
     explicit = show.explicit if episode.explicit is None else episode.explicit
     add("itunes:explicit", str(explicit).lower())
     add("itunes:image", href=episode.image)
+    add("itunes:block", "Yes" if episode.block else "")
     if episode.chapters_url:
         type_ = "application/json+chapters"
         add("podcast:chapters", url=episode.chapters_url, type=type_)
         parts = simple_chapters(episode.chapters)
-        add("psc:chapters", children=parts, version="1.2")
-    for file in episode.transcript.files if episode.transcript else ():
-        what = {"type": file.type, "rel": "captions" if file.captions else ""}
-        lang = episode.transcript.lang if episode.transcript else ""
-        add("podcast:transcript", url=file.url, language=lang, **what)
+        add("psc:chapters", "", parts, version="1.2")
+    if script := episode.transcript:
+        for file in script.files:
+            what = {"type": file.type, "rel": "captions" if file.captions else ""}
+            add("podcast:transcript", url=file.url, language=script.lang, **what)
     for other in episode.alternates:
-        _add_alternate(item.ours, other)
-    add("podcast:season", str(episode.season or ""))
-    add("podcast:episode", str(episode.number or ""))
+        told, parts = tell_alternate(other)
+        add("podcast:alternateEnclosure", "", parts, **told)
+    if season := episode.season:
+        add("podcast:season", str(season), name=dict(show.seasons).get(season, ""))
+    if episode.number:
+        add("podcast:episode", str(episode.number), display=episode.display)
     for person in _heard(show, episode):
         _add_person(item.ours, person)
-
-
-def _add_alternate(tags: "_Tags", other: Alternate) -> None:
-    children = [("podcast:source", {"uri": legal(other.audio.url)})]
-    if other.integrity:
-        told = {"type": "sri", "value": other.integrity}
-        children.append(("podcast:integrity", told))
-    tags.add(
-        "podcast:alternateEnclosure",
-        children=children,
-        type=other.audio.type.partition(";")[0],
-        length=str(other.audio.length),
-        bitrate=str(other.bitrate),
-        codecs=other.codecs,
-    )
+    _add_tags(item.ours, episode.tags)
 
 
 def _add_person(tags: "_Tags", person: Person) -> None:
-    person = _legal(person)
     tags.add(
         "podcast:person",
         person.name,
@@ -165,6 +172,31 @@ def _add_person(tags: "_Tags", person: Person) -> None:
         href=person.url,
         img=person.image,
     )
+
+
+def _add_trailers(tags: "_Tags", episodes: Sequence[Episode]) -> None:
+    """Name the trailers of the show and of its seasons.
+
+    One with an episode's number is that episode's teaser (Apple, episode types).
+    """
+    for episode in episodes:
+        if episode.type == "trailer" and episode.number is None:
+            tags.add(
+                "podcast:trailer",
+                cut(episode.title, _TRAILER),
+                pubdate=_rfc2822(episode.published),
+                url=episode.audio.url,
+                length=str(episode.audio.length),
+                type=episode.audio.type,
+                season=str(episode.season or ""),
+            )
+
+
+def _add_tags(tags: "_Tags", further: Iterable[Tag]) -> None:
+    for tag in further:
+        inner = FORMS[tag.name].inner
+        name = f"podcast:{tag.name}" + (f"/podcast:{inner}" if inner else "")
+        tags.add(name, tag.text, **dict(tag.attributes))
 
 
 def _heard(show: Show, episode: Episode) -> tuple[Person, ...]:
@@ -183,35 +215,56 @@ class _Tags:
     """An extension of feedgen's: tags as they are, in the order of being added."""
 
     def __init__(self) -> None:
-        self._tags: list[_Element] = []
+        self.css = ""
+        self._tags: list[tuple[str, str, dict[str, str], list[Part]]] = []
 
     def add(
         self,
         name: str,
         text: str = "",
-        children: Iterable[tuple[str, dict[str, str]]] = (),
+        children: Iterable[Part] = (),
+        /,
         **attributes: str,
     ) -> None:
-        """Add a tag, with children of attributes only, unless it would say nothing."""
-        given = {key: value for key, value in attributes.items() if value}
+        """Add a tag, unless it would say nothing.
+
+        "a/b" is a tag inside another, which all of that name share; `children` have
+        attributes only.
+        """
+        given = _given(attributes)
         if text or given:
-            element = etree.Element(_qualify(name), given)
-            element.text = text or None
-            for child, said in children:
-                told = {key: value for key, value in said.items() if value}
-                etree.SubElement(element, _qualify(child), told)
-            self._tags.append(element)
+            told = [(child, _given(said)) for child, said in children]
+            self._tags.append((name, legal(text), given, told))
 
     def extend_ns(self) -> dict[str, str]:
         return _NAMESPACES
 
     def extend_rss(self, parent: _Element) -> None:
         """Write the tags into an item, or into the channel of an rss element."""
-        parent = parent.find("channel") if parent.tag == "rss" else parent
-        parent.extend(self._tags)
+        if parent.tag == "rss":
+            if self.css:
+                style = f'type="text/css" href={quoteattr(self.css)}'
+                sheet = etree.ProcessingInstruction("xml-stylesheet", style)
+                parent.addprevious(sheet)
+            parent = parent.find("channel")
+        for name, text, attributes, children in self._tags:
+            *outer, own = map(_qualified, name.split("/"))
+            holder = parent
+            for tag in outer:
+                found = holder.find(tag)
+                holder = xml_elem(tag, holder) if found is None else found
+            element = xml_elem(own, holder)
+            element.text = text or None
+            element.attrib.update(attributes)
+            for child, said in children:
+                xml_elem(_qualified(child), element).attrib.update(said)
 
 
-def _qualify(name: str) -> etree.QName:
+def _given(attributes: Mapping[str, str]) -> dict[str, str]:
+    return {key: legal(value) for key, value in attributes.items() if value}
+
+
+def _qualified(name: str) -> etree.QName:
     prefix, _, local = name.rpartition(":")
     return etree.QName(_NAMESPACES.get(prefix), local)
 
@@ -231,22 +284,6 @@ def _legal(value: T) -> T:
         if isinstance(text, str)
     }
     return replace(value, **texts)
-
-
-def _cut(text: str) -> str:
-    """Keep as many whole characters as a description may hold."""
-    return text.strip().encode()[:DESCRIPTION_LIMIT].decode(errors="ignore").rstrip()
-
-
-def _words(markup: str) -> str:
-    """Return the words of a piece of HTML on one line."""
-    root = html.fragment_fromstring(markup, create_parent="div")
-    etree.strip_elements(root, "script", "style", with_tail=False)
-    for element in root.iterdescendants():
-        if element.tag in _BREAKS:
-            element.text = f" {element.text or ''}"
-            element.tail = f" {element.tail or ''}"
-    return " ".join(root.text_content().split())
 
 
 def _rfc2822(date: datetime) -> str:

@@ -114,6 +114,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag of the podcast namespace, passed on as its author wrote it."""
+
+    name: str  # without the prefix
+    text: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Episode:
     """One item of a show's feed."""
 
@@ -134,6 +143,11 @@ class Episode:
     transcript: Transcript | None = None
     people: tuple[Person, ...] = ()
     alternates: tuple[Alternate, ...] = ()
+    display: str = ""  # its number as apps show it, if that is not the number
+    block: bool = False  # hidden from Apple's directory
+    tags: tuple[Tag, ...] = ()
+    show: str = ""  # the name of its show; the main one has none
+    season_name: str = ""
     provisional: bool = False  # its guid is only good for a preview
 
 
@@ -157,3 +171,10 @@ class Show:
     type: str = "episodic"  # or serial
     locked: bool = True
     people: tuple[Person, ...] = ()
+    name: str = ""  # what `Show:` gives; the main one has none
+    new_url: str = ""  # where the feed moves to; empty: it stays
+    complete: bool = False  # no episode will follow
+    block: bool = False  # hidden from Apple's directory
+    hub: str = ""  # absolute address of its WebSub hub
+    seasons: tuple[tuple[int, str], ...] = ()  # their names, where they have one
+    tags: tuple[Tag, ...] = ()

@@ -16,7 +16,7 @@ from causerie.recordings import parse_recordings
 def witness_show(show: Show, entries: Iterable[Entry]) -> Feed:
     """Return what subscribers of a show hold on to; its episodes newest first."""
     guids = (entry.attached("episode").guid for entry in entries)
-    return Feed(guid=show.guid, items=tuple(guids))
+    return Feed(guid=show.guid, new_url=show.new_url, items=tuple(guids))
 
 
 def witness_episodes(site: Site, entries: Iterable[Entry]) -> Iterator[Item]:

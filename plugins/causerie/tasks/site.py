@@ -2,6 +2,8 @@
 
 import shutil
 import signal
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from invoke.context import Context
@@ -10,7 +12,11 @@ from invoke.tasks import task
 from causerie.building.build import build as build_site
 from causerie.building.build import check as check_site
 from causerie.building.model import SETTINGS_FILES, Request
-from causerie.tasks.screen import end, progress, say, show, told
+from causerie.errors import SettingsError
+from causerie.problems import settle
+from causerie.screen import say, show
+from causerie.tasks.release import targets_of
+from causerie.tasks.screen import end, progress, told
 
 
 @task(help={"release": "For readers: the public address, no drafts, warnings fail."})
@@ -21,6 +27,8 @@ def build(_ctx: Context, release: bool = False) -> None:  # noqa: FBT001, FBT002
         result = build_site(request, progress=tell)
     show(result.problems)
     end(result)
+    for note in result.notes:
+        say(note)
     say(f"{result.pages} files in {request.output.name}/")
 
 
@@ -32,11 +40,19 @@ def build(_ctx: Context, release: bool = False) -> None:  # noqa: FBT001, FBT002
 )
 def check(_ctx: Context, json: bool = False, release: bool = True) -> None:  # noqa: FBT001, FBT002
     """Find every problem of the site, and write nothing."""
+    root = Path.cwd()
     with told(), progress() as tell:
-        result = check_site(Request(Path.cwd(), release=release), progress=tell)
+        result = check_site(Request(root, release=release), progress=tell)
+        with suppress(SettingsError):  # the build says it
+            _, faults = targets_of(root)
+            result = replace(
+                result, problems=tuple(settle([*result.problems, *faults]))
+            )
     show(result.problems, json=json)
     end(result)
     if not json:
+        for note in result.notes:
+            say(note)
         say("No errors.")
 
 

@@ -7,6 +7,7 @@ from lxml import etree
 from lxml.html import builder
 
 from causerie.podcast.chapters import format_exact
+from causerie.podcast.description import DESCRIPTION_LIMIT
 from causerie.podcast.model import Chapter
 
 
@@ -43,15 +44,15 @@ def describe_chapters(chapters: Iterable[Chapter]) -> tuple[str, ...]:
     return lines if fits else ()
 
 
-def add_to_description(text: str, chapters: Iterable[Chapter], *, limit: int) -> str:
+def add_to_description(text: str, chapters: Iterable[Chapter]) -> str:
     """Return a description with its chapters below it, if all of them have room.
 
-    The limit is in bytes of UTF-8. What the author wrote of times stays alone.
+    What the author wrote of times stays alone.
     """
     if _TIMES.search(text):
         return text
     whole = "\n".join([text, "", *describe_chapters(chapters)]).strip()
-    return whole if len(whole.encode()) <= limit else text
+    return whole if len(whole.encode()) <= DESCRIPTION_LIMIT else text
 
 
 def add_to_notes(notes: str, chapters: Iterable[Chapter]) -> str:

@@ -8,6 +8,7 @@ from causerie.errors import ContentError
 from causerie.podcast.attach import episode_entries
 from causerie.podcast.loudness import Loudness, measure_loudness
 from causerie.podcast.model import AudioInfo, Show
+from causerie.podcast.namespace import FORMS
 from causerie.podcast.probe import ProbeCache
 from causerie.podcast.recording import read_recording
 from causerie.podcast.rules import check_feed
@@ -21,12 +22,14 @@ MEASURE = "CAUSERIE_LOUDNESS"
 
 def check_site_feed(site: Site, show: Show, feed: bytes) -> Iterator[Problem]:
     """Return the problems of a site's feed, at the author's files and lines."""
-    entries = {e.attached("episode").guid: e for e in episode_entries(site)}
+    listed = episode_entries(site, show.name)
+    entries = {entry.attached("episode").guid: entry for entry in listed}
     around = _look_around(site, show, [*entries.values()])
     for finding in check_feed(feed, around):
         if finding.rule.code not in _SAID_BEFORE:
-            where = _where(site, entries, finding)
-            yield Problem(where, finding.what, finding.fix, finding.rule.level)
+            where = _where(site, show, entries, finding)
+            rule = finding.rule
+            yield Problem(where, finding.what, finding.fix, rule.level, rule.code)
 
 
 # By check.py, of drafts as well.
@@ -53,6 +56,7 @@ _KEYS = {
     "itunes:explicit": "explicit",
     "itunes:image": "image",
     "itunes:season": "season",
+    "itunes:block": "block",
     "podcast:chapters": "chapters",
     "podcast:person": "people",
     "podcast:transcript": "transcript",
@@ -66,8 +70,11 @@ _SETTINGS = {
     "language": "language",
     "itunes:author": "author",
     "itunes:category": "category",
+    "itunes:block": "block",
+    "itunes:complete": "complete",
     "itunes:explicit": "explicit",
     "itunes:image": "image",
+    "itunes:new-feed-url": "new_feed_url",
     "itunes:owner": "owner_email",
     "itunes:owner/itunes:name": "owner_name",
     "itunes:type": "type",
@@ -77,14 +84,19 @@ _SETTINGS = {
 }
 
 
-def _where(site: Site, entries: dict[str, Entry], finding: Finding) -> Where:
+def _where(
+    site: Site, show: Show, entries: dict[str, Entry], finding: Finding
+) -> Where:
     part, tag = finding.fault.part, finding.fault.tag
+    is_further = tag.removeprefix("podcast:") in FORMS  # namespace.py
     entry = entries.get(part.text("guid") or "") if part.is_item else None
     if entry:
-        return site.where(entry.post, _KEYS.get(tag, ""))
+        return site.where(entry.post, "podcast" if is_further else _KEYS.get(tag, ""))
     if tag in {"link", "atom:link"}:
         return site.locate("SITEURL")
-    return site.locate("PODCAST", _SETTINGS.get(tag))
+    if show.name:
+        return site.locate("PODCAST", "shows")
+    return site.locate("PODCAST", "tags" if is_further else _SETTINGS.get(tag))
 
 
 def _look_around(site: Site, show: Show, entries: list[Entry]) -> Around:
