@@ -52,9 +52,16 @@ def _albums(content: Path) -> "dict[str, Album]":
     from causerie.bridge.run import load_settings
 
     podcast = load_settings(Path("pelicanconf.py"), {}).get("PODCAST", {})
-    title, image = podcast.get("title", ""), podcast.get("image")
-    artist = podcast.get("author") or podcast.get("owner_name") or title
-    return {"": Album(title, artist, content / image if image else None)}
+    shows = {"": podcast} if "title" in podcast else {}
+    shows |= {name: podcast | own for name, own in podcast.get("shows", {}).items()}
+    return {
+        name: Album(
+            show.get("title", ""),
+            show.get("author") or show.get("owner_name") or show.get("title", ""),
+            content / show["image"] if "image" in show else None,
+        )
+        for name, show in shows.items()
+    }
 
 
 def _short(path: Path) -> str:

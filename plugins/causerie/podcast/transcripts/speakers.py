@@ -11,8 +11,8 @@ def split_speaker(words: str) -> tuple[str, str] | None:
     >>> split_speaker("Jean de La Fontaine: Oui."), split_speaker("Je dis : oui.")
     (('Jean de La Fontaine', 'Oui.'), None)
 
-    A name is up to five words; the first and the last begin with a capital, or the
-    last is a number.
+    A name begins with a capital. It has up to three words, or up to five if the last
+    begins with a capital too.
     """
     match = _NAMED.fullmatch(words)
     return (match["name"], match["words"]) if match else None
@@ -32,5 +32,9 @@ def mark_speaker(speaker: str, words: str) -> str:
 
 
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿ][^\s:]{0,30}"
-_MORE = rf"(?:\ [^\s:]{{1,30}}){{0,3}}\ (?:{_CAPITAL}|\d{{1,3}})"
-_NAMED = re.compile(rf"(?P<name>{_CAPITAL}(?:{_MORE})?):\s+(?P<words>\S.*)", re.DOTALL)
+_WORD = r"\ [^\s:]{1,30}"
+_NAMED = re.compile(
+    rf"(?P<name>{_CAPITAL}(?:(?:{_WORD}){{0,2}}|(?:{_WORD}){{0,3}}\ {_CAPITAL}))"
+    r":\s+(?P<words>\S.*)",
+    re.DOTALL,
+)
