@@ -70,4 +70,5 @@ def _write_silence(path: Path) -> None:
     told = b"Info" + pack(">III", 3, BYTES // _FRAME - 1, BYTES)
     with path.open("wb") as file:
         file.write((frame + told).ljust(_FRAME, b"\0"))
+        file.write(frame.ljust(_FRAME, b"\0"))  # one alone could be chance
         file.truncate(BYTES)

@@ -19,7 +19,7 @@ from causerie.building.build import build, moment
 from causerie.building.model import Request
 from causerie.building.swap import swap_in
 from causerie.errors import BuildError
-from sites import NOW, Folder, article
+from sites import CONF, NOW, Folder, article
 
 Make = Callable[..., Folder]
 CHECKOUT = Path(__file__).parents[1]
@@ -129,6 +129,23 @@ def test_check_writes_no_output_and_speaks_json(site: Make) -> None:
     }
     assert not (folder.root / "output").exists()
     assert not (folder.root / "output-release").exists()
+
+
+def test_check_names_the_faults_of_the_places_to_publish_to(site: Make) -> None:
+    places = 'PUBLISH = {"targets": {"www": {"too": "folder:x"}}}\n'
+    folder = site({**POST, "tasks.py": "from causerie.tasks import ns\n"})
+    folder.write({"pelicanconf.py": CONF + places})
+    env = {**os.environ, "PYTHONPATH": str(CHECKOUT / "plugins")}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "invoke", "check", "--json"],
+        cwd=folder.root, env=env, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    problems = json.loads(done.stdout)["problems"]
+    assert done.returncode == 2
+    assert {problem["where"]["path"] for problem in problems} == {"pelicanconf.py"}
+    assert "Did you mean 'to'?" in [problem["fix"] for problem in problems]
 
 
 @given(st.integers(0, 60), st.integers(1, 12))

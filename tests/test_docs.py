@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from causerie.header import KEYS
+from causerie.pingbacks.model import State
+from causerie.pingbacks.pingback import FAULTS
+from causerie.pingbacks.settings import PingbacksSettings
 from causerie.podcast.settings import PodcastSettings
 from causerie.tasks import ns
 
@@ -28,6 +31,24 @@ def test_every_setting_of_the_show_is_explained(setting: str) -> None:
 
     names = [w.strip() for row in table.splitlines() for w in row.split("|")[1:2]]
     assert setting in ", ".join(names).split(", ")
+
+
+@pytest.mark.parametrize("setting", [field.name for field in fields(PingbacksSettings)])
+def test_every_setting_of_the_pingbacks_is_explained(setting: str) -> None:
+    assert f"\n| {setting} |" in (ROOT / "docs/pingbacks.md").read_text()
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_outcome_of_sending_is_explained(state: State) -> None:
+    assert f"\n| `{state}` |" in (ROOT / "docs/pingbacks.md").read_text()
+
+
+@pytest.mark.parametrize("code", [code for code in FAULTS if code >= 0])
+def test_every_fault_of_the_specification_is_explained(code: int) -> None:
+    table = (ROOT / "docs/pingbacks.md").read_text().partition("| fault |")[2]
+
+    numbers = [row.split("|")[1] for row in table.splitlines() if row.startswith("| ")]
+    assert str(code) in ", ".join(numbers).replace(" ", "").split(",")
 
 
 @pytest.mark.parametrize("task", sorted(ns.task_names))

@@ -38,7 +38,9 @@ ROOMS = {
     "socket": ("fetch.py", "preview/", "pingbacks/receive.py", "publishing/targets/"),
     "http": ("fetch.py", "preview/", "pingbacks/", "publishing/targets/"),
     "urllib.request": (),
-    "httpx2": ("fetch.py",),
+    "httpx2": (),
+    "httpcore2": ("fetch.py",),
+    "justhtml": ("pingbacks/",),
 }
 
 
@@ -63,7 +65,7 @@ def layer(room: str) -> int:
         return 1
     if room in APPLICATIONS:
         return 2
-    return 3 if room == TASKS else 0
+    return 3 if room in {TASKS, "__main__"} else 0
 
 
 def room_of(module: str) -> str:

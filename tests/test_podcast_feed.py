@@ -21,8 +21,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from causerie.podcast.chapters import render_chapters
-from causerie.podcast.feed import DESCRIPTION_LIMIT, render
+from causerie.podcast.description import DESCRIPTION_LIMIT
+from causerie.podcast.feed import render
 from causerie.podcast.model import Chapter, Episode, Person, Show, Transcript
+from causerie.podcast.namespace import CHANNEL, ITEM, parse_tags
 from causerie.post import Enclosure
 
 NAMES = {
@@ -85,6 +87,24 @@ SPOKEN = replace(
     transcript=Transcript("https://blog.example/audio/3003.vtt?a=1&b=2", "fr", ()),
     chapters_url="https://blog.example/audio/3003.m4a.chapters.json",
 )
+
+
+SHOW_TAGS = """
+funding url=https://blog.example/soutien Soutenez-nous & merci
+license cc-by-sa-4.0
+txt purpose=verify S6lpp-7ZCn8-dZfGc
+block id=amazon yes
+podroll feedGuid=917393e3-1b1e-5cef-ace4-edaa54e1f810
+updateFrequency rrule=FREQ=WEEKLY;BYDAY=MO Le lundi
+podroll feedGuid=9b024349-ccf0-5f69-a609-6b82873eab3c feedUrl=https://podnews.net/rss
+"""
+ITEM_TAGS = """
+soundbite startTime=73.0 duration=60 La bonne idée
+location rel=subject geo=geo:44.56,6.08 country=FR Gap
+image href=https://blog.example/large.png alt="Un réseau, à plat" aspect-ratio=16/9
+license cc0-1.0
+socialInteract protocol=activitypub uri=https://social.example/@a/1
+"""
 
 
 def channel_of(feed: bytes) -> etree._Element:
@@ -446,6 +466,159 @@ def test_the_feed_keeps_the_validators_rules() -> None:
     assert len(flags) == 4
     assert all(duration.isdecimal() for duration in durations)
     assert [e.tag for e in every_text(feed) if not e.text.strip()] == []
+
+
+def test_a_show_that_moves_ends_or_hides_says_so_and_others_do_not() -> None:
+    moved = channel_of(
+        render(
+            replace(
+                SHOW, new_url="https://new.example/p.xml", complete=True, block=True
+            ),
+            [replace(FIRST, block=True)],
+        )
+    )
+    plain = channel_of(render(SHOW, [FIRST]))
+
+    assert text(moved, "itunes:new-feed-url") == "https://new.example/p.xml"
+    assert text(moved, "itunes:complete") == "Yes"
+    assert text(moved, "itunes:block") == "Yes"
+    assert text(moved, "item/itunes:block") == "Yes"
+    for name in ("new-feed-url", "complete", "block"):
+        assert plain.xpath(f"//*[local-name() = '{name}']") == []
+
+
+def test_the_channel_names_its_hub() -> None:
+    channel = channel_of(render(replace(SHOW, hub="https://hub.example/?a=1&b=2"), []))
+
+    link = channel.find("atom:link[@rel='hub']", NAMES)
+    assert link.get("href") == "https://hub.example/?a=1&b=2"
+    assert text(channel, "link") == SHOW.link
+
+
+def test_seasons_have_names_and_episodes_may_show_another_number() -> None:
+    show = replace(SHOW, seasons=((1, "Les débuts"),))
+    other = replace(SECOND, season=2, display="Ch. 2")
+
+    newest, oldest = items_of(render(show, [FIRST, other]))
+
+    season, episode = "podcast:season", "podcast:episode"
+    assert dict(oldest.find(season, NAMES).attrib) == {"name": "Les débuts"}
+    assert dict(newest.find(season, NAMES).attrib) == {}
+    assert dict(newest.find(episode, NAMES).attrib) == {"display": "Ch. 2"}
+    assert text(newest, episode) == "2"
+
+
+def test_trailers_of_the_show_and_of_a_season_stand_in_the_channel() -> None:
+    trailer = replace(FIRST, type="trailer", season=None, number=None)
+    season = replace(SECOND, type="trailer", season=2, number=None)
+    teaser = replace(FIRST, guid="t", type="trailer", number=3)
+
+    channel = channel_of(render(SHOW, [trailer, season, teaser]))
+
+    found = channel.findall("podcast:trailer", NAMES)
+    assert [(t.text, t.get("season")) for t in found] == [
+        (SECOND.title, "2"),
+        (FIRST.title, None),
+    ]
+    assert dict(found[1].attrib) == {
+        "pubdate": "Mon, 16 Feb 2026 17:00:00 +0000",
+        "url": FIRST.audio.url,
+        "length": "4812345",
+        "type": "audio/mpeg",
+    }
+
+
+def test_further_tags_are_passed_on() -> None:
+    feed = render(
+        replace(SHOW, tags=parse_tags(SHOW_TAGS, CHANNEL)),
+        [replace(FIRST, tags=parse_tags(ITEM_TAGS, ITEM))],
+    )
+
+    channel = channel_of(feed)
+    assert text(channel, "podcast:funding") == "Soutenez-nous & merci"
+    assert text(channel, "podcast:license") == "cc-by-sa-4.0"
+    assert text(channel, "podcast:txt[@purpose='verify']") == "S6lpp-7ZCn8-dZfGc"
+    assert channel.find("podcast:block", NAMES).get("id") == "amazon"
+    (podroll,) = channel.findall("podcast:podroll", NAMES)
+    assert [item.get("feedGuid")[:8] for item in podroll] == ["917393e3", "9b024349"]
+    (item,) = items_of(feed)
+    assert dict(item.find("podcast:soundbite", NAMES).attrib) == {
+        "startTime": "73.0",
+        "duration": "60",
+    }
+    assert item.find("podcast:location", NAMES).text == "Gap"
+    assert item.find("podcast:image", NAMES).get("alt") == "Un réseau, à plat"
+
+
+def test_people_who_open_it_see_it_styled() -> None:
+    feed = render(SHOW, [FIRST], css="https://blog.example/theme/feed.css?a=1&b=2")
+
+    _declaration, sheet, _root = feed.split(b"\n", 2)
+    assert sheet == (
+        b'<?xml-stylesheet type="text/css"'
+        b' href="https://blog.example/theme/feed.css?a=1&amp;b=2"?>'
+    )
+    assert b"stylesheet" not in render(SHOW, [FIRST])
+    assert feed.replace(sheet + b"\n", b"") == render(SHOW, [FIRST])
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "\u05e9\u05dc\u05d5\u05dd, \u05e2\u05d5\u05dc\u05dd!",  # Hebrew
+        "\u0645\u0631\u062d\u0628\u0627 (2026)",  # Arabic
+        "\u2067\u05e9\u05dc\u05d5\u05dd\u2069 & co",  # isolated
+        "\U0001f468\u200d\U0001f469\u200d\U0001f467, \U0001f1eb\U0001f1f7",
+        "]]> <![CDATA[ <!-- --> <?x?> &amp;",
+        "e\u0301t\u00e9",  # not normalised: as it was written
+    ],
+)
+def test_titles_survive_in_every_script(title: str) -> None:
+    feed = render(SHOW, [replace(FIRST, title=title, summary=title, html=title)])
+
+    (item,) = items_of(feed)
+    (parsed,) = podcastparser.parse(SHOW.feed_url, io.BytesIO(feed))["episodes"]
+    assert [title] * 3 == [
+        text(item, name) for name in ("title", "description", "content:encoded")
+    ]
+    assert parsed["title"] == title
+
+
+@pytest.mark.needs("partytime")
+def test_partytime_reads_the_further_tags(tmp_path: Path) -> None:
+    show = replace(
+        SHOW,
+        seasons=((1, "Les débuts"),),
+        tags=parse_tags(SHOW_TAGS, CHANNEL),
+        new_url="https://new.example/p.xml",
+        hub="https://hub.example/",
+        block=True,
+    )
+    trailer = replace(SECOND, type="trailer", season=None, number=None)
+    first = replace(FIRST, display="Un", tags=parse_tags(ITEM_TAGS, ITEM))
+    path = tmp_path / "podcast.xml"
+    path.write_bytes(render(show, [first, trailer]))
+    command = ["node", Path(__file__).with_name("partytime.mjs"), path]
+
+    told = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
+
+    feed = json.loads(told)
+    item = feed["items"][-1]
+    assert feed["itunesNewFeedUrl"] == "https://new.example/p.xml"
+    assert feed["pubsub"] == {"self": SHOW.feed_url, "hub": "https://hub.example/"}
+    assert feed["itunesBlock"] is True
+    assert feed["medium"] == "podcast"
+    assert feed["license"]["identifier"] == "cc-by-sa-4.0"
+    assert feed["podcastFunding"][0]["message"] == "Soutenez-nous & merci"
+    assert feed["trailers"][0]["title"] == SECOND.title
+    assert feed["podcastTxt"] == [{"purpose": "verify", "value": "S6lpp-7ZCn8-dZfGc"}]
+    assert feed["podcastBlockedPlatforms"] == {"amazon": True}
+    assert [row["feedGuid"][:8] for row in feed["podroll"]] == ["917393e3", "9b024349"]
+    assert item["podcastSeason"] == {"number": 1, "name": "Les débuts"}
+    assert item["podcastEpisode"] == {"number": 1, "display": "Un"}
+    assert item["podcastSoundbites"][0]["duration"] == 60
+    assert item["podcastLocation"]["name"] == "Gap"
+    assert item["license"]["identifier"] == "cc0-1.0"
 
 
 def test_podcastparser_reads_what_was_meant() -> None:

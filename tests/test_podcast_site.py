@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 
 import audio
+from causerie.identity.document import LOCK_PATH, write_lock
+from causerie.identity.lock import merge
 from causerie.podcast.facts import take_facts, write_facts
 from causerie.podcast.model import Chapter
 from sites import CONF, Folder, Output, article
@@ -28,6 +30,7 @@ PODCAST = {
 POST = "content/episodes/2026-03-01-e.md"
 GUID = "11111111-1111-4111-8111-111111111111"
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
+PODCAST = "{https://podcastindex.org/namespace/1.0}"
 CHAPTERS = (Chapter(0, "Début"), Chapter(1, "Suite & fin"))
 
 
@@ -238,11 +241,9 @@ def test_a_site_without_a_show_has_no_podcast(site: Make) -> None:
     assert b"podcast.xml" not in (output.root / "index.html").read_bytes()
 
 
-@pytest.mark.parametrize(
-    "kind", ["m4a", "opus", "vorbis", "flac", "mp3_vbr_without_xing"]
-)
-def test_every_kind_of_recording_can_be_an_episode(show: Make, kind: str) -> None:
-    ending = {"vorbis": "ogg", "mp3_vbr_without_xing": "mp3"}.get(kind, kind)
+@pytest.mark.parametrize("kind", ["m4a", "mp3_vbr_without_xing", "mp3_with_xing"])
+def test_mp3_and_m4a_can_be_an_episode(show: Make, kind: str) -> None:
+    ending = kind[:3]
     folder = show({POST: episode(Audio=f"audio/x.{ending}")})
     sound: Path = folder.root / f"content/audio/x.{ending}"
     seconds = getattr(audio, kind)(sound, 5)
@@ -252,3 +253,147 @@ def test_every_kind_of_recording_can_be_an_episode(show: Make, kind: str) -> Non
     (item,) = items(output)
     assert item.itunes_duration == str(round(seconds))
     assert int(item.enclosures[0].length) == sound.stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("kind", "ending"), [("opus", "opus"), ("vorbis", "ogg"), ("flac", "flac")]
+)
+def test_what_apple_does_not_show_is_refused_with_advice(
+    show: Make, kind: str, ending: str
+) -> None:
+    folder = show({POST: episode(Audio=f"audio/x.{ending}")})
+    getattr(audio, kind)(folder.root / f"content/audio/x.{ending}", 5)
+
+    (problem,) = folder.problems()
+
+    assert problem == (
+        f"{POST}:2:8: The recording is neither .mp3 nor .m4a, and Apple shows no"
+        f" other: .{ending}. Export it as MP3, or: ffmpeg -i recording.opus -b:a 128k"
+        " recording.mp3 [enclosure-extension]"
+    )
+
+
+FURTHER = """
+PODCAST |= {
+    "new_feed_url": "https://neuf.example/podcast.xml",
+    "hub": "https://hub.example/",
+    "complete": True,
+    "seasons": {1: "Les débuts"},
+    "tags": [
+        "funding url=https://carnet.example/soutien Soutenez-nous",
+        "image href=images/couverture.png purpose=artwork",
+    ],
+}
+FEEDS = {"hub": "https://hub.example/"}
+"""
+
+
+def test_what_settings_and_headers_say_stands_in_the_feed(show: Make) -> None:
+    header = {"Season": "1", "Episode": "2", "Episode_display": "Deux", "Block": "yes"}
+    tags = "soundbite startTime=0 duration=15 Ici\n    license cc0-1.0"
+    folder = show(
+        {
+            "pelicanconf.py": CONF + SHOW + FURTHER,
+            POST: episode(**header, Podcast=tags),
+        }
+    )
+
+    output = folder.release()
+
+    channel = output.xml("/podcast.xml").find("channel")
+    (item,) = channel.findall("item")
+    assert (
+        channel.findtext(f"{ITUNES}new-feed-url") == "https://neuf.example/podcast.xml"
+    )
+    assert channel.findtext(f"{ITUNES}complete") == "Yes"
+    assert channel.findtext(f"{PODCAST}funding") == "Soutenez-nous"
+    assert (
+        channel.find(f"{PODCAST}image").get("href")
+        == "https://carnet.example/images/couverture.png"
+    )
+    assert item.findtext(f"{ITUNES}block") == "Yes"
+    assert item.find(f"{PODCAST}season").get("name") == "Les débuts"
+    assert item.find(f"{PODCAST}episode").get("display") == "Deux"
+    assert item.find(f"{PODCAST}soundbite").get("duration") == "15"
+    assert item.findtext(f"{PODCAST}license") == "cc0-1.0"
+    hubs = {
+        name: output.xml(name).xpath("//*[local-name() = 'link'][@rel = 'hub']/@href")
+        for name in ("/podcast.xml", "/feed.xml", "/atom.xml")
+    }
+    assert hubs == {name: ["https://hub.example/"] for name in hubs}
+    blog = output.xml("/feed.xml")
+    assert blog.findtext(f"channel/{PODCAST}medium") == "blog"
+    assert channel.findtext(f"{PODCAST}medium") == "podcast"
+
+
+def test_feeds_are_styled_by_the_theme(show: Make) -> None:
+    output = show({}).release()
+
+    for name in ("podcast.xml", "feed.xml", "atom.xml"):
+        sheet = (output.root / name).read_bytes().splitlines()[1]
+        assert sheet == b'<?xml-stylesheet type="text/css" href="/theme/feed.css"?>'
+    assert (output.root / "theme/feed.css").is_file()
+
+
+def test_a_further_tag_that_is_wrong_is_told_where_it_stands(show: Make) -> None:
+    wrong = 'PODCAST["tags"] = ["funding Soutien"]\n'
+    folder = show({POST: episode(Podcast="soundbite startTime=x duration=1")})
+
+    (in_header,) = folder.problems()
+    folder.write({"pelicanconf.py": CONF + SHOW + wrong, POST: episode()})
+    (in_settings,) = folder.problems()
+
+    assert in_header.startswith(
+        f"{POST}:4:10: Podcast, line 1: soundbite has startTime"
+    )
+    assert in_settings.startswith("pelicanconf.py:")
+    assert "funding needs url=" in in_settings
+
+
+def test_characters_that_no_feed_can_carry_are_named(show: Make) -> None:
+    folder = show({POST: episode("Un\x0bdeux", Summary="D'un\x1b coup")})
+
+    named = folder.problems()
+    conf = CONF + SHOW.replace("Un essai", "Un\\x08 essai")
+    folder.write({"pelicanconf.py": conf, POST: episode()})
+    (setting,) = folder.problems()
+
+    assert named == [
+        f"{POST}:{place}: Here is the character {name}, which no feed can carry."
+        " Take it out: write the words anew by hand."
+        for place, name in (("1:10", "U+000B"), ("4:14", "U+001B"))
+    ]
+    assert "has the character U+0008" in setting
+
+
+def test_a_moved_feed_is_fatal_unless_its_new_address_is_announced(show: Make) -> None:
+    folder = show({})
+    lock = write_lock(merge(None, folder.build().proposed))
+    moved = CONF.replace("carnet.example", "neuf.example") + SHOW
+    announced = 'PODCAST["new_feed_url"] = "https://neuf.example/podcast.xml"\n'
+
+    folder.write({LOCK_PATH: lock, "pelicanconf.py": moved})
+    silent = {p.code: p.level for p in folder.build().problems}
+    folder.write({"pelicanconf.py": moved + announced})
+    told = {p.code: p.level for p in folder.build().problems}
+    folder.write({"pelicanconf.py": CONF + SHOW + announced})
+    before = {p.code: p.level for p in folder.build().problems}
+
+    assert silent == {"site-moved": "warning", "feed-lost": "error"}
+    assert told == {"site-moved": "warning", "feed-moved": "warning"}
+    assert before == {"feed-sent-on": "warning"}
+
+
+def test_a_description_that_is_cut_is_named(show: Make) -> None:
+    long = "é" * 2001
+    conf = CONF + SHOW.replace("Un essai.", long)
+    folder = show({POST: episode(Summary=long), "pelicanconf.py": conf})
+
+    problems = folder.build().problems
+
+    told = "The feed has 4000 bytes of this, which has 4002."
+    assert [(str(p.where), p.what, p.code) for p in problems] == [
+        (f"{POST}:4:10", told, "description-long"),
+        ("pelicanconf.py:12", told, "description-long"),
+    ]
+    assert {problem.level for problem in problems} == {"warning"}

@@ -529,8 +529,8 @@ def _pingbacks(document: HtmlElement) -> list[tuple[str, str]]:
 
 
 def _title(document: HtmlElement) -> str:
-    (heading,) = document.xpath("//h1")
-    return str(heading.text_content()).strip()
+    (title,) = document.xpath("//meta[@property='og:title']/@content")  # as written
+    return str(title)
 
 
 def _date_of(document: HtmlElement) -> datetime:

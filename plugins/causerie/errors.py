@@ -6,6 +6,11 @@ CauserieError
     AudioError     an audio file, its facts file or its cover cannot be read
   BuildError       the build stopped; the old output is whole: ends with 1
   PublishError     publishing stopped; the live site is whole: ends with 1
+  FetchError       another host gave nothing that can be used
+    ForbiddenAddressError  it may not be asked: no public address, no web address
+    UnreachableError       its name or its machine cannot be reached
+    TooSlowError           it took longer than it was given
+    BadAnswerError         what it answered is no good HTTP
 """
 
 
@@ -48,3 +53,23 @@ class BuildError(CauserieError):
 
 class PublishError(CauserieError):
     """Raised when publishing stops; what is live is untouched."""
+
+
+class FetchError(CauserieError):
+    """Raised when another host gives nothing that can be used."""
+
+
+class ForbiddenAddressError(FetchError):
+    """Raised before anything is sent to an address that may not be asked."""
+
+
+class UnreachableError(FetchError):
+    """Raised when a host has no address, refuses, or fails at TLS."""
+
+
+class TooSlowError(FetchError):
+    """Raised when the time given has passed."""
+
+
+class BadAnswerError(FetchError):
+    """Raised when an answer is no HTTP, in no encoding known, or redirects for ever."""

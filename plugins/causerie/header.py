@@ -114,6 +114,11 @@ def _number(value: str) -> str:
     return "" if re.fullmatch(r"[1-9]\d*", value) else "is not a number from 1 up."
 
 
+def _label(value: str) -> str:
+    # podcast namespace 1.0, episode, display
+    return "" if 0 < len(value) <= 32 else "is not 1 to 32 characters."  # noqa: PLR2004
+
+
 def _paths(value: str) -> str:
     wrong = [path for path in parse_list(value) if not path.startswith("/")]
     return f"has {wrong[0]!r}, which does not begin with a slash." if wrong else ""
@@ -163,7 +168,7 @@ KEYS = {
         Key("Series", _POSTS, _text, "The series it belongs to."),
         Key("Aliases", _ALL, _paths, "Old addresses that lead here: /old/, /older/."),
         Key("Guid", _POSTS, _guid, "Its identity in feeds; never change it."),
-        Key("Pingbacks", _POSTS, _word("yes", "no"), "no: show no pingbacks here."),
+        Key("Pingbacks", _POSTS, _word("yes", "no"), "no: show and send none."),
         Key("Audio", _EPISODES, _audio, "The recording: audio/<file> or an https URL."),
         Key("Show", _EPISODES, _text, "Which of the site's shows it belongs to."),
         Key("Season", _EPISODES, _number, "The number of its season."),
@@ -172,6 +177,9 @@ KEYS = {
         Key("Explicit", _EPISODES, _word("yes", "no"), "yes: not for children."),
         Key("Chapters", _EPISODES, _any, "One a line: 00:01:05 Title."),
         Key("Transcript", _EPISODES, _text, "The transcript's file below content/."),
+        Key("Episode_display", _EPISODES, _label, "How apps show its number: Ch. 3."),
+        Key("Block", _EPISODES, _word("yes", "no"), "yes: hide it from directories."),
+        Key("Podcast", _EPISODES, _any, "Further tags, one a line."),
         Key("People", _EPISODES, _any, "Who is heard: Name (role), Name (role)."),
         Key("Image", _EPISODES, _text, "The episode's own cover, below content/."),
     )

@@ -40,10 +40,16 @@ class Problem:
     what: str
     fix: str = ""
     level: Level = field(default=Level.ERROR)
+    code: str = ""  # its rule's, where a document explains it
+
+    @property
+    def advice(self) -> str:
+        """What to do, and the code under which documents say more."""
+        return f"{self.fix} [{self.code}]".lstrip() if self.code else self.fix
 
     def __str__(self) -> str:
         mark = "" if self.level is Level.ERROR else "warning: "
-        return f"{self.where}: {mark}{self.what}" + (f" {self.fix}" if self.fix else "")
+        return f"{self.where}: {mark}{self.what} {self.advice}".rstrip()
 
 
 def settle(problems: Iterable[Problem]) -> list[Problem]:
@@ -65,7 +71,13 @@ def to_json(problems: Sequence[Problem]) -> str:
 def from_json(text: str) -> list[Problem]:
     """Read back what `to_json` wrote."""
     return [
-        Problem(Where(**row["where"]), row["what"], row["fix"], Level(row["level"]))
+        Problem(
+            Where(**row["where"]),
+            row["what"],
+            row["fix"],
+            Level(row["level"]),
+            row["code"],
+        )
         for row in json.loads(text)["problems"]
     ]
 

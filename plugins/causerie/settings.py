@@ -20,6 +20,7 @@ from typing import (
 )
 
 from causerie.problems import Problem, Where
+from causerie.xml_text import find_illegal
 
 
 class Section(Protocol):
@@ -71,7 +72,7 @@ def read_section(
                 problems.append(Problem(locate(name), what, spec.metadata["doc"]))
             continue
         value = _as_written(values[key], hints[key])
-        wanted = _type_fault(value, hints[key])
+        wanted = _type_fault(value, hints[key]) or _character_fault(value)
         check = spec.metadata.get("check")
         if not wanted and check is not None:
             wanted = check(value)
@@ -102,6 +103,12 @@ def one_of(*allowed: str) -> Check:
         )
 
     return check
+
+
+def https(value: str) -> str:
+    """Be a rule: the value is an https:// address, or empty."""
+    good = not value or value.startswith("https://")
+    return "" if good else "is not an https:// URL."
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +168,16 @@ def _type_fault(value: object, hint: Any) -> str:
     # bool is an int to Python, not to an author
     fits = type(value) in kinds or (isinstance(value, int) and float in kinds)
     return "" if fits else f"is not {_or(tuple(_word(k) for k in kinds))}."
+
+
+def _character_fault(value: object) -> str:
+    """Name a character that no page and no feed can carry."""
+    for _place, name in find_illegal(str(value) if isinstance(value, str) else ""):
+        return f"has the character {name}, which no feed can carry."
+    inner = value.values() if isinstance(value, Mapping) else value
+    if isinstance(inner, Iterable) and not isinstance(inner, str | bytes):
+        return next(filter(None, map(_character_fault, inner)), "")
+    return ""
 
 
 _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "True or False"}

@@ -1,6 +1,8 @@
-"""Text as XML can carry it."""
+"""Text as XML can carry it, and where a text is not."""
 
 import re
+from collections.abc import Iterator
+from unicodedata import name as name_of
 
 # Whatever is no Char of XML 1.0 (2.2).
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -13,3 +15,13 @@ def legal(text: str) -> str:
     'ab'
     """
     return _ILLEGAL.sub("", text)
+
+
+def find_illegal(text: str) -> Iterator[tuple[int, str]]:
+    r"""Yield where a text has characters that XML cannot carry, and their names.
+
+    >>> list(find_illegal("a\x0bb"))
+    [(1, 'U+000B')]
+    """
+    for match in _ILLEGAL.finditer(text):
+        yield match.start(), f"U+{ord(match[0]):04X} {name_of(match[0], '')}".rstrip()

@@ -1,11 +1,12 @@
 """The bridge: the plugin the others stand on; only its rooms know Pelican's objects."""
 
+from functools import partial
 from typing import Any
 
 from jinja2 import FileSystemBytecodeCache
 from pelican import signals
 
-from causerie.bridge import linear, pagination, reader
+from causerie.bridge import linear, reader
 from causerie.bridge.links import check_references, read_references
 from causerie.bridge.output import (
     AliasGenerator,
@@ -15,6 +16,7 @@ from causerie.bridge.output import (
 )
 from causerie.bridge.posts import read_entries, settle_metadata, settle_translation
 from causerie.bridge.site import KEY, new_site, site_of
+from causerie.bridge.writer import PageWriter
 
 
 def register() -> None:
@@ -22,6 +24,7 @@ def register() -> None:
     signals.initialized.connect(open_site)
     signals.readers_init.connect(reader.install)
     signals.generator_init.connect(keep_compiled_templates)
+    signals.generator_init.connect(listen_to_templates)
     signals.article_generator_context.connect(settle)
     signals.page_generator_context.connect(settle)
     signals.content_object_init.connect(settle_translation)
@@ -29,13 +32,15 @@ def register() -> None:
     signals.article_generator_finalized.connect(linear.index_members)
     signals.get_generators.connect(alias_generator)
     signals.all_generators_finalized.connect(read_site)
+    signals.get_writer.connect(page_writer)
     signals.finalized.connect(check_links)
+    signals.finalized.connect(keep_bodies)
 
 
 def open_site(pelican: Any) -> None:
     """Begin a build: the site that the features will share."""
-    pelican.settings[KEY] = new_site(pelican.settings)
-    pagination.install()
+    site = pelican.settings[KEY] = new_site(pelican.settings)
+    site.pelican = pelican
 
 
 def keep_compiled_templates(generator: Any) -> None:
@@ -43,6 +48,11 @@ def keep_compiled_templates(generator: Any) -> None:
     folder = site_of(generator).root / ".causerie" / "templates"
     folder.mkdir(parents=True, exist_ok=True)
     generator.env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+
+
+def listen_to_templates(generator: Any) -> None:
+    """Hear what each page's template reads."""
+    site_of(generator).reads.listen(generator.env)
 
 
 def settle(generator: Any, metadata: Any) -> None:
@@ -69,10 +79,23 @@ def read_site(generators: Any) -> None:
         "pages": next(g for g in generators if hasattr(g, "draft_pages")),
     }
     site.entries = list(read_entries(*site.generators.values()))
+    site.number_contents()
     site.report(check_addresses(site))
     site.references = read_references(site)
     if site.release:
         withhold_files(site)
+    share_articles(site.generators["articles"])
+
+
+def share_articles(generator: Any) -> None:
+    """Have the pages of articles and lists written by all processes together."""
+    generate = generator.generate_pages
+    generator.generate_pages = lambda writer: writer.share(partial(generate, writer))
+
+
+def page_writer(_pelican: Any) -> type[PageWriter]:
+    """Have pages written one by one, and by all processes."""
+    return PageWriter
 
 
 def check_links(pelican: Any) -> None:
@@ -81,3 +104,12 @@ def check_links(pelican: Any) -> None:
     site.report(
         check_references(site, lambda path: exists_in(site.output, path)),
     )
+
+
+def keep_bodies(pelican: Any) -> None:
+    """Keep what Python-Markdown made, for the next build."""
+    site_of(pelican).bodies.save()
+
+
+def revise(_site: Any, _revisions: Any) -> None:
+    """Do nothing: bridge/rework.py has read the edited posts."""

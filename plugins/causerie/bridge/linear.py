@@ -21,6 +21,9 @@ class Members(list[Any]):
         super().__init__(items)
         self._ids = {id(item) for item in self}
 
+    def __reduce__(self) -> tuple[type, tuple[list[Any]]]:
+        return Members, (list(self),)  # ids are those of one process
+
     def __contains__(self, item: object) -> bool:
         return id(item) in self._ids
 

@@ -1,14 +1,13 @@
 """Resolve the links of posts to the posts they lead to, and name those that miss."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path, PurePosixPath
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from causerie.bridge.site import Entry, Reference, Site
+from causerie.bridge.site import Entry, Memory, Reference, Site
 from causerie.links import Link, find_links
 from causerie.post import Status
 from causerie.problems import Level, Problem, Where
@@ -20,13 +19,8 @@ _MARKED = re.compile(r"[{|](?P<what>\w+)[|}](?P<path>.*)", re.DOTALL)
 
 def read_references(site: Site) -> list[Reference]:
     """Return every link of every post and page into the site itself."""
-    pages = _Pages.of(site)
-    return [
-        reference
-        for entry in site.entries
-        for link in find_links(entry.post.html)
-        if (reference := pages.resolve(entry, link)) is not None
-    ]
+    pages = Pages.of(site)
+    return [found for entry in site.entries for found in pages.references(entry)]
 
 
 def check_references(site: Site, exists: Callable[[str], bool]) -> Iterator[Problem]:
@@ -72,17 +66,18 @@ def find_line(lines: Sequence[str], href: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pages:
+class Pages:
     """Every post and page by the ways a link may name it."""
 
     site: Site
-    by_source: Mapping[str, Entry]
-    by_path: Mapping[str, Entry]
-    statics: Mapping[str, Any]  # Pelican's, by path below content/
-    sources: Mapping[str, Any]  # every source Pelican read; None: it failed
+    by_source: Callable[[str], Entry | None]
+    by_path: Callable[[str], Entry | None]
+    statics: Container[str]  # files below content/ that Pelican knows
+    sources: Container[str]  # and sources that it read, or failed to
 
     @classmethod
-    def of(cls, site: Site) -> "_Pages":
+    def of(cls, site: Site) -> "Pages":
+        """Return those that Pelican has just read."""
         by_path: dict[str, Entry] = {}
         for entry in site.entries:
             by_path[normalise_path(entry.post.path)] = entry
@@ -92,13 +87,27 @@ class _Pages:
         context = site.generators["articles"].context
         return cls(
             site,
-            {entry.post.source: entry for entry in site.entries},
-            by_path,
+            {entry.post.source: entry for entry in site.entries}.get,
+            by_path.get,
             context["static_content"],
             context["generated_content"],
         )
 
+    @classmethod
+    def recalled(cls, site: Site, memory: Memory) -> "Pages":
+        """Return those of an earlier build, each looked up when it is asked for."""
+        context = memory.context
+        statics, sources = context["static_content"], context["generated_content"]
+        return cls(site, memory.entry_of, memory.entry_at, statics, sources)
+
+    def references(self, entry: Entry) -> tuple[Reference, ...]:
+        """Return the links of a post into the site itself."""
+        links = find_links(entry.post.html)
+        found = (self.resolve(entry, link) for link in links)
+        return tuple(reference for reference in found if reference)
+
     def resolve(self, source: Entry, link: Link) -> Reference | None:
+        """Return what a link leads to, if it leads into the site."""
         if marked := _MARKED.match(link.href):
             return self._resolve_marked(source, link, marked)
         path = next(
@@ -111,7 +120,7 @@ class _Pages:
         )
         if path is None:
             return None
-        target = self.by_path.get(path) or self.by_path.get(path + "/")
+        target = self.by_path(path) or self.by_path(path + "/")
         return Reference(source, link, target, "" if target else path)
 
     def _resolve_marked(
@@ -123,7 +132,7 @@ class _Pages:
         written = urlsplit(marked["path"]).path
         for path in (written, unquote(written)):
             name = self._below_content(source, path)
-            if what == "filename" and (target := self.by_source.get(name)):
+            if what == "filename" and (target := self.by_source(name)):
                 return Reference(source, link, target)
             # Pelican has an object also for a file that is not there
             if name in self.statics and (self.site.content / name).is_file():

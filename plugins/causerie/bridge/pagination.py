@@ -5,8 +5,6 @@ page, at the list's own address, holds the newest posts and grows until it has e
 for a page of its own; /page/1/ holds the oldest ones, for ever.
 """
 
-from typing import Any
-
 from pelican.paginator import Page, Paginator
 
 
@@ -50,11 +48,3 @@ class OldestFirstPage(Page):  # type: ignore[misc]
         if self.number == 1:
             return base
         return f"{base}page/{self.paginator.num_pages - self.number + 1}/"
-
-
-def install() -> None:
-    """Make Pelican's writer use these pages."""
-    import pelican.writers
-
-    writers: Any = pelican.writers
-    writers.Paginator = OldestFirstPaginator

@@ -10,7 +10,7 @@ from causerie.bridge.site import Entry
 from causerie.header import KEYS, parse_list
 from causerie.post import Post, Status
 
-_LINEWISE = frozenset({"aliases", "chapters", "people"})  # one thing a line
+_LINEWISE = frozenset({"aliases", "chapters", "people", "podcast"})  # one thing a line
 
 # Pelican's lists of contents, by the status and kind they hold.
 _ARTICLE_LISTS = (
@@ -78,7 +78,7 @@ def read_entries(articles: Any, pages: Any) -> Iterator[Entry]:
             content.translations.sort(key=lambda other: other.lang)
             # Pelican formats an address anew at each mention (getpelican/pelican#1288)
             content.override_url = content.url
-            post = _read_post(content, kind, original=original)
+            post = read_post(content, kind, original=original)
             entry = Entry(post, content)
             # what features may attach; Pelican put the header's Episode: number there
             entry.attach(post=post, episode=None, pingbacks=(), series_posts=())
@@ -90,7 +90,8 @@ def newest_first(content: Any) -> tuple[float, str]:
     return (-content.date.timestamp(), content.relative_source_path)
 
 
-def _read_post(content: Any, kind: str, *, original: bool) -> Post:
+def read_post(content: Any, kind: str, *, original: bool) -> Post:
+    """Read one of Pelican's articles or pages as a post."""
     header = {
         name: value
         for name, value in content.metadata.items()

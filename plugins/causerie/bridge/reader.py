@@ -4,7 +4,7 @@ The fault is told by causerie.header, and the build fails by it; but the post is
 all the same, so that what is wrong with its body and its links is told at once too.
 """
 
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
 from pathlib import PurePath
 from typing import Any
 
@@ -12,7 +12,9 @@ from markdown import Markdown
 from pelican.readers import MarkdownReader
 from pelican.utils import pelican_open
 
-from causerie.header import KEYS, read_file_name
+from causerie.bridge.bodies import Body, stamp
+from causerie.bridge.site import Site, site_of
+from causerie.header import KEYS, post_files, read_file_name
 
 # Keys whose fault would make Pelican drop the post.
 _VITAL = ("title", "date", "modified", "slug", "lang", "status")
@@ -23,8 +25,8 @@ _META_PRIORITY = 27  # as markdown.extensions.meta registers it
 class PatientReader(MarkdownReader):  # type: ignore[misc]
     """Pelican's reader of Markdown, which loses no post for its header's sake.
 
-    It keeps one Markdown instance and resets it for each post, as Python-Markdown's
-    documentation has it; Pelican makes a new one each time.
+    It reads no body again that is known from an earlier build, and keeps one Markdown
+    instance, as Python-Markdown's documentation has it; Pelican makes one each time.
     """
 
     _md: Markdown = None
@@ -32,18 +34,40 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
     def read(self, source_path: str) -> tuple[str, Any]:
         """Return the body as HTML, and the metadata."""
         self._source_path = source_path
-        if self._md is None:  # most readers never read: one is made for each ending
-            self._md = Markdown(**self.settings["MARKDOWN"])
-            self._meta = self._md.preprocessors["meta"]
-        self._md.reset()
-        with pelican_open(source_path) as text:
-            content = self._md.convert(text)
-        meta = dict(self._md.Meta)
+        self._begin()
+        site = site_of(self.settings)
+        if self.settings.get("CAUSERIE_BODIES", True):
+            site.bodies.prepare(self._sources(site), self.render)
+        body = site.bodies.get(source_path, self.render)
+        meta = {name: list(lines) for name, lines in body.meta.items()}
         repair(meta, source_path)
         metadata = self._parse_metadata(meta)
         # Pelican takes it out, so that summaries are not searched for headers
         self._md.preprocessors.register(self._meta, "meta", _META_PRIORITY)
-        return content, metadata
+        return body.html, metadata
+
+    def render(self, source_path: str) -> Body:
+        """Return what a source says, made anew."""
+        self._begin()
+        self._md.reset()
+        # for markup that depends on the language; a `Lang:` in the header goes first
+        named = read_file_name(source_path).get("lang")
+        self._md.lang = named or self.settings["DEFAULT_LANG"]
+        with pelican_open(source_path) as text:
+            html = self._md.convert(text)
+        files = getattr(self._md, "looked_at", ())  # causerie.markup's, of this text
+        return Body(html, dict(self._md.Meta), tuple(stamp(path) for path in files))
+
+    def _sources(self, site: Site) -> Iterator[str]:
+        aside = self.settings["IGNORE_FILES"]  # some of them unreadable
+        for path, _ in post_files(site.content):
+            if path.name not in aside:
+                yield str(path)
+
+    def _begin(self) -> None:
+        if self._md is None:  # most readers never read: one is made for each ending
+            self._md = Markdown(**self.settings["MARKDOWN"])
+            self._meta = self._md.preprocessors["meta"]
 
 
 def repair(meta: MutableMapping[str, list[str]], path: str) -> None:

@@ -1,8 +1,7 @@
 """Run Pelican once, in this process, and return what it said as problems."""
 
-import logging
-import re
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stdout
 from io import StringIO
@@ -11,29 +10,23 @@ from typing import Any
 
 import jinja2
 import pelican
-from pelican import signals
-from pelican.log import LimitFilter
-from pelican.log import init as init_logging
 from pelican.settings import DEFAULT_CONFIG, read_settings
 
 from causerie import defaults
+from causerie.bridge.listener import listening
 from causerie.bridge.site import KEY, site_of
 from causerie.errors import CauserieError, SettingsError
-from causerie.problems import Level, Problem, Where
+from causerie.problems import Problem, Where
 from causerie.settings import Locator, did_you_mean
 
 Tell = Callable[[str, int], None]  # a phase, and how many of it are done
 
-# Said better by our own checks of links.
-_SAID_BETTER = (
-    "Unable to find '%s', skipping url replacement.",
-    "Other resources were not found and their urls not replaced",
-    "Cannot get modification stamp for %s\n\t%s",
-    "Feeds generated without SITEURL set properly may not be valid",
-)
 # Settings that Pelican reads without having a default for them.
 _UNLISTED = ("AUTHOR", "SITESUBTITLE", "FEED_DOMAIN", "FEED_ATOM", "FEED_RSS")
-_OUR_NAMES = ("PODCAST", "CROSSLINKS", "FEEDS", "PUBLISH", "PINGBACKS", "COMMENTS")
+_OUR_NAMES = (
+    *("PODCAST", "SUBSCRIBE", "CROSSLINKS", "FEEDS"),
+    *("PUBLISH", "PINGBACKS", "COMMENTS"),
+)
 
 
 def load_settings(path: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,51 +75,22 @@ def run_pelican(
     Strict: Pelican's warnings are errors too, as with its `--fatal warnings`. The
     first exception ends the build and is a problem like the others.
     """
-    heard = _Listener(strict=strict)
-    LimitFilter.LOGS_DEDUP_MIN_LEVEL = logging.WARNING
-    init_logging(level=logging.WARNING, handler=heard)
     problems: list[Problem] = []
-    progress = _Progress(tell) if tell else None
-    try:
-        with redirect_stdout(StringIO()):
+    with listening(strict=strict) as heard, redirect_stdout(StringIO()):
+        try:
             instance = pelican.Pelican(settings)
             site = site_of(settings)
+            site.tell = _Progress(tell).count if tell else site.tell
             if not site.problems:
                 instance.run()
-    except CauserieError as error:
-        problems.append(Problem(Where(error.where or "."), error.what, error.fix))
-    except jinja2.TemplateError as error:
-        problems.append(_template_problem(error))
-    except Exception as error:  # noqa: BLE001 - told to the author, kept for us
-        problems.append(_failure(error, settings))
-    finally:
-        logging.getLogger().removeHandler(heard)
-        del progress
+        except CauserieError as error:
+            problems.append(Problem(Where(error.where or "."), error.what, error.fix))
+        except jinja2.TemplateError as error:
+            problems.append(_template_problem(error))
+        except Exception as error:  # noqa: BLE001 - told to the author, kept for us
+            problems.append(_failure(error, settings))
     told = site_of(settings).problems if KEY in settings else []
     return [*told, *heard.problems, *problems]
-
-
-class _Listener(logging.Handler):
-    """Keep what Pelican and its plugins log, as problems."""
-
-    def __init__(self, *, strict: bool) -> None:
-        super().__init__(logging.WARNING)
-        self.strict = strict
-        self.problems: list[Problem] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.msg in _SAID_BETTER:
-            return
-        is_error = self.strict or record.levelno >= logging.ERROR
-        level = Level.ERROR if is_error else Level.WARNING
-        message = " ".join(record.getMessage().split())
-        if record.exc_info and record.exc_info[1] is not None:
-            message += f" ({record.exc_info[1]})"
-        source = re.search(
-            r"content/\S+\.md|(?:articles|episodes|pages)/\S+\.md", message
-        )
-        where = source[0] if source else "pelican"
-        self.problems.append(Problem(Where(where), message, level=level))
 
 
 class _Progress:
@@ -134,17 +98,9 @@ class _Progress:
 
     def __init__(self, tell: Tell) -> None:
         self.tell = tell
-        self.counts = {"Reading posts": 0, "Writing pages": 0}
-        signals.content_object_init.connect(self.read)
-        signals.content_written.connect(self.wrote)
+        self.counts: Counter[str] = Counter()
 
-    def read(self, _content: Any) -> None:
-        self._count("Reading posts")
-
-    def wrote(self, _path: str, context: Any) -> None:  # noqa: ARG002 - blinker's
-        self._count("Writing pages")
-
-    def _count(self, phase: str) -> None:
+    def count(self, phase: str) -> None:
         self.counts[phase] += 1
         self.tell(phase, self.counts[phase])
 

@@ -1,11 +1,14 @@
 """Site: what one build knows as a whole, shared by the features through Pelican."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+from urllib.parse import urlsplit
 
+from causerie.bridge.bodies import Bodies, name_maker
+from causerie.bridge.reads import Reads
 from causerie.header import read_header
 from causerie.identity.lock import Feed, Item
 from causerie.links import Link, make_absolute
@@ -54,6 +57,31 @@ class Reference:
     missing: bool = False  # it names a file that is not there
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A post that was edited since the last build."""
+
+    before: Post
+    entry: Entry  # with the post as it is now
+    links_before: tuple[Reference, ...]
+    links: tuple[Reference, ...]
+
+
+class Memory(Protocol):
+    """What is known of an earlier build, in a revision of what it made."""
+
+    context: dict[str, Any]  # what all templates get
+
+    def entry_of(self, source: str) -> Entry | None:
+        """Return the post of a source below content/."""
+
+    def entry_at(self, path: str) -> Entry | None:
+        """Return the post at a site path."""
+
+    def kept(self, name: str) -> Any:
+        """Return what a feature kept under a name, or None."""
+
+
 @dataclass(slots=True)
 class Site:
     """One build of one site. Features read it, attach to its entries, report to it."""
@@ -72,12 +100,20 @@ class Site:
     release: bool
     locate: Locator
     settings: Mapping[str, Any]
+    bodies: Bodies
     entries: list[Entry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    kept: dict[str, Any] = field(default_factory=dict)  # by features, for revisions
+    pelican: Any = None  # the instance of it that builds
+    writer: Any = None  # its writer, as writer.py has it
+    memory: Memory | None = None  # in a revision: the build that is revised
+    contents: dict[int, Any] = field(default_factory=dict)  # Pelican's, numbered
     problems: list[Problem] = field(default_factory=list)
     feeds: dict[str, Feed] = field(default_factory=dict)  # see published.py
     items: dict[str, Item] = field(default_factory=dict)  # of these feeds, by guid
     generators: Mapping[str, Any] = field(default_factory=dict)  # Pelican's, by class
+    reads: Reads = field(default_factory=Reads)  # what the templates look at
+    tell: Callable[[str], None] = lambda _phase: None  # one more was done of a phase
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -87,6 +123,25 @@ class Site:
     def absolute(self, path: str) -> str:
         """Return the absolute address of a site path in this build."""
         return absolute(path, self.url)
+
+    def number_contents(self) -> None:
+        """Give what Pelican read its numbers, always the same."""
+        context = self.generators["articles"].context
+        static = context["static_content"]
+        found = [entry.content for entry in self.entries]
+        found += [static[name] for name in sorted(static) if static[name]]
+        self.contents = dict(enumerate(found))
+        self.reads.number(self.contents)
+
+    def theme_file(self, name: str) -> str:
+        """Return the path, on the site's host, of a static file of the theme.
+
+        It is empty if the theme has no such file.
+        """
+        file = Path(self.settings["THEME"]) / "static" / name
+        folder = self.settings["THEME_STATIC_DIR"]
+        path = urlsplit(self.absolute(f"/{folder}/{name}")).path
+        return path if file.is_file() else ""
 
     def published(self) -> Iterator[Entry]:
         """Yield the articles and translations that lists and feeds show."""
@@ -131,8 +186,9 @@ def site_of(holder: Any) -> Site:
 def new_site(settings: Mapping[str, Any]) -> Site:
     """Make the site of one build from Pelican's settings and the runner's.
 
-    The runner sets CAUSERIE_NOW, CAUSERIE_RELEASE, CAUSERIE_PUBLIC_URL and
-    CAUSERIE_SETTINGS_FILES; without it (plain `pelican`) they have plain values.
+    The runner sets CAUSERIE_NOW, CAUSERIE_BODIES (whether to keep them),
+    CAUSERIE_RELEASE, CAUSERIE_PUBLIC_URL and CAUSERIE_SETTINGS_FILES; without it
+    (plain `pelican`) they have plain values.
     """
     content = Path(settings["PATH"]).resolve()
     url = settings["SITEURL"].rstrip("/")
@@ -153,4 +209,11 @@ def new_site(settings: Mapping[str, Any]) -> Site:
             content.parent, settings.get("CAUSERIE_SETTINGS_FILES", ("pelicanconf.py",))
         ),
         settings=settings,
+        bodies=Bodies(
+            content.parent / ".causerie" / "bodies.sqlite",
+            made_by=name_maker(settings["MARKDOWN"], settings["DEFAULT_LANG"])
+            if settings.get("CAUSERIE_BODIES", True)
+            else b"",
+            content=content,
+        ),
     )

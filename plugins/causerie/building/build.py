@@ -1,17 +1,18 @@
 """Build a site beside its old output, and swap it in when it is good."""
 
-import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
+from causerie.building.alone import alone
 from causerie.building.model import Request, Result
+from causerie.building.moment import moment
+from causerie.building.quick import asked as asked_of
+from causerie.building.quick import find, graph_path, unchanged
 from causerie.building.swap import swap_in
 from causerie.errors import BuildError
 from causerie.identity.document import read_lock
@@ -22,63 +23,84 @@ Progress = Callable[[str, int], None]  # a phase, and how many of it are done
 
 def build(request: Request, *, progress: Progress | None = None) -> Result:
     """Build the site; its old output stays whole unless the new one is good."""
-    with _alone(request):
-        part = request.output.with_name(request.output.name + ".part")
+    with alone(request.root):
+        now = moment(request)
+        return _revise(request, now) or _build(request, now, progress)
+
+
+def _revise(request: Request, now: float) -> Result | None:
+    finding = find(request, now)
+    if finding is None or not finding.sources:
+        return unchanged(finding) if finding else None
+    finding.graph.close()
+    asked = {"root": str(request.root), "site_url": request.site_url, "now": now}
+    command = [sys.executable, "-m", "causerie.building.quick", json.dumps(asked)]
+    done = subprocess.run(
+        command,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        env=environment(),
+        check=False,
+    )
+    if done.returncode != 0 or '"problems"' not in done.stdout:
+        return None
+    return Result(tuple(from_json(done.stdout)), json.loads(done.stdout)["pages"])
+
+
+def _build(request: Request, now: float, progress: Progress | None) -> Result:
+    part = request.output.with_name(request.output.name + ".part")
+    graph = graph_path(request).with_suffix(".part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir()
+    try:
+        result = _compile(request, part, now, progress=progress, graph=graph)
+        if result.ok:
+            swap_in(part, request.output)
+            if graph.is_file():  # last: it tells of what is there
+                graph.replace(graph_path(request))
+    finally:
         shutil.rmtree(part, ignore_errors=True)
-        part.mkdir()
-        try:
-            result = _compile(request, part, progress)
-            if result.ok:
-                swap_in(part, request.output)
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
+        graph.unlink(missing_ok=True)
     return result
 
 
 def check(request: Request, *, progress: Progress | None = None) -> Result:
     """Build the site to nowhere, for its problems."""
-    with _alone(request):
+    with alone(request.root):
         part = request.root / ".causerie" / "check.part"
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
         try:
-            return _compile(request, part, progress, loudness=True)
+            return _compile(
+                request, part, moment(request), progress=progress, loudness=True
+            )
         finally:
             shutil.rmtree(part, ignore_errors=True)
 
 
-def moment(request: Request) -> float:
-    """Return the build's "now": asked for, or SOURCE_DATE_EPOCH, or the clock's.
-
-    SOURCE_DATE_EPOCH: https://reproducible-builds.org/specs/source-date-epoch/
-    """
-    if request.now is not None:
-        return request.now
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch and not epoch.isdecimal():
-        what = f"SOURCE_DATE_EPOCH is {epoch!r}, not a number of seconds."
-        raise BuildError(what, fix="Unset it, or give seconds since 1970.")
-    return float(epoch) if epoch else time.time()
-
-
-def _compile(
+def _compile(  # noqa: PLR0913 - most are keywords
     request: Request,
     output: Path,
-    progress: Progress | None,
+    now: float,
     *,
+    progress: Progress | None,
     loudness: bool = False,
+    graph: Path | None = None,
 ) -> Result:
     asked = {
         "root": str(request.root.resolve()),
         "output": str(output.resolve()),
         "release": request.release,
-        "now": moment(request),
+        "now": now,
         "site_url": request.site_url,
         "loudness": loudness,
+        "previous": str(request.output) if graph else "",
+        "graph": str(graph) if graph and not request.release else "",
+        "asked": asked_of(request),
     }
     command = [sys.executable, "-m", "causerie.building.compile", json.dumps(asked)]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, encoding="utf-8", env=_environment()
+        command, stdout=subprocess.PIPE, encoding="utf-8", env=environment()
     ) as process:
         last = ""
         for line in process.stdout or ():
@@ -95,18 +117,8 @@ def _compile(
     return Result(problems, pages, read_lock(lock)) if lock else Result(problems, pages)
 
 
-def _environment() -> dict[str, str]:
-    """Have the engine found that runs now, in a checkout not installed as well."""
+def environment() -> dict[str, str]:
+    """Return what has the engine found that runs now, installed or not."""
     plugins = str(Path(__file__).parents[2])
     paths = [plugins, *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
-
-
-@contextmanager
-def _alone(request: Request) -> Iterator[None]:
-    """Let one build of a site go on at a time; a second one waits."""
-    folder = request.root / ".causerie"
-    folder.mkdir(exist_ok=True)
-    with (folder / "build.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

@@ -36,7 +36,8 @@ def check_identity(site: Site, proposed: Lock) -> Iterator[Problem]:
         if one.verdict in _LEVELS:
             post = posts.get(one.page) or posts.get(one.subject)
             where = _where(site, one, post, text)
-            yield Problem(where, str(one), one.fix, _LEVELS[one.verdict])
+            level = _LEVELS[one.verdict]
+            yield Problem(where, str(one), one.fix, level, one.code)
 
 
 def _where(site: Site, difference: Difference, post: Post | None, text: str) -> Where:

@@ -1,14 +1,16 @@
 """Comments: what readers wrote about a post, kept in content/, and how to write."""
 
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any
 
 from pelican import signals
 
-from causerie.bridge.site import site_of
+from causerie.bridge.site import Entry, Revision, Site, site_of
 from causerie.comments.discussion import make_discussion
 from causerie.comments.settings import CommentsSettings
 from causerie.comments.store import comments_path, read_comments
+from causerie.problems import Problem
 
 
 def register() -> None:
@@ -25,12 +27,22 @@ def check_settings(pelican: Any) -> None:
 def attach_comments(generators: Any) -> None:
     """Give every article its comments, and the address to send more to."""
     site = site_of(generators[0])
-    settings = site.section("COMMENTS", CommentsSettings)
     for entry in site.entries:
-        if settings and settings.enabled and entry.post.kind == "article":
-            name = PurePath(entry.post.source).stem
-            path = comments_path(site.content, name)
-            # what is wrong with the file is told by comments/check.py
-            comments = read_comments(path)[0] if path.is_file() else ()
-            made = make_discussion(comments, entry.post, settings.email)
-            entry.attach(discussion=made)
+        _attach(site, entry)
+
+
+def revise(site: Site, revisions: Iterable[Revision]) -> None:
+    """Give edited posts their comments anew, and say what is wrong with these."""
+    for revision in revisions:
+        site.report(_attach(site, revision.entry))
+
+
+def _attach(site: Site, entry: Entry) -> list[Problem]:
+    settings = site.section("COMMENTS", CommentsSettings)
+    if not settings or not settings.enabled or entry.post.kind != "article":
+        return []
+    path = comments_path(site.content, PurePath(entry.post.source).stem)
+    # in a whole build comments/check.py tells what is wrong with the file
+    comments, problems = read_comments(path) if path.is_file() else ((), [])
+    entry.attach(discussion=make_discussion(comments, entry.post, settings.email))
+    return problems

@@ -1,12 +1,15 @@
-"""Cross-links: pingbacks between the site's own posts, and the posts beside a post."""
+"""Cross-links: pingbacks between the site's own posts, and the posts near a post."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pelican import signals
 
-from causerie.bridge.site import site_of
-from causerie.crosslinks.graph import Edge, find_pingbacks
+from causerie.bridge.site import Reference, Revision, Site, site_of
+from causerie.crosslinks.graph import Edge, Pingback, exchange, find_pingbacks
 from causerie.crosslinks.neighbours import find_neighbours
+from causerie.crosslinks.related import find_related
+from causerie.crosslinks.series import find_series, series_path
 from causerie.crosslinks.settings import CrosslinksSettings
 
 
@@ -15,6 +18,8 @@ def register() -> None:
     signals.initialized.connect(check_settings)
     signals.all_generators_finalized.connect(attach_pingbacks)
     signals.all_generators_finalized.connect(attach_neighbours)
+    signals.all_generators_finalized.connect(attach_related)
+    signals.article_writer_finalized.connect(write_series)
 
 
 def check_settings(pelican: Any) -> None:
@@ -25,21 +30,21 @@ def check_settings(pelican: Any) -> None:
 def attach_pingbacks(generators: Any) -> None:
     """Give every post the pingbacks its page shows."""
     site = site_of(generators[0])
-    settings = site.section("CROSSLINKS", CrosslinksSettings)
-    edges = (
-        Edge(reference.source.post, reference.target.post, reference.link)
-        for reference in site.references
-        if reference.target is not None
-    )
-    wanted = settings is not None and settings.pingbacks
-    found = find_pingbacks(
-        edges if wanted else (),
-        site_url=site.url,
-        site_name=site.name,
-        site_subtitle=site.subtitle,
-    )
+    found = _pingbacks(site, site.references)
     for entry in site.entries:
         entry.attach(pingbacks=found.get(entry.post.source, ()))
+
+
+def revise(site: Site, revisions: Iterable[Revision]) -> None:
+    """Give those that an edited post linked to, or links to now, its pingback."""
+    for revision in revisions:
+        source = revision.entry.post.source
+        found = _pingbacks(site, revision.links)
+        for reference in (*revision.links_before, *revision.links):
+            if target := reference.target:
+                new = found.get(target.post.source, ())
+                old = target.attached("pingbacks") or ()
+                target.attach(pingbacks=exchange(old, source, new))
 
 
 def attach_neighbours(generators: Any) -> None:
@@ -55,4 +60,46 @@ def attach_neighbours(generators: Any) -> None:
             previous_post=content(beside.previous),
             next_post=content(beside.following),
             series_posts=[content(other) for other in beside.series],
+            series_url=series_path(post, site.lang),
         )
+
+
+def attach_related(generators: Any) -> None:
+    """Give every published post the older ones that are about the same."""
+    entries = {e.post.source: e for e in site_of(generators[0]).published()}
+    for post, found in find_related([entry.post for entry in entries.values()]):
+        related = [entries[other.source].content for other in found]
+        entries[post.source].attach(related_posts=related)
+
+
+def write_series(generator: Any, writer: Any) -> None:
+    """Write the page of each series, through the theme's template `series`."""
+    site = site_of(generator)
+    entries = {entry.post.source: entry for entry in site.published()}
+    for series in find_series([entry.post for entry in entries.values()], site.lang):
+        writer.write_file(
+            f"{series.path}index.html",
+            generator.get_template("series"),
+            generator.context,
+            series_name=series.name,
+            series_posts=[entries[post.source].content for post in series.posts],
+            page_lang=series.lang,
+            template_name="series",
+        )
+
+
+def _pingbacks(
+    site: Site, references: Iterable[Reference]
+) -> Mapping[str, tuple[Pingback, ...]]:
+    settings = site.section("CROSSLINKS", CrosslinksSettings)
+    edges = (
+        Edge(reference.source.post, reference.target.post, reference.link)
+        for reference in references
+        if reference.target is not None
+    )
+    return find_pingbacks(
+        edges if settings and settings.pingbacks else (),
+        site_url=site.url,
+        site_name=site.name,
+        site_subtitle=site.subtitle,
+    )

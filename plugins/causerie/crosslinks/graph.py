@@ -22,6 +22,7 @@ class Edge:
 class Pingback:
     """What a linked post shows of a post of this site that links to it."""
 
+    source: str  # the linking post's, below content/
     url: str  # absolute address of the linking post
     label: str  # as WordPress writes it for its own posts
     title: str  # of the linking post
@@ -44,13 +45,14 @@ def find_pingbacks(
     for edge in edges:
         if _counts(edge):
             first.setdefault((edge.source.source, edge.target.source), edge)
-    found: dict[str, list[tuple[datetime, str, Pingback]]] = defaultdict(list)
+    found: dict[str, list[Pingback]] = defaultdict(list)
     for edge in first.values():
         source = edge.source
         date = source.date
         if date is None:
             continue
         pingback = Pingback(
+            source=source.source,
             url=site_url + source.path,
             label=label(source.title, site_name, site_subtitle),
             title=source.title,
@@ -60,11 +62,19 @@ def find_pingbacks(
             text=edge.link.text,
             after=edge.link.after,
         )
-        found[edge.target.source].append((date, source.source, pingback))
+        found[edge.target.source].append(pingback)
     return {
-        target: tuple(pingback for *_, pingback in sorted(rows, key=lambda r: r[:2]))
+        target: tuple(sorted(rows, key=lambda each: (each.date, each.source)))
         for target, rows in found.items()
     }
+
+
+def exchange(
+    pingbacks: Iterable[Pingback], source: str, new: Iterable[Pingback]
+) -> tuple[Pingback, ...]:
+    """Put a linking post's new pingback in the place of its old one, if any."""
+    others = (each for each in pingbacks if each.source != source)
+    return tuple(sorted((*others, *new), key=lambda each: (each.date, each.source)))
 
 
 def label(title: str, site_name: str, site_subtitle: str) -> str:

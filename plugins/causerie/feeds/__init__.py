@@ -1,14 +1,15 @@
 """Feeds: RSS, Atom and JSON Feed of the blog, its sitemap and robots.txt."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from pelican import signals
 
 from causerie.bridge.published import note_feed, note_items
-from causerie.bridge.site import site_of
-from causerie.feeds import atom, json_feed, robots, rss, sitemap
-from causerie.feeds.collect import collect_addresses, collect_feeds
+from causerie.bridge.site import Revision, Site, site_of
+from causerie.feeds.model import Feed
+from causerie.feeds.plan import fill, plan_feeds
 from causerie.feeds.settings import FeedsSettings
 from causerie.feeds.witness import witness_feed, witness_items
 
@@ -30,18 +31,41 @@ def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker'
     site = site_of(generator)
     settings = site.section("FEEDS", FeedsSettings) or FeedsSettings()
     note_items(site, witness_items(site))
-    for path, feed in collect_feeds(site, limit=settings.items):
-        site.write(path + ".xml", rss.render(feed))
-        note_feed(site, path + ".xml", witness_feed(feed))
-        if path == "/feed":
-            for name, renderer in (("/atom.xml", atom), ("/feed.json", json_feed)):
-                own = replace(feed, url=site.absolute(name))
-                site.write(name, renderer.render(own))
-                note_feed(site, name, witness_feed(own))
+    plans = site.kept["feeds"] = list(plan_feeds(site, settings))
+    entries = {entry.post.source: entry for entry in site.published()}
+    for plan in plans:
+        items = [entries[source] for source in plan.sources]
+        _write(site, plan.path, fill(site, plan, items))
+
+
+def revise(site: Site, revisions: Iterable[Revision]) -> None:
+    """Write the feeds that hold an edited post."""
+    edited = {revision.entry.post.source for revision in revisions}
+    memory = site.memory
+    for plan in (memory.kept("feeds") or ()) if memory else ():
+        if memory and edited & set(plan.sources):
+            found = (memory.entry_of(source) for source in plan.sources)
+            _write(site, plan.path, fill(site, plan, filter(None, found)))
+
+
+def _write(site: Site, path: str, feed: Feed) -> None:
+    # imported where they are used: a revision of older posts writes no feed
+    from causerie.feeds import atom, json_feed, rss
+
+    site.write(path + ".xml", rss.render(feed))
+    note_feed(site, path + ".xml", witness_feed(feed))
+    if path == "/feed":
+        for name, renderer in (("/atom.xml", atom), ("/feed.json", json_feed)):
+            own = replace(feed, url=site.absolute(name))
+            site.write(name, renderer.render(own))
+            note_feed(site, name, witness_feed(own))
 
 
 def write_sitemap(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
     """Write /sitemap.xml, and /robots.txt that names it."""
+    from causerie.feeds import robots, sitemap
+    from causerie.feeds.addresses import collect_addresses
+
     site = site_of(generator)
     site.write("/sitemap.xml", sitemap.render(tuple(collect_addresses(site))))
     site.write("/robots.txt", robots.render(site.absolute("/sitemap.xml")))

@@ -30,10 +30,11 @@ def render(feed: Feed) -> bytes:
     _add_author(root, feed.author or feed.title)  # required (4.1.1)
     add(root, "link", rel="self", type="application/atom+xml", href=feed.url)
     add(root, "link", rel="alternate", type="text/html", href=feed.link)
+    add(root, "link", rel="hub" if feed.hub else "", href=feed.hub)
     add(root, "generator", "Causerie")
     for item in feed.items:
         _add_entry(root, item)
-    return to_bytes(root)
+    return to_bytes(root, css=feed.css)
 
 
 def atom_id(item: Item) -> str:

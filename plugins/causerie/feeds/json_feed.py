@@ -20,6 +20,7 @@ def render(feed: Feed) -> bytes:
             "feed_url": feed.url,
             "description": feed.description,
             "language": feed.language,
+            "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else [],
             "authors": _authors(feed.author),
         }
     )

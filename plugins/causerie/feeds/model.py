@@ -33,6 +33,8 @@ class Feed:
     language: str  # as in HTML: "fr", "en-GB"
     items: tuple[Item, ...]  # newest first
     author: str = ""
+    hub: str = ""  # absolute address of its WebSub hub
+    css: str = ""  # address of a style sheet for people who open it
 
 
 def updated(item: Item) -> datetime:

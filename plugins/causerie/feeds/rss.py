@@ -13,6 +13,7 @@ _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
     "dc": "http://purl.org/dc/elements/1.1/",
+    "podcast": "https://podcastindex.org/namespace/1.0",
 }
 
 
@@ -28,9 +29,11 @@ def render(feed: Feed) -> bytes:
         add(channel, "lastBuildDate", rfc2822(date))
     add(channel, "generator", "Causerie")
     add(channel, "atom:link", rel="self", type="application/rss+xml", href=feed.url)
+    add(channel, "atom:link", rel="hub" if feed.hub else "", href=feed.hub)
+    add(channel, "podcast:medium", "blog")
     for item in feed.items:
         _add_item(channel, item, author=item.author or feed.author)
-    return to_bytes(rss)
+    return to_bytes(rss, css=feed.css)
 
 
 def _add_item(channel: _Element, item: Item, *, author: str) -> None:

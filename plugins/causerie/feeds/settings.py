@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from causerie.settings import setting
+from causerie.settings import https, setting
 
 
 def _positive(value: int) -> str:
@@ -14,3 +14,4 @@ class FeedsSettings:
     """The blog's feeds."""
 
     items: int = setting(20, check=_positive)  # the newest ones each feed holds
+    hub: str = setting("", check=https)  # of WebSub, where readers hear of news

@@ -1,5 +1,7 @@
 """XML elements, added one line each, and their bytes."""
 
+from xml.sax.saxutils import quoteattr
+
 from lxml import etree
 from lxml.etree import _Element
 
@@ -24,9 +26,12 @@ def add(parent: _Element, name: str, text: str = "", **attributes: str) -> None:
         element.attrib.update(given)
 
 
-def to_bytes(root: _Element) -> bytes:
-    """Write a document, one element a line."""
+def to_bytes(root: _Element, *, css: str = "") -> bytes:
+    """Write a document, one element a line, to be shown with a style sheet."""
+    if css:
+        style = f'type="text/css" href={quoteattr(css)}'
+        root.addprevious(etree.ProcessingInstruction("xml-stylesheet", style))
     written: bytes = etree.tostring(
-        root, encoding="utf-8", xml_declaration=True, pretty_print=True
+        root.getroottree(), encoding="utf-8", xml_declaration=True, pretty_print=True
     )
     return written

@@ -28,8 +28,10 @@ class Figures(Treeprocessor):  # type: ignore[misc]
     def run(self, root: Element) -> None:
         """Size every image, and make figures of the paragraphs that are only one."""
         found = set()
+        looked_at: set[str] = set()
+        self.md.looked_at = looked_at  # a kept body is as old as these files
         for number, each in enumerate(root.iter("img")):
-            if path := find_file(each.get("src", ""), self.content):
+            if path := find_file(each.get("src", ""), self.content, looked_at):
                 found.add(each)
                 _set_size(each, path)
                 if number > 0:  # the first is often seen at once
@@ -50,16 +52,18 @@ class Figures(Treeprocessor):  # type: ignore[misc]
                     paragraph[-1].append(following)
 
 
-def find_file(src: str, content: Path) -> Path | None:
+def find_file(src: str, content: Path, looked_at: set[str]) -> Path | None:
     """Return the file that `{static}/…` names below the content folder, if any.
 
-    Other spellings are relative to a post, and what is read here has no name.
+    Other spellings are relative to a post, and what is read here has no name. Every
+    file that was looked for, there or not, is added to `looked_at`.
     """
     if not src.startswith(_STATIC):
         return None
     written = urlsplit(src.removeprefix(_STATIC)).path
     for name in (written, unquote(written)):
         path = Path(normpath(content / name))
+        looked_at.add(str(path))
         if path.is_relative_to(content) and path.is_file():
             return path
     return None

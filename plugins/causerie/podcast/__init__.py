@@ -64,7 +64,7 @@ def write_feed(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's
     """Write /podcast.xml, and name what directories would refuse about it."""
     site = site_of(generator)
     if show := generator.context["show"]:
-        feed = render(show, tuple(feed_episodes(site)))
+        feed = render(show, tuple(feed_episodes(site)), css=site.theme_file("feed.css"))
         site.write("/podcast.xml", feed)
         site.report(check_site_feed(site, show, feed))
         note_items(site, witness_episodes(site, episode_entries(site)))
@@ -84,3 +84,7 @@ def _settings(site: Site) -> PodcastSettings | None:
     if "PODCAST" not in site.settings:
         return None
     return site.section("PODCAST", PodcastSettings)
+
+
+def revise(_site: Any, _revisions: Any) -> None:
+    """Do nothing: an edited episode asks for a whole build, see bridge/rework.py."""

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from causerie.bridge.site import Entry, Site
 from causerie.errors import ContentError
-from causerie.podcast.episode import make_episode, make_show, podcast_guid
-from causerie.podcast.model import Cue, Episode, Show
+from causerie.podcast.episode import make_episode, make_show, make_tags, podcast_guid
+from causerie.podcast.model import Cue, Episode, Show, Tag
+from causerie.podcast.namespace import ITEM
 from causerie.podcast.probe import ProbeCache
 from causerie.podcast.recording import enclosure_url, read_recording
 from causerie.podcast.settings import PodcastSettings
@@ -26,6 +27,7 @@ def attach_episodes(site: Site, settings: PodcastSettings) -> None:
         if "audio" not in entry.post.header or entry.post.kind != "article":
             continue
         if episode := _read_episode(site, entry, settings, cache):
+            episode = replace(episode, tags=_read_tags(site, entry))
             entry.attach(episode=episode)
             site.report(_guid_problems(site, entry))
     cache.save()
@@ -97,6 +99,16 @@ def _read_cues(site: Site, entry: Entry) -> tuple[Cue, ...]:
         return read_transcript(site.content, name) if name else ()
     except ContentError as error:
         where = site.where(entry.post, "transcript")
+        site.report([Problem(where, error.what, error.fix)])
+        return ()
+
+
+def _read_tags(site: Site, entry: Entry) -> tuple[Tag, ...]:
+    written = entry.post.header.get("podcast", "")
+    try:
+        return make_tags(written, ITEM, site_url=site.url)
+    except ContentError as error:
+        where = site.where(entry.post, "podcast")
         site.report([Problem(where, error.what, error.fix)])
         return ()
 

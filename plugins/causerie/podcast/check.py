@@ -22,12 +22,12 @@ def check_covers(sources: Sources) -> Iterator[Problem]:
         locate = Locator(sources.root, sources.settings["CAUSERIE_SETTINGS_FILES"])
         where = locate("PODCAST", "image")
         for code, what, fix in cover_faults(sources.content / podcast["image"]):
-            yield Problem(where, f'PODCAST["image"]: {what}', f"{fix} [{code}]")
+            yield Problem(where, f'PODCAST["image"]: {what}', fix, code=code)
     for path, header in _episodes(sources):
         if field := header.get("image"):
             where = _where(sources, path, field)
             for code, what, fix in cover_faults(sources.content / field.value):
-                yield Problem(where, f"Image: {what}", f"{fix} [{code}]")
+                yield Problem(where, f"Image: {what}", fix, code=code)
 
 
 @checker
@@ -64,7 +64,8 @@ def check_guids(sources: Sources) -> Iterator[Problem]:
         for path, field in others:
             what = f"The Guid {guid} is already that of {first[0].name}."
             fix = "Take the line out, and run inv episode for a new one."
-            yield Problem(_where(sources, path, field), what, f"{fix} [guid-duplicate]")
+            where = _where(sources, path, field)
+            yield Problem(where, what, fix, code="guid-duplicate")
 
 
 def _episodes(sources: Sources) -> Iterator[tuple[Path, Header]]:

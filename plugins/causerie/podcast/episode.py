@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -15,8 +16,10 @@ from causerie.podcast.model import (
     Episode,
     Person,
     Show,
+    Tag,
     Transcript,
 )
+from causerie.podcast.namespace import CHANNEL, parse_tags
 from causerie.podcast.recording import facts_path
 from causerie.podcast.settings import PodcastSettings
 from causerie.podcast.transcripts import join_cues
@@ -49,6 +52,12 @@ def make_show(
         type=settings.type,
         locked=settings.locked,
         people=tuple(_person(person) for person in settings.people),
+        new_url=settings.new_feed_url,
+        complete=settings.complete,
+        block=settings.block,
+        hub=settings.hub,
+        seasons=tuple(sorted(settings.seasons.items())),
+        tags=make_tags("\n".join(settings.tags), CHANNEL, site_url=site_url),
     )
 
 
@@ -86,7 +95,26 @@ def make_episode(
         chapters_url=chapters_url if chapters else "",
         transcript=_transcript(post, cues, chapters=chapters, site_url=site_url),
         people=parse_people(header.get("people", "")),
+        display=header.get("episode_display", ""),
+        block=_yes(header, "block") or False,
         provisional=not post.guid,
+    )
+
+
+def make_tags(written: str, place: str, *, site_url: str) -> tuple[Tag, ...]:
+    """Read further tags, and give images of the site their whole addresses.
+
+    Raise ContentError as `parse_tags` does.
+    """
+    return tuple(
+        replace(
+            tag,
+            attributes=tuple(
+                (name, f"{site_url}/{quote(value)}" if _is_file(name, value) else value)
+                for name, value in tag.attributes
+            ),
+        )
+        for tag in parse_tags(written, place)
     )
 
 
@@ -126,6 +154,10 @@ def parse_people(value: str) -> tuple[Person, ...]:
         for person in people
         if (match := _PERSON.fullmatch(person.strip()))
     )
+
+
+def _is_file(name: str, value: str) -> bool:
+    return name == "href" and value.startswith("images/")
 
 
 def _chapters(header: Mapping[str, str], info: AudioInfo) -> tuple[Chapter, ...]:

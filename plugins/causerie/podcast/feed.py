@@ -13,53 +13,54 @@ feedgen 1.0.0 are worked round here and nowhere else:
 - it fails on characters XML cannot carry, without saying where they are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any, TypeVar
+from xml.sax.saxutils import quoteattr
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from feedgen.util import xml_elem
-from lxml import etree, html
+from lxml import etree
 from lxml.etree import _Element
-from lxml.html import defs
 
-from causerie.podcast.model import Episode, Person, Show
+from causerie.podcast.description import cut, words
+from causerie.podcast.model import Episode, Person, Show, Tag
+from causerie.podcast.namespace import FORMS
 from causerie.post import Enclosure
 from causerie.xml_text import legal
 
-DESCRIPTION_LIMIT = 4000  # bytes of UTF-8 (Apple, PSP-1)
-
 _NAMESPACES = {
+    "atom": "http://www.w3.org/2005/Atom",
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",  # http, says Apple
     "podcast": "https://podcastindex.org/namespace/1.0",
 }
-# The elements at whose edges a word ends.
-_BREAKS = {*defs.block_tags, "br", "figcaption", "figure", "section"} - {"del", "ins"}
+_TRAILER = 128  # characters of a trailer's text (podcast namespace 1.0, trailer)
 
-T = TypeVar("T", Show, Episode, Person, Enclosure)
+T = TypeVar("T", Show, Episode, Enclosure)
 
 
-def render(show: Show, episodes: Sequence[Episode]) -> bytes:
+def render(show: Show, episodes: Sequence[Episode], *, css: str = "") -> bytes:
     """Write a show's feed, the newest episode first.
 
-    Characters that XML cannot carry are left out. An empty title, link or description
-    of the show is a ValueError.
+    `css` is the address of a style sheet for people who open it in a browser.
+    Characters that XML cannot carry are left out: xml_text.py tells the author. An
+    empty title, link or description of the show is a ValueError.
     """
     show = _legal(show)
     newest_first = sorted(
         map(_legal, episodes), key=lambda e: (e.published, e.guid), reverse=True
     )
-    feed = _channel(show, newest_first[0].published if newest_first else None)
+    feed = _channel(show, newest_first, css)
     for episode in newest_first:
         _item(feed.add_entry(order="append"), show, episode)
     written: bytes = feed.rss_str(pretty=True)
     return written
 
 
-def _channel(show: Show, newest: datetime | None) -> FeedGenerator:
+def _channel(show: Show, episodes: Sequence[Episode], css: str) -> FeedGenerator:
     feed = FeedGenerator()
     feed.load_extension("podcast", atom=False)
     feed.register_extension("ours", _Tags, _Tags, atom=False)
@@ -67,7 +68,7 @@ def _channel(show: Show, newest: datetime | None) -> FeedGenerator:
     feed.title(show.title)
     feed.link(href=show.feed_url, rel="self", type="application/rss+xml")
     feed.link(href=show.link, rel="alternate")  # last, so that it becomes <link>
-    feed.description(_cut(show.description))
+    feed.description(cut(show.description))
     feed.language(show.language)
     feed.copyright(show.copyright)
     feed.generator("Causerie")
@@ -82,15 +83,23 @@ def _channel(show: Show, newest: datetime | None) -> FeedGenerator:
         name = show.owner_name or show.author or show.title
         itunes.itunes_owner(name, show.owner_email)
 
+    feed.ours.css = css
     add = feed.ours.add
-    add("lastBuildDate", _rfc2822(newest) if newest else "")
+    add("lastBuildDate", _rfc2822(episodes[0].published) if episodes else "")
+    if show.hub:
+        add("atom:link", href=show.hub, rel="hub")
     add("itunes:image", href=show.image)
     add("itunes:explicit", str(show.explicit).lower())
+    add("itunes:new-feed-url", show.new_url)
+    add("itunes:complete", "Yes" if show.complete else "")  # "No" has no effect
+    add("itunes:block", "Yes" if show.block else "")
     add("podcast:guid", show.guid)
     add("podcast:locked", "yes" if show.locked else "no", owner=show.owner_email)
     add("podcast:medium", "podcast")
     for person in show.people:
         _add_person(feed.ours, person)
+    _add_trailers(feed.ours, episodes)
+    _add_tags(feed.ours, show.tags)
     return feed
 
 
@@ -98,8 +107,8 @@ def _item(item: FeedEntry, show: Show, episode: Episode) -> None:
     item.title(episode.title)
     item.guid(episode.guid, permalink=False)
     item.link(href=episode.url)
-    summary = episode.summary or _words(episode.html) or episode.title
-    item.description(_cut(summary), isSummary=True)
+    summary = episode.summary or words(episode.html) or episode.title
+    item.description(cut(summary), isSummary=True)
     if episode.html:
         item.content(episode.html, type="CDATA")
     audio = _legal(episode.audio)
@@ -116,20 +125,23 @@ def _item(item: FeedEntry, show: Show, episode: Episode) -> None:
     explicit = show.explicit if episode.explicit is None else episode.explicit
     add("itunes:explicit", str(explicit).lower())
     add("itunes:image", href=episode.image)
+    add("itunes:block", "Yes" if episode.block else "")
     if episode.chapters_url:
         type_ = "application/json+chapters"
         add("podcast:chapters", url=episode.chapters_url, type=type_)
     if script := episode.transcript:
         what = {"type": "text/vtt", "language": script.lang, "rel": "captions"}
         add("podcast:transcript", url=script.url, **what)
-    add("podcast:season", str(episode.season or ""))
-    add("podcast:episode", str(episode.number or ""))
+    if season := episode.season:
+        add("podcast:season", str(season), name=dict(show.seasons).get(season, ""))
+    if episode.number:
+        add("podcast:episode", str(episode.number), display=episode.display)
     for person in _heard(show, episode):
         _add_person(item.ours, person)
+    _add_tags(item.ours, episode.tags)
 
 
 def _add_person(tags: "_Tags", person: Person) -> None:
-    person = _legal(person)
     tags.add(
         "podcast:person",
         person.name,
@@ -137,6 +149,31 @@ def _add_person(tags: "_Tags", person: Person) -> None:
         href=person.url,
         img=person.image,
     )
+
+
+def _add_trailers(tags: "_Tags", episodes: Sequence[Episode]) -> None:
+    """Name the trailers of the show and of its seasons.
+
+    One with an episode's number is that episode's teaser (Apple, episode types).
+    """
+    for episode in episodes:
+        if episode.type == "trailer" and episode.number is None:
+            tags.add(
+                "podcast:trailer",
+                cut(episode.title, _TRAILER),
+                pubdate=_rfc2822(episode.published),
+                url=episode.audio.url,
+                length=str(episode.audio.length),
+                type=episode.audio.type,
+                season=str(episode.season or ""),
+            )
+
+
+def _add_tags(tags: "_Tags", further: Iterable[Tag]) -> None:
+    for tag in further:
+        inner = FORMS[tag.name].inner
+        name = f"podcast:{tag.name}" + (f"/podcast:{inner}" if inner else "")
+        tags.add(name, tag.text, **dict(tag.attributes))
 
 
 def _heard(show: Show, episode: Episode) -> tuple[Person, ...]:
@@ -155,26 +192,43 @@ class _Tags:
     """An extension of feedgen's: tags as they are, in the order of being added."""
 
     def __init__(self) -> None:
+        self.css = ""
         self._tags: list[tuple[str, str, dict[str, str]]] = []
 
-    def add(self, name: str, text: str = "", **attributes: str) -> None:
-        """Add a tag, unless it would say nothing."""
-        given = {key: value for key, value in attributes.items() if value}
+    def add(self, name: str, text: str = "", /, **attributes: str) -> None:
+        """Add a tag, unless it would say nothing.
+
+        "a/b" is a tag inside another, which all of that name share.
+        """
+        given = {key: legal(value) for key, value in attributes.items() if value}
         if text or given:
-            prefix, _, local = name.rpartition(":")
-            tag = etree.QName(_NAMESPACES.get(prefix), local)
-            self._tags.append((tag, text, given))
+            self._tags.append((name, legal(text), given))
 
     def extend_ns(self) -> dict[str, str]:
         return _NAMESPACES
 
     def extend_rss(self, parent: _Element) -> None:
         """Write the tags into an item, or into the channel of an rss element."""
-        parent = parent.find("channel") if parent.tag == "rss" else parent
-        for tag, text, attributes in self._tags:
-            element = xml_elem(tag, parent)
+        if parent.tag == "rss":
+            if self.css:
+                style = f'type="text/css" href={quoteattr(self.css)}'
+                sheet = etree.ProcessingInstruction("xml-stylesheet", style)
+                parent.addprevious(sheet)
+            parent = parent.find("channel")
+        for name, text, attributes in self._tags:
+            *outer, own = map(_qualified, name.split("/"))
+            holder = parent
+            for tag in outer:
+                found = holder.find(tag)
+                holder = xml_elem(tag, holder) if found is None else found
+            element = xml_elem(own, holder)
             element.text = text or None
             element.attrib.update(attributes)
+
+
+def _qualified(name: str) -> etree.QName:
+    prefix, _, local = name.rpartition(":")
+    return etree.QName(_NAMESPACES.get(prefix), local)
 
 
 class _Unwritten(datetime):
@@ -192,22 +246,6 @@ def _legal(value: T) -> T:
         if isinstance(text, str)
     }
     return replace(value, **texts)
-
-
-def _cut(text: str) -> str:
-    """Keep as many whole characters as a description may hold."""
-    return text.strip().encode()[:DESCRIPTION_LIMIT].decode(errors="ignore").rstrip()
-
-
-def _words(markup: str) -> str:
-    """Return the words of a piece of HTML on one line."""
-    root = html.fragment_fromstring(markup, create_parent="div")
-    etree.strip_elements(root, "script", "style", with_tail=False)
-    for element in root.iterdescendants():
-        if element.tag in _BREAKS:
-            element.text = f" {element.text or ''}"
-            element.tail = f" {element.tail or ''}"
-    return " ".join(root.text_content().split())
 
 
 def _rfc2822(date: datetime) -> str:

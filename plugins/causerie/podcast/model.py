@@ -87,6 +87,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag of the podcast namespace, passed on as its author wrote it."""
+
+    name: str  # without the prefix
+    text: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Episode:
     """One item of a show's feed."""
 
@@ -106,6 +115,9 @@ class Episode:
     chapters_url: str = ""  # absolute; empty: it has none
     transcript: Transcript | None = None
     people: tuple[Person, ...] = ()
+    display: str = ""  # its number as apps show it, if that is not the number
+    block: bool = False  # hidden from Apple's directory
+    tags: tuple[Tag, ...] = ()
     provisional: bool = False  # its guid is only good for a preview
 
 
@@ -129,3 +141,9 @@ class Show:
     type: str = "episodic"  # or serial
     locked: bool = True
     people: tuple[Person, ...] = ()
+    new_url: str = ""  # where the feed moves to; empty: it stays
+    complete: bool = False  # no episode will follow
+    block: bool = False  # hidden from Apple's directory
+    hub: str = ""  # absolute address of its WebSub hub
+    seasons: tuple[tuple[int, str], ...] = ()  # their names, where they have one
+    tags: tuple[Tag, ...] = ()

@@ -7,10 +7,11 @@ from typing import Any
 
 from causerie.errors import AudioError
 from causerie.podcast.chapters import read_chapters
-from causerie.podcast.kinds import M4A, MP3, identify
+from causerie.podcast.kinds import M4A, MP3, OPUS, VORBIS, identify
 from causerie.podcast.model import AudioInfo, Chapter, Picture, Tags
 from causerie.podcast.mp3 import count_frames
 from causerie.podcast.mp4 import measure_mp4
+from causerie.podcast.ogg import check_single
 from causerie.podcast.tags import open_tags, read_cover, read_tags
 from causerie.replace_file import replace_file
 
@@ -29,6 +30,8 @@ def probe(path: Path) -> AudioInfo:
         seconds = measure_mp4(path)
         audio = open_tags(path, kind)
     else:
+        if kind in {OPUS, VORBIS}:
+            check_single(path)
         audio = open_tags(path, kind)
         seconds = audio.info.length
     seconds = round(seconds, 3)

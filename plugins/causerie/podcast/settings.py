@@ -1,20 +1,16 @@
 """PODCAST in pelicanconf.py: one show, its channel tags and where its audio lives."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from causerie.podcast.categories import category_fault
-from causerie.settings import one_of, setting
+from causerie.podcast.namespace import CHANNEL, parsing_fault
+from causerie.settings import https, one_of, setting
 
 
 def _email(value: str) -> str:
     return "" if not value or "@" in value[1:-1] else "is not an e-mail address."
-
-
-def _https(value: str) -> str:
-    return (
-        "" if not value or value.startswith("https://") else "is not an https:// URL."
-    )
 
 
 def _guid(value: str) -> str:
@@ -25,6 +21,18 @@ def _guid(value: str) -> str:
     except ValueError:
         return "is not a UUID."
     return ""
+
+
+def _seasons(value: Mapping[Any, Any]) -> str:
+    for number, name in value.items():
+        if type(number) is not int or number < 1:
+            return f"has the season {number!r}, which is not a number from 1 up."
+        if not isinstance(name, str) or not 0 < len(name) <= _SEASON:
+            return f"has a name that is not a text of 1 to {_SEASON} characters."
+    return ""
+
+
+_SEASON = 128  # characters (podcast namespace 1.0, season)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +54,11 @@ class PodcastSettings:
     copyright: str = setting("")
     type: str = setting("episodic", check=one_of("episodic", "serial"))
     locked: bool = setting(default=True)
-    media_url: str = setting("", check=_https)  # base of enclosures; empty: the site
+    media_url: str = setting("", check=https)  # base of enclosures; empty: the site
     people: tuple[dict[str, Any], ...] = setting(())
+    new_feed_url: str = setting("", check=https)  # where the feed moves to
+    complete: bool = setting(default=False)
+    block: bool = setting(default=False)
+    hub: str = setting("", check=https)  # of WebSub
+    seasons: Mapping[int, str] = setting({}, check=_seasons)  # their names
+    tags: tuple[str, ...] = setting((), check=lambda v: parsing_fault(v, CHANNEL))

@@ -4,12 +4,15 @@ import base64
 import re
 import struct
 from collections.abc import Callable, Iterator
+from io import BytesIO
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
 from causerie.errors import AudioError
 from causerie.podcast.chapters import clean_text
 from causerie.podcast.cover import sniff_image
+from causerie.podcast.id3 import plain_tags
 from causerie.podcast.kinds import FLAC, M4A, MP3, OPUS, VORBIS, Kind
 from causerie.podcast.model import Picture, Tags
 
@@ -68,17 +71,21 @@ _LEAKS = (IndexError, ValueError, struct.error, MemoryError)
 def _open(path: Path, kind: Kind) -> Any:
     from mutagen import flac, id3, mp4, oggopus, oggvorbis
 
+    if kind is MP3:
+        with path.open("rb") as file:
+            plain = plain_tags(mmap(file.fileno(), 0, access=ACCESS_READ))
+        read_id3: Callable[..., Any] = id3.ID3
+        try:
+            return read_id3(BytesIO(plain))
+        except id3.ID3NoHeaderError:
+            return read_id3()
     classes: dict[Kind, Callable[..., Any]] = {
-        MP3: id3.ID3,
         M4A: mp4.MP4,
         FLAC: flac.FLAC,
         OPUS: oggopus.OggOpus,
         VORBIS: oggvorbis.OggVorbis,
     }
-    try:
-        return classes[kind](path)
-    except id3.ID3NoHeaderError:
-        return classes[kind]()
+    return classes[kind](path)
 
 
 def _read_text(audio: Any, kind: Kind, field: str) -> str:

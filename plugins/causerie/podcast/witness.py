@@ -15,7 +15,7 @@ from causerie.podcast.recording import facts_path
 def witness_show(show: Show, entries: Iterable[Entry]) -> Feed:
     """Return what subscribers of a show hold on to; its episodes newest first."""
     guids = (entry.attached("episode").guid for entry in entries)
-    return Feed(guid=show.guid, items=tuple(guids))
+    return Feed(guid=show.guid, new_url=show.new_url, items=tuple(guids))
 
 
 def witness_episodes(site: Site, entries: Iterable[Entry]) -> Iterator[Item]:

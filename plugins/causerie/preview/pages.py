@@ -41,6 +41,6 @@ def problems_page(problems: Sequence[Problem]) -> bytes:
         row = ET.SubElement(rows, "li")
         ET.SubElement(row, "code").text = str(problem.where)
         ET.SubElement(row, "p").text = problem.what
-        ET.SubElement(row, "p").text = problem.fix
+        ET.SubElement(row, "p").text = problem.advice
     html = ET.tostring(page, encoding="unicode", method="html")
     return f"<!DOCTYPE html>{html}".encode()

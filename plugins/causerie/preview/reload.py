@@ -19,7 +19,7 @@ class Outcome:
     def to_json(self) -> str:
         """Write it on one line, as `reload.js` reads it."""
         rows = [
-            {"where": str(problem.where), "what": problem.what, "fix": problem.fix}
+            {"where": str(problem.where), "what": problem.what, "fix": problem.advice}
             for problem in self.problems
         ]
         return json.dumps({"pages": self.pages, "problems": rows})

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from invoke.context import Context
 from invoke.tasks import task
 
-from causerie.tasks.screen import say, told
+from causerie.screen import say
+from causerie.tasks.screen import told
 
 _POST = "The post's file, or its name without .md."
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from invoke.context import Context
 from invoke.tasks import task
 
-from causerie.tasks.screen import say, told
+from causerie.screen import say
+from causerie.tasks.screen import told
 
 
 @task(

@@ -13,8 +13,10 @@ from causerie.building.build import build
 from causerie.building.model import SETTINGS_FILES, Request, Result
 from causerie.errors import SettingsError
 from causerie.identity.compare import Difference
+from causerie.problems import Problem
+from causerie.screen import say, show
 from causerie.settings import Locator
-from causerie.tasks.screen import end, progress, say, show, told
+from causerie.tasks.screen import end, progress, told
 
 if TYPE_CHECKING:
     from causerie.publishing.settings import TargetSettings
@@ -67,14 +69,20 @@ def publish(
         raise Exit(f"It would be refused. {RefusedError(refused)}", code=1)
 
 
-def _find(root: Path, given: str) -> "TargetSettings":
-    """Find a target by name or address; end the command if PUBLISH is at fault."""
+def targets_of(root: Path) -> tuple[dict[str, "TargetSettings"], list[Problem]]:
+    """Read the targets of the site in a folder, or say what is wrong with PUBLISH."""
     from causerie.bridge.run import load_settings
-    from causerie.publishing.settings import find_target, read_targets
+    from causerie.publishing.settings import read_targets
 
     file = SETTINGS_FILES[0]
-    settings = load_settings(root / file, {})
-    targets, problems = read_targets(settings, Locator(root, (file,)))
+    return read_targets(load_settings(root / file, {}), Locator(root, (file,)))
+
+
+def _find(root: Path, given: str) -> "TargetSettings":
+    """Find a target by name or address; end the command if PUBLISH is at fault."""
+    from causerie.publishing.settings import find_target
+
+    targets, problems = targets_of(root)
     if problems:
         show(problems)
         raise Exit(code=SettingsError.exitcode)

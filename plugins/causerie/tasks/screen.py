@@ -1,8 +1,7 @@
 """What the tasks print: progress, problems, and how a command ended."""
 
-import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from invoke.exceptions import Exit
@@ -10,7 +9,6 @@ from invoke.exceptions import Exit
 from causerie.building.build import Progress as Tell
 from causerie.building.model import Result
 from causerie.errors import CauserieError
-from causerie.problems import Level, Problem, to_json
 
 
 @contextmanager
@@ -47,31 +45,10 @@ def progress() -> Iterator[Tell]:
         yield tell
 
 
-def show(problems: Sequence[Problem], *, json: bool = False) -> None:
-    """Print problems: for people on standard error, for programs as one document."""
-    if json:
-        sys.stdout.write(to_json(problems) + "\n")
-        return
-    for problem in problems:
-        say(str(problem), colour=_COLOURS[problem.level])
-    errors = sum(problem.level is Level.ERROR for problem in problems)
-    warnings = len(problems) - errors
-    if problems:
-        counts = [_count(errors, "error"), _count(warnings, "warning")]
-        say(", ".join(filter(None, counts)))
-
-
 def end(result: Result) -> None:
     """End the command with the result's exit code, if it failed."""
     if not result.ok:
         raise Exit(code=result.exitcode)
-
-
-def say(text: str, *, colour: int = 0) -> None:
-    """Print a line for the person at the terminal; the colour is one of ANSI's."""
-    if colour and sys.stderr.isatty() and "NO_COLOR" not in os.environ:
-        text = f"\x1b[{colour}m{text}\x1b[0m"
-    print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is the task's output
 
 
 @contextmanager
@@ -83,12 +60,3 @@ def told() -> Iterator[None]:
         raise Exit(str(error), code=error.exitcode) from None
     except KeyboardInterrupt:
         raise Exit("Stopped.", code=130) from None
-
-
-_COLOURS = {Level.ERROR: 31, Level.WARNING: 33}  # red, yellow
-
-
-def _count(number: int, noun: str) -> str:
-    if not number:
-        return ""
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -2,6 +2,8 @@
 
 import shutil
 import signal
+from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from invoke.context import Context
@@ -10,7 +12,11 @@ from invoke.tasks import task
 from causerie.building.build import build as build_site
 from causerie.building.build import check as check_site
 from causerie.building.model import SETTINGS_FILES, Request
-from causerie.tasks.screen import end, progress, say, show, told
+from causerie.errors import SettingsError
+from causerie.problems import settle
+from causerie.screen import say, show
+from causerie.tasks.release import targets_of
+from causerie.tasks.screen import end, progress, told
 
 
 @task(help={"release": "For readers: the public address, no drafts, warnings fail."})
@@ -32,8 +38,14 @@ def build(_ctx: Context, release: bool = False) -> None:  # noqa: FBT001, FBT002
 )
 def check(_ctx: Context, json: bool = False, release: bool = True) -> None:  # noqa: FBT001, FBT002
     """Find every problem of the site, and write nothing."""
+    root = Path.cwd()
     with told(), progress() as tell:
-        result = check_site(Request(Path.cwd(), release=release), progress=tell)
+        result = check_site(Request(root, release=release), progress=tell)
+        with suppress(SettingsError):  # the build says it
+            _, faults = targets_of(root)
+            result = replace(
+                result, problems=tuple(settle([*result.problems, *faults]))
+            )
     show(result.problems, json=json)
     end(result)
     if not json:
@@ -43,6 +55,7 @@ def check(_ctx: Context, json: bool = False, release: bool = True) -> None:  # n
 @task(help={"port": "Where to serve (default 8000)."})
 def preview(_ctx: Context, port: int = 8000) -> None:
     """Build the site, serve it here, rebuild and reload at every change."""
+    from causerie.building.warm import Builder
     from causerie.markup.video import FRAME_HOSTS
     from causerie.preview.serve import serve
 
@@ -51,12 +64,13 @@ def preview(_ctx: Context, port: int = 8000) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     root = Path.cwd()
     request = Request(root, site_url=f"http://127.0.0.1:{port}")
-    with told():
+    builder = Builder(request)
+    with told(), closing(builder):
         serve(
             request.output,
             watch=[root / name for name in ("content", "theme", "plugins")]
             + [root / name for name in SETTINGS_FILES],
-            build=lambda: list(build_site(request).problems),
+            build=lambda changed: list(builder.build(changed).problems),
             port=port,
             csp=f"default-src 'self'; frame-src {' '.join(FRAME_HOSTS)}",
             say=say,

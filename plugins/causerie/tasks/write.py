@@ -7,7 +7,8 @@ from uuid import uuid4
 from invoke.context import Context
 from invoke.tasks import task
 
-from causerie.tasks.screen import say, told
+from causerie.screen import say
+from causerie.tasks.screen import told
 
 
 @task(

@@ -15,6 +15,7 @@ from causerie.podcast.rules import (  # noqa: F401 - each adds its rules to the 
     enclosure,
     item,
     loud,
+    namespace,
     notes,
     numbers,
     required,

@@ -142,6 +142,20 @@ def _locked(channel: Part) -> Iterable[str]:
     return _other_than(channel, "podcast:locked", "yes", "no")
 
 
+@channel_rule(
+    "new-feed-url-value",
+    Level.ERROR,
+    "itunes:new-feed-url",
+    what="itunes:new-feed-url is no https address: no app would follow.",
+    fix='Write the feed\'s new address in PODCAST["new_feed_url"].',
+    source=APPLE,
+)
+def _new_url(channel: Part) -> Iterator[str]:
+    url = channel.text("itunes:new-feed-url")
+    if url is not None and not re.fullmatch(r"https://[^\s/]+\S*", url):
+        yield url
+
+
 def _other_than(part: Part, tag: str, *words: str) -> Iterator[str]:
     text = part.text(tag)
     if text and text not in words:

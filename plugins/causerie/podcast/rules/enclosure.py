@@ -17,15 +17,11 @@ from causerie.podcast.rules.rule import (
 )
 from causerie.problems import Level
 
-# By the extensions that Apple takes ("the extension determines whether content
-# appears"); Apple and PSP-1 differ on M4A.
+# By extension, which "determines whether content appears" (Apple). Apple also takes
+# films and PDF, which are no podcast to be heard; Apple and PSP-1 differ on M4A.
 TYPES = {
     ".mp3": {"audio/mpeg"},
     ".m4a": {"audio/x-m4a", "audio/m4a"},
-    ".mov": {"video/quicktime"},
-    ".mp4": {"video/mp4"},
-    ".m4v": {"video/x-m4v"},
-    ".pdf": {"application/pdf"},
 }
 
 
@@ -44,10 +40,10 @@ def _count(item: Part) -> Iterator[str]:
 
 @item_rule(
     "enclosure-extension",
-    Level.WARNING,
+    Level.ERROR,
     "enclosure",
-    what="The recording's extension is not one that Apple shows.",
-    fix="Publish MP3 or M4A.",
+    what="The recording is neither .mp3 nor .m4a, and Apple shows no other.",
+    fix="Export it as MP3, or: ffmpeg -i recording.opus -b:a 128k recording.mp3",
     source=APPLE,
 )
 def _extension(item: Part) -> Iterator[str]:

@@ -94,6 +94,22 @@ def _bonus(feed: Feed) -> Iterator[Fault]:
             yield Fault(item, "itunes:episode", number[1])
 
 
+@feed_rule(
+    "number-season",
+    Level.WARNING,
+    what="A trailer or bonus has a number without a season, where episodes have both.",
+    fix="Write Season: as well; or take Episode: out, if it is the whole show's.",
+    source=f"{APPLE}, episode types",
+)
+def _season(feed: Feed) -> Iterator[Fault]:
+    if any(item.text("itunes:season") for item in _full(feed)):
+        for item in feed.items:
+            is_full = (item.text("itunes:episodeType") or "full") == "full"
+            number = item.text("itunes:episode")
+            if number and not is_full and not item.text("itunes:season"):
+                yield Fault(item, "itunes:episode", number)
+
+
 def _full(feed: Feed) -> Iterator[Part]:
     for item in feed.items:
         if (item.text("itunes:episodeType") or "full") == "full":

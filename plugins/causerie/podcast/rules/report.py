@@ -1,18 +1,20 @@
 """Tell the author what the linter finds in a site's feed, where to mend it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from causerie.bridge.site import Entry, Site
 from causerie.errors import ContentError
 from causerie.podcast.attach import episode_entries
+from causerie.podcast.description import DESCRIPTION_LIMIT
 from causerie.podcast.loudness import Loudness, measure_loudness
 from causerie.podcast.model import AudioInfo, Show
+from causerie.podcast.namespace import FORMS
 from causerie.podcast.probe import ProbeCache
 from causerie.podcast.recording import read_recording
 from causerie.podcast.rules import check_feed
 from causerie.podcast.rules.rule import Around, Finding
-from causerie.problems import Problem, Where
+from causerie.problems import Level, Problem, Where
 
 # Set in Pelican's settings, has the recordings measured; it takes minutes.
 MEASURE = "CAUSERIE_LOUDNESS"
@@ -25,7 +27,9 @@ def check_site_feed(site: Site, show: Show, feed: bytes) -> Iterator[Problem]:
     for finding in check_feed(feed, around):
         if finding.rule.code not in _SAID_BEFORE:
             where = _where(site, entries, finding)
-            yield Problem(where, finding.what, finding.fix, finding.rule.level)
+            rule = finding.rule
+            yield Problem(where, finding.what, finding.fix, rule.level, rule.code)
+    yield from _cut_problems(site, show, entries.values())
 
 
 # By check.py, of drafts as well.
@@ -52,6 +56,7 @@ _KEYS = {
     "itunes:explicit": "explicit",
     "itunes:image": "image",
     "itunes:season": "season",
+    "itunes:block": "block",
     "podcast:chapters": "chapters",
     "podcast:person": "people",
     "podcast:transcript": "transcript",
@@ -65,8 +70,11 @@ _SETTINGS = {
     "language": "language",
     "itunes:author": "author",
     "itunes:category": "category",
+    "itunes:block": "block",
+    "itunes:complete": "complete",
     "itunes:explicit": "explicit",
     "itunes:image": "image",
+    "itunes:new-feed-url": "new_feed_url",
     "itunes:owner": "owner_email",
     "itunes:owner/itunes:name": "owner_name",
     "itunes:type": "type",
@@ -78,12 +86,32 @@ _SETTINGS = {
 
 def _where(site: Site, entries: dict[str, Entry], finding: Finding) -> Where:
     part, tag = finding.fault.part, finding.fault.tag
+    is_further = tag.removeprefix("podcast:") in FORMS  # namespace.py
     entry = entries.get(part.text("guid") or "") if part.is_item else None
     if entry:
-        return site.where(entry.post, _KEYS.get(tag, ""))
+        return site.where(entry.post, "podcast" if is_further else _KEYS.get(tag, ""))
     if tag in {"link", "atom:link"}:
         return site.locate("SITEURL")
-    return site.locate("PODCAST", _SETTINGS.get(tag))
+    return site.locate("PODCAST", "tags" if is_further else _SETTINGS.get(tag))
+
+
+def _cut_problems(
+    site: Site, show: Show, entries: Iterable[Entry]
+) -> Iterator[Problem]:
+    """Name the descriptions that a feed cannot hold whole: it has their beginnings."""
+    texts: list[tuple[str, Where]] = [
+        (show.description, site.locate("PODCAST", "description"))
+    ]
+    texts += [
+        (entry.post.summary, site.where(entry.post, "summary"))
+        for entry in entries
+        if len(entry.post.summary.encode()) > DESCRIPTION_LIMIT
+    ]
+    for text, where in texts:
+        if (size := len(text.strip().encode())) > DESCRIPTION_LIMIT:
+            what = f"The feed has {DESCRIPTION_LIMIT} bytes of this, which has {size}."
+            fix = "Shorten it; an accented letter takes two bytes."
+            yield Problem(where, what, fix, Level.WARNING, "description-long")
 
 
 def _look_around(site: Site, show: Show, entries: list[Entry]) -> Around:

@@ -121,8 +121,8 @@ class Finding:
 
     @property
     def fix(self) -> str:
-        """Say what to do about it, and the rule's code."""
-        return f"{self.fault.fix or self.rule.fix} [{self.rule.code}]"
+        """Say what to do about it."""
+        return self.fault.fix or self.rule.fix
 
 
 FeedCheck = Callable[[Feed], Iterable[Fault]]

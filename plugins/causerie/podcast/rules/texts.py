@@ -6,7 +6,7 @@ from unicodedata import name as name_of
 
 from lxml.etree import _Element
 
-from causerie.podcast.feed import DESCRIPTION_LIMIT
+from causerie.podcast.description import DESCRIPTION_LIMIT
 from causerie.podcast.rules.rule import (
     APPLE,
     NAMESPACE,

@@ -1,0 +1,73 @@
+"""Reads: what the making of each page looks at, noted as its template asks for it.
+
+Compiled templates, and Jinja's own filters, ask for every attribute through their
+environment, so it is enough to listen there: no list of what a theme needs is kept by
+hand, and any theme is understood.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from jinja2 import Environment
+from pelican.contents import Content
+
+from causerie.post import Post
+
+T = TypeVar("T")
+Reading = Mapping[int, frozenset[str]]  # number of a content -> what was read of it
+
+
+class Reads:
+    """Notes what is read of posts, pages and files while a page is made."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[int, int] = {}  # id of a content, or of its post -> number
+        self._noted: set[tuple[int, str]] = set()
+        self._sets: dict[frozenset[str], frozenset[str]] = {}  # one of each
+
+    def number(self, contents: Mapping[int, Any]) -> None:
+        """Say which contents there are, by number."""
+        for number, content in contents.items():
+            self._numbers[id(content)] = number
+            if post := content.__dict__.get("post"):
+                self._numbers[id(post)] = number
+
+    def listen(self, environment: Environment) -> None:
+        """Hear what the templates of an environment read."""
+        get_attribute, get_item = environment.getattr, environment.getitem
+        note = self._note
+
+        def attribute(obj: Any, name: str) -> Any:
+            if isinstance(obj, (Content, Post)):
+                note(obj, name)
+            return get_attribute(obj, name)
+
+        def item(obj: Any, name: Any) -> Any:
+            if isinstance(obj, (Content, Post)):
+                note(obj, name)
+            return get_item(obj, name)
+
+        # by assignment: Pelican makes the environments, and names no class for them
+        setattr(environment, "getattr", attribute)  # noqa: B010
+        setattr(environment, "getitem", item)  # noqa: B010
+
+    def during(self, make: Callable[[], T]) -> tuple[T, Reading]:
+        """Make something; return it with what was read meanwhile."""
+        self._noted = set()
+        made = make()
+        read: dict[int, set[str]] = defaultdict(set)
+        for number, name in self._noted:
+            read[number].add(name)
+        return made, {number: self._one(names) for number, names in read.items()}
+
+    def _note(self, obj: Any, name: str) -> None:
+        number = self._numbers[id(obj)]
+        if isinstance(obj, Post):
+            self._noted.add((number, f"post.{name}"))
+        elif name != "post":  # which is looked into, not read as a whole
+            self._noted.add((number, name))
+
+    def _one(self, names: set[str]) -> frozenset[str]:
+        frozen = frozenset(names)
+        return self._sets.setdefault(frozen, frozen)

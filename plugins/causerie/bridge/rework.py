@@ -1,0 +1,219 @@
+"""Rework: make again, in a built site, only what some edited posts change.
+
+The sources are read as in any build; what they change of the site's contents is found
+by comparing values; and the pages that had read these are made again. Whatever else an
+edit may change (addresses, dates, lists, files) is left to a whole build: Unrevisable.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pelican
+from pelican import signals
+from pelican.contents import Content, Page
+from pelican.generators import Generator
+
+from causerie.bridge.links import Pages, check_references
+from causerie.bridge.listener import listening
+from causerie.bridge.output import exists_in
+from causerie.bridge.posts import read_post
+from causerie.bridge.reads import Reading, Reads
+from causerie.bridge.shelf import Shelf, UnshelvingContext
+from causerie.bridge.site import KEY, Entry, Revision, Site, new_site, site_of
+from causerie.bridge.writer import Call, PageWriter
+from causerie.graph import Graph
+from causerie.header import check_header, read_header
+from causerie.problems import Problem, has_errors
+
+# Keys of a header that may change without a change of lists, addresses or files.
+SOFT = frozenset({"title", "summary"})
+# What of a content is given once its address is.
+_FIXED = frozenset({"url", "save_as", "slug", "relative_dir", "get_siteurl", "status"})
+
+
+class Unrevisable(Exception):  # noqa: N818 - it is no error: a whole build follows
+    """Raised when only a whole build can tell what an edit changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """What came of a revision, written below the folder that settings name."""
+
+    problems: list[Problem]  # of the edited posts
+    shelf: Shelf
+    read: Mapping[int, Reading]  # by page: what its making read now
+
+    def remember(self) -> None:
+        """Write into the graph what is other now."""
+        self.shelf.save()
+        for page, reading in self.read.items():
+            self.shelf.graph.put_reads(page, reading)
+
+
+def is_revisable(instance: Any) -> bool:
+    """Tell whether all that takes part in a build can revise what it did.
+
+    A plugin that can says so by a function `revise`. Functions of a theme's own may
+    read posts unheard.
+    """
+    settings = instance.settings
+    unheard = ("JINJA_FILTERS", "JINJA_GLOBALS", "JINJA_TESTS", "TEMPLATE_PAGES")
+    extensions = settings["JINJA_ENVIRONMENT"].get("extensions", [])
+    return (
+        all(hasattr(plugin, "revise") for plugin in instance.plugins)
+        and not any(settings[name] for name in unheard)
+        and all(str(name).startswith("jinja2.ext.") for name in extensions)
+    )
+
+
+class Workshop:
+    """Pelican set up once, to rework a site as often as its posts are edited."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        """Set up by the settings of a build; what is made goes to its OUTPUT_PATH."""
+        self.output = Path(settings["OUTPUT_PATH"])
+        self._settings = {**settings, "CAUSERIE_BODIES": False}
+        self._reads = Reads()
+        with listening(strict=False) as heard, redirect_stdout(StringIO()):
+            self._instance = pelican.Pelican(self._settings)
+            site_of(self._settings).reads = self._reads
+            self._generator = Generator(
+                context={},
+                settings=self._settings,
+                path=settings["PATH"],
+                theme=settings["THEME"],
+                output_path=settings["OUTPUT_PATH"],
+            )
+        self._generator.env.context_class = UnshelvingContext
+        self._faults = [*site_of(self._settings).problems, *heard.problems]
+
+    def rework(self, graph: Graph, sources: Iterable[str], output: Path) -> Revised:
+        """Make again what edits of the sources, paths below content/, have changed.
+
+        Raise Unrevisable if that is not all they change, or a post has an error now.
+        """
+        if self._faults:
+            raise Unrevisable
+        site = self._settings[KEY] = new_site(self._settings)
+        site.reads = self._reads
+        shelf = site.memory = Shelf(graph, self._settings, site.reads)
+        generator = self._generator
+        generator.context = shelf.context
+        for memoized in (Content.get_content, Content.get_summary):
+            memoized.cache.clear()  # of posts edited since
+        with listening(strict=False) as heard, redirect_stdout(StringIO()):
+            revisions = [_read(site, shelf, generator, source) for source in sources]
+            for plugin in self._instance.plugins:
+                plugin.revise(site, revisions)
+            read = self._write(shelf)
+            site.references = [found for each in revisions for found in each.links]
+            site.report(check_references(site, lambda path: exists_in(output, path)))
+        problems = [*site.problems, *heard.problems]
+        if has_errors(problems):
+            raise Unrevisable
+        return Revised(problems, shelf, read)
+
+    def _write(self, shelf: Shelf) -> dict[int, Reading]:
+        """Write the pages that read what has changed; return what they read now."""
+        writer = PageWriter(str(self.output), self._settings)
+        calls: dict[int, Call] = {}
+        read: dict[int, Reading] = {}
+        for number in sorted(set(_affected(shelf))):
+            row = shelf.graph.page(number)
+            if row.call not in calls:
+                calls[row.call] = shelf.call(row.call, self._generator.env)
+            writer.write_page(calls[row.call].page(row.place, self._settings))
+            read[number] = writer.read[row.name]
+        return read
+
+
+def _read(site: Site, shelf: Shelf, generator: Any, source: str) -> Revision:
+    """Read an edited source into the content it was; raise if it is another now."""
+    number = shelf.graph.content_of(source)
+    if number is None:
+        raise Unrevisable
+    content = shelf.numbered(number)
+    kind = "page" if isinstance(content, Page) else "article"
+    path = site.content / source
+    relative = path.relative_to(site.root).as_posix()
+    site.report(check_header(read_header(_text(path)), relative, kind))
+    new = generator.readers.read_file(
+        base_path=generator.path,
+        path=source,
+        content_class=type(content),
+        context=shelf.context,
+        context_signal=getattr(signals, f"{kind}_generator_context"),
+        context_sender=generator,
+    )
+    if (
+        "audio" in new.metadata
+        or _rigid(new) != _rigid(content)
+        or new.get_static_links() != content.get_static_links()
+    ):
+        raise Unrevisable
+    before = content.post
+    pages = Pages.recalled(site, shelf)
+    links_before = pages.references(Entry(before, content))
+    own = vars(content)
+    made = {**own, **vars(new), "translations": own["translations"]}
+    own.clear()
+    own.update(made)
+    content.post = read_post(content, kind, original=before.original)
+    site.reads.number({number: content})
+    entry = Entry(content.post, content)
+    return Revision(before, entry, links_before, pages.references(entry))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unrevisable from error
+
+
+def _rigid(content: Any) -> dict[str, str]:
+    """Return what may not change: all that a header and an address say but SOFT."""
+    said = {
+        name: repr(value)
+        for name, value in content.metadata.items()
+        if name not in SOFT
+    }
+    given = ("url", "save_as", "status", "slug", "lang", "template")
+    return said | {f".{name}": repr(getattr(content, name)) for name in given}
+
+
+def _affected(shelf: Shelf) -> Iterator[int]:
+    """Yield the pages that read what has changed of some content."""
+    for number, content, fields in list(shelf.changed()):
+        old = _copy(content, fields)
+        for page, names in shelf.graph.readers(number):
+            if any(_differs(name, old, content) for name in names):
+                yield page
+
+
+def _differs(name: str, old: Any, new: Any) -> bool:
+    """Tell whether what a template may ask for by a name is other now."""
+    if name.startswith("post."):
+        old, new, name = old.post, new.post, name.removeprefix("post.")
+        return bool(getattr(old, name, None) != getattr(new, name, None))
+    if name in _FIXED:
+        return False
+    if name in vars(new) or name in vars(old):
+        return bool(vars(new).get(name) != vars(old).get(name))
+    if name in {"content", "get_content"}:
+        return bool(old._content != new._content)  # noqa: SLF001 - its links are as before
+    if name in {"summary", "get_summary"}:
+        return bool(old.summary != new.summary)
+    return True
+
+
+def _copy(content: Any, fields: Mapping[str, Any]) -> Any:
+    """Return a content as it was before it was edited."""
+    old = object.__new__(type(content))
+    shared = {name: vars(content)[name] for name in ("settings", "_context")}
+    vars(old).update(fields, **shared)
+    return old

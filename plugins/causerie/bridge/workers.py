@@ -1,0 +1,67 @@
+"""Workers: share work out among as many processes as the machine has cores.
+
+They are forked, so that all that was read is at hand in each. Where forking is not
+safe (macOS's own libraries do not bear it) one process does it all, the same way.
+"""
+
+import os
+import pickle
+import sys
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def count() -> int:
+    """Return how many processes to work in."""
+    if sys.platform != "linux":
+        return 1
+    return len(os.sched_getaffinity(0))
+
+
+def share_out(items: Sequence[T], work: Callable[[T], R]) -> list[tuple[T, R]]:
+    """Do some work on every item; return the items with what came of each, in order."""
+    workers = count()
+
+    def part(number: int) -> Callable[[], list[R]]:
+        return lambda: [work(item) for item in items[number::workers]]
+
+    others = [start(part(number)) for number in range(1, workers)]
+    parts = [part(0)(), *(result() for result in others)]
+    return [
+        (item, parts[number % workers][number // workers])
+        for number, item in enumerate(items)
+    ]
+
+
+def start(work: Callable[[], R]) -> Callable[[], R]:
+    """Begin some work in a process of its own; call what is returned for its result.
+
+    Work that fails there, or whose process is killed, is done again here: so its
+    error is raised with all that is known of it.
+    """
+    reading, writing = os.pipe()
+    process = os.fork()
+    if process == 0:
+        try:
+            os.close(reading)
+            data = pickle.dumps(work())
+            with os.fdopen(writing, "wb") as pipe:
+                pipe.write(data)
+        finally:
+            os._exit(0)
+    os.close(writing)
+
+    def result() -> R:
+        with os.fdopen(reading, "rb") as pipe:
+            data = pipe.read()
+        os.waitpid(process, 0)
+        try:
+            answer: R = pickle.loads(data)  # noqa: S301 - written by our own process
+        except (EOFError, pickle.UnpicklingError):
+            return work()
+        return answer
+
+    return result

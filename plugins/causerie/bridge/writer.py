@@ -1,0 +1,207 @@
+"""Writer: Pelican's pages, made one by one, in several processes, and remembered.
+
+Takes the place of pelican.writers.Writer.write_file, whose rules it keeps: which
+variables a template gets, what a list's pages are, which file may be written twice.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Template
+from pelican import signals
+from pelican.utils import get_relative_path, path_to_url, sanitised_join
+from pelican.writers import FileOverwriteFailedError, Writer
+
+from causerie.bridge import listener, workers
+from causerie.bridge.pagination import OldestFirstPaginator
+from causerie.bridge.reads import Reading
+from causerie.bridge.site import site_of
+from causerie.problems import Problem
+
+Part = tuple[dict[str, Reading], list[Problem]]
+
+MANY = 24  # articles worth a process of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One demand of a generator's: a page, or all the pages of a list."""
+
+    name: str  # the file below the output, or the first of the list's
+    template: Template
+    context: dict[str, Any]  # what all templates get
+    given: Mapping[str, Any]  # what this one gets besides
+    url: str
+    lists: tuple[str, ...]  # what of `given` is split into pages
+    per_page: int
+    relative: bool  # addresses are relative to the page
+    override: bool  # it stands in place of another page of its name
+
+    def pages(self, settings: Mapping[str, Any]) -> Iterator["Page"]:
+        """Yield the page, or the pages of the list."""
+        paginators = self._paginators(settings)
+        last = next(iter(paginators.values())).num_pages if paginators else 1
+        for number in range(1, last + 1):
+            yield self._page(number, paginators)
+
+    def page(self, number: int, settings: Mapping[str, Any]) -> "Page":
+        """Return one of the pages, which count from 1."""
+        return self._page(number, self._paginators(settings))
+
+    def _paginators(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            key: OldestFirstPaginator(
+                self.name, self.url, self.given[key], settings, self.per_page
+            )
+            for key in self.lists
+        }
+
+    def _page(self, number: int, paginators: Mapping[str, Any]) -> "Page":
+        given, name = dict(self.given), self.name
+        for key, paginator in paginators.items():
+            page = paginator.page(number)
+            before = paginator.page(number - 1) if number > 1 else None
+            is_last = number == paginator.num_pages
+            given |= {
+                f"{key}_paginator": paginator,
+                f"{key}_page": page,
+                f"{key}_previous_page": before,
+                f"{key}_next_page": None if is_last else paginator.page(number + 1),
+            }
+            name = page.save_as
+        return Page(self, number, name, given)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file of the output that a template makes."""
+
+    call: Call
+    number: int  # among the pages of its list, from 1
+    name: str  # below the output
+    given: Mapping[str, Any]
+
+    def variables(self) -> dict[str, Any]:
+        """Return what its template gets."""
+        variables: dict[str, Any] = {"localsiteurl": None, **self.call.context}
+        if self.call.relative:
+            url = path_to_url(get_relative_path(self.name))
+            variables |= {"SITEURL": url, "localsiteurl": url}
+        return {**variables, "output_file": self.name, **self.given}
+
+    def render(self) -> str:
+        """Return the page's text."""
+        variables = self.variables()
+        if variables["localsiteurl"]:  # for Content, which writes its links with it
+            self.call.context["localsiteurl"] = variables["localsiteurl"]
+        return self.call.template.render(variables)
+
+
+class PageWriter(Writer):  # type: ignore[misc]
+    """Writes pages, and remembers of each what it was made of."""
+
+    def __init__(self, output_path: str, settings: Any) -> None:
+        super().__init__(output_path, settings)
+        self.site = site_of(settings)
+        self.site.writer = self
+        self._written_files: set[str]
+        self.calls: list[Call] = []
+        self.read: dict[str, Reading] = {}  # by the page's file
+        self._turn = 0  # counts pages
+        self._own, self._of = 0, 1  # every so manyth page is ours
+
+    def write_file(  # noqa: PLR0913, PLR0917 - Pelican's
+        self,
+        name: str,
+        template: Template,
+        context: dict[str, Any],
+        relative_urls: bool = False,  # noqa: FBT001, FBT002
+        paginated: Mapping[str, Any] | None = None,
+        template_name: str | None = None,
+        override_output: bool = False,  # noqa: FBT001, FBT002
+        url: str | None = None,
+        **given: Any,
+    ) -> None:
+        """Write a page, or every page of a list that settings say is to be split."""
+        if not name:
+            return
+        if paginated is None:
+            paginated = {k: v for k, v in given.items() if k in {"articles", "dates"}}
+        split = self.settings["PAGINATED_TEMPLATES"]
+        per_page = 0
+        lists: tuple[str, ...] = ()
+        if paginated and template_name in split:
+            per_page = split[template_name] or self.settings["DEFAULT_PAGINATION"]
+            lists = tuple(paginated)
+        call = Call(
+            name=name,
+            template=template,
+            context=context,
+            given={**given, **paginated},
+            url=url or "",
+            lists=lists,
+            per_page=per_page,
+            relative=relative_urls,
+            override=override_output,
+        )
+        self.calls.append(call)
+        for page in call.pages(self.settings):
+            self.write_page(page)
+
+    def share(self, write: Callable[[], None]) -> None:
+        """Have the pages that a function writes written by all processes together.
+
+        Each goes through all of them, and writes its own.
+        """
+        processes = workers.count() if len(self.site.entries) >= MANY else 1
+        written = set(self._written_files)
+
+        def part(own: int) -> Callable[[], Part]:
+            def write_part() -> Part:
+                self._own, self._of, self._turn = own, processes, 0
+                self._written_files, self.read = set(written), {}
+                heard = len(listener.problems())
+                write()
+                return self.read, listener.problems()[heard:]
+
+            return write_part
+
+        others = [workers.start(part(own)) for own in range(1, processes)]
+        read, _ = part(0)()
+        for result in others:
+            more, heard = result()
+            read |= more
+            listener.problems().extend(heard)
+        self._own, self._of, self.read = 0, 1, read
+
+    def write_page(self, page: Page) -> None:
+        """Write one page, if it is this process that is to."""
+        path = sanitised_join(self.output_path, page.name)
+        if not self._claim(path, override=page.call.override):
+            return
+        if self._own == 0:  # the first process tells of all
+            self.site.tell("Writing pages")
+        self._turn += 1
+        if self._turn % self._of != self._own:
+            return
+        text, self.read[page.name] = self.site.reads.during(page.render)
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_text(text, encoding="utf-8")
+        if signals.content_written.receivers:
+            signals.content_written.send(path, context=page.variables())
+
+    def _claim(self, path: str, *, override: bool) -> bool:
+        """Tell whether a file is to be written; raise if two pages would be it."""
+        if path in self._overridden_files and not override:
+            return False
+        if path in self._written_files and (
+            not override or path in self._overridden_files
+        ):
+            what = f'Pelican has already written "{path}".'
+            raise FileOverwriteFailedError(what)
+        if override:
+            self._overridden_files.add(path)
+        self._written_files.add(path)
+        return True

@@ -1,0 +1,149 @@
+"""Changes: which of a site's files are not as the last build found them.
+
+A file's stamp is a hint, as in git's index: times and size tell that it is the same,
+unless it was changed within the same tick of the clock in which it was looked at. Such
+files are told by their bytes.
+"""
+
+import marshal
+import os
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+Stamp = tuple[int, int, int, int]  # mtime, ctime (0: of no use) in ns, bytes, inode
+
+_TICK = 50_000_000  # ns; a kernel's clock for files goes in steps of up to 10 ms
+_COARSE = 2_000_000_000  # ns; that of some file systems
+_SECOND = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What was found below some folders, at one moment."""
+
+    stamps: Mapping[str, Stamp]  # by path
+    digests: Mapping[str, bytes]  # of the files too fresh to be told by their stamps
+
+    def dump(self) -> bytes:
+        """Write it as bytes."""
+        return marshal.dumps((dict(self.stamps), dict(self.digests)))
+
+    @classmethod
+    def load(cls, data: bytes) -> "Scan":
+        """Read what `dump` wrote."""
+        stamps, digests = marshal.loads(data)  # noqa: S302 - our own file
+        return cls(stamps, digests)
+
+    def updated(self, paths: Iterable[str], now: "Scan") -> "Scan":
+        """Return this scan with what another found of some paths."""
+        stamps, digests = dict(self.stamps), dict(self.digests)
+        for path in paths:
+            stamps.pop(path, None)
+            digests.pop(path, None)
+            if path in now.stamps:
+                stamps[path] = now.stamps[path]
+            if path in now.digests:
+                digests[path] = now.digests[path]
+        return Scan(stamps, digests)
+
+    def renewed(self, now: "Scan") -> "Scan":
+        """Return this scan, less the changes that making links of a file brings."""
+        stamps = {
+            path: now.stamps[path] if _same(stamp, now.stamps.get(path)) else stamp
+            for path, stamp in self.stamps.items()
+        }
+        return Scan(stamps, self.digests)
+
+    def changed(self, now: "Scan") -> set[str]:
+        """Return the paths that are new, gone, or of other bytes now."""
+        if self.stamps == now.stamps:
+            found = set()
+        else:
+            differ = self.stamps.items() ^ now.stamps.items()
+            found = {path for path, _ in differ}
+        for path, digest in self.digests.items():
+            if path not in found and path in now.stamps and _digest(path) != digest:
+                found.add(path)
+        return found
+
+
+def scan(folders: Iterable[str], files: Iterable[str] = ()) -> Scan:
+    """Look at every file below some folders, and at some files."""
+    stamps: dict[str, Stamp] = {}
+    before = time.time_ns()
+    for folder in folders:
+        _walk(folder, stamps)
+    for path in files:
+        try:
+            stamps[path] = _stamp(os.stat(path))  # noqa: PTH116 - of thousands
+        except OSError:
+            stamps[path] = (-1, -1, -1, -1)
+    fresh = (path for path, stamp in stamps.items() if _is_fresh(stamp, before))
+    return Scan(stamps, {path: _digest(path) for path in fresh})
+
+
+def scan_files(paths: Iterable[str]) -> Scan:
+    """Look at some files; those that are not there are not in what is returned."""
+    found = scan((), paths)
+    stamps = {path: stamp for path, stamp in found.stamps.items() if stamp[2] >= 0}
+    return Scan(stamps, found.digests)
+
+
+def scan_output(folder: Path) -> dict[str, Stamp]:
+    """Look at every file that a build wrote, by its path below the folder.
+
+    What changes when the folder is moved or a file gets another name does not count.
+    """
+    stamps: dict[str, Stamp] = {}
+    _walk(os.fspath(folder), stamps)
+    start = len(os.fspath(folder)) + 1
+    return {path[start:]: as_output(stamp) for path, stamp in stamps.items()}
+
+
+def as_output(stamp: Stamp) -> Stamp:
+    """Return what of a stamp stays when a file is moved or linked to."""
+    mtime, _, size, _ = stamp
+    return (mtime, 0, size, 0)
+
+
+def _same(one: Stamp, other: Stamp | None) -> bool:
+    """Tell whether all but ctime is the same."""
+    return other is not None and (one[0], *one[2:]) == (other[0], *other[2:])
+
+
+def _walk(folder: str, stamps: dict[str, Stamp]) -> None:
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name == "__pycache__":
+                    continue
+                if entry.is_dir():
+                    _walk(entry.path, stamps)
+                else:
+                    stamps[entry.path] = _stamp(entry.stat())
+    except OSError:  # gone since, or none of ours
+        return
+
+
+def _stamp(found: os.stat_result) -> Stamp:
+    # each link that is made or removed sets ctime: previews link to large files
+    ctime = found.st_ctime_ns if found.st_nlink == 1 else 0
+    return (found.st_mtime_ns, ctime, found.st_size, found.st_ino)
+
+
+def _is_fresh(stamp: Stamp, now: int) -> bool:
+    mtime, ctime, size, _ = stamp
+    if size < 0:
+        return False
+    coarse = not mtime % _SECOND and not ctime % _SECOND
+    return max(mtime, ctime) > now - (_COARSE if coarse else _TICK)
+
+
+def _digest(path: str) -> bytes:
+    try:
+        return sha256(Path(path).read_bytes()).digest()
+    except OSError:
+        return b""

@@ -1,0 +1,89 @@
+"""Quick: bring the built site up to date by doing only what is new.
+
+Run as a program (`python -m causerie.building.quick`) it does so in a process of its
+own, and answers with one line of JSON.
+"""
+
+import json
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+
+from causerie.building.lean import leave_out
+from causerie.building.look import Finding, look
+from causerie.building.model import Request, Result
+from causerie.problems import from_json, to_json
+
+
+def graph_path(request: Request) -> Path:
+    """Return where the graph of a site is kept."""
+    return request.root / ".causerie" / "graph.sqlite"
+
+
+def asked(request: Request) -> str:
+    """Name all that a build is asked but its "now"."""
+    return json.dumps([str(request.root.resolve()), request.site_url])
+
+
+def find(request: Request, now: float) -> Finding | None:
+    """Return what there is to do; None if only a whole build will do."""
+    if request.release:
+        return None
+    path = graph_path(request)
+    return look(path, request.output, asked=asked(request), now=now)
+
+
+def unchanged(finding: Finding) -> Result:
+    """Return the result of the last build once more."""
+    problems = from_json((finding.graph.meta("problems") or b"").decode())
+    result = Result(tuple(problems), finding.files)
+    finding.graph.close()
+    return result
+
+
+def revise(request: Request, finding: Finding, now: float) -> Result | None:
+    """Make again what edited posts change; None if only a whole build will do."""
+    if finding.graph.meta("lean"):
+        leave_out()
+    # Pelican is slow to import: only when there is something to do
+    from causerie.bridge.rework import Workshop
+    from causerie.building.job import Job, read_settings
+    from causerie.building.revision import revise_site
+
+    part = request.root / ".causerie" / "revised.part"
+    moment = datetime.fromtimestamp(now, UTC)
+    job = Job(request.root.resolve(), part, False, moment, request.site_url)
+    workshop = Workshop(read_settings(job))
+    problems = revise_site(workshop, finding, request.output)
+    return None if problems is None else Result(tuple(problems), finding.files)
+
+
+def quickly(request: Request, now: float) -> Result | None:
+    """Do what is new, in this process; None if only a whole build will do.
+
+    Whatever goes wrong, a whole build puts right; the story is kept for us.
+    """
+    finding = find(request, now)
+    if finding is None or not finding.sources:
+        return unchanged(finding) if finding else None
+    try:
+        return revise(request, finding, now)
+    except Exception:  # noqa: BLE001 - see above
+        story = request.root / ".causerie" / "last-failure.txt"
+        story.write_text(traceback.format_exc(), encoding="utf-8")
+        return None
+
+
+def main(arguments: list[str]) -> int:
+    """Revise as the one JSON argument says; print the result, if there is one."""
+    asked_for = json.loads(arguments[0])
+    request = Request(Path(asked_for["root"]), site_url=asked_for["site_url"])
+    if result := quickly(request, asked_for["now"]):
+        document = json.loads(to_json(result.problems)) | {"pages": result.pages}
+        sys.stdout.write(json.dumps(document) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,110 @@
+"""Remember: keep a finished build as a graph, and with it what it depended on."""
+
+import json
+import pickle
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from causerie.bridge.rework import is_revisable
+from causerie.bridge.shelf import put_away
+from causerie.bridge.site import Site
+from causerie.building.changes import Scan, scan, scan_output
+from causerie.engine import PACKAGE
+from causerie.graph import Graph
+from causerie.problems import Problem, to_json
+
+# Libraries that have a hand in the output; another version has another file here.
+_LIBRARIES = (
+    *("babel", "feedgen", "jinja2", "lxml", "markdown", "markupsafe", "mutagen"),
+    *("pelican", "PIL", "causerie"),
+)
+
+
+def scan_inputs(settings: dict[str, Any]) -> Scan:
+    """Look at all that a build reads: sources, theme, settings, code."""
+    return scan(_folders(settings), _code(Path(settings["PATH"]).resolve().parent))
+
+
+def remember(
+    site: Site, before: Scan, problems: Sequence[Problem], path: Path, asked: str
+) -> bool:
+    """Write the graph of a build, whose inputs were scanned before it began.
+
+    Return whether there is one: a build in which others' code took part that says
+    nothing of revisions is not remembered.
+    """
+    if not is_revisable(site.pelican):
+        path.unlink(missing_ok=True)
+        return False
+    graph = Graph.create(path)
+    try:
+        put_away(site, site.writer, graph)
+    except (pickle.PicklingError, AttributeError, KeyError, TypeError):
+        graph.close()
+        path.unlink()
+        return False
+    inputs = before.renewed(scan_inputs(dict(site.settings)))
+    graph.put(
+        "meta",
+        {
+            "asked": asked.encode(),
+            "places": json.dumps(_places(site)).encode(),
+            "inputs": inputs.dump(),
+            "window": json.dumps(_window(site)).encode(),
+            "problems": to_json(problems).encode(),
+        },
+    )
+    if all(plugin.__name__.startswith("causerie.") for plugin in site.pelican.plugins):
+        graph.put("meta", {"lean": b"yes"})
+    written = scan_output(site.output)
+    output = {"output": Scan(written, {}).dump(), "files": str(len(written)).encode()}
+    graph.put("meta", output)
+    graph.index()
+    graph.close(commit=True)
+    return True
+
+
+def _code(root: Path) -> set[str]:
+    """Return the files of code that took part, but the engine's own."""
+    found = {str(root / "pelicanconf.py"), str(root / "publishconf.py")}
+    for module in list(sys.modules.values()):
+        file = getattr(module, "__file__", None) or ""
+        if file.startswith(f"{root}/") and "site-packages" not in file:
+            found.add(file)
+    for name in _LIBRARIES:
+        if (spec := find_spec(name)) and spec.origin:
+            found.add(spec.origin)
+    return found
+
+
+def _folders(settings: Mapping[str, Any]) -> list[str]:
+    """Return the folders of which every file counts."""
+    folders = {settings["PATH"], settings["THEME"], str(PACKAGE)}
+    folders |= set(settings["THEME_TEMPLATES_OVERRIDES"])
+    return sorted(str(Path(folder).resolve()) for folder in folders)
+
+
+def _places(site: Site) -> dict[str, Any]:
+    settings = site.settings
+    return {
+        "folders": _folders(settings),
+        "files": sorted(_code(site.root)),
+        "content": str(site.content),
+        "articles": settings["ARTICLE_PATHS"],
+        "pages": settings["PAGE_PATHS"],
+    }
+
+
+def _window(site: Site) -> tuple[float, float | None]:
+    """Return between which moments the same posts are published as now."""
+    dates = [
+        entry.post.date.timestamp()
+        for entry in site.entries
+        if entry.post.date is not None
+    ]
+    now = site.now.timestamp()
+    past = max((date for date in dates if date <= now), default=0.0)
+    return past, min((date for date in dates if date > now), default=None)

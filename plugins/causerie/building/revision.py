@@ -1,0 +1,64 @@
+"""Revision: make again what edited posts change, straight into the built site."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from causerie.bridge.rework import Unrevisable, Workshop
+from causerie.building.changes import Scan, as_output, scan_files
+from causerie.building.look import Finding, keep
+from causerie.problems import Problem, from_json, settle, to_json
+
+
+def revise_site(
+    workshop: Workshop, finding: Finding, output: Path
+) -> list[Problem] | None:
+    """Make what is new, put it in place file by file, and remember it.
+
+    Return every problem of the site; None, with nothing changed, if only a whole
+    build will do. A process that is killed meanwhile leaves some pages new and some
+    old; the graph then does not fit the output, and the next build is a whole one.
+    """
+    graph = finding.graph
+    part = workshop.output
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    try:
+        revised = workshop.rework(graph, finding.sources, output)
+        written = list(_put_in_place(part, output))
+    except Unrevisable:
+        graph.close()
+        return None
+    finally:
+        shutil.rmtree(part)
+    before = from_json((graph.meta("problems") or b"").decode())
+    others = (each for each in before if not _is_of(each, finding.sources))
+    problems = settle([*others, *revised.problems])
+    revised.remember()
+    keep(graph, "inputs", finding.changed, finding.now)
+    keep(graph, "output", written, _scan_output(output, written))
+    graph.put("meta", {"problems": to_json(problems).encode()})
+    graph.close(commit=True)
+    return problems
+
+
+def _put_in_place(part: Path, output: Path) -> Iterator[str]:
+    """Move the files that are not as they were; yield their paths in the output."""
+    for folder, _, names in os.walk(part):
+        for name in names:
+            path = Path(folder, name)
+            place = output / path.relative_to(part)
+            if not place.is_file() or place.read_bytes() != path.read_bytes():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                path.replace(place)
+                yield place.relative_to(output).as_posix()
+
+
+def _scan_output(output: Path, written: list[str]) -> Scan:
+    found = scan_files(str(output / name) for name in written).stamps
+    return Scan({name: as_output(found[str(output / name)]) for name in written}, {})
+
+
+def _is_of(problem: Problem, sources: tuple[str, ...]) -> bool:
+    return any(problem.where.path.endswith(source) for source in sources)

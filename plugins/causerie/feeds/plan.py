@@ -1,0 +1,91 @@
+"""Plan: which feeds a site has, and what each of them holds."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from causerie.bridge.site import Entry, Site
+from causerie.feeds.model import Feed, Item
+from causerie.feeds.settings import FeedsSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A feed before its items are written."""
+
+    path: str  # site path without its ending
+    feed: Feed  # without items
+    sources: tuple[str, ...]  # of the posts it holds, newest first
+
+
+def plan_feeds(site: Site, settings: FeedsSettings) -> Iterator[Plan]:
+    """Yield every feed of the blog, and what it will hold."""
+    limit = settings.items
+    entries = sorted(site.published(), key=_age, reverse=True)
+    original = [entry for entry in entries if entry.post.original]
+    whole = Feed(
+        title=site.name,
+        description=site.subtitle,
+        link=site.absolute("/"),
+        url=site.absolute("/feed.xml"),
+        language=site.lang,
+        items=(),
+        author=site.author,
+        hub=settings.hub,
+        css=site.theme_file("feed.css"),
+    )
+    yield Plan("/feed", whole, _sources(original, limit))
+    by_category = sorted(original, key=lambda e: str(e.content.category.slug))
+    for _, group in groupby(by_category, key=lambda e: str(e.content.category.slug)):
+        found = list(group)
+        category = found[0].content.category
+        own = replace(
+            whole,
+            title=f"{site.name} | {category.name}",
+            link=site.absolute(category.url),
+            url=site.absolute(f"{category.url}feed.xml"),
+        )
+        yield Plan(f"/{category.url}feed", own, _sources(found, limit))
+    for lang in sorted({e.post.lang for e in entries} - {site.lang}):
+        found = [entry for entry in entries if entry.post.lang == lang]
+        own = replace(whole, language=lang, url=site.absolute(f"/{lang}/feed.xml"))
+        yield Plan(f"/{lang}/feed", own, _sources(found, limit))
+
+
+def fill(site: Site, plan: Plan, entries: Iterable[Entry]) -> Feed:
+    """Return a feed with its items."""
+    return replace(plan.feed, items=tuple(_item(site, entry) for entry in entries))
+
+
+def guid_of(entry: Entry) -> str:
+    """Return a post's own guid; empty if its permalink identifies it."""
+    episode = entry.attached("episode")
+    guid: str = episode.guid if episode and entry.post.original else entry.post.guid
+    return guid
+
+
+def _sources(entries: list[Entry], limit: int) -> tuple[str, ...]:
+    return tuple(entry.post.source for entry in entries[:limit])
+
+
+def _item(site: Site, entry: Entry) -> Item:
+    post = entry.post
+    episode = entry.attached("episode")
+    if post.date is None:
+        raise ValueError(post.source)
+    return Item(
+        title=post.title,
+        url=site.absolute(post.path),
+        published=post.date,
+        modified=post.modified,
+        guid=guid_of(entry),
+        summary=post.summary,
+        html=entry.html(site),
+        author=post.author,
+        categories=tuple(filter(None, (post.category, *post.tags))),
+        enclosure=episode.audio if episode else None,
+    )
+
+
+def _age(entry: Entry) -> tuple[float, str]:
+    return (entry.post.date.timestamp() if entry.post.date else 0, entry.post.source)

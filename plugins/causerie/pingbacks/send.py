@@ -1,0 +1,90 @@
+"""Send: carry a plan out, task by task; what each showed is kept before the next."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from causerie.fetch import Fetcher
+from causerie.pingbacks.discover import Endpoint
+from causerie.pingbacks.live import why_not_live
+from causerie.pingbacks.model import Pair, Row
+from causerie.pingbacks.plan import Plan, Task
+from causerie.pingbacks.tell import find_endpoint, settle, tell
+from causerie.urls import absolute
+
+_FIRST_PAUSE = 2.0  # seconds before a page that is not live is looked at again
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a task: a row, or why there is none yet."""
+
+    task: Task
+    row: Row | None = None
+    waiting: str = ""  # why our own page is not ready
+    would: str = ""  # what a dry run would have done
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a run needs of the world around it."""
+
+    fetcher: Fetcher
+    now: Callable[[], datetime]  # aware, UTC
+    clock: Callable[[], float]  # seconds, as time.monotonic
+    sleep: Callable[[float], None]
+
+
+def send(
+    plan: Plan,
+    world: World,
+    *,
+    site: str,
+    wait: float,
+    keep: Callable[[dict[Pair, Row]], None],
+) -> Iterator[Outcome]:
+    """Tell every page of a plan, and yield what each said.
+
+    `site` is the public address of the site; `wait` the seconds that posts may take
+    to be live, all together; `keep` is called with all rows after each change.
+    """
+    rows = dict(plan.rows)
+    keep(rows)
+    until = world.clock() + wait
+    for path, group in groupby(plan.tasks, key=lambda task: task.pair.source):
+        tasks = tuple(group)
+        reason = _wait_until_live(path, tasks, world, site=site, until=until)
+        for task in tasks:
+            if reason:
+                yield Outcome(task, waiting=reason)
+                continue
+            source = absolute(path, site)
+            now = world.now()
+            result = tell(world.fetcher, task, source=source, now=now, rows=rows)
+            rows[task.pair] = settle(task, result, now=now)
+            keep(rows)
+            yield Outcome(task, row=rows[task.pair])
+
+
+def rehearse(plan: Plan, world: World) -> Iterator[Outcome]:
+    """Look for the endpoint of every page of a plan, and tell none."""
+    for task in plan.tasks:
+        found = find_endpoint(world.fetcher, task.pair.target, now=world.now())
+        if isinstance(found, Endpoint):
+            yield Outcome(task, would=f"{found.protocol} to {found.url}")
+        else:
+            yield Outcome(task, would=f"nothing: {found.answer}")
+
+
+def _wait_until_live(
+    path: str, tasks: tuple[Task, ...], world: World, *, site: str, until: float
+) -> str:
+    pause = _FIRST_PAUSE
+    while True:
+        reason = why_not_live(world.fetcher, path, tasks, site=site)
+        left = until - world.clock()
+        if not reason or left <= 0:
+            return reason
+        world.sleep(min(pause, left))
+        pause *= 2

@@ -1,0 +1,114 @@
+"""A description, of a show or an episode: text or HTML in, what a feed can hold out."""
+
+import re
+from collections.abc import Iterator
+from unicodedata import category
+
+from lxml import etree, html
+from lxml.html import defs
+
+DESCRIPTION_LIMIT = 4000  # bytes of UTF-8 (Apple, PSP-1)
+
+
+def cut(text: str, limit: int = DESCRIPTION_LIMIT) -> str:
+    """Keep as much of a text, or of a piece of HTML, as so many bytes can hold.
+
+    Never part of a character, of a tag or of an entity: what readers see as one
+    character (an emoji of several, a letter and its accents) is kept or left whole,
+    and the elements that are open where it ends are closed.
+
+    >>> cut("<p>Un <b>deux trois</b></p>", 22)
+    '<p>Un <b>deux</b></p>'
+    """
+    text = text.strip()
+    if len(text.encode()) <= limit:
+        return text
+    kept: list[tuple[str, str]] = []
+    open_: list[str] = []
+    size = 0
+    for token, name in _tokens(text):
+        still_open = _opened(open_, token, name)
+        size += len(token.encode())
+        if size + len("".join(_ends(still_open))) > limit:
+            break
+        kept.append((token, name))
+        open_ = still_open
+    while kept and (kept[-1][0].isspace() or _opens(*kept[-1])):
+        if _opens(*kept.pop()):
+            open_ = open_[:-1]  # nothing would stand in it
+    return "".join([*(token for token, _ in kept), *_ends(open_)])
+
+
+def words(markup: str) -> str:
+    """Return the words of a piece of HTML on one line."""
+    root = html.fragment_fromstring(markup, create_parent="div")
+    etree.strip_elements(root, "script", "style", with_tail=False)
+    for element in root.iterdescendants():
+        if element.tag in _BREAKS:
+            element.text = f" {element.text or ''}"
+            element.tail = f" {element.tail or ''}"
+    return " ".join(root.text_content().split())
+
+
+# The elements at whose edges a word ends.
+_BREAKS = {*defs.block_tags, "br", "figcaption", "figure", "section"} - {"del", "ins"}
+
+_TOKEN = re.compile(
+    r"<!--.*?-->|<(?P<name>/?[a-z][a-z0-9]*)(?:\s[^<>]*|/)?>|&#?\w{1,31};|.",
+    re.DOTALL | re.IGNORECASE,
+)
+_JOINER = "\u200d"  # what makes one emoji of two
+_FLAGS = range(0x1F1E6, 0x1F200)  # letters, two of which are a flag
+_TONES = range(0x1F3FB, 0x1F400)  # skin colours, after the emoji they are of
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    """Yield tags with their names, and what readers see as one character, roughly.
+
+    The whole of it is in Unicode Standard Annex 29, "grapheme clusters".
+    """
+    whole = ""
+    for match in _TOKEN.finditer(text):
+        token, name = match[0], (match["name"] or "").lower()
+        if whole and (name or not _goes_on(whole, token)):
+            yield whole, ""
+            whole = ""
+        if name:
+            yield token, name
+        else:
+            whole += token
+    if whole:
+        yield whole, ""
+
+
+def _goes_on(whole: str, token: str) -> bool:
+    if len(token) > 1:
+        return False  # an entity
+    flag = ord(token) in _FLAGS and len(whole) == 1 and ord(whole) in _FLAGS
+    return (
+        flag
+        or whole[-1] == _JOINER
+        or token == _JOINER
+        or ord(token) in _TONES
+        or category(token) in {"Mn", "Me", "Mc"}
+    )
+
+
+def _opened(open_: list[str], token: str, name: str) -> list[str]:
+    """Return the elements that are open after a token."""
+    if _opens(token, name):
+        return [*open_, name]
+    if not name.startswith("/") or name[1:] not in open_:
+        return open_
+    last = len(open_) - 1 - open_[::-1].index(name[1:])
+    return open_[:last]
+
+
+def _opens(token: str, name: str) -> bool:
+    """Tell whether a token begins an element that must be ended."""
+    is_start = bool(name) and not name.startswith("/")
+    return is_start and name not in defs.empty_tags and not token.endswith("/>")
+
+
+def _ends(open_: list[str]) -> list[str]:
+    return [f"</{name}>" for name in reversed(open_)]

@@ -1,0 +1,38 @@
+"""The rule on tags of the podcast namespace that have no rule of their own."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml.etree import _Element
+
+from causerie.podcast.model import Tag
+from causerie.podcast.namespace import CHANNEL, FORMS, ITEM, tag_faults
+from causerie.podcast.rules.rule import NAMESPACE, Fault, Feed, feed_rule, parts
+from causerie.problems import Level
+
+
+@feed_rule(
+    "namespace-tag",
+    Level.ERROR,
+    what="A tag of the podcast namespace is not as the namespace has it.",
+    fix='Mend its line in PODCAST["tags"], or in Podcast: of the post.',
+    source=NAMESPACE,
+)
+def _tags(feed: Feed) -> Iterator[Fault]:
+    for part in parts(feed):
+        place = ITEM if part.is_item else CHANNEL
+        for name, form in FORMS.items():
+            elements = part.all(f"podcast:{name}")
+            if form.once and len(elements) > 1:
+                yield Fault(part, f"podcast:{name}", f"{name} stands there twice")
+            if form.inner:
+                elements = part.all(f"podcast:{name}/podcast:{form.inner}")
+            for element in elements:
+                for fault in tag_faults(_read(name, element), place):
+                    said = f"{name} {fault.removesuffix('.')}"
+                    yield Fault(part, f"podcast:{name}", said)
+
+
+def _read(name: str, element: _Element) -> Tag:
+    given = ((etree.QName(key).localname, str(v)) for key, v in element.attrib.items())
+    return Tag(name, (element.text or "").strip(), tuple(given))

@@ -1,0 +1,37 @@
+"""Screen: what commands tell the person at the terminal, and programs on request."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from causerie.problems import Level, Problem, to_json
+
+
+def show(problems: Sequence[Problem], *, json: bool = False) -> None:
+    """Print problems: for people on standard error, for programs as one document."""
+    if json:
+        sys.stdout.write(to_json(problems) + "\n")
+        return
+    for problem in problems:
+        say(str(problem), colour=_COLOURS[problem.level])
+    errors = sum(problem.level is Level.ERROR for problem in problems)
+    warnings = len(problems) - errors
+    if problems:
+        counts = [_count(errors, "error"), _count(warnings, "warning")]
+        say(", ".join(filter(None, counts)))
+
+
+def say(text: str, *, colour: int = 0) -> None:
+    """Print a line for the person at the terminal; the colour is one of ANSI's."""
+    if colour and sys.stderr.isatty() and "NO_COLOR" not in os.environ:
+        text = f"\x1b[{colour}m{text}\x1b[0m"
+    print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is the task's output
+
+
+_COLOURS = {Level.ERROR: 31, Level.WARNING: 33}  # red, yellow
+
+
+def _count(number: int, noun: str) -> str:
+    if not number:
+        return ""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,106 @@
+"""Tasks of the conversation with other sites."""
+
+import sys
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import task
+
+from causerie.building.model import SETTINGS_FILES, Request
+from causerie.errors import SettingsError
+from causerie.screen import say, show
+from causerie.settings import Locator, read_section
+from causerie.tasks.screen import told
+
+if TYPE_CHECKING:
+    from causerie.pingbacks.outbox import Outbox
+    from causerie.pingbacks.send import Outcome, World
+    from causerie.pingbacks.settings import PingbacksSettings
+
+
+@task(
+    help={
+        "dry-run": "Look for endpoints, but tell nobody and keep nothing.",
+        "offline": "Only list what would be told; the network is not used.",
+        "yes": "Also if these are more than 25 pages.",
+        "wait": "Seconds that new posts may take to be live (default 60).",
+        "json": "Print what became of each link as one JSON document.",
+    }
+)
+def send(
+    _ctx: Context,
+    dry_run: bool = False,  # noqa: FBT001, FBT002
+    offline: bool = False,  # noqa: FBT001, FBT002
+    yes: bool = False,  # noqa: FBT001, FBT002
+    wait: int = 60,
+    json: bool = False,  # noqa: FBT001, FBT002
+) -> None:
+    """Tell other sites of new, changed and removed links to them; after publishing."""
+    from causerie.pingbacks.outbox import check_many
+    from causerie.pingbacks.report import Report
+    from causerie.pingbacks.send import rehearse
+    from causerie.pingbacks.send import send as send_plan
+
+    with told():
+        outbox, settings = _open(Path.cwd())
+        with outbox.locked():
+            plan = outbox.plan(now=datetime.now(UTC), never=settings.never)
+            report = Report(plan, outbox.site)
+            if not offline:
+                world = _world(outbox.site)
+                if not dry_run:
+                    check_many(plan, yes=yes)
+                outcomes: Iterable[Outcome] = (
+                    rehearse(plan, world)
+                    if dry_run
+                    else send_plan(
+                        plan, world, site=outbox.site, wait=wait, keep=outbox.keep
+                    )
+                )
+                for outcome in outcomes:
+                    report.add(outcome)
+                    say(str(report.lines[-1]))
+    if json:
+        sys.stdout.write(report.to_json() + "\n")
+    else:
+        say(report.summary(offline=offline))
+    if report.waiting:
+        raise Exit(code=1)
+
+
+def _open(root: Path) -> "tuple[Outbox, PingbacksSettings]":
+    """Read what a site's settings say of pingbacks; end the command at their faults."""
+    from causerie.bridge.run import load_settings
+    from causerie.pingbacks.outbox import Outbox
+    from causerie.pingbacks.settings import PingbacksSettings
+
+    files = [name for name in SETTINGS_FILES if (root / name).is_file()]
+    values = load_settings(root / (files or SETTINGS_FILES)[-1], {})
+    settings, problems = read_section(
+        PingbacksSettings,
+        values.get("PINGBACKS", {}),
+        name="PINGBACKS",
+        locate=Locator(root, SETTINGS_FILES),
+    )
+    if settings is None:
+        show(problems)
+        raise Exit(code=SettingsError.exitcode)
+    content = Path(values["PATH"]).resolve()
+    output = Request(root, release=True).output
+    return Outbox(root, content, output, values["SITEURL"].rstrip("/")), settings
+
+
+def _world(site: str) -> "World":
+    """Return the real one: its clock, and its network behind the guarded client."""
+    from causerie.fetch import Client
+    from causerie.pingbacks.polite import Polite
+    from causerie.pingbacks.send import World
+
+    client = Client(f"Causerie (Webmention; +{site}/)")
+    polite = Polite(client, clock=time.monotonic, sleep=time.sleep)
+    return World(polite, lambda: datetime.now(UTC), time.monotonic, time.sleep)

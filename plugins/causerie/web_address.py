@@ -1,0 +1,95 @@
+"""Web address: an absolute http(s) URL that is safe to ask, in its parts."""
+
+import re
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+from urllib.parse import quote, urlsplit
+
+import idna
+
+from causerie.errors import ForbiddenAddressError
+from causerie.urls import DEFAULT_PORTS
+
+WEB_PORTS = frozenset(DEFAULT_PORTS.values())
+MAX_URL = 2048  # characters
+
+# What an address may hold unescaped (RFC 3986); "%" stands for what is escaped.
+_SAFE = "%/:=&?~+!$,;'@()*[]"
+# Python would pass over them or browsers take them for something else.
+_NEVER = re.compile(r"[\x00-\x1f\x7f\\]")
+
+_PLAIN_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class WebAddress:
+    """Where a request goes."""
+
+    scheme: str  # http or https
+    host: str  # in ASCII; an IPv6 address in brackets
+    port: int
+    target: str  # path and query, in ASCII
+
+    @property
+    def authority(self) -> str:
+        """Host and port, as a header Host names them."""
+        if self.port == DEFAULT_PORTS[self.scheme]:
+            return self.host
+        return f"{self.host}:{self.port}"
+
+    def __str__(self) -> str:
+        return f"{self.scheme}://{self.authority}{self.target}"
+
+
+def read_web_address(url: str, ports: frozenset[int] = WEB_PORTS) -> WebAddress:
+    """Read an address; raise ForbiddenAddressError if it may not be asked.
+
+    >>> str(read_web_address("HTTPS://Café.example:443/é?a=b#c"))
+    'https://xn--caf-dma.example/%C3%A9?a=b'
+    """
+    url = url.strip(" ")
+    if len(url) > MAX_URL:
+        raise _forbidden(url, f"has more than {MAX_URL} characters.")
+    if _NEVER.search(url):
+        raise _forbidden(url, "holds a control character or a backslash.")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise _forbidden(url, "is no web address.") from None
+    scheme = parts.scheme.lower()
+    if scheme not in DEFAULT_PORTS or not parts.hostname:
+        raise _forbidden(url, "is no address of a web page (http, https).")
+    if "@" in parts.netloc:
+        raise _forbidden(url, "holds a user's name.")
+    port = DEFAULT_PORTS[scheme] if port is None else port
+    if port not in ports:
+        raise _forbidden(url, f"names the port {port}.")
+    target = quote(parts.path or "/", safe=_SAFE)
+    if parts.query or url.partition("#")[0].endswith("?"):
+        target += "?" + quote(parts.query, safe=_SAFE)
+    return WebAddress(scheme, _read_host(url, parts.hostname), port, target)
+
+
+def _read_host(url: str, host: str) -> str:
+    host = host.removesuffix(".")
+    try:
+        address = ip_address(host)
+    except ValueError:
+        pass
+    else:
+        return f"[{host}]" if isinstance(address, IPv6Address) else host
+    # 127.1, 0177.0.0.1, 2130706433: each resolver reads them its own way
+    if re.fullmatch(r"(0x[0-9a-f]*|[0-9]+)", host.rpartition(".")[2]):
+        raise _forbidden(url, "names its host by an unusual number.")
+    if _PLAIN_HOST.fullmatch(host):
+        return host
+    try:
+        return idna.encode(host, uts46=True, std3_rules=False).decode()
+    except idna.IDNAError:
+        raise _forbidden(url, "names no host.") from None
+
+
+def _forbidden(url: str, what: str) -> ForbiddenAddressError:
+    shown = url if len(url) <= MAX_URL else url[:MAX_URL] + "…"
+    return ForbiddenAddressError(f"It {what}", where=shown)

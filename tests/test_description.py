@@ -1,0 +1,98 @@
+"""Descriptions cut to what a feed may hold."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from causerie.podcast.description import DESCRIPTION_LIMIT, cut, words
+
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+FRANCE = "\U0001f1eb\U0001f1f7"
+THUMB = "\U0001f44d\U0001f3fd"
+ACCENTED = "e\u0301"
+
+
+@pytest.mark.parametrize("whole", [FAMILY, FRANCE, THUMB, ACCENTED, "&eacute;", "é"])
+def test_what_readers_see_as_one_character_is_kept_or_left_whole(whole: str) -> None:
+    size = len(whole.encode())
+
+    for limit in range(2, 2 + size):
+        assert cut(f"ab{whole}{whole}", limit) == "ab"
+    assert cut(f"ab{whole}{whole}", 2 + size) == f"ab{whole}"
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        (2, ""),
+        (8, "<p>U</p>"),
+        (12, "<p>Un</p>"),
+        (17, "<p>Un</p>"),
+        (18, "<p>Un <b>d</b></p>"),
+        (21, "<p>Un <b>deux</b></p>"),
+        (27, "<p>Un <b>deux</b><br> t</p>"),
+    ],
+)
+def test_html_is_cut_between_tags_and_closed(limit: int, expected: str) -> None:
+    found = cut("<p>Un <b>deux</b><br> trois</p><p>Quatre</p>", limit)
+
+    assert len(found.encode()) <= limit
+    assert found == expected
+
+
+def test_what_fits_is_left_alone() -> None:
+    fits = "é" * (DESCRIPTION_LIMIT // 2)
+
+    assert cut(f"  {fits} ") == fits
+    assert cut("<p>non fermé") == "<p>non fermé"
+
+
+def test_less_than_is_no_tag() -> None:
+    assert cut("a < b et b > c, 1<2", 12) == "a < b et b >"
+
+
+PIECES = st.sampled_from(
+    [
+        *("<p>", "</p>", "<b class='x'>", "</b>", "<br>", "<!-- > -->", "&amp;"),
+        *(FAMILY, FRANCE, THUMB, ACCENTED, "é", "a", " ", "<", "&"),
+        *("\u0627", "\U0001f1eb"),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=40), st.integers(0, 80))
+def test_a_cut_is_in_bounds_well_formed_and_a_beginning(
+    pieces: list[str], limit: int
+) -> None:
+    text = "".join(pieces)
+
+    found = cut(text, limit)
+
+    assert len(found.encode()) <= limit
+    assert cut(found, limit) == found
+    stripped = text.strip()
+    if found != stripped:
+        kept = re.sub(r"(</\w+>)+$", "", found)
+        assert stripped.startswith(kept.rstrip())
+        rest = stripped[len(kept) :]
+        assert not rest or not unicodedata.combining(rest[0])
+        assert found.count("<p>") == found.count("</p>") or "</p>" in text
+
+
+@given(st.text())
+def test_any_text_can_be_cut(text: str) -> None:
+    assert len(cut(text, 10).encode(errors="surrogatepass")) <= 10
+
+
+def test_words_of_a_cut_are_words_of_the_whole() -> None:
+    markup = "<ul>" + "".join(f"<li>point {n}</li>" for n in range(900)) + "</ul>"
+
+    found = cut(markup)
+
+    assert words(markup).startswith(words(found))
+    assert html.fragment_fromstring(found).tag == "ul"
+    assert DESCRIPTION_LIMIT - 30 < len(found) <= DESCRIPTION_LIMIT
