@@ -46,7 +46,7 @@ def render(show: Show, episodes: Sequence[Episode], *, css: str = "") -> bytes:
     """Write a show's feed, the newest episode first.
 
     `css` is the address of a style sheet for people who open it in a browser.
-    Characters that XML cannot carry are left out: xml_text.py tells the author. An
+    Characters that XML cannot carry are left out: characters.py tells the author. An
     empty title, link or description of the show is a ValueError.
     """
     show = _legal(show)
