@@ -23,6 +23,7 @@ from causerie.comments.document import read_document, write_document
 from causerie.comments.model import Comment, find_faults, new_comment, to_row
 from causerie.comments.plain import clean_name
 from causerie.interface import teach_languages
+from causerie.markup import teach_typography
 from causerie.theme_path import theme_path
 from sites import CONF, Folder, Output, article, make_site
 
@@ -84,6 +85,7 @@ def render() -> Callable[[Comment], Any]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    teach_typography(SimpleNamespace(env=env))
     teach_languages(SimpleNamespace(env=env, theme=str(theme_path())))
     template = env.get_template("_responses.html")
 
@@ -91,7 +93,7 @@ def render() -> Callable[[Comment], Any]:
         post = SimpleNamespace(title="« Un » & deux ?", status="published")
         page = SimpleNamespace(
             post=post,
-            lang="fr",
+            lang="it",  # a language without rules of typography
             url="2026/03/01/a/",
             pingbacks=(),
             discussion=make_discussion([one], post, "redaction@carnet.example"),

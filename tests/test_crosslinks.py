@@ -37,7 +37,7 @@ def test_a_linked_post_shows_a_pingback_as_wordpress_does(site: Make) -> None:
     assert item.xpath("string(.//time/@datetime)").startswith("2026-03-02")
     text = " ".join(item.text_content().split())
     assert "…mot mot" in text
-    assert "voir l'autre billet, mot" in text
+    assert "voir l’autre billet, mot" in text
     assert text.endswith("mot…")
 
 

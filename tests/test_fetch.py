@@ -100,6 +100,7 @@ def test_a_name_is_resolved_once_so_rebinding_it_gains_nothing(net: Internet) ->
     net.names["rebinding.example"].append(["127.0.0.1"])
 
     answer = ask(net, "http://rebinding.example/")
+    assert ["rebinding.example"] == net.resolved
     with pytest.raises(ForbiddenAddressError):
         ask(net, "http://rebinding.example/")
 
@@ -369,6 +370,20 @@ def endless(connection: socket.socket) -> None:
     connection.sendall(OK)
     for number in itertools.count():
         connection.sendall(b"X-%d: %s\r\n" % (number, b"y" * 1000))
+
+
+def test_a_body_without_end_is_cut(net: Internet) -> None:
+    def talk(connection: socket.socket) -> None:
+        connection.recv(4096)
+        connection.sendall(OK + b"\r\n")
+        while True:
+            connection.sendall(b"x" * 65536)
+
+    net.add_raw("endless.example", talk)
+
+    answer = net.client().fetch(Request("http://endless.example/"))
+
+    assert (1_000_000, True) == (len(answer.body), answer.cut)
 
 
 def silent(connection: socket.socket) -> None:

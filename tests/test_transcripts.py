@@ -573,7 +573,7 @@ def test_a_transcript_of_another_recording_stops_the_build(
 
 # -- the demonstration's ----------------------------------------------------------
 
-EPISODES = [source for source in listed() if "Audio" in source.header]
+EPISODES = [source for source in listed() if source.audio]
 
 
 @pytest.mark.parametrize("source", EPISODES, ids=lambda source: source.slug)
@@ -599,7 +599,7 @@ def test_the_demonstrations_transcripts_are_the_words_of_its_posts(
 def test_a_cue_of_the_demonstration_begins_when_its_sentence_is_heard(
     source: object,
 ) -> None:
-    recording = CONTENT / source.header["Audio"]
+    recording = CONTENT / source.audio
     listen = ["-af", "silencedetect=noise=-45dB:d=0.25", "-f", "null", "-"]
     command = ["ffmpeg", "-nostdin", "-nostats", "-i", recording, *listen]
 

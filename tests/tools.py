@@ -14,7 +14,7 @@ from namespace import can_be_made
 
 TESTS = Path(__file__).parent
 WORDPRESS = Path("/usr/share/wordpress/wp-includes")  # where Debian puts it
-PARTYTIME = TESTS / "node_modules" / "podcast-partytime"
+MODULES = TESTS / "node_modules"
 
 # What a test needs: the program that shows it is there, and Debian's package of it.
 PROGRAMS = {
@@ -22,6 +22,7 @@ PROGRAMS = {
     "ffmpeg": ("ffmpeg", "ffmpeg"),
     "namespace": ("ip", "iproute2"),  # and to be root
     "hunspell": ("hunspell", "hunspell hunspell-fr"),
+    "nginx": ("nginx", "nginx-light"),
     "node": ("node", "nodejs npm"),
     "openssl": ("openssl", "openssl"),
     "wordpress": (
@@ -30,11 +31,19 @@ PROGRAMS = {
         " mariadb-client-core php-cli php-curl php-mysql php-xml curl",
     ),
 }
+PACKAGES = {  # of npm, and what they are called there
+    "axe": "axe-core",
+    "html-validate": "html-validate",
+    "partytime": "podcast-partytime",
+}
 NEEDED = (
+    "axe",
     "chromium",
     "ffmpeg",
+    "html-validate",
     "hunspell",
     "namespace",
+    "nginx",
     "openssl",
     "partytime",
     "wordpress",
@@ -43,8 +52,8 @@ NEEDED = (
 
 def is_there(tool: str) -> bool:
     """Tell whether a tool can be run."""
-    if tool == "partytime":
-        return is_there("node") and PARTYTIME.is_dir()
+    if tool in PACKAGES:
+        return is_there("node") and (MODULES / PACKAGES[tool]).is_dir()
     if tool == "namespace":
         return can_be_made()
     if tool == "wordpress":
@@ -55,7 +64,7 @@ def is_there(tool: str) -> bool:
 
 def missing_packages() -> list[str]:
     """Return the Debian packages that would bring the missing programs."""
-    programs = {"node" if tool == "partytime" else tool for tool in NEEDED}
+    programs = {"node" if tool in PACKAGES else tool for tool in NEEDED}
     return [
         package
         for tool in sorted(programs)
@@ -80,8 +89,9 @@ def install() -> None:
         say("  sudo " + " ".join(command))
     elif packages:
         say(f"Some tests are left out; they need: {' '.join(packages)}")
-    if not PARTYTIME.is_dir() and shutil.which("npm"):
-        say("Installing podcast-partytime, a feed parser, into tests/node_modules …")
+    missing = [name for name in PACKAGES.values() if not (MODULES / name).is_dir()]
+    if missing and shutil.which("npm"):
+        say(f"Installing {', '.join(missing)} into tests/node_modules …")
         npm = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
         subprocess.run(npm, check=True, cwd=TESTS, stdout=subprocess.DEVNULL)
 

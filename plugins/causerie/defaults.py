@@ -14,6 +14,7 @@ THEME = str(theme_path())
 # against all that the others wrote.
 PLUGINS = [
     "causerie.bridge",
+    "causerie.markup",
     "causerie.podcast",
     "causerie.feeds",
     "causerie.interface",
@@ -65,10 +66,16 @@ YEAR_ARCHIVE_URL = "{date:%Y}/"
 YEAR_ARCHIVE_SAVE_AS = YEAR_ARCHIVE_URL + "index.html"
 MONTH_ARCHIVE_URL = "{date:%Y}/{date:%m}/"
 MONTH_ARCHIVE_SAVE_AS = MONTH_ARCHIVE_URL + "index.html"
+DAY_ARCHIVE_URL = "{date:%Y}/{date:%m}/{date:%d}/"
+DAY_ARCHIVE_SAVE_AS = DAY_ARCHIVE_URL + "index.html"
 
 # All translations of a post share its file name; see bridge/posts.py.
 ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = "translation"
 ARTICLE_ORDER_BY = newest_first
+
+# For the theme: pages of the masthead's menu, by slug, and profiles elsewhere.
+MENU_PAGES: list[str] = []
+SOCIAL: list[tuple[str, str]] = []  # (name, address): links with rel=me
 
 DIRECT_TEMPLATES = ["index", "archives", "categories", "tags", "404"]
 INDEX_SAVE_AS = "index.html"

@@ -112,7 +112,7 @@ def stamp(path: str) -> Stamp:
     return (path, found.st_mtime_ns, found.st_size)
 
 
-def name_maker(markdown: Mapping[str, Any]) -> bytes:
+def name_maker(markdown: Mapping[str, Any], lang: str) -> bytes:
     """Name all that has a hand in a body but its source; empty if that is unknown.
 
     Extensions of others may read what they like, and say nothing of it.
@@ -122,7 +122,7 @@ def name_maker(markdown: Mapping[str, Any]) -> bytes:
     if not all(isinstance(name, str) and name.startswith(ours) for name in names):
         return b""
     versions = [version("markdown"), version("pelican")]
-    settings = repr((versions, sorted(markdown.items())))
+    settings = repr((versions, lang, sorted(markdown.items())))
     return sha256(settings.encode() + engine_stamp()).digest()
 
 

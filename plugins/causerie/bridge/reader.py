@@ -36,7 +36,8 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
         self._source_path = source_path
         self._begin()
         site = site_of(self.settings)
-        site.bodies.prepare(self._sources(site), self.render)
+        if self.settings.get("CAUSERIE_BODIES", True):
+            site.bodies.prepare(self._sources(site), self.render)
         body = site.bodies.get(source_path, self.render)
         meta = {name: list(lines) for name, lines in body.meta.items()}
         repair(meta, source_path)
@@ -49,6 +50,9 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
         """Return what a source says, made anew."""
         self._begin()
         self._md.reset()
+        # for markup that depends on the language; a `Lang:` in the header goes first
+        named = read_file_name(source_path).get("lang")
+        self._md.lang = named or self.settings["DEFAULT_LANG"]
         with pelican_open(source_path) as text:
             html = self._md.convert(text)
         files = getattr(self._md, "looked_at", ())  # causerie.markup's, of this text

@@ -23,7 +23,10 @@ Tell = Callable[[str, int], None]  # a phase, and how many of it are done
 
 # Settings that Pelican reads without having a default for them.
 _UNLISTED = ("AUTHOR", "SITESUBTITLE", "FEED_DOMAIN", "FEED_ATOM", "FEED_RSS")
-_OUR_NAMES = ("PODCAST", "CROSSLINKS", "FEEDS", "PUBLISH", "PINGBACKS", "COMMENTS")
+_OUR_NAMES = (
+    *("PODCAST", "SUBSCRIBE", "CROSSLINKS", "FEEDS"),
+    *("PUBLISH", "PINGBACKS", "COMMENTS"),
+)
 
 
 def load_settings(path: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Cross-links: pingbacks between the site's own posts, and the posts beside a post."""
+"""Cross-links: pingbacks between the site's own posts, and the posts near a post."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,6 +8,8 @@ from pelican import signals
 from causerie.bridge.site import Reference, Revision, Site, site_of
 from causerie.crosslinks.graph import Edge, Pingback, exchange, find_pingbacks
 from causerie.crosslinks.neighbours import find_neighbours
+from causerie.crosslinks.related import find_related
+from causerie.crosslinks.series import find_series, series_path
 from causerie.crosslinks.settings import CrosslinksSettings
 
 
@@ -16,6 +18,8 @@ def register() -> None:
     signals.initialized.connect(check_settings)
     signals.all_generators_finalized.connect(attach_pingbacks)
     signals.all_generators_finalized.connect(attach_neighbours)
+    signals.all_generators_finalized.connect(attach_related)
+    signals.article_writer_finalized.connect(write_series)
 
 
 def check_settings(pelican: Any) -> None:
@@ -56,6 +60,31 @@ def attach_neighbours(generators: Any) -> None:
             previous_post=content(beside.previous),
             next_post=content(beside.following),
             series_posts=[content(other) for other in beside.series],
+            series_url=series_path(post, site.lang),
+        )
+
+
+def attach_related(generators: Any) -> None:
+    """Give every published post the older ones that are about the same."""
+    entries = {e.post.source: e for e in site_of(generators[0]).published()}
+    for post, found in find_related([entry.post for entry in entries.values()]):
+        related = [entries[other.source].content for other in found]
+        entries[post.source].attach(related_posts=related)
+
+
+def write_series(generator: Any, writer: Any) -> None:
+    """Write the page of each series, through the theme's template `series`."""
+    site = site_of(generator)
+    entries = {entry.post.source: entry for entry in site.published()}
+    for series in find_series([entry.post for entry in entries.values()], site.lang):
+        writer.write_file(
+            f"{series.path}index.html",
+            generator.get_template("series"),
+            generator.context,
+            series_name=series.name,
+            series_posts=[entries[post.source].content for post in series.posts],
+            page_lang=series.lang,
+            template_name="series",
         )
 
 

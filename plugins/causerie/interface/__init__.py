@@ -1,4 +1,7 @@
-"""Interface: the theme's words, dates and numbers in the language of each page."""
+"""Interface: the theme's words, dates and numbers in the language of each page.
+
+Also what a page shows that is no text: the apps a show is heard in, and a QR code.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,18 +11,41 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from pelican import signals
 
+from causerie.bridge.site import site_of
 from causerie.interface import dates
 from causerie.interface.catalogue import language_name, read_catalogues
+from causerie.interface.languages import direction
+from causerie.interface.qr import qr_path, qr_size
+from causerie.interface.subscribe import App, SubscribeSettings, podcast_apps
 
 
 def register() -> None:
     """Connect to Pelican."""
+    signals.initialized.connect(check_settings)
     signals.generator_init.connect(teach_languages)
+    signals.generator_init.connect(offer_apps)
+
+
+def check_settings(pelican: Any) -> None:
+    """Name the faults of SUBSCRIBE before anything is read."""
+    site_of(pelican).section("SUBSCRIBE", SubscribeSettings)
+
+
+def offer_apps(generator: Any) -> None:
+    """Give a generator's templates the apps that play a show, by its feed's address."""
+    site = site_of(generator)
+    listed = site.section("SUBSCRIBE", SubscribeSettings) or SubscribeSettings()
+
+    def apps(feed_url: str) -> tuple[App, ...]:
+        return podcast_apps(feed_url, listed)
+
+    generator.env.filters["podcast_apps"] = apps
 
 
 def teach_languages(generator: Any) -> None:
     """Give a generator's templates the theme's words and the ways to write numbers."""
-    catalogues = read_catalogues(Path(generator.theme) / "translations")
+    kept = site_of(generator).root / ".causerie" / "catalogues"
+    catalogues = read_catalogues(Path(generator.theme) / "translations", kept)
 
     @pass_context
     def gettext(context: Context, message: str) -> str:
@@ -33,13 +59,17 @@ def teach_languages(generator: Any) -> None:
     env = generator.env
     env.install_gettext_callables(gettext, ngettext, newstyle=True)
     env.globals["language"] = language
+    env.globals["direction"] = page_direction
     env.filters.update(
         clock=dates.clock,
+        decimal=_in_page_language(dates.decimal),
         iso=dates.iso,
         language_name=language_name,
         long_date=_in_page_language(dates.long_date),
         media_time=dates.media_time,
         megabytes=_in_page_language(dates.megabytes),
+        qr_path=qr_path,
+        qr_size=qr_size,
         period=_in_page_language(dates.period),
         spoken_duration=dates.spoken_duration,
     )
@@ -49,7 +79,15 @@ def teach_languages(generator: Any) -> None:
 def language(context: Context) -> str:
     """Return the language of the page being rendered."""
     content = context.get("article") or context.get("page")
-    return str(content.lang if content else context["DEFAULT_LANG"])
+    if content:
+        return str(content.lang)
+    return str(context.get("page_lang") or context["DEFAULT_LANG"])
+
+
+@pass_context
+def page_direction(context: Context) -> str:
+    """Return which way the page's language is written: "ltr" or "rtl"."""
+    return direction(language(context))
 
 
 def _in_page_language(write: Callable[[Any, str], str]) -> Callable[..., str]:

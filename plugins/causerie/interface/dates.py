@@ -5,6 +5,7 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
 from babel.units import format_unit
 
 
@@ -71,6 +72,11 @@ def media_time(seconds: float) -> str:
     ('12.5', '60')
     """
     return f"{seconds:.3f}".rstrip("0").rstrip(".")
+
+
+def decimal(number: str, lang: str) -> str:
+    """Write a decimal number, given with a point: "1,25"."""
+    return format_decimal(number, locale=locale_of(lang))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Extension: gives Python-Markdown the figures and the folded passages."""
+"""Extension: gives Python-Markdown figures, folds, aligned tables, typography."""
 
 from pathlib import Path
 from typing import Any
@@ -8,11 +8,15 @@ from markdown.extensions import Extension
 
 from causerie.markup.figures import Figures
 from causerie.markup.folded import Folded
+from causerie.markup.tables import Tables
+from causerie.markup.typography import Typography
 
 # Before indented lines are taken for code (80) and empty ones are dropped (100).
 _BEFORE_BLOCKS = 105
 # When the tree is as it will be written: attributes given (8), escapes undone (0).
 _AFTER_ALL = -1
+# When captions and headings' ids are made, which are of the words as written.
+_LAST = -2
 
 
 class Markup(Extension):  # type: ignore[misc]
@@ -27,3 +31,5 @@ class Markup(Extension):  # type: ignore[misc]
         content = Path(self.getConfig("content")).resolve()
         md.parser.blockprocessors.register(Folded(md.parser), "folded", _BEFORE_BLOCKS)
         md.treeprocessors.register(Figures(md, content), "figures", _AFTER_ALL)
+        md.treeprocessors.register(Tables(md), "aligned", _AFTER_ALL)
+        md.treeprocessors.register(Typography(md), "typography", _LAST)

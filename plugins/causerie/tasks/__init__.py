@@ -2,10 +2,16 @@
 
 from invoke.collection import Collection
 
-from causerie.tasks import comments, demo, pingbacks, release, site, write
+from causerie.tasks import comments, demo, live, pingbacks, release, site, write
 
 ns = Collection(
-    site.build, site.check, site.preview, site.clean, write.episode, release.publish
+    site.build,
+    site.check,
+    site.preview,
+    site.clean,
+    write.episode,
+    release.publish,
+    live.doctor,
 )
 ns.add_collection(Collection("demo", demo.audio))
 ns.add_collection(Collection("comments", comments.add, comments.remove))

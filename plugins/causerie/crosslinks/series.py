@@ -1,0 +1,44 @@
+"""Series: posts that belong together, and the address of the page that lists them."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from causerie.bridge.slugs import make_slug
+from causerie.post import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The published posts of one language that name one series."""
+
+    name: str  # as the first of them has it
+    lang: str
+    path: str  # below the site's root, without a slash before it
+    posts: tuple[Post, ...]  # oldest first
+
+
+def find_series(posts: Sequence[Post], lang: str) -> Iterator[Series]:
+    """Yield every series, by its address; `lang` is the site's own language.
+
+    Names that differ only in what an address leaves out are one series.
+    """
+    found: dict[str, list[Post]] = defaultdict(list)
+    for post in posts:
+        if path := series_path(post, lang):
+            found[path].append(post)
+    for path, members in sorted(found.items()):
+        members.sort(
+            key=lambda post: (post.date.timestamp() if post.date else 0, post.source)
+        )
+        first = members[0]
+        yield Series(first.header["series"], first.lang, path, tuple(members))
+
+
+def series_path(post: Post, lang: str) -> str:
+    """Return the address of a post's series; empty if it belongs to none."""
+    name = post.header.get("series", "")
+    if not name:
+        return ""
+    folder = "" if post.lang == lang else f"{post.lang}/"
+    return f"{folder}series/{make_slug(name)}/"
