@@ -188,7 +188,7 @@ def site_of(holder: Any) -> Site:
 def new_site(settings: Mapping[str, Any]) -> Site:
     """Make the site of one build from Pelican's settings and the runner's.
 
-    The runner sets CAUSERIE_NOW, CAUSERIE_BODIES (whether to keep them),
+    The runner sets CAUSERIE_NOW, CAUSERIE_REVISION (of a built site),
     CAUSERIE_RELEASE, CAUSERIE_PUBLIC_URL and CAUSERIE_SETTINGS_FILES; without it
     (plain `pelican`) they have plain values.
     """
@@ -214,7 +214,7 @@ def new_site(settings: Mapping[str, Any]) -> Site:
         bodies=Bodies(
             content.parent / ".causerie" / "bodies.sqlite",
             made_by=name_maker(settings["MARKDOWN"], settings["DEFAULT_LANG"])
-            if settings.get("CAUSERIE_BODIES", True)
+            if not settings.get("CAUSERIE_REVISION")
             else b"",
             content=content,
         ),

@@ -13,7 +13,7 @@ from causerie.building.alone import alone
 from causerie.building.model import Request, Result
 from causerie.building.moment import moment
 from causerie.building.quick import asked as asked_of
-from causerie.building.quick import find, graph_path, unchanged
+from causerie.building.quick import find, graph_path, read_result, unchanged
 from causerie.building.swap import swap_in
 from causerie.errors import BuildError
 from causerie.identity.document import read_lock
@@ -45,7 +45,7 @@ def _revise(request: Request, now: float) -> Result | None:
     )
     if done.returncode != 0 or '"problems"' not in done.stdout:
         return None
-    return Result(tuple(from_json(done.stdout)), json.loads(done.stdout)["pages"])
+    return read_result(done.stdout)
 
 
 def _build(request: Request, now: float, progress: Progress | None) -> Result:

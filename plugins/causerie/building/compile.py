@@ -76,9 +76,11 @@ def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
     if job.previous:
         keep_unchanged(job.output, job.previous)
     site = site_of(settings)
-    notes = tuple(site.notes)
     if job.graph and before:
-        remember(site, before, settle(problems), job.graph, job.asked)
+        why = remember(site, before, settle(problems), job.graph, job.asked)
+        if why:
+            site.notes.append(f"Every build is a whole one: {why}.")
+    notes = tuple(site.notes)
     if not job.release:
         return Compiled(settle(problems), notes=notes)
     proposed = gather(site)
