@@ -71,10 +71,12 @@ def seconds(clock: str) -> float:
 
 
 def in_page(output: Output) -> Times:
-    links = output.page("/2026/03/01/e/").xpath("//*[@id='chapters']//a[time]")
-    return [
-        (float(a.get("href").removeprefix("#t=")), a[0].tail.strip()) for a in links
-    ]
+    """Read the list of the page, its spaces as they were before it was typeset."""
+    rows = []
+    for link in output.page("/2026/03/01/e/").xpath("//*[@id='chapters']//a[time]"):
+        title = " ".join(link.xpath("string(span)").split())
+        rows.append((float(link.get("href").removeprefix("#t=")), title))
+    return rows
 
 
 def in_json(output: Output) -> Times:
@@ -214,3 +216,16 @@ def test_chapters_that_have_no_room_leave_the_description_whole(show: Make) -> N
 
     (item,) = output.xml("/podcast.xml").iter("item")
     assert item.findtext("description") == "é" * 1990
+
+
+def test_a_list_that_changes_is_seen_by_the_next_preview(show: Make) -> None:
+    folder = show({BESIDE + ".txt": "00:00 Un"})
+    output = Output(folder.root / "output")
+    found = []
+
+    for listed in ("00:00 Un", "00:00 Deux", ""):
+        folder.write({BESIDE + ".txt": listed})
+        folder.build(release=False)
+        found.append([title for _, title in in_page(output)])
+
+    assert found == [["Un"], ["Deux"], []]

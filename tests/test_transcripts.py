@@ -440,6 +440,23 @@ def test_a_drafts_transcript_is_not_published(show: Callable[..., Folder]) -> No
 
 
 @pytest.mark.parametrize(
+    ("status", "release", "published"),
+    [("hidden", True, True), ("draft", True, False), ("draft", False, True)],
+)
+def test_files_for_apps_are_there_where_the_episode_has_a_page(
+    show: Callable[..., Folder], status: str, *, release: bool, published: bool
+) -> None:
+    files = {"content/audio/e.srt": render_cues(".srt", parse_vtt(HEARD))}
+    folder = show(files, Transcript="audio/e.srt", Status=status)
+
+    folder.build(release=release)
+
+    output = folder.root / ("output-release" if release else "output")
+    for name in ("e.vtt", "e.html", "e.mp3.chapters.json"):
+        assert (output / "audio" / name).is_file() is published, name
+
+
+@pytest.mark.parametrize(
     ("name", "data", "fault"),
     [
         ("audio/x.vtt", b"", "There is no content/audio/x.vtt. Check the name,"),
@@ -573,7 +590,7 @@ def test_a_transcript_of_another_recording_stops_the_build(
 
 # -- the demonstration's ----------------------------------------------------------
 
-EPISODES = [source for source in listed() if "Audio" in source.header]
+EPISODES = [source for source in listed() if source.audio]
 
 
 @pytest.mark.parametrize("source", EPISODES, ids=lambda source: source.slug)
@@ -599,7 +616,7 @@ def test_the_demonstrations_transcripts_are_the_words_of_its_posts(
 def test_a_cue_of_the_demonstration_begins_when_its_sentence_is_heard(
     source: object,
 ) -> None:
-    recording = CONTENT / source.header["Audio"]
+    recording = CONTENT / source.audio
     listen = ["-af", "silencedetect=noise=-45dB:d=0.25", "-f", "null", "-"]
     command = ["ffmpeg", "-nostdin", "-nostats", "-i", recording, *listen]
 

@@ -17,6 +17,7 @@ from causerie.podcast.rules.report import check_site_feed
 from causerie.podcast.shows import feed_path, page_path, read_shows
 from causerie.podcast.transcripts.files import KEPT
 from causerie.podcast.witness import witness_episodes, witness_show
+from causerie.post import Status
 from causerie.recordings import parse_recordings
 
 
@@ -88,8 +89,11 @@ def write_pages(generator: Any, writer: Any) -> None:
 
 
 def write_parts(generator: Any, writer: Any) -> None:  # noqa: ARG001
-    """Write the files of chapters and transcripts of the feed's episodes."""
+    """Write the files of chapters and transcripts of all episodes that have a page."""
     site = site_of(generator)
-    for entry in episode_entries(site):
-        for path, data in episode_files(entry.post, entry.attached("episode")):
-            site.write(path, data)
+    unseen = {Status.GONE, *([Status.DRAFT] if site.release else [])}
+    for entry in site.entries:
+        episode = entry.attached("episode")
+        if episode and "audio" in entry.post.header and entry.post.status not in unseen:
+            for path, data in episode_files(entry.post, episode):
+                site.write(path, data)
