@@ -33,11 +33,14 @@ def prove(_ctx: Context, only: str = "") -> None:
     """Run the same tests with many more examples; keep how it went in benchmarks/."""
     python(ROOT / "tests" / "tools.py")
     python(ROOT / "benchmarks" / "prove.py", *chosen(only))
+    if not only:
+        python(ROOT / "benchmarks" / "rules.py")
 
 
 @task(help={"large": "Also 10,000 posts; it takes half an hour."})
 def bench(_ctx: Context, large: bool = False) -> None:  # noqa: FBT001, FBT002
     """Time clean builds beside plain Pelican's; write benchmarks/README.md."""
+    python(ROOT / "benchmarks" / "episodes.py")
     python(ROOT / "benchmarks" / "bench.py", *(["--large"] if large else []))
 
 

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 HERE = Path(__file__).parent
 EXAMPLES = 2000  # of each property; tests/conftest.py has the count of CI
+STEPS = 5000  # builds of edited blogs; tests/test_incremental.py has the count of CI
 
 
 def main(chosen: list[str]) -> int:
@@ -21,7 +22,11 @@ def main(chosen: list[str]) -> int:
     done = subprocess.run(
         [sys.executable, *command, f"--junitxml={report}", *chosen],
         cwd=HERE.parent,
-        env={**os.environ, "CAUSERIE_EXAMPLES": str(EXAMPLES)},
+        env={
+            **os.environ,
+            "CAUSERIE_EXAMPLES": str(EXAMPLES),
+            "CAUSERIE_STEPS": str(STEPS),
+        },
         check=False,
     )
     suite = ET.parse(report).getroot()[0]
@@ -29,6 +34,7 @@ def main(chosen: list[str]) -> int:
         "on": datetime.now(UTC).date().isoformat(),
         "chosen": " ".join(chosen) or "all tests",
         "examples": EXAMPLES,
+        "steps": STEPS,
         "python": platform.python_version(),
         "cores": os.cpu_count(),
         **{k: int(suite.get(k)) for k in ("tests", "failures", "errors", "skipped")},

@@ -1,5 +1,7 @@
 """Further tags of the podcast namespace, as authors write them."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -149,3 +151,18 @@ def test_any_text_is_tags_or_a_fault(text: str, place: str) -> None:
     except ContentError:
         tags = ()
     assert not any(fault for tag in tags for fault in tag_faults(tag, place))
+
+
+def test_every_tag_is_explained_with_its_attributes() -> None:
+    docs = Path(__file__).parents[1] / "docs" / "podcast.md"
+    rows = {
+        row.split("`")[1]: row
+        for row in docs.read_text().splitlines()
+        if row.startswith("| `")
+    }
+
+    for name, form in FORMS.items():
+        for attribute in (*form.required, *form.optional):
+            assert f"`{attribute}`" in rows[name]
+        assert ("show" in rows[name].split("|")[2]) == (CHANNEL in form.places)
+        assert ("episode" in rows[name].split("|")[2]) == (ITEM in form.places)

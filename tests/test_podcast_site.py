@@ -382,3 +382,18 @@ def test_a_moved_feed_is_fatal_unless_its_new_address_is_announced(show: Make) -
     assert silent == {"site-moved": "warning", "feed-lost": "error"}
     assert told == {"site-moved": "warning", "feed-moved": "warning"}
     assert before == {"feed-sent-on": "warning"}
+
+
+def test_a_description_that_is_cut_is_named(show: Make) -> None:
+    long = "é" * 2001
+    conf = CONF + SHOW.replace("Un essai.", long)
+    folder = show({POST: episode(Summary=long), "pelicanconf.py": conf})
+
+    problems = folder.build().problems
+
+    told = "The feed has 4000 bytes of this, which has 4002."
+    assert [(str(p.where), p.what, p.code) for p in problems] == [
+        (f"{POST}:4:10", told, "description-long"),
+        ("pelicanconf.py:12", told, "description-long"),
+    ]
+    assert {problem.level for problem in problems} == {"warning"}

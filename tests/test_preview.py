@@ -52,7 +52,7 @@ class Site:
     def output(self) -> Path:
         return self.root / "output"
 
-    def build(self) -> list[Problem]:
+    def build(self, _changed: frozenset[str] | None) -> list[Problem]:
         self.builds += 1
         text = self.post.read_text()
         self.gate.wait(5)
@@ -399,7 +399,7 @@ def test_ctrl_c_ends_it_without_a_traceback(tmp_path: Path) -> None:
         "from functools import partial; import signal;"
         # a shell has its background processes, and theirs, ignore it
         "signal.signal(signal.SIGINT, signal.default_int_handler);"
-        "serve(Path('.'), watch=[], build=list, port=0, csp='x',"
+        "serve(Path('.'), watch=[], build=lambda _: [], port=0, csp='x',"
         " say=partial(print, flush=True))"
     )
     with subprocess.Popen(

@@ -153,7 +153,7 @@ def test_letters_and_digits_are_never_touched(text: str, lang: str) -> None:
         ('<kbd>"a" ?</kbd> "b"', '<p><kbd>"a" ?</kbd> «~b~»</p>'),
         ("un\n; deux", "<p>un·; deux</p>"),
         ("un  \n! deux", "<p>un<br>\n! deux</p>"),
-        ("a&nbsp;: b &quot;c&quot;", "<p>a&nbsp;: b &quot;c&quot;</p>"),
+        ("a&nbsp;: b &quot;c&quot;", "<p>a~: b &quot;c&quot;</p>"),
         ("a &amp; b; c < d ?", "<p>a &amp; b·; c &lt; d·?</p>"),
         ('    code ? "oui"', '<pre><code>code ? "oui"\n</code></pre>'),
         ('<div>"a" ?</div>', '<div>"a" ?</div>'),

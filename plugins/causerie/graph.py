@@ -47,6 +47,8 @@ class Graph:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._base = sqlite3.connect(path)
+        # what a power cut leaves of it does not fit the output, and is made anew
+        self._base.execute("PRAGMA synchronous = OFF")
         self._names: dict[frozenset[str], int] = {}
 
     @classmethod
@@ -54,7 +56,7 @@ class Graph:
         """Begin a new graph in place of an old one."""
         path.unlink(missing_ok=True)
         graph = cls(path)
-        graph._base.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+        graph._base.executescript("PRAGMA journal_mode = OFF")
         graph._base.executescript(SCHEMA)
         return graph
 

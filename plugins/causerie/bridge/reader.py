@@ -36,7 +36,8 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
         self._source_path = source_path
         self._begin()
         site = site_of(self.settings)
-        site.bodies.prepare(self._sources(site), self.render)
+        if self.settings.get("CAUSERIE_BODIES", True):
+            site.bodies.prepare(self._sources(site), self.render)
         body = site.bodies.get(source_path, self.render)
         meta = {name: list(lines) for name, lines in body.meta.items()}
         repair(meta, source_path)

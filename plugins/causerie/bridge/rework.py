@@ -14,17 +14,17 @@ from typing import Any
 
 import pelican
 from pelican import signals
-from pelican.contents import Page
+from pelican.contents import Content, Page
 from pelican.generators import Generator
 
 from causerie.bridge.links import Pages, check_references
 from causerie.bridge.listener import listening
 from causerie.bridge.output import exists_in
 from causerie.bridge.posts import read_post
-from causerie.bridge.reads import Reading
+from causerie.bridge.reads import Reading, Reads
 from causerie.bridge.shelf import Shelf, UnshelvingContext
-from causerie.bridge.site import Entry, Revision, Site, site_of
-from causerie.bridge.writer import PageWriter
+from causerie.bridge.site import KEY, Entry, Revision, Site, new_site, site_of
+from causerie.bridge.writer import Call, PageWriter
 from causerie.graph import Graph
 from causerie.header import check_header, read_header
 from causerie.problems import Problem, has_errors
@@ -44,7 +44,6 @@ class Revised:
     """What came of a revision, written below the folder that settings name."""
 
     problems: list[Problem]  # of the edited posts
-    sources: list[str]  # of these posts, below content/
     shelf: Shelf
     read: Mapping[int, Reading]  # by page: what its making read now
 
@@ -71,49 +70,65 @@ def is_revisable(instance: Any) -> bool:
     )
 
 
-def rework(
-    settings: dict[str, Any], graph: Graph, sources: Iterable[str], output: Path
-) -> Revised:
-    """Make again what edits of the sources, paths below content/, have changed.
+class Workshop:
+    """Pelican set up once, to rework a site as often as its posts are edited."""
 
-    Raise Unrevisable if that is not all they change, or a post has an error now.
-    """
-    with listening(strict=False) as heard, redirect_stdout(StringIO()):
-        instance = pelican.Pelican(settings)
-        site = site_of(settings)
-        shelf = Shelf(graph, settings, site.reads)
-        site.memory = shelf
-        generator = _generator(settings, shelf)
-        revisions = [_read(site, shelf, generator, source) for source in sources]
-        for plugin in instance.plugins:
-            plugin.revise(site, revisions)
-        writer = PageWriter(settings["OUTPUT_PATH"], settings)
-        calls: dict[int, Any] = {}
+    def __init__(self, settings: dict[str, Any]) -> None:
+        """Set up by the settings of a build; what is made goes to its OUTPUT_PATH."""
+        self.output = Path(settings["OUTPUT_PATH"])
+        self._settings = {**settings, "CAUSERIE_BODIES": False}
+        self._reads = Reads()
+        with listening(strict=False) as heard, redirect_stdout(StringIO()):
+            self._instance = pelican.Pelican(self._settings)
+            site_of(self._settings).reads = self._reads
+            self._generator = Generator(
+                context={},
+                settings=self._settings,
+                path=settings["PATH"],
+                theme=settings["THEME"],
+                output_path=settings["OUTPUT_PATH"],
+            )
+        self._generator.env.context_class = UnshelvingContext
+        self._faults = [*site_of(self._settings).problems, *heard.problems]
+
+    def rework(self, graph: Graph, sources: Iterable[str], output: Path) -> Revised:
+        """Make again what edits of the sources, paths below content/, have changed.
+
+        Raise Unrevisable if that is not all they change, or a post has an error now.
+        """
+        if self._faults:
+            raise Unrevisable
+        site = self._settings[KEY] = new_site(self._settings)
+        site.reads = self._reads
+        shelf = site.memory = Shelf(graph, self._settings, site.reads)
+        generator = self._generator
+        generator.context = shelf.context
+        for memoized in (Content.get_content, Content.get_summary):
+            memoized.cache.clear()  # of posts edited since
+        with listening(strict=False) as heard, redirect_stdout(StringIO()):
+            revisions = [_read(site, shelf, generator, source) for source in sources]
+            for plugin in self._instance.plugins:
+                plugin.revise(site, revisions)
+            read = self._write(shelf)
+            site.references = [found for each in revisions for found in each.links]
+            site.report(check_references(site, lambda path: exists_in(output, path)))
+        problems = [*site.problems, *heard.problems]
+        if has_errors(problems):
+            raise Unrevisable
+        return Revised(problems, shelf, read)
+
+    def _write(self, shelf: Shelf) -> dict[int, Reading]:
+        """Write the pages that read what has changed; return what they read now."""
+        writer = PageWriter(str(self.output), self._settings)
+        calls: dict[int, Call] = {}
         read: dict[int, Reading] = {}
         for number in sorted(set(_affected(shelf))):
-            row = graph.page(number)
+            row = shelf.graph.page(number)
             if row.call not in calls:
-                calls[row.call] = shelf.call(row.call, generator.env)
-            writer.write_page(calls[row.call].page(row.place, settings))
+                calls[row.call] = shelf.call(row.call, self._generator.env)
+            writer.write_page(calls[row.call].page(row.place, self._settings))
             read[number] = writer.read[row.name]
-        site.references = [found for each in revisions for found in each.links]
-        site.report(check_references(site, lambda path: exists_in(output, path)))
-    problems = [*site.problems, *heard.problems]
-    if has_errors(problems):
-        raise Unrevisable
-    return Revised(problems, list(sources), shelf, read)
-
-
-def _generator(settings: dict[str, Any], shelf: Shelf) -> Any:
-    generator = Generator(
-        context=shelf.context,
-        settings=settings,
-        path=settings["PATH"],
-        theme=settings["THEME"],
-        output_path=settings["OUTPUT_PATH"],
-    )
-    generator.env.context_class = UnshelvingContext
-    return generator
+        return read
 
 
 def _read(site: Site, shelf: Shelf, generator: Any, source: str) -> Revision:

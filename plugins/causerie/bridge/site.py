@@ -186,8 +186,9 @@ def site_of(holder: Any) -> Site:
 def new_site(settings: Mapping[str, Any]) -> Site:
     """Make the site of one build from Pelican's settings and the runner's.
 
-    The runner sets CAUSERIE_NOW, CAUSERIE_RELEASE, CAUSERIE_PUBLIC_URL and
-    CAUSERIE_SETTINGS_FILES; without it (plain `pelican`) they have plain values.
+    The runner sets CAUSERIE_NOW, CAUSERIE_BODIES (whether to keep them),
+    CAUSERIE_RELEASE, CAUSERIE_PUBLIC_URL and CAUSERIE_SETTINGS_FILES; without it
+    (plain `pelican`) they have plain values.
     """
     content = Path(settings["PATH"]).resolve()
     url = settings["SITEURL"].rstrip("/")
@@ -210,7 +211,9 @@ def new_site(settings: Mapping[str, Any]) -> Site:
         settings=settings,
         bodies=Bodies(
             content.parent / ".causerie" / "bodies.sqlite",
-            made_by=name_maker(settings["MARKDOWN"], settings["DEFAULT_LANG"]),
+            made_by=name_maker(settings["MARKDOWN"], settings["DEFAULT_LANG"])
+            if settings.get("CAUSERIE_BODIES", True)
+            else b"",
             content=content,
         ),
     )

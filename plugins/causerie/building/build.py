@@ -39,7 +39,7 @@ def _revise(request: Request, now: float) -> Result | None:
         command,
         stdout=subprocess.PIPE,
         encoding="utf-8",
-        env=_environment(),
+        env=environment(),
         check=False,
     )
     if done.returncode != 0 or '"problems"' not in done.stdout:
@@ -100,7 +100,7 @@ def _compile(  # noqa: PLR0913 - most are keywords
     }
     command = [sys.executable, "-m", "causerie.building.compile", json.dumps(asked)]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, encoding="utf-8", env=_environment()
+        command, stdout=subprocess.PIPE, encoding="utf-8", env=environment()
     ) as process:
         last = ""
         for line in process.stdout or ():
@@ -117,8 +117,8 @@ def _compile(  # noqa: PLR0913 - most are keywords
     return Result(problems, pages, read_lock(lock)) if lock else Result(problems, pages)
 
 
-def _environment() -> dict[str, str]:
-    """Have the engine found that runs now, in a checkout not installed as well."""
+def environment() -> dict[str, str]:
+    """Return what has the engine found that runs now, installed or not."""
     plugins = str(Path(__file__).parents[2])
     paths = [plugins, *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}

@@ -37,6 +37,18 @@ class Scan:
         stamps, digests = marshal.loads(data)  # noqa: S302 - our own file
         return cls(stamps, digests)
 
+    def updated(self, paths: Iterable[str], now: "Scan") -> "Scan":
+        """Return this scan with what another found of some paths."""
+        stamps, digests = dict(self.stamps), dict(self.digests)
+        for path in paths:
+            stamps.pop(path, None)
+            digests.pop(path, None)
+            if path in now.stamps:
+                stamps[path] = now.stamps[path]
+            if path in now.digests:
+                digests[path] = now.digests[path]
+        return Scan(stamps, digests)
+
     def renewed(self, now: "Scan") -> "Scan":
         """Return this scan, less the changes that making links of a file brings."""
         stamps = {
@@ -73,6 +85,13 @@ def scan(folders: Iterable[str], files: Iterable[str] = ()) -> Scan:
     return Scan(stamps, {path: _digest(path) for path in fresh})
 
 
+def scan_files(paths: Iterable[str]) -> Scan:
+    """Look at some files; those that are not there are not in what is returned."""
+    found = scan((), paths)
+    stamps = {path: stamp for path, stamp in found.stamps.items() if stamp[2] >= 0}
+    return Scan(stamps, found.digests)
+
+
 def scan_output(folder: Path) -> dict[str, Stamp]:
     """Look at every file that a build wrote, by its path below the folder.
 
@@ -81,10 +100,13 @@ def scan_output(folder: Path) -> dict[str, Stamp]:
     stamps: dict[str, Stamp] = {}
     _walk(os.fspath(folder), stamps)
     start = len(os.fspath(folder)) + 1
-    return {
-        path[start:]: (mtime, 0, size, 0)
-        for path, (mtime, _, size, _) in stamps.items()
-    }
+    return {path[start:]: as_output(stamp) for path, stamp in stamps.items()}
+
+
+def as_output(stamp: Stamp) -> Stamp:
+    """Return what of a stamp stays when a file is moved or linked to."""
+    mtime, _, size, _ = stamp
+    return (mtime, 0, size, 0)
 
 
 def _same(one: Stamp, other: Stamp | None) -> bool:

@@ -6,7 +6,6 @@ carries one JSON document a line: progress, then the result.
 """
 
 import json
-import os
 import sys
 import time
 from collections.abc import Iterable
@@ -19,14 +18,14 @@ import causerie.characters  # adds its checker to the registry
 import causerie.comments.check  # adds its checkers to the registry
 import causerie.podcast.check  # noqa: F401 - adds its checkers to the registry
 from causerie.bridge.published import gather
-from causerie.bridge.run import Tell, load_settings, misspelt_names, run_pelican
+from causerie.bridge.run import Tell, misspelt_names, run_pelican
 from causerie.bridge.site import site_of
 from causerie.building.guard import check_identity
+from causerie.building.job import Job, read_settings
 from causerie.building.keep import keep_unchanged
 from causerie.building.model import SETTINGS_FILES
 from causerie.building.remember import remember, scan_inputs
 from causerie.errors import SettingsError
-from causerie.header import unreadable_files
 from causerie.identity.document import write_lock
 from causerie.problems import (
     CHECKERS,
@@ -40,21 +39,6 @@ from causerie.problems import (
 from causerie.settings import Locator
 
 TELL_EVERY = 0.05  # seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One compilation: from which site, into which folder."""
-
-    root: Path
-    output: Path
-    release: bool
-    now: datetime  # aware
-    site_url: str = ""  # empty: the settings'
-    loudness: bool = False  # decode the recordings to measure it
-    previous: Path | None = None  # the output that this one will take the place of
-    graph: Path | None = None  # where to remember the build
-    asked: str = ""  # what names it there
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,38 +83,6 @@ def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
     proposed = gather(site)
     problems += check_identity(site, proposed)
     return Compiled(settle(problems), write_lock(proposed))
-
-
-def read_settings(job: Job) -> dict[str, Any]:
-    """Read the site's settings, with what a build adds to them."""
-    os.chdir(job.root)
-    sys.path.insert(0, str(job.root))  # publishconf.py imports pelicanconf.py
-    published = job.root / SETTINGS_FILES[1]
-    has_own = published.is_file()  # without it a release has the same settings
-    files = SETTINGS_FILES if job.release and has_own else SETTINGS_FILES[:1]
-    overrides: dict[str, Any] = {
-        "OUTPUT_PATH": str(job.output),
-        "DELETE_OUTPUT_DIRECTORY": False,
-        "STATIC_CREATE_LINKS": not job.release,
-        "CAUSERIE_RELEASE": job.release,
-        "CAUSERIE_NOW": job.now,
-        "CAUSERIE_LOUDNESS": job.loudness,
-        "CAUSERIE_SETTINGS_FILES": files,
-    }
-    if job.site_url:
-        overrides["SITEURL"] = job.site_url
-    if has_own:
-        public = load_settings(published, {})
-        overrides["CAUSERIE_PUBLIC_URL"] = public["SITEURL"]
-    if job.release:
-        overrides |= dict.fromkeys(
-            ("DRAFT_SAVE_AS", "DRAFT_LANG_SAVE_AS", "DRAFT_PAGE_SAVE_AS"), ""
-        )
-        overrides["DRAFT_PAGE_LANG_SAVE_AS"] = ""
-    settings = load_settings(job.root / files[-1], overrides)
-    left_aside = [path.name for path in unreadable_files(job.root / "content")]
-    settings["IGNORE_FILES"] = [*settings["IGNORE_FILES"], *left_aside]
-    return settings
 
 
 def _site_faults(

@@ -6,11 +6,13 @@ It stands before every build and imports next to nothing: most often the answer 
 
 import json
 import sqlite3
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from causerie.building.changes import Scan, scan, scan_output
+from causerie.building.changes import Scan, scan, scan_files, scan_output
 from causerie.graph import Graph
 
 MANY = 30  # edited posts, from which on a whole build is as quick
@@ -21,46 +23,95 @@ class Finding:
     """What there is to do, and by what."""
 
     graph: Graph  # of the last build, open
-    now: Scan  # of all inputs
-    sources: tuple[str, ...]  # edited, below content/; none: nothing is to do
+    changed: frozenset[str]  # inputs, by path
+    now: Scan  # of these at least
+    sources: tuple[str, ...]  # posts to read again, below content/; none: all is done
     files: int  # of the output
 
 
-def look(path: Path, output: Path, *, asked: str, now: float) -> Finding | None:
-    """Return what to do to the last build; None if only a whole build will do."""
+def look(
+    path: Path,
+    output: Path,
+    *,
+    asked: str,
+    now: float,
+    paths: Iterable[str] | None = None,
+) -> Finding | None:
+    """Return what to do to the last build; None if only a whole build will do.
+
+    With `paths` nothing else is looked at: somebody else watches the rest.
+    """
     if not path.is_file() or not output.is_dir():
         return None
     try:
         graph = Graph(path)
-        if graph.meta("asked") != asked.encode():
-            return None
-        return _look(graph, output, now)
+        if graph.meta("asked") == asked.encode() and _is_due(graph, now):
+            if paths is None:
+                return _look(graph, output)
+            return _look_at(graph, frozenset(paths))
     except (sqlite3.DatabaseError, TypeError, ValueError, EOFError):
-        return None  # half of it, or of another version
+        pass  # half of it, or of another version
+    return None
 
 
-def _look(graph: Graph, output: Path, now: float) -> Finding | None:
+def load(graph: Graph, name: str) -> Scan:
+    """Return a scan that a graph keeps, with what was written of it since."""
+    kept = Scan.load(graph.meta(name) or b"")
+    more = graph.meta(f"{name}+")
+    if more is None:
+        return kept
+    since = Scan.load(more)
+    return kept.updated(since.stamps, since)
+
+
+def keep(graph: Graph, name: str, paths: Iterable[str], now: Scan) -> None:
+    """Write what is other now of a scan; all of it would take long to write."""
+    more = graph.meta(f"{name}+")
+    since = Scan.load(more) if more else Scan({}, {})
+    graph.put("meta", {f"{name}+": since.updated(paths, now).dump()})
+
+
+def _is_due(graph: Graph, now: float) -> bool:
+    """Tell whether the same posts are published at a moment as were then."""
     past, future = json.loads(graph.meta("window") or b"")
-    if now < past or (future is not None and now >= future):
-        return None
+    return now >= past and (future is None or now < future)
+
+
+def _look(graph: Graph, output: Path) -> Finding | None:
     places = json.loads(graph.meta("places") or b"")
-    before = Scan.load(graph.meta("inputs") or b"")
-    found = scan(places["folders"], places["files"])
-    written = Scan.load(graph.meta("output") or b"").stamps
-    if scan_output(output) != written:
+    before = load(graph, "inputs")
+    now = scan(places["folders"], places["files"])
+    if scan_output(output) != load(graph, "output").stamps:
         return None
+    return _find(graph, places, before.changed(now), now, known=before.stamps.keys())
+
+
+def _look_at(graph: Graph, paths: frozenset[str]) -> Finding | None:
+    places = json.loads(graph.meta("places") or b"")
+    return _find(graph, places, paths, scan_files(paths), known=paths)
+
+
+def _find(
+    graph: Graph,
+    places: dict[str, Any],
+    changed: AbstractSet[str],
+    now: Scan,
+    *,
+    known: AbstractSet[str],
+) -> Finding | None:
     sources: set[str] = set()
-    for changed in before.changed(found):
-        source = _source(changed, before, found, places)
+    for path in changed:
+        source = _source(path, places, known & now.stamps.keys())
         if source is None or graph.content_of(source) is None:
             return None
         sources.add(source)
     if len(sources) > MANY:
         return None
-    return Finding(graph, found, tuple(sorted(sources)), len(written))
+    files = json.loads(graph.meta("files") or b"")
+    return Finding(graph, frozenset(changed), now, tuple(sorted(sources)), files)
 
 
-def _source(path: str, before: Scan, now: Scan, places: dict[str, Any]) -> str | None:
+def _source(path: str, places: dict[str, Any], there: AbstractSet[str]) -> str | None:
     """Return the post whose page a changed file makes another, if it is one alone."""
     content = places["content"] + "/"
     name = path.removeprefix(content)
@@ -68,10 +119,10 @@ def _source(path: str, before: Scan, now: Scan, places: dict[str, Any]) -> str |
         return None
     posts = (*places["articles"], *places["pages"])
     if name.endswith(".md") and name.split("/")[0] in posts:
-        return name if path in before.stamps and path in now.stamps else None
+        return name if path in there else None
     if name.startswith("comments/") and name.endswith(".json"):
         stem = name.removeprefix("comments/").removesuffix(".json")
         for folder in places["articles"]:
-            if f"{content}{folder}/{stem}.md" in now.stamps:
+            if Path(content, folder, f"{stem}.md").is_file():
                 return f"{folder}/{stem}.md"
     return None

@@ -10,6 +10,7 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
+from causerie.building.lean import leave_out
 from causerie.building.look import Finding, look
 from causerie.building.model import Request, Result
 from causerie.problems import from_json, to_json
@@ -43,14 +44,18 @@ def unchanged(finding: Finding) -> Result:
 
 def revise(request: Request, finding: Finding, now: float) -> Result | None:
     """Make again what edited posts change; None if only a whole build will do."""
+    if finding.graph.meta("lean"):
+        leave_out()
     # Pelican is slow to import: only when there is something to do
-    from causerie.building.compile import Job, read_settings
+    from causerie.bridge.rework import Workshop
+    from causerie.building.job import Job, read_settings
     from causerie.building.revision import revise_site
 
     part = request.root / ".causerie" / "revised.part"
     moment = datetime.fromtimestamp(now, UTC)
     job = Job(request.root.resolve(), part, False, moment, request.site_url)
-    problems = revise_site(read_settings(job), finding, request.output)
+    workshop = Workshop(read_settings(job))
+    problems = revise_site(workshop, finding, request.output)
     return None if problems is None else Result(tuple(problems), finding.files)
 
 

@@ -57,15 +57,14 @@ def remember(
             "problems": to_json(problems).encode(),
         },
     )
-    remember_output(graph, site.output)
+    if all(plugin.__name__.startswith("causerie.") for plugin in site.pelican.plugins):
+        graph.put("meta", {"lean": b"yes"})
+    written = scan_output(site.output)
+    output = {"output": Scan(written, {}).dump(), "files": str(len(written)).encode()}
+    graph.put("meta", output)
     graph.index()
     graph.close(commit=True)
     return True
-
-
-def remember_output(graph: Graph, output: Path) -> None:
-    """Keep how the files of the output look, to tell when another wrote there."""
-    graph.put("meta", {"output": Scan(scan_output(output), {}).dump()})
 
 
 def _code(root: Path) -> set[str]:

@@ -1,17 +1,18 @@
 """Revision: make again what edited posts change, straight into the built site."""
 
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from causerie.bridge.rework import Unrevisable, rework
-from causerie.building.changes import Scan, scan_output
-from causerie.building.look import Finding
+from causerie.bridge.rework import Unrevisable, Workshop
+from causerie.building.changes import Scan, as_output, scan_files
+from causerie.building.look import Finding, keep
 from causerie.problems import Problem, from_json, settle, to_json
 
 
 def revise_site(
-    settings: dict[str, Any], finding: Finding, output: Path
+    workshop: Workshop, finding: Finding, output: Path
 ) -> list[Problem] | None:
     """Make what is new, put it in place file by file, and remember it.
 
@@ -20,43 +21,44 @@ def revise_site(
     old; the graph then does not fit the output, and the next build is a whole one.
     """
     graph = finding.graph
-    part = Path(settings["OUTPUT_PATH"])
+    part = workshop.output
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     try:
-        revised = rework(settings, graph, finding.sources, output)
-        _put_in_place(part, output)
+        revised = workshop.rework(graph, finding.sources, output)
+        written = list(_put_in_place(part, output))
     except Unrevisable:
         graph.close()
         return None
     finally:
         shutil.rmtree(part)
     before = from_json((graph.meta("problems") or b"").decode())
-    others = (each for each in before if not _is_of(each, revised.sources))
+    others = (each for each in before if not _is_of(each, finding.sources))
     problems = settle([*others, *revised.problems])
     revised.remember()
-    written = Scan(scan_output(output), {})
-    graph.put(
-        "meta",
-        {
-            "inputs": finding.now.dump(),
-            "output": written.dump(),
-            "problems": to_json(problems).encode(),
-        },
-    )
+    keep(graph, "inputs", finding.changed, finding.now)
+    keep(graph, "output", written, _scan_output(output, written))
+    graph.put("meta", {"problems": to_json(problems).encode()})
     graph.close(commit=True)
     return problems
 
 
-def _put_in_place(part: Path, output: Path) -> None:
-    """Move the files that are not as they were."""
-    for path in sorted(part.rglob("*")):
-        if path.is_file():
+def _put_in_place(part: Path, output: Path) -> Iterator[str]:
+    """Move the files that are not as they were; yield their paths in the output."""
+    for folder, _, names in os.walk(part):
+        for name in names:
+            path = Path(folder, name)
             place = output / path.relative_to(part)
             if not place.is_file() or place.read_bytes() != path.read_bytes():
                 place.parent.mkdir(parents=True, exist_ok=True)
                 path.replace(place)
+                yield place.relative_to(output).as_posix()
 
 
-def _is_of(problem: Problem, sources: list[str]) -> bool:
+def _scan_output(output: Path, written: list[str]) -> Scan:
+    found = scan_files(str(output / name) for name in written).stamps
+    return Scan({name: as_output(found[str(output / name)]) for name in written}, {})
+
+
+def _is_of(problem: Problem, sources: tuple[str, ...]) -> bool:
     return any(problem.where.path.endswith(source) for source in sources)

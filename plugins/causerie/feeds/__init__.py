@@ -8,9 +8,8 @@ from pelican import signals
 
 from causerie.bridge.published import note_feed, note_items
 from causerie.bridge.site import Revision, Site, site_of
-from causerie.feeds import atom, json_feed, robots, rss, sitemap
-from causerie.feeds.collect import collect_addresses, fill, plan_feeds
 from causerie.feeds.model import Feed
+from causerie.feeds.plan import fill, plan_feeds
 from causerie.feeds.settings import FeedsSettings
 from causerie.feeds.witness import witness_feed, witness_items
 
@@ -50,6 +49,9 @@ def revise(site: Site, revisions: Iterable[Revision]) -> None:
 
 
 def _write(site: Site, path: str, feed: Feed) -> None:
+    # imported where they are used: a revision of older posts writes no feed
+    from causerie.feeds import atom, json_feed, rss
+
     site.write(path + ".xml", rss.render(feed))
     note_feed(site, path + ".xml", witness_feed(feed))
     if path == "/feed":
@@ -61,6 +63,9 @@ def _write(site: Site, path: str, feed: Feed) -> None:
 
 def write_sitemap(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
     """Write /sitemap.xml, and /robots.txt that names it."""
+    from causerie.feeds import robots, sitemap
+    from causerie.feeds.addresses import collect_addresses
+
     site = site_of(generator)
     site.write("/sitemap.xml", sitemap.render(tuple(collect_addresses(site))))
     site.write("/robots.txt", robots.render(site.absolute("/sitemap.xml")))

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from causerie.bridge.published import make_item
 from causerie.bridge.site import Site
-from causerie.feeds.collect import guid_of
 from causerie.feeds.model import Feed
+from causerie.feeds.plan import guid_of
 from causerie.identity import lock
 
 

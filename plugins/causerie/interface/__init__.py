@@ -44,7 +44,8 @@ def offer_apps(generator: Any) -> None:
 
 def teach_languages(generator: Any) -> None:
     """Give a generator's templates the theme's words and the ways to write numbers."""
-    catalogues = read_catalogues(Path(generator.theme) / "translations")
+    kept = site_of(generator).root / ".causerie" / "catalogues"
+    catalogues = read_catalogues(Path(generator.theme) / "translations", kept)
 
     @pass_context
     def gettext(context: Context, message: str) -> str:

@@ -6,13 +6,12 @@ The templates are written in English; a language without a catalogue reads that.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from gettext import GNUTranslations, NullTranslations
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
 from causerie.interface.dates import locale_of
+from causerie.replace_file import replace_file
 
 _ENGLISH = NullTranslations()
 
@@ -29,10 +28,14 @@ class Catalogues:
         return self.by_language.get(lang) or self.by_language.get(general, _ENGLISH)
 
 
-def read_catalogues(folder: Path) -> Catalogues:
-    """Read each `<lang>/LC_MESSAGES/messages.po` in a theme's translations folder."""
+def read_catalogues(folder: Path, kept: Path | None = None) -> Catalogues:
+    """Read each `<lang>/LC_MESSAGES/messages.po` in a theme's translations folder.
+
+    `kept` is a folder to keep them in as binary catalogues, from build to build.
+    """
     files = sorted(folder.glob("*/LC_MESSAGES/messages.po"))
-    return Catalogues({file.parents[1].name: _read_words(file) for file in files})
+    words = {file.parents[1].name: _read_words(file, kept) for file in files}
+    return Catalogues(words)
 
 
 def language_name(lang: str) -> str:
@@ -42,11 +45,25 @@ def language_name(lang: str) -> str:
     return locale.get_language_name() or lang if known else lang
 
 
-def _read_words(file: Path) -> GNUTranslations:
-    with file.open("rb") as source:
-        catalogue = read_po(source, locale=file.parents[1].name)
+def _read_words(file: Path, kept: Path | None) -> GNUTranslations:
+    """Read a catalogue; its binary form is kept, for it takes long to make."""
+    source = file.read_bytes()
+    lang = file.parents[1].name
+    if kept is None:
+        return GNUTranslations(BytesIO(_compile(source, lang)))
+    binary = kept / f"{lang}.{sha256(source).hexdigest()[:16]}.mo"
+    if not binary.is_file():
+        for old in kept.glob(f"{lang}.*.mo"):
+            old.unlink()
+        replace_file(binary, _compile(source, lang))
+    return GNUTranslations(BytesIO(binary.read_bytes()))
+
+
+def _compile(source: bytes, lang: str) -> bytes:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     # The standard library applies plural rules, from the binary form of a catalogue.
     binary = BytesIO()
-    write_mo(binary, catalogue)
-    binary.seek(0)
-    return GNUTranslations(binary)
+    write_mo(binary, read_po(BytesIO(source), locale=lang))
+    return binary.getvalue()

@@ -1,4 +1,4 @@
-"""Extension: gives Python-Markdown figures, folded passages and typography."""
+"""Extension: gives Python-Markdown figures, folds, aligned tables, typography."""
 
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from markdown.extensions import Extension
 
 from causerie.markup.figures import Figures
 from causerie.markup.folded import Folded
+from causerie.markup.tables import Tables
 from causerie.markup.typography import Typography
 
 # Before indented lines are taken for code (80) and empty ones are dropped (100).
@@ -30,4 +31,5 @@ class Markup(Extension):  # type: ignore[misc]
         content = Path(self.getConfig("content")).resolve()
         md.parser.blockprocessors.register(Folded(md.parser), "folded", _BEFORE_BLOCKS)
         md.treeprocessors.register(Figures(md, content), "figures", _AFTER_ALL)
+        md.treeprocessors.register(Tables(md), "aligned", _AFTER_ALL)
         md.treeprocessors.register(Typography(md), "typography", _LAST)

@@ -5,8 +5,6 @@ from math import inf
 from pathlib import Path
 from warnings import catch_warnings
 
-from lxml import etree
-
 _PIXELS = re.compile(r"([\d.]+)(?:px)?")
 _FORMATS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")  # what every browser shows
 _ORIENTATION = 0x0112  # Exif 3.0, 4.6.5.1.6; from 5 on the picture lies on its side
@@ -27,6 +25,8 @@ def read_size(path: Path) -> tuple[int, int] | None:
 
 
 def _svg_size(path: Path) -> tuple[float, float] | None:
+    from lxml import etree  # slow to import, and most posts have no such image
+
     try:
         with path.open("rb") as file:
             starts = etree.iterparse(file, events=("start",), resolve_entities=False)

@@ -5,95 +5,120 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from causerie.markup.quotes import Quotes, quote, quote_singly
-from causerie.markup.runs import LINE, OPAQUE, Rule, Run, typeset_text
+from causerie.markup.runs import (
+    LINE,
+    OPAQUE,
+    SPACES,
+    Rule,
+    Run,
+    SpaceBefore,
+    typeset_text,
+)
 
 _NBSP = "\u00a0"  # no-break space
 _THIN = "\u202f"  # narrow no-break space
-_S = rf"[ \t\n\u2009{_NBSP}{_THIN}]"  # a space, but no forced line break
-_END = rf"(?=\s|$|[»”’“\")\]{LINE}])"
+_S = f"[{SPACES}]"
+_DIGITS = r"\d"
 
 
-def _rule(pattern: str, written: str) -> Rule:
-    return Rule(re.compile(pattern), written)
+def _rule(pattern: str, written: str, sign: str = "") -> Rule:
+    return Rule(re.compile(pattern), written, re.compile(sign) if sign else None)
 
 
-_ELLIPSIS = _rule(r"(?<!\.)\.{3}(?!\.)", "…")
+def _after(*words: str) -> str:
+    """Match a space after one of these words, if a number or a name follows."""
+    choices = "|".join(rf"(?<=\b{word} )" for word in words)
+    return rf" (?=[\dA-ZÀ-Þ])(?:{choices})"
+
+
+_ELLIPSIS = _rule(r"\.{3}(?<!\.{4})(?!\.)", "…", r"\.\.\.")
 _DASHES = (
-    _rule(r"(?<=\d)--(?=\d)", "–"),  # 1914--1918
-    _rule(r"(?:(?<=\s)|^)--(?=\s)", "–"),
+    _rule(r"--(?<=\d--)(?=\d)", "–", "--"),  # 1914--1918
+    _rule(r"--(?:(?<=\s--)|(?<=^--))(?=\s)", "–", "--"),
 )
-_THOUSANDS = _rule(rf"(?<=\d)(?<!\d{{4}}){_S}(?=\d{{3}}(?!\d))", _THIN)
+_THOUSANDS = _rule(rf"{_S}(?<=\d.)(?<!\d{{4}}.)(?=\d{{3}}(?!\d))", _THIN, _DIGITS)
 _UNITS = _rule(
-    rf"(?<=\d){_S}(?=(?:euros?|€|km|kg|cm|mm|m|min|h|[kKMG][oB]|°C)(?![\w'’]))", _NBSP
+    rf"{_S}(?<=\d.)(?=(?:euros?|€|km|kg|cm|mm|m|min|h|[kKMG][oB]|°C)(?![\w'’]))",
+    _NBSP,
+    _DIGITS,
 )
-_PERCENT = _rule(rf"(?<=\d){_S}?(?=[%‰](?!\w))", _THIN)
+_PERCENT = _rule(rf"(?<=\d)(?P<it>{_S}?)[%‰](?!\w)", _THIN, "[%‰]")
 
 # Lexique des règles typographiques en usage à l'Imprimerie nationale, "ponctuation".
 _FRENCH_QUOTES = Quotes((f"«{_NBSP}", f"{_NBSP}»"), ("“", "”"))
 _FRENCH = (
-    _rule(rf"(?<=«){_S}*(?=\S)", _NBSP),
-    _rule(rf"(?<=[^\s«]){_S}*(?=»)", _NBSP),
-    _rule(
-        rf"(?<=[^\s(\[{{«“¿¡;!?]){_S}*(?=[;!?]+(?![\w;!?/=&#-]))",
-        _THIN,
-    ),
-    _rule(rf"(?<=[^\s(\[{{«“:]){_S}*(?=:{_END})", _NBSP),
+    _rule(rf"«(?P<it>{_S}*)(?=\S)", _NBSP, "«"),
+    SpaceBefore(re.compile("»"), _NBSP, "«"),
+    SpaceBefore(re.compile(r"[;!?]+(?![\w;!?/=&#-])"), _THIN, "([{«“¿¡;!?"),
+    SpaceBefore(re.compile(rf":(?=\s|$|[»”’“\")\]{LINE}])"), _NBSP, "([{«“:"),
     _THOUSANDS,
     _UNITS,
     _PERCENT,
-    _rule(r"\b[nN]°(?P<it>\s?)(?=\d)", _NBSP),
+    _rule(r"[nN]°(?<=\b..)(?P<it>\s?)(?=\d)", _NBSP, "°"),
     _rule(
-        r"\b(?:(?:MM?|Dr|Mgr|pp?|art|chap|vol|fig)\.|(?:Mmes?|Mlles?|Dr|Me|Mgr))"
-        r"(?P<it> )(?=[\dA-ZÀ-Þ])",
+        _after(
+            *(
+                r"M\.",
+                r"MM\.",
+                r"p\.",
+                r"pp\.",
+                r"art\.",
+                r"chap\.",
+                r"vol\.",
+                r"fig\.",
+            ),
+            *("Dr", "Me", "Mgr", "Mlle", "Mlles", "Mme", "Mmes"),
+        ),
         _NBSP,
     ),
 )
-_FRENCH_APOSTROPHE = _rule(rf"(?<=[^\W\d_])'(?=[\w\"«“{OPAQUE}])", "’")
+_FRENCH_APOSTROPHE = _rule(rf"'(?<=[^\W\d_]')(?=[\w\"«“{OPAQUE}])", "’", "'")
 
 _ENGLISH_QUOTES = Quotes(("“", "”"), ("‘", "’"))
 _ENGLISH = (
-    _rule(r"(?<!-)---(?!-)", "—"),
-    _rule(r"(?<=[^\W\d_])--(?=[^\W\d_])", "—"),
+    _rule(r"---(?<!----)(?!-)", "—", "--"),
+    _rule(r"--(?<=[^\W\d_]--)(?=[^\W\d_])", "—", "--"),
     _rule(
-        r"\b(?:Mr|Mrs|Ms|Dr|St|No|pp?|[Ff]ig|[Vv]ol|[Cc]h)\.(?P<it> )(?=[\dA-Z])",
+        _after(
+            *(r"Mr\.", r"Mrs\.", r"Ms\.", r"Dr\.", r"St\.", r"No\.", r"p\.", r"pp\."),
+            *(r"fig\.", r"Fig\.", r"vol\.", r"Vol\.", r"ch\.", r"Ch\."),
+        ),
         _NBSP,
+        r"\. ",
     ),
     _UNITS,
 )
 
 _GERMAN_QUOTES = Quotes(("„", "“"), ("‚", "‘"))
 _GERMAN = (
-    _rule(r"\b(?:z|d|u|o|i|s)\.(?P<it> ?)(?=(?:B|h|a|Ä|d|R|o|U)\.)", _THIN),
-    _rule(r"\b(?:Nr|S|Abs|Art|Bd|Kap|Abb)\.(?P<it> )(?=\d)", _NBSP),
-    _rule(r"\b(?:Dr|Prof)\.(?P<it> )(?=[A-ZÄÖÜ])", _NBSP),
-    _rule(r"§(?P<it>\s?)(?=\d)", _NBSP),
+    _rule(r"\b[zduois]\.(?P<it> ?)(?=(?:B|h|a|Ä|d|R|o|U)\.)", _THIN, r"\."),
+    _rule(
+        _after(r"Nr\.", r"Abs\.", r"Art\.", r"Bd\.", r"Kap\.", r"Abb\.", r"Dr\."), _NBSP
+    ),
+    _rule(r" (?<=\bS\. )(?=\d)", _NBSP, r"\. "),
+    _rule(r"§(?P<it>\s?)(?=\d)", _NBSP, "§"),
     _THOUSANDS,
     _UNITS,
     _PERCENT,
 )
 
 
-def _apply(run: Run, rules: tuple[Rule, ...]) -> None:
-    for rule in (_ELLIPSIS, *_DASHES, *rules):
-        run.apply(rule)
-
-
 def _french(run: Run) -> None:
-    run.apply(_FRENCH_APOSTROPHE)
+    run.apply([_FRENCH_APOSTROPHE])
     quote(run, _FRENCH_QUOTES)
-    _apply(run, _FRENCH)
+    run.apply((_ELLIPSIS, *_FRENCH, *_DASHES))
 
 
 def _english(run: Run) -> None:
     quote(run, _ENGLISH_QUOTES)
     quote_singly(run, _ENGLISH_QUOTES)
-    _apply(run, _ENGLISH)
+    run.apply((_ELLIPSIS, *_DASHES, *_ENGLISH))
 
 
 def _german(run: Run) -> None:
     quote(run, _GERMAN_QUOTES)
     quote_singly(run, _GERMAN_QUOTES)
-    _apply(run, _GERMAN)
+    run.apply((_ELLIPSIS, *_DASHES, *_GERMAN))
 
 
 LANGUAGES: Mapping[str, Callable[[Run], None]] = {

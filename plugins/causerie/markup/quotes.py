@@ -1,12 +1,15 @@
 """Quotes: which of the marks a keyboard has open a quotation, and which close it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from causerie.markup.runs import LINE, OPAQUE, Run
+from causerie.markup.runs import LINE, Run, is_opaque
 
-_BEFORE_OPEN = frozenset(f"([{{«“‘„‚'’–—-/{LINE}{OPAQUE}")
-_AFTER_CLOSE = frozenset(f".,;:!?…)]}}»”’“‘–—-/'\"{LINE}{OPAQUE}")
+_BEFORE_OPEN = frozenset(f"([{{«“‘„‚'’–—-/{LINE}")
+_AFTER_CLOSE = frozenset(f".,;:!?…)]}}»”’“‘–—-/'\"{LINE}")
+_DOUBLE = re.compile('"')
+_SINGLE = re.compile("'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +22,12 @@ class Quotes:
 
 def quote(run: Run, quotes: Quotes) -> None:
     """Write each pair of `"` as quotation marks; one without a partner stays."""
-    depths = dict(_depths(run.view, quotes))
+    if '"' not in run.text:
+        return
+    pairs = list(_pairs(run.text, _DOUBLE))
+    depths = dict(_depths(run.text, dict(pairs), quotes))
     edits = []
-    for opening, closing in _pairs(run.view, '"'):
+    for opening, closing in pairs:
         marks = quotes.inner if depths[opening] % 2 else quotes.outer
         edits += [(opening, marks[0]), (closing, marks[1])]
     run.write([(at, at + 1, mark) for at, mark in sorted(edits)])
@@ -29,49 +35,58 @@ def quote(run: Run, quotes: Quotes) -> None:
 
 def quote_singly(run: Run, quotes: Quotes) -> None:
     """Write each pair of `'` as inner quotation marks, every other as an apostrophe."""
-    edits = dict.fromkeys(_apostrophes(run.view), "’")
-    for opening, closing in _pairs(run.view, "'"):
+    if "'" not in run.text:
+        return
+    edits = dict.fromkeys(_apostrophes(run.text), "’")
+    for opening, closing in _pairs(run.text, _SINGLE):
         edits |= {opening: quotes.inner[0], closing: quotes.inner[1]}
     run.write([(at, at + 1, mark) for at, mark in sorted(edits.items())])
 
 
-def _apostrophes(view: str) -> Iterator[int]:
+def _apostrophes(text: str) -> Iterator[int]:
     """Yield the `'` that stand by a letter; after a digit they are minutes or feet."""
-    for at, character in enumerate(view):
-        if character == "'":
-            before, after = view[at - 1 : at], view[at + 1 : at + 2]
-            if before.isalpha() or (after.isalnum() and not before.isdigit()):
-                yield at
+    for found in _SINGLE.finditer(text):
+        before, after = _around(text, found.start())
+        if before.isalpha() or (after.isalnum() and not before.isdigit()):
+            yield found.start()
 
 
-def _pairs(view: str, mark: str) -> Iterator[tuple[int, int]]:
+def _pairs(text: str, mark: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     open_ones: list[int] = []
-    for at, character in enumerate(view):
-        if character != mark:
-            continue
-        before, after = view[at - 1 : at], view[at + 1 : at + 2]
-        ends = bool(before.strip()) and (not after.strip() or after in _AFTER_CLOSE)
-        begins = bool(after.strip()) and (not before.strip() or before in _BEFORE_OPEN)
-        if mark == "'" and after.isdigit():  # the '90s
+    for found in mark.finditer(text):
+        before, after = _around(text, found.start())
+        ends = bool(before.strip()) and (
+            not after.strip() or after in _AFTER_CLOSE or is_opaque(after)
+        )
+        begins = bool(after.strip()) and (
+            not before.strip() or before in _BEFORE_OPEN or is_opaque(before)
+        )
+        if mark is _SINGLE and after.isdigit():  # the '90s
             begins = False
         if ends and open_ones:
-            yield open_ones.pop(), at
+            yield open_ones.pop(), found.start()
         elif begins:
-            open_ones.append(at)
+            open_ones.append(found.start())
 
 
-def _depths(view: str, quotes: Quotes) -> Iterator[tuple[int, int]]:
+def _around(text: str, at: int) -> tuple[str, str]:
+    return text[at - 1 : at], text[at + 1 : at + 2]
+
+
+def _depths(
+    text: str, closing: dict[int, int], quotes: Quotes
+) -> Iterator[tuple[int, int]]:
     """Yield for each `"` how many quotations it stands in."""
-    closing = dict(_pairs(view, '"'))
     ends = set(closing.values())
     opens, closes = quotes.outer[0].strip(), quotes.outer[1].strip()
     depth = 0
-    for at, character in enumerate(view):
-        if character == '"':
+    for found in re.finditer(f'["{opens}{closes}]', text):
+        at = found.start()
+        if found[0] == '"':
             depth -= at in ends
             yield at, depth
             depth += at in closing
-        elif character == opens:
+        elif found[0] == opens:
             depth += 1
-        elif character == closes:
+        else:
             depth = max(0, depth - 1)

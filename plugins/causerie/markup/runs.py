@@ -1,21 +1,27 @@
 """Runs: the words of a paragraph as one text, whatever elements they stand in.
 
 A rule of typography looks at a whole run ("**bold** : yes" has its colon in another
-element than its word) and changes it character by character, each where it stands.
+element than its word) and changes what it finds where that stands.
 """
 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-OPAQUE = "\ufffc"  # stands for what has no letters: code, an image, a tag
 LINE = "\u2028"  # stands for a forced line break
+# A token stays whole: code, a tag, an address. One private character stands for each.
+_FIRST, _LAST = 0xE000, 0xF8FF
+OPAQUE = f"{chr(_FIRST)}-{chr(_LAST)}"  # any of them, within [] of a pattern
+_OPAQUE = re.compile(f"[{OPAQUE}]")
+SPACES = "\t\n \u00a0\u2009\u202f"  # no forced line break
+
 # What looks like punctuation and is none.
 _NO_PROSE = re.compile(
-    r"(?:https?|ftp|file|mailto|tel):[^\s<>\"«»\ufffc]*[^\s<>\"«»\ufffc.,;:!?)\]’'…]"
-    r"|\bwww\.[^\s<>\"«»\ufffc]*[^\s<>\"«»\ufffc.,;:!?)\]’'…]"
+    r"(?:https?|ftp|file|mailto|tel):[^\s<>\"«»]*[^\s<>\"«».,;:!?)\]’'…]"
+    r"|\bwww\.[^\s<>\"«»]*[^\s<>\"«».,;:!?)\]’'…]"
     r"|&(?:#\w+|amp|lt|gt|quot|nbsp|apos);"  # HTML, written about
     r"|(?:(?<=\s)|^)[:;=]['^-]?[()DPp|/\\\[\]*]+(?=\s|$|[.,])"  # :-)
+    f"|{_OPAQUE.pattern}"  # an author's own private characters
 )
 
 
@@ -25,54 +31,116 @@ class Rule:
 
     pattern: re.Pattern[str]
     written: str
+    sign: re.Pattern[str] | None = None  # without it the pattern is not even tried
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceBefore:
+    """What a pattern finds has this space before it, and no other, nor none."""
+
+    pattern: re.Pattern[str]
+    space: str
+    unless: str  # nothing is written after one of these, nor at the beginning
 
 
 class Run:
-    """One text made of atoms: characters, or tokens that stay whole.
+    """One text, in pieces, with tokens that stay whole."""
 
-    `view` is what rules look at: it has one character for every atom.
-    """
+    __slots__ = ("_starts", "_tokens", "text")
 
-    __slots__ = ("atoms", "owners", "view")
+    def __init__(self, pieces: Sequence[Iterable[str | tuple[str]]]) -> None:
+        """Take pieces made of texts and of tokens; a token is a tuple of one text."""
+        self._tokens: list[str] = []
+        self._starts: list[int] = []
+        texts: list[str] = []
+        length = 0
+        for piece in pieces:
+            self._starts.append(length)
+            for part in piece:
+                if isinstance(part, tuple):
+                    text = self._token(part[0])
+                else:
+                    text = _NO_PROSE.sub(lambda found: self._token(found[0]), part)
+                texts.append(text)
+                length += len(text)
+        self.text = "".join(texts)
 
-    def __init__(self, atoms: Iterable[tuple[str, str, int]]) -> None:
-        """Take atoms as (what is written, what rules see, whose it is)."""
-        rows = list(atoms)
-        self.atoms = [row[0] for row in rows]
-        view = "".join(row[1] for row in rows)
-        self.view = _NO_PROSE.sub(lambda found: "x" * len(found[0]), view)
-        self.owners = [row[2] for row in rows]
-
-    def apply(self, rule: Rule) -> None:
-        """Apply a rule everywhere it fits."""
-        group = "it" if "it" in rule.pattern.groupindex else 0
-        spans = [found.span(group) for found in rule.pattern.finditer(self.view)]
-        self.write([(start, end, rule.written) for start, end in spans])
+    def apply(self, rules: Iterable[Rule | SpaceBefore]) -> None:
+        """Apply rules, one after the other, everywhere they fit."""
+        for rule in rules:
+            if isinstance(rule, SpaceBefore):
+                self.write(list(self._spaces(rule)))
+            elif rule.sign is None or rule.sign.search(self.text):
+                group = "it" if "it" in rule.pattern.groupindex else 0
+                spans = [
+                    found.span(group) for found in rule.pattern.finditer(self.text)
+                ]
+                self.write([(start, end, rule.written) for start, end in spans])
 
     def write(self, edits: Sequence[tuple[int, int, str]]) -> None:
         """Write these texts in place of these spans, given from left to right.
 
         An insertion belongs to what follows it: a space before a colon is in no link.
         """
-        edits = [edit for edit in edits if self.view[edit[0] : edit[1]] != edit[2]]
-        for start, end, written in reversed(edits):
-            at = min(start, len(self.owners) - 1)
-            if start == end and at > 0 and not self.atoms[at]:
-                at -= 1  # nothing can stand in an image, nor before a line break's tail
-            self.atoms[start:end] = written
-            self.owners[start:end] = [self.owners[at]] * len(written)
-            self.view = self.view[:start] + written + self.view[end:]
+        if not edits:
+            return
+        text, starts = self.text, self._starts
+        written: list[str] = []
+        done, grown, piece = 0, 0, 1
+        for start, end, new in edits:
+            while piece < len(starts) and starts[piece] <= start:
+                starts[piece] += grown
+                piece += 1
+            written += (text[done:start], new)
+            done = end
+            grown += len(new) - (end - start)
+            while piece < len(starts) and starts[piece] < end:
+                starts[piece] = end + grown
+                piece += 1
+        for rest in range(piece, len(starts)):
+            starts[rest] += grown
+        self.text = "".join((*written, text[done:]))
 
-    def pieces(self, count: int) -> list[str]:
-        """Return the text of each owner, from 0 up to `count`."""
-        texts: list[list[str]] = [[] for _ in range(count)]
-        for atom, owner in zip(self.atoms, self.owners, strict=True):
-            texts[owner].append(atom)
-        return ["".join(text) for text in texts]
+    def pieces(self) -> list[str]:
+        """Return the text of each piece, tokens as they were."""
+        ends = [*self._starts[1:], len(self.text)]
+        return [
+            _OPAQUE.sub(lambda found: self._tokens[ord(found[0]) - _FIRST], text)
+            if self._tokens
+            else text
+            for text in (
+                self.text[start:end]
+                for start, end in zip(self._starts, ends, strict=True)
+            )
+        ]
+
+    def _token(self, text: str) -> str:
+        if len(self._tokens) > _LAST - _FIRST:
+            raise OverflowError
+        self._tokens.append(text)
+        return chr(_FIRST + len(self._tokens) - 1)
+
+    def _spaces(self, rule: SpaceBefore) -> Iterable[tuple[int, int, str]]:
+        text = self.text
+        for found in rule.pattern.finditer(text):
+            end = start = found.start()
+            while start and text[start - 1] in SPACES:
+                start -= 1
+            before = text[start - 1] if start else LINE
+            if before not in rule.unless and before != LINE:
+                yield start, end, rule.space
+
+
+def is_opaque(character: str) -> bool:
+    """Tell whether a character of a run's text stands for a token."""
+    return bool(_OPAQUE.match(character))
 
 
 def typeset_text(text: str, apply: Callable[[Run], None]) -> str:
     """Apply the rules of a language to a plain text."""
-    run = Run((character, character, 0) for character in text)
+    try:
+        run = Run([[text]])
+    except OverflowError:  # more addresses than a text has: it is none
+        return text
     apply(run)
-    return "".join(run.atoms)
+    return run.pieces()[0]

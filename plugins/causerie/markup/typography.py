@@ -9,7 +9,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
 from causerie.markup.languages import LANGUAGES
-from causerie.markup.runs import LINE, OPAQUE, Run
+from causerie.markup.runs import LINE, Run
 
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "cite", "del", "dfn", "em", "i", "ins", "mark", "q"}
@@ -19,10 +19,11 @@ _NOT_PROSE = frozenset(
     {"code", "iframe", "img", "kbd", "math", "pre", "samp", "script", "style", "svg"}
     | {"textarea", "tt", "var"}
 )
-_TOKEN = re.compile(r"\x02[^\x03]*\x03|.", re.DOTALL)  # Python-Markdown's, or a letter
+_TOKEN = re.compile(r"(\x02[^\x03]*\x03)")  # Python-Markdown's
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>\w+)")
 
 _Slot = tuple[Element, str]  # an element, and "text" or "tail"
+_Part = str | tuple[str]  # prose, or a token that stays whole
 
 
 class Typography(Treeprocessor):  # type: ignore[misc]
@@ -41,39 +42,46 @@ class Typography(Treeprocessor):  # type: ignore[misc]
         if apply is None:
             return
         for slots in list(_runs(root)):
-            run = Run(self._atoms(slots))
-            apply(run)
-            texts = run.pieces(len(slots))
-            for slot, text in zip(slots, texts, strict=True):
-                if slot is not None and _text(slot) != text:
-                    setattr(*slot, text)
-
-    def _atoms(self, slots: list[_Slot | None]) -> Iterator[tuple[str, str, int]]:
-        code = ""  # the name of the element, written as HTML, whose inside this is
-        for owner, slot in enumerate(slots):
-            if slot is None:
-                yield "", OPAQUE, owner
+            if all(slot is None or not _text(slot).strip() for slot in slots):
                 continue
-            if slot[0].tag == "br":
-                yield "", LINE, owner
-            whole = isinstance(getattr(*slot), AtomicString)
-            for found in _TOKEN.finditer(_text(slot)):
-                seen = found[0]
-                if len(seen) > 1:
-                    raw = self._stashed(seen)
-                    if (tag := _TAG.match(raw)) and tag["name"] in _NOT_PROSE:
-                        code = "" if tag["end"] else tag["name"]
-                    seen = raw if raw.isspace() else OPAQUE
-                yield found[0], OPAQUE if whole or code else seen, owner
+            try:
+                run = Run([list(parts) for parts in self._pieces(slots)])
+            except OverflowError:  # no prose has so many pieces of code
+                continue
+            apply(run)
+            for slot, text in zip(slots, run.pieces(), strict=True):
+                if slot is not None and _text(slot) != text:
+                    mark = LINE if slot[0].tag == "br" else ""
+                    setattr(*slot, text.removeprefix(mark))
+
+    def _pieces(self, slots: list[_Slot | None]) -> Iterator[Iterator[_Part]]:
+        self._code = ""  # the name of the element, written as HTML, that we are in
+        for slot in slots:
+            yield iter([("",)]) if slot is None else self._parts(slot)
+
+    def _parts(self, slot: _Slot) -> Iterator[_Part]:
+        if slot[0].tag == "br":
+            yield LINE
+        text = _text(slot)
+        if isinstance(getattr(*slot), AtomicString):
+            yield (text,)
+            return
+        for number, part in enumerate(_TOKEN.split(text)):
+            if number % 2:
+                raw = self._stashed(part)
+                if (tag := _TAG.match(raw)) and tag["name"] in _NOT_PROSE:
+                    self._code = "" if tag["end"] else tag["name"]
+                yield raw if raw.isspace() and not self._code else (part,)
+            elif part:
+                yield (part,) if self._code else part
 
     def _stashed(self, token: str) -> str:
         """Return what Python-Markdown put aside: a tag, or an entity's character."""
         found = HTML_PLACEHOLDER_RE.fullmatch(token)
         if not found:
-            return OPAQUE
+            return ""
         raw = self.md.htmlStash.rawHtmlBlocks[int(found[1])]
-        text = unescape(raw) if isinstance(raw, str) else OPAQUE
-        return text if text.startswith("<") or len(text) == 1 else OPAQUE
+        return unescape(raw) if isinstance(raw, str) else ""
 
 
 def _runs(block: Element) -> Iterator[list[_Slot | None]]:

@@ -213,7 +213,7 @@ def _add_up(counts: Mapping[_Layout, int], first: _Layout, header: _Header) -> F
 def _find_frame(data: mmap, position: int, end: int, tries: Iterator[int]) -> int:
     """Find the next frame that is followed by one like it, or by the end."""
     for _ in tries:
-        match = _START.search(data, position, end)
+        match = _search(data, position, end)
         if match is None:
             break
         position = match.start()
@@ -230,6 +230,18 @@ def _find_frame(data: mmap, position: int, end: int, tries: Iterator[int]) -> in
                 return position
         position += 1
     return end
+
+
+def _search(data: mmap, position: int, end: int) -> re.Match[bytes] | None:
+    """Search for what may be a frame or a tag; gigabytes of zeros go by fast."""
+    step = 4096
+    while position < end:
+        part = data[position : min(position + step, end)]
+        if b"\xff" in part or b"I" in part:
+            break
+        position += len(part)
+        step = min(2 * step, 1 << 20)
+    return _START.search(data, position, end)
 
 
 def _key(data: mmap, position: int) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from threading import Event
 from types import MappingProxyType
@@ -9,10 +10,10 @@ from types import MappingProxyType
 from causerie.errors import CauserieError
 from causerie.preview.reload import Builds
 from causerie.preview.server import serving
-from causerie.preview.watch import each_change
+from causerie.preview.watch import Changed, each_change
 from causerie.problems import Problem, Where, has_errors
 
-Build = Callable[[], list[Problem]]
+Build = Callable[[Changed], list[Problem]]
 
 
 def serve(  # noqa: PLR0913 (each is a keyword)
@@ -28,17 +29,17 @@ def serve(  # noqa: PLR0913 (each is a keyword)
 ) -> None:
     """Preview the site until Ctrl-C, or until `stop` is set.
 
-    `build` puts a new `output` in place of the old one, or returns errors and leaves
-    the old one alone. `watch` names folders, looked at in depth, and single files.
-    `port` 0 is any free one; for `csp` and `csp_at` see `serving`. An error is
-    raised if the port is taken.
+    `build` is told what has changed since it was called last, or None; it puts a new
+    `output` in place of the old one, or returns errors and leaves the old one alone.
+    `watch` names folders, looked at in depth, and single files. `port` 0 is any free
+    one; for `csp` and `csp_at` see `serving`. An error is raised if the port is taken.
     """
     builds = Builds()
     server = serving(output, csp=csp, csp_at=csp_at, port=port, builds=builds)
     with suppress(KeyboardInterrupt), server as address:
         say(f"The preview is at {address} (Ctrl-C ends it).")
-        for _ in each_change(watch, output=output, stop=stop or Event()):
-            problems = builds.run(lambda: _attempt(build))
+        for changed in each_change(watch, output=output, stop=stop or Event()):
+            problems = builds.run(partial(_attempt, build, changed))
             for problem in problems:
                 say(str(problem))
             if has_errors(problems):
@@ -47,9 +48,9 @@ def serve(  # noqa: PLR0913 (each is a keyword)
                 say("Built: open pages reload.")
 
 
-def _attempt(build: Build) -> list[Problem]:
+def _attempt(build: Build, changed: Changed) -> list[Problem]:
     """Turn an error that stopped a build into a problem, for the page to show."""
     try:
-        return build()
+        return build(changed)
     except CauserieError as error:
         return [Problem(Where(error.where or "build"), error.what, error.fix)]

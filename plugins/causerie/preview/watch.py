@@ -15,11 +15,14 @@ _PASSING_STARTS = (".", "#")
 _PASSING_ENDS = ("~", ".tmp", ".part", ".pyc", "___jb_tmp___", "___jb_old___")
 _PASSING_NAMES = {"4913", "__pycache__", "node_modules"}  # 4913: Vim's trial file
 
+Changed = frozenset[str] | None  # paths; None: it is not known yet
 Stamp = tuple[int, int, int] | None  # None: there is no such file
 
 
-def each_change(paths: Sequence[Path], *, output: Path, stop: Event) -> Iterator[None]:
-    """Yield once when watching has begun, then after changes below `paths`.
+def each_change(
+    paths: Sequence[Path], *, output: Path, stop: Event
+) -> Iterator[Changed]:
+    """Yield None when watching has begun, then what has changed below `paths`.
 
     What changes while the caller is busy counts: it is yielded next, at once. Paths
     that begin as `output` does (`output.part`, `output-release`) are no sources.
@@ -49,10 +52,11 @@ def each_change(paths: Sequence[Path], *, output: Path, stop: Event) -> Iterator
     ):
         now = {path: _stamp(path) for path in [*(path for _, path in found), *files]}
         # Some systems report more than changes: a link made to a file, its reading.
-        if not begun or not now.items() <= seen.items():
-            begun = True
+        changed = {path for path, stamp in now.items() if seen.get(path, 0) != stamp}
+        if not begun or changed:
             seen |= now
-            yield
+            yield frozenset(changed) if begun else None
+            begun = True
 
 
 def is_passing(name: str) -> bool:

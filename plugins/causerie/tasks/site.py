@@ -2,7 +2,7 @@
 
 import shutil
 import signal
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,6 +55,7 @@ def check(_ctx: Context, json: bool = False, release: bool = True) -> None:  # n
 @task(help={"port": "Where to serve (default 8000)."})
 def preview(_ctx: Context, port: int = 8000) -> None:
     """Build the site, serve it here, rebuild and reload at every change."""
+    from causerie.building.warm import Builder
     from causerie.markup.video import FRAME_HOSTS
     from causerie.preview.serve import serve
 
@@ -63,12 +64,13 @@ def preview(_ctx: Context, port: int = 8000) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     root = Path.cwd()
     request = Request(root, site_url=f"http://127.0.0.1:{port}")
-    with told():
+    builder = Builder(request)
+    with told(), closing(builder):
         serve(
             request.output,
             watch=[root / name for name in ("content", "theme", "plugins")]
             + [root / name for name in SETTINGS_FILES],
-            build=lambda: list(build_site(request).problems),
+            build=lambda changed: list(builder.build(changed).problems),
             port=port,
             csp=f"default-src 'self'; frame-src {' '.join(FRAME_HOSTS)}",
             say=say,

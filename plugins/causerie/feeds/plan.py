@@ -1,14 +1,12 @@
-"""Collect from a site what each of its feeds, and the sitemap, will say."""
+"""Plan: which feeds a site has, and what each of them holds."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from causerie.bridge.site import Entry, Site
-from causerie.feeds import sitemap
 from causerie.feeds.model import Feed, Item
 from causerie.feeds.settings import FeedsSettings
-from causerie.post import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +55,6 @@ def plan_feeds(site: Site, settings: FeedsSettings) -> Iterator[Plan]:
 def fill(site: Site, plan: Plan, entries: Iterable[Entry]) -> Feed:
     """Return a feed with its items."""
     return replace(plan.feed, items=tuple(_item(site, entry) for entry in entries))
-
-
-def collect_addresses(site: Site) -> Iterator[sitemap.Entry]:
-    """Yield every address that search engines should know."""
-    changes = (e.post.modified or e.post.date for e in site.published())
-    newest = max(filter(None, changes), default=None)
-    yield sitemap.Entry(site.absolute("/"), newest)
-    for entry in site.entries:
-        if entry.post.status is not Status.PUBLISHED:
-            continue
-        versions = sorted(
-            {(other.lang, "/" + other.url) for other in entry.content.translations}
-            | {(entry.post.lang, entry.post.path)}
-        )
-        yield sitemap.Entry(
-            site.absolute(entry.post.path),
-            entry.post.modified or entry.post.date,
-            tuple((lang, site.absolute(path)) for lang, path in versions)
-            if len(versions) > 1
-            else (),
-        )
-    articles = site.generators["articles"]
-    lists = [*articles.categories, *articles.tags.items(), *articles.authors]
-    for subject, found in lists:
-        newest = max(article.date for article in found)
-        yield sitemap.Entry(site.absolute(subject.url), newest)
 
 
 def guid_of(entry: Entry) -> str:

@@ -1,0 +1,59 @@
+"""Job: what one compilation is asked, and the settings it works by."""
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from causerie.bridge.run import load_settings
+from causerie.building.model import SETTINGS_FILES
+from causerie.header import unreadable_files
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One compilation: from which site, into which folder."""
+
+    root: Path
+    output: Path
+    release: bool
+    now: datetime  # aware
+    site_url: str = ""  # empty: the settings'
+    loudness: bool = False  # decode the recordings to measure it
+    previous: Path | None = None  # the output that this one will take the place of
+    graph: Path | None = None  # where to remember the build
+    asked: str = ""  # what names it there
+
+
+def read_settings(job: Job) -> dict[str, Any]:
+    """Read the site's settings, with what a build adds to them."""
+    os.chdir(job.root)
+    sys.path.insert(0, str(job.root))  # publishconf.py imports pelicanconf.py
+    published = job.root / SETTINGS_FILES[1]
+    has_own = published.is_file()  # without it a release has the same settings
+    files = SETTINGS_FILES if job.release and has_own else SETTINGS_FILES[:1]
+    overrides: dict[str, Any] = {
+        "OUTPUT_PATH": str(job.output),
+        "DELETE_OUTPUT_DIRECTORY": False,
+        "STATIC_CREATE_LINKS": not job.release,
+        "CAUSERIE_RELEASE": job.release,
+        "CAUSERIE_NOW": job.now,
+        "CAUSERIE_LOUDNESS": job.loudness,
+        "CAUSERIE_SETTINGS_FILES": files,
+    }
+    if job.site_url:
+        overrides["SITEURL"] = job.site_url
+    if has_own:
+        public = load_settings(published, {})
+        overrides["CAUSERIE_PUBLIC_URL"] = public["SITEURL"]
+    if job.release:
+        overrides |= dict.fromkeys(
+            ("DRAFT_SAVE_AS", "DRAFT_LANG_SAVE_AS", "DRAFT_PAGE_SAVE_AS"), ""
+        )
+        overrides["DRAFT_PAGE_LANG_SAVE_AS"] = ""
+    settings = load_settings(job.root / files[-1], overrides)
+    left_aside = [path.name for path in unreadable_files(job.root / "content")]
+    settings["IGNORE_FILES"] = [*settings["IGNORE_FILES"], *left_aside]
+    return settings

@@ -1,0 +1,52 @@
+"""Lean: what a revision of Markdown posts never uses is not imported for it.
+
+`import pelican` is most of the time that an edit of one post takes, and half of it is
+docutils, for posts in reStructuredText. This puts empty modules in their place, in the
+short-lived process of a revision; it is never done where plugins of others take part.
+"""
+
+import sys
+from types import ModuleType
+from typing import Any
+
+_UNUSED = (
+    "docutils",
+    "docutils.core",
+    "docutils.io",
+    "docutils.nodes",
+    "docutils.parsers",
+    "docutils.parsers.rst",
+    "docutils.parsers.rst.directives",
+    "docutils.parsers.rst.languages",
+    "docutils.parsers.rst.roles",
+    "docutils.writers",
+    "docutils.writers.html4css1",
+    "feedgenerator",  # Pelican's own feeds
+    "rich",  # how Pelican logs on a terminal
+    "rich.console",
+    "rich.logging",
+    "watchfiles",  # pelican --autoreload
+)
+
+
+class _Empty(ModuleType):
+    """A module in which every name is a class that does nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "__path__":
+            return []
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if below := sys.modules.get(f"{self.__name__}.{name}"):
+            return below
+        return type(name, (), {"__init__": _do_nothing})
+
+
+def leave_out() -> None:
+    """Leave out what is not imported yet."""
+    for name in _UNUSED:
+        sys.modules.setdefault(name, _Empty(name))
+
+
+def _do_nothing(self: Any, *_: Any, **__: Any) -> None:
+    pass

@@ -1,0 +1,122 @@
+"""Warm: a process that waits, all set up, to rework a site as its posts are saved.
+
+It is asked by lines of JSON on its standard input, and answers each with one: a result,
+or null where only a whole build will do.
+"""
+
+import json
+import subprocess
+import sys
+import traceback
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from causerie.building.alone import alone
+from causerie.building.build import build, environment
+from causerie.building.look import look
+from causerie.building.model import Request, Result
+from causerie.building.moment import moment
+from causerie.building.quick import asked, graph_path
+from causerie.problems import from_json, to_json
+
+if TYPE_CHECKING:
+    from causerie.bridge.rework import Workshop
+
+
+class Builder:
+    """Builds a site again and again; edits of posts by a process kept warm."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._process: subprocess.Popen[str] | None = None
+
+    def build(self, changed: Iterable[str] | None) -> Result:
+        """Bring the site up to date with some changed files; None: look at all."""
+        if changed is not None and (result := self._ask(list(changed))):
+            return result
+        self.close()  # what it has set up may be of yesterday
+        result = build(self._request)
+        if result.ok and graph_path(self._request).is_file():
+            self._start()
+        return result
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+    def _start(self) -> None:
+        request = self._request
+        root = str(request.root.resolve())
+        argument = json.dumps({"root": root, "site_url": request.site_url})
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "causerie.building.warm", argument],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            env=environment(),
+        )
+
+    def _ask(self, changed: list[str]) -> Result | None:
+        if not self._process or not self._process.stdin or not self._process.stdout:
+            return None
+        try:
+            question = {"changed": changed, "now": moment(self._request)}
+            self._process.stdin.write(json.dumps(question) + "\n")
+            self._process.stdin.flush()
+            answer = self._process.stdout.readline()
+        except OSError:
+            return None
+        if not answer.startswith("{"):
+            return None
+        return Result(tuple(from_json(answer)), json.loads(answer)["pages"])
+
+
+def main(arguments: list[str]) -> int:
+    """Set up for the site of the one JSON argument, and answer until nobody asks."""
+    from causerie.bridge.rework import Workshop
+    from causerie.building.job import Job, read_settings
+
+    asked_for = json.loads(arguments[0])
+    request = Request(Path(asked_for["root"]), site_url=asked_for["site_url"])
+    part = request.root / ".causerie" / "revised.part"
+    now = datetime.fromtimestamp(moment(request), UTC)
+    workshop = Workshop(
+        read_settings(Job(request.root, part, False, now, request.site_url))
+    )
+    for line in sys.stdin:
+        question = json.loads(line)
+        try:
+            answer = _answer(request, workshop, question["changed"], question["now"])
+        except Exception:  # noqa: BLE001 - a whole build puts it right
+            story = request.root / ".causerie" / "last-failure.txt"
+            story.write_text(traceback.format_exc(), encoding="utf-8")
+            answer = "null"
+        sys.stdout.write(answer + "\n")
+        sys.stdout.flush()
+    return 0
+
+
+def _answer(
+    request: Request, workshop: "Workshop", changed: list[str], now: float
+) -> str:
+    from causerie.building.revision import revise_site
+
+    path = graph_path(request)
+    with alone(request.root):
+        finding = look(
+            path, request.output, asked=asked(request), now=now, paths=changed
+        )
+        problems = revise_site(workshop, finding, request.output) if finding else None
+    if finding is None or problems is None:
+        return "null"
+    document = json.loads(to_json(problems)) | {"pages": finding.files}
+    return json.dumps(document)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,102 @@
+"""Clean builds to hold others against: a site's sources in, its right output out."""
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from causerie.building.build import build
+from causerie.building.model import Request, Result
+from sites import NOW
+
+BUILT = ("output", "output-release", ".causerie", "__pycache__")
+
+Tree = dict[str, bytes | None]  # by path below a folder; None: a folder itself
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to ask for a build."""
+
+    release: bool = False
+    site_url: str = ""
+    now: float = NOW
+
+    def of(self, root: Path) -> Request:
+        return Request(root, release=self.release, site_url=self.site_url, now=self.now)
+
+
+def tree(root: Path) -> Tree:
+    """Return everything below a folder, folders too: none may be left behind."""
+    return {
+        path.relative_to(root).as_posix(): None if path.is_dir() else path.read_bytes()
+        for path in sorted(root.rglob("*"))
+    }
+
+
+def copy_sources(root: Path, copy: Path) -> Path:
+    """Copy a site without anything that a build made; the copies' dates are new."""
+    shutil.rmtree(copy, ignore_errors=True)
+    left_out = shutil.ignore_patterns(*BUILT)
+    shutil.copytree(root, copy, ignore=left_out, copy_function=shutil.copyfile)
+    return copy
+
+
+def build_beside(root: Path, way: Way) -> tuple[Result, Path]:
+    """Build a copy of a site's sources from nothing; return where its output stands."""
+    copy = copy_sources(root, root.with_name("clean"))
+    request = way.of(copy)
+    return build(request), request.output
+
+
+def build_both(root: Path, way: Way) -> tuple[Result, list[str]]:
+    """Build a site as it stands, and a copy from nothing; say in what they differ.
+
+    When there are errors it is their lists that must be equal, and the old output
+    stays as it was.
+    """
+    request = way.of(root)
+    sources = tree(root / "content")
+    with ThreadPoolExecutor(1) as beside:
+        begun = beside.submit(build_beside, root, way)
+        result = build(request)
+        clean, output = begun.result()
+    found = differences(result, clean, root)
+    if clean.ok and result.ok:
+        found += [*_differing(tree(request.output), tree(output), "output")]
+    found += [*_differing(tree(root / "content"), sources, "content")]
+    found += [f"{path.name} was left behind" for path in root.glob("output*.*")]
+    return result, found
+
+
+def differences(result: Result, clean: Result, root: Path) -> list[str]:
+    """Say in what two builds' answers differ, their folders' names aside."""
+    told = [str(p).replace(f"{root}/", "") for p in result.problems]
+    beside = f"{root.with_name('clean')}/"
+    expected = [str(p).replace(beside, "") for p in clean.problems]
+    found = [f"not told: {problem}" for problem in expected if problem not in told]
+    found += [f"told wrongly: {problem}" for problem in told if problem not in expected]
+    if not found and told != expected:
+        found.append(f"told in another order or number: {told}, not {expected}")
+    if result.proposed != clean.proposed:
+        found.append("another lock is proposed")
+    return found
+
+
+def _differing(built: Tree, expected: Tree, name: str) -> list[str]:
+    found = [f"{name}/{path} is missing" for path in expected.keys() - built.keys()]
+    found += [f"{name}/{path} is too many" for path in built.keys() - expected.keys()]
+    for path in built.keys() & expected.keys():
+        if built[path] != expected[path]:
+            found.append(f"{name}/{path}: {_first(built[path], expected[path])}")
+    return sorted(found)
+
+
+def _first(built: bytes | None, expected: bytes | None) -> str:
+    """Show the first line in which two files differ."""
+    if built is None or expected is None:
+        return "a file is one thing, and a folder another"
+    pair = [data.decode(errors="replace").split("\n") for data in (built, expected)]
+    lines = zip(*pair, strict=False)
+    one, two = next((p for p in lines if p[0] != p[1]), ("…", "another length"))
+    return f"{one.strip()[:200]!r}, not {two.strip()[:200]!r}"
