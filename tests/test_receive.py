@@ -25,6 +25,7 @@ from causerie.pingbacks.serve import make_server
 from causerie.pingbacks.targets import Targets, TargetsFile, read_targets
 from causerie.pingbacks.work import work_once
 from internet import Reply, internet
+from web_server import nginx, snippet
 
 SITE = "https://carnet.example"
 POST, CLOSED = "/2026/03/02/a/", "/2026/03/03/quiet/"
@@ -423,6 +424,31 @@ def test_the_client_is_whom_a_server_in_front_names(live: Live) -> None:
         live.post(body, **{"X-Forwarded-For": f"9.{number}.9.9"})
 
     assert 70 == len(live.rig.inbox.standing())
+
+
+@pytest.mark.needs("nginx")
+def test_nginx_in_front_as_the_document_says(live: Live, tmp_path: Path) -> None:
+    docs = Path(__file__).parents[1] / "docs/pingbacks.md"
+    inside = snippet(docs, "nginx", 1).replace(":8001;", f":{live.port};")
+    assert f":{live.port};" in inside
+
+    with nginx(tmp_path / "nginx", root=tmp_path, inside=inside) as server:
+        front = Live(live.rig, server.port)
+        first = front.post(GOOD)
+        long = front.post(b"a" * 17_000)
+        rung = [
+            front.post(
+                urlencode(
+                    {"source": f"http://h{n}.example/", "target": TARGET}
+                ).encode(),
+                **{"X-Forwarded-For": f"9.{n}.9.9"},
+            )
+            for n in range(65)
+        ]
+
+    assert (201, 413) == (first, long)
+    assert [201] * 59 == rung[:59]
+    assert 429 == rung[-1]
 
 
 def test_answers_do_not_say_what_serves_them(live: Live) -> None:
