@@ -1,6 +1,7 @@
 """The tasks of this checkout: Causerie's own, and those that prove it."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -39,16 +40,21 @@ def prove(_ctx: Context, only: str = "") -> None:
 
 @task(help={"large": "Also 10,000 posts; it takes half an hour."})
 def bench(_ctx: Context, large: bool = False) -> None:  # noqa: FBT001, FBT002
-    """Time clean builds beside plain Pelican's; write benchmarks/README.md."""
+    """Time builds beside Hugo's and plain Pelican's; write benchmarks/README.md."""
     python(ROOT / "benchmarks" / "episodes.py")
     python(ROOT / "benchmarks" / "bench.py", *(["--large"] if large else []))
 
 
 @task
 def screenshots(_ctx: Context) -> None:
-    """Make the pictures of docs/ from the pages that the browser test opens."""
-    os.environ["CAUSERIE_SCREENSHOTS"] = str(ROOT / "docs")
-    python("-m", "pytest", "-q", "tests/test_browser.py", "-k", "without_a_fault")
+    """Picture every kind of page at three widths in both schemes; four go to docs/."""
+    folder = ROOT / ".causerie" / "screenshots"
+    os.environ["CAUSERIE_SCREENSHOTS"] = str(folder)
+    python(
+        "-m", "pytest", "-q", "-n", "2", "tests", "-k", "without_a_fault or axe_finds"
+    )
+    for name in ("home", "home-narrow-dark", "episode", "podcast-dark"):
+        shutil.copy(folder / f"{name}.png", ROOT / "docs")
 
 
 def chosen(only: str) -> list[str]:

@@ -46,3 +46,7 @@ def list_targets(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker
     site = site_of(generator)
     posts = [entry.post for entry in site.entries]
     site.write(TARGETS_PATH, write_targets(posts, site.url).encode())
+
+
+def revise(_site: Any, _revisions: Any) -> None:
+    """Do nothing: mentions and addresses are not what an edit of a text changes."""
