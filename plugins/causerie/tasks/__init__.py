@@ -35,5 +35,6 @@ ns.add_collection(
         mentions.reject,
         mentions.spam,
         mentions.forget,
+        mentions.rules,
     )
 )

@@ -146,6 +146,30 @@ def forget(_ctx: Context, source: str) -> None:
     say(f"{count} forgotten.")
 
 
+@task
+def rules(_ctx: Context) -> None:
+    """Decide what waits by content/mentions/rules.txt, and show the rules."""
+    from causerie.pingbacks.moderate import approve as approve_all
+    from causerie.pingbacks.moderate import refuse
+    from causerie.pingbacks.received import Standing
+    from causerie.pingbacks.rules import judge, load_rules
+
+    with told():
+        content, inbox = _content(), _inbox()
+        known = load_rules(content)
+        waiting = inbox.standing(Standing.PENDING)
+        allowed = [one.id for one in waiting if judge(one, known) is True]
+        denied = [one.id for one in waiting if judge(one, known) is False]
+        changed = approve_all(inbox, content, allowed) if allowed else []
+        if denied:
+            changed += refuse(inbox, content, denied, Standing.REJECTED)
+    for rule in known:
+        say(str(rule))
+    _say_files(changed, content)
+    left = len(waiting) - len(allowed) - len(denied)
+    say(f"{len(allowed)} approved, {len(denied)} rejected, {left} wait for you.")
+
+
 def _refuse(ids: str, standing: "Standing") -> None:
     from causerie.pingbacks.moderate import refuse
 
