@@ -34,6 +34,7 @@ SHOTS = {
     (HOME, "light", WIDE): "home.png",
     (HOME, "dark", NARROW): "home-narrow-dark.png",
     (EPISODE.address, "light", WIDE): "episode.png",
+    (SHOW, "dark", WIDE): "podcast-dark.png",
 }
 
 # Set up before a page's own scripts: what breaks the policy, and where playing begins.
@@ -152,6 +153,7 @@ def test_a_page_shows_without_a_fault(
         assert scheme == page.evaluate(SCHEME), width
         assert width >= page.evaluate("document.documentElement.scrollWidth"), scheme
         if SCREENSHOTS and (name := SHOTS.get((path, scheme, width))):
+            Path(SCREENSHOTS).mkdir(parents=True, exist_ok=True)
             page.screenshot(path=Path(SCREENSHOTS) / name)
         page.close()
 

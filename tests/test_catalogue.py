@@ -10,7 +10,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from jinja2 import Environment
 
-from causerie.interface import teach_languages
+from causerie.interface import give_words
 from causerie.interface.catalogue import language_name, read_catalogues
 from causerie.theme_path import theme_path
 
@@ -21,7 +21,7 @@ LANGUAGES = ["de", "fr"]
 @pytest.fixture
 def env() -> Environment:
     environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
-    teach_languages(SimpleNamespace(env=environment, theme=str(theme_path())))
+    give_words(environment, read_catalogues(TRANSLATIONS))
     return environment
 
 
@@ -127,6 +127,19 @@ def test_a_language_without_a_catalogue_reads_english() -> None:
     words = read_catalogues(TRANSLATIONS).speak("es")
 
     assert words.gettext("Topics") == "Topics"
+
+
+def test_a_sites_own_words_go_before_the_themes(tmp_path: Path) -> None:
+    own = tmp_path / "own" / "fr" / "LC_MESSAGES"
+    own.mkdir(parents=True)
+    text = 'msgid ""\nmsgstr ""\n\nmsgid "Topics"\nmsgstr "Sujets"\n'
+    (own / "messages.po").write_text(text)
+
+    for _ in range(2):  # read from the sources, then from what was kept
+        found = read_catalogues(tmp_path / "own", TRANSLATIONS, kept=tmp_path / "k")
+        words = found.speak("fr")
+        assert "Sujets" == words.gettext("Topics")
+        assert "Étiquettes" == words.gettext("Tags")
 
 
 def test_a_theme_without_translations_reads_english(tmp_path: Path) -> None:

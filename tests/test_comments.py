@@ -22,7 +22,8 @@ from causerie.comments.discussion import make_discussion
 from causerie.comments.document import read_document, write_document
 from causerie.comments.model import Comment, find_faults, new_comment, to_row
 from causerie.comments.plain import clean_name
-from causerie.interface import teach_languages
+from causerie.interface import give_words
+from causerie.interface.catalogue import read_catalogues
 from causerie.markup import teach_typography
 from causerie.theme_path import theme_path
 from sites import CONF, Folder, Output, article, make_site
@@ -86,7 +87,7 @@ def render() -> Callable[[Comment], Any]:
         lstrip_blocks=True,
     )
     teach_typography(SimpleNamespace(env=env))
-    teach_languages(SimpleNamespace(env=env, theme=str(theme_path())))
+    give_words(env, read_catalogues(theme_path() / "translations"))
     template = env.get_template("_responses.html")
 
     def shown(one: Comment) -> Any:

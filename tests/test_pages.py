@@ -205,6 +205,46 @@ def test_a_post_can_be_passed_on_without_a_script(release: Output) -> None:
     assert mastodon.startswith("https://share.joinmastodon.org/#text=Mesurer")
 
 
+# -- a look of one's own ------------------------------------------------------------
+
+
+def test_a_site_may_have_a_stylesheet_templates_and_words_of_its_own(
+    site: Make,
+) -> None:
+    words = 'msgid ""\nmsgstr ""\n\nmsgid "Archives"\nmsgstr "Archivio"\n'
+    own = 'STYLESHEET = "look.css"\nTHEME_TEMPLATES_OVERRIDES = ["look"]\n'
+    output = site(
+        {
+            "pelicanconf.py": CONF + own,
+            "content/look.css": ":root { --red: teal }",
+            "content/articles/2026-03-01-a.md": article("A", Lang="it"),
+            "look/404.html": "{% extends '!theme/404.html' %}"
+            "{% block name %}Perdu{% endblock %}",
+            "look/translations/it/LC_MESSAGES/messages.po": words,
+        }
+    ).release()
+
+    page = output.page("/it/2026/03/01/a/")
+    styles = page.xpath("//link[@rel='stylesheet']/@href")
+    assert styles[-1] == "https://carnet.example/look.css"
+    assert (output.root / "look.css").is_file()
+    assert "Archivio" in page.xpath("//nav//a/text()")
+    assert output.page("/404.html").xpath("string(//title)").startswith("Perdu |")
+
+
+def test_a_stylesheet_that_is_not_there_is_a_fault(site: Make) -> None:
+    folder = site(
+        {
+            "pelicanconf.py": CONF + 'STYLESHEET = "lok.css"\n',
+            "content/articles/2026-03-01-a.md": article("A"),
+        }
+    )
+
+    (problem,) = folder.problems()
+
+    assert problem.startswith("pelicanconf.py:9: STYLESHEET: 'lok.css' is no file")
+
+
 # -- the show ---------------------------------------------------------------------
 
 

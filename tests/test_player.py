@@ -163,6 +163,28 @@ def test_the_player_stays_in_sight_once_it_plays(page: Page) -> None:
     assert top() == 0
 
 
+def test_the_player_in_sight_hides_no_focus(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 600})
+    page.evaluate(f"{AUDIO}.play()")
+    until(page, "playing")
+    page.locator(".colophon a").last.focus()
+    seen = """() => {
+      const { activeElement: element } = document;
+      const deck = document.querySelector(".deck");
+      const edge = deck.getBoundingClientRect().bottom;
+      return deck.contains(element) || element.getBoundingClientRect().top >= edge - 1
+        || element.compareDocumentPosition(deck) & Node.DOCUMENT_POSITION_FOLLOWING;
+    }"""
+    hidden = []
+
+    for _ in range(35):
+        page.keyboard.press("Shift+Tab")
+        if not page.evaluate(seen):
+            hidden.append(page.evaluate("document.activeElement.outerHTML"))
+
+    assert hidden == []
+
+
 def test_nothing_moves_while_the_page_loads_and_plays(
     context: BrowserContext, address: str
 ) -> None:

@@ -137,6 +137,7 @@ def test_letters_and_digits_are_never_touched(text: str, lang: str) -> None:
     ("markdown", "expected"),
     [
         ("**gras** : ok", "<p><strong>gras</strong>~: ok</p>"),
+        ("*So: what?*{: lang=en } : ok", '<p><em lang="en">So: what?</em>~: ok</p>'),
         ("**quoi**?", "<p><strong>quoi</strong>·?</p>"),
         ('"Il *adore* ça"', "<p>«~Il <em>adore</em> ça~»</p>"),
         ("l'*eau*", "<p>l’<em>eau</em></p>"),

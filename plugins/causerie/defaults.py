@@ -75,6 +75,7 @@ ARTICLE_ORDER_BY = newest_first
 
 # For the theme: pages of the masthead's menu, by slug, and profiles elsewhere.
 MENU_PAGES: list[str] = []
+STYLESHEET = ""  # below content/: read after the theme's own
 SOCIAL: list[tuple[str, str]] = []  # (name, address): links with rel=me
 
 DIRECT_TEMPLATES = ["index", "archives", "categories", "tags", "404"]

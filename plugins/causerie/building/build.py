@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from causerie.building.alone import alone
@@ -112,9 +113,10 @@ def _compile(  # noqa: PLR0913 - most are keywords
         what = f"The build process ended early, with {process.returncode}."
         raise BuildError(what, fix="What it printed stands above.")
     pages = sum(1 for path in output.rglob("*") if path.is_file())
-    lock = json.loads(last)["lock"]
-    problems = tuple(from_json(last))
-    return Result(problems, pages, read_lock(lock)) if lock else Result(problems, pages)
+    told = json.loads(last)
+    result = Result(tuple(from_json(last)), pages, tuple(told["notes"]))
+    lock = told["lock"]
+    return replace(result, proposed=read_lock(lock)) if lock else result
 
 
 def environment() -> dict[str, str]:

@@ -47,6 +47,7 @@ class Compiled:
 
     problems: list[Problem]  # sorted; without an error the site is whole
     lock: str = ""  # what publishing would publish, of a good release
+    notes: tuple[str, ...] = ()  # what the author may like to know
 
 
 def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
@@ -74,15 +75,15 @@ def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
         return Compiled(settle(problems))
     if job.previous:
         keep_unchanged(job.output, job.previous)
+    site = site_of(settings)
+    notes = tuple(site.notes)
     if job.graph and before:
-        site = site_of(settings)
         remember(site, before, settle(problems), job.graph, job.asked)
     if not job.release:
-        return Compiled(settle(problems))
-    site = site_of(settings)
+        return Compiled(settle(problems), notes=notes)
     proposed = gather(site)
     problems += check_identity(site, proposed)
-    return Compiled(settle(problems), write_lock(proposed))
+    return Compiled(settle(problems), write_lock(proposed), notes)
 
 
 def _site_faults(
@@ -121,7 +122,8 @@ def main(arguments: list[str]) -> int:
             print(json.dumps({"phase": phase, "done": done}), file=out, flush=True)
 
     compiled = compile_site(job, tell)
-    document = json.loads(to_json(compiled.problems)) | {"lock": compiled.lock}
+    document = json.loads(to_json(compiled.problems))
+    document |= {"lock": compiled.lock, "notes": compiled.notes}
     print(json.dumps(document), file=out, flush=True)
     return 0
 

@@ -7,21 +7,27 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from jinja2 import pass_context
+from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from pelican import signals
 
 from causerie.bridge.site import site_of
 from causerie.interface import dates
-from causerie.interface.catalogue import language_name, read_catalogues
+from causerie.interface.catalogue import (
+    Catalogues,
+    language_name,
+    read_catalogues,
+)
 from causerie.interface.languages import direction
 from causerie.interface.qr import qr_path, qr_size
 from causerie.interface.subscribe import App, SubscribeSettings, podcast_apps
+from causerie.problems import Problem
 
 
 def register() -> None:
     """Connect to Pelican."""
     signals.initialized.connect(check_settings)
+    signals.initialized.connect(publish_stylesheet)
     signals.generator_init.connect(teach_languages)
     signals.generator_init.connect(offer_apps)
 
@@ -29,6 +35,20 @@ def register() -> None:
 def check_settings(pelican: Any) -> None:
     """Name the faults of SUBSCRIBE before anything is read."""
     site_of(pelican).section("SUBSCRIBE", SubscribeSettings)
+
+
+def publish_stylesheet(pelican: Any) -> None:
+    """Have Pelican publish the site's own stylesheet, which STYLESHEET names."""
+    name = pelican.settings["STYLESHEET"]
+    if not name:
+        return
+    site = site_of(pelican)
+    if (site.content / name).is_file():
+        paths = pelican.settings["STATIC_PATHS"]
+        pelican.settings["STATIC_PATHS"] = [*paths, name]
+    else:
+        what = f"STYLESHEET: {name!r} is no file below {site.content.name}/."
+        site.report([Problem(site.locate("STYLESHEET"), what, "Check the name.")])
 
 
 def offer_apps(generator: Any) -> None:
@@ -45,7 +65,13 @@ def offer_apps(generator: Any) -> None:
 def teach_languages(generator: Any) -> None:
     """Give a generator's templates the theme's words and the ways to write numbers."""
     kept = site_of(generator).root / ".causerie" / "catalogues"
-    catalogues = read_catalogues(Path(generator.theme) / "translations", kept)
+    folders = [*generator.settings["THEME_TEMPLATES_OVERRIDES"], generator.theme]
+    found = [Path(folder) / "translations" for folder in folders]
+    give_words(generator.env, read_catalogues(*found, kept=kept))
+
+
+def give_words(env: Environment, catalogues: Catalogues) -> None:
+    """Give templates these words, in the language of the page that is made."""
 
     @pass_context
     def gettext(context: Context, message: str) -> str:
@@ -56,8 +82,8 @@ def teach_languages(generator: Any) -> None:
         words = catalogues.speak(language(context))
         return words.ngettext(singular, plural, number)
 
-    env = generator.env
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)
+    extended: Any = env  # with jinja2.ext.i18n
+    extended.install_gettext_callables(gettext, ngettext, newstyle=True)
     env.globals["language"] = language
     env.globals["direction"] = page_direction
     env.filters.update(
@@ -68,9 +94,9 @@ def teach_languages(generator: Any) -> None:
         long_date=_in_page_language(dates.long_date),
         media_time=dates.media_time,
         megabytes=_in_page_language(dates.megabytes),
+        period=_in_page_language(dates.period),
         qr_path=qr_path,
         qr_size=qr_size,
-        period=_in_page_language(dates.period),
         spoken_duration=dates.spoken_duration,
     )
 

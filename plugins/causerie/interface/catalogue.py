@@ -28,13 +28,21 @@ class Catalogues:
         return self.by_language.get(lang) or self.by_language.get(general, _ENGLISH)
 
 
-def read_catalogues(folder: Path, kept: Path | None = None) -> Catalogues:
-    """Read each `<lang>/LC_MESSAGES/messages.po` in a theme's translations folder.
+def read_catalogues(*folders: Path, kept: Path | None = None) -> Catalogues:
+    """Read each `<lang>/LC_MESSAGES/messages.po` in folders of translations.
 
-    `kept` is a folder to keep them in as binary catalogues, from build to build.
+    What an earlier folder does not say, a later one may. `kept` is a folder to keep
+    them in as binary catalogues, from build to build.
     """
-    files = sorted(folder.glob("*/LC_MESSAGES/messages.po"))
-    words = {file.parents[1].name: _read_words(file, kept) for file in files}
+    words: dict[str, GNUTranslations] = {}
+    for number, folder in enumerate(folders):
+        for file in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
+            lang = file.parents[1].name
+            found = _read_words(file, kept, f"{lang}-{number}")
+            if lang in words:
+                words[lang].add_fallback(found)
+            else:
+                words[lang] = found
     return Catalogues(words)
 
 
@@ -45,15 +53,15 @@ def language_name(lang: str) -> str:
     return locale.get_language_name() or lang if known else lang
 
 
-def _read_words(file: Path, kept: Path | None) -> GNUTranslations:
+def _read_words(file: Path, kept: Path | None, name: str) -> GNUTranslations:
     """Read a catalogue; its binary form is kept, for it takes long to make."""
     source = file.read_bytes()
     lang = file.parents[1].name
     if kept is None:
         return GNUTranslations(BytesIO(_compile(source, lang)))
-    binary = kept / f"{lang}.{sha256(source).hexdigest()[:16]}.mo"
+    binary = kept / f"{name}.{sha256(source).hexdigest()[:16]}.mo"
     if not binary.is_file():
-        for old in kept.glob(f"{lang}.*.mo"):
+        for old in kept.glob(f"{name}.*.mo"):
             old.unlink()
         replace_file(binary, _compile(source, lang))
     return GNUTranslations(BytesIO(binary.read_bytes()))

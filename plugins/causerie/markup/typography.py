@@ -91,7 +91,9 @@ def _runs(block: Element) -> Iterator[list[_Slot | None]]:
     def walk(element: Element) -> Iterator[list[_Slot | None]]:
         nonlocal run
         for child in element:
-            if child.tag in _NOT_PROSE:
+            if child.tag in _NOT_PROSE or child.get(
+                "lang"
+            ):  # words of another language
                 run.append(None)
             elif child.tag in _INLINE:
                 run.append((child, "text"))

@@ -29,3 +29,7 @@ def mark_tombstones(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blin
         path = entry.post.path
         if entry.post.status is Status.GONE and path.endswith("/"):
             site.write(path + GONE_MARK, b"")
+
+
+def revise(_site: Any, _revisions: Any) -> None:
+    """Do nothing: mentions and addresses are not what an edit of a text changes."""

@@ -1,23 +1,25 @@
 """Podcast: episodes from posts and their audio's own metadata, and the show's feed."""
 
+from pathlib import Path
 from typing import Any
 
 from pelican import signals
 
 from causerie.bridge.published import note_feed, note_items
-from causerie.bridge.site import Site, site_of
+from causerie.bridge.site import site_of
 from causerie.podcast.attach import (
     attach_episodes,
     episode_entries,
-    feed_episodes,
+    episode_files,
+    feed_pages,
     read_show,
 )
-from causerie.podcast.chapters import render_chapters
-from causerie.podcast.episode import chapters_path
-from causerie.podcast.feed import render
+from causerie.podcast.paging import describe_size
 from causerie.podcast.rules.report import check_site_feed
-from causerie.podcast.settings import PodcastSettings
+from causerie.podcast.shows import feed_path, page_path, read_shows
+from causerie.podcast.transcripts.files import KEPT
 from causerie.podcast.witness import witness_episodes, witness_show
+from causerie.recordings import parse_recordings
 
 
 def register() -> None:
@@ -26,12 +28,13 @@ def register() -> None:
     signals.article_generator_finalized.connect(publish_files)
     signals.all_generators_finalized.connect(attach)
     signals.article_writer_finalized.connect(write_feed)
-    signals.article_writer_finalized.connect(write_chapters)
+    signals.article_writer_finalized.connect(write_pages)
+    signals.article_writer_finalized.connect(write_parts)
 
 
 def check_settings(pelican: Any) -> None:
     """Name the faults of PODCAST, and have the show's page written if there is one."""
-    if _settings(site_of(pelican)):
+    if read_shows(site_of(pelican)):
         pages = pelican.settings["DIRECT_TEMPLATES"]
         pelican.settings["DIRECT_TEMPLATES"] = [*pages, "podcast"]
 
@@ -43,47 +46,65 @@ def publish_files(generator: Any) -> None:
     drafts = () if site.release else (generator.drafts,)
     for articles in (*lists, *drafts):
         for article in articles:
-            for key in ("audio", "transcript"):
-                name = article.metadata.get(key, "")
-                if name and (site.content / name).is_file():
+            names = [*parse_recordings(article.metadata.get("audio", ""))]
+            script = article.metadata.get("transcript", "")
+            if Path(script).suffix.lower() in KEPT:
+                names.append(script)
+            for name in names:
+                if (site.content / name).is_file():
                     generator.context["static_links"].add(name)
 
 
 def attach(generators: Any) -> None:
-    """Give posts their episodes, and the templates the show and its episodes."""
+    """Give posts their episodes, and the templates the shows and the main one's."""
     site = site_of(generators[0])
     context = generators[0].context
-    context["show"], context["episodes"] = None, []
-    if settings := _settings(site):
+    context["show"], context["shows"], context["episodes"] = None, [], []
+    if settings := read_shows(site):
         attach_episodes(site, settings)
-        context["show"] = read_show(site, settings)
-        context["episodes"] = [entry.content for entry in episode_entries(site)]
+        shows = {name: read_show(site, name, each) for name, each in settings.items()}
+        for entry in site.entries:
+            if episode := entry.attached("episode"):
+                entry.attach(programme=shows[episode.show])
+        context["show"], context["shows"] = shows.get(""), [*shows.values()]
+        context["episodes"] = [entry.content for entry in episode_entries(site, "")]
 
 
 def write_feed(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
-    """Write /podcast.xml, and name what directories would refuse about it."""
+    """Write the feed of each show, and name what directories would refuse about it."""
     site = site_of(generator)
-    if show := generator.context["show"]:
-        feed = render(show, tuple(feed_episodes(site)), css=site.theme_file("feed.css"))
-        site.write("/podcast.xml", feed)
-        site.report(check_site_feed(site, show, feed))
-        note_items(site, witness_episodes(site, episode_entries(site)))
-        note_feed(site, "/podcast.xml", witness_show(show, episode_entries(site)))
+    sizes = {name: each.feed_items for name, each in read_shows(site).items()}
+    for show in generator.context["shows"]:
+        entries = episode_entries(site, show.name)
+        for page, data in feed_pages(site, show, size=sizes[show.name]):
+            site.write(page.path, data)
+            site.report(check_site_feed(site, show, data))
+            if page.path == feed_path(show.name):
+                site.notes.append(describe_size(page, data, len(entries)))
+        note_items(site, witness_episodes(site, entries))
+        note_feed(site, feed_path(show.name), witness_show(show, entries))
 
 
-def write_chapters(generator: Any, writer: Any) -> None:  # noqa: ARG001
-    """Write the chapters of each of the feed's episodes to a JSON file."""
+def write_pages(generator: Any, writer: Any) -> None:
+    """Write the page of each show but the main one, which is a template's own."""
+    site = site_of(generator)
+    template = generator.get_template("podcast")
+    for show in generator.context["shows"]:
+        if show.name:
+            url = page_path(show.name).lstrip("/")
+            listed = [entry.content for entry in episode_entries(site, show.name)]
+            own = {"show": show, "episodes": listed, "page_name": url}
+            writer.write_file(
+                f"{url}index.html", template, generator.context, url=url, **own
+            )
+
+
+def write_parts(generator: Any, writer: Any) -> None:  # noqa: ARG001
+    """Write the files of chapters and transcripts of the feed's episodes."""
     site = site_of(generator)
     for entry in episode_entries(site):
-        if chapters := entry.attached("episode").chapters:
-            path = chapters_path(entry.post.header["audio"])
-            site.write(path, render_chapters(chapters))
-
-
-def _settings(site: Site) -> PodcastSettings | None:
-    if "PODCAST" not in site.settings:
-        return None
-    return site.section("PODCAST", PodcastSettings)
+        for path, data in episode_files(entry.post, entry.attached("episode")):
+            site.write(path, data)
 
 
 def revise(_site: Any, _revisions: Any) -> None:

@@ -8,7 +8,7 @@ const button = find(".play");
 const line = find("input");
 const speed = find("select");
 const total = Number(line.max);
-const PLACE = `causerie:place:${new URL(audio.src).pathname}`;
+const PLACE = `causerie:place:${new URL(audio.src || find("source:last-of-type").src).pathname}`;
 const SPEED = "causerie:speed";
 const NEARLY_OVER = 10; // s from the end: next time from the beginning
 
