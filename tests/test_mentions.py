@@ -212,6 +212,17 @@ def test_a_page_says_where_it_takes_mentions_as_all_senders_read_it(
     assert {"/2026/03/03/b/"} == targets.closed
 
 
+def test_webmention_io_takes_pingbacks_at_its_own_address(site: Make) -> None:
+    receiver = RECEIVER.replace("ping.example", "webmention.io/carnet.example")
+    folder = with_mentions(site, **{"pelicanconf.py": CONF + receiver})
+    folder.release()
+
+    found = find_pingback(answer_of(folder, PATH))
+
+    assert found is not None
+    assert "https://webmention.io/carnet.example/xmlrpc" == found.url
+
+
 def test_without_a_receiver_a_page_says_nothing(site: Make) -> None:
     folder = with_mentions(site)
     folder.release()

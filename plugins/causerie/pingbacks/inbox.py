@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS mention (
 );
 CREATE INDEX IF NOT EXISTS mention_due ON mention (due) WHERE due IS NOT NULL;
 CREATE TABLE IF NOT EXISTS host (host TEXT PRIMARY KEY, rested REAL);
+CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, number INTEGER);
 CREATE TABLE IF NOT EXISTS forgotten (digest TEXT PRIMARY KEY);
 PRAGMA user_version = 1;
 """
@@ -181,6 +182,18 @@ class Inbox:
                 "DELETE FROM mention WHERE source = ? OR host = ?", (source, source)
             )
             return done.rowcount
+
+    def mark(self, name: str) -> int:
+        """Return how far something was read; 0 at first."""
+        with self._open() as db:
+            row = db.execute("SELECT number FROM mark WHERE name = ?", (name,))
+            found = row.fetchone()
+            return int(found["number"]) if found else 0
+
+    def set_mark(self, name: str, number: int) -> None:
+        """Note how far something was read."""
+        with self._changing() as db:
+            db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?)", (name, number))
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

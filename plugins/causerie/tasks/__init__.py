@@ -36,5 +36,6 @@ ns.add_collection(
         mentions.spam,
         mentions.forget,
         mentions.rules,
+        mentions.fetch_mentions,
     )
 )

@@ -1,6 +1,7 @@
 """Tasks of what other sites tell us: receiving, and deciding."""
 
 import json as json_format
+import os
 import signal
 import sys
 from collections import Counter
@@ -168,6 +169,38 @@ def rules(_ctx: Context) -> None:
     _say_files(changed, content)
     left = len(waiting) - len(allowed) - len(denied)
     say(f"{len(allowed)} approved, {len(denied)} rejected, {left} wait for you.")
+
+
+@task(
+    name="fetch",
+    help={
+        "webmention-io": "From webmention.io; its token in WEBMENTION_IO_TOKEN.",
+        "site": "The folder of the published site (default output-release).",
+    },
+)
+def fetch_mentions(
+    _ctx: Context,
+    webmention_io: bool = False,  # noqa: FBT001, FBT002 - a flag of a task
+    site: str = "output-release",
+) -> None:
+    """Take on what a service received for a site without a server."""
+    from causerie.pingbacks.take import take_from_webmention_io
+    from causerie.pingbacks.targets import TARGETS_PATH, TargetsFile
+
+    with told():
+        token = os.environ.get("WEBMENTION_IO_TOKEN", "")
+        if not webmention_io or not token:
+            what = "Nothing says where from."
+            fix = "Use --webmention-io, and set WEBMENTION_IO_TOKEN."
+            raise SettingsError(what, fix=fix)
+        taken, passed = take_from_webmention_io(
+            _inbox(),
+            _client(read_pingbacks(Path.cwd()).site),
+            TargetsFile(Path(site) / TARGETS_PATH.lstrip("/"))(),
+            token=token,
+            now=datetime.now(UTC),
+        )
+    say(f"{taken} taken on, {passed} passed over; inv pingbacks.work looks at them.")
 
 
 def _refuse(ids: str, standing: "Standing") -> None:
