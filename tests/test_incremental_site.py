@@ -225,7 +225,6 @@ def test_what_the_settings_read_elsewhere_belongs_to_them(
     assert "404.html" in blog.rebuilt()
 
 
-@pytest.mark.xfail(reason="a kept template holds what a filter made of a constant")
 def test_a_filter_of_a_constant_is_not_what_it_was_in_an_earlier_build(
     blog: Edited,
 ) -> None:

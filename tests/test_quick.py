@@ -217,3 +217,15 @@ def test_json_of_a_result_is_read_back(blog: Folder) -> None:
     )
 
     assert json.loads(done.stdout)["problems"] == []
+
+
+def test_an_image_that_a_waiting_post_misses_is_a_warning_in_a_preview(
+    site: Make,
+) -> None:
+    later = article("Plus tard", "![Un plan]({static}/images/plan.png)")
+    blog = site({**POSTS, "content/articles/2031-01-02-c.md": later})
+
+    result = build(request(blog))
+
+    assert result.ok
+    assert [p for p in result.problems if "plan.png" in p.what]

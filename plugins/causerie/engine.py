@@ -1,6 +1,7 @@
 """Engine: which code builds the site, so that nothing older code made is taken up."""
 
 import sys
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,6 +13,7 @@ def engine_files() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
 
+@cache
 def engine_stamp() -> bytes:
     """Return a digest of Causerie's code and of the Python that runs it."""
     digest = sha256(sys.version.encode())

@@ -1,8 +1,10 @@
 """The bridge: the plugin the others stand on; only its rooms know Pelican's objects."""
 
+import shutil
 from functools import partial
 from typing import Any
 
+import jinja2
 from jinja2 import FileSystemBytecodeCache
 from pelican import signals
 
@@ -12,11 +14,13 @@ from causerie.bridge.output import (
     AliasGenerator,
     check_addresses,
     exists_in,
+    leave_missing_files,
     withhold_files,
 )
 from causerie.bridge.posts import read_entries, settle_metadata, settle_translation
 from causerie.bridge.site import KEY, new_site, site_of
 from causerie.bridge.writer import PageWriter
+from causerie.engine import engine_stamp
 
 
 def register() -> None:
@@ -44,9 +48,24 @@ def open_site(pelican: Any) -> None:
 
 
 def keep_compiled_templates(generator: Any) -> None:
-    """Compile each template once: Pelican's generators have an environment each."""
-    folder = site_of(generator).root / ".causerie" / "templates"
-    folder.mkdir(parents=True, exist_ok=True)
+    """Compile each template once: Pelican's generators have an environment each.
+
+    Jinja computes what is constant while it compiles, filters included: what other code
+    has compiled is of no use, and with a site's own filters nothing is kept.
+    """
+    site = site_of(generator)
+    own = ("JINJA_FILTERS", "JINJA_GLOBALS", "JINJA_TESTS")
+    if any(site.settings[name] for name in own):
+        return
+    kept = site.root / ".causerie" / "templates"
+    if not site.settings.get("CAUSERIE_REVISION"):
+        folder = kept / (engine_stamp().hex()[:16] + jinja2.__version__)
+        for other in kept.iterdir() if kept.is_dir() else ():
+            if other != folder:
+                shutil.rmtree(other, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+    else:  # the same code built the site
+        folder = next(kept.iterdir(), kept)
     generator.env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
@@ -84,6 +103,7 @@ def read_site(generators: Any) -> None:
     site.references = read_references(site)
     if site.release:
         withhold_files(site)
+    leave_missing_files(site)
     share_articles(site.generators["articles"])
 
 

@@ -84,6 +84,12 @@ def check_addresses(site: Site) -> Iterator[Problem]:
                 _drop_alias(site, entry, alias)
 
 
+def leave_missing_files(site: Site) -> None:
+    """Publish no file that is not there; who names it is told by the check of links."""
+    files = site.generators["articles"].context["staticfiles"]
+    files[:] = [static for static in files if Path(static.source_path).is_file()]
+
+
 def withhold_files(site: Site) -> None:
     """Keep out of the output the files that only unpublished posts use.
 

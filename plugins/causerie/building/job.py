@@ -9,6 +9,7 @@ from typing import Any
 
 from causerie.bridge.run import load_settings
 from causerie.building.model import SETTINGS_FILES
+from causerie.building.seen import watching
 from causerie.header import unreadable_files
 
 
@@ -25,6 +26,7 @@ class Job:
     previous: Path | None = None  # the output that this one will take the place of
     graph: Path | None = None  # where to remember the build
     asked: str = ""  # what names it there
+    revision: bool = False  # of a built site: its posts can be read
 
 
 def read_settings(job: Job) -> dict[str, Any]:
@@ -45,15 +47,19 @@ def read_settings(job: Job) -> dict[str, Any]:
     }
     if job.site_url:
         overrides["SITEURL"] = job.site_url
-    if has_own:
-        public = load_settings(published, {})
-        overrides["CAUSERIE_PUBLIC_URL"] = public["SITEURL"]
     if job.release:
         overrides |= dict.fromkeys(
             ("DRAFT_SAVE_AS", "DRAFT_LANG_SAVE_AS", "DRAFT_PAGE_SAVE_AS"), ""
         )
         overrides["DRAFT_PAGE_LANG_SAVE_AS"] = ""
-    settings = load_settings(job.root / files[-1], overrides)
+    with watching(str(job.root)) as seen:
+        if has_own:
+            public = load_settings(published, {})
+            overrides["CAUSERIE_PUBLIC_URL"] = public["SITEURL"]
+        settings = load_settings(job.root / files[-1], overrides)
+    settings["CAUSERIE_SEEN"] = seen
+    if job.revision:
+        return settings
     left_aside = [path.name for path in unreadable_files(job.root / "content")]
     settings["IGNORE_FILES"] = [*settings["IGNORE_FILES"], *left_aside]
     return settings

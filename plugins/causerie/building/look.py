@@ -5,6 +5,7 @@ It stands before every build and imports next to nothing: most often the answer 
 """
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
@@ -46,7 +47,7 @@ def look(
         return None
     try:
         graph = Graph(path)
-        if graph.meta("asked") == asked.encode() and _is_due(graph, now):
+        if graph.meta("asked") == asked.encode() and _holds(graph, now):
             if paths is None:
                 return _look(graph, output)
             return _look_at(graph, frozenset(paths))
@@ -72,10 +73,13 @@ def keep(graph: Graph, name: str, paths: Iterable[str], now: Scan) -> None:
     graph.put("meta", {f"{name}+": since.updated(paths, now).dump()})
 
 
-def _is_due(graph: Graph, now: float) -> bool:
-    """Tell whether the same posts are published at a moment as were then."""
+def _holds(graph: Graph, now: float) -> bool:
+    """Tell whether settings would say the same, and the same posts are published."""
+    variables = json.loads(graph.meta("environment") or b"")
+    if any(os.environ.get(name) != value for name, value in variables.items()):
+        return False
     past, future = json.loads(graph.meta("window") or b"")
-    return now >= past and (future is None or now < future)
+    return bool(now >= past and (future is None or now < future))
 
 
 def _look(graph: Graph, output: Path) -> Finding | None:

@@ -53,7 +53,9 @@ def revise(request: Request, finding: Finding, now: float) -> Result | None:
 
     part = request.root / ".causerie" / "revised.part"
     moment = datetime.fromtimestamp(now, UTC)
-    job = Job(request.root.resolve(), part, False, moment, request.site_url)
+    job = Job(
+        request.root.resolve(), part, False, moment, request.site_url, revision=True
+    )
     workshop = Workshop(read_settings(job))
     problems = revise_site(workshop, finding, request.output)
     return (

@@ -12,6 +12,7 @@ from causerie.bridge.rework import why_whole
 from causerie.bridge.shelf import put_away
 from causerie.bridge.site import Site
 from causerie.building.changes import Scan, scan, scan_output
+from causerie.building.seen import Seen
 from causerie.engine import PACKAGE
 from causerie.graph import Graph
 from causerie.problems import Problem, to_json
@@ -25,7 +26,7 @@ _LIBRARIES = (
 
 def scan_inputs(settings: dict[str, Any]) -> Scan:
     """Look at all that a build reads: sources, theme, settings, code."""
-    return scan(_folders(settings), _code(Path(settings["PATH"]).resolve().parent))
+    return scan(_folders(settings), sorted(_code(settings)))
 
 
 def remember(
@@ -35,6 +36,9 @@ def remember(
 
     Return why there is none, if others' code took part of which too little is known.
     """
+    seen: Seen = site.settings["CAUSERIE_SEEN"]
+    if seen.commands:
+        return "the settings run commands"
     if why := why_whole(site.pelican):
         return why
     graph = Graph.create(path)
@@ -49,6 +53,7 @@ def remember(
         "meta",
         {
             "asked": asked.encode(),
+            "environment": json.dumps(seen.variables).encode(),
             "places": json.dumps(_places(site)).encode(),
             "inputs": inputs.dump(),
             "window": json.dumps(_window(site)).encode(),
@@ -66,9 +71,13 @@ def remember(
     return ""
 
 
-def _code(root: Path) -> set[str]:
-    """Return the files of code that took part, but the engine's own."""
-    found = {str(root / "pelicanconf.py"), str(root / "publishconf.py")}
+def _code(settings: Mapping[str, Any]) -> set[str]:
+    """Return the files that took part, but the engine's own and those of _folders."""
+    root = Path(settings["PATH"]).resolve().parent
+    content = f"{root / settings['PATH']}/"
+    seen: Seen = settings["CAUSERIE_SEEN"]
+    found = {path for path in seen.files if not path.startswith(content)}
+    found |= {str(root / "pelicanconf.py"), str(root / "publishconf.py")}
     for module in list(sys.modules.values()):
         file = getattr(module, "__file__", None) or ""
         if file.startswith(f"{root}/") and "site-packages" not in file:
@@ -90,7 +99,7 @@ def _places(site: Site) -> dict[str, Any]:
     settings = site.settings
     return {
         "folders": _folders(settings),
-        "files": sorted(_code(site.root)),
+        "files": sorted(_code(settings)),
         "content": str(site.content),
         "articles": settings["ARTICLE_PATHS"],
         "pages": settings["PAGE_PATHS"],

@@ -86,7 +86,9 @@ def main(arguments: list[str]) -> int:
     part = request.root / ".causerie" / "revised.part"
     now = datetime.fromtimestamp(moment(request), UTC)
     workshop = Workshop(
-        read_settings(Job(request.root, part, False, now, request.site_url))
+        read_settings(
+            Job(request.root, part, False, now, request.site_url, revision=True)
+        )
     )
     for line in sys.stdin:
         question = json.loads(line)
