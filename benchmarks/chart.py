@@ -8,7 +8,7 @@ from html import escape
 from math import floor, log10
 from typing import Any
 
-from rounds import middle
+from ratios import middle
 
 BARS = {"inv": "Causerie", "hugo": "Hugo", "pelican": "plain Pelican"}
 EDIT = "body of an old post"

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from live import growth as memory_growth
-from rounds import middle, ratio
+from ratios import growth, middle, ratio
 
 Size = Mapping[str, Any]  # what was measured of one number of posts
 Results = Mapping[str, Any]  # "sizes": by number of posts, as text; "sound"
@@ -140,7 +139,7 @@ def _growth(size: Size) -> tuple[str, bool] | None:
         return None
     count, grown = (
         size["rebuilds"]["rebuilds"],
-        memory_growth(size["rebuilds"]["bytes"]),
+        growth(size["rebuilds"]["bytes"]),
     )
     figure = f"{100 * grown:+.1f} % over {count} rebuilds"
     return figure, grown <= 0.02 and count >= 200  # noqa: PLR2004 - what is noise

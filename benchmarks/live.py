@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from statistics import median
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -55,16 +54,6 @@ def watch_memory(site: Path, count: int, seconds: float) -> dict[str, Any]:
             _edit(site, "preview", "old post", pause=0.1)
             found.append(_memory(process.pid))
     return {"rebuilds": len(found), "bytes": found}
-
-
-def growth(found: Sequence[int]) -> float:
-    """Return by what part memory grew from the first fifth of rebuilds to the last.
-
-    >>> growth([100, 110, 100, 100, 110])
-    0.1
-    """
-    part = max(1, len(found) // 5)
-    return round(median(found[-part:]) / median(found[:part]) - 1, 3)
 
 
 def _edit(site: Path, name: str, kind: str, pause: float = PAUSE) -> float:

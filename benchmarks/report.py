@@ -5,7 +5,7 @@ from statistics import median
 from typing import Any
 
 from goals import TOO_SHORT, judge
-from rounds import middle, ratio, spread
+from ratios import middle, ratio, spread
 
 _VERDICTS = {True: "met", False: "**missed**", None: "open"}
 _TOOLS = {

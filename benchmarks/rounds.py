@@ -4,9 +4,8 @@ A ratio is that of two builds of one round, so that a machine that grows slow fo
 minute slows both.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import edits
@@ -14,7 +13,6 @@ import hugo_site
 
 from tools import TOOLS, run, run_clean, stamps
 
-Round = Mapping[str, Mapping[str, float]]  # a tool's name -> what one build cost
 Step = Callable[[str], None]  # called before each build, with its name
 
 QUICK = ("inv", "task", "hugo")
@@ -66,25 +64,6 @@ def after_nothing(site: Path, count: int, step: Step) -> list[dict[str, Any]]:
         return {**cost, "written": written}
 
     return _turns(count, QUICK, step, site, build)
-
-
-def ratio(
-    rounds: Sequence[Round], slow: str, fast: str, figure: str = "seconds"
-) -> float:
-    """Return how many times as much one tool took as another, in the median round."""
-    pairs = [one for one in rounds if slow in one and fast in one]
-    return median(one[slow][figure] / max(one[fast][figure], 1e-6) for one in pairs)
-
-
-def spread(rounds: Sequence[Round], slow: str, fast: str) -> tuple[float, float]:
-    """Return the least and the largest of these ratios."""
-    found = [one[slow]["seconds"] / one[fast]["seconds"] for one in rounds]
-    return min(found), max(found)
-
-
-def middle(rounds: Sequence[Round], tool: str, figure: str = "seconds") -> float:
-    """Return the median of one figure of one tool."""
-    return median(one[tool][figure] for one in rounds if tool in one)
 
 
 def _turns(

@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from corpus import write_corpus
 
-from tools import lend_wrapper, run, stamps
+from tools import make_checkout, run, stamps
 
 EPISODES = 1_000
 BYTES = 5_000_000  # of each recording
@@ -50,7 +50,7 @@ def compare_silence(work: Path, count: int, step: Callable[[str], None]) -> Any:
 
 def _prepare(site: Path, *, sounds: bool) -> None:
     write_corpus(site, EPISODES)
-    lend_wrapper(site)
+    make_checkout(site)
     shutil.rmtree(site / "content/audio")
     (site / "content/audio").mkdir()
     for number, path in enumerate(sorted(site.glob("content/*/20*.md")), 1):

@@ -44,14 +44,32 @@ TOOLS: Mapping[str, Tool] = {
 
 
 def prepare(site: Path, posts: int) -> None:
-    """Write a site for all tools, with a theme and a wrapper `inv` of its own."""
+    """Write a site for all tools."""
     shutil.rmtree(site, ignore_errors=True)
     write_corpus(site, posts)
     hugo_site.write_site(site)
+    make_checkout(site)
+
+
+def make_checkout(site: Path) -> None:
+    """Give a site its own theme, and an `inv` that runs the Python that runs now."""
     shutil.copytree(ROOT / "theme", site / "theme")
     with (site / "pelicanconf.py").open("a", encoding="utf-8") as settings:
         settings.write('THEME = "theme"\n')
-    lend_wrapper(site)
+    for name in ("inv", "pyproject.toml"):
+        shutil.copy(ROOT / name, site / name)
+    (site / "plugins").symlink_to(ROOT / "plugins")
+    venv = site / ".venv"
+    venv.mkdir()
+    for path in Path(sys.prefix).iterdir():
+        if path.name != "installed":
+            (venv / path.name).symlink_to(path)
+    made = subprocess.run(
+        ["cksum"], stdin=(site / "pyproject.toml").open(), capture_output=True,
+        text=True, check=True,
+    )  # fmt: skip
+    place = os.path.realpath(site)
+    (venv / "installed").write_text(f"{made.stdout.strip()} {place} [dev,bench]\n")
 
 
 def run(site: Path, name: str) -> dict[str, float]:
@@ -84,21 +102,3 @@ def stamps(folder: Path) -> dict[str, Any]:
         status = path.stat()
         found[str(path)] = (status.st_mtime_ns, status.st_ino)
     return found
-
-
-def lend_wrapper(site: Path) -> None:
-    """Let the site's own `inv` run with the Python that runs now."""
-    for name in ("inv", "pyproject.toml"):
-        shutil.copy(ROOT / name, site / name)
-    (site / "plugins").symlink_to(ROOT / "plugins")
-    venv = site / ".venv"
-    venv.mkdir()
-    for path in Path(sys.prefix).iterdir():
-        if path.name != "installed":
-            (venv / path.name).symlink_to(path)
-    made = subprocess.run(
-        ["cksum"], stdin=(site / "pyproject.toml").open(), capture_output=True,
-        text=True, check=True,
-    )  # fmt: skip
-    place = os.path.realpath(site)
-    (venv / "installed").write_text(f"{made.stdout.strip()} {place} [dev,bench]\n")

@@ -23,9 +23,13 @@ FLAGS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    """Start Debian's Chromium, headless."""
+    """Start Debian's Chromium, headless.
+
+    It ends with its module: Playwright's event loop runs as long as it does, in this
+    very thread, and tests of `fetch` have one of their own.
+    """
     from playwright.sync_api import sync_playwright
 
     root = ("--no-sandbox",) if os.geteuid() == 0 else ()

@@ -44,6 +44,7 @@ ROOMS = {
     "httpx2": (),
     "httpcore2": ("fetch.py",),
     "justhtml": ("pingbacks/",),
+    "waitress": ("pingbacks/serve.py",),
 }
 
 

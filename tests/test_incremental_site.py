@@ -175,13 +175,13 @@ def test_a_theme_may_show_anything_anywhere(blog: Edited, kind: str) -> None:
         'TIMEZONE = "Pacific/Kiritimati"',
         'PODCAST["title"] = "Autre"',
         'MARKDOWN["extension_configs"]["markdown.extensions.smarty"] = {}',
-        'JINJA_FILTERS["shout"] = lambda text: text + " ?"',
+        'JINJA_FILTERS = {"title": lambda text: text + " ?"}',
         "del PODCAST",
     ],
 )
 def test_a_setting_is_changed_and_put_back(blog: Edited, line: str) -> None:
-    shout = "{{ SITENAME|shout }}</main>"
-    blog.replace("theme/templates/base.html", "</main>", shout)
+    titled = "{{ SITENAME|title }}</main>"
+    blog.replace("theme/templates/base.html", "</main>", titled)
     add_to_body(blog.post(0), "Un --- tiret.")
     blog.rebuilt()
     before = tree(blog.root / "output")
@@ -192,10 +192,25 @@ def test_a_setting_is_changed_and_put_back(blog: Edited, line: str) -> None:
     assert before == tree(blog.root / "output")
 
 
-def test_what_the_settings_read_belongs_to_them(
+def test_a_module_of_the_settings_belongs_to_them(blog: Edited) -> None:
+    blog.replace("words.py", "Notes", "Des notes")
+
+    assert "404.html" in blog.rebuilt()
+
+
+def test_a_filter_of_the_settings_belongs_to_them(blog: Edited) -> None:
+    blog.replace("theme/templates/base.html", "</main>", "{{ AUTHOR|shout }}</main>")
+    lines = "import words\nJINJA_FILTERS = {'shout': words.shout}\n"
+    blog.write("pelicanconf.py", SETTINGS + lines)
+    blog.rebuilt()
+    blog.replace("words.py", " !", " !!")  # the function's name is what it was
+
+    assert "404.html" in blog.rebuilt()
+
+
+def test_what_the_settings_read_elsewhere_belongs_to_them(
     blog: Edited, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    blog.replace("theme/templates/base.html", "</main>", "{{ AUTHOR|shout }}</main>")
     lines = (
         "import os, pathlib\n"
         'SITENAME = os.environ.get("ESSAI_NOM", "Sans nom")\n'
@@ -204,8 +219,6 @@ def test_what_the_settings_read_belongs_to_them(
     blog.write("nom.txt", "Ana")
     blog.write("pelicanconf.py", SETTINGS + lines)
     blog.rebuilt()
-    blog.replace("words.py", " !", " !!")  # the function's name is what it was
-    assert "404.html" in blog.rebuilt()
     blog.write("nom.txt", "Zoé")
     assert blog.page(0) in blog.rebuilt()
     monkeypatch.setenv("ESSAI_NOM", "Carnet")
@@ -217,6 +230,8 @@ def test_a_filter_of_a_constant_is_not_what_it_was_in_an_earlier_build(
     blog: Edited,
 ) -> None:
     blog.replace("theme/templates/base.html", "</main>", "{{ 'oh'|shout }}</main>")
+    lines = "import words\nJINJA_FILTERS = {'shout': words.shout}\n"
+    blog.write("pelicanconf.py", SETTINGS + lines)
     blog.rebuilt()
     blog.replace("words.py", " !", " !!")
 

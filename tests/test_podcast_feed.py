@@ -544,6 +544,16 @@ def test_trailers_of_the_show_and_of_a_season_stand_in_the_channel() -> None:
     }
 
 
+def test_the_trailers_of_older_pages_stand_in_the_channel_too() -> None:
+    trailer = replace(FIRST, type="trailer", season=None, number=None)
+
+    feed = render(SHOW, [SECOND], older=[trailer, replace(FIRST, guid="f")])
+
+    (found,) = channel_of(feed).findall("podcast:trailer", NAMES)
+    assert found.text == FIRST.title
+    assert [text(item, "guid") for item in items_of(feed)] == [SECOND.guid]
+
+
 def test_further_tags_are_passed_on() -> None:
     feed = render(
         replace(SHOW, tags=parse_tags(SHOW_TAGS, CHANNEL)),

@@ -113,7 +113,9 @@ def feed_pages(
     for page in split_feed(feed_path(show.name), len(episodes), size):
         own = replace(show, feed_url=site.absolute(page.path))
         links = [(rel, site.absolute(path)) for rel, path in page.links]
-        yield page, render(own, take(episodes, page), css=css, links=links)
+        older = episodes[page.end :] if page.newest else ()
+        feed = render(own, take(episodes, page), css=css, links=links, older=older)
+        yield page, feed
 
 
 def episode_files(post: Post, episode: Episode) -> Iterator[tuple[str, bytes]]:

@@ -1,5 +1,6 @@
 """Checks of the podcast's files, before a build and by `inv check`."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,6 +72,29 @@ def check_guids(sources: Sources) -> Iterator[Problem]:
             fix = "Take the line out, and run inv episode for a new one."
             where = _where(sources, path, field)
             yield Problem(where, what, fix, code="guid-duplicate")
+
+
+@checker
+def check_tag_images(sources: Sources) -> Iterator[Problem]:
+    """Check that the images which further tags name below content/ are there."""
+    podcast = sources.settings.get("PODCAST")
+    written = podcast if isinstance(podcast, dict) else {}
+    locate = Locator(sources.root, sources.settings["CAUSERIE_SETTINGS_FILES"])
+    # a further show's tags stand somewhere in "shows"
+    named = [
+        (str(written.get(key, "")), locate("PODCAST", key)) for key in ("tags", "shows")
+    ]
+    for path, header in _episodes(sources):
+        if field := header.get("podcast"):
+            named.append((field.value, _where(sources, path, field)))
+    for text, where in named:
+        for file in _TAG_IMAGE.findall(text):
+            if not (sources.content / file).is_file():
+                what = f"There is no {sources.content.name}/{file}."
+                yield Problem(where, what, "Check the name, or put the file there.")
+
+
+_TAG_IMAGE = re.compile(r"\shref=\"?(images/[^\s\"']+)")
 
 
 def _show_covers(podcast: object) -> Iterator[tuple[str, str, str]]:

@@ -56,12 +56,14 @@ def render(
     *,
     css: str = "",
     links: Iterable[tuple[str, str]] = (),
+    older: Iterable[Episode] = (),
 ) -> bytes:
     """Write a show's feed, the newest episode first.
 
     `css` is the address of a style sheet for people who open it in a browser; `links`
-    are the relations and addresses of the feed's other pages.
-    Characters that XML cannot carry are left out: xml_text.py tells the author. An
+    are the relations and addresses of the feed's other pages, `older` their episodes,
+    whose trailers the channel names.
+    Characters that XML cannot carry are left out: characters.py tells the author. An
     empty title, link or description of the show is a ValueError.
     """
     show = _legal(show)
@@ -69,6 +71,7 @@ def render(
         map(_legal, episodes), key=lambda e: (e.published, e.guid), reverse=True
     )
     feed = _channel(show, newest_first, css)
+    _add_trailers(feed.ours, [*newest_first, *older])
     for rel, href in links:
         feed.ours.add("atom:link", href=href, rel=rel, type="application/rss+xml")
     for episode in newest_first:
@@ -115,7 +118,6 @@ def _channel(show: Show, episodes: Sequence[Episode], css: str) -> FeedGenerator
     add("podcast:medium", "podcast")
     for person in show.people:
         _add_person(feed.ours, person)
-    _add_trailers(feed.ours, episodes)
     _add_tags(feed.ours, show.tags)
     return feed
 
