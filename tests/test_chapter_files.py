@@ -97,6 +97,22 @@ def test_what_ffmpeg_writes_is_read_as_ffprobe_reads_it(
     assert [c.title for c in found] == [c.title for c in CHAPTERS]
 
 
+@pytest.mark.needs("ffmpeg")
+@pytest.mark.parametrize("name", ["a.opus", "a.ogg", "a.flac"])
+def test_the_comments_that_ffmpeg_writes_are_chapters(
+    tmp_path: Path, name: str
+) -> None:
+    # of its own chapters it writes none into .ogg and .flac
+    listed = tmp_path / "chapters.txt"
+    lines = [line for line in COMMENTS if line.startswith("CHAPTER")]
+    listed.write_text(";FFMETADATA1\n" + "\n".join(lines) + "\n", "utf-8")
+    silence = ["-f", "lavfi", "-i", "anullsrc=d=4", "-i", listed]
+    kept = ["-map_metadata", "1", "-map_chapters", "-1", tmp_path / name]
+    subprocess.run(["ffmpeg", "-v", "error", *silence, *kept], check=True)
+
+    assert plain(probe(tmp_path / name).chapters) == plain(CHAPTERS)
+
+
 def ffmetadata(chapter: Chapter) -> str:
     start = round(chapter.start * 1000)
     times = f"START={start}\nEND={start + 1000}"

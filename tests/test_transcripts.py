@@ -319,6 +319,7 @@ def shown(page: HtmlElement) -> list[tuple[str, str, str]]:
     for paragraph in page.xpath("//*[@id='transcript']//p"):
         link, *cites = paragraph
         words = cites[-1].tail if cites else link.tail
+        words = words.replace("\u202f", "\u00a0")  # as it was before it was typeset
         rows.append((link.get("href"), "".join(c.text for c in cites), words.strip()))
     return rows
 
