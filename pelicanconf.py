@@ -26,4 +26,19 @@ PODCAST = {
     "owner_name": "La rédaction d'Entre collègues",
     "owner_email": "redaction@entre-collegues.example",
     "copyright": "La rédaction d'Entre collègues, CC BY-SA 4.0",
+    "seasons": {1: "Une année de réseau"},
+    "shows": {
+        "coulisses": {
+            "title": "Entre collègues, les coulisses",
+            "description": (
+                "Comment se font le blog Entre collègues et son podcast : l'écriture,"
+                " la voix, les transcriptions, les outils. Voix de synthèse : ce site"
+                " est une démonstration."
+            ),
+            "image": "images/couverture-coulisses.jpg",
+            "category": ["Technology"],
+            "guid": "43cde62f-2331-51c8-8852-664b0952e8ad",
+            "feed_items": 1,
+        },
+    },
 }

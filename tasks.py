@@ -40,7 +40,7 @@ def prove(_ctx: Context, only: str = "") -> None:
 
 @task(help={"large": "Also 10,000 posts; it takes half an hour."})
 def bench(_ctx: Context, large: bool = False) -> None:  # noqa: FBT001, FBT002
-    """Time clean builds beside plain Pelican's; write benchmarks/README.md."""
+    """Time builds beside Hugo's and plain Pelican's; write benchmarks/README.md."""
     python(ROOT / "benchmarks" / "episodes.py")
     python(ROOT / "benchmarks" / "bench.py", *(["--large"] if large else []))
 

@@ -1,7 +1,7 @@
-"""Time clean builds of Causerie against plain Pelican's, on the same posts.
+"""Time Causerie beside Hugo and plain Pelican, on the same posts.
 
-`inv bench`, or `python benchmarks/bench.py [--large]`: writes results.json, and the
-tables of README.md. The exit code is 1 if a goal of report.py is missed.
+`inv bench`, or `python benchmarks/bench.py [--large]`: writes results.json, the tables
+of README.md and its chart. The exit code is 1 if a goal of goals.py is missed.
 """
 
 import argparse
@@ -9,123 +9,110 @@ import json
 import os
 import platform
 import re
-import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from corpus import SEED, write_corpus
-from cost import measure
-from report import growth, missed_goals, ratio, tables
+import complete
+import live
+import rounds
+import sound
+from chart import draw
+from corpus import SEED
+from goals import judge
+from report import tables
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TimeElapsedColumn
+
+import tools
 
 HERE = Path(__file__).parent
-PAIRS = {100: 5, 1_000: 5, 10_000: 2}  # posts of a site, and how often it is built
+WORK = HERE / "work"
+ROUNDS = {100: 5, 1_000: 5, 10_000: 3}  # posts of a site, and how often it is built
+LIVE_EDITS = 7
+REBUILDS, REBUILDS_END = 200, 300  # and seconds after which no more are made
 
 Step = Callable[[str], None]  # called before each build, with its name
 
 
-def build(tool: str, site: Path) -> dict[str, float]:
-    """Build a site from nothing with one of the tools; return what it cost."""
-    command, leftovers = TOOLS[tool]
-    for name in leftovers:
-        shutil.rmtree(site / name, ignore_errors=True)
-    return asdict(measure([sys.executable, *command], site))
-
-
-def compare(site: Path, posts: int, step: Step) -> dict[str, Any]:
-    """Build a site in turn with both tools, once without counting it."""
-    pairs = []
-    for number in range(PAIRS[posts] + 1):
-        pair = {}
-        for tool in TOOLS:
-            step(f"{posts:,} posts, {tool}" + ("" if number else ", warming up"))
-            pair[tool] = build(tool, site)
-        if number:
-            pairs.append(pair)
-    step(f"{posts:,} posts, phases")
-    return {
-        "posts": posts,
-        "seed": SEED,
+def measure_size(posts: int, step: Step) -> dict[str, Any]:
+    """Measure everything with one number of posts."""
+    site, count = WORK / str(posts), ROUNDS[posts]
+    step(f"{posts:,} posts, writing them")
+    tools.prepare(site, posts)
+    found: dict[str, Any] = {
         "measured": datetime.now(UTC).date().isoformat(),
+        "seed": SEED,
+        "rounds": count,
         "cores": os.cpu_count(),
-        "versions": {
-            "Python": platform.python_version(),
-            **{name: version(name) for name in ("causerie", "pelican", "markdown")},
+        "versions": _versions(),
+        "clean": rounds.clean(site, count, step),
+        "files": {
+            tool: tools.count_files(site, tool, posts)
+            for tool in ("release", "pelican", "hugo")
         },
-        "pairs": pairs,
-        "time_ratio": ratio(pairs, "seconds"),
-        "cpu_ratio": ratio(pairs, "cpu"),
-        "files": {tool: _count(site / TOOLS[tool][1][0], posts) for tool in TOOLS},
-        "phases": {tool: _phases(site, tool) for tool in TOOLS},
     }
-
-
-# By tool: its command, and what it leaves behind, its output first.
-TOOLS = {
-    "causerie": (
-        ["-m", "invoke", "build", "--release"],
-        ["output-release", ".causerie"],
-    ),
-    "pelican": (
-        ["-m", "pelican", "--settings", "plain.py", "--output", "output-plain"],
-        ["output-plain", "cache"],
-    ),
-}
+    complete.check_hugo(site)
+    found["edits"] = rounds.after_edits(site, posts, count, step)
+    found["nothing"] = rounds.after_nothing(site, count, step)
+    found["whole"] = rounds.after_changes_of_all(site, count, step)
+    step(f"{posts:,} posts, is it what a clean build gives")
+    found["equal"] = complete.is_as_clean(site)
+    for name in live.SERVERS:
+        step(f"{posts:,} posts, {name} while editing")
+        edited = live.time_edits(site, name, LIVE_EDITS)
+        found.setdefault("live", {})[name] = edited
+    step(f"{posts:,} posts, {REBUILDS} rebuilds")
+    found["rebuilds"] = live.watch_memory(site, REBUILDS, REBUILDS_END)
+    step(f"{posts:,} posts, phases")
+    found["phases"] = {tool: _phases(site, tool) for tool in ("causerie", "pelican")}
+    return found
 
 
 def main(arguments: list[str]) -> int:
     """Measure, write what was found, and say which goals are missed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--large", action="store_true", help="also 10,000 posts")
-    large = parser.parse_args(arguments).large
-    wanted = [posts for posts in PAIRS if large or posts < max(PAIRS)]
+    parser.add_argument("--posts", type=int, choices=ROUNDS, help="this size alone")
+    asked = parser.parse_args(arguments)
+    wanted = [n for n in ROUNDS if asked.large or n < max(ROUNDS)]
+    wanted = [asked.posts] if asked.posts else wanted
     console = Console(stderr=True, highlight=False)
-    columns = (
-        "{task.description}",
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
+    columns = (SpinnerColumn(), "{task.description}", TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
-        steps = sum(2 * (PAIRS[posts] + 1) + 2 for posts in wanted)
-        task = progress.add_task("", total=steps, completed=-1)
+        task = progress.add_task("")
 
         def step(name: str) -> None:
-            progress.update(task, description=name, advance=1)
+            progress.update(task, description=name)
 
-        sizes: list[dict[str, Any]] = []
+        results = _known()
         for posts in wanted:
-            step(f"{posts:,} posts, writing them")
-            site = HERE / "work" / str(posts)
-            shutil.rmtree(site, ignore_errors=True)
-            write_corpus(site, posts)
-            size = compare(site, posts, step)
-            if sizes and posts == 10 * sizes[-1]["posts"] == max(PAIRS):
-                size["growth"] = growth(sizes[-1]["pairs"], size["pairs"])
-            sizes.append(size)
-        progress.advance(task)
-    kept = _keep(sizes)
-    console.print(tables(kept), markup=False, soft_wrap=True)
-    missed = missed_goals(sizes)
-    for sentence in missed:
-        console.print(sentence, style="red", markup=False)
-    return 1 if missed else 0
+            results["sizes"][str(posts)] = measure_size(posts, step)
+            _keep(results)
+        if not asked.posts:
+            results["sound"] = sound.compare_silence(WORK, ROUNDS[1_000], step)
+    _keep(results)
+    goals = judge(results)
+    for goal in goals:
+        verdict = {True: "met", False: "missed", None: "not measured"}[goal.met]
+        colour = "red" if goal.met is False else ""
+        line = f"{goal.code}: {goal.words}: {goal.figure}: {verdict}"
+        console.print(line, style=colour, markup=False)
+    return 1 if any(goal.met is False for goal in goals) else 0
 
 
-def _count(output: Path, posts: int) -> int:
-    """Count the files that were written; too few would make the times worthless."""
-    files = [path for path in output.rglob("*") if path.is_file()]
-    pages = sum(path.suffix == ".html" for path in files)
-    if pages < posts:
-        raise SystemExit(f"{output} has {pages} pages of {posts} posts.")
-    return len(files)
+def _versions() -> dict[str, str]:
+    project = tomllib.loads((tools.ROOT / "pyproject.toml").read_text("utf-8"))
+    return {
+        "Python": platform.python_version(),
+        "causerie": project["project"]["version"],
+        **{name: version(name) for name in ("pelican", "markdown", "hugo")},
+    }
 
 
 def _phases(site: Path, tool: str) -> dict[str, float]:
@@ -135,18 +122,23 @@ def _phases(site: Path, tool: str) -> dict[str, float]:
     return phases
 
 
-def _keep(sizes: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Write what was found beside what is known of the sizes not measured now."""
-    results = HERE / "results.json"
-    known = json.loads(results.read_bytes()) if results.is_file() else []
-    by_posts = {size["posts"]: size for size in [*known, *sizes]}
-    kept = [by_posts[posts] for posts in sorted(by_posts)]
-    results.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+def _known() -> dict[str, Any]:
+    """Read what earlier runs found of other sizes."""
+    path = HERE / "results.json"
+    known: dict[str, Any] = json.loads(path.read_bytes()) if path.is_file() else {}
+    known.setdefault("sizes", {})
+    return known
+
+
+def _keep(results: dict[str, Any]) -> None:
+    """Write what is known, with its tables and its chart."""
+    text = json.dumps(results, indent=1) + "\n"
+    (HERE / "results.json").write_text(text, encoding="utf-8")
+    (HERE / "edit.svg").write_text(draw(results["sizes"]), encoding="utf-8")
     readme = HERE / "README.md"
     text = readme.read_text(encoding="utf-8")
-    text = _TABLES.sub(lambda match: match[1] + tables(kept) + match[2], text)
+    text = _TABLES.sub(lambda match: match[1] + tables(results) + match[2], text)
     readme.write_text(text, encoding="utf-8")
-    return kept
 
 
 _TABLES = re.compile(

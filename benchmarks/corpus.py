@@ -36,8 +36,8 @@ class Stub:
 def make_corpus(posts: int, seed: int = SEED) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the bytes of every file of the site's content.
 
-    The posts are spread evenly over fourteen years and link to older ones, as those
-    of a blog do.
+    There are two posts a week, back from the last date, and more when they would not
+    fit into fourteen years. They link to older ones, as those of a blog do.
     """
     phrases = tomllib.loads(_PHRASES.read_text(encoding="utf-8"))
     rng = Random(seed)
@@ -64,6 +64,7 @@ _PHRASES = Path(__file__).with_name("french.toml")
 COVER = "images/couverture.png"
 _ABOUT = "Title: À propos\n\nCes textes sont faits par une machine, pour une mesure.\n"
 _FIRST, _LAST = datetime(2012, 1, 2, 6, 0), datetime(2025, 12, 30, 18, 0)  # noqa: DTZ001 - local
+_GAP, _MINUTE = timedelta(days=3.5), timedelta(minutes=1)
 
 # The settings of the site as Causerie builds it, and of plain Pelican (plain.py): no
 # plugin, its own theme "simple", and what its users change first.
@@ -144,9 +145,8 @@ def _draw(rng: Random, items: Sequence[T], count: int) -> list[T]:
 
 def _stub(rng: Random, phrases: Phrases, number: int, posts: int) -> Stub:
     theme, slug = _pick(rng, phrases["themes"])
-    date = _FIRST + timedelta(
-        minutes=number * (_LAST - _FIRST).total_seconds() // 60 // posts
-    )
+    gap = min(_GAP, (_LAST - _FIRST) / posts)
+    date = _LAST - (posts - 1 - number) * timedelta(minutes=gap // _MINUTE)
     episode = 0 if (number + 1) % EPISODES else (number + 1) // EPISODES
     folder = "episodes" if episode else "articles"
     source = f"{folder}/{date:%Y-%m-%d}-{slug}-{number + 1}.md"

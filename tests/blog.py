@@ -20,20 +20,19 @@ TAGS = ("bois", "café", "carte", "dessin", "Hiver", "jardin", "nuit", "vélo")
 PICTURES = ("plan", "photo", "croquis")
 EVERY = timedelta(days=3.5)  # from one post to the next
 
-# words.py is a module of the site's own, which a build has to notice like the rest.
+# A module of the site's own, which a build has to notice like the rest.
 WORDS = (
     'SUBTITLE = "Notes & brouillons"\n\n\ndef shout(text):\n    return text + " !"\n'
 )
 SETTINGS = (
     CONF
     + """
-from words import SUBTITLE, shout
+from words import SUBTITLE
 
 SITESUBTITLE = SUBTITLE
 THEME = "theme"
 MENU_PAGES = ["a-propos"]
 DEFAULT_PAGINATION = 5
-JINJA_FILTERS = {"shout": shout}
 FEEDS = {"items": 4}
 COMMENTS = {"email": "redaction@carnet.example"}
 PODCAST = {

@@ -40,6 +40,11 @@ class Source:
     date: datetime  # aware
 
     @property
+    def audio(self) -> str:
+        """Its recording, the first of the formats; empty: it is no episode."""
+        return self.header.get("Audio", "").rstrip(",")
+
+    @property
     def lang(self) -> str:
         return self.header.get("Lang", "fr")
 
@@ -71,6 +76,12 @@ def sources() -> list[Source]:
 def listed() -> list[Source]:
     """Return what the blog lists in its own language, newest first."""
     return [source for source in sources() if source.is_listed and source.lang == "fr"]
+
+
+def episodes(show: str = "") -> list[Source]:
+    """Return what a show's feed lists, newest first."""
+    found = [source for source in listed() if source.audio]
+    return [source for source in found if source.header.get("Show", "") == show]
 
 
 def copy_demo(root: Path) -> Path:

@@ -4,7 +4,6 @@ Pictures, recordings and pages; the theme and the settings; and what nobody shou
 touch: the output and the caches.
 """
 
-import os
 import shutil
 from pathlib import Path
 
@@ -30,7 +29,7 @@ SNIPPETS = (
     "{{ article.next_post.next_post.title if article and article.next_post }}",
     "{% if article and article.previous_post %}"
     "{{ article.previous_post.content|wordcount }}{% endif %}",
-    "{{ pages|map(attribute='title')|join(', ')|shout }} {{ SITESUBTITLE|shout }}",
+    "{{ pages|map(attribute='title')|join(', ') }} {{ SITESUBTITLE }}",
     "{% for a in articles %}{{ a.episode.audio.seconds if a.episode }}{% endfor %}",
     "{% include 'extra.html' ignore missing %}",
     "{{ articles|selectattr('post.modified')|map(attribute='slug')|join(' ') }}",
@@ -49,7 +48,7 @@ def changed_settings(how: int) -> str:
             'FEEDS = {"items": 2}\n', "COMMENTS = {}\n", 'PODCAST["title"] = "Autre"\n',
             'PODCAST["media_url"] = "https://media.example/"\n', "del PODCAST\n",
             'TAG_SAVE_AS = "mot/{slug}/index.html"\nTAG_URL = "mot/{slug}/"\n',
-            'JINJA_FILTERS["shout"] = lambda text: text + " ?"\n',
+            'JINJA_FILTERS = {"title": lambda text: text + " ?"}\n',
             'ARTICLE_URL = ARTICLE_SAVE_AS = "{slug}.html"\n', 'DEFAULT_LANG = "en"\n',
             'MARKDOWN["extension_configs"]["markdown.extensions.toc"] = '
             '{"permalink": True}\n',
@@ -196,20 +195,18 @@ def publish_elsewhere(root: Path, which: int, how: int) -> None:
 
 
 def edit_output(root: Path, which: int, how: int) -> None:
-    """Edit a page that was built, as much as a byte, or put it back after."""
+    """Edit a page that was built, by a byte or more."""
     found = sorted(root.glob("output*/**/*.html")) + sorted(root.glob("output*/*.xml"))
     if not found:
         return
     path = pick(found, which)
-    before, data = path.stat(), path.read_bytes()
+    data = path.read_bytes()
     if how % 3:
         data = data.replace(b"e", b"a", 1)
         path.write_bytes(data)
     else:
         path.unlink()
         path.write_bytes(data + b"<!-- edited -->")
-    if how % 4 == 1:  # size and date say nothing now
-        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
 def delete_output(root: Path, which: int, how: int) -> None:

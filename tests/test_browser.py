@@ -19,7 +19,7 @@ from playwright.sync_api import (
 )
 
 from causerie.preview.server import serving
-from demo import CONTENT, Source, build_demo, copy_demo, listed
+from demo import CONTENT, Source, build_demo, copy_demo, episodes, listed
 
 CSP = "default-src 'self'"
 WIDE, NARROW = 1280, 390  # CSS pixels
@@ -29,7 +29,7 @@ SHOW = "/podcast/"
 ARTICLE = next(
     source.address for source in listed() if source.slug == "mesurer-sans-surveiller"
 )
-EPISODE = next(source for source in listed() if "Audio" in source.header)
+EPISODE = episodes()[0]
 SHOTS = {
     (HOME, "light", WIDE): "home.png",
     (HOME, "dark", NARROW): "home-narrow-dark.png",
@@ -179,6 +179,33 @@ def test_a_chapters_link_plays_from_its_beginning(visit: Visit) -> None:
     assert [] == visit.faults_so_far()
 
 
+def test_a_line_of_the_transcript_plays_from_its_beginning(visit: Visit) -> None:
+    visit.open(EPISODE.address)
+    line = visit.page.locator("#transcript p").nth(2)
+    place = float(line.locator("a").get_attribute("href").removeprefix("#t="))
+
+    visit.page.locator("#transcript summary").click()
+    line.locator("a").click()
+
+    assert place > 10
+    assert visit.page.evaluate("began") == pytest.approx(place, abs=0.3)
+    assert visit.page.evaluate(PLAYS_PAST, place + 0.5)
+    assert [] == visit.faults_so_far()
+
+
+def test_a_browser_takes_the_first_format_it_can_play(visit: Visit) -> None:
+    several = next(source for source in episodes() if "," in source.header["Audio"])
+    chapter = chapters(several)[2]
+    visit.open(several.address)
+
+    visit.page.locator("#chapters").get_by_text(chapter["title"]).click()
+
+    assert visit.page.evaluate("began") == pytest.approx(chapter["start"], abs=0.3)
+    played = visit.page.evaluate("document.querySelector('audio').currentSrc")
+    assert played.endswith(".opus")
+    assert [] == visit.faults_so_far()
+
+
 def test_an_address_with_a_time_plays_from_there(visit: Visit) -> None:
     visit.open(EPISODE.address + "#t=0:42.5")
 
@@ -214,5 +241,5 @@ def test_responses_need_no_script(browser: Browser, address: str) -> None:
 
 
 def chapters(source: Source) -> list[dict[str, float | str]]:
-    facts = CONTENT / f"{source.header['Audio']}.json"
+    facts = CONTENT / f"{source.audio}.json"
     return json.loads(facts.read_bytes())["chapters"]

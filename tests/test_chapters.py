@@ -3,7 +3,6 @@ from pathlib import Path
 
 import pytest
 from mutagen import id3
-from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 
 from audio import comments_of, m4a, opus
@@ -12,10 +11,12 @@ from causerie.podcast import chapters
 from causerie.podcast.chapters import (
     clean_text,
     format_timestamp,
+    in_feed,
     parse_chapters,
     parse_timestamp,
-    read_chapters,
 )
+from causerie.podcast.chapters.mp4 import read_mp4_chapters
+from causerie.podcast.chapters.tags import read_chapters
 from causerie.podcast.model import Chapter, Tags
 
 UNKNOWN = 0xFFFFFFFF
@@ -46,7 +47,8 @@ def titles(found: tuple[Chapter, ...]) -> list[str]:
 
 
 def test_the_examples_in_the_docs_are_true() -> None:
-    assert (0, 3) == doctest.testmod(chapters)
+    assert (0, 4) == doctest.testmod(chapters)
+    assert (0, 1) == doctest.testmod(in_feed)
 
 
 def test_id3_chapters_come_in_order_of_time() -> None:
@@ -112,13 +114,13 @@ def test_nero_chapters_are_read(tmp_path: Path) -> None:
     marks = (Chapter(0, "Début"), Chapter(1.25, "Fin"))
     m4a(tmp_path / "a.m4a", 2, marks)
 
-    assert marks == read_chapters(MP4(tmp_path / "a.m4a"))
+    assert marks == read_mp4_chapters(tmp_path / "a.m4a")
 
 
 def test_an_mp4_without_chapters_has_none(tmp_path: Path) -> None:
     m4a(tmp_path / "a.m4a")
 
-    assert () == read_chapters(MP4(tmp_path / "a.m4a"))
+    assert () == read_mp4_chapters(tmp_path / "a.m4a")
 
 
 def test_chapters_in_comments_are_sorted_by_time(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from causerie.header import KEYS
 from causerie.pingbacks.model import State
 from causerie.pingbacks.pingback import FAULTS
+from causerie.pingbacks.received import Standing
 from causerie.pingbacks.settings import PingbacksSettings
 from causerie.podcast.settings import PodcastSettings
 from causerie.tasks import ns
@@ -41,6 +42,14 @@ def test_every_setting_of_the_pingbacks_is_explained(setting: str) -> None:
 @pytest.mark.parametrize("state", State)
 def test_every_outcome_of_sending_is_explained(state: State) -> None:
     assert f"\n| `{state}` |" in (ROOT / "docs/pingbacks.md").read_text()
+
+
+@pytest.mark.parametrize("standing", Standing)
+def test_every_standing_of_a_mention_is_explained(standing: Standing) -> None:
+    table = (ROOT / "docs/pingbacks.md").read_text().partition("| standing |")[2]
+
+    names = [row.split("|")[1] for row in table.splitlines() if row.startswith("| ")]
+    assert standing in ", ".join(names).replace(" ", "").split(",")
 
 
 @pytest.mark.parametrize("code", [code for code in FAULTS if code >= 0])

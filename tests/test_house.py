@@ -2,9 +2,12 @@
 
 import ast
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+
+from causerie.defaults import PLUGINS
 
 PACKAGE = Path(__file__).parents[1] / "plugins" / "causerie"
 FEATURES = {
@@ -41,6 +44,7 @@ ROOMS = {
     "httpx2": (),
     "httpcore2": ("fetch.py",),
     "justhtml": ("pingbacks/",),
+    "waitress": ("pingbacks/serve.py",),
 }
 
 
@@ -106,3 +110,10 @@ def test_files_are_of_a_size_to_be_read() -> None:
     long = {n: c for n, p in ALL if (c := len(p.read_text().splitlines())) > 300}
 
     assert long == {}
+
+
+@pytest.mark.parametrize("plugin", PLUGINS)
+def test_every_plugin_can_revise_what_it_did(plugin: str) -> None:
+    assert callable(getattr(import_module(plugin), "revise", None)), (
+        f"{plugin}: without revise(site, revisions) every build is a whole one"
+    )

@@ -335,5 +335,5 @@ def title() -> str:
 
 
 def chapters() -> list[dict[str, float | str]]:
-    audio = next(s.header["Audio"] for s in sources() if s.address == EPISODE)
+    audio = next(s.audio for s in sources() if s.address == EPISODE)
     return json.loads((CONTENT / f"{audio}.json").read_bytes())["chapters"]

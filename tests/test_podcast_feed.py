@@ -20,10 +20,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from causerie.podcast.chapters import render_chapters
+from causerie.podcast.chapters.document import render_chapters
 from causerie.podcast.description import DESCRIPTION_LIMIT
 from causerie.podcast.feed import render
-from causerie.podcast.model import Chapter, Episode, Person, Show, Transcript
+from causerie.podcast.model import (
+    Chapter,
+    Episode,
+    Person,
+    Show,
+    Transcript,
+    TranscriptFile,
+)
 from causerie.podcast.namespace import CHANNEL, ITEM, parse_tags
 from causerie.post import Enclosure
 
@@ -32,6 +39,7 @@ NAMES = {
     "content": "http://purl.org/rss/1.0/modules/content/",
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "podcast": "https://podcastindex.org/namespace/1.0",
+    "psc": "http://podlove.org/simple-chapters",
 }
 PARIS = timezone(timedelta(hours=1))
 TITLE = "[podcast – 16|02] « Temps » : \"perdu\" & 'investi' < gagné > ?"
@@ -40,6 +48,9 @@ ANA = Person(
     "Ana", url="https://ana.example/?a=1&b=2", image="https://ana.example/a.jpg"
 )
 ZOE = Person("Zoé", role="guest")
+SCRIPT = TranscriptFile(
+    "https://blog.example/audio/3003.vtt?a=1&b=2", "text/vtt", captions=True
+)
 SHOW = Show(
     title="Entre collègues & Cie",
     description="Une émission sur les réseaux.",
@@ -84,7 +95,12 @@ SECOND = replace(
 )
 SPOKEN = replace(
     SECOND,
-    transcript=Transcript("https://blog.example/audio/3003.vtt?a=1&b=2", "fr", ()),
+    transcript=Transcript(
+        SCRIPT.url,
+        "fr",
+        (),
+        (SCRIPT, TranscriptFile("https://b.example/", "text/html")),
+    ),
     chapters_url="https://blog.example/audio/3003.m4a.chapters.json",
 )
 
@@ -528,6 +544,16 @@ def test_trailers_of_the_show_and_of_a_season_stand_in_the_channel() -> None:
     }
 
 
+def test_the_trailers_of_older_pages_stand_in_the_channel_too() -> None:
+    trailer = replace(FIRST, type="trailer", season=None, number=None)
+
+    feed = render(SHOW, [SECOND], older=[trailer, replace(FIRST, guid="f")])
+
+    (found,) = channel_of(feed).findall("podcast:trailer", NAMES)
+    assert found.text == FIRST.title
+    assert [text(item, "guid") for item in items_of(feed)] == [SECOND.guid]
+
+
 def test_further_tags_are_passed_on() -> None:
     feed = render(
         replace(SHOW, tags=parse_tags(SHOW_TAGS, CHANNEL)),
@@ -654,10 +680,11 @@ def test_podcastparser_reads_what_was_meant() -> None:
 
 
 def test_feedparser_reads_where_transcript_and_chapters_are() -> None:
-    # podcastparser knows the podcast namespace by another name only
+    # podcastparser knows the podcast namespace by another name only; of several
+    # transcripts feedparser keeps the last
     (episode,) = feedparser.parse(render(SHOW, [SPOKEN])).entries
 
-    assert episode.podcast_transcript["url"] == SPOKEN.transcript.url
+    assert episode.podcast_transcript["url"] == SPOKEN.transcript.files[-1].url
     assert episode.podcast_chapters["url"] == SPOKEN.chapters_url
 
 
@@ -676,7 +703,8 @@ def test_partytime_reads_transcript_chapters_and_people(tmp_path: Path) -> None:
             "type": "text/vtt",
             "language": "fr",
             "rel": "captions",
-        }
+        },
+        {"url": "https://b.example/", "type": "text/html", "language": "fr"},
     ]
     assert item["podcastChapters"] == {
         "url": SPOKEN.chapters_url,

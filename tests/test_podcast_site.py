@@ -397,3 +397,17 @@ def test_a_description_that_is_cut_is_named(show: Make) -> None:
         ("pelicanconf.py:12", told, "description-long"),
     ]
     assert {problem.level for problem in problems} == {"warning"}
+
+
+def test_an_image_of_a_further_tag_must_be_there(show: Make) -> None:
+    conf = CONF + SHOW + 'PODCAST["tags"] = ["image href=images/x.png"]\n'
+    folder = show({POST: episode(Podcast="image href=images/y.png")})
+    folder.write({"pelicanconf.py": conf})
+
+    problems = folder.build().problems
+
+    assert [problem.what for problem in problems] == [
+        "There is no content/images/y.png.",
+        "There is no content/images/x.png.",
+    ]
+    assert str(problems[0].where) == f"{POST}:4:10"

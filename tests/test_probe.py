@@ -71,6 +71,8 @@ FULL = [
     ("a.ogg", full_opus, "audio/ogg; codecs=opus"),
     ("a.flac", full_flac, "audio/flac"),
 ]
+CODECS = {full_m4a: "mp4a.40.2", full_opus: "opus"}
+CODECS |= {full_vorbis: "vorbis", full_flac: "flac"}
 Make = Callable[..., float]
 EMPTY_TAG = b"ID3\4\0\0\0\0\0\0"
 
@@ -92,7 +94,12 @@ def test_everything_a_file_tells_is_read(
     # Nero's chapters have no links
     chapters = [replace(c, url="") for c in CHAPTERS] if make is full_m4a else CHAPTERS
     expected = AudioInfo(
-        path.stat().st_size, round(seconds, 3), kind, tuple(chapters), TAGS
+        path.stat().st_size,
+        round(seconds, 3),
+        kind,
+        tuple(chapters),
+        TAGS,
+        codecs=CODECS.get(make, ""),
     )
     assert expected == info
 

@@ -20,18 +20,20 @@ from PIL import Image
 import audio
 from causerie.authoring.speech import CUE_LENGTH, read_sections, split_sentences
 from causerie.errors import ContentError
-from causerie.podcast import transcripts
 from causerie.podcast.model import Chapter, Cue, Paragraph
 from causerie.podcast.transcripts import (
+    JOINER,
     LINE_LENGTH,
-    LONG,
     MAX_CUES,
     MAX_SIZE,
-    join_cues,
-    parse_vtt,
-    read_transcript,
-    render_vtt,
+    vtt,
 )
+from causerie.podcast.transcripts.document import parse_json
+from causerie.podcast.transcripts.files import render_cues
+from causerie.podcast.transcripts.paragraphs import LONG, join_cues
+from causerie.podcast.transcripts.read import read_transcript
+from causerie.podcast.transcripts.srt import parse_srt
+from causerie.podcast.transcripts.vtt import parse_vtt, render_vtt
 from demo import CONTENT, listed
 from sites import CONF, Folder, article
 
@@ -39,6 +41,7 @@ NAMES = {"podcast": "https://podcastindex.org/namespace/1.0"}
 GUID = "11111111-1111-4111-8111-111111111111"
 POST = "content/episodes/2026-03-01-e.md"
 VTT = "content/audio/e.vtt"
+PARSERS = {".vtt": parse_vtt, ".srt": parse_srt, ".json": parse_json}
 CHAPTERS = (Chapter(0, "Début"), Chapter(1, "Suite & fin"))
 SHOW = """
 PODCAST = {
@@ -78,6 +81,9 @@ fin
 01:00:00.000 --> 01:00:02.000
 <00:00:01.000><c>Sans</c> nom
 """
+# The same for a recording of four seconds.
+HEARD = WHOLE.replace("01:00:00.000", "00:00:03.500").replace("01:00:02", "00:00:04")
+
 # What a careless reader would go through again and again.
 HOSTILE = [
     *("<", "<v ", "<v a>b", "</v>", "&", "&#9", "&amp", "9", " ", ".", ". ", "v."),
@@ -99,7 +105,7 @@ def cue(start: float, text: str, speaker: str = "Ana", seconds: float = 1) -> Cu
 
 
 def test_the_examples_in_the_docs_are_true() -> None:
-    assert (0, 1) == doctest.testmod(transcripts)
+    assert (0, 1) == doctest.testmod(vtt)
 
 
 def test_cues_are_read_with_their_speakers_and_without_all_the_rest() -> None:
@@ -176,7 +182,7 @@ def test_a_file_is_not_read_without_end() -> None:
 
 words = st.text(
     st.characters(exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]), min_size=1
-).filter(lambda word: "\ufffe" not in word and "\uffff" not in word)
+).filter(lambda word: not {"\ufffe", "\uffff", JOINER} & {*word})
 line = st.lists(words, min_size=1).map(" ".join)
 thousandths = st.integers(0, 359_999_999)
 
@@ -297,7 +303,7 @@ def show(site: Callable[..., Folder]) -> Callable[..., Folder]:
                 "pelicanconf.py": CONF + SHOW,
                 "content/images/couverture.png": cover.getvalue(),
                 POST: article("Un", **{**given, **header}),
-                VTT: WHOLE,
+                VTT: HEARD,
                 **(files or {}),
             }
         )
@@ -328,7 +334,7 @@ def test_an_episodes_page_shows_who_says_what_and_when(
         ("#t=0", "Ana", "Bonjour, vous & moi."),
         ("#t=1.5", "Zoé & Cie", "Oui."),
         ("#t=1.5", "Ana", "1 < 2\u00a0!"),
-        ("#t=3600", "", "Sans nom"),
+        ("#t=3.5", "", "Sans nom"),
     ]
     assert dict(track.attrib) == {
         "kind": "captions",
@@ -336,13 +342,18 @@ def test_an_episodes_page_shows_who_says_what_and_when(
         "srclang": "fr",
         "label": "français",
     }
-    assert (output.root / "audio/e.vtt").read_text() == WHOLE
+    assert (output.root / "audio/e.vtt").read_text() == HEARD
 
 
 def test_a_speaker_is_named_when_another_one_spoke(
     show: Callable[..., Folder],
 ) -> None:
-    cues = [cue(0, "Un."), cue(9, "Deux."), cue(10, "Trois.", "Zoé"), cue(11, "Non.")]
+    cues = [
+        cue(0, "Un.", seconds=0.1),
+        cue(2.5, "Deux.", seconds=0.5),
+        cue(3, "Trois.", "Zoé", seconds=0.5),
+        cue(3.5, "Non.", seconds=0.5),
+    ]
     output = show({VTT: render_vtt(cues)}).release()
 
     found = shown(output.page("/2026/03/01/e/"))
@@ -356,7 +367,7 @@ def test_the_feed_names_transcript_chapters_and_people(
     output = show(People="La rédaction, Zoé (guest)").release()
 
     (item,) = output.xml("/podcast.xml").iter("item")
-    (script,) = item.findall("podcast:transcript", NAMES)
+    script, *others = item.findall("podcast:transcript", NAMES)
     (chapters,) = item.findall("podcast:chapters", NAMES)
     people = [(p.text, p.get("role")) for p in item.findall("podcast:person", NAMES)]
     assert dict(script.attrib) == {
@@ -365,6 +376,11 @@ def test_the_feed_names_transcript_chapters_and_people(
         "language": "fr",
         "rel": "captions",
     }
+    assert [(other.get("url")[-5:], other.get("type")) for other in others] == [
+        ("e.srt", "application/x-subrip"),
+        (".json", "application/json"),
+        (".html", "text/html"),
+    ]
     assert dict(chapters.attrib) == {
         "url": "https://carnet.example/audio/e.mp3.chapters.json",
         "type": "application/json+chapters",
@@ -424,6 +440,23 @@ def test_a_drafts_transcript_is_not_published(show: Callable[..., Folder]) -> No
 
 
 @pytest.mark.parametrize(
+    ("status", "release", "published"),
+    [("hidden", True, True), ("draft", True, False), ("draft", False, True)],
+)
+def test_files_for_apps_are_there_where_the_episode_has_a_page(
+    show: Callable[..., Folder], status: str, *, release: bool, published: bool
+) -> None:
+    files = {"content/audio/e.srt": render_cues(".srt", parse_vtt(HEARD))}
+    folder = show(files, Transcript="audio/e.srt", Status=status)
+
+    folder.build(release=release)
+
+    output = folder.root / ("output-release" if release else "output")
+    for name in ("e.vtt", "e.html", "e.mp3.chapters.json"):
+        assert (output / "audio" / name).is_file() is published, name
+
+
+@pytest.mark.parametrize(
     ("name", "data", "fault"),
     [
         ("audio/x.vtt", b"", "There is no content/audio/x.vtt. Check the name,"),
@@ -431,7 +464,15 @@ def test_a_drafts_transcript_is_not_published(show: Callable[..., Folder]) -> No
         ("audio/e.vtt", b"WEBVTT\n\n\xff", "Transcript, line 3: This is not UTF-8."),
         ("audio/e.vtt", b"WEBVTT\n\nNOTE rien\n", "audio/e.vtt holds no words."),
         ("audio/e.vtt", b"a" * (MAX_SIZE + 1), "audio/e.vtt is larger than 5 MB."),
-        ("audio/e.srt", b"", "audio/e.srt is no .vtt file. Give it as WebVTT."),
+        (
+            "audio/e.vtt",
+            "WEBVTT".encode("utf-16"),
+            "Transcript, line 1: This is UTF-16",
+        ),
+        ("audio/e.srt", b"Un", "Transcript, line 1: 'Un' belongs to no cue."),
+        ("audio/e.json", b"{}", "The transcript has no list of segments."),
+        ("audio/e.txt", b" \n\n", "audio/e.txt holds no words."),
+        ("audio/e.doc", b"", "audio/e.doc is no transcript that Causerie reads."),
         ("../e.vtt", b"", "../e.vtt is not below content/. Check the name,"),
         ("/etc/e.vtt", b"", "/etc/e.vtt is not below content/. Check the name,"),
     ],
@@ -439,9 +480,10 @@ def test_a_drafts_transcript_is_not_published(show: Callable[..., Folder]) -> No
 def test_a_file_that_is_no_transcript_is_refused(
     tmp_path: Path, name: str, data: bytes, fault: str
 ) -> None:
-    path = tmp_path / VTT
-    path.parent.mkdir(parents=True)
-    path.write_bytes(data)
+    path = tmp_path / "content" / name
+    if name.startswith("audio/") and name != "audio/x.vtt":
+        path.parent.mkdir(parents=True)
+        path.write_bytes(data)
 
     with pytest.raises(ContentError) as raised:
         read_transcript(tmp_path / "content", name)
@@ -468,9 +510,87 @@ def test_transcript_chapters_and_recording_are_told_at_once(
     assert chapters.startswith(f"{POST}:5:11: Chapters, line 1: ")
 
 
+@pytest.mark.parametrize("kind", ["srt", "json"])
+def test_a_transcript_is_published_in_all_formats_whatever_it_is_given_in(
+    show: Callable[..., Folder], kind: str
+) -> None:
+    cues = parse_vtt(HEARD)
+    name = f"audio/e.{kind}"
+    files = {f"content/{name}": render_cues(f".{kind}", cues)}
+    output = show(files, Transcript=name).release()
+
+    page = output.page("/2026/03/01/e/")
+    assert [words for _, _, words in shown(page)] == [c.text for c in cues]
+    assert page.xpath("//track/@src") == ["https://carnet.example/audio/e.vtt"]
+    for suffix, parse in PARSERS.items():
+        assert parse((output.root / f"audio/e{suffix}").read_text()) == cues
+
+
+def test_a_text_with_times_is_published_in_all_formats(
+    show: Callable[..., Folder],
+) -> None:
+    files = {"content/audio/e.txt": "[00:00] Ana: Un.\n\n[00:02.5] Zoé: Deux."}
+    output = show(files, Transcript="audio/e.txt").release()
+
+    page = output.page("/2026/03/01/e/")
+    cues = parse_vtt((output.root / "audio/e.vtt").read_text())
+    assert shown(page) == [("#t=0", "Ana", "Un."), ("#t=2.5", "Zoé", "Deux.")]
+    assert [(c.start, round(c.end, 1)) for c in cues] == [(0, 2.5), (2.5, 4.0)]
+
+
+def test_a_text_without_times_is_text_for_apps_and_readers(
+    show: Callable[..., Folder],
+) -> None:
+    files = {"content/audio/e.txt": "Ana: Un.\n\nZoé: Deux & trois."}
+    output = show(files, Transcript="audio/e.txt").release()
+
+    page = output.page("/2026/03/01/e/")
+    (item,) = output.xml("/podcast.xml").iter("item")
+    scripts = item.findall("podcast:transcript", NAMES)
+    assert page.xpath("//track | //*[@id='transcript']//a") == []
+    assert page.xpath("//*[@id='transcript']//p/cite/text()") == ["Ana", "Zoé"]
+    assert [(s.get("url")[-6:], s.get("type")) for s in scripts] == [
+        ("e.html", "text/html"),
+        ("/e.txt", "text/plain"),
+    ]
+    assert (output.root / "audio/e.txt").read_text() == "Ana: Un.\n\nZoé: Deux & trois."
+    assert output.page("/audio/e.html").xpath("//p/text()") == ["Un.", "Deux & trois."]
+    assert not (output.root / "audio/e.vtt").exists()
+
+
+def test_a_file_for_apps_never_writes_into_the_authors_own(
+    show: Callable[..., Folder],
+) -> None:
+    loose = "00:00,0 --> 00:01,0\nUn"
+    body = "[Le texte]({static}/audio/e.srt)"
+    given = {"Audio": "audio/e.mp3", "Guid": GUID, "Transcript": "audio/e.srt"}
+    folder = show({"content/audio/e.srt": loose, POST: article("Un", body, **given)})
+
+    folder.build(release=False)
+
+    assert (folder.root / "content/audio/e.srt").read_text() == loose
+
+
+def test_doubts_are_told_at_the_transcripts_name(show: Callable[..., Folder]) -> None:
+    late = [cue(0, "Un."), cue(0.2, "Deux."), cue(3, "CafÃ©.", seconds=9)]
+
+    found = show({VTT: render_vtt(late)}).problems()
+
+    assert len(found) == 3
+    assert all(f"{POST}:3:13: warning: " in problem for problem in found)
+
+
+def test_a_transcript_of_another_recording_stops_the_build(
+    show: Callable[..., Folder],
+) -> None:
+    (problem,) = show({VTT: WHOLE}).problems()
+
+    assert problem.startswith(f"{POST}:3:13: Words begin at 1:00:00, and the recording")
+
+
 # -- the demonstration's ----------------------------------------------------------
 
-EPISODES = [source for source in listed() if "Audio" in source.header]
+EPISODES = [source for source in listed() if source.audio]
 
 
 @pytest.mark.parametrize("source", EPISODES, ids=lambda source: source.slug)
@@ -478,7 +598,7 @@ def test_the_demonstrations_transcripts_are_the_words_of_its_posts(
     source: object,
 ) -> None:
     body = source.path.read_text(encoding="utf-8").partition("\n\n")[2]
-    cues = read_transcript(CONTENT, source.header["Transcript"])
+    cues = read_transcript(CONTENT, source.header["Transcript"]).cues
 
     sentences = [
         sentence
@@ -496,7 +616,7 @@ def test_the_demonstrations_transcripts_are_the_words_of_its_posts(
 def test_a_cue_of_the_demonstration_begins_when_its_sentence_is_heard(
     source: object,
 ) -> None:
-    recording = CONTENT / source.header["Audio"]
+    recording = CONTENT / source.audio
     listen = ["-af", "silencedetect=noise=-45dB:d=0.25", "-f", "null", "-"]
     command = ["ffmpeg", "-nostdin", "-nostats", "-i", recording, *listen]
 
@@ -505,7 +625,7 @@ def test_a_cue_of_the_demonstration_begins_when_its_sentence_is_heard(
     voices = [0.0, *map(float, re.findall(r"silence_end: ([\d.]+)", heard))]
     late = {
         cue.text: gap
-        for cue in read_transcript(CONTENT, source.header["Transcript"])
+        for cue in read_transcript(CONTENT, source.header["Transcript"]).cues
         if (gap := min(abs(voice - cue.start) for voice in voices)) > 0.1
     }
     assert late == {}

@@ -33,6 +33,8 @@ def _build() -> bool:
         return False  # the task says what is wrong
     if result is None:
         return False
+    for note in result.notes:
+        say(note)
     show(result.problems)
     say(f"{result.pages} files in {request.output.name}/")
     return True

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from causerie.problems import Problem, Sources, Where, checker
+from causerie.recordings import audio_fault
 from causerie.settings import did_you_mean
 
 
@@ -124,14 +124,6 @@ def _paths(value: str) -> str:
     return f"has {wrong[0]!r}, which does not begin with a slash." if wrong else ""
 
 
-def _audio(value: str) -> str:
-    if urlsplit(value).scheme == "https":
-        return ""
-    if not value.startswith("audio/") or ".." in value:
-        return "is not audio/<file> (below content/) nor an https:// URL."
-    return ""
-
-
 def _guid(value: str) -> str:
     return "" if value and not re.search(r"\s", value) else "is empty or has spaces."
 
@@ -169,7 +161,7 @@ KEYS = {
         Key("Aliases", _ALL, _paths, "Old addresses that lead here: /old/, /older/."),
         Key("Guid", _POSTS, _guid, "Its identity in feeds; never change it."),
         Key("Pingbacks", _POSTS, _word("yes", "no"), "no: show and send none."),
-        Key("Audio", _EPISODES, _audio, "The recording: audio/<file> or an https URL."),
+        Key("Audio", _EPISODES, audio_fault, "audio/<file> or a URL; its formats."),
         Key("Show", _EPISODES, _text, "Which of the site's shows it belongs to."),
         Key("Season", _EPISODES, _number, "The number of its season."),
         Key("Episode", _EPISODES, _number, "Its number in the season or the show."),

@@ -28,6 +28,19 @@ def complete_header(text: str, values: Mapping[str, str]) -> str:
     return newline.join(lines)
 
 
+def replace_value(text: str, key: str, old: str, new: str) -> str:
+    r"""Put a word in the place of another in a header's value.
+
+    >>> replace_value("Title: T\nAudio: audio/a.mp3\n", "Audio", "a.mp3", "b.mp3")
+    'Title: T\nAudio: audio/b.mp3\n'
+    """
+    field = read_header(text)[key.lower()]
+    newline = "\r\n" if "\r\n" in text else "\n"
+    lines = text.split(newline)
+    lines[field.line - 1] = lines[field.line - 1].replace(old, new, 1)
+    return newline.join(lines)
+
+
 def write_header(values: Mapping[str, str]) -> str:
     """Write a header, its keys in the order of the table."""
     order = [key.name for key in KEYS.values()]

@@ -10,10 +10,16 @@ from causerie.authoring.speech import (
     speak,
     time_sentences,
 )
-from causerie.header import Header, post_files, read_file_name, read_header
+from causerie.header import (
+    Header,
+    post_files,
+    read_file_name,
+    read_header,
+)
 from causerie.podcast.episode import parse_people
 from causerie.podcast.probe import probe
-from causerie.podcast.transcripts import render_vtt
+from causerie.podcast.transcripts.files import render_cues
+from causerie.recordings import parse_recordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,7 @@ class Wish:
     """The recording and the transcript of a post, where one of them is to be made."""
 
     post: Path
-    target: Path
+    targets: tuple[Path, ...]  # the formats of one recording
     transcript: Path | None  # the post names none
     voice: str
     anew: bool  # even what exists
@@ -31,14 +37,17 @@ def wanted_recordings(content: Path, *, lang: str, anew: bool) -> Iterator[Wish]
     """Yield the recordings that posts name and lack, or all to make them anew."""
     for post, _kind in post_files(content):
         header = read_header(post.read_text(encoding="utf-8-sig"))
-        audio = header["audio"].value if "audio" in header else ""
+        named_audio = header["audio"].value if "audio" in header else ""
+        audio, *others = parse_recordings(named_audio) or ("",)
         target = content / audio
         named = header.get("transcript")
         transcript = content / named.value if named else None
-        complete = target.exists() and (transcript is None or transcript.exists())
+        targets = (target, *(content / other for other in others))
+        made = all(each.exists() for each in targets)
+        complete = made and (transcript is None or transcript.exists())
         if audio.startswith("audio/") and (anew or not complete):
             voice = header["lang"].value if "lang" in header else lang
-            yield Wish(post, target, transcript, voice, anew)
+            yield Wish(post, targets, transcript, voice, anew)
 
 
 def make_recording(  # noqa: PLR0913 - each is a keyword
@@ -66,20 +75,21 @@ def make_recording(  # noqa: PLR0913 - each is a keyword
         date=(date or read_file_name(wish.post.name).get("date", ""))[:10],
         track=header["episode"].value if "episode" in header else "",
     )
-    if wish.anew or not wish.target.exists():
-        for ending in (wish.target.suffix, *endings):
-            target = wish.target.with_suffix(ending)
+    further = [wish.targets[0].with_suffix(ending) for ending in endings]
+    for target in dict.fromkeys([*wish.targets, *further]):
+        if wish.anew or not target.exists():
             say(f"Speaking {wish.post.name} into {target.name} …")
             speak(sections, target, labels, voice=wish.voice, cover=cover)
     if wish.transcript:
         say(f"Timing the sentences of {wish.transcript.name} …")
         cues = time_sentences(
             sections,
-            probe(wish.target),
+            probe(wish.targets[0]),
             voice=wish.voice,
             speaker=_first_speaker(header) or artist,
         )
-        wish.transcript.write_text(render_vtt(cues), encoding="utf-8")
+        script = render_cues(wish.transcript.suffix, cues)
+        wish.transcript.write_text(script, encoding="utf-8")
 
 
 def _first_speaker(header: Header) -> str:

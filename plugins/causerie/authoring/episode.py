@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -10,12 +10,18 @@ from uuid import UUID
 from causerie.authoring.complete import complete_header, write_header
 from causerie.bridge.slugs import make_slug
 from causerie.errors import AudioError, ContentError
-from causerie.header import parse_date, post_files, read_file_name, read_header
+from causerie.header import (
+    parse_date,
+    post_files,
+    read_file_name,
+    read_header,
+)
 from causerie.podcast.cover import check_cover
 from causerie.podcast.facts import take_facts, write_facts
 from causerie.podcast.model import AudioInfo
 from causerie.podcast.probe import embedded_cover
 from causerie.podcast.recording import facts_path, is_remote
+from causerie.recordings import parse_recordings
 
 NewGuid = Callable[[], UUID]
 
@@ -27,6 +33,7 @@ class Made:
     post: Path
     facts: Path
     created: bool  # the post is new
+    copied: bool = False  # the recording in content/audio/ is a copy just made
     notes: tuple[str, ...] = ()  # what the author should know
 
 
@@ -48,32 +55,38 @@ def make_episode(
     name = audio.relative_to(content).as_posix()
     post = _find_post(content, name)
     if post is not None:
-        return _complete(post, content, new_guid)
-    return _create(audio, info, content, now=now, new_guid=new_guid)
+        made = _complete(post, content, new_guid)
+    else:
+        made = _create(audio, info, content, now=now, new_guid=new_guid)
+    return replace(made, copied=not audio.samefile(path))
 
 
 def _complete(post: Path, content: Path, new_guid: NewGuid) -> Made:
     text = post.read_bytes().decode("utf-8")
     header = read_header(text)
-    audio = header["audio"].value if "audio" in header else ""
-    if not audio:
+    recordings = parse_recordings(header["audio"].value if "audio" in header else "")
+    if not recordings:
         raise ContentError(
             "The post names no recording.",
             where=str(post),
             fix="Add Audio: audio/<file> to its header, or give the audio file.",
         )
-    facts = facts_path(content, audio)
+    known: dict[str, AudioInfo] = {}
     notes: tuple[str, ...] = ()
+    for audio in recordings:
+        if not is_remote(audio) and (content / audio).is_file():
+            known[audio] = take_facts(content / audio)
+        elif not facts_path(content, audio).is_file():
+            what = f"There is no content/{audio} to take the facts of."
+            raise AudioError(what, where=str(post), fix="Check the name.")
+        else:
+            notes += (f"content/{audio} is not here: its facts file stays as it is.",)
+    for audio, info in known.items():
+        write_facts(facts_path(content, audio), info)
     values = {"Guid": str(new_guid())}
-    if not is_remote(audio) and (content / audio).is_file():
-        info = take_facts(content / audio)
-        values = {**_from_tags(info), **values}
-        write_facts(facts, info)
-    elif not facts.is_file():
-        what = f"There is no content/{audio} to take the facts of."
-        raise AudioError(what, where=str(post), fix="Check the name.")
-    else:
-        notes = (f"content/{audio} is not here: its facts file stays as it is.",)
+    if first := known.get(recordings[0]):
+        values = {**_from_tags(first), **values}
+    facts = facts_path(content, recordings[0])
     completed = complete_header(text, values)
     if completed != text:
         post.write_bytes(completed.encode())
@@ -135,7 +148,8 @@ def _find_post(content: Path, audio: str) -> Path | None:
     """Find the post of a recording; a translation is not it."""
     for post, _kind in post_files(content):
         header = read_header(post.read_text(encoding="utf-8-sig"))
-        named = "audio" in header and header["audio"].value == audio
+        value = header["audio"].value if "audio" in header else ""
+        named = audio in parse_recordings(value)
         if named and "lang" not in read_file_name(post.name):
             return post
     return None

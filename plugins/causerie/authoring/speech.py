@@ -17,6 +17,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 
 from causerie.errors import AudioError
+from causerie.podcast.chapters import format_exact
 from causerie.podcast.model import AudioInfo, Cue
 
 LOUDNESS = -19.0  # LUFS, for mono (Apple's -16 for stereo)
@@ -115,9 +116,10 @@ def time_sentences(
 def speak(
     sections: list[Section], target: Path, labels: Labels, *, voice: str, cover: Path
 ) -> None:
-    """Write the sections as speech to an MP3 or M4A file with tags, chapters and cover.
+    """Write the sections as speech to a file with tags, chapters and cover.
 
-    Mono, 44.1 kHz, 96 kbit/s. Raises AudioError if a program is missing or fails.
+    Mono; MP3 or M4A with 44.1 kHz and 96 kbit/s, Opus with 48 kHz and 32 kbit/s and
+    without the cover. Raises AudioError if a program is missing or fails.
     """
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
@@ -125,19 +127,30 @@ def speak(
         joined = _join(wavs, work / "joined.wav")
         gain = LOUDNESS - _loudness(joined)
         meta = work / "meta.txt"
-        meta.write_text(_metadata(sections, wavs, labels), encoding="utf-8")
+        starts = list(_starts(wavs))
+        if target.suffix == ".opus":
+            said = _comments(sections, starts, labels)
+        else:
+            said = _metadata(sections, starts, labels)
+        meta.write_text(said, encoding="utf-8")
         part = work / f"out{target.suffix}"
         _run(
             "ffmpeg", "-v", "error", "-y", "-i", joined, "-i", meta, "-i", cover,
-            "-map", "0:a", "-map", "2:v", "-map_metadata", "1", "-map_chapters", "1",
+            "-map", "0:a", "-map_metadata", "1",
             "-af", f"volume={gain:.2f}dB,alimiter=limit=0.85:level=false",
-            "-ac", "1", "-ar", "44100", "-b:a", "96k",
-            "-filter:v", "scale=600:600", "-c:v", "mjpeg", "-q:v", "4",
-            "-disposition:v", "attached_pic", "-id3v2_version", "3",
-            "-bitexact", "-movflags", "+faststart", part,
+            *(_OPUS if target.suffix == ".opus" else _AS_MOST), "-bitexact", part,
         )  # fmt: skip
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(part, target)
+
+
+_OPUS = ("-map_chapters", "-1", "-ac", "1", "-ar", "48000", "-b:a", "32k")
+_AS_MOST = (
+    "-map_chapters", "1", "-map", "2:v", "-ac", "1", "-ar", "44100", "-b:a", "96k",
+    "-filter:v", "scale=600:600", "-c:v", "mjpeg", "-q:v", "4",
+    "-disposition:v", "attached_pic", "-id3v2_version", "3",
+    "-movflags", "+faststart",
+)  # fmt: skip
 
 
 def _say(text: str, wav: Path, voice: str) -> Path:
@@ -184,18 +197,35 @@ def _loudness(wav: Path) -> float:
     return float(found[-1])
 
 
-def _metadata(sections: list[Section], wavs: list[Path], labels: Labels) -> str:
+def _starts(wavs: list[Path]) -> Iterator[float]:
+    """Yield when each section begins, and when the last one ends, in seconds."""
+    yield from accumulate((_seconds(path) + PAUSE for path in wavs), initial=0.0)
+
+
+def _metadata(sections: list[Section], starts: list[float], labels: Labels) -> str:
     """Write ffmpeg's metadata file, chapters in milliseconds."""
-    lines = [";FFMETADATA1"]
-    given = {name: getattr(labels, name) for name in Labels.__slots__}
-    lines += [f"{name}={_escape(value)}" for name, value in given.items() if value]
-    start = 0.0
-    for section, path in zip(sections, wavs, strict=True):
-        end = start + _seconds(path) + PAUSE
+    lines = [";FFMETADATA1", *_labels(labels)]
+    for section, (start, end) in zip(sections, pairwise(starts), strict=True):
         lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={start * 1000:.0f}"]
         lines += [f"END={end * 1000:.0f}", f"title={_escape(section.title)}"]
-        start = end
     return "\n".join(lines) + "\n"
+
+
+def _comments(sections: list[Section], starts: list[float], labels: Labels) -> str:
+    """Write ffmpeg's metadata file, chapters as Vorbis comments.
+
+    ffmpeg 5.1 would write some of its own a second late.
+    """
+    lines = [";FFMETADATA1", *_labels(labels)]
+    for number, section in enumerate(sections):
+        lines.append(f"CHAPTER{number:03}={format_exact(starts[number])}")
+        lines.append(f"CHAPTER{number:03}NAME={_escape(section.title)}")
+    return "\n".join(lines) + "\n"
+
+
+def _labels(labels: Labels) -> Iterator[str]:
+    given = {name: getattr(labels, name) for name in Labels.__slots__}
+    yield from (f"{name}={_escape(value)}" for name, value in given.items() if value)
 
 
 def _escape(value: str) -> str:

@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +120,8 @@ def name_maker(markdown: Mapping[str, Any], lang: str) -> bytes:
     ours = ("markdown.extensions.", "causerie.")
     if not all(isinstance(name, str) and name.startswith(ours) for name in names):
         return b""
+    from importlib.metadata import version  # slow to import
+
     versions = [version("markdown"), version("pelican")]
     settings = repr((versions, lang, sorted(markdown.items())))
     return sha256(settings.encode() + engine_stamp()).digest()

@@ -12,6 +12,7 @@ from causerie.bridge.links import normalise_parts
 from causerie.bridge.site import Entry, Site, site_of
 from causerie.post import Post, Status
 from causerie.problems import Problem, Where
+from causerie.recordings import parse_recordings
 from causerie.urls import normalise_path
 
 
@@ -98,9 +99,10 @@ def withhold_files(site: Site) -> None:
         public = entry.post.status is not Status.DRAFT
         used[public].update(
             entry.post.header[key]
-            for key in ("audio", "cover", "image", "transcript")
+            for key in ("cover", "image", "transcript")
             if key in entry.post.header
         )
+        used[public].update(parse_recordings(entry.post.header.get("audio", "")))
     withheld = used[False] - used[True]
     context = site.generators["articles"].context
     context["staticfiles"][:] = [

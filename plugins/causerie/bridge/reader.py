@@ -36,7 +36,7 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
         self._source_path = source_path
         self._begin()
         site = site_of(self.settings)
-        if self.settings.get("CAUSERIE_BODIES", True):
+        if not self.settings.get("CAUSERIE_REVISION"):
             site.bodies.prepare(self._sources(site), self.render)
         body = site.bodies.get(source_path, self.render)
         meta = {name: list(lines) for name, lines in body.meta.items()}

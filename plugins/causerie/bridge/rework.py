@@ -54,20 +54,23 @@ class Revised:
             self.shelf.graph.put_reads(page, reading)
 
 
-def is_revisable(instance: Any) -> bool:
-    """Tell whether all that takes part in a build can revise what it did.
+def why_whole(instance: Any) -> str:
+    """Say why every build must be a whole one; empty: edits can be revised.
 
-    A plugin that can says so by a function `revise`. Functions of a theme's own may
-    read posts unheard.
+    A plugin that can revise what it did says so by a function `revise`. Functions of a
+    theme's own may read posts unheard.
     """
     settings = instance.settings
-    unheard = ("JINJA_FILTERS", "JINJA_GLOBALS", "JINJA_TESTS", "TEMPLATE_PAGES")
-    extensions = settings["JINJA_ENVIRONMENT"].get("extensions", [])
-    return (
-        all(hasattr(plugin, "revise") for plugin in instance.plugins)
-        and not any(settings[name] for name in unheard)
-        and all(str(name).startswith("jinja2.ext.") for name in extensions)
-    )
+    for plugin in instance.plugins:
+        if not hasattr(plugin, "revise"):
+            return f"the plugin {plugin.__name__} has no function `revise`"
+    for name in ("JINJA_FILTERS", "JINJA_GLOBALS", "JINJA_TESTS", "TEMPLATE_PAGES"):
+        if settings[name]:
+            return f"{name} is set"
+    for name in settings["JINJA_ENVIRONMENT"].get("extensions", []):
+        if not str(name).startswith("jinja2.ext."):
+            return f"Jinja has the extension {name}"
+    return ""
 
 
 class Workshop:
@@ -76,7 +79,7 @@ class Workshop:
     def __init__(self, settings: dict[str, Any]) -> None:
         """Set up by the settings of a build; what is made goes to its OUTPUT_PATH."""
         self.output = Path(settings["OUTPUT_PATH"])
-        self._settings = {**settings, "CAUSERIE_BODIES": False}
+        self._settings = {**settings, "CAUSERIE_REVISION": True}
         self._reads = Reads()
         with listening(strict=False) as heard, redirect_stdout(StringIO()):
             self._instance = pelican.Pelican(self._settings)

@@ -109,6 +109,7 @@ class Site:
     memory: Memory | None = None  # in a revision: the build that is revised
     contents: dict[int, Any] = field(default_factory=dict)  # Pelican's, numbered
     problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # what the author may like to know
     feeds: dict[str, Feed] = field(default_factory=dict)  # see published.py
     items: dict[str, Item] = field(default_factory=dict)  # of these feeds, by guid
     generators: Mapping[str, Any] = field(default_factory=dict)  # Pelican's, by class
@@ -173,6 +174,7 @@ class Site:
         """Write one file of the output that no template makes."""
         target = self.output / path.lstrip("/")
         target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)  # it may be a hard link of an author's file
         target.write_bytes(data)
 
 
@@ -186,7 +188,7 @@ def site_of(holder: Any) -> Site:
 def new_site(settings: Mapping[str, Any]) -> Site:
     """Make the site of one build from Pelican's settings and the runner's.
 
-    The runner sets CAUSERIE_NOW, CAUSERIE_BODIES (whether to keep them),
+    The runner sets CAUSERIE_NOW, CAUSERIE_REVISION (of a built site),
     CAUSERIE_RELEASE, CAUSERIE_PUBLIC_URL and CAUSERIE_SETTINGS_FILES; without it
     (plain `pelican`) they have plain values.
     """
@@ -212,7 +214,7 @@ def new_site(settings: Mapping[str, Any]) -> Site:
         bodies=Bodies(
             content.parent / ".causerie" / "bodies.sqlite",
             made_by=name_maker(settings["MARKDOWN"], settings["DEFAULT_LANG"])
-            if settings.get("CAUSERIE_BODIES", True)
+            if not settings.get("CAUSERIE_REVISION")
             else b"",
             content=content,
         ),

@@ -6,13 +6,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from causerie.building.alone import alone
 from causerie.building.model import Request, Result
 from causerie.building.moment import moment
 from causerie.building.quick import asked as asked_of
-from causerie.building.quick import find, graph_path, unchanged
+from causerie.building.quick import find, graph_path, read_result, unchanged
 from causerie.building.swap import swap_in
 from causerie.errors import BuildError
 from causerie.identity.document import read_lock
@@ -44,7 +45,7 @@ def _revise(request: Request, now: float) -> Result | None:
     )
     if done.returncode != 0 or '"problems"' not in done.stdout:
         return None
-    return Result(tuple(from_json(done.stdout)), json.loads(done.stdout)["pages"])
+    return read_result(done.stdout)
 
 
 def _build(request: Request, now: float, progress: Progress | None) -> Result:
@@ -112,9 +113,10 @@ def _compile(  # noqa: PLR0913 - most are keywords
         what = f"The build process ended early, with {process.returncode}."
         raise BuildError(what, fix="What it printed stands above.")
     pages = sum(1 for path in output.rglob("*") if path.is_file())
-    lock = json.loads(last)["lock"]
-    problems = tuple(from_json(last))
-    return Result(problems, pages, read_lock(lock)) if lock else Result(problems, pages)
+    told = json.loads(last)
+    result = Result(tuple(from_json(last)), pages, tuple(told["notes"]))
+    lock = told["lock"]
+    return replace(result, proposed=read_lock(lock)) if lock else result
 
 
 def environment() -> dict[str, str]:

@@ -47,6 +47,7 @@ class Compiled:
 
     problems: list[Problem]  # sorted; without an error the site is whole
     lock: str = ""  # what publishing would publish, of a good release
+    notes: tuple[str, ...] = ()  # what the author may like to know
 
 
 def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
@@ -74,15 +75,17 @@ def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
         return Compiled(settle(problems))
     if job.previous:
         keep_unchanged(job.output, job.previous)
-    if job.graph and before:
-        site = site_of(settings)
-        remember(site, before, settle(problems), job.graph, job.asked)
-    if not job.release:
-        return Compiled(settle(problems))
     site = site_of(settings)
+    if job.graph and before:
+        why = remember(site, before, settle(problems), job.graph, job.asked)
+        if why:
+            site.notes.append(f"Every build is a whole one: {why}.")
+    notes = tuple(site.notes)
+    if not job.release:
+        return Compiled(settle(problems), notes=notes)
     proposed = gather(site)
     problems += check_identity(site, proposed)
-    return Compiled(settle(problems), write_lock(proposed))
+    return Compiled(settle(problems), write_lock(proposed), notes)
 
 
 def _site_faults(
@@ -121,7 +124,8 @@ def main(arguments: list[str]) -> int:
             print(json.dumps({"phase": phase, "done": done}), file=out, flush=True)
 
     compiled = compile_site(job, tell)
-    document = json.loads(to_json(compiled.problems)) | {"lock": compiled.lock}
+    document = json.loads(to_json(compiled.problems))
+    document |= {"lock": compiled.lock, "notes": compiled.notes}
     print(json.dumps(document), file=out, flush=True)
     return 0
 

@@ -21,6 +21,7 @@ _UNUSED = (
     "docutils.parsers.rst.roles",
     "docutils.writers",
     "docutils.writers.html4css1",
+    "pelican.server",  # pelican --listen
     "feedgenerator",  # Pelican's own feeds
     "rich",  # how Pelican logs on a terminal
     "rich.console",

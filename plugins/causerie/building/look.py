@@ -27,6 +27,7 @@ class Finding:
     now: Scan  # of these at least
     sources: tuple[str, ...]  # posts to read again, below content/; none: all is done
     files: int  # of the output
+    notes: tuple[str, ...]  # of the last build
 
 
 def look(
@@ -108,7 +109,10 @@ def _find(
     if len(sources) > MANY:
         return None
     files = json.loads(graph.meta("files") or b"")
-    return Finding(graph, frozenset(changed), now, tuple(sorted(sources)), files)
+    notes = json.loads(graph.meta("notes") or b"")
+    return Finding(
+        graph, frozenset(changed), now, tuple(sorted(sources)), files, tuple(notes)
+    )
 
 
 def _source(path: str, places: dict[str, Any], there: AbstractSet[str]) -> str | None:

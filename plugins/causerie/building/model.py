@@ -30,6 +30,7 @@ class Result:
 
     problems: tuple[Problem, ...]  # sorted
     pages: int = 0  # files written, if it succeeded
+    notes: tuple[str, ...] = ()  # what the author may like to know
     # what publishing it would publish, of a good release
     proposed: Lock = field(default_factory=lambda: Lock(""))
 

@@ -37,7 +37,7 @@ def find(request: Request, now: float) -> Finding | None:
 def unchanged(finding: Finding) -> Result:
     """Return the result of the last build once more."""
     problems = from_json((finding.graph.meta("problems") or b"").decode())
-    result = Result(tuple(problems), finding.files)
+    result = Result(tuple(problems), finding.files, finding.notes)
     finding.graph.close()
     return result
 
@@ -56,7 +56,11 @@ def revise(request: Request, finding: Finding, now: float) -> Result | None:
     job = Job(request.root.resolve(), part, False, moment, request.site_url)
     workshop = Workshop(read_settings(job))
     problems = revise_site(workshop, finding, request.output)
-    return None if problems is None else Result(tuple(problems), finding.files)
+    return (
+        None
+        if problems is None
+        else Result(tuple(problems), finding.files, finding.notes)
+    )
 
 
 def quickly(request: Request, now: float) -> Result | None:
@@ -75,12 +79,19 @@ def quickly(request: Request, now: float) -> Result | None:
         return None
 
 
+def read_result(document: str) -> Result:
+    """Read back the result that a process of ours wrote."""
+    told = json.loads(document)
+    return Result(tuple(from_json(document)), told["pages"], tuple(told["notes"]))
+
+
 def main(arguments: list[str]) -> int:
     """Revise as the one JSON argument says; print the result, if there is one."""
     asked_for = json.loads(arguments[0])
     request = Request(Path(asked_for["root"]), site_url=asked_for["site_url"])
     if result := quickly(request, asked_for["now"]):
-        document = json.loads(to_json(result.problems)) | {"pages": result.pages}
+        document = json.loads(to_json(result.problems))
+        document |= {"pages": result.pages, "notes": result.notes}
         sys.stdout.write(json.dumps(document) + "\n")
     return 0
 

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from causerie.bridge.rework import is_revisable
+from causerie.bridge.rework import why_whole
 from causerie.bridge.shelf import put_away
 from causerie.bridge.site import Site
 from causerie.building.changes import Scan, scan, scan_output
@@ -30,22 +30,20 @@ def scan_inputs(settings: dict[str, Any]) -> Scan:
 
 def remember(
     site: Site, before: Scan, problems: Sequence[Problem], path: Path, asked: str
-) -> bool:
+) -> str:
     """Write the graph of a build, whose inputs were scanned before it began.
 
-    Return whether there is one: a build in which others' code took part that says
-    nothing of revisions is not remembered.
+    Return why there is none, if others' code took part of which too little is known.
     """
-    if not is_revisable(site.pelican):
-        path.unlink(missing_ok=True)
-        return False
+    if why := why_whole(site.pelican):
+        return why
     graph = Graph.create(path)
     try:
         put_away(site, site.writer, graph)
-    except (pickle.PicklingError, AttributeError, KeyError, TypeError):
+    except (pickle.PicklingError, AttributeError, KeyError, TypeError) as error:
         graph.close()
         path.unlink()
-        return False
+        return f"something that a plugin attached cannot be kept ({error})"
     inputs = before.renewed(scan_inputs(dict(site.settings)))
     graph.put(
         "meta",
@@ -55,6 +53,7 @@ def remember(
             "inputs": inputs.dump(),
             "window": json.dumps(_window(site)).encode(),
             "problems": to_json(problems).encode(),
+            "notes": json.dumps(site.notes).encode(),
         },
     )
     if all(plugin.__name__.startswith("causerie.") for plugin in site.pelican.plugins):
@@ -64,7 +63,7 @@ def remember(
     graph.put("meta", output)
     graph.index()
     graph.close(commit=True)
-    return True
+    return ""
 
 
 def _code(root: Path) -> set[str]:

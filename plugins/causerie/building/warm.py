@@ -18,8 +18,8 @@ from causerie.building.build import build, environment
 from causerie.building.look import look
 from causerie.building.model import Request, Result
 from causerie.building.moment import moment
-from causerie.building.quick import asked, graph_path
-from causerie.problems import from_json, to_json
+from causerie.building.quick import asked, graph_path, read_result
+from causerie.problems import to_json
 
 if TYPE_CHECKING:
     from causerie.bridge.rework import Workshop
@@ -73,7 +73,7 @@ class Builder:
             return None
         if not answer.startswith("{"):
             return None
-        return Result(tuple(from_json(answer)), json.loads(answer)["pages"])
+        return read_result(answer)
 
 
 def main(arguments: list[str]) -> int:
@@ -114,8 +114,8 @@ def _answer(
         problems = revise_site(workshop, finding, request.output) if finding else None
     if finding is None or problems is None:
         return "null"
-    document = json.loads(to_json(problems)) | {"pages": finding.files}
-    return json.dumps(document)
+    document = json.loads(to_json(problems))
+    return json.dumps(document | {"pages": finding.files, "notes": finding.notes})
 
 
 if __name__ == "__main__":

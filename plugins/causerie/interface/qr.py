@@ -3,8 +3,6 @@
 from functools import cache
 from typing import cast
 
-import segno
-
 _QUIET = 4  # modules of nothing around a code (ISO/IEC 18004, 9.1)
 
 
@@ -33,5 +31,7 @@ def qr_size(text: str) -> int:
 
 @cache
 def _modules(text: str) -> tuple[bytes, ...]:
+    import segno  # only where a code is drawn
+
     code = segno.make_qr(text, error="m", boost_error=False)
     return cast("tuple[bytes, ...]", tuple(bytes(row) for row in code.matrix))

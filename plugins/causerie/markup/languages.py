@@ -1,6 +1,5 @@
 """Languages: the rules by which French, English and German are set."""
 
-import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
@@ -21,41 +20,37 @@ _S = f"[{SPACES}]"
 _DIGITS = r"\d"
 
 
-def _rule(pattern: str, written: str, sign: str = "") -> Rule:
-    return Rule(re.compile(pattern), written, re.compile(sign) if sign else None)
-
-
 def _after(*words: str) -> str:
     """Match a space after one of these words, if a number or a name follows."""
     choices = "|".join(rf"(?<=\b{word} )" for word in words)
     return rf" (?=[\dA-ZÀ-Þ])(?:{choices})"
 
 
-_ELLIPSIS = _rule(r"\.{3}(?<!\.{4})(?!\.)", "…", r"\.\.\.")
+_ELLIPSIS = Rule(r"\.{3}(?<!\.{4})(?!\.)", "…", r"\.\.\.")
 _DASHES = (
-    _rule(r"--(?<=\d--)(?=\d)", "–", "--"),  # 1914--1918
-    _rule(r"--(?:(?<=\s--)|(?<=^--))(?=\s)", "–", "--"),
+    Rule(r"--(?<=\d--)(?=\d)", "–", "--"),  # 1914--1918
+    Rule(r"--(?:(?<=\s--)|(?<=^--))(?=\s)", "–", "--"),
 )
-_THOUSANDS = _rule(rf"{_S}(?<=\d.)(?<!\d{{4}}.)(?=\d{{3}}(?!\d))", _THIN, _DIGITS)
-_UNITS = _rule(
+_THOUSANDS = Rule(rf"{_S}(?<=\d.)(?<!\d{{4}}.)(?=\d{{3}}(?!\d))", _THIN, _DIGITS)
+_UNITS = Rule(
     rf"{_S}(?<=\d.)(?=(?:euros?|€|km|kg|cm|mm|m|min|h|[kKMG][oB]|°C)(?![\w'’]))",
     _NBSP,
     _DIGITS,
 )
-_PERCENT = _rule(rf"(?<=\d)(?P<it>{_S}?)[%‰](?!\w)", _THIN, "[%‰]")
+_PERCENT = Rule(rf"(?<=\d)(?P<it>{_S}?)[%‰](?!\w)", _THIN, "[%‰]")
 
 # Lexique des règles typographiques en usage à l'Imprimerie nationale, "ponctuation".
 _FRENCH_QUOTES = Quotes((f"«{_NBSP}", f"{_NBSP}»"), ("“", "”"))
 _FRENCH = (
-    _rule(rf"«(?P<it>{_S}*)(?=\S)", _NBSP, "«"),
-    SpaceBefore(re.compile("»"), _NBSP, "«"),
-    SpaceBefore(re.compile(r"[;!?]+(?![\w;!?/=&#-])"), _THIN, "([{«“¿¡;!?"),
-    SpaceBefore(re.compile(rf":(?=\s|$|[»”’“\")\]{LINE}])"), _NBSP, "([{«“:"),
+    Rule(rf"«(?P<it>{_S}*)(?=\S)", _NBSP, "«"),
+    SpaceBefore("»", _NBSP, "«"),
+    SpaceBefore(r"[;!?]+(?![\w;!?/=&#-])", _THIN, "([{«“¿¡;!?"),
+    SpaceBefore(rf":(?=\s|$|[»”’“\")\]{LINE}])", _NBSP, "([{«“:"),
     _THOUSANDS,
     _UNITS,
     _PERCENT,
-    _rule(r"[nN]°(?<=\b..)(?P<it>\s?)(?=\d)", _NBSP, "°"),
-    _rule(
+    Rule(r"[nN]°(?<=\b..)(?P<it>\s?)(?=\d)", _NBSP, "°"),
+    Rule(
         _after(
             *(
                 r"M\.",
@@ -72,13 +67,13 @@ _FRENCH = (
         _NBSP,
     ),
 )
-_FRENCH_APOSTROPHE = _rule(rf"'(?<=[^\W\d_]')(?=[\w\"«“{OPAQUE}])", "’", "'")
+_FRENCH_APOSTROPHE = Rule(rf"'(?<=[^\W\d_]')(?=[\w\"«“{OPAQUE}])", "’", "'")
 
 _ENGLISH_QUOTES = Quotes(("“", "”"), ("‘", "’"))
 _ENGLISH = (
-    _rule(r"---(?<!----)(?!-)", "—", "--"),
-    _rule(r"--(?<=[^\W\d_]--)(?=[^\W\d_])", "—", "--"),
-    _rule(
+    Rule(r"---(?<!----)(?!-)", "—", "--"),
+    Rule(r"--(?<=[^\W\d_]--)(?=[^\W\d_])", "—", "--"),
+    Rule(
         _after(
             *(r"Mr\.", r"Mrs\.", r"Ms\.", r"Dr\.", r"St\.", r"No\.", r"p\.", r"pp\."),
             *(r"fig\.", r"Fig\.", r"vol\.", r"Vol\.", r"ch\.", r"Ch\."),
@@ -91,12 +86,12 @@ _ENGLISH = (
 
 _GERMAN_QUOTES = Quotes(("„", "“"), ("‚", "‘"))
 _GERMAN = (
-    _rule(r"\b[zduois]\.(?P<it> ?)(?=(?:B|h|a|Ä|d|R|o|U)\.)", _THIN, r"\."),
-    _rule(
+    Rule(r"\b[zduois]\.(?P<it> ?)(?=(?:B|h|a|Ä|d|R|o|U)\.)", _THIN, r"\."),
+    Rule(
         _after(r"Nr\.", r"Abs\.", r"Art\.", r"Bd\.", r"Kap\.", r"Abb\.", r"Dr\."), _NBSP
     ),
-    _rule(r" (?<=\bS\. )(?=\d)", _NBSP, r"\. "),
-    _rule(r"§(?P<it>\s?)(?=\d)", _NBSP, "§"),
+    Rule(r" (?<=\bS\. )(?=\d)", _NBSP, r"\. "),
+    Rule(r"§(?P<it>\s?)(?=\d)", _NBSP, "§"),
     _THOUSANDS,
     _UNITS,
     _PERCENT,

@@ -29,16 +29,16 @@ _NO_PROSE = re.compile(
 class Rule:
     """What a pattern finds is written anew: its group `it`, or all of it."""
 
-    pattern: re.Pattern[str]
+    pattern: str  # compiled when it is first used: a site speaks few languages
     written: str
-    sign: re.Pattern[str] | None = None  # without it the pattern is not even tried
+    sign: str = ""  # without it the pattern is not even tried
 
 
 @dataclass(frozen=True, slots=True)
 class SpaceBefore:
     """What a pattern finds has this space before it, and no other, nor none."""
 
-    pattern: re.Pattern[str]
+    pattern: str
     space: str
     unless: str  # nothing is written after one of these, nor at the beginning
 
@@ -70,11 +70,10 @@ class Run:
         for rule in rules:
             if isinstance(rule, SpaceBefore):
                 self.write(list(self._spaces(rule)))
-            elif rule.sign is None or rule.sign.search(self.text):
-                group = "it" if "it" in rule.pattern.groupindex else 0
-                spans = [
-                    found.span(group) for found in rule.pattern.finditer(self.text)
-                ]
+            elif not rule.sign or re.search(rule.sign, self.text):
+                pattern = re.compile(rule.pattern)
+                group = "it" if "it" in pattern.groupindex else 0
+                spans = [found.span(group) for found in pattern.finditer(self.text)]
                 self.write([(start, end, rule.written) for start, end in spans])
 
     def write(self, edits: Sequence[tuple[int, int, str]]) -> None:
@@ -122,7 +121,7 @@ class Run:
 
     def _spaces(self, rule: SpaceBefore) -> Iterable[tuple[int, int, str]]:
         text = self.text
-        for found in rule.pattern.finditer(text):
+        for found in re.finditer(rule.pattern, text):
             end = start = found.start()
             while start and text[start - 1] in SPACES:
                 start -= 1

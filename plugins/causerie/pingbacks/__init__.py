@@ -5,7 +5,9 @@ from typing import Any
 from pelican import signals
 
 from causerie.bridge.site import site_of
+from causerie.pingbacks.attach import attach_mentions
 from causerie.pingbacks.settings import PingbacksSettings
+from causerie.pingbacks.targets import TARGETS_PATH, write_targets
 from causerie.post import Status
 
 GONE_MARK = "gone"  # the file beside a tombstone by which a web server knows it
@@ -14,12 +16,20 @@ GONE_MARK = "gone"  # the file beside a tombstone by which a web server knows it
 def register() -> None:
     """Connect to Pelican's signals; called by Pelican."""
     signals.initialized.connect(check_settings)
+    signals.all_generators_finalized.connect(attach)
     signals.article_writer_finalized.connect(mark_tombstones)
+    signals.article_writer_finalized.connect(list_targets)
 
 
 def check_settings(pelican: Any) -> None:
     """Name the faults of PINGBACKS before anything is read."""
     site_of(pelican).section("PINGBACKS", PingbacksSettings)
+
+
+def attach(generators: Any) -> None:
+    """Give every post the mentions that its page shows, and name the files at fault."""
+    site = site_of(generators[0])
+    site.report(attach_mentions(site))
 
 
 def mark_tombstones(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
@@ -29,3 +39,14 @@ def mark_tombstones(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blin
         path = entry.post.path
         if entry.post.status is Status.GONE and path.endswith("/"):
             site.write(path + GONE_MARK, b"")
+
+
+def list_targets(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
+    """Write down, for the receiver, which posts may be mentioned."""
+    site = site_of(generator)
+    posts = [entry.post for entry in site.entries]
+    site.write(TARGETS_PATH, write_targets(posts, site.url).encode())
+
+
+def revise(_site: Any, _revisions: Any) -> None:
+    """Do nothing: mentions and addresses are not what an edit of a text changes."""

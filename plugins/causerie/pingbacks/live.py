@@ -6,7 +6,7 @@ from causerie.errors import FetchError
 from causerie.fetch import Answer, Fetcher, Request
 from causerie.pingbacks.pages import read_page
 from causerie.pingbacks.plan import Kind, Task
-from causerie.pingbacks.tags import HTML_TYPES, start_tags
+from causerie.pingbacks.tags import is_tombstone, start_tags
 from causerie.urls import absolute
 
 _LIMIT = 8_000_000  # bytes of a page of ours
@@ -29,7 +29,8 @@ def why_not_live(
         return error.what
     asked = tuple(tasks)
     if any(task.kind is Kind.GONE for task in asked):
-        return "" if _is_gone(answer) else "Its tombstone is not live yet."
+        gone = answer.status == _GONE or is_tombstone(answer)
+        return "" if gone else "Its tombstone is not live yet."
     if answer.passed:
         return f"It redirects to {answer.url}."
     if answer.status != 200:  # noqa: PLR2004 - OK
@@ -58,14 +59,3 @@ def _compare(answer: Answer, source: str, tasks: tuple[Task, ...], site: str) ->
 
 def _links(hrefs: set[str], target: str) -> bool:
     return target in hrefs or target.partition(":")[2] in hrefs
-
-
-def _is_gone(answer: Answer) -> bool:
-    if answer.status == _GONE:
-        return True
-    return answer.media_type in HTML_TYPES and any(
-        tag == "meta"
-        and attributes.get("http-equiv", "").lower() == "status"
-        and attributes.get("content", "").strip().startswith(str(_GONE))
-        for tag, attributes in start_tags(answer)
-    )

@@ -3,12 +3,10 @@
 import xmlrpc.client
 from datetime import datetime
 
-from lxml import etree
-
 from causerie.fetch import Answer, Fetcher, Request
 from causerie.pingbacks.answers import judge_status, told
 from causerie.pingbacks.model import PINGBACK, Result, Verdict
-from causerie.visible import visible
+from causerie.pingbacks.xml_rpc import parse, read_fault
 
 ANSWER_LIMIT = 64_000  # bytes of a server's answer that are read
 
@@ -52,34 +50,14 @@ def send_pingback(
 
 def judge_response(body: bytes) -> Result:
     """Read an XML-RPC response: one string, or a fault."""
-    root = _parse(body)
+    root = parse(body)
     if root is None or root.tag != "methodResponse":
-        what = "it does not answer in XML-RPC"
-        return Result(Verdict.AGAIN, what)
-    fault = root.find("fault/value/struct")
+        return Result(Verdict.AGAIN, "it does not answer in XML-RPC")
+    fault = read_fault(root)
     if fault is None:
         if root.find("params/param/value") is None:
             return Result(Verdict.AGAIN, "its XML-RPC is empty")
         return Result(Verdict.ACCEPTED, "accepted")
-    members = {
-        (member.findtext("name") or "").strip(): "".join(value.itertext()).strip()
-        for member in fault.iterfind("member")
-        if (value := member.find("value")) is not None
-    }
-    try:
-        code = int(members.get("faultCode", "0"))
-    except ValueError:
-        code = 0
+    code, said = fault
     verdict, meaning = FAULTS.get(code, (Verdict.REFUSED, "an unknown fault"))
-    said = visible(members.get("faultString", ""))
     return Result(verdict, f"fault {code}: {meaning}" + (f" ({said})" if said else ""))
-
-
-def _parse(body: bytes) -> etree._Element | None:
-    """Parse XML without a document type: none has its place here, nor its entities."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(body.strip(), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None
-    return None if root.getroottree().docinfo.doctype else root

@@ -24,6 +24,24 @@ def start_tags(answer: Answer) -> Iterator[tuple[str, Attributes]]:
             templates -= 1
 
 
+def decode(answer: Answer) -> str:
+    """Return an answer's text as its charset says, or the nearest there is."""
+    try:
+        return answer.body.decode(_charset(answer) or "utf-8", "replace")
+    except LookupError:
+        return answer.body.decode("utf-8", "replace")
+
+
+def is_tombstone(answer: Answer) -> bool:
+    """Tell whether a page says 410 Gone for a server that cannot."""
+    return answer.media_type in HTML_TYPES and any(
+        tag == "meta"
+        and attributes.get("http-equiv", "").lower() == "status"
+        and attributes.get("content", "").strip().startswith("410")
+        for tag, attributes in start_tags(answer)
+    )
+
+
 def _charset(answer: Answer) -> str | None:
     for parameter in answer.header("content-type").split(";")[1:]:
         key, _, value = parameter.partition("=")

@@ -1,22 +1,42 @@
 """Attach episodes to the posts that have a recording, and gather a show's feed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from math import inf
 
 from causerie.bridge.site import Entry, Site
 from causerie.errors import ContentError
-from causerie.podcast.episode import make_episode, make_show, make_tags, podcast_guid
-from causerie.podcast.model import Cue, Episode, Show, Tag
+from causerie.podcast.alternates import find_doubts, make_alternate
+from causerie.podcast.chapters.document import render_chapters
+from causerie.podcast.chapters.sidecar import read_sidecar
+from causerie.podcast.episode import (
+    chapters_path,
+    make_episode,
+    make_show,
+    make_tags,
+    podcast_guid,
+)
+from causerie.podcast.feed import render
+from causerie.podcast.model import Alternate, AudioInfo, Episode, Show, Tag
 from causerie.podcast.namespace import ITEM
+from causerie.podcast.paging import FeedPage, split_feed, take
 from causerie.podcast.probe import ProbeCache
-from causerie.podcast.recording import enclosure_url, read_recording
+from causerie.podcast.recording import (
+    enclosure_url,
+    known_sha256,
+    read_recording,
+)
 from causerie.podcast.settings import PodcastSettings
-from causerie.podcast.transcripts import read_transcript
-from causerie.post import Status
+from causerie.podcast.shows import choose_show, feed_path
+from causerie.podcast.transcripts.doubts import find_doubts as find_doubts_of_script
+from causerie.podcast.transcripts.files import render_files
+from causerie.podcast.transcripts.read import Script, read_transcript
+from causerie.post import Post, Status
 from causerie.problems import Level, Problem
+from causerie.recordings import parse_recordings
 
 
-def attach_episodes(site: Site, settings: PodcastSettings) -> None:
+def attach_episodes(site: Site, shows: Mapping[str, PodcastSettings]) -> None:
     """Give every post with `Audio:` its episode, and its translations the same.
 
     A recording or transcript that cannot be read is reported, and the post shown
@@ -26,9 +46,15 @@ def attach_episodes(site: Site, settings: PodcastSettings) -> None:
     for entry in site.entries:
         if "audio" not in entry.post.header or entry.post.kind != "article":
             continue
-        if episode := _read_episode(site, entry, settings, cache):
-            episode = replace(episode, tags=_read_tags(site, entry))
-            entry.attach(episode=episode)
+        name = _read_show_name(site, entry, shows)
+        if name is None:
+            continue
+        if episode := _read_episode(site, entry, shows[name], cache):
+            season = shows[name].seasons.get(episode.season or 0, "")
+            tags = _read_tags(site, entry)
+            entry.attach(
+                episode=replace(episode, tags=tags, show=name, season_name=season)
+            )
             site.report(_guid_problems(site, entry))
     cache.save()
     for entry in site.entries:
@@ -40,67 +66,151 @@ def attach_episodes(site: Site, settings: PodcastSettings) -> None:
             entry.attach(episode=found)
 
 
-def read_show(site: Site, settings: PodcastSettings) -> Show:
-    """Return the show; its guid is made from the public address if none is set."""
-    guid = settings.guid or podcast_guid(f"{site.public_url}/podcast.xml")
+def read_show(site: Site, name: str, settings: PodcastSettings) -> Show:
+    """Return a show; its guid is made from the public address if none is set."""
+    guid = settings.guid or podcast_guid(site.public_url + feed_path(name))
     if not settings.guid and site.release:
-        what = 'PODCAST["guid"] is missing: it must stay when the site moves.'
+        own = f'["shows"]["{name}"]' if name else ""
+        what = f'PODCAST{own}["guid"] is missing: it must stay when the site moves.'
         fix = f'Write "guid": "{guid}" and never change it.'
-        site.report([Problem(site.locate("PODCAST"), what, fix)])
-    return make_show(settings, site_url=site.url, guid=guid, lang=site.lang)
+        where = site.locate("PODCAST", "shows") if name else site.locate("PODCAST")
+        site.report([Problem(where, what, fix)])
+    return make_show(settings, name=name, site_url=site.url, guid=guid, lang=site.lang)
 
 
-def episode_entries(site: Site) -> list[Entry]:
-    """Return the posts whose episodes the show lists, newest first."""
+def episode_entries(site: Site, show: str | None = None) -> list[Entry]:
+    """Return the posts whose episodes a show lists, or all shows, newest first."""
     found = [
         entry
         for entry in site.published()
         if entry.post.original
         and "audio" in entry.post.header
         and entry.attached("episode")
+        and show in {None, entry.attached("episode").show}
     ]
     return sorted(found, key=lambda e: (e.content.date, e.post.source), reverse=True)
 
 
-def feed_episodes(site: Site) -> Iterator[Episode]:
-    """Yield the episodes of the feed with their show notes, newest first.
+def feed_episodes(site: Site, show: str) -> Iterator[Episode]:
+    """Yield the episodes of a show with their show notes, newest first.
 
     Call it when all of the site is read: the notes' links are resolved then.
     """
-    for entry in episode_entries(site):
+    for entry in episode_entries(site, show):
         episode: Episode = entry.attached("episode")
         yield replace(episode, html=entry.html(site))
+
+
+def feed_pages(
+    site: Site, show: Show, *, size: int
+) -> Iterator[tuple[FeedPage, bytes]]:
+    """Yield the documents of a show's feed with their bytes, the feed itself first.
+
+    `size` is how many episodes one holds; 0: all. Call it when all of the site is read.
+    """
+    episodes = tuple(feed_episodes(site, show.name))
+    css = site.theme_file("feed.css")
+    for page in split_feed(feed_path(show.name), len(episodes), size):
+        own = replace(show, feed_url=site.absolute(page.path))
+        links = [(rel, site.absolute(path)) for rel, path in page.links]
+        older = episodes[page.end :] if page.newest else ()
+        feed = render(own, take(episodes, page), css=css, links=links, older=older)
+        yield page, feed
+
+
+def episode_files(post: Post, episode: Episode) -> Iterator[tuple[str, bytes]]:
+    """Yield the site path and bytes of the files for apps beside a recording."""
+    if episode.chapters:
+        recording, *_ = parse_recordings(post.header["audio"])
+        yield chapters_path(recording), render_chapters(episode.chapters)
+    if script := episode.transcript:
+        yield from render_files(
+            post.header["transcript"],
+            Script(script.cues, () if script.cues else script.paragraphs),
+            episode.chapters,
+            title=episode.title,
+            url=episode.url,
+            lang=script.lang,
+        )
+
+
+def _read_show_name(
+    site: Site, entry: Entry, shows: Mapping[str, PodcastSettings]
+) -> str | None:
+    try:
+        return choose_show(entry.post.header.get("show", ""), shows)
+    except ContentError as error:
+        where = site.where(entry.post, "show")
+        site.report([Problem(where, error.what, error.fix)])
+        return None
 
 
 def _read_episode(
     site: Site, entry: Entry, settings: PodcastSettings, cache: ProbeCache
 ) -> Episode | None:
-    audio = entry.post.header["audio"]
-    # A preview plays the file at hand, not the one that is already published.
-    local = not site.release and (site.content / audio).is_file()
-    media_url = "" if local else settings.media_url
-    url = enclosure_url(audio, site_url=site.url, media_url=media_url)
-    cues = _read_cues(site, entry)  # first: its faults are told with the recording's
+    audio, *_ = parse_recordings(entry.post.header["audio"])
+    url = _audio_url(site, settings, audio)
     key = "audio"
+    info = None
     try:
         info = read_recording(site.content, audio, cache)
+        beside = read_sidecar(site.content, audio)
+        info = info if beside is None else replace(info, chapters=beside)
+        script = _read_script(site, entry, info.seconds)
         key = "chapters"
         return make_episode(
-            entry.post, info, audio_url=url, site_url=site.url, cues=cues
+            entry.post,
+            info,
+            audio_url=url,
+            site_url=site.url,
+            script=script,
+            alternates=tuple(_read_alternates(site, entry, settings, cache, info)),
         )
     except ContentError as error:
         site.report([Problem(site.where(entry.post, key), error.what, error.fix)])
+        if info is None:
+            _read_script(site, entry)  # its faults are told at once
         return None
 
 
-def _read_cues(site: Site, entry: Entry) -> tuple[Cue, ...]:
+def _read_alternates(
+    site: Site,
+    entry: Entry,
+    settings: PodcastSettings,
+    cache: ProbeCache,
+    first: AudioInfo,
+) -> Iterator[Alternate]:
+    _, *others = parse_recordings(entry.post.header["audio"])
+    where = site.where(entry.post, "audio")
+    for name in others:
+        info = read_recording(site.content, name, cache)
+        sha256 = known_sha256(site.content, name, info)
+        for what, fix in find_doubts(name, info, sha256, seconds=first.seconds):
+            site.report([Problem(where, what, fix, Level.WARNING)])
+        yield make_alternate(_audio_url(site, settings, name), info, sha256)
+
+
+def _audio_url(site: Site, settings: PodcastSettings, audio: str) -> str:
+    # A preview plays the file at hand, not the one that is already published.
+    local = not site.release and (site.content / audio).is_file()
+    media_url = "" if local else settings.media_url
+    return enclosure_url(audio, site_url=site.url, media_url=media_url)
+
+
+def _read_script(site: Site, entry: Entry, seconds: float = inf) -> Script | None:
     name = entry.post.header.get("transcript", "")
+    if not name:
+        return None
+    where = site.where(entry.post, "transcript")
     try:
-        return read_transcript(site.content, name) if name else ()
+        script = read_transcript(site.content, name, seconds=seconds)
     except ContentError as error:
-        where = site.where(entry.post, "transcript")
         site.report([Problem(where, error.what, error.fix)])
-        return ()
+        return None
+    for doubt in find_doubts_of_script(script, seconds):
+        level = Level.ERROR if doubt.grave else Level.WARNING
+        site.report([Problem(where, doubt.what, doubt.fix, level)])
+    return script
 
 
 def _read_tags(site: Site, entry: Entry) -> tuple[Tag, ...]:

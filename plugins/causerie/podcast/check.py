@@ -1,28 +1,34 @@
 """Checks of the podcast's files, before a build and by `inv check`."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from causerie.errors import ContentError
-from causerie.header import Field, Header, post_files, read_header
+from causerie.header import (
+    Field,
+    Header,
+    post_files,
+    read_header,
+)
 from causerie.podcast.cover import cover_faults
 from causerie.podcast.facts import differences, read_facts
 from causerie.podcast.probe import ProbeCache
 from causerie.podcast.recording import facts_path, read_recording
 from causerie.problems import Problem, Sources, Where, checker
+from causerie.recordings import parse_recordings
 from causerie.settings import Locator
 
 
 @checker
 def check_covers(sources: Sources) -> Iterator[Problem]:
-    """Check the show's cover and the episodes' own."""
-    podcast = sources.settings.get("PODCAST")
-    if isinstance(podcast, dict) and isinstance(podcast.get("image"), str):
+    """Check the shows' covers and the episodes' own."""
+    for name, key, image in _show_covers(sources.settings.get("PODCAST")):
         locate = Locator(sources.root, sources.settings["CAUSERIE_SETTINGS_FILES"])
-        where = locate("PODCAST", "image")
-        for code, what, fix in cover_faults(sources.content / podcast["image"]):
-            yield Problem(where, f'PODCAST["image"]: {what}', fix, code=code)
+        where = locate("PODCAST", key)
+        for code, what, fix in cover_faults(sources.content / image):
+            yield Problem(where, f"{name}: {what}", fix, code=code)
     for path, header in _episodes(sources):
         if field := header.get("image"):
             where = _where(sources, path, field)
@@ -37,18 +43,18 @@ def check_recordings(sources: Sources) -> Iterator[Problem]:
     for path, header in _episodes(sources):
         field = header["audio"]
         where = _where(sources, path, field)
-        try:
-            info = read_recording(sources.content, field.value, cache)
-            facts = facts_path(sources.content, field.value)
-            if facts.is_file():
-                for what in differences(info, read_facts(facts)):
-                    post = path.relative_to(sources.root).as_posix()
-                    fix = (
-                        f"If the recording was meant to change, run inv episode {post}"
-                    )
+        post = path.relative_to(sources.root).as_posix()
+        fix = f"If the recording was meant to change, run inv episode {post}"
+        for audio in parse_recordings(field.value):
+            try:
+                info = read_recording(sources.content, audio, cache)
+                facts = facts_path(sources.content, audio)
+                known = read_facts(facts) if facts.is_file() else info
+            except ContentError as error:
+                yield Problem(where, error.what, error.fix)
+            else:
+                for what in differences(info, known):
                     yield Problem(where, what, fix)
-        except ContentError as error:
-            yield Problem(where, error.what, error.fix)
     cache.save()
 
 
@@ -66,6 +72,42 @@ def check_guids(sources: Sources) -> Iterator[Problem]:
             fix = "Take the line out, and run inv episode for a new one."
             where = _where(sources, path, field)
             yield Problem(where, what, fix, code="guid-duplicate")
+
+
+@checker
+def check_tag_images(sources: Sources) -> Iterator[Problem]:
+    """Check that the images which further tags name below content/ are there."""
+    podcast = sources.settings.get("PODCAST")
+    written = podcast if isinstance(podcast, dict) else {}
+    locate = Locator(sources.root, sources.settings["CAUSERIE_SETTINGS_FILES"])
+    # a further show's tags stand somewhere in "shows"
+    named = [
+        (str(written.get(key, "")), locate("PODCAST", key)) for key in ("tags", "shows")
+    ]
+    for path, header in _episodes(sources):
+        if field := header.get("podcast"):
+            named.append((field.value, _where(sources, path, field)))
+    for text, where in named:
+        for file in _TAG_IMAGE.findall(text):
+            if not (sources.content / file).is_file():
+                what = f"There is no {sources.content.name}/{file}."
+                yield Problem(where, what, "Check the name, or put the file there.")
+
+
+_TAG_IMAGE = re.compile(r"\shref=\"?(images/[^\s\"']+)")
+
+
+def _show_covers(podcast: object) -> Iterator[tuple[str, str, str]]:
+    """Yield what each cover of a show is called, the key it stands at, and its file."""
+    written = podcast if isinstance(podcast, dict) else {}
+    further = written.get("shows")
+    shows = {'PODCAST["image"]': ("image", written)}
+    for name, show in further.items() if isinstance(further, dict) else ():
+        shows[f'PODCAST["shows"]["{name}"]["image"]'] = ("shows", show)
+    for name, (key, show) in shows.items():
+        image = show.get("image") if isinstance(show, dict) else None
+        if isinstance(image, str):
+            yield name, key, image
 
 
 def _episodes(sources: Sources) -> Iterator[tuple[Path, Header]]:

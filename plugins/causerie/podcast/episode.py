@@ -10,20 +10,25 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from causerie.errors import ContentError
 from causerie.podcast.chapters import parse_chapters
 from causerie.podcast.model import (
+    Alternate,
     AudioInfo,
     Chapter,
-    Cue,
     Episode,
     Person,
     Show,
     Tag,
     Transcript,
+    TranscriptFile,
 )
 from causerie.podcast.namespace import CHANNEL, parse_tags
 from causerie.podcast.recording import facts_path
 from causerie.podcast.settings import PodcastSettings
-from causerie.podcast.transcripts import join_cues
+from causerie.podcast.shows import feed_path, page_path
+from causerie.podcast.transcripts.files import list_files
+from causerie.podcast.transcripts.paragraphs import join_cues
+from causerie.podcast.transcripts.read import Script
 from causerie.post import Enclosure, Post
+from causerie.recordings import parse_recordings
 
 # The namespace of podcast:guid (podcast namespace 1.0, "guid").
 PODCAST_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
@@ -32,14 +37,14 @@ _PERSON = re.compile(r"(?P<name>[^(]+?)\s*(?:\((?P<role>[^)]*)\))?")
 
 
 def make_show(
-    settings: PodcastSettings, *, site_url: str, guid: str, lang: str
+    settings: PodcastSettings, *, name: str, site_url: str, guid: str, lang: str
 ) -> Show:
-    """Make the show that PODCAST describes."""
+    """Make the show of this name that PODCAST describes."""
     return Show(
         title=settings.title,
         description=settings.description,
-        link=f"{site_url}/podcast/",
-        feed_url=f"{site_url}/podcast.xml",
+        link=site_url + page_path(name),
+        feed_url=site_url + feed_path(name),
         guid=guid,
         language=settings.language or lang,
         category=settings.category,
@@ -52,6 +57,7 @@ def make_show(
         type=settings.type,
         locked=settings.locked,
         people=tuple(_person(person) for person in settings.people),
+        name=name,
         new_url=settings.new_feed_url,
         complete=settings.complete,
         block=settings.block,
@@ -61,13 +67,14 @@ def make_show(
     )
 
 
-def make_episode(
+def make_episode(  # noqa: PLR0913 - each is a keyword
     post: Post,
     info: AudioInfo,
     *,
     audio_url: str,
     site_url: str,
-    cues: Sequence[Cue] = (),
+    script: Script | None = None,
+    alternates: Sequence[Alternate] = (),
 ) -> Episode:
     """Make the episode of a post; raise ContentError if its chapters cannot be read.
 
@@ -77,7 +84,8 @@ def make_episode(
     if post.date is None:
         raise ContentError("An episode needs a date.")
     chapters = _chapters(header, info)
-    chapters_url = site_url + quote(chapters_path(header["audio"]))
+    recording, *_ = parse_recordings(header["audio"])
+    chapters_url = site_url + quote(chapters_path(recording))
     return Episode(
         guid=post.guid or provisional_guid(post.source),
         title=post.title,
@@ -93,8 +101,9 @@ def make_episode(
         image=f"{site_url}/{header['image']}" if "image" in header else "",
         chapters=chapters,
         chapters_url=chapters_url if chapters else "",
-        transcript=_transcript(post, cues, chapters=chapters, site_url=site_url),
+        transcript=_transcript(post, script, chapters=chapters, site_url=site_url),
         people=parse_people(header.get("people", "")),
+        alternates=tuple(alternates),
         display=header.get("episode_display", ""),
         block=_yes(header, "block") or False,
         provisional=not post.guid,
@@ -166,12 +175,17 @@ def _chapters(header: Mapping[str, str], info: AudioInfo) -> tuple[Chapter, ...]
 
 
 def _transcript(
-    post: Post, cues: Sequence[Cue], *, chapters: Sequence[Chapter], site_url: str
+    post: Post, script: Script | None, *, chapters: Sequence[Chapter], site_url: str
 ) -> Transcript | None:
-    if not cues:
+    if script is None:
         return None
-    url = f"{site_url}/{quote(post.header['transcript'])}"
-    return Transcript(url, post.lang, join_cues(cues, chapters))
+    files = tuple(
+        TranscriptFile(site_url + quote(path), form.type, form.captions)
+        for path, form in list_files(post.header["transcript"], script)
+    )
+    url = files[0].url if script.cues else ""
+    paragraphs = script.paragraphs or join_cues(script.cues, chapters)
+    return Transcript(url, post.lang, paragraphs, files, script.cues)
 
 
 def _number(header: Mapping[str, str], key: str) -> int | None:

@@ -38,6 +38,7 @@ def write_facts(path: Path, info: AudioInfo) -> None:
         "type": info.type,
         "sha256": info.sha256,
         "chapters": [_write_chapter(chapter) for chapter in info.chapters],
+        **({"codecs": info.codecs} if info.codecs else {}),
     }
     text = json.dumps(facts, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     replace_file(path, text.encode())
@@ -54,7 +55,8 @@ def read_facts(path: Path) -> AudioInfo:
         if name in facts
         else f"{name} is missing"
         for name, (is_good, wanted) in _FIELDS.items()
-        if name not in facts or not is_good(facts[name])
+        if (name in facts or name not in _OPTIONAL)
+        and not is_good(facts.get(name, _MISSING))
     ]
     faults += [f"{name} is unknown" for name in sorted(facts.keys() - _FIELDS.keys())]
     if faults:
@@ -64,6 +66,7 @@ def read_facts(path: Path) -> AudioInfo:
         seconds=float(facts["seconds"]),
         type=facts["type"],
         sha256=facts["sha256"],
+        codecs=facts.get("codecs", ""),
         chapters=tuple(Chapter(**chapter) for chapter in facts["chapters"]),
     )
 
@@ -86,9 +89,12 @@ def differences(info: AudioInfo, facts: AudioInfo) -> list[str]:
 
 
 _SCHEMA = 1
+_OPTIONAL = {"codecs"}
+_MISSING = object()
 _FRAME = 0.1  # s; no codec's frame is longer
 _SHA256 = re.compile(r"([0-9a-f]{64})?")
 _TYPE = re.compile(r"(audio|video)/[\w.+-]+(; codecs=[\w.]+)?", re.ASCII)
+_CODECS = re.compile(r"[\w.]{1,40}", re.ASCII)
 _URL = re.compile(r"(https?://\S+)?")
 
 
@@ -119,6 +125,7 @@ _FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda v: isinstance(v, list) and all(map(_is_chapter, v)),
         "a list of chapters with start, title, and url or end if known",
     ),
+    "codecs": (lambda v: _is_match(_CODECS, v), "the codecs as RFC 6381 names them"),
     "schema": (lambda v: v == _SCHEMA, str(_SCHEMA)),
     "seconds": (lambda v: _is_number(v) and v > 0, "a number above 0"),
     "sha256": (

@@ -13,7 +13,7 @@ feedgen 1.0.0 are worked round here and nowhere else:
 - it fails on characters XML cannot carry, without saying where they are.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -26,6 +26,12 @@ from feedgen.util import xml_elem
 from lxml import etree
 from lxml.etree import _Element
 
+from causerie.podcast.alternates import tell_alternate
+from causerie.podcast.chapters.in_feed import (
+    add_to_description,
+    add_to_notes,
+    simple_chapters,
+)
 from causerie.podcast.description import cut, words
 from causerie.podcast.model import Episode, Person, Show, Tag
 from causerie.podcast.namespace import FORMS
@@ -36,17 +42,28 @@ _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",  # http, says Apple
     "podcast": "https://podcastindex.org/namespace/1.0",
+    "psc": "http://podlove.org/simple-chapters",
 }
 _TRAILER = 128  # characters of a trailer's text (podcast namespace 1.0, trailer)
 
+Part = tuple[str, dict[str, str]]  # a tag and its attributes
 T = TypeVar("T", Show, Episode, Enclosure)
 
 
-def render(show: Show, episodes: Sequence[Episode], *, css: str = "") -> bytes:
+def render(
+    show: Show,
+    episodes: Sequence[Episode],
+    *,
+    css: str = "",
+    links: Iterable[tuple[str, str]] = (),
+    older: Iterable[Episode] = (),
+) -> bytes:
     """Write a show's feed, the newest episode first.
 
-    `css` is the address of a style sheet for people who open it in a browser.
-    Characters that XML cannot carry are left out: xml_text.py tells the author. An
+    `css` is the address of a style sheet for people who open it in a browser; `links`
+    are the relations and addresses of the feed's other pages, `older` their episodes,
+    whose trailers the channel names.
+    Characters that XML cannot carry are left out: characters.py tells the author. An
     empty title, link or description of the show is a ValueError.
     """
     show = _legal(show)
@@ -54,6 +71,9 @@ def render(show: Show, episodes: Sequence[Episode], *, css: str = "") -> bytes:
         map(_legal, episodes), key=lambda e: (e.published, e.guid), reverse=True
     )
     feed = _channel(show, newest_first, css)
+    _add_trailers(feed.ours, [*newest_first, *older])
+    for rel, href in links:
+        feed.ours.add("atom:link", href=href, rel=rel, type="application/rss+xml")
     for episode in newest_first:
         _item(feed.add_entry(order="append"), show, episode)
     written: bytes = feed.rss_str(pretty=True)
@@ -98,7 +118,6 @@ def _channel(show: Show, episodes: Sequence[Episode], css: str) -> FeedGenerator
     add("podcast:medium", "podcast")
     for person in show.people:
         _add_person(feed.ours, person)
-    _add_trailers(feed.ours, episodes)
     _add_tags(feed.ours, show.tags)
     return feed
 
@@ -107,10 +126,10 @@ def _item(item: FeedEntry, show: Show, episode: Episode) -> None:
     item.title(episode.title)
     item.guid(episode.guid, permalink=False)
     item.link(href=episode.url)
-    summary = episode.summary or words(episode.html) or episode.title
-    item.description(cut(summary), isSummary=True)
+    summary = cut(episode.summary or words(episode.html) or episode.title)
+    item.description(add_to_description(summary, episode.chapters), isSummary=True)
     if episode.html:
-        item.content(episode.html, type="CDATA")
+        item.content(add_to_notes(episode.html, episode.chapters), type="CDATA")
     audio = _legal(episode.audio)
     item.enclosure(url=audio.url, length=audio.length, type=audio.type)
 
@@ -129,9 +148,15 @@ def _item(item: FeedEntry, show: Show, episode: Episode) -> None:
     if episode.chapters_url:
         type_ = "application/json+chapters"
         add("podcast:chapters", url=episode.chapters_url, type=type_)
+        parts = simple_chapters(episode.chapters)
+        add("psc:chapters", "", parts, version="1.2")
     if script := episode.transcript:
-        what = {"type": "text/vtt", "language": script.lang, "rel": "captions"}
-        add("podcast:transcript", url=script.url, **what)
+        for file in script.files:
+            what = {"type": file.type, "rel": "captions" if file.captions else ""}
+            add("podcast:transcript", url=file.url, language=script.lang, **what)
+    for other in episode.alternates:
+        told, parts = tell_alternate(other)
+        add("podcast:alternateEnclosure", "", parts, **told)
     if season := episode.season:
         add("podcast:season", str(season), name=dict(show.seasons).get(season, ""))
     if episode.number:
@@ -193,16 +218,25 @@ class _Tags:
 
     def __init__(self) -> None:
         self.css = ""
-        self._tags: list[tuple[str, str, dict[str, str]]] = []
+        self._tags: list[tuple[str, str, dict[str, str], list[Part]]] = []
 
-    def add(self, name: str, text: str = "", /, **attributes: str) -> None:
+    def add(
+        self,
+        name: str,
+        text: str = "",
+        children: Iterable[Part] = (),
+        /,
+        **attributes: str,
+    ) -> None:
         """Add a tag, unless it would say nothing.
 
-        "a/b" is a tag inside another, which all of that name share.
+        "a/b" is a tag inside another, which all of that name share; `children` have
+        attributes only.
         """
-        given = {key: legal(value) for key, value in attributes.items() if value}
+        given = _given(attributes)
         if text or given:
-            self._tags.append((name, legal(text), given))
+            told = [(child, _given(said)) for child, said in children]
+            self._tags.append((name, legal(text), given, told))
 
     def extend_ns(self) -> dict[str, str]:
         return _NAMESPACES
@@ -215,7 +249,7 @@ class _Tags:
                 sheet = etree.ProcessingInstruction("xml-stylesheet", style)
                 parent.addprevious(sheet)
             parent = parent.find("channel")
-        for name, text, attributes in self._tags:
+        for name, text, attributes, children in self._tags:
             *outer, own = map(_qualified, name.split("/"))
             holder = parent
             for tag in outer:
@@ -224,6 +258,12 @@ class _Tags:
             element = xml_elem(own, holder)
             element.text = text or None
             element.attrib.update(attributes)
+            for child, said in children:
+                xml_elem(_qualified(child), element).attrib.update(said)
+
+
+def _given(attributes: Mapping[str, str]) -> dict[str, str]:
+    return {key: legal(value) for key, value in attributes.items() if value}
 
 
 def _qualified(name: str) -> etree.QName:

@@ -14,6 +14,7 @@ class Chapter:
     title: str
     url: str = ""
     end: float | None = None  # seconds; None: up to the next one
+    image: str = ""  # absolute address
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,29 @@ class Cue:
 class Paragraph:
     """Cues of one speaker, joined to be read."""
 
-    start: float  # seconds from the beginning
+    start: float | None  # seconds from the beginning; None: not told
     speaker: str  # empty: not told
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Transcript:
-    """What is said in an episode, as a file for apps and as text for readers."""
+class TranscriptFile:
+    """A file of a transcript for apps (podcast:transcript)."""
 
     url: str  # absolute
+    type: str  # MIME type
+    captions: bool = False  # players may show it while they play
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What is said in an episode, as files for apps and as text for readers."""
+
+    url: str  # absolute, of the file that browsers play along; empty: it has no times
     lang: str
     paragraphs: tuple[Paragraph, ...]
+    files: tuple[TranscriptFile, ...] = ()  # the best first
+    cues: tuple[Cue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,21 @@ class AudioInfo:
     chapters: tuple[Chapter, ...] = ()
     tags: Tags = Tags()
     sha256: str = ""  # of the whole file; known only from a facts file
+    codecs: str = ""  # as RFC 6381 names them; empty: the type says enough
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same recording in another format (podcast:alternateEnclosure)."""
+
+    audio: Enclosure
+    codecs: str = ""  # as RFC 6381 names them
+    integrity: str = ""  # "sha256-…" (W3C SRI); empty: not known
+
+    @property
+    def bitrate(self) -> int:
+        """The average, in bits per second."""
+        return round(self.audio.length * 8 / self.audio.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +142,12 @@ class Episode:
     chapters_url: str = ""  # absolute; empty: it has none
     transcript: Transcript | None = None
     people: tuple[Person, ...] = ()
+    alternates: tuple[Alternate, ...] = ()
     display: str = ""  # its number as apps show it, if that is not the number
     block: bool = False  # hidden from Apple's directory
     tags: tuple[Tag, ...] = ()
+    show: str = ""  # the name of its show; the main one has none
+    season_name: str = ""
     provisional: bool = False  # its guid is only good for a preview
 
 
@@ -141,6 +171,7 @@ class Show:
     type: str = "episodic"  # or serial
     locked: bool = True
     people: tuple[Person, ...] = ()
+    name: str = ""  # what `Show:` gives; the main one has none
     new_url: str = ""  # where the feed moves to; empty: it stays
     complete: bool = False  # no episode will follow
     block: bool = False  # hidden from Apple's directory

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from causerie.errors import AudioError
-from causerie.podcast.chapters import read_chapters
-from causerie.podcast.kinds import M4A, MP3, OPUS, VORBIS, identify
+from causerie.podcast.chapters.mp4 import read_mp4_chapters
+from causerie.podcast.chapters.tags import read_chapters
+from causerie.podcast.kinds import FLAC, M4A, MP3, OPUS, VORBIS, identify
 from causerie.podcast.model import AudioInfo, Chapter, Picture, Tags
 from causerie.podcast.mp3 import count_frames
 from causerie.podcast.mp4 import measure_mp4
@@ -42,8 +43,9 @@ def probe(path: Path) -> AudioInfo:
         length=length,
         seconds=seconds,
         type=kind.type,
-        chapters=read_chapters(audio),
+        chapters=read_mp4_chapters(path) if kind is M4A else read_chapters(audio),
         tags=read_tags(audio, kind),
+        codecs=audio.info.codec if kind is M4A else _CODECS.get(kind, ""),
     )
 
 
@@ -89,8 +91,9 @@ class ProbeCache:
         replace_file(self._path, text.encode())
 
 
+_CODECS = {OPUS: "opus", VORBIS: "vorbis", FLAC: "flac"}
 _LONGEST = 7 * 24 * 3600  # s; more is a damaged header
-_SCHEMA = 1  # of the cache: raise it when `probe` finds something else than before
+_SCHEMA = 2  # of the cache: raise it when `probe` finds something else than before
 
 
 @dataclass(frozen=True, slots=True)

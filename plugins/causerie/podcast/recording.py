@@ -8,6 +8,8 @@ from causerie.podcast.facts import read_facts
 from causerie.podcast.model import AudioInfo
 from causerie.podcast.probe import ProbeCache
 
+TAGGED = "-tagged"  # ends the stem of the copy that `inv episode --write-tags` makes
+
 
 def read_recording(content: Path, audio: str, cache: ProbeCache) -> AudioInfo:
     """Return what is known of the value of `Audio:`; raise AudioError if nothing is."""
@@ -25,10 +27,35 @@ def read_recording(content: Path, audio: str, cache: ProbeCache) -> AudioInfo:
     raise AudioError(what, fix="Check the name, or put the file there.")
 
 
+def known_sha256(content: Path, audio: str, info: AudioInfo) -> str:
+    """Return a recording's sha256 if its facts file tells it and is not outdated."""
+    facts = facts_path(content, audio)
+    if info.sha256 or not facts.is_file():
+        return info.sha256
+    known = read_facts(facts)
+    return known.sha256 if known.length == info.length else ""
+
+
 def facts_path(content: Path, audio: str) -> Path:
     """Return where the facts of a recording are kept: content/audio/<file>.json."""
     name = PurePosixPath(urlsplit(audio).path if is_remote(audio) else audio).name
     return content / "audio" / f"{name}.json"
+
+
+def tagged_name(audio: str) -> str:
+    """Name the tagged copy of a recording, which stands beside it.
+
+    >>> tagged_name("audio/e.mp3"), untagged_name("audio/e-tagged.mp3")
+    ('audio/e-tagged.mp3', 'audio/e.mp3')
+    """
+    path = PurePosixPath(audio)
+    return path.with_stem(f"{path.stem}{TAGGED}").as_posix()
+
+
+def untagged_name(audio: str) -> str:
+    """Name the recording that a tagged copy is made of; any other is its own."""
+    path = PurePosixPath(audio)
+    return path.with_stem(path.stem.removesuffix(TAGGED) or path.stem).as_posix()
 
 
 def enclosure_url(audio: str, *, site_url: str, media_url: str) -> str:

@@ -13,6 +13,10 @@ def _email(value: str) -> str:
     return "" if not value or "@" in value[1:-1] else "is not an e-mail address."
 
 
+def _not_negative(value: int) -> str:
+    return "" if value >= 0 else "is less than 0."
+
+
 def _guid(value: str) -> str:
     from uuid import UUID
 
@@ -61,4 +65,6 @@ class PodcastSettings:
     block: bool = setting(default=False)
     hub: str = setting("", check=https)  # of WebSub
     seasons: Mapping[int, str] = setting({}, check=_seasons)  # their names
+    feed_items: int = setting(0, check=_not_negative)  # of one document; 0: all
+    shows: Mapping[str, Any] = setting({})  # further shows: see shows.py
     tags: tuple[str, ...] = setting((), check=lambda v: parsing_fault(v, CHANNEL))

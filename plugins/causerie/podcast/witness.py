@@ -10,6 +10,7 @@ from causerie.identity.lock import Feed, Item
 from causerie.podcast.facts import read_facts
 from causerie.podcast.model import Show
 from causerie.podcast.recording import facts_path
+from causerie.recordings import parse_recordings
 
 
 def witness_show(show: Show, entries: Iterable[Entry]) -> Feed:
@@ -22,7 +23,8 @@ def witness_episodes(site: Site, entries: Iterable[Entry]) -> Iterator[Item]:
     """Yield the episodes, with the digest of the recording if its facts tell it."""
     for entry in entries:
         episode = entry.attached("episode")
-        digest = _digest(facts_path(site.content, entry.post.header["audio"]))
+        recording, *_ = parse_recordings(entry.post.header["audio"])
+        digest = _digest(facts_path(site.content, recording))
         yield make_item(
             site, entry, guid=episode.guid, audio=episode.audio, sha256=digest
         )

@@ -2,7 +2,16 @@
 
 from invoke.collection import Collection
 
-from causerie.tasks import comments, demo, live, pingbacks, release, site, write
+from causerie.tasks import (
+    comments,
+    demo,
+    live,
+    mentions,
+    pingbacks,
+    release,
+    site,
+    write,
+)
 
 ns = Collection(
     site.build,
@@ -15,4 +24,17 @@ ns = Collection(
 )
 ns.add_collection(Collection("demo", demo.audio))
 ns.add_collection(Collection("comments", comments.add, comments.remove))
-ns.add_collection(Collection("pingbacks", pingbacks.send))
+ns.add_collection(
+    Collection(
+        "pingbacks",
+        pingbacks.send,
+        mentions.serve,
+        mentions.work,
+        mentions.list_mentions,
+        mentions.approve,
+        mentions.reject,
+        mentions.spam,
+        mentions.forget,
+        mentions.rules,
+    )
+)

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,6 @@ from causerie.settings import Locator, read_section
 from causerie.tasks.screen import told
 
 if TYPE_CHECKING:
-    from causerie.pingbacks.outbox import Outbox
     from causerie.pingbacks.send import Outcome, World
     from causerie.pingbacks.settings import PingbacksSettings
 
@@ -41,15 +41,18 @@ def send(
     json: bool = False,  # noqa: FBT001, FBT002
 ) -> None:
     """Tell other sites of new, changed and removed links to them; after publishing."""
-    from causerie.pingbacks.outbox import check_many
+    from causerie.pingbacks.outbox import Outbox, check_many
     from causerie.pingbacks.report import Report
     from causerie.pingbacks.send import rehearse
     from causerie.pingbacks.send import send as send_plan
 
     with told():
-        outbox, settings = _open(Path.cwd())
+        root = Path.cwd()
+        pingbacks = read_pingbacks(root)
+        output = Request(root, release=True).output
+        outbox = Outbox(root, pingbacks.content, output, pingbacks.site)
         with outbox.locked():
-            plan = outbox.plan(now=datetime.now(UTC), never=settings.never)
+            plan = outbox.plan(now=datetime.now(UTC), never=pingbacks.settings.never)
             report = Report(plan, outbox.site)
             if not offline:
                 world = _world(outbox.site)
@@ -73,10 +76,18 @@ def send(
         raise Exit(code=1)
 
 
-def _open(root: Path) -> "tuple[Outbox, PingbacksSettings]":
-    """Read what a site's settings say of pingbacks; end the command at their faults."""
+@dataclass(frozen=True, slots=True)
+class Pingbacks:
+    """What a site's settings say of pingbacks."""
+
+    settings: "PingbacksSettings"
+    content: Path
+    site: str  # its public address
+
+
+def read_pingbacks(root: Path) -> Pingbacks:
+    """Read the settings; end the command at their faults."""
     from causerie.bridge.run import load_settings
-    from causerie.pingbacks.outbox import Outbox
     from causerie.pingbacks.settings import PingbacksSettings
 
     files = [name for name in SETTINGS_FILES if (root / name).is_file()]
@@ -90,9 +101,8 @@ def _open(root: Path) -> "tuple[Outbox, PingbacksSettings]":
     if settings is None:
         show(problems)
         raise Exit(code=SettingsError.exitcode)
-    content = Path(values["PATH"]).resolve()
-    output = Request(root, release=True).output
-    return Outbox(root, content, output, values["SITEURL"].rstrip("/")), settings
+    site = values["SITEURL"].rstrip("/")
+    return Pingbacks(settings, Path(values["PATH"]).resolve(), site)
 
 
 def _world(site: str) -> "World":

@@ -27,6 +27,8 @@ def build(_ctx: Context, release: bool = False) -> None:  # noqa: FBT001, FBT002
         result = build_site(request, progress=tell)
     show(result.problems)
     end(result)
+    for note in result.notes:
+        say(note)
     say(f"{result.pages} files in {request.output.name}/")
 
 
@@ -49,6 +51,8 @@ def check(_ctx: Context, json: bool = False, release: bool = True) -> None:  # n
     show(result.problems, json=json)
     end(result)
     if not json:
+        for note in result.notes:
+            say(note)
         say("No errors.")
 
 

@@ -8,7 +8,9 @@ const button = find(".play");
 const line = find("input");
 const speed = find("select");
 const total = Number(line.max);
-const PLACE = `causerie:place:${new URL(audio.src).pathname}`;
+// of several formats the last is the one that all browsers play
+const last = audio.querySelector("source:last-of-type") ?? audio;
+const PLACE = `causerie:place:${new URL(last.src).pathname}`;
 const SPEED = "causerie:speed";
 const NEARLY_OVER = 10; // s from the end: next time from the beginning
 
@@ -167,10 +169,12 @@ audio.addEventListener("play", () => {
 });
 audio.addEventListener("pause", () => { tellState(); keep(); });
 audio.addEventListener("ended", () => stored(PLACE, null));
-audio.addEventListener("error", () => {
-  find(".failed").hidden = false;
-  deck.classList.add("plain");
-});
+for (const each of new Set([audio, last])) {
+  each.addEventListener("error", () => {
+    find(".failed").hidden = false;
+    deck.classList.add("plain");
+  });
+}
 addEventListener("pagehide", () => { if ("started" in deck.dataset) keep(); });
 addEventListener("hashchange", () => {
   const place = placeIn(location.hash);

@@ -15,6 +15,7 @@ from causerie.podcast.recording import read_recording
 from causerie.podcast.rules import check_feed
 from causerie.podcast.rules.rule import Around, Finding
 from causerie.problems import Level, Problem, Where
+from causerie.recordings import parse_recordings
 
 # Set in Pelican's settings, has the recordings measured; it takes minutes.
 MEASURE = "CAUSERIE_LOUDNESS"
@@ -22,11 +23,12 @@ MEASURE = "CAUSERIE_LOUDNESS"
 
 def check_site_feed(site: Site, show: Show, feed: bytes) -> Iterator[Problem]:
     """Return the problems of a site's feed, at the author's files and lines."""
-    entries = {e.attached("episode").guid: e for e in episode_entries(site)}
+    listed = episode_entries(site, show.name)
+    entries = {entry.attached("episode").guid: entry for entry in listed}
     around = _look_around(site, show, [*entries.values()])
     for finding in check_feed(feed, around):
         if finding.rule.code not in _SAID_BEFORE:
-            where = _where(site, entries, finding)
+            where = _where(site, show, entries, finding)
             rule = finding.rule
             yield Problem(where, finding.what, finding.fix, rule.level, rule.code)
     yield from _cut_problems(site, show, entries.values())
@@ -84,7 +86,9 @@ _SETTINGS = {
 }
 
 
-def _where(site: Site, entries: dict[str, Entry], finding: Finding) -> Where:
+def _where(
+    site: Site, show: Show, entries: dict[str, Entry], finding: Finding
+) -> Where:
     part, tag = finding.fault.part, finding.fault.tag
     is_further = tag.removeprefix("podcast:") in FORMS  # namespace.py
     entry = entries.get(part.text("guid") or "") if part.is_item else None
@@ -92,6 +96,8 @@ def _where(site: Site, entries: dict[str, Entry], finding: Finding) -> Where:
         return site.where(entry.post, "podcast" if is_further else _KEYS.get(tag, ""))
     if tag in {"link", "atom:link"}:
         return site.locate("SITEURL")
+    if show.name:
+        return site.locate("PODCAST", "shows")
     return site.locate("PODCAST", "tags" if is_further else _SETTINGS.get(tag))
 
 
@@ -125,10 +131,11 @@ def _look_around(site: Site, show: Show, entries: list[Entry]) -> Around:
         url = episode.audio.url
         if "image" in header:
             images[episode.image] = site.content / header["image"]
-        if (path := site.content / header["audio"]).is_file():
-            files[header["audio"]], urls[header["audio"]] = path, url
+        audio, *_ = parse_recordings(header["audio"])
+        if (path := site.content / audio).is_file():
+            files[audio], urls[audio] = path, url
         try:
-            recordings[url] = read_recording(site.content, header["audio"], cache)
+            recordings[url] = read_recording(site.content, audio, cache)
         except ContentError:
             continue  # told by attach.py
     loudness: dict[str, Loudness | None] | None = {}

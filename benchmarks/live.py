@@ -1,0 +1,126 @@
+"""Live: a preview server and a saved file in, the time until the page has it out."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import edits
+import hugo_site
+
+PORT = 8765
+START = 900  # seconds a server may take for its first page
+ANSWER = 120  # and for an edit
+PAUSE = 1.0  # seconds between two edits, so that a server is at rest
+
+SERVERS: dict[str, Sequence[str]] = {
+    "preview": (sys.executable, "-m", "invoke", "preview", "--port", str(PORT)),
+    "hugo": (
+        str(hugo_site.program()), "server", "--source", hugo_site.FOLDER,
+        "--port", str(PORT), "--bind", "127.0.0.1",
+    ),
+}  # fmt: skip
+EDITS = {"old post": edits.old_body, "newest, at home": edits.newest_title}
+
+
+def time_edits(site: Path, name: str, count: int) -> dict[str, Any]:
+    """Run a server; return milliseconds from save to page, by edit, and its memory."""
+    with _serving(site, name) as process:
+        times: dict[str, list[float]] = {kind: [] for kind in EDITS}
+        for number in range(count + 1):
+            for kind in EDITS:
+                taken = _edit(site, name, kind)
+                if number:  # the first one of each is not counted
+                    times[kind].append(round(1000 * taken, 1))
+        return {"ms": times, "memory": _memory(process.pid)}
+
+
+def watch_memory(site: Path, count: int, seconds: float) -> dict[str, Any]:
+    """Return the preview's memory, in bytes, after each of many rebuilds.
+
+    It ends after so many seconds, and says how many rebuilds they were.
+    """
+    found = []
+    with _serving(site, "preview") as process:
+        end = time.monotonic() + seconds
+        while len(found) < count and time.monotonic() < end:
+            _edit(site, "preview", "old post", pause=0.1)
+            found.append(_memory(process.pid))
+    return {"rebuilds": len(found), "bytes": found}
+
+
+def growth(found: Sequence[int]) -> float:
+    """Return by what part memory grew from the first fifth of rebuilds to the last.
+
+    >>> growth([100, 110, 100, 100, 110])
+    0.1
+    """
+    part = max(1, len(found) // 5)
+    return round(median(found[-part:]) / median(found[:part]) - 1, 3)
+
+
+def _edit(site: Path, name: str, kind: str, pause: float = PAUSE) -> float:
+    """Save an edit and wait for the page to show it; return the seconds it took."""
+    time.sleep(pause)
+    edit = EDITS[kind](site)
+    if name == "hugo":
+        hugo_site.follow(site, edit.post)
+    begin = time.perf_counter()
+    _wait_for(edit.address, edit.words.encode(), ANSWER)
+    return time.perf_counter() - begin
+
+
+def _wait_for(address: str, words: bytes, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            with urlopen(f"http://127.0.0.1:{PORT}{address}", timeout=ANSWER) as page:
+                if words in page.read():
+                    return
+        except (URLError, ConnectionError, TimeoutError):
+            pass
+        time.sleep(0.002)
+    raise SystemExit(f"{address} did not show {words!r} within {seconds:.0f} s.")
+
+
+@contextmanager
+def _serving(site: Path, name: str) -> Iterator[subprocess.Popen[bytes]]:
+    # a session of its own: hugo and invoke may have children
+    process = subprocess.Popen(
+        SERVERS[name], cwd=site, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        _wait_for("/", b"<html", START)
+        yield process
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+
+
+def _memory(pid: int) -> int:
+    """Return the bytes that a process and those it started hold now (Linux)."""
+    total = 0
+    for process in [pid, *_children(pid)]:
+        try:
+            status = Path(f"/proc/{process}/status").read_text()
+        except OSError:
+            continue  # it ended meanwhile
+        rows = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
+        total += int(rows.get("VmRSS", "0 kB").split()[0]) * 1024
+    return total
+
+
+def _children(pid: int) -> Iterator[int]:
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in path.read_text().split():
+            yield int(child)
+            yield from _children(int(child))

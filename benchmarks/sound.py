@@ -1,0 +1,74 @@
+"""Sound: what a thousand episodes with 5 GB of recordings add to an unchanged build.
+
+The recordings are sparse files: they take no room, and a tool that copies them does.
+"""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from struct import pack
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from corpus import write_corpus
+
+from tools import make_checkout, run, stamps
+
+EPISODES = 1_000
+BYTES = 5_000_000  # of each recording
+SITES = ("episodes", "silent")
+
+_OWN = re.compile(r"^(Audio|Episode|Guid): .*\n", re.MULTILINE)
+_FRAME = 208  # bytes, of a frame of MPEG-1 layer III at 64 kbit/s, 44.1 kHz
+
+
+def compare_silence(work: Path, count: int, step: Callable[[str], None]) -> Any:
+    """Build two sites of the same posts in turn: with recordings, and without."""
+    sites = {name: work / name for name in SITES}
+    for name, site in sites.items():
+        step(f"{EPISODES:,} episodes, writing them")
+        shutil.rmtree(site, ignore_errors=True)
+        _prepare(site, sounds=name == "episodes")
+        run(site, "inv")
+    rounds = []
+    for _ in range(count):
+        one = {}
+        for name, site in sites.items():
+            step(f"{EPISODES:,} episodes, {name}")
+            before = stamps(site / "output")
+            cost = run(site, "inv")
+            after = stamps(site / "output")
+            written = [path for path in after if before.get(path) != after[path]]
+            sounds = [Path(path) for path in written if path.endswith(".mp3")]
+            # a hard link is no copy
+            copied = [p.stat().st_size for p in sounds if p.stat().st_nlink == 1]
+            one[name] = {**cost, "written": len(written), "copied": sum(copied)}
+        rounds.append(one)
+    return {"episodes": EPISODES, "bytes": EPISODES * BYTES, "rounds": rounds}
+
+
+def _prepare(site: Path, *, sounds: bool) -> None:
+    write_corpus(site, EPISODES)
+    make_checkout(site)
+    shutil.rmtree(site / "content/audio")
+    (site / "content/audio").mkdir()
+    for number, path in enumerate(sorted(site.glob("content/*/20*.md")), 1):
+        head, body = path.read_text(encoding="utf-8").split("\n\n", 1)
+        head = _OWN.sub("", head + "\n")
+        if sounds:
+            name = f"audio/episode-{number:04}.mp3"
+            _write_silence(site / "content" / name)
+            guid = uuid5(NAMESPACE_URL, f"https://banc.example/{name}")
+            head += f"Audio: {name}\nEpisode: {number}\nGuid: {guid}\n"
+        path.write_text(f"{head}\n{body}", encoding="utf-8")
+
+
+def _write_silence(path: Path) -> None:
+    """Write an MP3 whose header tells its length; all that follows is a hole."""
+    frame = bytes((0xFF, 0xFB, 0x50, 0xC0)).ljust(21, b"\0")
+    told = b"Info" + pack(">III", 3, BYTES // _FRAME - 1, BYTES)
+    with path.open("wb") as file:
+        file.write((frame + told).ljust(_FRAME, b"\0"))
+        file.write(frame.ljust(_FRAME, b"\0"))  # one alone could be chance
+        file.truncate(BYTES)

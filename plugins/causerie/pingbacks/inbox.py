@@ -1,0 +1,256 @@
+"""Inbox: what others told us, in SQLite, safe from crashes and from two at once.
+
+Everything is committed before it is answered (WAL, synchronous FULL). A look at a
+source is leased: if the worker dies, the lease ends and another look is taken.
+"""
+
+import hashlib
+import secrets
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from causerie.pingbacks.h_entry import Said
+from causerie.pingbacks.received import Received, Standing
+
+LEASE = timedelta(seconds=60)
+HOST_PAUSE = timedelta(seconds=5)  # between two looks at one host
+COALESCE = timedelta(seconds=30)  # within which a repeated ping changes nothing
+MOST_DUE = 5000  # looks that may wait
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS mention (
+  id TEXT PRIMARY KEY, protocol TEXT, source TEXT, target TEXT, path TEXT, host TEXT,
+  standing TEXT, received_at REAL, due REAL, verified_at REAL, missing_since REAL,
+  attempts INTEGER, answer TEXT, leased_until REAL NOT NULL DEFAULT 0,
+  kind TEXT, title TEXT, author TEXT, author_url TEXT, published TEXT, excerpt TEXT,
+  lang TEXT, UNIQUE (source, path)
+);
+CREATE INDEX IF NOT EXISTS mention_due ON mention (due) WHERE due IS NOT NULL;
+CREATE TABLE IF NOT EXISTS host (host TEXT PRIMARY KEY, rested REAL);
+CREATE TABLE IF NOT EXISTS forgotten (digest TEXT PRIMARY KEY);
+PRAGMA user_version = 1;
+"""
+
+
+class InboxFullError(Exception):
+    """Raised when so many looks wait that no more can be taken on."""
+
+
+class Inbox:
+    """The mentions of one site; each call is one transaction."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with self._open() as db:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.executescript(_SCHEMA)
+        path.chmod(0o600)
+
+    def accept(
+        self, protocol: str, source: str, target: str, path: str, *, now: datetime
+    ) -> tuple[Received | None, bool]:
+        """Take on a mention, or have a known one looked at again.
+
+        Return it, and whether it is new; None if it is one to be forgotten.
+        """
+        with self._changing() as db:
+            if db.execute(
+                "SELECT 1 FROM forgotten WHERE digest IN (?, ?)",
+                (forgotten_digest(source), forgotten_digest(_host(source))),
+            ).fetchone():
+                return None, False
+            known = _one(
+                db,
+                "SELECT * FROM mention WHERE source = ? AND path = ?",
+                (source, path),
+            )
+            if known is None:
+                (due,) = db.execute(
+                    "SELECT count(*) FROM mention WHERE due IS NOT NULL"
+                ).fetchone()
+                if due >= MOST_DUE:
+                    raise InboxFullError
+                new = Received(
+                    secrets.token_hex(8),
+                    protocol,
+                    source,
+                    target,
+                    path,
+                    Standing.NEW,
+                    now,
+                    now,
+                )
+                _write(db, new)
+                return new, True
+            seen = known.verified_at
+            if seen is None or now - seen > COALESCE:
+                # one that is being looked at may have changed since: look once more
+                db.execute(
+                    """
+                    UPDATE mention SET target = :target, attempts = 0, due = CASE
+                      WHEN due <= :now AND leased_until <= :now THEN due ELSE :now END
+                    WHERE id = :id
+                    """,
+                    {"target": target, "now": now.timestamp(), "id": known.id},
+                )
+            return known, False
+
+    def claim(self, *, now: datetime) -> Received | None:
+        """Lease the mention whose look is due longest; one at a time for each host."""
+        moment = now.timestamp()
+        with self._changing() as db:
+            found = _one(
+                db,
+                """
+                SELECT * FROM mention
+                WHERE due <= :now AND leased_until <= :now
+                  AND host NOT IN (SELECT host FROM mention WHERE leased_until > :now)
+                  AND host NOT IN (SELECT host FROM host WHERE rested > :now)
+                ORDER BY due LIMIT 1
+                """,
+                {"now": moment},
+            )
+            if found is not None:
+                db.execute(
+                    "UPDATE mention SET leased_until = ? WHERE id = ?",
+                    ((now + LEASE).timestamp(), found.id),
+                )
+            return found
+
+    def settle(self, seen: Received, claimed: Received, *, now: datetime) -> None:
+        """Keep what a look showed; what was decided meanwhile stays decided."""
+        with self._changing() as db:
+            stands = _one(db, "SELECT * FROM mention WHERE id = ?", (seen.id,))
+            if stands is None:
+                return
+            if stands.standing is not claimed.standing:  # decided meanwhile
+                seen = replace(seen, standing=stands.standing)
+            if stands.due != claimed.due:  # it was told again meanwhile
+                seen = replace(seen, due=stands.due)
+            _write(db, seen)
+            db.execute(
+                "INSERT OR REPLACE INTO host VALUES (?, ?)",
+                (seen.host, (now + HOST_PAUSE).timestamp()),
+            )
+
+    def find(self, ids: Iterable[str]) -> list[Received]:
+        """Return mentions by their ids."""
+        with self._open() as db:
+            found = (
+                _one(db, "SELECT * FROM mention WHERE id = ?", (one,)) for one in ids
+            )
+            return [one for one in found if one]
+
+    def standing(self, *standings: Standing) -> list[Received]:
+        """Return the mentions that stand so, oldest first; without one: all."""
+        wanted = standings or tuple(Standing)
+        marks = ", ".join("?" * len(wanted))
+        with self._open() as db:
+            rows = db.execute(
+                f"SELECT * FROM mention WHERE standing IN ({marks})"  # noqa: S608
+                " ORDER BY received_at, id",
+                wanted,
+            )
+            return [_read(row) for row in rows]
+
+    def decide(self, ids: Iterable[str], standing: Standing) -> None:
+        """Note what the author decided."""
+        with self._changing() as db:
+            db.executemany(
+                "UPDATE mention SET standing = ? WHERE id = ?",
+                [(standing, one) for one in ids],
+            )
+
+    def forget(self, source: str) -> int:
+        """Remove every mention from a source, or a host, for good; return how many.
+
+        Only a digest of it stays, so that it is not taken on again.
+        """
+        with self._changing() as db:
+            db.execute(
+                "INSERT OR IGNORE INTO forgotten VALUES (?)",
+                (forgotten_digest(source),),
+            )
+            done = db.execute(
+                "DELETE FROM mention WHERE source = ? OR host = ?", (source, source)
+            )
+            return done.rowcount
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with closing(
+            sqlite3.connect(self.path, timeout=10, isolation_level=None)
+        ) as db:
+            db.row_factory = sqlite3.Row
+            db.execute("PRAGMA synchronous = FULL")
+            yield db
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        with self._open() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+            except BaseException:
+                db.execute("ROLLBACK")
+                raise
+            db.execute("COMMIT")
+
+
+def forgotten_digest(name: str) -> str:
+    """Digest a source or a host, so that no trace of it needs to be kept."""
+    return hashlib.sha256(f"forgotten {name}".encode()).hexdigest()
+
+
+_MOMENTS = ("received_at", "due", "verified_at", "missing_since")
+_SAID = tuple(Said.__dataclass_fields__)
+
+
+def _host(source: str) -> str:
+    return Received("", "", source, "", "", Standing.NEW, datetime.now(UTC), None).host
+
+
+def _one(db: sqlite3.Connection, query: str, values: Any) -> Received | None:
+    row = db.execute(query, values).fetchone()
+    return _read(row) if row else None
+
+
+def _read(row: sqlite3.Row) -> Received:
+    moments = {
+        name: None if row[name] is None else datetime.fromtimestamp(row[name], UTC)
+        for name in _MOMENTS
+    }
+    received_at = moments.pop("received_at")
+    assert received_at is not None  # noqa: S101 - written with every row
+    return Received(
+        id=row["id"],
+        protocol=row["protocol"],
+        source=row["source"],
+        target=row["target"],
+        path=row["path"],
+        standing=Standing(row["standing"]),
+        said=Said(**{name: row[name] for name in _SAID}),
+        attempts=row["attempts"],
+        answer=row["answer"],
+        received_at=received_at,
+        **moments,
+    )
+
+
+def _write(db: sqlite3.Connection, mention: Received) -> None:
+    """Write a mention as it now stands, free of its lease."""
+    values = asdict(mention)
+    values |= values.pop("said")
+    for name in _MOMENTS:
+        moment = values[name]
+        values[name] = moment.timestamp() if moment else None
+    values["host"] = mention.host
+    names = ", ".join(values)
+    marks = ", ".join(f":{name}" for name in values)
+    db.execute(f"INSERT OR REPLACE INTO mention ({names}) VALUES ({marks})", values)  # noqa: S608

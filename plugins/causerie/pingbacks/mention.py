@@ -1,0 +1,153 @@
+"""Mention: a response of another site that was accepted, as content/ keeps it."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from causerie.errors import ContentError
+from causerie.pingbacks.received import Received
+from causerie.replace_file import replace_file
+from causerie.visible import visible
+
+MENTIONS = "mentions"  # below content/
+_SCHEMA = 1
+_MAX_BYTES = 20_000  # of one file
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One response, as plain text."""
+
+    source: str  # http(s), where it stands
+    target: str  # the path of our page; an alias will do
+    date: datetime  # aware: its own, or when it was received
+    kind: str = "mention"  # reply, like, repost, bookmark
+    title: str = ""
+    author: str = ""
+    author_url: str = ""
+    excerpt: str = ""
+    lang: str = ""
+
+    @property
+    def host(self) -> str:
+        """The site it stands on."""
+        return urlsplit(self.source).hostname or ""
+
+
+def make_mention(received: Received) -> Mention:
+    """Make of what was received what is shown."""
+    said = received.said
+    date = datetime.fromisoformat(said.published) if said.published else None
+    return Mention(
+        received.source,
+        received.path,
+        min(date or received.received_at, received.received_at).replace(microsecond=0),
+        said.kind,
+        said.title,
+        said.author,
+        said.author_url,
+        said.excerpt,
+        said.lang,
+    )
+
+
+def mention_path(content: Path, source: str, target: str) -> Path:
+    """Return the file of a mention: its folder is named for people.
+
+    /en/2026/03/29/slug/ is in the folder 2026-03-29-slug.
+    """
+    parts = [part for part in target.split("/") if part]
+    while parts and not parts[0].isdecimal() and len(parts) > 1:
+        parts.pop(0)
+    digest = hashlib.sha256(f"{source}\n{target}".encode()).hexdigest()[:16]
+    return content / MENTIONS / "-".join(parts or ["home"]) / f"{digest}.json"
+
+
+def save_mention(content: Path, mention: Mention) -> Path:
+    """Write a mention's file."""
+    path = mention_path(content, mention.source, mention.target)
+    row = {
+        "author": mention.author,
+        "author_url": mention.author_url,
+        "date": mention.date.isoformat(),
+        "excerpt": mention.excerpt,
+        "kind": mention.kind,
+        "lang": mention.lang,
+        "schema": _SCHEMA,
+        "source": mention.source,
+        "target": mention.target,
+        "title": mention.title,
+    }
+    text = json.dumps(row, ensure_ascii=False, indent=2, sort_keys=True)
+    replace_file(path, f"{text}\n".encode())
+    return path
+
+
+def remove_mention(content: Path, source: str, target: str) -> Path | None:
+    """Take a mention's file away; return it, if there was one."""
+    path = mention_path(content, source, target)
+    if not path.is_file():
+        return None
+    path.unlink()
+    if not any(path.parent.iterdir()):
+        path.parent.rmdir()
+    return path
+
+
+def mention_files(content: Path) -> Iterator[Path]:
+    """Find the files of mentions, in order."""
+    yield from sorted((content / MENTIONS).glob("*/*.json"))
+
+
+def read_mention(path: Path) -> Mention:
+    """Read a mention's file; raise ContentError if it is none.
+
+    A file may be written by hand or come from elsewhere: its texts are made harmless
+    again, and an address that is none of the web is refused.
+    """
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise ValueError(f"it has more than {_MAX_BYTES:,} bytes")  # noqa: TRY301
+        return _read_row(json.loads(path.read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        what = f"The file is no mention: {error}."
+        fix = "Mend it, take it from git, or remove it."
+        raise ContentError(what, where=_shown(path), fix=fix) from error
+
+
+def _read_row(row: dict[str, Any]) -> Mention:
+    if row["schema"] != _SCHEMA:
+        raise ValueError(f"schema is {row['schema']!r}, not {_SCHEMA}")
+    date = datetime.fromisoformat(row["date"])
+    if date.tzinfo is None:
+        raise ValueError("date has no zone")
+    if not row["target"].startswith("/"):
+        raise ValueError("target does not begin with a slash")
+    author_url = row.get("author_url", "")
+    for name, given in (("source", row["source"]), ("author_url", author_url)):
+        needed = name == "source" or given
+        if needed and urlsplit(given).scheme not in {"http", "https"}:
+            raise ValueError(f"{name} is no address of the web")
+    texts = {
+        name: visible(row.get(name, ""), length)
+        for name, length in (("title", 200), ("author", 80), ("excerpt", 300))
+    }
+    return Mention(
+        row["source"],
+        row["target"],
+        date,
+        str(row.get("kind", "mention")),
+        author_url=author_url,
+        lang=visible(row.get("lang", ""), 2),
+        **texts,
+    )
+
+
+def _shown(path: Path) -> str:
+    """Name the file as problems do: from the site's folder on."""
+    return "/".join(path.parts[-4:])

@@ -1,0 +1,35 @@
+"""Work: look at the sources of mentions, one after the other."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from causerie.fetch import Fetcher
+from causerie.pingbacks.inbox import Inbox
+from causerie.pingbacks.received import Received, follow
+from causerie.pingbacks.verify import verify
+
+
+def work_once(
+    inbox: Inbox, fetcher: Fetcher, *, now: Callable[[], datetime]
+) -> Received | None:
+    """Look at the source that is due longest; None if none is due."""
+    claimed = inbox.claim(now=now())
+    if claimed is None:
+        return None
+    look = verify(fetcher, source=claimed.source, target=claimed.target, now=now())
+    seen = follow(claimed, look, now=now())
+    inbox.settle(seen, claimed, now=now())
+    return seen
+
+
+def work_on(
+    inbox: Inbox,
+    fetcher: Fetcher,
+    *,
+    now: Callable[[], datetime],
+    pause: Callable[[], bool],
+) -> None:
+    """Look at all that becomes due, until `pause`, which waits, tells to stop."""
+    while True:
+        if work_once(inbox, fetcher, now=now) is None and pause():
+            return

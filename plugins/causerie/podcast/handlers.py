@@ -1,0 +1,99 @@
+"""Handlers: what the podcast does at each step of a whole build."""
+
+from pathlib import Path
+from typing import Any
+
+from causerie.bridge.published import note_feed, note_items
+from causerie.bridge.site import site_of
+from causerie.podcast.attach import (
+    attach_episodes,
+    episode_entries,
+    episode_files,
+    feed_pages,
+    read_show,
+)
+from causerie.podcast.paging import describe_size
+from causerie.podcast.rules.report import check_site_feed
+from causerie.podcast.shows import feed_path, page_path, read_shows
+from causerie.podcast.transcripts.files import KEPT
+from causerie.podcast.witness import witness_episodes, witness_show
+from causerie.post import Status
+from causerie.recordings import parse_recordings
+
+
+def check_settings(pelican: Any) -> None:
+    """Name the faults of PODCAST, and have the show's page written if there is one."""
+    if read_shows(site_of(pelican)):
+        pages = pelican.settings["DIRECT_TEMPLATES"]
+        pelican.settings["DIRECT_TEMPLATES"] = [*pages, "podcast"]
+
+
+def publish_files(generator: Any) -> None:
+    """Have Pelican publish what headers name; it looks for files in the bodies only."""
+    site = site_of(generator)
+    lists = (generator.articles, generator.translations, generator.hidden_articles)
+    drafts = () if site.release else (generator.drafts,)
+    for articles in (*lists, *drafts):
+        for article in articles:
+            names = [*parse_recordings(article.metadata.get("audio", ""))]
+            script = article.metadata.get("transcript", "")
+            if Path(script).suffix.lower() in KEPT:
+                names.append(script)
+            for name in names:
+                if (site.content / name).is_file():
+                    generator.context["static_links"].add(name)
+
+
+def attach(generators: Any) -> None:
+    """Give posts their episodes, and the templates the shows and the main one's."""
+    site = site_of(generators[0])
+    context = generators[0].context
+    context["show"], context["shows"], context["episodes"] = None, [], []
+    if settings := read_shows(site):
+        attach_episodes(site, settings)
+        shows = {name: read_show(site, name, each) for name, each in settings.items()}
+        for entry in site.entries:
+            if episode := entry.attached("episode"):
+                entry.attach(programme=shows[episode.show])
+        context["show"], context["shows"] = shows.get(""), [*shows.values()]
+        context["episodes"] = [entry.content for entry in episode_entries(site, "")]
+
+
+def write_feed(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
+    """Write the feed of each show, and name what directories would refuse about it."""
+    site = site_of(generator)
+    sizes = {name: each.feed_items for name, each in read_shows(site).items()}
+    for show in generator.context["shows"]:
+        entries = episode_entries(site, show.name)
+        for page, data in feed_pages(site, show, size=sizes[show.name]):
+            site.write(page.path, data)
+            site.report(check_site_feed(site, show, data))
+            if page.path == feed_path(show.name):
+                site.notes.append(describe_size(page, data, len(entries)))
+        note_items(site, witness_episodes(site, entries))
+        note_feed(site, feed_path(show.name), witness_show(show, entries))
+
+
+def write_pages(generator: Any, writer: Any) -> None:
+    """Write the page of each show but the main one, which is a template's own."""
+    site = site_of(generator)
+    template = generator.get_template("podcast")
+    for show in generator.context["shows"]:
+        if show.name:
+            url = page_path(show.name).lstrip("/")
+            listed = [entry.content for entry in episode_entries(site, show.name)]
+            own = {"show": show, "episodes": listed, "page_name": url}
+            writer.write_file(
+                f"{url}index.html", template, generator.context, url=url, **own
+            )
+
+
+def write_parts(generator: Any, writer: Any) -> None:  # noqa: ARG001
+    """Write the files of chapters and transcripts of all episodes that have a page."""
+    site = site_of(generator)
+    unseen = {Status.GONE, *([Status.DRAFT] if site.release else [])}
+    for entry in site.entries:
+        episode = entry.attached("episode")
+        if episode and "audio" in entry.post.header and entry.post.status not in unseen:
+            for path, data in episode_files(entry.post, episode):
+                site.write(path, data)

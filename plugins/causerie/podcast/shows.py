@@ -1,0 +1,97 @@
+"""The shows of a site: PODCAST in, the settings of each show out, by name.
+
+The name is what `Show:` gives; that of the main show, which PODCAST itself describes,
+is empty. Further shows stand in PODCAST["shows"] and share what they do not say.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from causerie.bridge.site import Site
+from causerie.errors import ContentError
+from causerie.podcast.settings import PodcastSettings
+from causerie.problems import Problem
+from causerie.settings import did_you_mean, read_section
+
+# What a further show takes over from PODCAST unless it says otherwise.
+SHARED = (
+    *("author", "owner_name", "owner_email", "copyright", "language", "people"),
+    *("explicit", "locked", "media_url", "hub", "feed_items"),
+)
+
+
+def read_shows(site: Site) -> dict[str, PodcastSettings]:
+    """Return the settings of each show by its name; faults are reported."""
+    written = site.settings.get("PODCAST")
+    if written is None:
+        return {}
+    further = written.get("shows") if isinstance(written, Mapping) else None
+    shows: dict[str, PodcastSettings] = {}
+    if not further or "title" in written:
+        main = site.section("PODCAST", PodcastSettings)
+        if main:
+            shows[""] = main
+    for name, values in _further(further):
+        if fault := _name_fault(name):
+            what = f'PODCAST["shows"]: {name!r} {fault}'
+            site.report([Problem(site.locate("PODCAST", "shows"), what)])
+            continue
+        shared = {key: written[key] for key in SHARED if key in written}
+        own = {**shared, **values} if isinstance(values, Mapping) else values
+        read, problems = read_section(
+            PodcastSettings,
+            own,
+            name=f'PODCAST["shows"]["{name}"]',
+            locate=lambda *_: site.locate("PODCAST", "shows"),
+        )
+        site.report(problems)
+        if read:
+            shows[name] = read
+    return shows
+
+
+def choose_show(named: str, shows: Mapping[str, PodcastSettings]) -> str:
+    """Return the name of the show that a post belongs to; `named` is its `Show:`.
+
+    Raise ContentError if there is no such show, or several to choose from.
+    """
+    if named in shows:
+        return named
+    names = [name for name in shows if name]
+    if named:
+        what = f"There is no show {named!r}."
+        fix = did_you_mean(named, names) or 'Describe it in PODCAST["shows"].'
+        raise ContentError(what, fix=fix)
+    if len(names) == 1:
+        return names[0]
+    raise ContentError(
+        "The episode does not say which show it belongs to.",
+        fix=f"Write Show: {', or '.join(names)}.",
+    )
+
+
+def feed_path(name: str) -> str:
+    """Return the site path of a show's feed.
+
+    >>> feed_path(""), feed_path("atelier")
+    ('/podcast.xml', '/podcast/atelier.xml')
+    """
+    return f"/podcast/{name}.xml" if name else "/podcast.xml"
+
+
+def page_path(name: str) -> str:
+    """Return the site path of a show's page."""
+    return f"/podcast/{name}/" if name else "/podcast/"
+
+
+def _further(shows: object) -> Iterator[tuple[Any, Any]]:
+    if isinstance(shows, Mapping):
+        yield from shows.items()
+
+
+def _name_fault(name: object) -> str:
+    """Say what is wrong with the name of a further show."""
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        return "is no name of a show: write a-z, 0-9 and hyphens."
+    return "is taken: /podcast/page/ holds older episodes." if name == "page" else ""

@@ -1,0 +1,75 @@
+"""What is likely a mistake in a transcript that can be read."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from causerie.podcast.chapters import format_timestamp
+from causerie.podcast.model import Cue
+from causerie.podcast.transcripts.read import Script
+
+
+class Doubt(NamedTuple):
+    """One mistake, and what to do; a grave one is told as an error."""
+
+    what: str
+    fix: str
+    grave: bool = False
+
+
+def find_doubts(script: Script, seconds: float) -> Iterator[Doubt]:
+    """Find words past the end, that overlap, or were read in a wrong encoding.
+
+    `seconds` is how long the recording plays.
+    """
+    yield from _past_the_end(script.cues, seconds)
+    yield from _overlapping(script.cues)
+    texts = [cue.text for cue in script.cues]
+    for words in texts or [paragraph.text for paragraph in script.paragraphs]:
+        if match := _GARBLED.search(words):
+            place = max(0, match.start() - 15)
+            what = (
+                f"…{words[place : match.end() + 5]}… was once read in a wrong encoding."
+            )
+            yield Doubt(what, "Open what it was made of as UTF-8, and save it anew.")
+            return
+
+
+_SLACK = 1.0  # s; recognisers round, and encoders add some silence
+_OVERLAP = 0.5  # s
+
+# UTF-8 that was taken for Latin-1 or Windows-1252: é, à, ç, «, », ’, …
+_GARBLED = re.compile("Ã[\xa0-\xbf€]|Â[\xa0«»°]|â€")
+
+
+def _past_the_end(cues: Sequence[Cue], seconds: float) -> Iterator[Doubt]:
+    ends = f"and the recording ends at {format_timestamp(seconds)}"
+    late = [cue for cue in cues if cue.start > seconds + _SLACK]
+    if late:
+        what = f"Words begin at {format_timestamp(late[0].start)}, {ends}."
+        fix = "Check that the transcript is that of this recording."
+        yield Doubt(what, fix, grave=True)
+        return
+    latest = max((cue.end for cue in cues), default=0)
+    if latest > seconds + _SLACK:
+        what = f"The last words end at {format_timestamp(latest)}, {ends}."
+        yield Doubt(what, "Check that the transcript is that of this recording.")
+
+
+def _overlapping(cues: Sequence[Cue]) -> Iterator[Doubt]:
+    """Find words of one speaker that begin before that one's last have ended."""
+    found = [
+        after
+        for before, after in pairwise(cues)
+        if after.speaker == before.speaker
+        and after.start != before.start
+        and after.start < before.end - _OVERLAP
+    ]
+    if found:
+        more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+        what = (
+            f"The words at {format_timestamp(found[0].start)} begin before the same"
+            f" speaker's last have ended{more}."
+        )
+        yield Doubt(what, "Correct the times, or take out what stands there twice.")

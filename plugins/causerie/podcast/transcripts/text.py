@@ -1,0 +1,92 @@
+"""Transcripts as plain text, in and out: paragraphs such as `[00:01:05] Ana: Oui.`.
+
+Times and names may be left out. A text that tells the time of each of its paragraphs
+has cues, as the other formats; of one that does not, readers see the words.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby, pairwise
+
+from causerie.podcast.chapters import format_exact, parse_timestamp
+from causerie.podcast.model import Cue, Paragraph
+from causerie.podcast.transcripts import (
+    MAX_CUES,
+    clean_words,
+    fault,
+    split_lines,
+    take_cues,
+)
+from causerie.podcast.transcripts.speakers import split_speaker
+
+
+def parse_text(text: str) -> tuple[Paragraph, ...]:
+    r"""Read the paragraphs of a text; raise ContentError naming the first wrong line.
+
+    >>> parse_text("[00:01.5] Ana: Un\ndeux\n\nTrois")[0]
+    Paragraph(start=1.5, speaker='Ana', text='Un deux')
+
+    Names count from the first paragraph on, or not at all.
+    """
+    found: list[Paragraph] = []
+    named = True
+    latest, speaker = 0.0, ""
+    for filled, numbered in groupby(
+        enumerate(split_lines(text), 1), lambda pair: bool(pair[1].strip())
+    ):
+        block = list(numbered)
+        words = clean_words("\n".join(line for _, line in block))
+        if not filled or not words:
+            continue
+        start, words = _take_time(words, block[0][0])
+        if start is not None and start < latest:
+            what = "This paragraph begins before the one above it."
+            raise fault(block[0][0], what, "Put them in order of time.")
+        if len(found) == MAX_CUES:
+            raise fault(block[0][0], f"There are more than {MAX_CUES} paragraphs.")
+        latest = latest if start is None else start
+        split = split_speaker(words) if named else None
+        if split is None:
+            named = named and bool(found)
+        else:
+            speaker, words = split
+        if words:
+            found.append(Paragraph(start, speaker, words))
+    return tuple(found)
+
+
+def time_paragraphs(paragraphs: Sequence[Paragraph], seconds: float) -> tuple[Cue, ...]:
+    """Make cues of paragraphs that all have a time; of others there are none.
+
+    Each ends where the next begins; the last, with the recording of so many seconds.
+    """
+    starts = [p.start for p in paragraphs if p.start is not None]
+    if not starts or len(starts) < len(paragraphs):
+        return ()
+    times = pairwise([*starts, max(seconds, starts[-1])])
+    rows = zip(paragraphs, times, strict=True)
+    cues = (Cue(start, end, p.speaker, p.text) for p, (start, end) in rows)
+    return take_cues((cue, number) for number, cue in enumerate(cues, 1))
+
+
+def render_text(cues: Iterable[Cue]) -> str:
+    """Write cues as paragraphs of text, with their beginnings and speakers."""
+    rows = []
+    for cue in cues:
+        name = f"{cue.speaker}: " if cue.speaker else ""
+        rows.append(f"[{format_exact(cue.start)}] {name}{cue.text}\n")
+    return "\n".join(rows)
+
+
+_TIME = re.compile(r"[\[(](?P<time>\d[\d:.]*)[\])]\s*(?P<words>.*)", re.DOTALL)
+
+
+def _take_time(words: str, line: int) -> tuple[float | None, str]:
+    match = _TIME.fullmatch(words)
+    if match is None:
+        return None, words
+    start = parse_timestamp(match["time"])
+    if start is None and ":" in match["time"]:
+        what = f"{match['time'][:40]!r} is not a time."
+        raise fault(line, what, "Write [00:01:05] or [00:01:05.250].")
+    return start, match["words"] if start is not None else words

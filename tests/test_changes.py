@@ -1,0 +1,87 @@
+"""Changes of files are seen by their stamps, and by their bytes where these may lie."""
+
+import os
+import time
+from pathlib import Path
+
+from causerie.building.changes import Scan, scan, scan_files
+
+EARLIER = time.time_ns() - 10_000_000_000  # before any "same tick"
+
+
+def written(path: Path, text: str, *, at: int = EARLIER) -> Path:
+    path.write_text(text, encoding="utf-8")
+    os.utime(path, ns=(at, at))
+    return path
+
+
+def look(folder: Path) -> Scan:
+    return scan([str(folder)])
+
+
+def test_nothing_changed_is_nothing(tmp_path: Path) -> None:
+    written(tmp_path / "a.md", "a")
+
+    assert look(tmp_path).changed(look(tmp_path)) == set()
+
+
+def test_new_gone_and_edited_files_are_seen(tmp_path: Path) -> None:
+    edited = written(tmp_path / "edited.md", "a")
+    gone = written(tmp_path / "gone.md", "a")
+    before = look(tmp_path)
+
+    edited.write_text("ab")
+    gone.unlink()
+    (tmp_path / "below").mkdir()
+    new = written(tmp_path / "below" / "new.md", "a")
+
+    assert before.changed(look(tmp_path)) == {str(edited), str(gone), str(new)}
+
+
+def test_an_edit_of_equal_size_and_date_is_seen(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.md", "one")
+    before = look(tmp_path)
+
+    written(path, "two")
+
+    assert before.changed(look(tmp_path)) == {str(path)}
+
+
+def test_an_edit_in_the_tick_of_the_look_is_told_by_its_bytes(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.md", "one")
+    before = look(tmp_path)  # the file is fresh: its ctime is now
+    path.write_text("two")
+    lying = Scan(look(tmp_path).stamps, before.digests)  # as if the clock stood still
+
+    assert str(path) in before.digests
+    assert lying.changed(look(tmp_path)) == {str(path)}
+
+
+def test_links_of_a_file_do_not_make_it_another(tmp_path: Path) -> None:
+    content, output = tmp_path / "content", tmp_path / "output"
+    content.mkdir()
+    output.mkdir()
+    audio = written(content / "a.mp3", "sound")
+    before = look(content)
+
+    (output / "a.mp3").hardlink_to(audio)
+    renewed = before.renewed(look(content))
+    (tmp_path / "b.mp3").hardlink_to(audio)
+    (output / "a.mp3").unlink()
+
+    assert renewed.changed(look(content)) == set()
+
+
+def test_what_was_looked_at_later_takes_the_place_of_the_first_look(
+    tmp_path: Path,
+) -> None:
+    path = written(tmp_path / "a.md", "a")
+    gone = written(tmp_path / "b.md", "b")
+    before = look(tmp_path)
+    path.write_text("ab")
+    gone.unlink()
+
+    paths = [str(path), str(gone)]
+    now = Scan.load(before.updated(paths, scan_files(paths)).dump())
+
+    assert now.changed(look(tmp_path)) == set()

@@ -1,0 +1,300 @@
+"""Mentions in pages: accepted ones shown as plain text, and who may tell of more."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from causerie.errors import ContentError
+from causerie.fetch import Answer
+from causerie.pingbacks.discover import find_pingback, find_webmention
+from causerie.pingbacks.h_entry import Said
+from causerie.pingbacks.inbox import Inbox
+from causerie.pingbacks.mention import (
+    Mention,
+    make_mention,
+    mention_path,
+    read_mention,
+    save_mention,
+)
+from causerie.pingbacks.moderate import approve, forget, refuse
+from causerie.pingbacks.received import Standing, follow
+from causerie.pingbacks.targets import read_targets
+from causerie.pingbacks.verify import Finding, Verification
+from sites import CONF, Folder, article
+
+PATH = "/2026/03/02/a/"
+DATE = datetime(2026, 3, 5, 12, tzinfo=UTC)
+RECEIVER = 'PINGBACKS = {"receiver": "https://ping.example"}\n'
+Make = Callable[[dict[str, str | bytes]], Folder]
+
+
+def mention(number: int = 1, **values: Any) -> Mention:
+    given = {"title": "Ailleurs", "author": "Ana", "excerpt": "Voir cela.", **values}
+    return Mention(f"https://other.example/{number}", PATH, DATE, **given)
+
+
+def with_mentions(site: Make, *mentions: Mention, **files: str) -> Folder:
+    folder = site({"content/articles/2026-03-02-a.md": article("A"), **files})
+    for one in mentions:
+        save_mention(folder.root / "content", one)
+    return folder
+
+
+def test_a_mention_is_shown_as_text_with_links_that_vouch_for_nothing(
+    site: Make,
+) -> None:
+    hostile = mention(
+        title='<b>T</b>"', excerpt="<script>x</script>", author_url="https://a.example/"
+    )
+    folder = with_mentions(site, hostile)
+
+    page = folder.release().page(PATH)
+
+    (shown,) = page.xpath('//*[@id="responses"]//li[contains(@class, "mention")]')
+    (link,) = shown.xpath('.//a[contains(@class, "u-url")]')
+    assert ("https://other.example/1", '<b>T</b>"') == (link.get("href"), link.text)
+    assert {"nofollow ugc noopener external"} == {*shown.xpath(".//a/@rel")}
+    assert ["<script>x</script>"] == shown.xpath(".//blockquote/p/text()")
+    assert ["Ana"] == shown.xpath('.//*[contains(@class, "p-author")]/text()')
+    assert [] == shown.xpath(".//script | .//img")
+    assert ["1 réponse"] == page.xpath('//*[@id="responses"]/h2/text()')
+
+
+def test_likes_and_reposts_are_summed_up(site: Make) -> None:
+    likes = [mention(n, kind="like", author=f"L{n}", excerpt="") for n in (1, 2)]
+    folder = with_mentions(site, *likes, mention(3, kind="repost", author="R"))
+
+    page = folder.release().page(PATH)
+
+    lines = [
+        " ".join(p.text_content().split())
+        for p in page.xpath('//p[contains(@class, "summed")]')
+    ]
+    assert ["2 mentions « j’aime » : L1, L2", "Partagé 1 fois : R"] == [
+        line.replace("\xa0", " ").replace("\u202f", " ") for line in lines
+    ]
+    assert [] == page.xpath('//li[contains(@class, "mention")]')
+
+
+def test_mentions_of_an_old_address_follow_the_post(site: Make) -> None:
+    text = article("A", Aliases="/old/")
+    folder = site({"content/articles/2026-03-02-a.md": text})
+    moved = Mention("https://other.example/", "/old/", DATE, title="T")
+    save_mention(folder.root / "content", moved)
+
+    page = folder.release().page(PATH)
+
+    assert 1 == len(page.xpath('//li[contains(@class, "mention")]'))
+
+
+def test_responses_of_all_kinds_stand_in_one_list_by_date(site: Make) -> None:
+    answer = article("B", f"Voir [a]({PATH}).")
+    folder = with_mentions(
+        site,
+        mention(1),
+        **{"content/articles/2026-03-04-b.md": answer},
+    )
+
+    page = folder.release().page(PATH)
+
+    kinds = [
+        li.get("class").split()[0] for li in page.xpath('//*[@id="responses"]/ol/li')
+    ]
+    assert ["pingback", "mention"] == kinds
+
+
+GOOD = {
+    "schema": 1,
+    "source": "https://b.example/",
+    "target": "/a/",
+    "date": "2026-01-01T00:00:00Z",
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        json.dumps({**GOOD, "schema": 2}),
+        json.dumps({**GOOD, "source": "javascript:x"}),
+        json.dumps({**GOOD, "author_url": "javascript:x"}),
+        json.dumps({**GOOD, "date": "2026-01-01"}),
+        json.dumps({**GOOD, "target": "a"}),
+        " " * 30_000 + "{}",
+    ],
+)
+def test_a_file_that_is_no_mention_is_named(site: Make, text: str) -> None:
+    file = "content/mentions/x/0123456789abcdef.json"
+    folder = with_mentions(site, **{file: text})
+
+    (problem,) = folder.problems()
+
+    assert f"{file}: The file is no mention" in problem
+
+
+def test_a_mention_of_no_post_is_named(site: Make) -> None:
+    folder = with_mentions(site, Mention("https://b.example/", "/no/", DATE))
+
+    (problem,) = folder.problems()
+
+    assert "The mention is of /no/, where there is no post." in problem
+
+
+def test_what_hides_in_a_file_by_hand_is_taken_out(tmp_path: Path) -> None:
+    path = save_mention(tmp_path, mention(title="a\u202eb\x1b[31m", excerpt="x" * 900))
+
+    read = read_mention(path)
+
+    assert ("ab[31m", 300) == (read.title, len(read.excerpt))
+
+
+def test_the_file_is_sorted_and_says_nothing_of_our_dealings(tmp_path: Path) -> None:
+    path = save_mention(tmp_path, mention())
+
+    row = json.loads(path.read_text())
+    assert sorted(row) == list(row)
+    assert {"source", "target", "date", "kind", "title", "author", "author_url"} | {
+        "excerpt",
+        "lang",
+        "schema",
+    } == set(row)
+    assert "2026-03-02-a" == path.parent.name
+    assert mention() == read_mention(path)
+
+
+def test_a_post_in_another_language_shares_its_folder(tmp_path: Path) -> None:
+    path = mention_path(tmp_path, "https://b.example/", "/en/2026/03/02/a/")
+
+    assert "2026-03-02-a" == path.parent.name
+
+
+# ---- who may tell
+
+
+def answer_of(folder: Folder, path: str) -> Answer:
+    data = (
+        folder.root / "output-release" / path.strip("/") / "index.html"
+    ).read_bytes()
+    headers = (("content-type", "text/html"),)
+    return Answer(f"https://carnet.example{path}", 200, headers, data)
+
+
+def test_a_page_says_where_it_takes_mentions_as_all_senders_read_it(
+    site: Make,
+) -> None:
+    folder = site(
+        {
+            "pelicanconf.py": CONF + RECEIVER,
+            "content/articles/2026-03-02-a.md": article("A", Aliases="/old/"),
+            "content/articles/2026-03-03-b.md": article("B", Pingbacks="no"),
+            "content/articles/2026-03-04-c.md": article("C", Status="gone"),
+        }
+    )
+    output = folder.release()
+
+    for find, path in (
+        (find_webmention, "/webmention"),
+        (find_pingback, "/pingback"),
+    ):
+        found = find(answer_of(folder, PATH))
+        assert found is not None
+        assert f"https://ping.example{path}" == found.url
+        assert find(answer_of(folder, "/2026/03/03/b/")) is None
+    targets = read_targets((output.root / "pingbacks.json").read_text())
+    site_url = "https://carnet.example"
+    assert PATH == targets.find(f"{site_url}/old") == targets.find(site_url + PATH)
+    assert targets.find(f"{site_url}/2026/03/04/c/") is None
+    assert {"/2026/03/03/b/"} == targets.closed
+
+
+def test_without_a_receiver_a_page_says_nothing(site: Make) -> None:
+    folder = with_mentions(site)
+    folder.release()
+
+    assert find_webmention(answer_of(folder, PATH)) is None
+    assert find_pingback(answer_of(folder, PATH)) is None
+
+
+# ---- the author decides
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Inbox:
+    made = Inbox(tmp_path / "inbox.sqlite")
+    for number in range(2):
+        source = f"https://other.example/{number}"
+        made.accept(
+            "webmention", source, f"https://carnet.example{PATH}", PATH, now=DATE
+        )
+    return made
+
+
+def look(inbox: Inbox, finding: Finding = Finding.LINKED) -> str:
+    claimed = inbox.claim(now=DATE)
+    assert claimed is not None
+    said = Said(title="T", published="2030-01-01T00:00:00+00:00")
+    seen = follow(claimed, Verification(finding, "", said), now=DATE)
+    inbox.settle(seen, claimed, now=DATE)
+    return seen.id
+
+
+def test_what_is_approved_is_one_file(tmp_path: Path, inbox: Inbox) -> None:
+    one = look(inbox)
+
+    (path,) = approve(inbox, tmp_path, [one])
+
+    (received,) = inbox.standing(Standing.APPROVED)
+    assert read_mention(path) == make_mention(received)
+    assert read_mention(path).date == DATE  # no date of the future
+
+
+def test_what_is_refused_or_gone_has_no_file(tmp_path: Path, inbox: Inbox) -> None:
+    one = look(inbox)
+    (path,) = approve(inbox, tmp_path, [one])
+
+    (removed,) = refuse(inbox, tmp_path, [one], Standing.SPAM)
+
+    assert (path, False) == (removed, path.exists())
+    assert [one] == [m.id for m in inbox.standing(Standing.SPAM)]
+    assert not path.parent.exists()
+
+
+def test_one_that_is_gone_is_taken_away_when_that_is_approved(
+    tmp_path: Path, inbox: Inbox
+) -> None:
+    one = look(inbox)
+    (path,) = approve(inbox, tmp_path, [one])
+    inbox.decide([one], Standing.GONE)
+
+    approve(inbox, tmp_path, [one])
+
+    assert not path.exists()
+    assert [one] == [m.id for m in inbox.standing(Standing.GONE)]
+
+
+@pytest.mark.parametrize("ids", [["nobody"], []])
+def test_a_wrong_id_is_told(tmp_path: Path, inbox: Inbox, ids: list[str]) -> None:
+    with pytest.raises(ContentError, match="There is no mention"):
+        approve(inbox, tmp_path, ids)
+
+
+def test_what_was_not_seen_to_link_is_not_approved(
+    tmp_path: Path, inbox: Inbox
+) -> None:
+    (one, _) = inbox.standing()
+
+    with pytest.raises(ContentError, match="was not seen to link"):
+        approve(inbox, tmp_path, [one.id])
+
+
+def test_a_host_is_forgotten_with_its_files(tmp_path: Path, inbox: Inbox) -> None:
+    (path,) = approve(inbox, tmp_path, [look(inbox)])
+
+    count, removed = forget(inbox, tmp_path, "other.example")
+
+    assert (2, [path], []) == (count, removed, inbox.standing())

@@ -1,0 +1,149 @@
+"""Receiving as a whole: real senders, `inv pingbacks.serve`, the author, the page."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from certificates import make_certificate
+from namespace import Namespace, namespace
+from sites import CONF, Folder, article, make_site
+from test_sending_whole import SITE, TASKS, invoke, publish
+from wordpress import wordpress
+
+HOSTS = {
+    "carnet.example": "93.184.216.10",
+    "ping.example": "93.184.216.14",
+    "plain.example": "93.184.216.13",
+    "blog.example": "93.184.216.20",
+}
+PATHS = [f"/2026/03/0{day}/{slug}/" for day, slug in ((2, "a"), (3, "b"), (4, "c"))]
+PEERS = Path(__file__).parent / "peers"
+
+
+@contextmanager
+def serving(folder: Folder, net: Namespace, env: dict[str, str]) -> Iterator[None]:
+    """Run `inv pingbacks.serve` until it is told to end."""
+    command = ["pingbacks.serve", "--host", HOSTS["ping.example"], "--port", "80"]
+    with subprocess.Popen(
+        net.command(sys.executable, "-m", "invoke", *command),
+        cwd=folder.root,
+        env={**os.environ, **env},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        first = process.stderr.readline()
+        assert first.startswith("Receiving on"), first + process.stderr.read()
+        try:
+            yield
+        finally:
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(10) in {0, 1, 130}, process.stderr.read()
+
+
+def listed(folder: Folder, *options: str) -> list[dict[str, Any]]:
+    done = invoke(folder, "pingbacks.list", "--json", *options)
+    assert done.returncode == 0, done.stderr
+    rows: list[dict[str, Any]] = json.loads(done.stdout)["mentions"]
+    return rows
+
+
+def pending(folder: Folder, count: int) -> list[dict[str, Any]]:
+    """Wait until so many mentions wait for the author."""
+    for _ in range(60):
+        if len(rows := listed(folder)) >= count:
+            return rows
+    raise AssertionError(listed(folder, "--all"))
+
+
+@pytest.mark.needs("namespace", "openssl", "wordpress")
+def test_others_tell_us_and_what_is_approved_is_shown(tmp_path: Path) -> None:
+    """One story in one test: each part of it takes seconds."""
+    www, plain = tmp_path / "www", tmp_path / "plain"
+    certificate, key = make_certificate(tmp_path, "carnet.example")
+    env = {
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "SSL_CERT_FILE": str(certificate),
+        "REQUESTS_CA_BUNDLE": str(certificate),
+    }
+    folder = make_site(
+        tmp_path / "site",
+        {
+            "pelicanconf.py": CONF
+            + 'PINGBACKS = {"receiver": "http://ping.example"}\n',
+            "tasks.py": TASKS,
+            **{
+                f"content/articles/{path[1:-1].replace('/', '-')}.md": article(path[-2])
+                for path in PATHS
+            },
+        },
+    )
+    publish(folder, www)
+    (plain / "one").mkdir(parents=True)
+    source = "http://plain.example/one/"
+    (plain / "one/index.html").write_text(
+        f"<title>Une page</title><p>Voir <a href='{SITE}{PATHS[1]}'>b</a>,"
+        f" puis <a href='{SITE}{PATHS[2]}'>c</a>.</p>"
+    )
+    sites = [
+        {
+            "kind": "static",
+            "host": "carnet.example",
+            "folder": str(www),
+            "tls": [str(certificate), str(key)],
+        },
+        {"kind": "static", "host": "plain.example", "folder": str(plain)},
+    ]
+    town = json.dumps([{**one, "address": HOSTS[str(one["host"])]} for one in sites])
+    with (
+        namespace(HOSTS) as net,
+        net.running(sys.executable, PEERS / "town.py", town, os.devnull, env=env),
+        wordpress(
+            net,
+            "blog.example",
+            HOSTS["blog.example"],
+            asks="carnet.example ping.example",
+            trusts=certificate,
+        ) as blog,
+        serving(folder, net, env),
+    ):
+        tellers = [sys.executable, PEERS / "tellers.py"]
+        post = blog.publish(
+            "Un article à lire", f'<p>Lisez <a href="{SITE}{PATHS[0]}">ceci</a>.</p>'
+        )
+        blog.get("http://blog.example/wp-cron.php?doing_wp_cron")
+        by_library = net.run(*tellers, "webmentions", source, env=env)
+        rpc = ["xmlrpc", "http://ping.example/pingback", source]
+        targets = (PATHS[2], "/nothing/", "/feed.xml")
+        by_rpc = net.run(*tellers, *rpc, *(SITE + path for path in targets), env=env)
+        waiting = pending(folder, 3)
+
+    found = {(row["protocol"], row["source"], row["path"]) for row in waiting}
+    assert {
+        ("pingback", post, PATHS[0]),
+        ("webmention", source, PATHS[1]),
+        ("webmention", source, PATHS[2]),
+    } == found, f"{by_library}\n{blog.asked()}"
+    faults = by_rpc.stdout.splitlines()
+    assert ["fault 48", "fault 32", "fault 32"] == faults
+
+    ids = ",".join(row["id"] for row in waiting)
+    approved = invoke(folder, "pingbacks.approve", "--ids", ids)
+    publish(folder, www)
+
+    assert approved.returncode == 0, approved.stderr
+    page = folder.release().page(PATHS[0])
+    (shown,) = page.xpath('//li[contains(@class, "mention")]')
+    (link,) = shown.xpath('.//a[contains(@class, "u-url")]')
+    assert (post, "Un article à lire – Un autre blog") == (link.get("href"), link.text)
+    assert ["Lisez ceci."] == [
+        " ".join(p.text_content().split()) for p in shown.xpath(".//blockquote/p")
+    ]
