@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from heapq import nlargest
 
 from causerie.post import Post
 
-_COMMON = 100  # a tag of more posts than this says nothing of any of them
+_LATEST = 20  # of each tag's posts are looked at: tags of thousands cost no more
 
 
 def find_related(
@@ -16,29 +17,25 @@ def find_related(
     Only older posts of its language: a new post changes no other's page. A tag counts
     for more the fewer posts have borne it so far; of equals the later is the nearer.
     """
-    bearers: dict[tuple[str, str], list[Post]] = defaultdict(list)
-    for post in sorted(posts, key=_age):
-        weights: dict[str, float] = defaultdict(float)
-        found: dict[str, Post] = {}
+    row = sorted(posts, key=_age)
+    bearers: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, post in enumerate(row):
+        weights: dict[int, float] = defaultdict(float)
+        series = post.header.get("series")  # its posts are shown as such
         for tag in post.tags:
             others = bearers[post.lang, tag]
-            if len(others) <= _COMMON:
-                for other in others:
-                    weights[other.source] += 1 / len(others)
-                    found[other.source] = other
-        series = post.header.get("series")  # its posts are shown as such
-        nearest = sorted(
+            for other in others[-_LATEST:]:
+                weights[other] += 1 / len(others)
+            others.append(number)
+        nearest = nlargest(
+            limit,
             (
-                o
-                for o in found.values()
-                if not series or o.header.get("series") != series
+                (weight, other)
+                for other, weight in weights.items()
+                if not series or row[other].header.get("series") != series
             ),
-            key=lambda other: (weights[other.source], _age(other)),
-            reverse=True,
         )
-        yield post, tuple(nearest[:limit])
-        for tag in post.tags:
-            bearers[post.lang, tag].append(post)
+        yield post, tuple(row[other] for _, other in nearest)
 
 
 def _age(post: Post) -> tuple[float, str]:
