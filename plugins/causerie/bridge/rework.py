@@ -31,6 +31,7 @@ from causerie.problems import Problem, has_errors
 
 # Keys of a header that may change without a change of lists, addresses or files.
 SOFT = frozenset({"title", "summary"})
+MANY = 400  # pages, from which on a whole build, with all cores, is as quick
 # What of a content is given once its address is.
 _FIXED = frozenset({"url", "save_as", "slug", "relative_dir", "get_siteurl", "status"})
 
@@ -125,7 +126,10 @@ class Workshop:
         writer = PageWriter(str(self.output), self._settings)
         calls: dict[int, Call] = {}
         read: dict[int, Reading] = {}
-        for number in sorted(set(_affected(shelf))):
+        affected = sorted(set(_affected(shelf)))
+        if len(affected) > MANY:
+            raise Unrevisable
+        for number in affected:
             row = shelf.graph.page(number)
             if row.call not in calls:
                 calls[row.call] = shelf.call(row.call, self._generator.env)
