@@ -16,6 +16,7 @@ from typing import Any
 from causerie.building.changes import Scan, scan, scan_files, scan_output
 from causerie.graph import Graph
 
+_NO_INPUT = ("mentions/sent.json",)  # what others were told; no page shows it
 MANY = 30  # edited posts, from which on a whole build is as quick
 
 
@@ -105,7 +106,7 @@ def _find(
     known: AbstractSet[str],
 ) -> Finding | None:
     sources: set[str] = set()
-    for path in changed:
+    for path in changed - {f"{places['content']}/{name}" for name in _NO_INPUT}:
         source = _source(path, places, known & now.stamps.keys())
         if source is None or graph.content_of(source) is None:
             return None
