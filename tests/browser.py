@@ -1,4 +1,4 @@
-"""A real browser for the tests, one for each process of them."""
+"""A real browser for the tests, one for each module of them."""
 
 import os
 import shutil
@@ -23,9 +23,13 @@ FLAGS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    """Start Debian's Chromium, headless."""
+    """Start Debian's Chromium, headless.
+
+    For a module only: while Playwright runs, its thread can run no other asyncio, which
+    the client of fetch.py needs.
+    """
     from playwright.sync_api import sync_playwright
 
     root = ("--no-sandbox",) if os.geteuid() == 0 else ()
