@@ -1,4 +1,4 @@
-"""A real browser for the tests, one for each process of them."""
+"""A real browser for the tests, one for each module of them."""
 
 import os
 import shutil

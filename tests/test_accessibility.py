@@ -107,6 +107,24 @@ def test_lines_are_of_a_length_to_be_read(page: Page, address: str) -> None:
     assert 60 <= sum(lengths) / len(lengths) <= 70
 
 
+def test_a_thread_steps_in_and_its_dates_stay_in_the_margin(
+    page: Page, address: str
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address + ARTICLE)
+
+    places = page.evaluate(
+        """() => [...document.querySelectorAll(".comment")].map((comment) => {
+          const end = (name) => comment.querySelector(`:scope > ${name} > *`);
+          const { right } = end(".when").getBoundingClientRect();
+          return [Math.round(right), Math.round(end(".by").getBoundingClientRect().x)];
+        })"""
+    )
+
+    assert len({date for date, _ in places}) == 1
+    assert len({name for _, name in places}) >= 3
+
+
 def test_a_chosen_scheme_is_remembered_and_never_flashes(
     page: Page, address: str
 ) -> None:

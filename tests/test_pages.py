@@ -321,7 +321,8 @@ def test_the_code_of_the_show_is_that_of_its_page(site: Make) -> None:
 def test_episodes_stand_by_season(release: Output) -> None:
     page = release.page("/podcast/")
 
-    seasons = [heading.text_content() for heading in page.xpath("//section/h3")]
+    headings = page.xpath("//*[@class='season']/h3")
+    seasons = [heading.text_content() for heading in headings]
     rows = page.xpath("//*[@class='season']//li/a/@href")
     assert seasons == ["Saison 1\u00a0: Une année de réseau"]
     assert [SITE_URL + source.address for source in episodes()] == rows

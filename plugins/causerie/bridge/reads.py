@@ -18,6 +18,14 @@ T = TypeVar("T")
 Reading = Mapping[int, frozenset[str]]  # number of a content -> what was read of it
 
 
+class _Noted(dict[type, bool]):
+    """Which classes are those of sources: asked for every attribute of every page."""
+
+    def __missing__(self, cls: type) -> bool:
+        noted = self[cls] = issubclass(cls, (Content, Post))
+        return noted
+
+
 class Reads:
     """Notes what is read of posts, pages and files while a page is made."""
 
@@ -36,15 +44,15 @@ class Reads:
     def listen(self, environment: Environment) -> None:
         """Hear what the templates of an environment read."""
         get_attribute, get_item = environment.getattr, environment.getitem
-        note = self._note
+        note, is_noted = self._note, _Noted()
 
         def attribute(obj: Any, name: str) -> Any:
-            if isinstance(obj, (Content, Post)):
+            if is_noted[obj.__class__]:
                 note(obj, name)
             return get_attribute(obj, name)
 
         def item(obj: Any, name: Any) -> Any:
-            if isinstance(obj, (Content, Post)):
+            if is_noted[obj.__class__]:
                 note(obj, name)
             return get_item(obj, name)
 

@@ -23,6 +23,8 @@ from causerie.interface.qr import qr_path, qr_size
 from causerie.interface.subscribe import App, SubscribeSettings, podcast_apps
 from causerie.problems import Problem
 
+_LANGUAGE = "causerie page language"  # among the variables of a template
+
 
 def register() -> None:
     """Connect to Pelican."""
@@ -104,10 +106,15 @@ def give_words(env: Environment, catalogues: Catalogues) -> None:
 @pass_context
 def language(context: Context) -> str:
     """Return the language of the page being rendered."""
-    content = context.get("article") or context.get("page")
-    if content:
-        return str(content.lang)
-    return str(context.get("page_lang") or context["DEFAULT_LANG"])
+    known: str | None = context.parent.get(_LANGUAGE)
+    if known is None:  # asked for each word of a page
+        content = context.get("article") or context.get("page")
+        if content:
+            known = str(content.lang)
+        else:
+            known = str(context.get("page_lang") or context["DEFAULT_LANG"])
+        context.parent[_LANGUAGE] = known
+    return known
 
 
 @pass_context
