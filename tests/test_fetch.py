@@ -477,6 +477,8 @@ def test_ctrl_c_ends_a_request_at_once() -> None:
         "import os, signal, threading, time\n"
         "from causerie.fetch import Client, Request\n"
         "hang = lambda host, port: time.sleep(20)\n"
+        # a shell has its background processes, and theirs, ignore it
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "stop = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
         "threading.Timer(0.5, stop).start()\n"
         "Client('x', resolve=hang).fetch(Request('http://slow.example/'))\n"
