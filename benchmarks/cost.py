@@ -28,7 +28,9 @@ def measure(command: Sequence[str], folder: Path) -> Cost:
         os.sync()  # so that nobody pays for what the run before left to write
     with TemporaryFile() as printed:
         begin = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, stdout=printed, stderr=printed)
+        process = subprocess.Popen(
+            command, cwd=folder, env=_environment(), stdout=printed, stderr=printed
+        )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - begin
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -41,3 +43,8 @@ def measure(command: Sequence[str], folder: Path) -> Cost:
         cpu=round(usage.ru_utime + usage.ru_stime, 3),
         peak=usage.ru_maxrss * _UNIT,
     )
+
+
+def _environment() -> dict[str, str]:
+    """Have compiled Python code kept, as on an author's machine."""
+    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from causerie.errors import ContentError
-from causerie.pingbacks.received import Received
 from causerie.replace_file import replace_file
 from causerie.visible import visible
+
+if TYPE_CHECKING:  # builds show mentions, and have no need of who fetches pages
+    from causerie.pingbacks.received import Received
 
 MENTIONS = "mentions"  # below content/
 _SCHEMA = 1
@@ -39,7 +41,7 @@ class Mention:
         return urlsplit(self.source).hostname or ""
 
 
-def make_mention(received: Received) -> Mention:
+def make_mention(received: "Received") -> Mention:
     """Make of what was received what is shown."""
     said = received.said
     date = datetime.fromisoformat(said.published) if said.published else None
