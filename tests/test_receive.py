@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from wsgiref.util import setup_testing_defaults
 
 import pytest
+from waitress import wasyncore
 
 from causerie.errors import ContentError
 from causerie.pingbacks.inbox import Inbox
@@ -377,9 +378,11 @@ def live(rig: Rig) -> Iterator[Live]:
     thread = threading.Thread(target=server.run)
     thread.start()
     yield Live(rig, server.effective_port)
-    server.close()
+    # by its own thread, between two looks at its sockets: then its loop ends
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+    thread.join(10)
     server.task_dispatcher.shutdown()
-    thread.join(1)
+    assert not thread.is_alive()
 
 
 GOOD = urlencode({"source": SOURCE, "target": TARGET}).encode()
