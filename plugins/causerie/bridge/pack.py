@@ -119,10 +119,10 @@ class Unpacker(pickle.Unpickler):
 
 
 def _content(cls: type, number: int) -> Any:
-    """Stand for a content in a pickle; see Unpacker."""
+    """Stand for a content in a pickle, where Unpacker puts another in its place."""
     raise NotImplementedError(cls, number)
 
 
 def _wrapper(cls: type, own: dict[str, Any]) -> Any:
-    """Stand for a category, tag or author in a pickle; see Unpacker."""
+    """Stand for a category, tag or author in a pickle, likewise."""
     raise NotImplementedError(cls, own)

@@ -46,15 +46,22 @@ def look(
     """
     if not path.is_file() or not output.is_dir():
         return None
+    found = None
     try:
         graph = Graph(path)
+    except sqlite3.DatabaseError:
+        return None
+    try:
         if graph.meta("asked") == asked.encode() and _holds(graph, now):
             if paths is None:
-                return _look(graph, output)
-            return _look_at(graph, frozenset(paths))
+                found = _look(graph, output)
+            else:
+                found = _look_at(graph, frozenset(paths))
     except (sqlite3.DatabaseError, TypeError, ValueError, EOFError):
-        pass  # half of it, or of another version
-    return None
+        found = None  # half of it is there, or that of another version
+    if found is None:
+        graph.close()
+    return found
 
 
 def load(graph: Graph, name: str) -> Scan:
