@@ -29,7 +29,12 @@ def messages_of_templates() -> set[str | tuple[str, ...]]:
     found = extract_from_dir(
         theme_path() / "templates",
         method_map=[("**.html", "jinja2.ext:babel_extract")],
-        options_map={"**.html": {"silent": "false"}},
+        options_map={
+            "**.html": {
+                "silent": "false",
+                "extensions": "causerie.bridge.fragments.Fragments",
+            }
+        },
     )
     return {message for _, _, message, _, _ in found}
 

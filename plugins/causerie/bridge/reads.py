@@ -6,12 +6,13 @@ hand, and any theme is understood.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any, TypeVar
 
 from jinja2 import Environment
 from pelican.contents import Content
 
+from causerie.bridge.fragments import Fragments
 from causerie.post import Post
 
 T = TypeVar("T")
@@ -33,6 +34,12 @@ class Reads:
         self._numbers: dict[int, int] = {}  # id of a content, or of its post -> number
         self._noted: set[tuple[int, str]] = set()
         self._sets: dict[frozenset[str], frozenset[str]] = {}  # one of each
+        # what was made once, and what it read
+        self._fragments: dict[Hashable, tuple[str, set[tuple[int, str]]]] = {}
+
+    def begin(self) -> None:
+        """Forget what was made once: posts may be others now."""
+        self._fragments.clear()
 
     def number(self, contents: Mapping[int, Any]) -> None:
         """Say which contents there are, by number."""
@@ -49,7 +56,10 @@ class Reads:
         def attribute(obj: Any, name: str) -> Any:
             if is_noted[obj.__class__]:
                 note(obj, name)
-            return get_attribute(obj, name)
+            try:
+                return getattr(obj, name)
+            except AttributeError:
+                return get_attribute(obj, name)
 
         def item(obj: Any, name: Any) -> Any:
             if is_noted[obj.__class__]:
@@ -59,6 +69,8 @@ class Reads:
         # by assignment: Pelican makes the environments, and names no class for them
         setattr(environment, "getattr", attribute)  # noqa: B010
         setattr(environment, "getitem", item)  # noqa: B010
+        environment.extend(reads=self)
+        environment.add_extension(Fragments)
 
     def during(self, make: Callable[[], T]) -> tuple[T, Reading]:
         """Make something; return it with what was read meanwhile."""
@@ -68,6 +80,17 @@ class Reads:
         for number, name in self._noted:
             read[number].add(name)
         return made, {number: self._one(names) for number, names in read.items()}
+
+    def once(self, key: Hashable, make: Callable[[], str]) -> str:
+        """Make a part of a page; if it was made before, return that, as read again."""
+        fragment = self._fragments.get(key)
+        if fragment is None:
+            outer, self._noted = self._noted, set()
+            text = make()
+            fragment = self._fragments[key] = (text, self._noted)
+            self._noted = outer
+        self._noted |= fragment[1]
+        return fragment[0]
 
     def _note(self, obj: Any, name: str) -> None:
         number = self._numbers[id(obj)]

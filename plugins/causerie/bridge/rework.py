@@ -104,6 +104,7 @@ class Workshop:
             raise Unrevisable
         site = self._settings[KEY] = new_site(self._settings)
         site.reads = self._reads
+        site.reads.begin()
         shelf = site.memory = Shelf(graph, self._settings, site.reads)
         generator = self._generator
         generator.context = shelf.context

@@ -4,9 +4,9 @@ Takes the place of pelican.writers.Writer.write_file, whose rules it keeps: whic
 variables a template gets, what a list's pages are, which file may be written twice.
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Template
@@ -109,6 +109,7 @@ class PageWriter(Writer):  # type: ignore[misc]
         self._written_files: set[str]
         self.calls: list[Call] = []
         self.read: dict[str, Reading] = {}  # by the page's file
+        self._folders: set[str] = set()  # that are there
         self._turn = 0  # counts pages
         self._own, self._of = 0, 1  # every so manyth page is ours
 
@@ -187,10 +188,18 @@ class PageWriter(Writer):  # type: ignore[misc]
         if self._turn % self._of != self._own:
             return
         text, self.read[page.name] = self.site.reads.during(page.render)
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        Path(path).write_text(text, encoding="utf-8")
+        self._write(path, text.encode())
         if signals.content_written.receivers:
             signals.content_written.send(path, context=page.variables())
+
+    def _write(self, path: str, data: bytes) -> None:
+        """Write a file; most folders hold one page, so each is looked for once."""
+        folder = os.path.dirname(path)  # noqa: PTH120 - thousands of times
+        if folder not in self._folders:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+            self._folders.add(folder)
+        with open(path, "wb") as file:  # noqa: PTH123
+            file.write(data)
 
     def _claim(self, path: str, *, override: bool) -> bool:
         """Tell whether a file is to be written; raise if two pages would be it."""

@@ -3,12 +3,13 @@
 Also what a page shows that is no text: the apps a show is heard in, and a QR code.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 from pelican import signals
 
 from causerie.bridge.site import site_of
@@ -76,16 +77,21 @@ def give_words(env: Environment, catalogues: Catalogues) -> None:
     """Give templates these words, in the language of the page that is made."""
 
     @pass_context
-    def gettext(context: Context, message: str) -> str:
-        return catalogues.speak(language(context)).gettext(message)
+    def gettext(context: Context, message: str, /, **values: Any) -> str:
+        text = catalogues.speak(language(context)).gettext(message)
+        return _fill(context, text, values)
 
     @pass_context
-    def ngettext(context: Context, singular: str, plural: str, number: int) -> str:
+    def ngettext(
+        context: Context, singular: str, plural: str, number: int, /, **values: Any
+    ) -> str:
         words = catalogues.speak(language(context))
-        return words.ngettext(singular, plural, number)
+        text = words.ngettext(singular, plural, number)
+        return _fill(context, text, {"num": number, **values})
 
     extended: Any = env  # with jinja2.ext.i18n
-    extended.install_gettext_callables(gettext, ngettext, newstyle=True)
+    extended.newstyle_gettext = True
+    env.globals.update(gettext=gettext, ngettext=ngettext, _=gettext)
     env.globals["language"] = language
     env.globals["direction"] = page_direction
     env.filters.update(
@@ -101,6 +107,13 @@ def give_words(env: Environment, catalogues: Catalogues) -> None:
         qr_size=qr_size,
         spoken_duration=dates.spoken_duration,
     )
+
+
+def _fill(context: Context, text: str, values: Mapping[str, Any]) -> str:
+    """Fill values into words as Jinja's own gettext does, but for words without any."""
+    if context.eval_ctx.autoescape:
+        text = Markup(text)  # noqa: S704 - the theme's own words
+    return text % values if values or "%" in text else text
 
 
 @pass_context

@@ -1,5 +1,6 @@
 """Languages: the rules by which French, English and German are set."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
@@ -17,19 +18,20 @@ from causerie.markup.runs import (
 _NBSP = "\u00a0"  # no-break space
 _THIN = "\u202f"  # narrow no-break space
 _S = f"[{SPACES}]"
-_DIGITS = r"\d"
+_DIGITS = "0123456789"
 
 
-def _after(*words: str) -> str:
-    """Match a space after one of these words, if a number or a name follows."""
-    choices = "|".join(rf"(?<=\b{word} )" for word in words)
-    return rf" (?=[\dA-ZÀ-Þ])(?:{choices})"
+def _no_break_after(*words: str) -> Rule:
+    """Keep a space from breaking after these words, if a number or a name follows."""
+    choices = "|".join(rf"(?<=\b{re.escape(word)} )" for word in words)
+    pattern = rf" (?=[\dA-ZÀ-Þ])(?:{choices})"
+    return Rule(pattern, _NBSP, [f"{word} " for word in words])
 
 
-_ELLIPSIS = Rule(r"\.{3}(?<!\.{4})(?!\.)", "…", r"\.\.\.")
+_ELLIPSIS = Rule(r"\.{3}(?<!\.{4})(?!\.)", "…", ("...",))
 _DASHES = (
-    Rule(r"--(?<=\d--)(?=\d)", "–", "--"),  # 1914--1918
-    Rule(r"--(?:(?<=\s--)|(?<=^--))(?=\s)", "–", "--"),
+    Rule(r"--(?<=\d--)(?=\d)", "–", ("--",)),  # 1914--1918
+    Rule(r"--(?:(?<=\s--)|(?<=^--))(?=\s)", "–", ("--",)),
 )
 _THOUSANDS = Rule(rf"{_S}(?<=\d.)(?<!\d{{4}}.)(?=\d{{3}}(?!\d))", _THIN, _DIGITS)
 _UNITS = Rule(
@@ -37,60 +39,42 @@ _UNITS = Rule(
     _NBSP,
     _DIGITS,
 )
-_PERCENT = Rule(rf"(?<=\d)(?P<it>{_S}?)[%‰](?!\w)", _THIN, "[%‰]")
+_PERCENT = Rule(rf"(?<=\d)(?P<it>{_S}?)[%‰](?!\w)", _THIN, "%‰")
 
 # Lexique des règles typographiques en usage à l'Imprimerie nationale, "ponctuation".
 _FRENCH_QUOTES = Quotes((f"«{_NBSP}", f"{_NBSP}»"), ("“", "”"))
 _FRENCH = (
     Rule(rf"«(?P<it>{_S}*)(?=\S)", _NBSP, "«"),
-    SpaceBefore("»", _NBSP, "«"),
-    SpaceBefore(r"[;!?]+(?![\w;!?/=&#-])", _THIN, "([{«“¿¡;!?"),
-    SpaceBefore(rf":(?=\s|$|[»”’“\")\]{LINE}])", _NBSP, "([{«“:"),
+    SpaceBefore("»", _NBSP, "«", "»"),
+    SpaceBefore(r"[;!?]+(?![\w;!?/=&#-])", _THIN, "([{«“¿¡;!?", ";!?"),
+    SpaceBefore(rf":(?=\s|$|[»”’“\")\]{LINE}])", _NBSP, "([{«“:", ":"),
     _THOUSANDS,
     _UNITS,
     _PERCENT,
     Rule(r"[nN]°(?<=\b..)(?P<it>\s?)(?=\d)", _NBSP, "°"),
-    Rule(
-        _after(
-            *(
-                r"M\.",
-                r"MM\.",
-                r"p\.",
-                r"pp\.",
-                r"art\.",
-                r"chap\.",
-                r"vol\.",
-                r"fig\.",
-            ),
-            *("Dr", "Me", "Mgr", "Mlle", "Mlles", "Mme", "Mmes"),
-        ),
-        _NBSP,
+    _no_break_after(
+        *("M.", "MM.", "Dr", "Me", "Mgr", "Mlle", "Mlles", "Mme", "Mmes"),
+        *("p.", "pp.", "art.", "chap.", "vol.", "fig."),
     ),
 )
 _FRENCH_APOSTROPHE = Rule(rf"'(?<=[^\W\d_]')(?=[\w\"«“{OPAQUE}])", "’", "'")
 
 _ENGLISH_QUOTES = Quotes(("“", "”"), ("‘", "’"))
 _ENGLISH = (
-    Rule(r"---(?<!----)(?!-)", "—", "--"),
-    Rule(r"--(?<=[^\W\d_]--)(?=[^\W\d_])", "—", "--"),
-    Rule(
-        _after(
-            *(r"Mr\.", r"Mrs\.", r"Ms\.", r"Dr\.", r"St\.", r"No\.", r"p\.", r"pp\."),
-            *(r"fig\.", r"Fig\.", r"vol\.", r"Vol\.", r"ch\.", r"Ch\."),
-        ),
-        _NBSP,
-        r"\. ",
+    Rule(r"---(?<!----)(?!-)", "—", ("--",)),
+    Rule(r"--(?<=[^\W\d_]--)(?=[^\W\d_])", "—", ("--",)),
+    _no_break_after(
+        *("Mr.", "Mrs.", "Ms.", "Dr.", "St.", "No.", "p.", "pp."),
+        *("fig.", "Fig.", "vol.", "Vol.", "ch.", "Ch."),
     ),
     _UNITS,
 )
 
 _GERMAN_QUOTES = Quotes(("„", "“"), ("‚", "‘"))
 _GERMAN = (
-    Rule(r"\b[zduois]\.(?P<it> ?)(?=(?:B|h|a|Ä|d|R|o|U)\.)", _THIN, r"\."),
-    Rule(
-        _after(r"Nr\.", r"Abs\.", r"Art\.", r"Bd\.", r"Kap\.", r"Abb\.", r"Dr\."), _NBSP
-    ),
-    Rule(r" (?<=\bS\. )(?=\d)", _NBSP, r"\. "),
+    Rule(r"\b[zduois]\.(?P<it> ?)(?=(?:B|h|a|Ä|d|R|o|U)\.)", _THIN, "."),
+    _no_break_after("Nr.", "Abs.", "Art.", "Bd.", "Kap.", "Abb.", "Dr."),
+    Rule(r" (?<=\bS\. )(?=\d)", _NBSP, ("S. ",)),
     Rule(r"§(?P<it>\s?)(?=\d)", _NBSP, "§"),
     _THOUSANDS,
     _UNITS,
@@ -98,22 +82,27 @@ _GERMAN = (
 )
 
 
+_FRENCH_AFTER_QUOTES = (_ELLIPSIS, *_FRENCH, *_DASHES)
+_ENGLISH_AFTER_QUOTES = (_ELLIPSIS, *_DASHES, *_ENGLISH)
+_GERMAN_AFTER_QUOTES = (_ELLIPSIS, *_DASHES, *_GERMAN)
+
+
 def _french(run: Run) -> None:
-    run.apply([_FRENCH_APOSTROPHE])
+    run.apply((_FRENCH_APOSTROPHE,))
     quote(run, _FRENCH_QUOTES)
-    run.apply((_ELLIPSIS, *_FRENCH, *_DASHES))
+    run.apply(_FRENCH_AFTER_QUOTES)
 
 
 def _english(run: Run) -> None:
     quote(run, _ENGLISH_QUOTES)
     quote_singly(run, _ENGLISH_QUOTES)
-    run.apply((_ELLIPSIS, *_DASHES, *_ENGLISH))
+    run.apply(_ENGLISH_AFTER_QUOTES)
 
 
 def _german(run: Run) -> None:
     quote(run, _GERMAN_QUOTES)
     quote_singly(run, _GERMAN_QUOTES)
-    run.apply((_ELLIPSIS, *_DASHES, *_GERMAN))
+    run.apply(_GERMAN_AFTER_QUOTES)
 
 
 LANGUAGES: Mapping[str, Callable[[Run], None]] = {

@@ -7,6 +7,7 @@ element than its word) and changes what it finds where that stands.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 LINE = "\u2028"  # stands for a forced line break
 # A token stays whole: code, a tag, an address. One private character stands for each.
@@ -14,6 +15,8 @@ _FIRST, _LAST = 0xE000, 0xF8FF
 OPAQUE = f"{chr(_FIRST)}-{chr(_LAST)}"  # any of them, within [] of a pattern
 _OPAQUE = re.compile(f"[{OPAQUE}]")
 SPACES = "\t\n \u00a0\u2009\u202f"  # no forced line break
+
+_compiled = cache(re.compile)  # re's own cache is slow for rules used so often
 
 # What looks like punctuation and is none.
 _NO_PROSE = re.compile(
@@ -23,6 +26,7 @@ _NO_PROSE = re.compile(
     r"|(?:(?<=\s)|^)[:;=]['^-]?[()DPp|/\\\[\]*]+(?=\s|$|[.,])"  # :-)
     f"|{_OPAQUE.pattern}"  # an author's own private characters
 )
+_SIGN_OF_NO_PROSE = re.compile(rf"[:;=]\S|&|www\.|{_OPAQUE.pattern}")  # quick to find
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Rule:
 
     pattern: str  # compiled when it is first used: a site speaks few languages
     written: str
-    sign: str = ""  # without it the pattern is not even tried
+    signs: Sequence[str]  # without any of them the pattern is not even tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class SpaceBefore:
     pattern: str
     space: str
     unless: str  # nothing is written after one of these, nor at the beginning
+    signs: Sequence[str]
 
 
 class Run:
@@ -59,8 +64,10 @@ class Run:
             for part in piece:
                 if isinstance(part, tuple):
                     text = self._token(part[0])
-                else:
+                elif _SIGN_OF_NO_PROSE.search(part):
                     text = _NO_PROSE.sub(lambda found: self._token(found[0]), part)
+                else:
+                    text = part
                 texts.append(text)
                 length += len(text)
         self.text = "".join(texts)
@@ -68,10 +75,15 @@ class Run:
     def apply(self, rules: Iterable[Rule | SpaceBefore]) -> None:
         """Apply rules, one after the other, everywhere they fit."""
         for rule in rules:
+            for sign in rule.signs:
+                if sign in self.text:
+                    break
+            else:
+                continue
             if isinstance(rule, SpaceBefore):
                 self.write(list(self._spaces(rule)))
-            elif not rule.sign or re.search(rule.sign, self.text):
-                pattern = re.compile(rule.pattern)
+            else:
+                pattern = _compiled(rule.pattern)
                 group = "it" if "it" in pattern.groupindex else 0
                 spans = [found.span(group) for found in pattern.finditer(self.text)]
                 self.write([(start, end, rule.written) for start, end in spans])
@@ -121,7 +133,7 @@ class Run:
 
     def _spaces(self, rule: SpaceBefore) -> Iterable[tuple[int, int, str]]:
         text = self.text
-        for found in re.finditer(rule.pattern, text):
+        for found in _compiled(rule.pattern).finditer(text):
             end = start = found.start()
             while start and text[start - 1] in SPACES:
                 start -= 1

@@ -66,6 +66,10 @@ class Typography(Treeprocessor):  # type: ignore[misc]
         if isinstance(getattr(*slot), AtomicString):
             yield (text,)
             return
+        if "\x02" not in text:
+            if text:
+                yield (text,) if self._code else text
+            return
         for number, part in enumerate(_TOKEN.split(text)):
             if number % 2:
                 raw = self._stashed(part)
