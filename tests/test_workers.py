@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from causerie.bridge import workers
+from causerie import workers
 
 
 @pytest.fixture(params=[1, 2, 3])

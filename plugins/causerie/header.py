@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from uuid import UUID
 
 from causerie.problems import Problem, Sources, Where, checker
 from causerie.recordings import audio_fault
@@ -130,6 +129,8 @@ def _guid(value: str) -> str:
 
 def is_uuid(value: str) -> bool:
     """Tell whether a guid has the form `inv episode` writes."""
+    from uuid import UUID  # slow to import, for one key in a hundred posts
+
     try:
         UUID(value)
     except ValueError:

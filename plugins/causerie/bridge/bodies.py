@@ -14,8 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from causerie.bridge.workers import share_out
 from causerie.engine import engine_stamp
+from causerie.workers import share_out
 
 Stamp = tuple[str, int, int]  # a file, its mtime in nanoseconds, its bytes; -1: none
 

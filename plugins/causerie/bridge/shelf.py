@@ -14,10 +14,10 @@ from pelican.contents import Article, Content, Page, Static
 from causerie.bridge.pack import SHARED, Named, Packer, Unpacker
 from causerie.bridge.reads import Reading, Reads
 from causerie.bridge.site import KEY, Entry, Site
-from causerie.bridge.workers import share_out
 from causerie.bridge.writer import Call, PageWriter
 from causerie.graph import Graph, PageRow
 from causerie.urls import normalise_path
+from causerie.workers import share_out
 
 # What stands for a content on the shelf.
 _EMPTY = "_shelf"

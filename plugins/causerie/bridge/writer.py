@@ -14,7 +14,8 @@ from pelican import signals
 from pelican.utils import get_relative_path, path_to_url, sanitised_join
 from pelican.writers import FileOverwriteFailedError, Writer
 
-from causerie.bridge import listener, workers
+from causerie import workers
+from causerie.bridge import listener
 from causerie.bridge.pagination import OldestFirstPaginator
 from causerie.bridge.reads import Reading
 from causerie.bridge.site import site_of

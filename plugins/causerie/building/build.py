@@ -34,6 +34,8 @@ def _revise(request: Request, now: float) -> Result | None:
     if finding is None or not finding.sources:
         return unchanged(finding) if finding else None
     finding.graph.close()
+    if not finding.output_is_whole():
+        return None
     asked = {"root": str(request.root), "site_url": request.site_url, "now": now}
     command = [sys.executable, "-m", "causerie.building.quick", json.dumps(asked)]
     done = subprocess.run(

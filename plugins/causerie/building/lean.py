@@ -23,6 +23,10 @@ _UNUSED = (
     "docutils.writers.html4css1",
     "pelican.server",  # pelican --listen
     "feedgenerator",  # Pelican's own feeds
+    "pygments",  # code in colours, with codehilite
+    "pygments.formatters",
+    "pygments.lexers",
+    "pygments.util",
     "rich",  # how Pelican logs on a terminal
     "rich.console",
     "rich.logging",

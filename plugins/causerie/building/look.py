@@ -7,12 +7,13 @@ It stands before every build and imports next to nothing: most often the answer 
 import json
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from causerie import workers
 from causerie.building.changes import Scan, scan, scan_files, scan_output
 from causerie.graph import Graph
 
@@ -30,6 +31,9 @@ class Finding:
     sources: tuple[str, ...]  # posts to read again, below content/; none: all is done
     files: int  # of the output
     notes: tuple[str, ...]  # of the last build
+    # Whether the output is as it was left. To be asked before anything is written
+    # there: it is being looked at meanwhile.
+    output_is_whole: Callable[[], bool]
 
 
 def look(
@@ -92,25 +96,30 @@ def _holds(graph: Graph, now: float) -> bool:
 
 def _look(graph: Graph, output: Path) -> Finding | None:
     places = json.loads(graph.meta("places") or b"")
+    left = load(graph, "output").stamps
+    output_is_whole = workers.start(lambda: scan_output(output) == left)
     before = load(graph, "inputs")
     now = scan(places["folders"], places["files"])
-    if scan_output(output) != load(graph, "output").stamps:
-        return None
-    return _find(graph, places, before.changed(now), now, known=before.stamps.keys())
+    changed, known = before.changed(now), before.stamps.keys()
+    finding = _find(graph, places, changed, now, known, output_is_whole)
+    if finding is None or not finding.sources:
+        whole = output_is_whole()  # also so that its process ends
+        return finding if whole else None
+    return finding
 
 
 def _look_at(graph: Graph, paths: frozenset[str]) -> Finding | None:
     places = json.loads(graph.meta("places") or b"")
-    return _find(graph, places, paths, scan_files(paths), known=paths)
+    return _find(graph, places, paths, scan_files(paths), paths, lambda: True)
 
 
-def _find(
+def _find(  # noqa: PLR0913, PLR0917
     graph: Graph,
     places: dict[str, Any],
     changed: AbstractSet[str],
     now: Scan,
-    *,
     known: AbstractSet[str],
+    output_is_whole: Callable[[], bool],
 ) -> Finding | None:
     sources: set[str] = set()
     for path in changed - {f"{places['content']}/{name}" for name in _NO_INPUT}:
@@ -123,7 +132,13 @@ def _find(
     files = json.loads(graph.meta("files") or b"")
     notes = json.loads(graph.meta("notes") or b"")
     return Finding(
-        graph, frozenset(changed), now, tuple(sorted(sources)), files, tuple(notes)
+        graph,
+        frozenset(changed),
+        now,
+        tuple(sorted(sources)),
+        files,
+        tuple(notes),
+        output_is_whole,
     )
 
 

@@ -61,7 +61,7 @@ def remember(
             "notes": json.dumps(site.notes).encode(),
         },
     )
-    if all(plugin.__name__.startswith("causerie.") for plugin in site.pelican.plugins):
+    if _is_lean(site):
         graph.put("meta", {"lean": b"yes"})
     written = scan_output(site.output)
     output = {"output": Scan(written, {}).dump(), "files": str(len(written)).encode()}
@@ -69,6 +69,12 @@ def remember(
     graph.index()
     graph.close(commit=True)
     return ""
+
+
+def _is_lean(site: Site) -> bool:
+    """Tell whether a revision can do without what lean.py leaves out."""
+    ours = all(each.__name__.startswith("causerie.") for each in site.pelican.plugins)
+    return ours and "codehilite" not in repr(site.settings["MARKDOWN"])
 
 
 def _code(settings: Mapping[str, Any]) -> set[str]:

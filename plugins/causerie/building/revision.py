@@ -26,12 +26,15 @@ def revise_site(
     part.mkdir(parents=True)
     try:
         revised = workshop.rework(graph, finding.sources, output)
-        written = list(_put_in_place(part, output))
+        whole = finding.output_is_whole()
+        written = list(_put_in_place(part, output)) if whole else []
     except Unrevisable:
-        graph.close()
-        return None
+        whole = finding.output_is_whole() and False
     finally:
         shutil.rmtree(part)
+    if not whole:
+        graph.close()
+        return None
     before = from_json((graph.meta("problems") or b"").decode())
     others = (each for each in before if not _is_of(each, finding.sources))
     problems = settle([*others, *revised.problems])

@@ -11,7 +11,8 @@ from functools import cache
 
 LINE = "\u2028"  # stands for a forced line break
 # A token stays whole: code, a tag, an address. One private character stands for each.
-_FIRST, _LAST = 0xE000, 0xF8FF
+# All of them would be 6,400, and patterns that name them slow to compile.
+_FIRST, _LAST = 0xE000, 0xE3FF
 OPAQUE = f"{chr(_FIRST)}-{chr(_LAST)}"  # any of them, within [] of a pattern
 _OPAQUE = re.compile(f"[{OPAQUE}]")
 SPACES = "\t\n \u00a0\u2009\u202f"  # no forced line break

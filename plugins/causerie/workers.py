@@ -5,7 +5,6 @@ safe (macOS's own libraries do not bear it) one process does it all, the same wa
 """
 
 import os
-import pickle
 import sys
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -39,9 +38,14 @@ def share_out(items: Sequence[T], work: Callable[[T], R]) -> list[tuple[T, R]]:
 def start(work: Callable[[], R]) -> Callable[[], R]:
     """Begin some work in a process of its own; call what is returned for its result.
 
-    Work that fails there, or whose process is killed, is done again here: so its
-    error is raised with all that is known of it.
+    Call it once. Where there is but one process, the work is done then. Work that fails
+    in the other, or whose process is killed, is done again here: so its error is raised
+    with all that is known of it.
     """
+    if count() == 1:
+        return work
+    import pickle  # slow to import where there is nothing to do
+
     reading, writing = os.pipe()
     process = os.fork()
     if process == 0:
