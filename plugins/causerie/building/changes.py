@@ -10,7 +10,6 @@ import os
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 Stamp = tuple[int, int, int, int]  # mtime, ctime (0: of no use) in ns, bytes, inode
@@ -143,6 +142,8 @@ def _is_fresh(stamp: Stamp, now: int) -> bool:
 
 
 def _digest(path: str) -> bytes:
+    from hashlib import sha256  # slow to import, for files saved this moment
+
     try:
         return sha256(Path(path).read_bytes()).digest()
     except OSError:

@@ -1,10 +1,13 @@
 """What a build is asked, and what it answers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from causerie.identity.lock import Lock
 from causerie.problems import Level, Problem, has_errors
+
+if TYPE_CHECKING:  # of releases; previews answer sooner without
+    from causerie.identity.lock import Lock
 
 SETTINGS_FILES = ("pelicanconf.py", "publishconf.py")
 
@@ -31,8 +34,7 @@ class Result:
     problems: tuple[Problem, ...]  # sorted
     pages: int = 0  # files written, if it succeeded
     notes: tuple[str, ...] = ()  # what the author may like to know
-    # what publishing it would publish, of a good release
-    proposed: Lock = field(default_factory=lambda: Lock(""))
+    proposed: "Lock | None" = None  # what publishing would publish, of a good release
 
     @property
     def ok(self) -> bool:

@@ -38,6 +38,7 @@ def publish(
     json: bool = False,  # noqa: FBT001, FBT002
 ) -> None:
     """Build a release and make it the live site, all at once or not at all."""
+    from causerie.identity.lock import Lock
     from causerie.publishing.guard import Guard, RefusedError, read_accepted
     from causerie.publishing.publish import publish as publish_site
     from causerie.publishing.publish import read_target
@@ -51,7 +52,8 @@ def publish(
             result = build(request, progress=tell)
         show(result.problems, json=json and not result.ok)
         end(result)
-        guard = Guard(root, result.proposed, live=place.live, accepted=accepted)
+        proposed = result.proposed or Lock("")
+        guard = Guard(root, proposed, live=place.live, accepted=accepted)
         try:
             plan = publish_site(
                 request.output, read_target(place.to), dry_run=dry_run, guard=guard
