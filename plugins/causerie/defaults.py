@@ -89,6 +89,7 @@ TAGS_URL = "tag/"
 TAGS_SAVE_AS = "tag/index.html"
 PODCAST_URL = "podcast/"
 PODCAST_SAVE_AS = "podcast/index.html"
+LISTS_FROM_OLDEST = True  # page/1/ holds the oldest posts, for ever
 DEFAULT_PAGINATION = 10
 PAGINATED_TEMPLATES = {"index": None, "tag": None, "category": None, "author": None}
 
@@ -119,5 +120,5 @@ TYPOGRIFY = False
 CACHE_CONTENT = False
 LOAD_CONTENT_CACHE = False
 RELATIVE_URLS = False
-WITH_FUTURE_DATES = True  # the bridge holds them back, by the build's own "now"
+WITH_FUTURE_DATES = False  # posts of the future are drafts until their date
 THEME_STATIC_DIR = "theme"

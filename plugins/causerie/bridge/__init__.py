@@ -77,7 +77,8 @@ def listen_to_templates(generator: Any) -> None:
 def settle(generator: Any, metadata: Any) -> None:
     """Settle a post's status before Pelican makes an article of it."""
     site = site_of(generator)
-    settle_metadata(metadata, now=site.now, timezone=site.timezone)
+    now = site.now if site.holds_back else None
+    settle_metadata(metadata, now=now, timezone=site.timezone)
 
 
 def group_periods(generator: Any) -> None:

@@ -3,6 +3,7 @@
 Written so that it could go upstream (getpelican/pelican#1288, #2171).
 """
 
+from calendar import month_name
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import partial
@@ -37,29 +38,32 @@ def index_members(generator: Any) -> None:
 
 
 def build_period_archives(
-    by_date: list[Any], _articles: list[Any], settings: Any
+    by_date: list[Any], articles: list[Any], settings: Any
 ) -> dict[str, list[dict[str, Any]]]:
-    """Group articles by year and month, in one pass each, newest first within each.
+    """Group articles by year, month and day, in one pass each.
 
     Takes the place of ArticlesGenerator._build_period_archives, which asks of every
-    period whether each article is in it.
+    period whether each article is in it. As there, a period's `dates` stand in the
+    order of `by_date`, and its `articles` in that of `articles`.
     """
+    places = {id(article): place for place, article in enumerate(articles)}
     archives: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for name, parts in (("year", 1), ("month", 2), ("day", 3)):
         save_as = settings[f"{name.upper()}_ARCHIVE_SAVE_AS"]
         if not save_as:
             continue
-        for period, group in groupby(by_date, partial(_period, parts)):
+        for _, group in groupby(by_date, partial(_period, parts)):
             found = list(group)
             date = found[0].date
+            numbers = _period(parts, found[0])
             archives[name].append(
                 {
-                    "articles": found,
+                    "articles": sorted(found, key=lambda each: places[id(each)]),
                     "dates": found,
                     "save_as": save_as.format(date=date),
                     "url": settings[f"{name.upper()}_ARCHIVE_URL"].format(date=date),
-                    "period": period,
-                    "period_num": period,
+                    "period": _named(numbers),
+                    "period_num": numbers,
                 }
             )
     return archives
@@ -67,3 +71,9 @@ def build_period_archives(
 
 def _period(parts: int, article: Any) -> tuple[int, ...]:
     return tuple(article.date.timetuple()[:parts])
+
+
+def _named(period: tuple[int, ...]) -> tuple[int | str, ...]:
+    """Give the month of a period its name."""
+    year, *rest = period
+    return (year, month_name[rest[0]], *rest[1:]) if rest else period

@@ -22,14 +22,13 @@ class AliasGenerator(Generator):  # type: ignore[misc]
     def generate_output(self, writer: Any) -> None:
         """Write the pages, through the theme's template `redirect`."""
         site = site_of(self.settings)
-        template = self.get_template("redirect")
         for entry in site.entries:
             if entry.post.status is Status.DRAFT:
                 continue
             for alias in entry.post.aliases:
                 writer.write_file(
                     save_as(alias),
-                    template,
+                    self.get_template("redirect"),
                     self.context,
                     target_url=site.absolute(entry.post.path),
                     target_title=entry.post.title,

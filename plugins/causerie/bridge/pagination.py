@@ -5,7 +5,15 @@ page, at the list's own address, holds the newest posts and grows until it has e
 for a page of its own; /page/1/ holds the oldest ones, for ever.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from pelican.paginator import Page, Paginator
+
+
+def paginator_class(settings: Mapping[str, Any]) -> type[Paginator]:
+    """Return what splits a site's lists: ours where LISTS_FROM_OLDEST asks for it."""
+    return OldestFirstPaginator if settings.get("LISTS_FROM_OLDEST") else Paginator
 
 
 class OldestFirstPaginator(Paginator):  # type: ignore[misc]

@@ -32,13 +32,13 @@ _PAGE_LISTS = (
 
 
 def settle_metadata(
-    metadata: MutableMapping[str, Any], *, now: datetime, timezone: str
+    metadata: MutableMapping[str, Any], *, now: datetime | None, timezone: str
 ) -> None:
     """Prepare a post's metadata for Pelican, before it makes an article of it.
 
     A value over several lines becomes one text. A post of the future is a draft
-    until a build is made after its date. A post that is gone keeps its address,
-    where it says so.
+    until a build is made after its date, unless `now` is None. A post that is gone
+    keeps its address, where it says so.
     """
     for name, value in metadata.items():
         if isinstance(value, list) and all(isinstance(line, str) for line in value):
@@ -46,7 +46,7 @@ def settle_metadata(
     if str(metadata.get("status", "")).lower() == Status.GONE:
         metadata.update(status="hidden", template="gone", gone=True)
     date = metadata.get("date")
-    if date is not None:
+    if date is not None and now is not None:
         aware = date if date.tzinfo else date.replace(tzinfo=ZoneInfo(timezone))
         if aware > now:
             metadata["status"] = "draft"

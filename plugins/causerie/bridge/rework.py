@@ -32,6 +32,11 @@ from causerie.problems import Problem, has_errors
 # Keys of a header that may change without a change of lists, addresses or files.
 SOFT = frozenset({"title", "summary"})
 MANY = 400  # pages, from which on a whole build, with all cores, is as quick
+# Settings that have Pelican write other files than templates make: its own feeds.
+_WRITES_BESIDES = (
+    *("FEED_ATOM", "FEED_RSS", "FEED_ALL_ATOM", "FEED_ALL_RSS"),
+    "OUTPUT_SOURCES",
+)
 # What of a content is given once its address is.
 _FIXED = frozenset({"url", "save_as", "slug", "relative_dir", "get_siteurl", "status"})
 
@@ -67,6 +72,9 @@ def why_whole(instance: Any) -> str:
             return f"the plugin {plugin.__name__} has no function `revise`"
     for name in ("JINJA_FILTERS", "JINJA_GLOBALS", "JINJA_TESTS", "TEMPLATE_PAGES"):
         if settings[name]:
+            return f"{name} is set"
+    for name in sorted(settings):
+        if name.endswith(_WRITES_BESIDES) and settings[name]:
             return f"{name} is set"
     for name in settings["JINJA_ENVIRONMENT"].get("extensions", []):
         if not str(name).startswith("jinja2.ext."):

@@ -10,6 +10,7 @@ from typing import Any
 
 import jinja2
 import pelican
+from pelican.plugins._utils import get_namespace_plugins
 from pelican.settings import DEFAULT_CONFIG, read_settings
 
 from causerie import defaults
@@ -19,6 +20,7 @@ from causerie.errors import CauserieError, SettingsError
 from causerie.problems import Problem, Where
 from causerie.settings import Locator, did_you_mean
 
+BRIDGE = "causerie.bridge"
 Tell = Callable[[str, int], None]  # a phase, and how many of it are done
 
 # Settings that Pelican reads without having a default for them.
@@ -52,6 +54,18 @@ def load_settings(path: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:
         what = f"It stops with {type(error).__name__}: {error}."
         raise SettingsError(what, where=f"{name}{line}") from error
     return settings
+
+
+def stand_on_bridge(settings: dict[str, Any]) -> None:
+    """Have the bridge among the plugins, first: without it there is no building.
+
+    Pelican's own default, None, means every plugin that is installed for it.
+    """
+    plugins = settings["PLUGINS"]
+    if plugins is None:
+        plugins = list(get_namespace_plugins().values())
+    if BRIDGE not in plugins:
+        settings["PLUGINS"] = [BRIDGE, *plugins]
 
 
 def misspelt_names(settings: Mapping[str, Any], locate: Locator) -> Iterator[Problem]:

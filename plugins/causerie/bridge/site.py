@@ -96,7 +96,8 @@ class Site:
     lang: str
     timezone: str
     author: str
-    now: datetime  # aware; posts of a later date are drafts
+    now: datetime  # aware
+    holds_back: bool  # posts of a date later than now are drafts
     release: bool
     locate: Locator
     settings: Mapping[str, Any]
@@ -188,8 +189,8 @@ def site_of(holder: Any) -> Site:
 def new_site(settings: Mapping[str, Any]) -> Site:
     """Make the site of one build from Pelican's settings and the runner's.
 
-    The runner sets CAUSERIE_NOW, CAUSERIE_REVISION (of a built site),
-    CAUSERIE_RELEASE, CAUSERIE_PUBLIC_URL and CAUSERIE_SETTINGS_FILES; without it
+    The runner sets CAUSERIE_NOW, CAUSERIE_HOLDS_BACK, CAUSERIE_REVISION (of a built
+    site), CAUSERIE_RELEASE, CAUSERIE_PUBLIC_URL and CAUSERIE_SETTINGS_FILES; without it
     (plain `pelican`) they have plain values.
     """
     content = Path(settings["PATH"]).resolve()
@@ -206,6 +207,9 @@ def new_site(settings: Mapping[str, Any]) -> Site:
         timezone=settings["TIMEZONE"],
         author=settings.get("AUTHOR", ""),
         now=settings.get("CAUSERIE_NOW") or datetime.now(UTC),
+        holds_back=settings.get(
+            "CAUSERIE_HOLDS_BACK", not settings["WITH_FUTURE_DATES"]
+        ),
         release=settings.get("CAUSERIE_RELEASE", False),
         locate=Locator(
             content.parent, settings.get("CAUSERIE_SETTINGS_FILES", ("pelicanconf.py",))

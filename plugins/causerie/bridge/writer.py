@@ -16,7 +16,7 @@ from pelican.writers import FileOverwriteFailedError, Writer
 
 from causerie import workers
 from causerie.bridge import listener
-from causerie.bridge.pagination import OldestFirstPaginator
+from causerie.bridge.pagination import paginator_class
 from causerie.bridge.reads import Reading
 from causerie.bridge.site import site_of
 from causerie.problems import Problem
@@ -52,10 +52,9 @@ class Call:
         return self._page(number, self._paginators(settings))
 
     def _paginators(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        split = paginator_class(settings)
         return {
-            key: OldestFirstPaginator(
-                self.name, self.url, self.given[key], settings, self.per_page
-            )
+            key: split(self.name, self.url, self.given[key], settings, self.per_page)
             for key in self.lists
         }
 

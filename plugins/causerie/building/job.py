@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from causerie.bridge.run import load_settings
+from causerie.bridge.run import load_settings, stand_on_bridge
 from causerie.building.model import SETTINGS_FILES
 from causerie.building.seen import watching
 from causerie.header import unreadable_files
@@ -39,6 +39,8 @@ def read_settings(job: Job) -> dict[str, Any]:
     overrides: dict[str, Any] = {
         "OUTPUT_PATH": str(job.output),
         "DELETE_OUTPUT_DIRECTORY": False,
+        "CACHE_CONTENT": False,  # it is not told of other settings; bodies.py is
+        "LOAD_CONTENT_CACHE": False,
         "STATIC_CREATE_LINKS": not job.release,
         "CAUSERIE_RELEASE": job.release,
         "CAUSERIE_NOW": job.now,
@@ -58,6 +60,10 @@ def read_settings(job: Job) -> dict[str, Any]:
             overrides["CAUSERIE_PUBLIC_URL"] = public["SITEURL"]
         settings = load_settings(job.root / files[-1], overrides)
     settings["CAUSERIE_SEEN"] = seen
+    stand_on_bridge(settings)
+    # held back by the bridge, by the build's own "now"; Pelican would ask the clock
+    settings["CAUSERIE_HOLDS_BACK"] = not settings["WITH_FUTURE_DATES"]
+    settings["WITH_FUTURE_DATES"] = True
     if job.revision:
         return settings
     left_aside = [path.name for path in unreadable_files(job.root / "content")]
