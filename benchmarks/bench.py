@@ -1,6 +1,6 @@
 """Time Causerie beside Hugo and plain Pelican, on the same posts.
 
-`inv bench`, or `python benchmarks/bench.py [--large]`: writes results.json, the tables
+`inv bench`, or `python benchmarks/bench.py [--large] [--rounds N]`: writes results.json, the tables
 of README.md and its chart. The exit code is 1 if a goal of goals.py is missed.
 """
 
@@ -40,9 +40,9 @@ REBUILDS, REBUILDS_END = 200, 300  # and seconds after which no more are made
 Step = Callable[[str], None]  # called before each build, with its name
 
 
-def measure_size(posts: int, step: Step) -> dict[str, Any]:
-    """Measure everything with one number of posts."""
-    site, count = WORK / str(posts), ROUNDS[posts]
+def measure_size(posts: int, count: int, step: Step) -> dict[str, Any]:
+    """Measure everything with one number of posts, in so many rounds."""
+    site = WORK / str(posts)
     step(f"{posts:,} posts, writing them")
     tools.prepare(site, posts)
     found: dict[str, Any] = {
@@ -79,6 +79,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--large", action="store_true", help="also 10,000 posts")
     parser.add_argument("--posts", type=int, choices=ROUNDS, help="this size alone")
+    parser.add_argument("--rounds", type=int, help="builds of each kind that count")
     asked = parser.parse_args(arguments)
     wanted = [n for n in ROUNDS if asked.large or n < max(ROUNDS)]
     wanted = [asked.posts] if asked.posts else wanted
@@ -92,7 +93,9 @@ def main(arguments: list[str]) -> int:
 
         results = _known()
         for posts in wanted:
-            results["sizes"][str(posts)] = measure_size(posts, step)
+            results["sizes"][str(posts)] = measure_size(
+                posts, asked.rounds or ROUNDS[posts], step
+            )
             _keep(results)
         if not asked.posts:
             results["sound"] = sound.compare_silence(WORK, ROUNDS[1_000], step)

@@ -215,7 +215,12 @@ def read_file_name(path: str) -> dict[str, str]:
 
 
 def check_header(header: Header, path: str, kind: str) -> Iterator[Problem]:
-    """Find every fault of a header; `path` is the file's, below the site's folder."""
+    """Find every fault of a header; `path` is the file's, below the site's folder.
+
+    An article with a recording is an episode.
+    """
+    if kind == "article" and "audio" in header:
+        kind = "episode"
     allowed = {name for name, key in KEYS.items() if kind in key.kinds}
     names = [key.name for key in KEYS.values()]
     for name, field in header.items():
@@ -277,8 +282,7 @@ def check_headers(sources: Sources) -> Iterator[Problem]:
                 Where(relative), f"The file cannot be read: {error.strerror}."
             )
         else:
-            episode = kind == "article" and "audio" in header
-            yield from check_header(header, relative, "episode" if episode else kind)
+            yield from check_header(header, relative, kind)
 
 
 def _joined(field: Field, more: str) -> Field:

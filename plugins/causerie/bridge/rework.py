@@ -5,7 +5,7 @@ by comparing values; and the pages that had read these are made again. Whatever 
 edit may change (addresses, dates, lists, files) is left to a whole build: Unrevisable.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
@@ -23,11 +23,20 @@ from causerie.bridge.output import exists_in
 from causerie.bridge.posts import read_post
 from causerie.bridge.reads import Reading, Reads
 from causerie.bridge.shelf import Shelf, UnshelvingContext
-from causerie.bridge.site import KEY, Entry, Revision, Site, new_site, site_of
+from causerie.bridge.site import (
+    KEY,
+    Entry,
+    Revision,
+    Site,
+    Unrevisable,
+    new_site,
+    site_of,
+)
 from causerie.bridge.writer import Call, PageWriter
 from causerie.graph import Graph
 from causerie.header import check_header, read_header
 from causerie.problems import Problem, has_errors
+from causerie.xml_text import find_illegal
 
 # Keys of a header that may change without a change of lists, addresses or files.
 SOFT = frozenset({"title", "summary"})
@@ -39,10 +48,6 @@ _WRITES_BESIDES = (
 )
 # What of a content is given once its address is.
 _FIXED = frozenset({"url", "save_as", "slug", "relative_dir", "get_siteurl", "status"})
-
-
-class Unrevisable(Exception):  # noqa: N818 - it is no error: a whole build follows
-    """Raised when only a whole build can tell what an edit changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,23 +108,35 @@ class Workshop:
         self._generator.env.context_class = UnshelvingContext
         self._faults = [*site_of(self._settings).problems, *heard.problems]
 
-    def rework(self, graph: Graph, sources: Iterable[str], output: Path) -> Revised:
+    def rework(
+        self,
+        graph: Graph,
+        sources: Iterable[str],
+        output: Path,
+        doubted: Container[str] = (),
+    ) -> Revised:
         """Make again what edits of the sources, paths below content/, have changed.
 
         Raise Unrevisable if that is not all they change, or a post has an error now.
+        Of the doubted ones the last build told problems: what it said of a recording
+        is found again by a whole build only.
         """
         if self._faults:
             raise Unrevisable
         site = self._settings[KEY] = new_site(self._settings)
         site.reads = self._reads
         site.reads.begin()
-        shelf = site.memory = Shelf(graph, self._settings, site.reads)
+        shelf = site.memory = Shelf(graph, self._settings, site.reads, output)
         generator = self._generator
         generator.context = shelf.context
         for memoized in (Content.get_content, Content.get_summary):
             memoized.cache.clear()  # of posts edited since
         with listening(strict=False) as heard, redirect_stdout(StringIO()):
             revisions = [_read(site, shelf, generator, source) for source in sources]
+            if any(
+                _is_episode(e) and e.entry.post.source in doubted for e in revisions
+            ):
+                raise Unrevisable
             for plugin in self._instance.plugins:
                 plugin.revise(site, revisions)
             read = self._write(shelf)
@@ -165,17 +182,17 @@ def _read(site: Site, shelf: Shelf, generator: Any, source: str) -> Revision:
         context_signal=getattr(signals, f"{kind}_generator_context"),
         context_sender=generator,
     )
-    if (
-        "audio" in new.metadata
-        or _rigid(new) != _rigid(content)
-        or new.get_static_links() != content.get_static_links()
-    ):
+    links_differ = new.get_static_links() != content.get_static_links()
+    if links_differ or _rigid(new) != _rigid(content):
         raise Unrevisable
     before = content.post
     pages = Pages.recalled(site, shelf)
     links_before = pages.references(Entry(before, content))
     own = vars(content)
-    made = {**own, **vars(new), "translations": own["translations"]}
+    # what a feature attached by a key's name, as `episode`, goes before the header's
+    keys = new.metadata.keys() & own.keys() - SOFT
+    same = {name: own[name] for name in ("translations", *keys)}
+    made = {**own, **vars(new), **same}
     own.clear()
     own.update(made)
     content.post = read_post(content, kind, original=before.original)
@@ -186,9 +203,16 @@ def _read(site: Site, shelf: Shelf, generator: Any, source: str) -> Revision:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise Unrevisable from error
+    if next(iter(find_illegal(text)), None):
+        raise Unrevisable  # characters.py says where
+    return text
+
+
+def _is_episode(revision: Revision) -> bool:
+    return "audio" in revision.entry.post.header
 
 
 def _rigid(content: Any) -> dict[str, str]:

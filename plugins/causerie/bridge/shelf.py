@@ -5,6 +5,7 @@ it: so one page can be made again without reading ten thousand posts.
 """
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
@@ -63,8 +64,11 @@ def put_away(site: Site, writer: PageWriter, graph: Graph) -> None:
 class Shelf:
     """The contents, variables and calls of a graph, each taken up when asked for."""
 
-    def __init__(self, graph: Graph, settings: Mapping[str, Any], reads: Reads) -> None:
+    def __init__(
+        self, graph: Graph, settings: Mapping[str, Any], reads: Reads, output: Path
+    ) -> None:
         self.graph = graph
+        self.output = output
         self._settings = settings
         self._reads = reads
         self._contents: dict[int, Any] = {}

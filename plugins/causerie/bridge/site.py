@@ -67,10 +67,15 @@ class Revision:
     links: tuple[Reference, ...]
 
 
+class Unrevisable(Exception):  # noqa: N818 - it is no error: a whole build follows
+    """Raised when only a whole build can tell what an edit changes."""
+
+
 class Memory(Protocol):
     """What is known of an earlier build, in a revision of what it made."""
 
     context: dict[str, Any]  # what all templates get
+    output: Path  # what it wrote
 
     def entry_of(self, source: str) -> Entry | None:
         """Return the post of a source below content/."""

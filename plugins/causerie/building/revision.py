@@ -5,7 +5,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from causerie.bridge.rework import Unrevisable, Workshop
+from causerie.bridge.rework import Workshop
+from causerie.bridge.site import Unrevisable
 from causerie.building.changes import Scan, as_output, scan_files
 from causerie.building.look import Finding, keep
 from causerie.problems import Problem, from_json, settle, to_json
@@ -24,8 +25,10 @@ def revise_site(
     part = workshop.output
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
+    before = from_json((graph.meta("problems") or b"").decode())
+    doubted = {s for s in finding.sources if any(_is_of(p, (s,)) for p in before)}
     try:
-        revised = workshop.rework(graph, finding.sources, output)
+        revised = workshop.rework(graph, finding.sources, output, doubted)
         whole = finding.output_is_whole()
         written = list(_put_in_place(part, output)) if whole else []
     except Unrevisable:
@@ -35,7 +38,6 @@ def revise_site(
     if not whole:
         graph.close()
         return None
-    before = from_json((graph.meta("problems") or b"").decode())
     others = (each for each in before if not _is_of(each, finding.sources))
     problems = settle([*others, *revised.problems])
     revised.remember()

@@ -49,5 +49,8 @@ def write(generator: Any, writer: Any) -> None:
     handlers.write_parts(generator, writer)
 
 
-def revise(_site: Any, _revisions: Any) -> None:
-    """Do nothing: an edited episode asks for a whole build, see bridge/rework.py."""
+def revise(site: Any, revisions: Any) -> None:
+    """Bring edited episodes up to date, and the feeds that hold them."""
+    from causerie.podcast.edited import revise_episodes
+
+    revise_episodes(site, revisions)

@@ -12,12 +12,14 @@ from causerie.podcast.attach import (
     feed_pages,
     read_show,
 )
-from causerie.podcast.paging import describe_size
+from causerie.podcast.edited import KEPT, Document
+from causerie.podcast.paging import describe_size, take
 from causerie.podcast.rules.report import check_site_feed
 from causerie.podcast.shows import feed_path, page_path, read_shows
-from causerie.podcast.transcripts.files import KEPT
+from causerie.podcast.transcripts.files import KEPT as KEPT_SCRIPTS
 from causerie.podcast.witness import witness_episodes, witness_show
 from causerie.post import Status
+from causerie.problems import Problem
 from causerie.recordings import parse_recordings
 
 
@@ -37,7 +39,7 @@ def publish_files(generator: Any) -> None:
         for article in articles:
             names = [*parse_recordings(article.metadata.get("audio", ""))]
             script = article.metadata.get("transcript", "")
-            if Path(script).suffix.lower() in KEPT:
+            if Path(script).suffix.lower() in KEPT_SCRIPTS:
                 names.append(script)
             for name in names:
                 if (site.content / name).is_file():
@@ -63,15 +65,26 @@ def write_feed(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's
     """Write the feed of each show, and name what directories would refuse about it."""
     site = site_of(generator)
     sizes = {name: each.feed_items for name, each in read_shows(site).items()}
+    documents: list[Document] = []
     for show in generator.context["shows"]:
         entries = episode_entries(site, show.name)
+        guids = [entry.attached("episode").guid for entry in entries]
+        found: list[Problem] = []
+        written: dict[str, frozenset[str]] = {}
         for page, data in feed_pages(site, show, size=sizes[show.name]):
             site.write(page.path, data)
-            site.report(check_site_feed(site, show, data))
+            written[page.path] = frozenset(take(guids, page))
+            found += check_site_feed(site, show, data, entries)
             if page.path == feed_path(show.name):
                 site.notes.append(describe_size(page, data, len(entries)))
+        site.report(found)
+        documents += (
+            Document(path, show, held, sound=not found)
+            for path, held in written.items()
+        )
         note_items(site, witness_episodes(site, entries))
         note_feed(site, feed_path(show.name), witness_show(show, entries))
+    site.kept[KEPT] = documents
 
 
 def write_pages(generator: Any, writer: Any) -> None:

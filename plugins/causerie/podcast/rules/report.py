@@ -5,7 +5,6 @@ from pathlib import Path
 
 from causerie.bridge.site import Entry, Site
 from causerie.errors import ContentError
-from causerie.podcast.attach import episode_entries
 from causerie.podcast.description import DESCRIPTION_LIMIT
 from causerie.podcast.loudness import Loudness, measure_loudness
 from causerie.podcast.model import AudioInfo, Show
@@ -21,9 +20,10 @@ from causerie.recordings import parse_recordings
 MEASURE = "CAUSERIE_LOUDNESS"
 
 
-def check_site_feed(site: Site, show: Show, feed: bytes) -> Iterator[Problem]:
-    """Return the problems of a site's feed, at the author's files and lines."""
-    listed = episode_entries(site, show.name)
+def check_site_feed(
+    site: Site, show: Show, feed: bytes, listed: Iterable[Entry]
+) -> Iterator[Problem]:
+    """Return the problems of a feed of these posts, at the author's files and lines."""
     entries = {entry.attached("episode").guid: entry for entry in listed}
     around = _look_around(site, show, [*entries.values()])
     for finding in check_feed(feed, around):

@@ -1,0 +1,107 @@
+"""Edited: what an edited post changes of its episode, and of the documents it is in.
+
+A show of a thousand episodes is one document of megabytes, most of it notes that are as
+they were. So the item of the edited episode alone is made, looked at by the linter, and
+put in the place of the one that was published.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from html import escape
+
+from causerie.bridge.site import Entry, Revision, Site, Unrevisable
+from causerie.podcast.model import Episode, Show
+
+KEPT = "podcast"  # where a build keeps its documents
+_BEGIN, _END = b"\n    <item>\n", b"\n    </item>\n"  # as feed.py writes them
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a show's feed, as a build wrote it."""
+
+    path: str  # its site path
+    show: Show
+    guids: frozenset[str]  # of its episodes
+    sound: bool  # the linter found nothing in the show's feed
+
+
+def revise_episodes(site: Site, revisions: Iterable[Revision]) -> None:
+    """Bring the episodes of edited posts up to date, and the documents they are in.
+
+    Raise Unrevisable where an item is not all that a feed says of an edit, or where the
+    linter has something to say: it then looks at the whole.
+    """
+    edited = [entry for each in revisions if _is_other(entry := each.entry)]
+    if not edited or site.memory is None:
+        return
+    for entry in edited:
+        _attach(entry)
+    documents: Iterable[Document] = site.memory.kept(KEPT) or ()
+    for document in documents:
+        held = [e for e in edited if e.attached("episode").guid in document.guids]
+        if not held:
+            continue
+        if not document.sound:
+            raise Unrevisable
+        data = (site.memory.output / document.path.lstrip("/")).read_bytes()
+        if data.count(_BEGIN) != len(document.guids):
+            raise Unrevisable  # some notes hold what looks like an item
+        for entry in held:
+            data = put_in(data, _make_item(site, document.show, entry))
+        site.write(document.path, data)
+
+
+def put_in(document: bytes, item: bytes) -> bytes:
+    r"""Return a document with an item in the place of the one that has its guid.
+
+    Raise Unrevisable if that cannot be told.
+
+    >>> old = b"\n    <item>\n      <guid>1</guid>\n    </item>\n"
+    >>> put_in(b"a" + old + b"z", old.replace(b"<guid>", b"<title>A</title><guid>"))
+    b'a\n    <item>\n      <title>A</title><guid>1</guid>\n    </item>\nz'
+    """
+    begin, end = item.rindex(b"<guid"), item.rindex(b"</guid>")
+    guid = item[begin : end + len(b"</guid>")]
+    if document.count(guid) != 1:
+        raise Unrevisable
+    place = document.index(guid)
+    start, stop = document.rfind(_BEGIN, 0, place), document.find(_END, place)
+    if start < 0 or stop < 0:
+        raise Unrevisable
+    return document[:start] + item + document[stop + len(_END) :]
+
+
+def _is_other(entry: Entry) -> bool:
+    """Tell whether a post is an episode of its own."""
+    return "audio" in entry.post.header and bool(entry.attached("episode"))
+
+
+def _attach(entry: Entry) -> None:
+    """Give a post, and its translations, the episode that it says now."""
+    post, before = entry.post, entry.attached("episode")
+    # a trailer's title stands in the channel, and a transcript's in its own files
+    is_told_elsewhere = before.type == "trailer" or before.transcript
+    if post.title != before.title and is_told_elsewhere:
+        raise Unrevisable
+    now = replace(before, title=post.title, summary=post.summary)
+    entry.attach(episode=now)
+    for other in entry.content.translations:
+        if getattr(other, "episode", None) == before:
+            other.episode = now
+
+
+def _make_item(site: Site, show: Show, entry: Entry) -> bytes:
+    """Return the item of one episode, as it stands in a feed."""
+    # feedgen and the linter are slow to import: only for an edited episode
+    from causerie.podcast.feed import render
+    from causerie.podcast.rules.report import check_site_feed
+
+    episode: Episode = replace(entry.attached("episode"), html=entry.html(site))
+    feed = render(show, [episode])
+    if next(iter(check_site_feed(site, show, feed, [entry])), None):
+        raise Unrevisable
+    guid = f">{escape(episode.guid, quote=False)}</guid>".encode()
+    if (feed.count(_BEGIN), feed.count(_END), feed.count(guid)) != (1, 1, 1):
+        raise Unrevisable
+    return feed[feed.index(_BEGIN) : feed.index(_END) + len(_END)]
