@@ -107,7 +107,7 @@ def test_libraries_stay_in_their_rooms(name: str, path: Path) -> None:
 
 
 def test_files_are_of_a_size_to_be_read() -> None:
-    long = {n: c for n, p in ALL if (c := len(p.read_text().splitlines())) > 300}
+    long = {n: c for n, p in ALL if (c := len(p.read_text("utf-8").splitlines())) > 300}
 
     assert long == {}
 
