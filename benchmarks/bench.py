@@ -1,7 +1,8 @@
 """Time Causerie beside Hugo and plain Pelican, on the same posts.
 
-`inv bench`, or `python benchmarks/bench.py [--large] [--rounds N]`: writes results.json, the
-tables of README.md and its chart. The exit code is 1 if a goal of goals.py is missed.
+`inv bench`, or `python benchmarks/bench.py [--large] [--rounds N]`: writes
+results.json, the tables of README.md and its chart. The exit code is 1 if a goal of
+goals.py is missed.
 """
 
 import argparse

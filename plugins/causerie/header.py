@@ -219,8 +219,7 @@ def check_header(header: Header, path: str, kind: str) -> Iterator[Problem]:
 
     An article with a recording is an episode.
     """
-    if kind == "article" and "audio" in header:
-        kind = "episode"
+    kind = _kind(header, kind)
     allowed = {name for name, key in KEYS.items() if kind in key.kinds}
     names = [key.name for key in KEYS.values()]
     for name, field in header.items():
@@ -283,6 +282,10 @@ def check_headers(sources: Sources) -> Iterator[Problem]:
             )
         else:
             yield from check_header(header, relative, kind)
+
+
+def _kind(header: Header, kind: str) -> str:
+    return "episode" if kind == "article" and "audio" in header else kind
 
 
 def _joined(field: Field, more: str) -> Field:
