@@ -4,6 +4,7 @@ Most builds have nothing to do, or one page. That is done here, before invoke an
 Pelican are imported; all else is left to the task.
 """
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -25,6 +26,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _build() -> bool:
+    gc.disable()  # the process ends before there is much to collect
     request = Request(Path.cwd())
     try:
         with alone(request.root):

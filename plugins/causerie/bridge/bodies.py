@@ -116,15 +116,20 @@ def name_maker(markdown: Mapping[str, Any], lang: str) -> bytes:
 
     Extensions of others may read what they like, and say nothing of it.
     """
-    names = [*markdown.get("extension_configs", {}), *markdown.get("extensions", ())]
-    ours = ("markdown.extensions.", "causerie.")
-    if not all(isinstance(name, str) and name.startswith(ours) for name in names):
+    if not is_known(markdown):
         return b""
     from importlib.metadata import version  # slow to import
 
     versions = [version("markdown"), version("pelican")]
     settings = repr((versions, lang, sorted(markdown.items())))
     return sha256(settings.encode() + engine_stamp()).digest()
+
+
+def is_known(markdown: Mapping[str, Any]) -> bool:
+    """Tell whether settings of Python-Markdown name no extension of others."""
+    names = [*markdown.get("extension_configs", {}), *markdown.get("extensions", ())]
+    ours = ("markdown.extensions.", "causerie.")
+    return all(isinstance(name, str) and name.startswith(ours) for name in names)
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -5,6 +5,7 @@ docutils, for posts in reStructuredText. This puts empty modules in their place,
 short-lived process of a revision; it is never done where plugins of others take part.
 """
 
+import importlib
 import sys
 from types import ModuleType
 from typing import Any
@@ -47,10 +48,32 @@ class _Empty(ModuleType):
         return type(name, (), {"__init__": _do_nothing})
 
 
+class _Packages(ModuleType):
+    """Stands for importlib.metadata, which takes longer to import than a page to make.
+
+    Pelican asks it for its own version, and Python-Markdown for extensions that other
+    packages bring, of which a lean build has none.
+    """
+
+    PackageNotFoundError = ModuleNotFoundError
+
+    @staticmethod
+    def version(_name: str) -> str:
+        return ""
+
+    @staticmethod
+    def entry_points(**_: str) -> tuple[()]:
+        return ()
+
+
 def leave_out() -> None:
     """Leave out what is not imported yet."""
     for name in _UNUSED:
         sys.modules.setdefault(name, _Empty(name))
+    if "importlib.metadata" not in sys.modules:
+        packages = _Packages("importlib.metadata")
+        sys.modules["importlib.metadata"] = packages
+        setattr(importlib, "metadata", packages)  # noqa: B010 - as its import would
 
 
 def _do_nothing(self: Any, *_: Any, **__: Any) -> None:

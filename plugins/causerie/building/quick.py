@@ -4,6 +4,7 @@ Run as a program (`python -m causerie.building.quick`) it does so in a process o
 own, and answers with one line of JSON.
 """
 
+import gc
 import json
 import sys
 import traceback
@@ -89,6 +90,7 @@ def read_result(document: str) -> Result:
 
 def main(arguments: list[str]) -> int:
     """Revise as the one JSON argument says; print the result, if there is one."""
+    gc.disable()  # the process ends before there is much to collect
     asked_for = json.loads(arguments[0])
     request = Request(Path(asked_for["root"]), site_url=asked_for["site_url"])
     if result := quickly(request, asked_for["now"]):

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from causerie.bridge.bodies import is_known
 from causerie.bridge.rework import why_whole
 from causerie.bridge.shelf import put_away
 from causerie.bridge.site import Site
@@ -74,7 +75,8 @@ def remember(
 def _is_lean(site: Site) -> bool:
     """Tell whether a revision can do without what lean.py leaves out."""
     ours = all(each.__name__.startswith("causerie.") for each in site.pelican.plugins)
-    return ours and "codehilite" not in repr(site.settings["MARKDOWN"])
+    markdown = site.settings["MARKDOWN"]
+    return ours and is_known(markdown) and "codehilite" not in repr(markdown)
 
 
 def _code(settings: Mapping[str, Any]) -> set[str]:

@@ -51,6 +51,7 @@ def write(generator: Any, writer: Any) -> None:
 
 def revise(site: Any, revisions: Any) -> None:
     """Bring edited episodes up to date, and the feeds that hold them."""
-    from causerie.podcast.edited import revise_episodes
+    if any("audio" in each.entry.post.header for each in revisions):
+        from causerie.podcast.edited import revise_episodes
 
-    revise_episodes(site, revisions)
+        revise_episodes(site, revisions)

@@ -9,6 +9,7 @@ from threading import Event
 from watchfiles import watch
 
 _TICK = 100  # milliseconds between two looks at single files
+_REST = 10  # milliseconds without a change, after which an editor is done saving
 
 # What editors and tools leave for a moment beside the file that is being saved.
 _PASSING_STARTS = (".", "#")
@@ -48,6 +49,7 @@ def each_change(
         watch_filter=is_source,
         stop_event=stop,
         rust_timeout=_TICK,
+        step=_REST,
         yield_on_timeout=True,
     ):
         now = {path: _stamp(path) for path in [*(path for _, path in found), *files]}
