@@ -7,6 +7,8 @@ short-lived process of a revision; it is never done where plugins of others take
 
 import importlib
 import sys
+from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -48,11 +50,21 @@ class _Empty(ModuleType):
         return type(name, (), {"__init__": _do_nothing})
 
 
+@dataclass(frozen=True, slots=True)
+class _Extension:
+    """Stands for the entry point of an extension of Python-Markdown's own."""
+
+    name: str
+
+    def load(self) -> Any:
+        return importlib.import_module(f"markdown.extensions.{self.name}").makeExtension
+
+
 class _Packages(ModuleType):
     """Stands for importlib.metadata, which takes longer to import than a page to make.
 
-    Pelican asks it for its own version, and Python-Markdown for extensions that other
-    packages bring, of which a lean build has none.
+    Pelican asks it for its own version, and Python-Markdown for its extensions by
+    short names; of others a lean build has none.
     """
 
     PackageNotFoundError = ModuleNotFoundError
@@ -62,8 +74,10 @@ class _Packages(ModuleType):
         return ""
 
     @staticmethod
-    def entry_points(**_: str) -> tuple[()]:
-        return ()
+    def entry_points(**_: str) -> tuple[_Extension, ...]:
+        extensions = importlib.import_module("markdown.extensions")
+        found = Path(extensions.__path__[0]).glob("[!_]*.py")
+        return tuple(_Extension(path.stem) for path in found)
 
 
 def leave_out() -> None:
