@@ -9,15 +9,19 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from causerie.building.build import build, check
+from causerie.building.quick import find
 from causerie.identity.document import write_lock
+from causerie.pingbacks.mention import Mention, mention_path, save_mention
 from clean import Way, tree
-from edit_posts import post
+from edit_posts import add_to_body, post
 from edit_site import move_site
 from edited import Edited
 from sites import NOW
@@ -153,3 +157,82 @@ def stamps(folder: Path) -> dict[str, tuple[int, int]]:
         )
         for path in [folder, *folder.rglob("*")]
     }
+
+
+# What no date and no size tells
+
+
+def change_unseen(path: Path) -> bytes:
+    """Change a byte of a file in place; put its date back."""
+    data, before = path.read_bytes(), path.stat()
+    with path.open("r+b") as file:
+        file.seek(-3, os.SEEK_END)
+        file.write(b"?")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    return data
+
+
+def verified(blog: Edited) -> bool:
+    """Tell whether a build that reads every file finds nothing to do."""
+    request = replace(Way().of(blog.root), verify=True)
+    assert request.now is not None
+    finding = find(request, request.now)
+    if finding:
+        finding.graph.close()
+    return finding is not None and not finding.sources
+
+
+def test_a_byte_of_a_page_that_changed_unseen_is_found_by_verifying(
+    blog: Edited,
+) -> None:
+    page = blog.root / "output" / blog.page(5)
+    assert verified(blog)
+
+    data = change_unseen(page)
+
+    assert build(Way().of(blog.root)).ok
+    assert data != page.read_bytes()
+    assert build(replace(Way().of(blog.root), verify=True)).ok
+    assert data == page.read_bytes()
+    assert verified(blog)
+
+
+def test_a_byte_of_a_picture_that_is_linked_to_is_found_by_verifying(
+    blog: Edited,
+) -> None:
+    picture = blog.root / "content/images/plan.png"
+    assert picture.stat().st_nlink > 1  # so its ctime says nothing
+
+    change_unseen(picture)
+
+    assert not verified(blog)
+
+
+def test_what_was_revised_is_verified_too(blog: Edited) -> None:
+    add_to_body(blog.post(5), "Encore.")
+    add_to_body(blog.post(2), "Encore.")
+    blog.rebuilt()
+
+    assert verified(blog)
+
+    change_unseen(blog.root / "output" / blog.page(5))
+    assert not verified(blog)
+
+
+# Others' words
+
+
+def test_an_accepted_mention_arrives_and_goes(blog: Edited) -> None:
+    path = f"/{blog.page(5).removesuffix('index.html')}"
+    said = datetime(2026, 3, 5, 12, tzinfo=UTC)
+    mention = Mention("https://autre.example/1", path, said, title="Vu & lu")
+
+    save_mention(blog.root / "content", mention)
+
+    assert {blog.page(5)} == {n for n in blog.rebuilt() if n.endswith("l")}
+    assert "Vu &amp; lu" in blog.text(blog.page(5))
+
+    kept = mention_path(blog.root / "content", mention.source, path)
+    kept.unlink()
+    assert blog.page(5) in blog.rebuilt()
+    assert "Vu &amp; lu" not in blog.text(blog.page(5))

@@ -17,6 +17,7 @@ Stamp = tuple[int, int, int, int]  # mtime, ctime (0: of no use) in ns, bytes, i
 _TICK = 50_000_000  # ns; a kernel's clock for files goes in steps of up to 10 ms
 _COARSE = 2_000_000_000  # ns; that of some file systems
 _SECOND = 1_000_000_000
+_LARGE = 4_000_000  # bytes, of recordings, that only a stamp tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,18 @@ def scan_output(folder: Path) -> dict[str, Stamp]:
     _walk(os.fspath(folder), stamps)
     start = len(os.fspath(folder)) + 1
     return {path[start:]: as_output(stamp) for path, stamp in stamps.items()}
+
+
+def digest_files(stamps: Mapping[str, Stamp], folder: str = "") -> Scan:
+    """Return the digests of files that were found below a folder, but of large ones."""
+    return Scan(
+        {},
+        {
+            path: _digest(os.path.join(folder, path))  # noqa: PTH118 - of thousands
+            for path, (_, _, size, _) in stamps.items()
+            if 0 <= size <= _LARGE
+        },
+    )
 
 
 def as_output(stamp: Stamp) -> Stamp:

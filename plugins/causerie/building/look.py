@@ -14,7 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from causerie import workers
-from causerie.building.changes import Scan, scan, scan_files, scan_output
+from causerie.building.changes import (
+    Scan,
+    digest_files,
+    scan,
+    scan_files,
+    scan_output,
+)
 from causerie.graph import Graph
 
 _NO_INPUT = ("mentions/sent.json",)  # what others were told; no page shows it
@@ -36,17 +42,19 @@ class Finding:
     output_is_whole: Callable[[], bool]
 
 
-def look(
+def look(  # noqa: PLR0913 - most are keywords
     path: Path,
     output: Path,
     *,
     asked: str,
     now: float,
     paths: Iterable[str] | None = None,
+    verify: bool = False,
 ) -> Finding | None:
     """Return what to do to the last build; None if only a whole build will do.
 
-    With `paths` nothing else is looked at: somebody else watches the rest.
+    With `paths` nothing else is looked at: somebody else watches the rest. To verify
+    is to read every file, and to take no stamp's word.
     """
     if not path.is_file() or not output.is_dir():
         return None
@@ -58,7 +66,7 @@ def look(
     try:
         if graph.meta("asked") == asked.encode() and _holds(graph, now):
             if paths is None:
-                found = _look(graph, output)
+                found = _look(graph, output, verify=verify)
             else:
                 found = _look_at(graph, frozenset(paths))
     except (sqlite3.DatabaseError, TypeError, ValueError, EOFError):
@@ -75,7 +83,7 @@ def load(graph: Graph, name: str) -> Scan:
     if more is None:
         return kept
     since = Scan.load(more)
-    return kept.updated(since.stamps, since)
+    return kept.updated({*since.stamps, *since.digests}, since)
 
 
 def keep(graph: Graph, name: str, paths: Iterable[str], now: Scan) -> None:
@@ -94,18 +102,32 @@ def _holds(graph: Graph, now: float) -> bool:
     return bool(now >= past and (future is None or now < future))
 
 
-def _look(graph: Graph, output: Path) -> Finding | None:
+def _look(graph: Graph, output: Path, *, verify: bool) -> Finding | None:
     places = json.loads(graph.meta("places") or b"")
     left = load(graph, "output").stamps
     output_is_whole = workers.start(lambda: scan_output(output) == left)
     before = load(graph, "inputs")
     now = scan(places["folders"], places["files"])
+    if verify and not _verified(graph, output, now):
+        return None
     changed, known = before.changed(now), before.stamps.keys()
     finding = _find(graph, places, changed, now, known, output_is_whole)
     if finding is None or not finding.sources:
         whole = output_is_whole()  # also so that its process ends
         return finding if whole else None
     return finding
+
+
+def _verified(graph: Graph, output: Path, now: Scan) -> bool:
+    """Tell whether no file has other bytes than its stamp promises."""
+    before = load(graph, "inputs")
+    same = {path: now.stamps[path] for path in now.stamps.keys() - before.changed(now)}
+    inputs, made = load(graph, "input bytes").digests, load(graph, "output bytes")
+    return made.digests == digest_files(
+        scan_output(output), str(output)
+    ).digests and all(
+        inputs[path] == digest for path, digest in digest_files(same).digests.items()
+    )
 
 
 def _look_at(graph: Graph, paths: frozenset[str]) -> Finding | None:

@@ -20,6 +20,7 @@ class Request:
     release: bool = False
     site_url: str = ""  # instead of the settings' SITEURL
     now: float | None = None  # seconds since 1970; None: the machine's clock
+    verify: bool = False  # by the bytes of files, not by their dates and sizes
 
     @property
     def output(self) -> Path:

@@ -32,7 +32,8 @@ def find(request: Request, now: float) -> Finding | None:
     if request.release:
         return None
     path = graph_path(request)
-    return look(path, request.output, asked=asked(request), now=now)
+    verify = request.verify
+    return look(path, request.output, asked=asked(request), now=now, verify=verify)
 
 
 def unchanged(finding: Finding) -> Result:

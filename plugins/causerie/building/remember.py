@@ -12,7 +12,7 @@ from causerie.bridge.bodies import is_known
 from causerie.bridge.rework import why_whole
 from causerie.bridge.shelf import put_away
 from causerie.bridge.site import Site
-from causerie.building.changes import Scan, scan, scan_output
+from causerie.building.changes import Scan, digest_files, scan, scan_output
 from causerie.building.seen import Seen
 from causerie.engine import PACKAGE
 from causerie.graph import Graph
@@ -57,6 +57,7 @@ def remember(
             "environment": json.dumps(seen.variables).encode(),
             "places": json.dumps(_places(site)).encode(),
             "inputs": inputs.dump(),
+            "input bytes": digest_files(inputs.stamps).dump(),
             "window": json.dumps(_window(site)).encode(),
             "problems": to_json(problems).encode(),
             "notes": json.dumps(site.notes).encode(),
@@ -67,6 +68,8 @@ def remember(
     written = scan_output(site.output)
     output = {"output": Scan(written, {}).dump(), "files": str(len(written)).encode()}
     graph.put("meta", output)
+    made = digest_files(written, str(site.output))
+    graph.put("meta", {"output bytes": made.dump()})
     graph.index()
     graph.close(commit=True)
     return ""

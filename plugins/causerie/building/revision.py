@@ -7,7 +7,7 @@ from pathlib import Path
 
 from causerie.bridge.rework import Workshop
 from causerie.bridge.site import Unrevisable
-from causerie.building.changes import Scan, as_output, scan_files
+from causerie.building.changes import Scan, as_output, digest_files, scan_files
 from causerie.building.look import Finding, keep
 from causerie.problems import Problem, from_json, settle, to_json
 
@@ -42,7 +42,12 @@ def revise_site(
     problems = settle([*others, *revised.problems])
     revised.remember()
     keep(graph, "inputs", finding.changed, finding.now)
-    keep(graph, "output", written, _scan_output(output, written))
+    made = _scan_output(output, written)
+    keep(graph, "output", written, made)
+    now = finding.now.stamps
+    inputs = digest_files({path: now[path] for path in finding.changed if path in now})
+    keep(graph, "input bytes", finding.changed, inputs)
+    keep(graph, "output bytes", written, digest_files(made.stamps, str(output)))
     graph.put("meta", {"problems": to_json(problems).encode()})
     graph.close(commit=True)
     return problems

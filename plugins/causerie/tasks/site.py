@@ -19,10 +19,15 @@ from causerie.tasks.release import targets_of
 from causerie.tasks.screen import end, progress, told
 
 
-@task(help={"release": "For readers: the public address, no drafts, warnings fail."})
-def build(_ctx: Context, release: bool = False) -> None:  # noqa: FBT001, FBT002
+@task(
+    help={
+        "release": "For readers: the public address, no drafts, warnings fail.",
+        "verify": "Read every file, to see what changed; else dates and sizes tell.",
+    }
+)
+def build(_ctx: Context, release: bool = False, verify: bool = False) -> None:  # noqa: FBT001, FBT002
     """Build the site into output/, or output-release/ with --release."""
-    request = Request(Path.cwd(), release=release)
+    request = Request(Path.cwd(), release=release, verify=verify)
     with told(), progress() as tell:
         result = build_site(request, progress=tell)
     show(result.problems)
