@@ -9,19 +9,20 @@ import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from causerie.pingbacks.h_entry import Said
 from causerie.pingbacks.received import Received, Standing
+from causerie.pingbacks.row import read_row, write_row
 
 LEASE = timedelta(seconds=60)
 HOST_PAUSE = timedelta(seconds=5)  # between two looks at one host
 COALESCE = timedelta(seconds=30)  # within which a repeated ping changes nothing
 MOST_DUE = 5000  # looks that may wait
 
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS mention (
   id TEXT PRIMARY KEY, protocol TEXT, source TEXT, target TEXT, path TEXT, host TEXT,
@@ -34,8 +35,19 @@ CREATE INDEX IF NOT EXISTS mention_due ON mention (due) WHERE due IS NOT NULL;
 CREATE TABLE IF NOT EXISTS host (host TEXT PRIMARY KEY, rested REAL);
 CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, number INTEGER);
 CREATE TABLE IF NOT EXISTS forgotten (digest TEXT PRIMARY KEY);
-PRAGMA user_version = 1;
+CREATE TABLE IF NOT EXISTS turn (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE
+);
 """
+# An inbox of before there were turns gives one to all that has been looked at.
+_MIGRATION = """
+BEGIN IMMEDIATE;
+INSERT OR IGNORE INTO turn (id)
+  SELECT id FROM mention WHERE verified_at IS NOT NULL ORDER BY received_at;
+PRAGMA user_version = 2;
+COMMIT;
+"""
+_HANDED = (Standing.PENDING, Standing.APPROVED, Standing.GONE)
 
 
 class InboxFullError(Exception):
@@ -51,6 +63,8 @@ class Inbox:
         with self._open() as db:
             db.execute("PRAGMA journal_mode = WAL")
             db.executescript(_SCHEMA)
+            if db.execute("PRAGMA user_version").fetchone()[0] < _VERSION:
+                db.executescript(_MIGRATION)
         path.chmod(0o600)
 
     def accept(
@@ -87,7 +101,7 @@ class Inbox:
                     now,
                     now,
                 )
-                _write(db, new)
+                write_row(db, new)
                 return new, True
             seen = known.verified_at
             if seen is None or now - seen > COALESCE:
@@ -134,11 +148,13 @@ class Inbox:
                 seen = replace(seen, standing=stands.standing)
             if stands.due != claimed.due:  # it was told again meanwhile
                 seen = replace(seen, due=stands.due)
-            _write(db, seen)
+            write_row(db, seen)
             db.execute(
                 "INSERT OR REPLACE INTO host VALUES (?, ?)",
                 (seen.host, (now + HOST_PAUSE).timestamp()),
             )
+            if seen.standing in _HANDED:  # its turn comes anew: it may have changed
+                db.execute("INSERT OR REPLACE INTO turn (id) VALUES (?)", (seen.id,))
 
     def find(self, ids: Iterable[str]) -> list[Received]:
         """Return mentions by their ids."""
@@ -158,7 +174,18 @@ class Inbox:
                 " ORDER BY received_at, id",
                 wanted,
             )
-            return [_read(row) for row in rows]
+            return [read_row(row) for row in rows]
+
+    def after(self, turn: int, *, most: int) -> list[tuple[int, Received]]:
+        """Return what was seen to link, or to have linked, after a turn, in turns."""
+        marks = ", ".join("?" * len(_HANDED))
+        with self._open() as db:
+            rows = db.execute(
+                "SELECT * FROM turn JOIN mention USING (id) WHERE number > ?"  # noqa: S608
+                f" AND standing IN ({marks}) ORDER BY number LIMIT ?",
+                (turn, *_HANDED, most),
+            )
+            return [(row["number"], read_row(row)) for row in rows]
 
     def decide(self, ids: Iterable[str], standing: Standing) -> None:
         """Note what the author decided."""
@@ -178,6 +205,11 @@ class Inbox:
                 "INSERT OR IGNORE INTO forgotten VALUES (?)",
                 (forgotten_digest(source),),
             )
+            db.execute(
+                "DELETE FROM turn WHERE id IN"
+                " (SELECT id FROM mention WHERE source = ? OR host = ?)",
+                (source, source),
+            )
             done = db.execute(
                 "DELETE FROM mention WHERE source = ? OR host = ?", (source, source)
             )
@@ -194,6 +226,12 @@ class Inbox:
         """Note how far something was read."""
         with self._changing() as db:
             db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?)", (name, number))
+
+    def set_first_mark(self, name: str, number: int) -> int:
+        """Note a number unless there is one; return which is kept."""
+        with self._changing() as db:
+            db.execute("INSERT OR IGNORE INTO mark VALUES (?, ?)", (name, number))
+        return self.mark(name)
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -221,49 +259,10 @@ def forgotten_digest(name: str) -> str:
     return hashlib.sha256(f"forgotten {name}".encode()).hexdigest()
 
 
-_MOMENTS = ("received_at", "due", "verified_at", "missing_since")
-_SAID = tuple(Said.__dataclass_fields__)
-
-
 def _host(source: str) -> str:
     return Received("", "", source, "", "", Standing.NEW, datetime.now(UTC), None).host
 
 
 def _one(db: sqlite3.Connection, query: str, values: Any) -> Received | None:
     row = db.execute(query, values).fetchone()
-    return _read(row) if row else None
-
-
-def _read(row: sqlite3.Row) -> Received:
-    moments = {
-        name: None if row[name] is None else datetime.fromtimestamp(row[name], UTC)
-        for name in _MOMENTS
-    }
-    received_at = moments.pop("received_at")
-    assert received_at is not None  # noqa: S101 - written with every row
-    return Received(
-        id=row["id"],
-        protocol=row["protocol"],
-        source=row["source"],
-        target=row["target"],
-        path=row["path"],
-        standing=Standing(row["standing"]),
-        said=Said(**{name: row[name] for name in _SAID}),
-        attempts=row["attempts"],
-        answer=row["answer"],
-        received_at=received_at,
-        **moments,
-    )
-
-
-def _write(db: sqlite3.Connection, mention: Received) -> None:
-    """Write a mention as it now stands, free of its lease."""
-    values = asdict(mention)
-    values |= values.pop("said")
-    for name in _MOMENTS:
-        moment = values[name]
-        values[name] = moment.timestamp() if moment else None
-    values["host"] = mention.host
-    names = ", ".join(values)
-    marks = ", ".join(f":{name}" for name in values)
-    db.execute(f"INSERT OR REPLACE INTO mention ({names}) VALUES ({marks})", values)  # noqa: S608
+    return read_row(row) if row else None

@@ -20,6 +20,7 @@ from causerie.pingbacks.claim import (
     Claim,
     read_claim,
 )
+from causerie.pingbacks.hand_over import is_authorised, write_page
 from causerie.pingbacks.inbox import Inbox, InboxFullError
 from causerie.pingbacks.limits import PER_HOST, PER_NETWORK, Limits, network_of
 from causerie.pingbacks.received import Received, Standing
@@ -52,6 +53,7 @@ class Receiver:
     base: str  # the public address of this application, without a slash at its end
     now: Callable[[], datetime]  # aware
     limits: Limits = field(default_factory=Limits)
+    token: str = ""  # of its author, who may read what was received; empty: nobody
 
     def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         """Answer one request (PEP 3333)."""
@@ -81,6 +83,8 @@ class Receiver:
             "/pingback": {"POST": lambda: self._pingback(environ)},
             "/healthz": {"GET": lambda: Reply(HTTPStatus.OK, "ok\n")},
         }
+        if self.token:
+            routes["/inbox"] = {"GET": lambda: self._hand_over(environ)}
         if path.startswith("/status/"):
             one = path.removeprefix("/status/")
             routes[path] = {"GET": lambda: self._status(one)}
@@ -138,6 +142,14 @@ class Receiver:
             )
         except InboxFullError:
             raise _TooOftenError from None
+
+    def _hand_over(self, environ: Environ) -> Reply:
+        if not is_authorised(environ.get("HTTP_AUTHORIZATION", ""), self.token):
+            asks = (("WWW-Authenticate", "Bearer"),)
+            return Reply(HTTPStatus.UNAUTHORIZED, "Who are you?\n", headers=asks)
+        page = write_page(self.inbox, environ.get("QUERY_STRING", ""))
+        private = (("Cache-Control", "no-store"),)
+        return Reply(HTTPStatus.OK, page, "application/json", private)
 
     def _status(self, one: str) -> Reply:
         found = self.inbox.find([one])

@@ -1,35 +1,95 @@
-"""Take: bring what a service received into the inbox, once."""
+"""Take: bring what a service, or a receiver elsewhere, was told into the inbox, once.
 
+How far it came is kept after each mention, so that a run may be stopped anywhere: at
+worst one mention is taken on again, which has it looked at once more.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from causerie.fetch import Fetcher
 from causerie.pingbacks.claim import BadClaimError, read_claim
-from causerie.pingbacks.inbox import Inbox
+from causerie.pingbacks.inbox import Inbox, InboxFullError
+from causerie.pingbacks.pull import pull
 from causerie.pingbacks.targets import Targets
 from causerie.pingbacks.webmention_io import fetch_told
 
 _MARK = "webmention.io"
 
 
+@dataclass(slots=True)
+class Taken:
+    """What became of what was told elsewhere."""
+
+    taken: int = 0  # on, new or to be looked at again
+    passed: int = 0  # over: no page of ours, or forgotten
+    full: bool = False  # so many looks wait that the rest was left for the next time
+
+
 def take_from_webmention_io(
     inbox: Inbox, fetcher: Fetcher, targets: Targets, *, token: str, now: datetime
-) -> tuple[int, int]:
-    """Take on what came since the last time; return how many, and how many were not.
-
-    How far it came is kept after each one, so that a run may be stopped anywhere.
-    """
+) -> Taken:
+    """Take on what came to webmention.io since the last time."""
     domain = urlsplit(targets.site).hostname or ""
-    taken = passed = 0
+    found = Taken()
     for told in fetch_told(
         fetcher, domain=domain, token=token, since=inbox.mark(_MARK)
     ):
-        try:
-            claim = read_claim(told.source, told.target, targets)
-        except BadClaimError:
-            passed += 1
-        else:
-            inbox.accept("webmention", claim.source, claim.target, claim.path, now=now)
-            taken += 1
+        _take(inbox, targets, found, ("webmention", told.source, told.target), now)
+        if found.full:
+            break
         inbox.set_mark(_MARK, max(inbox.mark(_MARK), told.number))
-    return taken, passed
+    return found
+
+
+def take_from_receiver(  # noqa: PLR0913 - most are keywords
+    inbox: Inbox,
+    fetcher: Fetcher,
+    targets: Targets,
+    *,
+    address: str,
+    token: str,
+    now: datetime,
+) -> Taken:
+    """Take on what a receiver of ours elsewhere was told since the last time."""
+    which, how_far = f"inbox of {address}", f"turn of {address}"
+    found = Taken()
+    for handed in pull(
+        fetcher,
+        address,
+        token=token,
+        inbox=inbox.mark(which),
+        since=inbox.mark(how_far),
+    ):
+        if handed.inbox != inbox.mark(which):  # killed between the two: read anew
+            inbox.set_mark(how_far, 0)
+            inbox.set_mark(which, handed.inbox)
+        told = (handed.protocol, handed.source, handed.target)
+        _take(inbox, targets, found, told, now)
+        if found.full:
+            break
+        inbox.set_mark(how_far, handed.turn)
+    return found
+
+
+def _take(
+    inbox: Inbox,
+    targets: Targets,
+    found: Taken,
+    told: tuple[str, str, str],
+    now: datetime,
+) -> None:
+    protocol, source, target = told
+    try:
+        claim = read_claim(source, target, targets)
+        kept, _ = inbox.accept(
+            protocol, claim.source, claim.target, claim.path, now=now
+        )
+    except BadClaimError:
+        kept = None
+    except InboxFullError:
+        found.full = True
+        return
+    found.taken += kept is not None
+    found.passed += kept is None

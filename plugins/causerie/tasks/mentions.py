@@ -41,6 +41,7 @@ def serve(
     port: int = 8001,
 ) -> None:
     """Receive webmentions and pingbacks, and look at their sources."""
+    from causerie.pingbacks.hand_over import LEAST_TOKEN
     from causerie.pingbacks.receive import Receiver
     from causerie.pingbacks.serve import make_server
     from causerie.pingbacks.serve import serve as serve_on
@@ -57,7 +58,12 @@ def serve(
         targets()
         inbox = _inbox()
         base = pingbacks.settings.receiver.rstrip("/")
-        receiver = Receiver(inbox, targets, base, lambda: datetime.now(UTC))
+        token = os.environ.get("PINGBACKS_TOKEN", "")
+        if token and len(token) < LEAST_TOKEN:
+            what = f"PINGBACKS_TOKEN has fewer than {LEAST_TOKEN} characters."
+            raise SettingsError(what, fix="Make a long one: openssl rand -hex 32")
+        now = lambda: datetime.now(UTC)  # noqa: E731
+        receiver = Receiver(inbox, targets, base, now, token=token)
         server = make_server(receiver, host=host, port=port)
         say(f"Receiving on http://{host}:{port}/, for {base}/")
         serve_on(server, inbox, _client(pingbacks.site))
@@ -175,32 +181,57 @@ def rules(_ctx: Context) -> None:
     name="fetch",
     help={
         "webmention-io": "From webmention.io; its token in WEBMENTION_IO_TOKEN.",
+        "inbox": "From receivers of yours: addresses; their token in PINGBACKS_TOKEN.",
         "site": "The folder of the published site (default output-release).",
+        "json": "Print how many there were as one JSON document.",
     },
 )
 def fetch_mentions(
     _ctx: Context,
     webmention_io: bool = False,  # noqa: FBT001, FBT002 - a flag of a task
+    inbox: str = "",
     site: str = "output-release",
+    json: bool = False,  # noqa: FBT001, FBT002
 ) -> None:
-    """Take on what a service received for a site without a server."""
-    from causerie.pingbacks.take import take_from_webmention_io
+    """Take on what a service, or a receiver on another machine, was told."""
+    from causerie.pingbacks.take import take_from_receiver, take_from_webmention_io
     from causerie.pingbacks.targets import TARGETS_PATH, TargetsFile
 
     with told():
-        token = os.environ.get("WEBMENTION_IO_TOKEN", "")
-        if not webmention_io or not token:
+        addresses = parse_list(inbox)
+        if not webmention_io and not addresses:
             what = "Nothing says where from."
-            fix = "Use --webmention-io, and set WEBMENTION_IO_TOKEN."
-            raise SettingsError(what, fix=fix)
-        taken, passed = take_from_webmention_io(
-            _inbox(),
-            _client(read_pingbacks(Path.cwd()).site),
-            TargetsFile(Path(site) / TARGETS_PATH.lstrip("/"))(),
-            token=token,
-            now=datetime.now(UTC),
-        )
+            raise SettingsError(what, fix="Use --webmention-io or --inbox https://….")
+        targets = TargetsFile(Path(site) / TARGETS_PATH.lstrip("/"))()
+        own, client = _inbox(), _client(read_pingbacks(Path.cwd()).site)
+        now, found = datetime.now(UTC), []
+        if webmention_io:
+            token = _token("WEBMENTION_IO_TOKEN")
+            found += [
+                take_from_webmention_io(own, client, targets, token=token, now=now)
+            ]
+        for address in addresses:
+            token, at = _token("PINGBACKS_TOKEN"), address
+            found += [
+                take_from_receiver(
+                    own, client, targets, address=at, token=token, now=now
+                )
+            ]
+    taken, passed = sum(one.taken for one in found), sum(one.passed for one in found)
+    if json:
+        counts = {"taken": taken, "passed": passed, "full": any(o.full for o in found)}
+        sys.stdout.write(json_format.dumps(counts) + "\n")
+        return
     say(f"{taken} taken on, {passed} passed over; inv pingbacks.work looks at them.")
+    if any(one.full for one in found):
+        say("So many looks wait that the rest was left for the next time.")
+
+
+def _token(name: str) -> str:
+    """Return a secret of the environment's; it has no place in a file of the site."""
+    if not (token := os.environ.get(name, "")):
+        raise SettingsError(f"{name} is not set.", fix="Set it in the environment.")
+    return token
 
 
 def _refuse(ids: str, standing: "Standing") -> None:
