@@ -147,9 +147,9 @@ def test_many_are_read_by_pages(rig: Rig) -> None:
             row = (f"{number:016x}", "pending", f"https://x.example/{number}")
             db.execute(
                 "INSERT INTO mention (id, standing, source, protocol, target, path,"
-                " host, received_at, verified_at, attempts, answer, kind, author, title,"
-                " excerpt) VALUES (?, ?, ?, 'pingback', ?, ?, 'x.example', 1, 1, 1, '',"
-                " '', '', '', '')",
+                " host, received_at, verified_at, attempts, answer, kind, author,"
+                " title, excerpt) VALUES (?, ?, ?, 'pingback', ?, ?, 'x.example', 1, 1,"
+                " 1, '', '', '', '', '')",
                 (*row, SITE + PATH, PATH),
             )
             db.execute("INSERT INTO turn (id) VALUES (?)", row[:1])

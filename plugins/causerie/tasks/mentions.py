@@ -41,32 +41,17 @@ def serve(
     port: int = 8001,
 ) -> None:
     """Receive webmentions and pingbacks, and look at their sources."""
-    from causerie.pingbacks.hand_over import LEAST_TOKEN
-    from causerie.pingbacks.receive import Receiver
     from causerie.pingbacks.serve import make_server
     from causerie.pingbacks.serve import serve as serve_on
-    from causerie.pingbacks.targets import TARGETS_PATH, TargetsFile
+    from causerie.tasks.receiver import application
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with told():
-        pingbacks = read_pingbacks(Path.cwd())
-        if not pingbacks.settings.receiver:
-            what = 'PINGBACKS["receiver"] is missing.'
-            raise SettingsError(what, fix="Write the address others reach this at.")
-        targets = TargetsFile(Path(site) / TARGETS_PATH.lstrip("/"))
-        targets()
-        inbox = _inbox()
-        base = pingbacks.settings.receiver.rstrip("/")
-        token = os.environ.get("PINGBACKS_TOKEN", "")
-        if token and len(token) < LEAST_TOKEN:
-            what = f"PINGBACKS_TOKEN has fewer than {LEAST_TOKEN} characters."
-            raise SettingsError(what, fix="Make a long one: openssl rand -hex 32")
-        now = lambda: datetime.now(UTC)  # noqa: E731
-        receiver = Receiver(inbox, targets, base, now, token=token)
+        receiver = application(site)
         server = make_server(receiver, host=host, port=port)
-        say(f"Receiving on http://{host}:{port}/, for {base}/")
-        serve_on(server, inbox, _client(pingbacks.site))
+        say(f"Receiving on http://{host}:{port}/, for {receiver.base}/")
+        serve_on(server, receiver.inbox, _client(read_pingbacks(Path.cwd()).site))
 
 
 @task
