@@ -159,7 +159,7 @@ def _sound(results: Results) -> Goal:
 
 def _linear(sizes: Mapping[str, Size]) -> Goal:
     words = "every phase: 10,000 posts take 11 x 1,000 at most"
-    if not {"1000", "10000"} <= sizes.keys():
+    if not all("phases" in sizes.get(n, {}) for n in ("1000", "10000")):
         return Goal("G9", words, "not measured", None)
     small, large = (sizes[n]["phases"]["causerie"] for n in ("1000", "10000"))
     grown = {
