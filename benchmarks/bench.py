@@ -39,10 +39,14 @@ LIVE_EDITS = 7
 REBUILDS, REBUILDS_END = 200, 300  # and seconds after which no more are made
 
 Step = Callable[[str], None]  # called before each build, with its name
+Keep = Callable[[dict[str, Any]], None]  # called with what is found so far
 
 
-def measure_size(posts: int, count: int, step: Step) -> dict[str, Any]:
-    """Measure everything with one number of posts, in so many rounds."""
+def measure_size(posts: int, count: int, step: Step, keep: Keep) -> None:
+    """Measure everything with one number of posts, in so many rounds.
+
+    What is known is kept part by part: the last ones take long, and may be cut off.
+    """
     site = WORK / str(posts)
     step(f"{posts:,} posts, writing them")
     tools.prepare(site, posts)
@@ -64,15 +68,19 @@ def measure_size(posts: int, count: int, step: Step) -> dict[str, Any]:
     found["whole"] = rounds.after_changes_of_all(site, count, step)
     step(f"{posts:,} posts, is it what a clean build gives")
     found["equal"] = complete.is_as_clean(site)
+    keep(found)
     for name in live.SERVERS:
         step(f"{posts:,} posts, {name} while editing")
         edited = live.time_edits(site, name, LIVE_EDITS)
-        found.setdefault("live", {})[name] = edited
+        found.setdefault("edited", {})[name] = edited
+    found["live"] = found.pop("edited")
+    keep(found)
     step(f"{posts:,} posts, {REBUILDS} rebuilds")
     found["rebuilds"] = live.watch_memory(site, REBUILDS, REBUILDS_END)
+    keep(found)
     step(f"{posts:,} posts, phases")
     found["phases"] = {tool: _phases(site, tool) for tool in ("causerie", "pelican")}
-    return found
+    keep(found)
 
 
 def main(arguments: list[str]) -> int:
@@ -94,10 +102,12 @@ def main(arguments: list[str]) -> int:
 
         results = _known()
         for posts in wanted:
-            results["sizes"][str(posts)] = measure_size(
-                posts, asked.rounds or ROUNDS[posts], step
-            )
-            _keep(results)
+
+            def keep(found: dict[str, Any], posts: int = posts) -> None:
+                results["sizes"][str(posts)] = found
+                _keep(results)
+
+            measure_size(posts, asked.rounds or ROUNDS[posts], step, keep)
         if not asked.posts:
             results["sound"] = sound.compare_silence(WORK, ROUNDS[1_000], step)
     _keep(results)

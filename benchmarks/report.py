@@ -98,7 +98,10 @@ def _clean(sizes: Mapping[int, Any]) -> Iterator[str]:
 
 def _phases(sizes: Mapping[int, Any]) -> Iterator[str]:
     """Write the phases of the largest size, and how they grew since the one before."""
-    *before, posts = sizes
+    known = [posts for posts, size in sizes.items() if "phases" in size]
+    if not known:
+        return
+    *before, posts = known
     small = sizes[before[-1]]["phases"] if before else {}
     yield f"| phase, {posts:,} posts from nothing | Causerie | plain Pelican |"
     yield "|---|--:|--:|"

@@ -118,3 +118,16 @@ def test_the_chart_is_an_image_of_its_own_with_bars_by_time() -> None:
     assert 6 == len(bars)
     assert 0 < widths["inv"] < widths["hugo"] < widths["pelican"]
     assert b"href" not in etree.tostring(drawn)
+
+
+def test_what_was_cut_off_is_open_and_the_rest_is_told() -> None:
+    found = results()
+    for name in ("live", "rebuilds", "phases"):
+        del found["sizes"]["10000"][name]
+
+    by_code = {goal.code: goal for goal in goals.judge(found)}
+
+    assert by_code["G9"].met is None
+    assert by_code["G1"].met is True
+    assert "| 10,000 | nothing |" in report.tables(found)
+    assert "phase, 1,000 posts" in report.tables(found)
