@@ -3,7 +3,7 @@
 import pytest
 
 from causerie.bridge.site import Unrevisable
-from causerie.building.quick import quickly
+from causerie.building.build import _revise as revise_beside
 from causerie.podcast.edited import put_in
 from causerie.problems import Problem
 from clean import Way, build_beside, tree
@@ -17,7 +17,8 @@ def revised(blog: Edited) -> list[Problem] | None:
     """Build only what an edit changes, as a clean build has it; None: all is needed."""
     request = Way().of(blog.root)
     assert request.now is not None
-    done = quickly(request, request.now)
+    # in a process of its own: Pelican sets the locale of the one it runs in
+    done = revise_beside(request, request.now)
     assert not (blog.root / ".causerie" / "last-failure.txt").exists()
     if done is None:
         return None
