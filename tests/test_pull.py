@@ -15,7 +15,7 @@ import pytest
 
 from causerie.errors import BadAnswerError, FetchError, ForbiddenAddressError
 from causerie.fetch import Client
-from causerie.pingbacks.hand_over import PAGE
+from causerie.pingbacks.hand_over import PAGE, write_page
 from causerie.pingbacks.inbox import Inbox
 from causerie.pingbacks.receive import Receiver
 from causerie.pingbacks.received import Standing
@@ -214,3 +214,11 @@ def test_an_answer_of_another_form_is_told(rig: Rig, document: str) -> None:
 
     with pytest.raises(FetchError, match=r"ping\.example"):
         rig.take()
+
+
+def test_a_question_of_many_fields_is_answered(rig: Rig) -> None:
+    rig.receive(1)
+
+    page = json.loads(write_page(rig.other.inbox, "&".join(["since=0"] * 50_000)))
+
+    assert 1 == len(page["mentions"])
