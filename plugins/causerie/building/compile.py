@@ -26,6 +26,7 @@ from causerie.building.keep import keep_unchanged
 from causerie.building.model import SETTINGS_FILES
 from causerie.building.remember import remember, scan_inputs
 from causerie.errors import SettingsError
+from causerie.header import read_sources
 from causerie.identity.document import write_lock
 from causerie.problems import (
     CHECKERS,
@@ -64,12 +65,10 @@ def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
         where = Where(path or SETTINGS_FILES[0], int(line or 0))
         return Compiled([Problem(where, error.what, error.fix)])
     locate = Locator(job.root, settings["CAUSERIE_SETTINGS_FILES"])
-    sources = Sources(job.root, job.root / "content", job.release, settings)
     problems = [*misspelt_names(settings, locate)]
     problems += _site_faults(settings, locate, release=job.release)
     before = scan_inputs(settings) if job.graph else None
-    for check in CHECKERS:
-        problems += check(sources)
+    problems += _check_sources(job, settings)
     problems += run_pelican(settings, strict=job.release, tell=tell)
     if has_errors(problems):
         return Compiled(settle(problems))
@@ -86,6 +85,16 @@ def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
     proposed = gather(site)
     problems += check_identity(site, proposed)
     return Compiled(settle(problems), write_lock(proposed), notes)
+
+
+def _check_sources(job: Job, settings: dict[str, Any]) -> list[Problem]:
+    """Have the author's files checked; those that cannot be read are left aside."""
+    content = job.root / "content"
+    posts = tuple(read_sources(content))
+    sources = Sources(job.root, content, job.release, posts, settings)
+    aside = [post.path.name for post in posts if post.text is None]
+    settings["IGNORE_FILES"] = [*settings["IGNORE_FILES"], *aside]
+    return [problem for check in CHECKERS for problem in check(sources)]
 
 
 def _site_faults(
