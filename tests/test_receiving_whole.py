@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from certificates import make_certificate
 from namespace import Namespace, namespace
 from sites import CONF, Folder, article, make_site
 from test_sending_whole import SITE, TASKS, invoke, publish
+from tools import MODULES
 from wordpress import wordpress
 
 HOSTS = {
@@ -64,15 +66,33 @@ def pending(folder: Folder, count: int) -> list[dict[str, Any]]:
     raise AssertionError(listed(folder, "--all"))
 
 
-@pytest.mark.needs("namespace", "openssl", "wordpress")
-def test_others_tell_us_and_what_is_approved_is_shown(tmp_path: Path) -> None:
-    """One story in one test: each part of it takes seconds."""
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A site whose pages name our receiver, and a page elsewhere to link to it."""
+
+    folder: Folder
+    www: Path  # the published site
+    plain: Path  # of plain.example
+    certificate: Path
+    env: dict[str, str]
+    sites: str  # for town.py
+
+    @contextmanager
+    def running(self, net: Namespace) -> Iterator[None]:
+        """Serve all of it in a network."""
+        town = (sys.executable, PEERS / "town.py", self.sites, os.devnull)
+        with net.running(*town, env=self.env):
+            yield
+
+
+def make_town(tmp_path: Path) -> Town:
     www, plain = tmp_path / "www", tmp_path / "plain"
     certificate, key = make_certificate(tmp_path, "carnet.example")
     env = {
         "PYTHONPATH": os.pathsep.join(sys.path),
         "SSL_CERT_FILE": str(certificate),
         "REQUESTS_CA_BUNDLE": str(certificate),
+        "NODE_EXTRA_CA_CERTS": str(certificate),
     }
     folder = make_site(
         tmp_path / "site",
@@ -87,12 +107,7 @@ def test_others_tell_us_and_what_is_approved_is_shown(tmp_path: Path) -> None:
         },
     )
     publish(folder, www)
-    (plain / "one").mkdir(parents=True)
-    source = "http://plain.example/one/"
-    (plain / "one/index.html").write_text(
-        f"<title>Une page</title><p>Voir <a href='{SITE}{PATHS[1]}'>b</a>,"
-        f" puis <a href='{SITE}{PATHS[2]}'>c</a>.</p>"
-    )
+    plain.mkdir()
     sites = [
         {
             "kind": "static",
@@ -103,15 +118,29 @@ def test_others_tell_us_and_what_is_approved_is_shown(tmp_path: Path) -> None:
         {"kind": "static", "host": "plain.example", "folder": str(plain)},
     ]
     town = json.dumps([{**one, "address": HOSTS[str(one["host"])]} for one in sites])
+    return Town(folder, www, plain, certificate, env, town)
+
+
+@pytest.mark.needs("namespace", "openssl", "wordpress")
+def test_others_tell_us_and_what_is_approved_is_shown(tmp_path: Path) -> None:
+    """One story in one test: each part of it takes seconds."""
+    town = make_town(tmp_path)
+    folder, env = town.folder, town.env
+    (town.plain / "one").mkdir()
+    source = "http://plain.example/one/"
+    (town.plain / "one/index.html").write_text(
+        f"<title>Une page</title><p>Voir <a href='{SITE}{PATHS[1]}'>b</a>,"
+        f" puis <a href='{SITE}{PATHS[2]}'>c</a>.</p>"
+    )
     with (
         namespace(HOSTS) as net,
-        net.running(sys.executable, PEERS / "town.py", town, os.devnull, env=env),
+        town.running(net),
         wordpress(
             net,
             "blog.example",
             HOSTS["blog.example"],
             asks="carnet.example ping.example",
-            trusts=certificate,
+            trusts=town.certificate,
         ) as blog,
         serving(folder, net, env),
     ):
@@ -137,7 +166,7 @@ def test_others_tell_us_and_what_is_approved_is_shown(tmp_path: Path) -> None:
 
     ids = ",".join(row["id"] for row in waiting)
     approved = invoke(folder, "pingbacks.approve", "--ids", ids)
-    publish(folder, www)
+    publish(folder, town.www)
 
     assert approved.returncode == 0, approved.stderr
     page = folder.release().page(PATHS[0])
@@ -146,4 +175,44 @@ def test_others_tell_us_and_what_is_approved_is_shown(tmp_path: Path) -> None:
     assert (post, "Un article à lire – Un autre blog") == (link.get("href"), link.text)
     assert ["Lisez ceci."] == [
         " ".join(p.text_content().split()) for p in shown.xpath(".//blockquote/p")
+    ]
+
+
+@pytest.mark.needs("namespace", "openssl", "remy")
+def test_a_sender_in_node_is_taken_at_its_word(tmp_path: Path) -> None:
+    """A program that knows nothing of us: it follows what the theme says."""
+    town = make_town(tmp_path)
+    program = MODULES / "@remy/webmention/bin/wm.js"
+    plain, entry = "http://plain.example/plain/", "http://plain.example/entry/"
+    pages = {
+        "plain": "<!doctype html><html><head><title>Une page</title></head><body>"
+        f"<p><a href='{SITE}{PATHS[0]}'>a</a></p></body></html>",
+        "entry": f"""<title>Autre</title><article class="h-entry">
+            <h1 class="p-name">Un billet</h1><a class="u-url" href="{entry}">ici</a>
+            <p class="e-content">Lu <a href="{SITE}{PATHS[1]}">b</a>.</p></article>""",
+    }
+    for name, page in pages.items():
+        (town.plain / name).mkdir()
+        (town.plain / name / "index.html").write_text(page)
+    with (
+        namespace(HOSTS) as net,
+        town.running(net),
+        serving(town.folder, net, town.env),
+    ):
+        for source, path in ((plain, PATHS[0]), (entry, PATHS[1])):
+            told = net.run("node", program, source, "--send", env=town.env)
+            assert [
+                "endpoint = http://ping.example/webmention (webmention)",
+                f"target   = {SITE}{path}",
+                "status   = 201 ✓",
+            ] == told.stdout.split("\n")[1:4], told
+        waiting = pending(town.folder, 2)
+
+    assert [
+        ("pending", "webmention", plain, PATHS[0], "Une page"),
+        ("pending", "webmention", entry, PATHS[1], "Un billet"),
+    ] == [
+        (row["standing"], row["protocol"], row["source"], row["path"], title)
+        for row in sorted(waiting, key=lambda row: row["path"])
+        if (title := row["said"]["title"])
     ]
