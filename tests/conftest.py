@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest.register_assert_rewrite("demo", "edited", "sites")
+pytest.register_assert_rewrite("demo", "edited", "receiving", "sites")
 
 from sites import Folder, make_site  # noqa: E402 - its asserts are rewritten first
 
-pytest_plugins = ["left_out", "browser", "edited"]
+pytest_plugins = ["left_out", "browser", "edited", "receiving"]
 
 # Two cores, shared: a slow example is no failure. `inv prove` asks for many more.
 settings.register_profile(

@@ -1,108 +1,18 @@
 """The receiver: what it takes, what it refuses, and what it withstands."""
 
-import http.client
-import io
-import re
-import resource
-import socket
-import threading
-import time
 import xmlrpc.client
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
-from wsgiref.util import setup_testing_defaults
 
 import pytest
-from waitress import wasyncore
 
 from causerie.errors import ContentError
-from causerie.pingbacks.inbox import Inbox
-from causerie.pingbacks.receive import Receiver
 from causerie.pingbacks.received import Standing
-from causerie.pingbacks.serve import make_server
-from causerie.pingbacks.targets import Targets, TargetsFile, read_targets
+from causerie.pingbacks.targets import TargetsFile, read_targets
 from causerie.pingbacks.work import work_once
 from internet import Reply, internet
-from web_server import nginx, snippet
-
-SITE = "https://carnet.example"
-POST, CLOSED = "/2026/03/02/a/", "/2026/03/03/quiet/"
-TARGET, SOURCE = SITE + POST, "http://other.example/post"
-TARGETS = Targets(
-    SITE, {POST: POST, "/old/": POST, CLOSED: CLOSED}, frozenset({CLOSED})
-)
-FORM = "application/x-www-form-urlencoded"
-
-
-@dataclass(slots=True)
-class Rig:
-    """A receiver, its inbox and its clock."""
-
-    inbox: Inbox
-    now: datetime = datetime(2026, 9, 21, 12, tzinfo=UTC)
-    receiver: Receiver = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Make the receiver."""
-        base = "https://ping.example"
-        self.receiver = Receiver(self.inbox, lambda: TARGETS, base, lambda: self.now)
-
-    def ask(
-        self,
-        method: str,
-        path: str,
-        body: bytes = b"",
-        media: str = "",
-        address: str = "9.9.9.9",
-    ) -> tuple[int, dict[str, str], str]:
-        """Ask it as a server does."""
-        environ: dict[str, object] = {
-            "REQUEST_METHOD": method,
-            "PATH_INFO": path,
-            "CONTENT_TYPE": media,
-            "CONTENT_LENGTH": str(len(body)),
-            "REMOTE_ADDR": address,
-            "wsgi.input": io.BytesIO(body),
-        }
-        setup_testing_defaults(environ)
-        told: list[tuple[str, list[tuple[str, str]]]] = []
-        reply = b"".join(
-            self.receiver(
-                environ, lambda status, headers: told.append((status, headers))
-            )
-        )
-        (status, headers), *_ = told
-        return int(status[:3]), dict(headers), reply.decode()
-
-    def mention(
-        self, source: str = SOURCE, target: str = TARGET, *, address: str = "9.9.9.9"
-    ) -> tuple[int, dict[str, str], str]:
-        """Send a webmention."""
-        body = urlencode({"source": source, "target": target}).encode()
-        return self.ask("POST", "/webmention", body, FORM, address)
-
-    def ping(self, *parameters: object, method: str = "pingback.ping") -> object:
-        """Send a pingback, and return the answer or the fault's code."""
-        body = xmlrpc.client.dumps(parameters, method).encode()
-        return self.rpc(body)
-
-    def rpc(self, body: bytes, media: str = "text/xml") -> object:
-        """Send what may be a call of XML-RPC."""
-        status, headers, text = self.ask("POST", "/pingback", body, media)
-        assert (200, "text/xml; charset=utf-8") == (status, headers["Content-Type"])
-        try:
-            return xmlrpc.client.loads(text)[0][0]
-        except xmlrpc.client.Fault as fault:
-            return fault.faultCode
-
-
-@pytest.fixture
-def rig(tmp_path: Path) -> Rig:
-    return Rig(Inbox(tmp_path / "inbox.sqlite"))
-
+from receiving import CLOSED, FORM, POST, SITE, SOURCE, TARGET, Rig
 
 # ---- webmention.rocks, receiver 1 and 2, and what else is no good
 
@@ -369,116 +279,3 @@ def test_a_source_inside_is_never_dialled(rig: Rig) -> None:
         assert [] == net.dialled
     assert seen is not None
     assert Standing.INVALID is seen.standing
-
-
-# ---- on waitress
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """A receiver on a port."""
-
-    rig: Rig
-    port: int
-
-    def post(self, body: bytes, **headers: str) -> int:
-        """Send a webmention's body."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            sent = {"Content-Type": FORM, **headers}
-            connection.request("POST", "/webmention", body, sent)
-            return connection.getresponse().status
-        finally:
-            connection.close()
-
-
-@pytest.fixture
-def live(rig: Rig) -> Iterator[Live]:
-    server = make_server(rig.receiver, host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield Live(rig, server.effective_port)
-    # by its own thread, between two looks at its sockets: then its loop ends
-    server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
-    thread.join(10)
-    server.task_dispatcher.shutdown()
-    assert not thread.is_alive()
-
-
-GOOD = urlencode({"source": SOURCE, "target": TARGET}).encode()
-
-
-def test_a_long_body_is_refused_before_it_is_read(live: Live) -> None:
-    with socket.create_connection(("127.0.0.1", live.port), timeout=10) as connection:
-        connection.sendall(
-            b"POST /webmention HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
-            b"Content-Length: 104857600\r\n\r\n"
-        )
-        answer = connection.recv(4096)
-
-    assert b"413" in answer.splitlines()[0]
-
-
-def test_slow_and_half_open_connections_do_not_keep_others_out(live: Live) -> None:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # kilobytes
-    slow = []
-    for number in range(150):
-        connection = socket.create_connection(("127.0.0.1", live.port), timeout=10)
-        head = b"POST /webmention HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n"
-        connection.sendall(head if number % 2 else head + b"\r\nsource=")
-        slow.append(connection)
-    start = time.monotonic()
-
-    statuses = [live.post(GOOD) for _ in range(5)]
-
-    assert [201] * 5 == statuses
-    assert time.monotonic() - start < 15
-    assert 1 == len(live.rig.inbox.standing())
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000
-    for connection in slow:
-        connection.close()
-
-
-def test_the_client_is_whom_a_server_in_front_names(live: Live) -> None:
-    for number in range(70):
-        body = urlencode(
-            {"source": f"http://h{number}.example/", "target": TARGET}
-        ).encode()
-        live.post(body, **{"X-Forwarded-For": f"9.{number}.9.9"})
-
-    assert 70 == len(live.rig.inbox.standing())
-
-
-@pytest.mark.needs("nginx")
-def test_nginx_in_front_as_the_document_says(live: Live, tmp_path: Path) -> None:
-    docs = Path(__file__).parents[1] / "docs/pingbacks.md"
-    inside = snippet(docs, "nginx", 1).replace(":8001;", f":{live.port};")
-    assert f":{live.port};" in inside
-
-    with nginx(tmp_path / "nginx", root=tmp_path, inside=inside) as server:
-        front = Live(live.rig, server.port)
-        first = front.post(GOOD)
-        long = front.post(b"a" * 17_000)
-        rung = [
-            front.post(
-                urlencode(
-                    {"source": f"http://h{n}.example/", "target": TARGET}
-                ).encode(),
-                **{"X-Forwarded-For": f"9.{n}.9.9"},
-            )
-            for n in range(65)
-        ]
-
-    assert (201, 413) == (first, long)
-    assert [201] * 59 == rung[:59]
-    assert 429 == rung[-1]
-
-
-def test_answers_do_not_say_what_serves_them(live: Live) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", live.port, timeout=10)
-    connection.request("GET", "/healthz")
-    answer = connection.getresponse()
-
-    assert (200, None) == (answer.status, answer.getheader("Server"))
-    assert re.fullmatch(r"ok\n", answer.read().decode())
-    connection.close()

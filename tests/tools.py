@@ -20,6 +20,7 @@ MODULES = TESTS / "node_modules"
 
 # What a test needs: the program that shows it is there, and Debian's package of it.
 PROGRAMS = {
+    "caddy": ("caddy", "caddy"),
     "chromium": ("chromium", "chromium"),
     "ffmpeg": ("ffmpeg", "ffmpeg"),
     "namespace": ("ip", "iproute2"),  # and to be root
@@ -41,6 +42,7 @@ PACKAGES = {  # of npm, and what they are called there
 }
 NEEDED = (
     "axe",
+    "caddy",
     "chromium",
     "ffmpeg",
     "html-validate",

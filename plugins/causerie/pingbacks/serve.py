@@ -24,7 +24,7 @@ def make_server(receiver: Receiver, *, host: str, port: int) -> BaseWSGIServer:
         connection_limit=200,
         channel_timeout=10,
         cleanup_interval=2,
-        max_request_body_size=MAX_BODY,
+        max_request_body_size=MAX_BODY + 1,  # the first length that is refused
         max_request_header_size=8192,
         clear_untrusted_proxy_headers=False,  # the application judges them itself
         ident=None,
