@@ -105,15 +105,20 @@ class Live:
 
     def post(self, body: bytes, client: str = "127.0.0.1", **headers: str) -> int:
         """Send a webmention's body, from an address of this machine."""
-        connection = http.client.HTTPConnection(
-            "127.0.0.1", self.port, timeout=10, source_address=(client, 0)
-        )
-        try:
-            sent = {"Content-Type": FORM, **headers}
-            connection.request("POST", "/webmention", body, sent)
-            return connection.getresponse().status
-        finally:
-            connection.close()
+        return post(self.port, body, client, **headers)
+
+
+def post(port: int, body: bytes, client: str = "127.0.0.1", /, **headers: str) -> int:
+    """Send a webmention's body to a port, and return the status of the answer."""
+    connection = http.client.HTTPConnection(
+        "127.0.0.1", port, timeout=10, source_address=(client, 0)
+    )
+    try:
+        sent = {"Content-Type": FORM, **headers}
+        connection.request("POST", "/webmention", body, sent)
+        return connection.getresponse().status
+    finally:
+        connection.close()
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ PROGRAMS = {
     "nginx": ("nginx", "nginx-light"),
     "node": ("node", "nodejs npm"),
     "openssl": ("openssl", "openssl"),
+    "systemd": ("systemd-analyze", "systemd"),
     "wordpress": (
         "mariadbd",
         "wordpress wordpress-theme-twentytwentyone mariadb-server-core"
@@ -52,6 +53,7 @@ NEEDED = (
     "openssl",
     "partytime",
     "remy",
+    "systemd",
     "wordpress",
 )
 
