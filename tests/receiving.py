@@ -13,6 +13,7 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 from waitress import wasyncore
+from waitress.server import BaseWSGIServer
 
 from causerie.pingbacks.inbox import Inbox
 from causerie.pingbacks.receive import Receiver
@@ -101,7 +102,12 @@ class Live:
     """A receiver on a port."""
 
     rig: Rig
-    port: int
+    server: BaseWSGIServer
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.server.effective_port)
 
     def post(self, body: bytes, client: str = "127.0.0.1", **headers: str) -> int:
         """Send a webmention's body, from an address of this machine."""
@@ -126,7 +132,7 @@ def live(rig: Rig) -> Iterator[Live]:
     server = make_server(rig.receiver, host="127.0.0.1", port=0)
     thread = threading.Thread(target=server.run)
     thread.start()
-    yield Live(rig, server.effective_port)
+    yield Live(rig, server)
     # by its own thread, between two looks at its sockets: then its loop ends
     server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
     thread.join(10)

@@ -4,6 +4,7 @@ import threading
 from datetime import UTC, datetime
 
 import waitress
+from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
 from causerie.fetch import Fetcher
@@ -14,14 +15,34 @@ from causerie.pingbacks.work import work_on
 WORK_PAUSE = 1.0  # seconds between two looks at an empty inbox
 
 
+class _Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
+    """A connection that is closed unless a request is whole in time.
+
+    Waitress itself lets one live on that sends a byte now and then, so a few hundred
+    of them would keep everybody else out.
+    """
+
+    last_activity: float  # seconds, as time.time()
+
+    def handle_read(self) -> None:
+        """Read; only the beginning of a request is a sign of life, not more of it."""
+        begun, since = self.request, self.last_activity
+        super().handle_read()
+        if begun is not None and begun is self.request:
+            self.last_activity = since
+
+
 def make_server(receiver: Receiver, *, host: str, port: int) -> BaseWSGIServer:
     """Make the server, with bounds that its defaults do not have."""
-    return waitress.create_server(
+    sockets: dict[int, object] = {}  # of the addresses that the host has
+    server = waitress.create_server(
         receiver,
+        sockets,
         host=host,
         port=port,
         threads=4,
-        connection_limit=200,
+        connection_limit=900,  # a process may have 1,024 files open, as a rule
+        asyncore_use_poll=True,  # select() knows no more than 1,024
         channel_timeout=10,
         cleanup_interval=2,
         max_request_body_size=MAX_BODY + 1,  # the first length that is refused
@@ -29,6 +50,10 @@ def make_server(receiver: Receiver, *, host: str, port: int) -> BaseWSGIServer:
         clear_untrusted_proxy_headers=False,  # the application judges them itself
         ident=None,
     )
+    for one in sockets.values():
+        if isinstance(one, BaseWSGIServer):
+            one.channel_class = _Channel
+    return server
 
 
 def serve(server: BaseWSGIServer, inbox: Inbox, fetcher: Fetcher) -> None:
