@@ -200,14 +200,19 @@ def test_changed_words_of_an_approved_mention_wait_again(inbox: Inbox) -> None:
     assert (Standing.PENDING, "Autre") == (changed.standing, changed.said.title)
 
 
-def test_what_the_author_decides_during_a_look_stays(inbox: Inbox) -> None:
+@pytest.mark.parametrize(
+    ("decision", "due"), [(Standing.SPAM, None), (Standing.APPROVED, NOW + RECHECK)]
+)
+def test_what_the_author_decides_during_a_look_stays(
+    inbox: Inbox, decision: Standing, due: datetime | None
+) -> None:
     mention = accept(inbox)
     claimed = inbox.claim(now=NOW)
     assert claimed is not None
-    inbox.decide([mention.id], Standing.SPAM)
+    inbox.decide([mention.id], decision)
     inbox.settle(follow(claimed, LINKED, now=NOW), claimed, now=NOW)
 
-    assert [Standing.SPAM] == [m.standing for m in inbox.standing()]
+    assert [(decision, due)] == [(m.standing, m.due) for m in inbox.standing()]
 
 
 @pytest.mark.parametrize("name", [SOURCE, "other.example"])
@@ -241,6 +246,32 @@ def test_a_full_queue_takes_no_more(
     accept(inbox, f"{SOURCE}1")
 
     assert 2 == len(inbox.standing())
+
+
+def test_what_is_shown_does_not_fill_the_queue(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_module, "MOST_DUE", 1)
+    accept(inbox)
+    shown = look(inbox)
+    inbox.decide([shown.id], Standing.APPROVED)
+
+    accept(inbox, f"{SOURCE}2")
+
+    assert {Standing.APPROVED, Standing.NEW} == {m.standing for m in inbox.standing()}
+
+
+def test_an_older_inbox_has_what_is_shown_looked_at_again(inbox: Inbox) -> None:
+    accept(inbox)
+    shown = look(inbox)
+    with sqlite3.connect(inbox.path) as db:
+        db.execute("UPDATE mention SET standing = 'approved', due = NULL")
+        db.execute("PRAGMA user_version = 2")
+    db.close()
+
+    (found,) = Inbox(inbox.path).find([shown.id])
+
+    assert NOW + RECHECK == found.due
 
 
 def test_races_of_the_same_ping_make_one_mention(inbox: Inbox) -> None:

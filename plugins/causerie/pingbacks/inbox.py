@@ -14,15 +14,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from causerie.pingbacks.received import Received, Standing
+from causerie.pingbacks.received import RECHECK, Received, Standing
 from causerie.pingbacks.row import read_row, write_row
 
 LEASE = timedelta(seconds=60)
 HOST_PAUSE = timedelta(seconds=5)  # between two looks at one host
 COALESCE = timedelta(seconds=30)  # within which a repeated ping changes nothing
-MOST_DUE = 5000  # looks that may wait
+MOST_DUE = 5000  # looks that may wait, not counting those at what is shown already
 
-_VERSION = 2
+_VERSION = 3
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS mention (
   id TEXT PRIMARY KEY, protocol TEXT, source TEXT, target TEXT, path TEXT, host TEXT,
@@ -39,12 +39,15 @@ CREATE TABLE IF NOT EXISTS turn (
   number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE
 );
 """
-# An inbox of before there were turns gives one to all that has been looked at.
+# An inbox of before there were turns gives one to all that has been looked at; one of
+# before what was approved was looked at again has that looked at.
 _MIGRATION = """
 BEGIN IMMEDIATE;
 INSERT OR IGNORE INTO turn (id)
   SELECT id FROM mention WHERE verified_at IS NOT NULL ORDER BY received_at;
-PRAGMA user_version = 2;
+UPDATE mention SET due = verified_at + 30 * 86400
+  WHERE standing = 'approved' AND due IS NULL;
+PRAGMA user_version = 3;
 COMMIT;
 """
 _HANDED = (Standing.PENDING, Standing.APPROVED, Standing.GONE)
@@ -87,7 +90,9 @@ class Inbox:
             )
             if known is None:
                 (due,) = db.execute(
-                    "SELECT count(*) FROM mention WHERE due IS NOT NULL"
+                    "SELECT count(*) FROM mention"
+                    " WHERE due IS NOT NULL AND standing != ?",
+                    (Standing.APPROVED,),
                 ).fetchone()
                 if due >= MOST_DUE:
                     raise InboxFullError
@@ -145,7 +150,9 @@ class Inbox:
             if stands is None:
                 return
             if stands.standing is not claimed.standing:  # decided meanwhile
-                seen = replace(seen, standing=stands.standing)
+                shown = stands.standing is Standing.APPROVED
+                due = now + RECHECK if shown else seen.due
+                seen = replace(seen, standing=stands.standing, due=due)
             if stands.due != claimed.due:  # it was told again meanwhile
                 seen = replace(seen, due=stands.due)
             write_row(db, seen)
@@ -188,11 +195,13 @@ class Inbox:
             return [(row["number"], read_row(row)) for row in rows]
 
     def decide(self, ids: Iterable[str], standing: Standing) -> None:
-        """Note what the author decided."""
+        """Note what the author decided; what is shown is looked at again by and by."""
+        recheck = RECHECK.total_seconds() if standing is Standing.APPROVED else None
         with self._changing() as db:
             db.executemany(
-                "UPDATE mention SET standing = ? WHERE id = ?",
-                [(standing, one) for one in ids],
+                "UPDATE mention SET standing = ?, due = coalesce(due, verified_at + ?)"
+                " WHERE id = ?",
+                [(standing, recheck, one) for one in ids],
             )
 
     def forget(self, source: str) -> int:
