@@ -4,13 +4,27 @@ The part of microformats2 that matters here (https://microformats.org/wiki/h-ent
 read from an HTML5 tree in time linear to the page.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from justhtml import Element, JustHTML
 
+from causerie.pingbacks.microformats import (
+    Properties,
+    attribute,
+    classes,
+    elements,
+    find_base,
+    is_item,
+    item_name,
+    item_url,
+    read_plain,
+    read_properties,
+    read_text,
+    read_time,
+    read_url,
+)
 from causerie.visible import visible
 
 MAX_NAME = 80  # characters
@@ -20,10 +34,10 @@ MAX_URL = 500
 
 # How a page may refer to another one, and what that makes of it.
 KINDS = {
-    "u-in-reply-to": "reply",
-    "u-like-of": "like",
-    "u-repost-of": "repost",
-    "u-bookmark-of": "bookmark",
+    "in-reply-to": "reply",
+    "like-of": "like",
+    "repost-of": "repost",
+    "bookmark-of": "bookmark",
 }
 
 
@@ -48,30 +62,26 @@ def read_said(page: str, url: str, target: str) -> Said:
 excerpt='See b.', lang='')
     """
     root = JustHTML(page, sanitize=False).root
-    link = next((e for e in _elements(root) if _leads_to(e, url, target)), None)
+    base = find_base(root, url)
+    link = next((e for e in elements(root) if _leads_to(e, base, target)), None)
     entry = _entry_around(link) or _first(root, "h-entry")
-    own = _properties(entry) if entry else {}
+    own = read_properties(entry) if entry else {}
     html = _first_tag(root, "html")
     kind = next(
-        (
-            kind
-            for name, kind in KINDS.items()
-            if any(_cites(e, url, target) for e in own.get(name, ()))
-        ),
+        (kind for name, kind in KINDS.items() if _refers(own, name, base, target)),
         "mention",
     )
-    title = _text(own.get("p-name"))
+    names = own.get("p-name")
+    title = read_plain(names[0]) if names else ""
     return Said(
         kind=kind,
-        title=visible(title or _text_of(_first_tag(root, "title")), MAX_TITLE),
+        title=visible(title or read_text(_first_tag(root, "title")), MAX_TITLE),
         published=_date(own.get("dt-published")),
         excerpt=_excerpt(kind, own, link),
         lang=_lang(entry) or _lang(html),
-        **_author(own.get("p-author"), url),
+        **_author(own.get("p-author"), base),
     )
 
-
-Properties = dict[str, list[Element]]
 
 _BLOCKS = frozenset(
     [
@@ -79,52 +89,14 @@ _BLOCKS = frozenset(
         *("section", "td", *(f"h{level}" for level in range(1, 7))),
     ]
 )
-_SILENT = frozenset({"template", "script", "style"})
-
-
-def _elements(root: object) -> Iterator[Element]:
-    """Yield the elements below a node in document order, however deep they are."""
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Element):
-            if node.name in _SILENT:
-                continue
-            yield node
-        stack.extend(reversed(getattr(node, "children", None) or ()))
-
-
-def _properties(entry: Element) -> Properties:
-    """Gather the elements of each property; those of entries within are not its own."""
-    found: Properties = {}
-    stack = list(reversed(entry.children or ()))
-    while stack:
-        node = stack.pop()
-        if not isinstance(node, Element):
-            continue
-        classes = _classes(node)
-        for name in classes:
-            if name.startswith(("p-", "u-", "dt-", "e-")):
-                found.setdefault(name, []).append(node)
-        if not any(name.startswith("h-") for name in classes):
-            stack.extend(reversed(node.children or ()))
-    return found
-
-
-def _classes(element: Element) -> list[str]:
-    return _attribute(element, "class").split()
-
-
-def _attribute(element: Element, name: str) -> str:
-    return (element.attrs or {}).get(name) or ""
 
 
 def _first(root: object, name: str) -> Element | None:
-    return next((e for e in _elements(root) if name in _classes(e)), None)
+    return next((e for e in elements(root) if name in classes(e)), None)
 
 
 def _first_tag(root: object, tag: str) -> Element | None:
-    return next((e for e in _elements(root) if e.name == tag), None)
+    return next((e for e in elements(root) if e.name == tag), None)
 
 
 def _entry_around(element: Element | None) -> Element | None:
@@ -132,65 +104,49 @@ def _entry_around(element: Element | None) -> Element | None:
     found = None
     node: object = element
     while node is not None:
-        if isinstance(node, Element) and "h-entry" in _classes(node):
+        if isinstance(node, Element) and "h-entry" in classes(node):
             found = node
         node = getattr(node, "parent", None)
     return found
 
 
-def _leads_to(element: Element, url: str, target: str) -> bool:
-    return element.name == "a" and _resolve(element, url) == target
+def _leads_to(element: Element, base: str, target: str) -> bool:
+    return element.name == "a" and read_url(element, base) == target
 
 
-def _resolve(element: Element, url: str) -> str:
-    href = (_attribute(element, "href") or _attribute(element, "cite")).strip()
-    try:
-        return urljoin(url, href) if href else ""
-    except ValueError:
-        return ""
-
-
-def _cites(element: Element, url: str, target: str) -> bool:
+def _refers(own: Properties, name: str, base: str, target: str) -> bool:
     """Tell whether a property leads to the target, itself or by the citation in it."""
-    within = (e for e in _elements(element) if "u-url" in _classes(e))
-    return any(_resolve(e, url) == target for e in (element, *within))
+    links = own.get(f"u-{name}", ())
+    if any(read_url(link, base) == target for link in links):
+        return True
+    cites = filter(is_item, (*links, *own.get(f"p-{name}", ())))
+    return any(item_url(cite, base) == target for cite in cites)
 
 
-def _text(elements: list[Element] | None) -> str:
-    return _text_of(elements[0]) if elements else ""
-
-
-def _text_of(element: Element | None) -> str:
-    return element.to_text(separator="", strip=False) if element else ""
-
-
-def _author(elements: list[Element] | None, url: str) -> dict[str, str]:
-    if not elements:
+def _author(authors: list[Element] | None, base: str) -> dict[str, str]:
+    if not authors:
         return {}
-    card = elements[0]
-    name = _first(card, "p-name") if card.children else None
-    link = _first(card, "u-url") or card
-    address = _resolve(link, url)
+    card = authors[0]
+    if not is_item(card):
+        return {"author": visible(read_plain(card), MAX_NAME)}
+    address = item_url(card, base)
     is_web = urlsplit(address).scheme in {"http", "https"}
     return {
-        "author": visible(_text_of(name or card), MAX_NAME),
+        "author": visible(item_name(card), MAX_NAME),
         "author_url": address if is_web and len(address) <= MAX_URL else "",
     }
 
 
-def _date(elements: list[Element] | None) -> str:
-    if not elements:
-        return ""
-    given = _attribute(elements[0], "datetime") or _text_of(elements[0])
+def _date(dates: list[Element] | None) -> str:
     try:
-        moment = datetime.fromisoformat(given.strip())
+        moment = datetime.fromisoformat(read_time(dates[0]) if dates else "")
     except ValueError:
         return ""
     return moment.isoformat(timespec="seconds") if moment.tzinfo else ""
 
 
 def _lang(element: Element | None) -> str:
-    lang = _attribute(element, "lang") if element else ""
+    lang = attribute(element, "lang") if element else ""
     return lang[:2].lower() if lang[:2].isalpha() and lang[:2].isascii() else ""
 
 
@@ -199,8 +155,8 @@ def _excerpt(kind: str, own: Properties, link: Element | None) -> str:
     if kind in {"like", "repost", "bookmark"}:
         return ""
     if kind == "reply" or link is None:
-        text = _text(own.get("e-content")) or _text(own.get("p-summary"))
-        return visible(text, MAX_EXCERPT)
+        said = own.get("e-content") or own.get("p-content") or own.get("p-summary")
+        return visible(read_text(said[0]), MAX_EXCERPT) if said else ""
     return _around(link)
 
 
@@ -209,9 +165,9 @@ def _around(link: Element) -> str:
     while isinstance(block, Element) and block.name not in _BLOCKS:
         block = getattr(block, "parent", None)
     if not isinstance(block, Element):
-        return visible(_text_of(link), MAX_EXCERPT)
-    words = " ".join(_text_of(block).split())
-    at = max(words.find(" ".join(_text_of(link).split())), 0)
+        return visible(read_text(link), MAX_EXCERPT)
+    words = " ".join(read_text(block).split())
+    at = max(words.find(" ".join(read_text(link).split())), 0)
     start = max(0, at - MAX_EXCERPT // 3)
     if start:
         start = words.find(" ", start) + 1

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag
 
 from causerie.errors import FetchError, ForbiddenAddressError
 from causerie.fetch import Answer, Fetcher, Request
 from causerie.pingbacks.answers import judge_status
 from causerie.pingbacks.h_entry import Said, read_said
+from causerie.pingbacks.microformats import resolve
 from causerie.pingbacks.model import Verdict
 from causerie.pingbacks.tags import HTML_TYPES, decode, is_tombstone, start_tags
 
@@ -97,14 +98,14 @@ def _read(answer: Answer, target: str) -> Verification:
 
 
 def _named(answer: Answer) -> Iterator[str]:
+    base = ""
     for tag, attributes in start_tags(answer):
+        if tag == "base" and not base:
+            base = resolve(attributes.get("href", ""), answer.url)
         for name in _NAMING.get(tag, ()):
             if href := attributes.get(name, "").strip():
                 yield href
-                try:
-                    yield urljoin(answer.url, href)
-                except ValueError:
-                    continue
+                yield resolve(href, base or answer.url)
 
 
 def _has_string(body: bytes, target: str) -> bool:
