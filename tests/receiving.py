@@ -6,7 +6,7 @@ import threading
 import xmlrpc.client
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 from wsgiref.util import setup_testing_defaults
@@ -15,10 +15,14 @@ import pytest
 from waitress import wasyncore
 from waitress.server import BaseWSGIServer
 
+from causerie.fetch import Client
 from causerie.pingbacks.inbox import Inbox
 from causerie.pingbacks.receive import Receiver
+from causerie.pingbacks.received import Received, Standing
 from causerie.pingbacks.serve import make_server
 from causerie.pingbacks.targets import Targets
+from causerie.pingbacks.work import work_once
+from internet import Asked, Internet, Reply, internet
 
 SITE = "https://carnet.example"
 POST, CLOSED = "/2026/03/02/a/", "/2026/03/03/quiet/"
@@ -138,3 +142,55 @@ def live(rig: Rig) -> Iterator[Live]:
     thread.join(10)
     server.task_dispatcher.shutdown()
     assert not thread.is_alive()
+
+
+LINK = f'<a href="{TARGET}">cela</a>'
+
+
+def page(title: str = "Ailleurs", words: str = f"Voir {LINK}.") -> Reply:
+    """Make a page that links to our post, or not."""
+    return Reply(f"<title>{title}</title><p>{words}</p>")
+
+
+@dataclass(slots=True)
+class Story:
+    """A receiver, and a page elsewhere that may become another one."""
+
+    rig: Rig
+    net: Internet
+    client: Client
+    reply: Reply = field(default_factory=page)
+
+    def answer(self, _asked: Asked) -> Reply:
+        """Answer as the page that it is now."""
+        return self.reply
+
+    def look(self) -> Received | None:
+        """Take the next look that is due now."""
+        return work_once(self.rig.inbox, self.client, now=lambda: self.rig.now)
+
+    def told(self, reply: Reply | None = None) -> Received:
+        """Be told of the page, as it now is, and look at it."""
+        self.rig.now += timedelta(minutes=5)
+        self.reply = reply or self.reply
+        assert 201 == self.rig.mention()[0]
+        seen = self.look()
+        assert seen is not None
+        return seen
+
+    def decide(self, standing: Standing) -> None:
+        """Decide as the author."""
+        self.rig.inbox.decide([one.id for one in self.rig.inbox.standing()], standing)
+
+    def status(self) -> str:
+        """Return what the one who told us can read of it."""
+        (one,) = self.rig.inbox.standing()
+        return self.rig.ask("GET", f"/status/{one.id}")[2]
+
+
+@pytest.fixture
+def story(rig: Rig) -> Iterator[Story]:
+    with internet() as net:
+        made = Story(rig, net, net.client())
+        net.add("other.example", made.answer)
+        yield made

@@ -1,72 +1,21 @@
 """The life of a mention: told, looked at, changed, lost, forgotten; over HTTP."""
 
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from causerie.fetch import Client
 from causerie.pingbacks.inbox import HOST_PAUSE
 from causerie.pingbacks.moderate import approve
-from causerie.pingbacks.received import RECHECK, Received, Standing
+from causerie.pingbacks.received import RECHECK, Standing
 from causerie.pingbacks.work import work_on, work_once
-from internet import Asked, Internet, Reply, internet
-from receiving import GOOD, SOURCE, TARGET, Live, Rig
+from internet import Asked, Reply, internet
+from receiving import GOOD, LINK, SOURCE, TARGET, Live, Rig, Story, page
 from sites import Folder, article
 
 DAY = timedelta(days=1)
-LINK = f'<a href="{TARGET}">cela</a>'
-
-
-def page(title: str = "Ailleurs", words: str = f"Voir {LINK}.") -> Reply:
-    return Reply(f"<title>{title}</title><p>{words}</p>")
-
-
-@dataclass(slots=True)
-class Story:
-    """A receiver, and a page elsewhere that may become another one."""
-
-    rig: Rig
-    net: Internet
-    client: Client
-    reply: Reply = field(default_factory=page)
-
-    def answer(self, _asked: Asked) -> Reply:
-        """Answer as the page that it is now."""
-        return self.reply
-
-    def look(self) -> Received | None:
-        """Take the next look that is due now."""
-        return work_once(self.rig.inbox, self.client, now=lambda: self.rig.now)
-
-    def told(self, reply: Reply | None = None) -> Received:
-        """Be told of the page, as it now is, and look at it."""
-        self.rig.now += timedelta(minutes=5)
-        self.reply = reply or self.reply
-        assert 201 == self.rig.mention()[0]
-        seen = self.look()
-        assert seen is not None
-        return seen
-
-    def decide(self, standing: Standing) -> None:
-        """Decide as the author."""
-        self.rig.inbox.decide([one.id for one in self.rig.inbox.standing()], standing)
-
-    def status(self) -> str:
-        """Return what the one who told us can read of it."""
-        (one,) = self.rig.inbox.standing()
-        return self.rig.ask("GET", f"/status/{one.id}")[2]
-
-
-@pytest.fixture
-def story(rig: Rig) -> Iterator[Story]:
-    with internet() as net:
-        made = Story(rig, net, net.client())
-        net.add("other.example", made.answer)
-        yield made
 
 
 # ---- changes
