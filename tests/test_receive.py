@@ -143,6 +143,10 @@ def test_a_pingback_under_another_content_type_is_taken(rig: Rig) -> None:
     ("parameters", "code"),
     [
         (("k3x9", TARGET), 16),
+        (("javascript:alert(1)", TARGET), 16),
+        (("ftp://other.example/post", TARGET), 16),
+        (("http://other.example:22/", TARGET), 16),
+        ((f"{SOURCE}\n", f"{SITE}/nothing/"), 32),
         ((TARGET, TARGET), 0),
         ((f"{SITE}/2026/x/", TARGET), 0),
         ((SOURCE, f"{SITE}/nothing/"), 32),
@@ -165,11 +169,29 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + b"".join(
 )
 
 
+# One long entity, often: no nesting, and all the same a thousand times its size.
+QUADRATIC = b'<!DOCTYPE x [<!ENTITY a "%s">]>' % (b"a" * 6000)
+OUTSIDE = b'<!DOCTYPE x SYSTEM "http://outside.example/x.dtd">'
+FILE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+CALL = b"<methodCall><methodName>%s</methodName></methodCall>"
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
         (b"", -32700),
         (b"<html>", -32700),
+        (QUADRATIC + CALL % (b"&a;" * 3000), -32700),
+        (OUTSIDE + CALL % b"pingback.ping", -32700),
+        (FILE + CALL % b"&a;", -32700),
+        (b"<?xml version='1.0' encoding='utf-7'?>" + CALL % b"+ADw-", -32700),
+        (b"\xff\xfe" + CALL % b"pingback.ping", -32700),
+        (CALL % b"pingback.ping\x00", -32700),
+        (CALL % (b"<a>" * 200 + b"</a>" * 200), -32601),
+        (
+            b"<methodCall " + b" ".join(b"a%d='b'" % n for n in range(900)) + b"/>",
+            -32601,
+        ),
         (b"<methodResponse/>", -32700),
         (BOMB + b"]><methodCall><methodName>&j;</methodName></methodCall>", -32700),
         (b"<methodCall>" + b"<a>" * 3000, -32700),

@@ -34,6 +34,27 @@ def test_a_long_body_is_refused_before_it_is_read(live: Live) -> None:
     assert b"413" in answer.splitlines()[0]
 
 
+@pytest.mark.parametrize("path", [b"/webmention", b"/pingback"])
+def test_a_body_without_a_length_is_cut_off(live: Live, path: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", live.port), timeout=10) as connection:
+        connection.sendall(
+            b"POST %s HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" % path
+        )
+        answer, sent = b"", 0
+        while not answer and sent < 10_000:
+            try:
+                connection.sendall(b"400\r\n%s\r\n" % (b"a" * 1024))
+                sent += 1
+                connection.settimeout(0.05)
+                answer = connection.recv(4096)
+            except TimeoutError:
+                connection.settimeout(10)
+
+    assert b"413" in answer.splitlines()[0]
+    assert sent < 100  # of 10,000
+    assert [] == live.rig.inbox.standing()
+
+
 @contextmanager
 def served_alone(folder: Path) -> Iterator[tuple[int, int]]:
     """Serve in a process of its own; yield its port and its id."""
