@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from causerie.fetch import Answer, Request
 from causerie.pingbacks.inbox import HOST_PAUSE
 from causerie.pingbacks.moderate import approve
 from causerie.pingbacks.received import RECHECK, Standing
@@ -222,6 +223,31 @@ def test_a_host_is_never_asked_by_two_workers_at_once(story: Story) -> None:
 
     assert ([], False) == (clashes, both.broken)
     assert 8 == len(story.rig.inbox.standing(Standing.PENDING))
+
+
+class Unreadable:
+    """A Fetcher whose answer nothing of ours can read: a fault that we do not know."""
+
+    def fetch(self, request: Request) -> Answer:
+        if "unreadable" in request.url:
+            raise RecursionError
+        headers = (("content-type", "text/html"),)
+        return Answer(request.url, 200, headers, LINK.encode())
+
+
+def test_one_page_that_cannot_be_read_does_not_keep_others_waiting(
+    rig: Rig, caplog: pytest.LogCaptureFixture
+) -> None:
+    for host in ("unreadable", "other"):
+        rig.mention(f"http://{host}.example/")
+        rig.now += timedelta(seconds=1)
+
+    work_on(rig.inbox, Unreadable(), now=lambda: rig.now, pause=lambda: True)
+
+    assert [("new", "it could not be read"), ("pending", "linked")] == [
+        (one.standing, one.answer) for one in rig.inbox.standing()
+    ]
+    assert "http://unreadable.example/ could not be read" in caplog.text
 
 
 # ---- what nobody learns, and what is not kept

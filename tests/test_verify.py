@@ -127,6 +127,20 @@ def test_a_source_is_followed_and_its_links_resolved(net: Internet) -> None:
 
 
 @pytest.mark.parametrize(
+    "charset", ["idna", "punycode", "undefined", "unicode_escape", "rot13", "x" * 3000]
+)
+@pytest.mark.parametrize("media", ["text/html", "text/plain"])
+def test_a_charset_that_is_for_no_page_does_no_harm(
+    net: Internet, charset: str, media: str
+) -> None:
+    body = b"\xff\x80 \\x " + (LINK if media == "text/html" else TARGET).encode()
+
+    found = look(net, Reply(body, type=f"{media}; charset={charset}"))
+
+    assert Finding.LINKED is found.finding
+
+
+@pytest.mark.parametrize(
     ("markup", "finding"),
     [
         ('<base href="https://carnet.example/"><a href="2026/a/?x&amp;y">x</a>', True),

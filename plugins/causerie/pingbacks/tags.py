@@ -28,7 +28,7 @@ def decode(answer: Answer) -> str:
     """Return an answer's text as its charset says, or the nearest there is."""
     try:
         return answer.body.decode(_charset(answer) or "utf-8", "replace")
-    except LookupError:
+    except (LookupError, ValueError):  # Python has codecs that are for no pages: idna
         return answer.body.decode("utf-8", "replace")
 
 

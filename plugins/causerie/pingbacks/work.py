@@ -1,12 +1,15 @@
 """Work: look at the sources of mentions, one after the other."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
 from causerie.fetch import Fetcher
 from causerie.pingbacks.inbox import Inbox
 from causerie.pingbacks.received import Received, follow
-from causerie.pingbacks.verify import verify
+from causerie.pingbacks.verify import Finding, Verification, verify
+
+logger = logging.getLogger(__name__)
 
 
 def work_once(
@@ -16,7 +19,12 @@ def work_once(
     claimed = inbox.claim(now=now())
     if claimed is None:
         return None
-    look = verify(fetcher, source=claimed.source, target=claimed.target, now=now())
+    try:
+        look = verify(fetcher, source=claimed.source, target=claimed.target, now=now())
+    except Exception:
+        # a fault of ours that one page brings to light must not keep others waiting
+        logger.exception("%s could not be read", claimed.source)
+        look = Verification(Finding.AGAIN, "it could not be read")
     seen = follow(claimed, look, now=now())
     inbox.settle(seen, claimed, now=now())
     return seen
