@@ -241,6 +241,35 @@ def test_a_reply_to_another_page_is_a_mention() -> None:
     assert "mention" == read_said(page, SOURCE, TARGET).kind
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("ana@other.example", "…"),
+        ("Écrire à ana.b+c@other.example, merci", "Écrire à …, merci"),
+        ("@ana@social.example", "@ana@social.example"),
+        ("3 @ 4 et @ana", "3 @ 4 et @ana"),
+    ],
+)
+def test_no_mail_is_passed_on(words: str, shown: str) -> None:
+    page = (
+        f'<div class="h-entry"><b class="p-name">{words}</b>'
+        f'<a class="p-author h-card" href="mailto:ana@other.example">{words}</a>'
+        f'<i class="e-content">{words}</i><a class="u-in-reply-to" href="{ESCAPED}">'
+    )
+
+    said = read_said(page, SOURCE, TARGET)
+
+    assert [shown] * 3 == [said.title, said.author, said.excerpt]
+    assert "" == said.author_url
+
+
+@pytest.mark.parametrize("kept", range(280, 300))
+def test_no_part_of_a_mail_is_passed_on(kept: int) -> None:
+    page = f"<p>{LINK} {'x' * kept} ana@other.example.net et plus</p>"
+
+    assert "@" not in read_said(page, SOURCE, TARGET).excerpt
+
+
 def test_long_and_hiding_texts_are_cut_and_shown() -> None:
     words = "mot " * 400
     page = (

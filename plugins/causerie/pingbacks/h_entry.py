@@ -4,6 +4,7 @@ The part of microformats2 that matters here (https://microformats.org/wiki/h-ent
 read from an HTML5 tree in time linear to the page.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -75,7 +76,7 @@ excerpt='See b.', lang='')
     title = read_plain(names[0]) if names else ""
     return Said(
         kind=kind,
-        title=visible(title or read_text(_first_tag(root, "title")), MAX_TITLE),
+        title=_shown(title or read_text(_first_tag(root, "title")), MAX_TITLE),
         published=_date(own.get("dt-published")),
         excerpt=_excerpt(kind, own, link),
         lang=_lang(entry) or _lang(html),
@@ -89,6 +90,15 @@ _BLOCKS = frozenset(
         *("section", "td", *(f"h{level}" for level in range(1, 7))),
     ]
 )
+
+
+# A mail's address, or what a cut left of one; @ana@social.example is none.
+_MAIL = re.compile(r"(?<![@\w.+-])[\w.+-]+@([\w.-]+…?|…)")
+
+
+def _shown(text: str, limit: int) -> str:
+    """Make a text harmless; nobody's mail is ours to pass on."""
+    return _MAIL.sub("…", visible(text, limit))
 
 
 def _first(root: object, name: str) -> Element | None:
@@ -128,11 +138,11 @@ def _author(authors: list[Element] | None, base: str) -> dict[str, str]:
         return {}
     card = authors[0]
     if not is_item(card):
-        return {"author": visible(read_plain(card), MAX_NAME)}
+        return {"author": _shown(read_plain(card), MAX_NAME)}
     address = item_url(card, base)
     is_web = urlsplit(address).scheme in {"http", "https"}
     return {
-        "author": visible(item_name(card), MAX_NAME),
+        "author": _shown(item_name(card), MAX_NAME),
         "author_url": address if is_web and len(address) <= MAX_URL else "",
     }
 
@@ -156,7 +166,7 @@ def _excerpt(kind: str, own: Properties, link: Element | None) -> str:
         return ""
     if kind == "reply" or link is None:
         said = own.get("e-content") or own.get("p-content") or own.get("p-summary")
-        return visible(read_text(said[0]), MAX_EXCERPT) if said else ""
+        return _shown(read_text(said[0]), MAX_EXCERPT) if said else ""
     return _around(link)
 
 
@@ -165,10 +175,10 @@ def _around(link: Element) -> str:
     while isinstance(block, Element) and block.name not in _BLOCKS:
         block = getattr(block, "parent", None)
     if not isinstance(block, Element):
-        return visible(read_text(link), MAX_EXCERPT)
+        return _shown(read_text(link), MAX_EXCERPT)
     words = " ".join(read_text(block).split())
     at = max(words.find(" ".join(read_text(link).split())), 0)
     start = max(0, at - MAX_EXCERPT // 3)
     if start:
         start = words.find(" ", start) + 1
-    return visible(("…" if start else "") + words[start:], MAX_EXCERPT)
+    return _shown(("…" if start else "") + words[start:], MAX_EXCERPT)
