@@ -10,12 +10,15 @@ import sys
 import time
 import xmlrpc.client
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
+import pytest
+
 from causerie.pingbacks.inbox import Inbox
 from sites import CONF, Folder, article
+from web_server import nginx, snippet
 
 DOCS = Path(__file__).parents[1] / "docs" / "pingbacks.md"
 SITE, PATH = "https://carnet.example", "/2026/03/02/a/"
@@ -24,11 +27,13 @@ SETTINGS = CONF + 'PINGBACKS = {"receiver": "https://ping.example"}\n'
 Make = Callable[[Mapping[str, str | bytes]], Folder]
 
 
-def command(published: Path) -> list[str]:
-    """Return the docs' own command, for another folder."""
+def command(published: Path, port: int) -> list[str]:
+    """Return the docs' own command, for another folder and port."""
     found = re.search(r"^ *(gunicorn .*)$", DOCS.read_text("utf-8"), re.MULTILINE)
     assert found
-    words = shlex.split(found[1].replace("/srv/www/mysite", str(published)))
+    text = found[1].replace("/srv/www/mysite", str(published))
+    words = shlex.split(text.replace("127.0.0.1:8001", f"127.0.0.1:{port}"))
+    assert f"127.0.0.1:{port}" in words
     return [sys.executable, "-m", *words]
 
 
@@ -39,7 +44,7 @@ def gunicorn(folder: Folder) -> Iterator[int]:
         port = free.getsockname()[1]
     paths = os.pathsep.join(filter(None, sys.path))
     with subprocess.Popen(
-        [*command(folder.root / "output-release"), "--bind", f"127.0.0.1:{port}"],
+        command(folder.root / "output-release", port),
         cwd=folder.root,
         env={**os.environ, "PYTHONPATH": paths},
         stderr=subprocess.PIPE,
@@ -97,3 +102,27 @@ def test_gunicorn_runs_the_receiver_as_the_docs_say(site: Make) -> None:
     assert {"https://other.example/1", "https://other.example/2"} <= {
         one.source for one in kept
     }
+
+
+@pytest.mark.needs("nginx")
+def test_slow_clients_do_not_reach_gunicorn_behind_nginx(
+    site: Make, tmp_path: Path
+) -> None:
+    """Nginx hands on whole requests only; alone, four would take all threads."""
+    folder = site(
+        {"pelicanconf.py": SETTINGS, "content/articles/2026-03-02-a.md": article("A")}
+    )
+    assert folder.build(release=True).ok
+    head = b"POST /webmention HTTP/1.1\r\nHost: x\r\nContent-Length: 16000\r\n\r\n"
+
+    with gunicorn(folder) as port, ExitStack() as stack:
+        inside = snippet(DOCS, "nginx", 1).replace(":8001;", f":{port};")
+        front = stack.enter_context(
+            nginx(tmp_path / "nginx", root=tmp_path, inside=inside)
+        )
+        for _ in range(8):
+            slow = socket.create_connection(("127.0.0.1", front.port))
+            stack.enter_context(slow).sendall(head + b"a" * 9000)
+        statuses = [forwarded(front.port, number) for number in range(3)]
+
+    assert [201] * 3 == statuses
