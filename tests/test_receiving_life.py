@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from causerie.fetch import Answer, Request
 from causerie.pingbacks.inbox import HOST_PAUSE
 from causerie.pingbacks.moderate import approve
 from causerie.pingbacks.received import RECHECK, Standing
-from causerie.pingbacks.work import work_on, work_once
+from causerie.pingbacks.work import work_off, work_on, work_once
 from internet import Asked, Reply, internet
 from receiving import GOOD, LINK, SOURCE, TARGET, Live, Rig, Story, page
 from sites import Folder, article
@@ -248,6 +248,24 @@ def test_one_page_that_cannot_be_read_does_not_keep_others_waiting(
         (one.standing, one.answer) for one in rig.inbox.standing()
     ]
     assert "http://unreadable.example/ could not be read" in caplog.text
+
+
+def test_all_that_is_due_is_looked_at_though_a_host_has_to_rest(story: Story) -> None:
+    """As `pingbacks.work` does for one service that tells of many pages."""
+    for number in range(4):
+        story.rig.mention(f"http://other.example/{number}")
+    pauses: list[datetime] = []
+
+    def pause() -> None:
+        pauses.append(story.rig.now)
+        story.rig.now += timedelta(seconds=1)
+
+    looks = list(
+        work_off(story.rig.inbox, story.client, now=lambda: story.rig.now, pause=pause)
+    )
+
+    assert [Standing.PENDING] * 4 == [look.standing for look in looks]
+    assert 3 * HOST_PAUSE == timedelta(seconds=len(pauses))
 
 
 # ---- what nobody learns, and what is not kept

@@ -143,6 +143,12 @@ class Inbox:
                 )
             return found
 
+    def is_due(self, *, now: datetime) -> bool:
+        """Tell whether some look is due, be it that its host still has to rest."""
+        with self._open() as db:
+            due = "SELECT 1 FROM mention WHERE due <= :now AND leased_until <= :now"
+            return db.execute(due, {"now": now.timestamp()}).fetchone() is not None
+
     def settle(self, seen: Received, claimed: Received, *, now: datetime) -> None:
         """Keep what a look showed; what was decided meanwhile stays decided."""
         with self._changing() as db:
@@ -221,8 +227,12 @@ class Inbox:
             )
             done = db.execute(
                 "DELETE FROM mention WHERE source = ? OR host = ?", (source, source)
-            )
-            return done.rowcount
+            ).rowcount
+            db.execute("DELETE FROM host WHERE host IN (?, ?)", (source, _host(source)))
+        with self._open() as db:  # what is deleted would stay in the file's free pages
+            db.execute("VACUUM")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return done
 
     def mark(self, name: str) -> int:
         """Return how far something was read; 0 at first."""

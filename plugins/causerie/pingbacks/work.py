@@ -1,7 +1,7 @@
 """Work: look at the sources of mentions, one after the other."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from causerie.fetch import Fetcher
@@ -40,4 +40,21 @@ def work_on(
     """Look at all that becomes due, until `pause`, which waits, tells to stop."""
     while True:
         if work_once(inbox, fetcher, now=now) is None and pause():
+            return
+
+
+def work_off(
+    inbox: Inbox,
+    fetcher: Fetcher,
+    *,
+    now: Callable[[], datetime],
+    pause: Callable[[], object],
+) -> Iterator[Received]:
+    """Look at all that is due, and yield it; `pause` waits while hosts have to rest."""
+    while True:
+        if seen := work_once(inbox, fetcher, now=now):
+            yield seen
+        elif inbox.is_due(now=now()):
+            pause()
+        else:
             return

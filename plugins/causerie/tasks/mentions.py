@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING
 
 from invoke.context import Context
@@ -55,13 +56,15 @@ def serve(
 @task
 def work(_ctx: Context) -> None:
     """Look at the sources that are due, and end; for cron."""
-    from causerie.pingbacks.work import work_once
+    from causerie.pingbacks.work import work_off
 
     with told():
         pingbacks = read_pingbacks(Path.cwd())
         inbox, client = open_inbox(), make_client(pingbacks.site)
         looks = 0
-        while seen := work_once(inbox, client, now=lambda: datetime.now(UTC)):
+        for seen in work_off(
+            inbox, client, now=lambda: datetime.now(UTC), pause=lambda: sleep(1)
+        ):
             looks += 1
             say(f"{seen.standing}: {seen.source} ({seen.answer}), of {seen.path}")
     say(f"{looks} looked at.")
