@@ -20,8 +20,9 @@ from causerie.problems import Problem, to_json
 
 # Libraries that have a hand in the output; another version has another file here.
 _LIBRARIES = (
-    *("babel", "feedgen", "jinja2", "lxml", "markdown", "markupsafe", "mutagen"),
-    *("pelican", "PIL", "causerie"),
+    *("babel", "dateutil", "docutils", "feedgen", "jinja2", "lxml", "markdown"),
+    *("markupsafe", "mutagen", "pelican", "PIL", "pygments", "segno", "tzdata"),
+    *("unidecode", "causerie"),
 )
 
 
