@@ -32,12 +32,17 @@ LIBRARIES = ("babel.messages", "feedgen", "markdown.extensions", "mutagen", "seg
 OTHERS = ("lxml.html.builder", "unidecode.x000", "concurrent.futures.thread")
 
 
+def in_memory() -> Path | None:
+    """Return a folder in memory with room for blogs; None if there is none."""
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH
+    return MEMORY if roomy else None
+
+
 class Fresh:
     """Makes clean builds in a folder of its own; in memory, where there is enough."""
 
     def __init__(self) -> None:
-        roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH
-        self._folder = tempfile.TemporaryDirectory(dir=MEMORY if roomy else None)
+        self._folder = tempfile.TemporaryDirectory(dir=in_memory())
         self._process = subprocess.Popen(
             [sys.executable, __file__],
             stdin=subprocess.PIPE,
