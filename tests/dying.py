@@ -13,7 +13,7 @@ from typing import Any
 
 from causerie.building.quick import main
 
-ACTS = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link"}
+ACTS = {"os.rename", "os.remove", "os.rmdir", "os.link"}
 WRITERS = {"put", "put_contents", "put_reads", "add_reads", "close"}  # of graph.py
 
 
@@ -28,15 +28,8 @@ def die_before(last: int, root: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def hear(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "open":
-            path, mode, flags = arguments
-            writes = flags & (os.O_WRONLY | os.O_RDWR) or (mode and mode != "r")
-            if isinstance(path, str) and path.startswith(root) and writes:
-                act()
-        elif event in ACTS:
-            # a folder that is there is made again in vain
-            if event != "os.mkdir" or not os.path.isdir(arguments[0]):  # noqa: PTH112
-                act()
+        if _changes_files(event, arguments, root):
+            act()
 
     def called(frame: FrameType, event: str, what: Any) -> None:
         if event != "c_call" or frame.f_code.co_name not in WRITERS:
@@ -46,6 +39,16 @@ def die_before(last: int, root: str) -> None:
 
     sys.addaudithook(hear)
     sys.setprofile(called)
+
+
+def _changes_files(event: str, arguments: tuple[Any, ...], root: str) -> bool:
+    if event == "os.mkdir":  # a folder that is there is made again in vain
+        return not os.path.isdir(arguments[0])  # noqa: PTH112 - it may be bytes
+    if event != "open":
+        return event in ACTS
+    path, mode, flags = arguments
+    writes = flags & (os.O_WRONLY | os.O_RDWR) or (mode and mode != "r")
+    return isinstance(path, str) and path.startswith(root) and bool(writes)
 
 
 if __name__ == "__main__":

@@ -67,7 +67,8 @@ def remember(
     if _is_lean(site):
         graph.put("meta", {"lean": b"yes"})
     written = scan_output(site.output)
-    output = {"output": Scan(written, {}).dump(), "files": str(len(written)).encode()}
+    files = sum(size >= 0 for _, _, size, _ in written.values())
+    output = {"output": Scan(written, {}).dump(), "files": str(files).encode()}
     graph.put("meta", output)
     made = digest_files(written, str(site.output))
     graph.put("meta", {"output bytes": made.dump()})
