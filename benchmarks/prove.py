@@ -61,12 +61,12 @@ def add_steps(text: str) -> dict[str, Any]:
     """Sum up the steps that were made, and those of earlier runs of the same code."""
     code = engine_stamp().hex()[:16]
     before = json.loads(KEPT.read_text("utf-8")).get("steps") if KEPT.exists() else None
-    same = isinstance(before, dict) and before["code"] == code
-    parts: dict[str, Any] = before["parts"] if same else {}
+    before = before if isinstance(before, dict) else {}
+    parts: dict[str, Any] = before["parts"] if before.get("code") == code else {}
     rows = [json.loads(line) for line in text.splitlines()]
     parts |= {str(part): sum_up(rows, part) for part in {row["part"] for row in rows}}
-    if not parts and before:
-        return dict(before)
+    if not rows:
+        return before
     return {
         "code": code,
         "made": sum(part["made"] for part in parts.values()),
