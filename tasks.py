@@ -42,6 +42,7 @@ def prove(_ctx: Context, only: str = "") -> None:
 def bench(_ctx: Context, large: bool = False) -> None:  # noqa: FBT001, FBT002
     """Time builds beside Hugo's and plain Pelican's; write benchmarks/README.md."""
     python(ROOT / "benchmarks" / "episodes.py")
+    python(ROOT / "benchmarks" / "conversation.py")
     python(ROOT / "benchmarks" / "bench.py", *(["--large"] if large else []))
 
 

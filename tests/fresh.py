@@ -112,7 +112,7 @@ def serve() -> None:
     from PIL import Image
 
     from causerie import workers
-    from causerie.building import compile as compiling
+    from causerie.building import apart
 
     Image.init()  # imports the kinds of pictures
     setattr(workers, "count", lambda: 1)  # noqa: B010 - as where forking is not safe
@@ -122,7 +122,7 @@ def serve() -> None:
             gc.disable()  # it ends before there is much to collect
             code = 1
             try:
-                code = compiling.main([line])
+                code = apart.main([line])
             finally:
                 sys.stderr.flush()
                 os._exit(code)

@@ -92,6 +92,22 @@ def test_what_the_linter_says_of_an_edit_is_told_by_a_whole_build(blog: Edited) 
     assert "podcast.xml" in blog.rebuilt()
 
 
+def test_the_size_of_a_feed_is_told_anew(blog: Edited) -> None:
+    path = blog.post(OTHER)
+    short = head_and_body(path)[1]
+
+    add_to_body(path, "Une note qui dure. " * 60_000)  # it grows too large for some
+    (large,) = revised(blog) or []
+    add_to_body(blog.post(PLAIN), "Une note.")  # and another edit tells its new size
+    (larger,) = revised(blog) or []
+    set_body(path, short)
+    short_again = revised(blog)
+
+    assert ("feed-size", "feed-size") == (large.code, larger.code)
+    assert large.what != larger.what
+    assert [] == short_again
+
+
 def test_a_number_or_a_recording_asks_for_a_whole_build(blog: Edited) -> None:
     blog.header(PLAIN, Episode="7")
     assert revised(blog) is None

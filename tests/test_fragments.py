@@ -29,6 +29,7 @@ def reads(post: Article) -> Reads:
 @pytest.fixture
 def template(reads: Reads) -> Template:
     environment = Environment(autoescape=True)
+    reads.share_fragments(environment)
     reads.listen(environment)
     environment.globals["made"] = iter("abcdef").__next__
     return environment.from_string(SOURCE)
@@ -72,6 +73,7 @@ def test_every_page_it_stands_on_has_read_what_its_making_read(
 
 def test_a_part_in_a_part_counts_too(reads: Reads, post: Article) -> None:
     environment = Environment(autoescape=True)
+    reads.share_fragments(environment)
     reads.listen(environment)
     source = "{% cache 1 %}{% cache post %}{{ post.title }}{% endcache %}{% endcache %}"
     template = environment.from_string(source)

@@ -1,8 +1,10 @@
 """Pulling from a receiver elsewhere: by its secret alone, everything, and once."""
 
 import json
+import sqlite3
 import ssl
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -24,6 +26,8 @@ from causerie.pingbacks.targets import Targets
 from causerie.pingbacks.work import work_once
 from certificates import make_certificate
 from internet import Asked, Reply, internet
+from sites import CONF, Folder, article
+from test_sending_whole import TASKS, invoke
 
 pytestmark = pytest.mark.needs("openssl")
 
@@ -83,6 +87,8 @@ class Rig:
         found = take_from_receiver(
             self.own, self.client, TARGETS, address=address, token=token, now=NOW
         )
+        if found.error:
+            raise found.error
         return found.taken, found.passed
 
     def receive(self, *numbers: int) -> None:
@@ -214,6 +220,86 @@ def test_an_answer_of_another_form_is_told(rig: Rig, document: str) -> None:
 
     with pytest.raises(FetchError, match=r"ping\.example"):
         rig.take()
+
+
+class Killed(BaseException):
+    """What ends a process."""
+
+
+class Mortal(Inbox):
+    """An inbox whose process ends after so many commits."""
+
+    life = 10**9
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        with super()._changing() as db:
+            yield db
+        self.life -= 1
+        if not self.life:
+            raise Killed
+
+
+@pytest.mark.parametrize("life", range(1, 14))
+def test_a_run_that_is_killed_goes_on_where_it_was(
+    rig: Rig, tmp_path: Path, life: int
+) -> None:
+    rig.receive(1)
+    rig.take()
+    rig.other.inbox = Inbox(tmp_path / "new.sqlite")  # the other began anew
+    rig.receive(2, 3, 4, 5)
+    rig.own = mortal = Mortal(rig.own.path)
+    mortal.life = life
+    try:
+        rig.take()
+        done = True
+    except Killed:
+        done = False
+    again = rig.take()
+
+    assert {f"http://blog{n}.example/{n}" for n in range(1, 6)} == {
+        one.source for one in rig.own.standing()
+    }
+    assert 5 == len(rig.own.standing())
+    assert not done or again == (0, 0)
+    assert (0, 0) == rig.take()
+
+
+def test_what_an_inbox_has_no_room_for_comes_the_next_time(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig.receive(1, 2, 3)
+    monkeypatch.setattr("causerie.pingbacks.inbox.MOST_DUE", 2)
+    assert (2, 0) == rig.take()
+
+    monkeypatch.setattr("causerie.pingbacks.inbox.MOST_DUE", 3)
+
+    assert (1, 0) == rig.take()
+    assert 3 == len(rig.own.standing())
+
+
+def test_one_address_that_fails_does_not_stop_the_next(
+    site: Callable[[dict[str, str]], Folder],
+) -> None:
+    folder = site(
+        {
+            "pelicanconf.py": CONF,
+            "tasks.py": TASKS,
+            "content/articles/2026-03-02-a.md": article("A"),
+        }
+    )
+    assert folder.build(release=True).ok
+    addresses = "http://one.example,http://two.example"  # refused before any network
+    fetch = ("pingbacks.fetch", "--inbox", addresses)
+
+    asked = invoke(folder, *fetch, PINGBACKS_TOKEN=TOKEN)
+    document = invoke(folder, *fetch, "--json", PINGBACKS_TOKEN=TOKEN)
+
+    assert (1, 1) == (asked.returncode, document.returncode)
+    assert 2 == asked.stderr.count("Use https.")
+    rows = json.loads(document.stdout)["fetched"]
+    assert ["http://one.example", "http://two.example"] == [r["from"] for r in rows]
+    assert all("Use https" in row["error"] for row in rows)
 
 
 def test_a_question_of_many_fields_is_answered(rig: Rig) -> None:

@@ -296,6 +296,26 @@ def test_a_source_host_that_rings_too_often_is_asked_to_wait(rig: Rig) -> None:
     assert 49 == rig.ping(SOURCE, TARGET)
 
 
+def test_all_together_are_asked_to_wait_when_they_ring_too_often(rig: Rig) -> None:
+    def ring(number: int) -> int:
+        address = f"9.{number // 250}.{number % 250}.9"
+        return rig.mention(f"http://h{number}.example/", address=address)[0]
+
+    rung = [ring(number) for number in range(605)]
+    rig.now += timedelta(seconds=1)
+    later = [ring(number) for number in range(605, 630)]
+
+    assert [201] * 600 + [429] * 5 == rung
+    assert [201] * 20 + [429] * 5 == later
+
+
+def test_who_is_over_a_limit_takes_nothing_from_others(rig: Rig) -> None:
+    for number in range(700):
+        rig.mention(f"http://h{number}.example/")
+
+    assert 201 == rig.mention("http://other.example/", address="8.8.8.8")[0]
+
+
 # ---- the list of pages
 
 

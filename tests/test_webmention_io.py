@@ -87,6 +87,8 @@ def inbox(tmp_path: Path) -> Inbox:
 
 def take(inbox: Inbox, client: Client, token: str = TOKEN) -> tuple[int, int]:
     found = take_from_webmention_io(inbox, client, TARGETS, token=token, now=NOW)
+    if found.error:
+        raise found.error
     return found.taken, found.passed
 
 

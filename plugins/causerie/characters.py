@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from causerie.header import post_files
 from causerie.problems import Problem, Sources, Where, checker
 from causerie.xml_text import find_illegal
 
@@ -10,15 +9,12 @@ from causerie.xml_text import find_illegal
 @checker
 def check_characters(sources: Sources) -> Iterator[Problem]:
     """Name such characters of posts: feeds leave them out, and would do so silently."""
-    for path, _kind in post_files(sources.content):
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError):
-            continue  # header.py says so
+    for post in sources.posts:
+        text = post.text or ""
         for place, name in find_illegal(text):
             before = text[:place]
             where = Where(
-                path.relative_to(sources.root).as_posix(),
+                post.path.relative_to(sources.root).as_posix(),
                 before.count("\n") + 1,
                 place - before.rfind("\n"),
             )

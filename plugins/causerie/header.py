@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from causerie.problems import Problem, Sources, Where, checker
+from causerie.problems import Problem, Source, Sources, Where, checker
 from causerie.recordings import audio_fault
 from causerie.settings import did_you_mean
 
@@ -248,13 +248,13 @@ def check_header(header: Header, path: str, kind: str) -> Iterator[Problem]:
             yield Problem(Where(path), f"The file name's {named!r} {wrong}")
 
 
-def unreadable_files(content: Path) -> Iterator[Path]:
-    """Find the post files that are no UTF-8 text; a build leaves them aside."""
-    for path, _kind in post_files(content):
+def read_sources(content: Path) -> Iterator[Source]:
+    """Read the files of posts and pages."""
+    for path, kind in post_files(content):
         try:
-            path.read_text(encoding="utf-8-sig")
+            yield Source(path, kind, path.read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeDecodeError):
-            yield path
+            yield Source(path, kind, None)
 
 
 def post_files(content: Path) -> Iterator[tuple[Path, str]]:
@@ -268,20 +268,27 @@ def post_files(content: Path) -> Iterator[tuple[Path, str]]:
 @checker
 def check_headers(sources: Sources) -> Iterator[Problem]:
     """Check the header of every post and page."""
-    for path, kind in post_files(sources.content):
-        relative = path.relative_to(sources.root).as_posix()
-        try:
-            header = read_header(path.read_text(encoding="utf-8-sig"))
-        except UnicodeDecodeError as error:
-            line = path.read_bytes()[: error.start].count(b"\n") + 1
-            what = "This line is not UTF-8 text."
-            yield Problem(Where(relative, line), what, "Save the file as UTF-8.")
-        except OSError as error:
-            yield Problem(
-                Where(relative), f"The file cannot be read: {error.strerror}."
-            )
+    for post in sources.posts:
+        relative = post.path.relative_to(sources.root).as_posix()
+        if post.text is None:
+            yield _why_unreadable(post.path, relative)
         else:
-            yield from check_header(header, relative, kind)
+            yield from check_header(read_header(post.text), relative, post.kind)
+
+
+def _why_unreadable(path: Path, relative: str) -> Problem:
+    try:
+        data = path.read_bytes()
+        data.decode()
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        what = "This line is not UTF-8 text."
+        return Problem(Where(relative, line), what, "Save the file as UTF-8.")
+    except OSError as error:
+        what = f"The file cannot be read: {error.strerror}."
+        return Problem(Where(relative), what)
+    what = "The file could not be read, and now can."
+    return Problem(Where(relative), what, "Build again.")
 
 
 def _kind(header: Header, kind: str) -> str:

@@ -83,12 +83,22 @@ def from_json(text: str) -> list[Problem]:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """The file of a post or a page, read once for all checkers."""
+
+    path: Path
+    kind: str  # "article" or "page"
+    text: str | None  # None: it cannot be read, or is no UTF-8
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """What a checker may look at: the author's files, nothing built."""
 
     root: Path  # the site's folder
     content: Path  # its content/ folder
     release: bool  # a release is stricter than a preview
+    posts: Sequence[Source] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 

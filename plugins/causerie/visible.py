@@ -8,5 +8,6 @@ def visible(text: str, length: int = 200) -> str:
     'Bad[31m thing'
     """
     words = " ".join(text.split())
-    shown = "".join(char for char in words if char.isprintable())
+    hides = not words.isprintable()
+    shown = "".join(filter(str.isprintable, words)) if hides else words
     return shown if len(shown) <= length else shown[: length - 1] + "…"

@@ -82,8 +82,11 @@ def keep_compiled_templates(generator: Any) -> None:
 
 
 def listen_to_templates(generator: Any) -> None:
-    """Hear what each page's template reads."""
-    site_of(generator).reads.listen(generator.env)
+    """Hear what each page's template reads; nobody remembers it of a release."""
+    site = site_of(generator)
+    site.reads.share_fragments(generator.env)
+    if not site.release:
+        site.reads.listen(generator.env)
 
 
 def settle(generator: Any, metadata: Any) -> None:

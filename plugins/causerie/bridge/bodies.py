@@ -45,6 +45,7 @@ class Bodies:
         self._used: set[bytes] = set()
         self._made: dict[bytes, Body] = {}
         self._prepared = False
+        self._keys: dict[str, bytes] = {}  # by source; it is read once for it
         self._kept = _open(path) if made_by else None
 
     def get(self, source: str, render: Render) -> Body:
@@ -84,11 +85,13 @@ class Bodies:
         self._kept.close()
 
     def _key(self, source: str) -> bytes:
-        path = Path(source)
-        name = os.fsencode(path.relative_to(self._content))
-        return sha256(
-            b"\0".join((self._made_by, name, sha256(path.read_bytes()).digest()))
-        ).digest()
+        if source not in self._keys:
+            path = Path(source)
+            name = os.fsencode(path.relative_to(self._content))
+            text = sha256(path.read_bytes()).digest()
+            told = b"\0".join((self._made_by, name, text))
+            self._keys[source] = sha256(told).digest()
+        return self._keys[source]
 
     def _find(self, key: bytes) -> Body | None:
         if body := self._made.get(key):

@@ -69,6 +69,9 @@ class Reads:
         # by assignment: Pelican makes the environments, and names no class for them
         setattr(environment, "getattr", attribute)  # noqa: B010
         setattr(environment, "getitem", item)  # noqa: B010
+
+    def share_fragments(self, environment: Environment) -> None:
+        """Give templates the tag `cache`, for parts that stand on many pages."""
         environment.extend(reads=self)
         environment.add_extension(Fragments)
 

@@ -54,7 +54,8 @@ _FIXED = frozenset({"url", "save_as", "slug", "relative_dir", "get_siteurl", "st
 class Revised:
     """What came of a revision, written below the folder that settings name."""
 
-    problems: list[Problem]  # of the edited posts
+    problems: list[Problem]  # of the edited posts, and
+    retold: frozenset[str]  # all of the rules with these codes
     shelf: Shelf
     read: Mapping[int, Reading]  # by page: what its making read now
 
@@ -145,7 +146,7 @@ class Workshop:
         problems = [*site.problems, *heard.problems]
         if has_errors(problems):
             raise Unrevisable
-        return Revised(problems, shelf, read)
+        return Revised(problems, frozenset(site.retold), shelf, read)
 
     def _write(self, shelf: Shelf) -> dict[int, Reading]:
         """Write the pages that read what has changed; return what they read now."""

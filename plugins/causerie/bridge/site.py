@@ -115,6 +115,7 @@ class Site:
     memory: Memory | None = None  # in a revision: the build that is revised
     contents: dict[int, Any] = field(default_factory=dict)  # Pelican's, numbered
     problems: list[Problem] = field(default_factory=list)
+    retold: set[str] = field(default_factory=set)  # codes a revision tells all of anew
     notes: list[str] = field(default_factory=list)  # what the author may like to know
     feeds: dict[str, Feed] = field(default_factory=dict)  # see published.py
     items: dict[str, Item] = field(default_factory=dict)  # of these feeds, by guid

@@ -6,6 +6,7 @@ variables a template gets, what a list's pages are, which file may be written tw
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -194,12 +195,18 @@ class PageWriter(Writer):  # type: ignore[misc]
 
     def _write(self, path: str, data: bytes) -> None:
         """Write a file; most folders hold one page, so each is looked for once."""
-        folder = os.path.dirname(path)  # noqa: PTH120 - thousands of times
-        if folder not in self._folders:
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103
-            self._folders.add(folder)
+        self._make_folder(os.path.dirname(path))  # noqa: PTH120 - thousands of times
         with open(path, "wb") as file:  # noqa: PTH123
             file.write(data)
+
+    def _make_folder(self, folder: str) -> None:
+        if folder in self._folders:
+            return
+        if len(folder) > len(self.output_path):
+            self._make_folder(os.path.dirname(folder))  # noqa: PTH120
+        with suppress(FileExistsError):
+            os.mkdir(folder)  # noqa: PTH102
+        self._folders.add(folder)
 
     def _claim(self, path: str, *, override: bool) -> bool:
         """Tell whether a file is to be written; raise if two pages would be it."""

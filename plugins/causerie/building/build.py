@@ -101,7 +101,7 @@ def _compile(  # noqa: PLR0913 - most are keywords
         "graph": str(graph) if graph and not request.release else "",
         "asked": asked_of(request),
     }
-    command = [sys.executable, "-m", "causerie.building.compile", json.dumps(asked)]
+    command = [sys.executable, "-m", "causerie.building.apart", json.dumps(asked)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, encoding="utf-8", env=environment()
     ) as process:

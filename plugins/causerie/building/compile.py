@@ -1,17 +1,7 @@
-"""Compile the site into a folder: the author's files are checked, then Pelican runs.
+"""Compile the site into a folder: the author's files are checked, then Pelican runs."""
 
-Run as a program in a process of its own (`python -m causerie.building.compile`), so
-that no state of an earlier build, and no old plugin code, lives on. Standard output
-carries one JSON document a line: progress, then the result.
-"""
-
-import json
-import sys
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import causerie.characters  # adds its checker to the registry
@@ -26,6 +16,7 @@ from causerie.building.keep import keep_unchanged
 from causerie.building.model import SETTINGS_FILES
 from causerie.building.remember import remember, scan_inputs
 from causerie.errors import SettingsError
+from causerie.header import read_sources
 from causerie.identity.document import write_lock
 from causerie.problems import (
     CHECKERS,
@@ -34,11 +25,8 @@ from causerie.problems import (
     Where,
     has_errors,
     settle,
-    to_json,
 )
 from causerie.settings import Locator
-
-TELL_EVERY = 0.05  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +52,10 @@ def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
         where = Where(path or SETTINGS_FILES[0], int(line or 0))
         return Compiled([Problem(where, error.what, error.fix)])
     locate = Locator(job.root, settings["CAUSERIE_SETTINGS_FILES"])
-    sources = Sources(job.root, job.root / "content", job.release, settings)
     problems = [*misspelt_names(settings, locate)]
     problems += _site_faults(settings, locate, release=job.release)
     before = scan_inputs(settings) if job.graph else None
-    for check in CHECKERS:
-        problems += check(sources)
+    problems += _check_sources(job, settings)
     problems += run_pelican(settings, strict=job.release, tell=tell)
     if has_errors(problems):
         return Compiled(settle(problems))
@@ -88,6 +74,16 @@ def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
     return Compiled(settle(problems), write_lock(proposed), notes)
 
 
+def _check_sources(job: Job, settings: dict[str, Any]) -> list[Problem]:
+    """Have the author's files checked; those that cannot be read are left aside."""
+    content = job.root / "content"
+    posts = tuple(read_sources(content))
+    sources = Sources(job.root, content, job.release, posts, settings)
+    aside = [post.path.name for post in posts if post.text is None]
+    settings["IGNORE_FILES"] = [*settings["IGNORE_FILES"], *aside]
+    return [problem for check in CHECKERS for problem in check(sources)]
+
+
 def _site_faults(
     settings: dict[str, Any], locate: Locator, *, release: bool
 ) -> Iterable[Problem]:
@@ -98,37 +94,3 @@ def _site_faults(
     elif release and not url.startswith("https://"):
         what = f"SITEURL is {url!r}: podcast directories ask for https."
         yield Problem(locate("SITEURL"), what, 'Write SITEURL = "https://…".')
-
-
-def main(arguments: list[str]) -> int:
-    """Compile as the one JSON argument says; print progress and result."""
-    asked = json.loads(arguments[0])
-    job = Job(
-        Path(asked["root"]),
-        Path(asked["output"]),
-        asked["release"],
-        datetime.fromtimestamp(asked["now"], UTC),
-        asked["site_url"],
-        asked["loudness"],
-        Path(asked["previous"]) if asked["previous"] else None,
-        Path(asked["graph"]) if asked["graph"] else None,
-        asked["asked"],
-    )
-    out = sys.stdout
-    told = 0.0
-
-    def tell(phase: str, done: int) -> None:
-        nonlocal told
-        if (now := time.monotonic()) - told > TELL_EVERY:
-            told = now
-            print(json.dumps({"phase": phase, "done": done}), file=out, flush=True)
-
-    compiled = compile_site(job, tell)
-    document = json.loads(to_json(compiled.problems))
-    document |= {"lock": compiled.lock, "notes": compiled.notes}
-    print(json.dumps(document), file=out, flush=True)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

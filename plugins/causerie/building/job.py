@@ -11,7 +11,6 @@ from causerie.bridge.run import load_settings, stand_on_bridge
 from causerie.building.model import SETTINGS_FILES
 from causerie.building.seen import watching
 from causerie.defaults import LOCALE
-from causerie.header import unreadable_files
 
 _LOCALE_NAMES = ("LC_ALL", "LC_COLLATE", "LC_CTYPE", "LC_NUMERIC", "LC_TIME", "LANG")
 
@@ -69,8 +68,4 @@ def read_settings(job: Job) -> dict[str, Any]:
     # held back by the bridge, by the build's own "now"; Pelican would ask the clock
     settings["CAUSERIE_HOLDS_BACK"] = not settings["WITH_FUTURE_DATES"]
     settings["WITH_FUTURE_DATES"] = True
-    if job.revision:
-        return settings
-    left_aside = [path.name for path in unreadable_files(job.root / "content")]
-    settings["IGNORE_FILES"] = [*settings["IGNORE_FILES"], *left_aside]
     return settings

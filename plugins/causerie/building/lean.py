@@ -1,13 +1,17 @@
-"""Lean: what a revision of Markdown posts never uses is not imported for it.
+"""Lean: what a build of Markdown posts never uses is not imported for it.
 
 `import pelican` is most of the time that an edit of one post takes, and half of it is
-docutils, for posts in reStructuredText. This puts empty modules in their place, in the
-short-lived process of a revision; it is never done where plugins of others take part.
+docutils, for posts in reStructuredText. This puts empty modules in their place: of
+docutils where no post needs it, of all the rest in the short-lived process of a
+revision, where no plugins of others take part. Pelican and Python-Markdown, which only
+mention them, see empty ones; anybody else who asks for one gets the real one.
 """
 
 import importlib
+import os
 import sys
 from dataclasses import dataclass
+from importlib.machinery import PathFinder
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -37,14 +41,21 @@ _UNUSED = (
 )
 
 
+# Who mentions them without using them; and what asks for a name before its importer.
+_MENTION = frozenset({"pelican", "markdown", "importlib"})
+
+
 class _Empty(ModuleType):
     """A module in which every name is a class that does nothing."""
 
     def __getattr__(self, name: str) -> Any:
         if name == "__path__":
-            return []
+            return _path(self.__name__)
         if name.startswith("__"):
             raise AttributeError(name)
+        asking = str(sys._getframe(1).f_globals.get("__name__"))  # noqa: SLF001
+        if asking.partition(".")[0] not in _MENTION:
+            return getattr(_real(self.__name__), name)
         if below := sys.modules.get(f"{self.__name__}.{name}"):
             return below
         return type(name, (), {"__init__": _do_nothing})
@@ -80,6 +91,16 @@ class _Packages(ModuleType):
         return tuple(_Extension(path.stem) for path in found)
 
 
+def leave_out_docutils(content: Path) -> None:
+    """Leave out docutils, unless a file below content/ is in reStructuredText."""
+    if not any(
+        name.endswith(".rst") for _, _, names in os.walk(content) for name in names
+    ):
+        for name in _UNUSED:
+            if name.partition(".")[0] == "docutils":
+                sys.modules.setdefault(name, _Empty(name))
+
+
 def leave_out() -> None:
     """Leave out what is not imported yet."""
     for name in _UNUSED:
@@ -88,6 +109,23 @@ def leave_out() -> None:
         packages = _Packages("importlib.metadata")
         sys.modules["importlib.metadata"] = packages
         setattr(importlib, "metadata", packages)  # noqa: B010 - as its import would
+
+
+def _path(name: str) -> list[str]:
+    """Return where the modules of a package are that were not left out."""
+    package, *below = name.split(".")
+    spec = PathFinder.find_spec(package)
+    places = spec.submodule_search_locations if spec else None
+    return [os.path.join(place, *below) for place in places or ()]  # noqa: PTH118
+
+
+def _real(name: str) -> ModuleType:
+    """Import a module that was left out, in the place of all empty ones around it."""
+    package = name.partition(".")[0]
+    for other, module in list(sys.modules.items()):
+        if other.partition(".")[0] == package and isinstance(module, _Empty):
+            del sys.modules[other]
+    return importlib.import_module(name)
 
 
 def _do_nothing(self: Any, *_: Any, **__: Any) -> None:

@@ -4,7 +4,7 @@ import json
 import pickle
 import sys
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +96,8 @@ def _code(settings: Mapping[str, Any]) -> set[str]:
         if file.startswith(f"{root}/") and "site-packages" not in file:
             found.add(file)
     for name in _LIBRARIES:
-        if (spec := find_spec(name)) and spec.origin:
+        # not what stands for it where it is left out
+        if (spec := PathFinder.find_spec(name)) and spec.origin:
             found.add(spec.origin)
     return found
 

@@ -38,7 +38,11 @@ def revise_site(
     if not whole:
         graph.close()
         return None
-    others = (each for each in before if not _is_of(each, finding.sources))
+    others = (
+        each
+        for each in before
+        if each.code not in revised.retold and not _is_of(each, finding.sources)
+    )
     problems = settle([*others, *revised.problems])
     revised.remember()
     keep(graph, "inputs", finding.changed, finding.now)

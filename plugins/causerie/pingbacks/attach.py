@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
+from pathlib import Path
 
 from causerie.bridge.site import Site
 from causerie.errors import ContentError
@@ -32,22 +34,27 @@ def attach_mentions(site: Site) -> Iterator[Problem]:
         for path in (entry.post.path, *entry.post.aliases)
     }
     found: dict[str, list[Mention]] = defaultdict(list)
+    normalised = cache(normalise_path)  # a post may have many
     for path in mention_files(site.content):
-        where = Where(path.relative_to(site.root).as_posix())
         try:
             mention = read_mention(path)
         except ContentError as error:
-            yield Problem(where, error.what, error.fix)
+            yield Problem(_where(site, path), error.what, error.fix)
             continue
-        source = posts.get(normalise_path(mention.target))
+        source = posts.get(normalised(mention.target))
         if source is None:
             what = f"The mention is of {mention.target}, where there is no post."
-            yield Problem(where, what, "Give the post that address as an alias.")
+            fix = "Give the post that address as an alias."
+            yield Problem(_where(site, path), what, fix)
         else:
             found[source].append(mention)
     for entry in site.entries:
         told = sorted(found[entry.post.source], key=attrgetter("date", "source"))
         entry.attach(mentions=_sort(told))
+
+
+def _where(site: Site, path: Path) -> Where:
+    return Where(path.relative_to(site.root).as_posix())
 
 
 def _sort(told: list[Mention]) -> Mentions:

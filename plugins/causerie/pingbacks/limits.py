@@ -18,6 +18,7 @@ class Rate:
 
 PER_NETWORK = Rate(60, 1.0)
 PER_HOST = Rate(30, 0.5)
+TOGETHER = Rate(600, 20.0)  # everybody: what two cores can do beside a build
 
 
 class Limits:
@@ -37,6 +38,26 @@ class Limits:
             while len(self._buckets) > _MOST_KEYS:
                 self._buckets.popitem(last=False)
             return allowed
+
+
+def client_of(address: str, forwarded: str) -> str:
+    """Return who asks: behind a web server on this machine, whom that names last.
+
+    What stands before that the client wrote itself (X-Forwarded-For).
+
+    >>> client_of("127.0.0.1", "8.8.8.8, 9.9.9.9"), client_of("9.9.9.9", "8.8.8.8")
+    ('9.9.9.9', '9.9.9.9')
+    """
+    named = forwarded.rpartition(",")[2].strip()
+    return named if named and _is_here(address) else address
+
+
+def _is_here(address: str) -> bool:
+    """Tell whether an address is this machine's own; a Unix socket's is empty."""
+    try:
+        return not address or ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def network_of(address: str) -> str:

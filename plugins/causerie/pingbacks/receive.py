@@ -22,7 +22,14 @@ from causerie.pingbacks.claim import (
 )
 from causerie.pingbacks.hand_over import is_authorised, write_page
 from causerie.pingbacks.inbox import Inbox, InboxFullError
-from causerie.pingbacks.limits import PER_HOST, PER_NETWORK, Limits, network_of
+from causerie.pingbacks.limits import (
+    PER_HOST,
+    PER_NETWORK,
+    TOGETHER,
+    Limits,
+    client_of,
+    network_of,
+)
 from causerie.pingbacks.received import Received, Standing
 from causerie.pingbacks.targets import Targets
 from causerie.pingbacks.xml_rpc import read_call
@@ -129,11 +136,16 @@ class Receiver:
     ) -> tuple[Received | None, bool]:
         now = self.now()
         clock = now.timestamp()
-        network = network_of(environ.get("REMOTE_ADDR", ""))
+        client = client_of(
+            environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", "")
+        )
         host = urlsplit(claim.source).hostname or ""
-        if not (
-            self.limits.allows(f"network {network}", PER_NETWORK, clock=clock)
+        if not (  # who is over a limit takes nothing from the next
+            self.limits.allows(
+                f"network {network_of(client)}", PER_NETWORK, clock=clock
+            )
             and self.limits.allows(f"host {host}", PER_HOST, clock=clock)
+            and self.limits.allows("together", TOGETHER, clock=clock)
         ):
             raise _TooOftenError
         try:

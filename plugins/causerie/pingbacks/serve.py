@@ -15,11 +15,7 @@ WORK_PAUSE = 1.0  # seconds between two looks at an empty inbox
 
 
 def make_server(receiver: Receiver, *, host: str, port: int) -> BaseWSGIServer:
-    """Make the server, with bounds that its defaults do not have.
-
-    Behind a web server on the same machine the client is whom that names.
-    """
-    behind = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": "x-forwarded-for"}
+    """Make the server, with bounds that its defaults do not have."""
     return waitress.create_server(
         receiver,
         host=host,
@@ -30,9 +26,8 @@ def make_server(receiver: Receiver, *, host: str, port: int) -> BaseWSGIServer:
         cleanup_interval=2,
         max_request_body_size=MAX_BODY,
         max_request_header_size=8192,
-        clear_untrusted_proxy_headers=True,
+        clear_untrusted_proxy_headers=False,  # the application judges them itself
         ident=None,
-        **(behind if host == "127.0.0.1" else {}),
     )
 
 

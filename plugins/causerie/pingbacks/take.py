@@ -4,10 +4,13 @@ How far it came is kept after each mention, so that a run may be stopped anywher
 worst one mention is taken on again, which has it looked at once more.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from causerie.errors import FetchError
 from causerie.fetch import Fetcher
 from causerie.pingbacks.claim import BadClaimError, read_claim
 from causerie.pingbacks.inbox import Inbox, InboxFullError
@@ -22,9 +25,11 @@ _MARK = "webmention.io"
 class Taken:
     """What became of what was told elsewhere."""
 
+    whence: str
     taken: int = 0  # on, new or to be looked at again
     passed: int = 0  # over: no page of ours, or forgotten
     full: bool = False  # so many looks wait that the rest was left for the next time
+    error: FetchError | None = None  # that ended it; what was taken before stays
 
 
 def take_from_webmention_io(
@@ -32,14 +37,13 @@ def take_from_webmention_io(
 ) -> Taken:
     """Take on what came to webmention.io since the last time."""
     domain = urlsplit(targets.site).hostname or ""
-    found = Taken()
-    for told in fetch_told(
-        fetcher, domain=domain, token=token, since=inbox.mark(_MARK)
-    ):
-        _take(inbox, targets, found, ("webmention", told.source, told.target), now)
-        if found.full:
-            break
-        inbox.set_mark(_MARK, max(inbox.mark(_MARK), told.number))
+    since = inbox.mark(_MARK)
+    with _taking(_MARK) as found:
+        for told in fetch_told(fetcher, domain=domain, token=token, since=since):
+            _take(inbox, targets, found, ("webmention", told.source, told.target), now)
+            if found.full:
+                break
+            inbox.set_mark(_MARK, max(inbox.mark(_MARK), told.number))
     return found
 
 
@@ -54,23 +58,28 @@ def take_from_receiver(  # noqa: PLR0913 - most are keywords
 ) -> Taken:
     """Take on what a receiver of ours elsewhere was told since the last time."""
     which, how_far = f"inbox of {address}", f"turn of {address}"
-    found = Taken()
-    for handed in pull(
-        fetcher,
-        address,
-        token=token,
-        inbox=inbox.mark(which),
-        since=inbox.mark(how_far),
-    ):
-        if handed.inbox != inbox.mark(which):  # killed between the two: read anew
-            inbox.set_mark(how_far, 0)
-            inbox.set_mark(which, handed.inbox)
-        told = (handed.protocol, handed.source, handed.target)
-        _take(inbox, targets, found, told, now)
-        if found.full:
-            break
-        inbox.set_mark(how_far, handed.turn)
+    known, since = inbox.mark(which), inbox.mark(how_far)
+    with _taking(address) as found:
+        for handed in pull(fetcher, address, token=token, inbox=known, since=since):
+            if handed.inbox != inbox.mark(which):  # killed between the two: read anew
+                inbox.set_mark(how_far, 0)
+                inbox.set_mark(which, handed.inbox)
+            told = (handed.protocol, handed.source, handed.target)
+            _take(inbox, targets, found, told, now)
+            if found.full:
+                break
+            inbox.set_mark(how_far, handed.turn)
     return found
+
+
+@contextmanager
+def _taking(whence: str) -> Iterator[Taken]:
+    """Keep the error that ends it, so that another source is read all the same."""
+    found = Taken(whence)
+    try:
+        yield found
+    except FetchError as error:
+        found.error = error
 
 
 def _take(

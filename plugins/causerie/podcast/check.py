@@ -2,16 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from causerie.errors import ContentError
-from causerie.header import (
-    Field,
-    Header,
-    post_files,
-    read_header,
-)
+from causerie.header import Field, Header, read_header
 from causerie.podcast.cover import cover_faults
 from causerie.podcast.facts import differences, read_facts
 from causerie.podcast.probe import ProbeCache
@@ -20,27 +15,46 @@ from causerie.problems import Problem, Sources, Where, checker
 from causerie.recordings import parse_recordings
 from causerie.settings import Locator
 
+_Headers = Sequence[tuple[Path, Header]]
+
 
 @checker
-def check_covers(sources: Sources) -> Iterator[Problem]:
+def check_podcast(sources: Sources) -> Iterator[Problem]:
+    """Check what headers say of episodes, and the shows' covers."""
+    headers = [
+        (post.path, read_header(post.text or ""))
+        for post in sources.posts
+        if post.kind == "article"
+    ]
+    episodes = [
+        (path, header)
+        for path, header in headers
+        if header.get("audio", _NO_FIELD).value
+    ]
+    yield from _check_covers(sources, episodes)
+    yield from _check_recordings(sources, episodes)
+    yield from _check_guids(sources, headers)
+    yield from _check_tag_images(sources, episodes)
+
+
+def _check_covers(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
     """Check the shows' covers and the episodes' own."""
     for name, key, image in _show_covers(sources.settings.get("PODCAST")):
         locate = Locator(sources.root, sources.settings["CAUSERIE_SETTINGS_FILES"])
         where = locate("PODCAST", key)
         for code, what, fix in cover_faults(sources.content / image):
             yield Problem(where, f"{name}: {what}", fix, code=code)
-    for path, header in _episodes(sources):
+    for path, header in episodes:
         if field := header.get("image"):
             where = _where(sources, path, field)
             for code, what, fix in cover_faults(sources.content / field.value):
                 yield Problem(where, f"Image: {what}", fix, code=code)
 
 
-@checker
-def check_recordings(sources: Sources) -> Iterator[Problem]:
+def _check_recordings(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
     """Check that every recording can be read, and is what its facts file says."""
     cache = ProbeCache(sources.root / ".causerie" / "audio.json")
-    for path, header in _episodes(sources):
+    for path, header in episodes:
         field = header["audio"]
         where = _where(sources, path, field)
         post = path.relative_to(sources.root).as_posix()
@@ -58,12 +72,11 @@ def check_recordings(sources: Sources) -> Iterator[Problem]:
     cache.save()
 
 
-@checker
-def check_guids(sources: Sources) -> Iterator[Problem]:
+def _check_guids(sources: Sources, headers: _Headers) -> Iterator[Problem]:
     """Check that no two posts have one identity: apps would show only one of them."""
     owners: dict[str, list[tuple[Path, Field]]] = defaultdict(list)
-    for path, kind in post_files(sources.content):
-        if kind == "article" and (field := _read(path).get("guid")) and field.value:
+    for path, header in headers:
+        if (field := header.get("guid")) and field.value:
             owners[field.value].append((path, field))
     for guid, found in owners.items():
         first, *others = found
@@ -74,8 +87,7 @@ def check_guids(sources: Sources) -> Iterator[Problem]:
             yield Problem(where, what, fix, code="guid-duplicate")
 
 
-@checker
-def check_tag_images(sources: Sources) -> Iterator[Problem]:
+def _check_tag_images(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
     """Check that the images which further tags name below content/ are there."""
     podcast = sources.settings.get("PODCAST")
     written = podcast if isinstance(podcast, dict) else {}
@@ -84,7 +96,7 @@ def check_tag_images(sources: Sources) -> Iterator[Problem]:
     named = [
         (str(written.get(key, "")), locate("PODCAST", key)) for key in ("tags", "shows")
     ]
-    for path, header in _episodes(sources):
+    for path, header in episodes:
         if field := header.get("podcast"):
             named.append((field.value, _where(sources, path, field)))
     for text, where in named:
@@ -110,21 +122,7 @@ def _show_covers(podcast: object) -> Iterator[tuple[str, str, str]]:
             yield name, key, image
 
 
-def _episodes(sources: Sources) -> Iterator[tuple[Path, Header]]:
-    for path, kind in post_files(sources.content):
-        header = _read(path)
-        if kind == "article" and header.get("audio", _NO_FIELD).value:
-            yield path, header
-
-
 _NO_FIELD = Field("", "", 0, 0)
-
-
-def _read(path: Path) -> Header:
-    try:
-        return read_header(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError):
-        return {}  # header.py says so
 
 
 def _where(sources: Sources, path: Path, field: Field) -> Where:

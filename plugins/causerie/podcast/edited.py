@@ -5,13 +5,14 @@ they were. So the item of the edited episode alone is made, looked at by the lin
 put in the place of the one that was published.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
 from causerie.bridge.site import Entry, Revision, Site, Unrevisable
 from causerie.podcast.model import Episode, Show
 
+SIZE = "feed-size"  # the rule that a feed's bytes alone are judged by
 KEPT = "podcast"  # where a build keeps its documents
 _BEGIN, _END = b"\n    <item>\n", b"\n    </item>\n"  # as feed.py writes them
 
@@ -23,26 +24,27 @@ class Document:
     path: str  # its site path
     show: Show
     guids: frozenset[str]  # of its episodes
-    sound: bool  # the linter found nothing in the show's feed
+    doubts: frozenset[str]  # codes of what the linter found in the show's feed
 
 
 def revise_episodes(site: Site, revisions: Iterable[Revision]) -> None:
     """Bring the episodes of edited posts up to date, and the documents they are in.
 
     Raise Unrevisable where an item is not all that a feed says of an edit, or where the
-    linter has something to say: it then looks at the whole.
+    linter has something to say but of a feed's size: it then looks at the whole.
     """
     edited = [entry for each in revisions if _is_other(entry := each.entry)]
     if not edited or site.memory is None:
         return
     for entry in edited:
         _attach(entry)
-    documents: Iterable[Document] = site.memory.kept(KEPT) or ()
+    documents: Sequence[Document] = site.memory.kept(KEPT) or ()
+    written: dict[str, int] = {}  # a document's path -> its bytes
     for document in documents:
         held = [e for e in edited if e.attached("episode").guid in document.guids]
         if not held:
             continue
-        if not document.sound:
+        if document.doubts - {SIZE}:
             raise Unrevisable
         data = (site.memory.output / document.path.lstrip("/")).read_bytes()
         if data.count(_BEGIN) != len(document.guids):
@@ -50,6 +52,9 @@ def revise_episodes(site: Site, revisions: Iterable[Revision]) -> None:
         for entry in held:
             data = put_in(data, _make_item(site, document.show, entry))
         site.write(document.path, data)
+        written[document.path] = len(data)
+    if written:
+        _tell_sizes(site, documents, written)
 
 
 def put_in(document: bytes, item: bytes) -> bytes:
@@ -70,6 +75,20 @@ def put_in(document: bytes, item: bytes) -> bytes:
     if start < 0 or stop < 0:
         raise Unrevisable
     return document[:start] + item + document[stop + len(_END) :]
+
+
+def _tell_sizes(
+    site: Site, documents: Iterable[Document], written: Mapping[str, int]
+) -> None:
+    """Tell of all documents that are too large, in place of what was told before."""
+    from causerie.podcast.rules.report import check_size
+
+    assert site.memory is not None  # noqa: S101 - only a revision has edited episodes
+    site.retold.add(SIZE)
+    for document in documents:
+        file = site.memory.output / document.path.lstrip("/")
+        size = written.get(document.path) or file.stat().st_size
+        site.report(check_size(site, document.show, size))
 
 
 def _is_other(entry: Entry) -> bool:
@@ -99,7 +118,8 @@ def _make_item(site: Site, show: Show, entry: Entry) -> bytes:
 
     episode: Episode = replace(entry.attached("episode"), html=entry.html(site))
     feed = render(show, [episode])
-    if next(iter(check_site_feed(site, show, feed, [entry])), None):
+    found = check_site_feed(site, show, feed, [entry])
+    if any(problem.code != SIZE for problem in found):
         raise Unrevisable
     guid = f">{escape(episode.guid, quote=False)}</guid>".encode()
     if (feed.count(_BEGIN), feed.count(_END), feed.count(guid)) != (1, 1, 1):

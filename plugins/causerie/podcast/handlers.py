@@ -78,10 +78,8 @@ def write_feed(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's
             if page.path == feed_path(show.name):
                 site.notes.append(describe_size(page, data, len(entries)))
         site.report(found)
-        documents += (
-            Document(path, show, held, sound=not found)
-            for path, held in written.items()
-        )
+        doubts = frozenset(problem.code for problem in found)
+        documents += (Document(p, show, held, doubts) for p, held in written.items())
         note_items(site, witness_episodes(site, entries))
         note_feed(site, feed_path(show.name), witness_show(show, entries))
     site.kept[KEPT] = documents

@@ -10,6 +10,7 @@ from causerie.tasks import (
     pingbacks,
     release,
     site,
+    take,
     write,
 )
 
@@ -36,6 +37,6 @@ ns.add_collection(
         mentions.spam,
         mentions.forget,
         mentions.rules,
-        mentions.fetch_mentions,
+        take.fetch_mentions,
     )
 )

@@ -1,7 +1,6 @@
 """Tasks of what other sites tell us: receiving, and deciding."""
 
 import json as json_format
-import os
 import signal
 import sys
 from collections import Counter
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING
 from invoke.context import Context
 from invoke.tasks import task
 
-from causerie.errors import SettingsError
 from causerie.header import parse_list
 from causerie.screen import say
 from causerie.tasks.pingbacks import read_pingbacks
@@ -51,7 +49,7 @@ def serve(
         receiver = application(site)
         server = make_server(receiver, host=host, port=port)
         say(f"Receiving on http://{host}:{port}/, for {receiver.base}/")
-        serve_on(server, receiver.inbox, _client(read_pingbacks(Path.cwd()).site))
+        serve_on(server, receiver.inbox, make_client(read_pingbacks(Path.cwd()).site))
 
 
 @task
@@ -61,7 +59,7 @@ def work(_ctx: Context) -> None:
 
     with told():
         pingbacks = read_pingbacks(Path.cwd())
-        inbox, client = _inbox(), _client(pingbacks.site)
+        inbox, client = open_inbox(), make_client(pingbacks.site)
         looks = 0
         while seen := work_once(inbox, client, now=lambda: datetime.now(UTC)):
             looks += 1
@@ -81,7 +79,7 @@ def list_mentions(_ctx: Context, all: bool = False, json: bool = False) -> None:
     from causerie.pingbacks.received import Standing, count_standings
 
     with told():
-        inbox = _inbox()
+        inbox = open_inbox()
         wanted = () if all else (Standing.PENDING, Standing.GONE)
         mentions = inbox.standing(*wanted)
         counts = Counter(one.standing for one in inbox.standing())
@@ -106,7 +104,7 @@ def approve(_ctx: Context, ids: str) -> None:
 
     with told():
         content = _content()
-        changed = approve_all(_inbox(), content, parse_list(ids))
+        changed = approve_all(open_inbox(), content, parse_list(ids))
     _say_files(changed, content)
 
 
@@ -133,7 +131,7 @@ def forget(_ctx: Context, source: str) -> None:
 
     with told():
         content = _content()
-        count, removed = forget_all(_inbox(), content, source)
+        count, removed = forget_all(open_inbox(), content, source)
     _say_files(removed, content)
     say(f"{count} forgotten.")
 
@@ -147,7 +145,7 @@ def rules(_ctx: Context) -> None:
     from causerie.pingbacks.rules import judge, load_rules
 
     with told():
-        content, inbox = _content(), _inbox()
+        content, inbox = _content(), open_inbox()
         known = load_rules(content)
         waiting = inbox.standing(Standing.PENDING)
         allowed = [one.id for one in waiting if judge(one, known) is True]
@@ -162,69 +160,12 @@ def rules(_ctx: Context) -> None:
     say(f"{len(allowed)} approved, {len(denied)} rejected, {left} wait for you.")
 
 
-@task(
-    name="fetch",
-    help={
-        "webmention-io": "From webmention.io; its token in WEBMENTION_IO_TOKEN.",
-        "inbox": "From receivers of yours: addresses; their token in PINGBACKS_TOKEN.",
-        "site": "The folder of the published site (default output-release).",
-        "json": "Print how many there were as one JSON document.",
-    },
-)
-def fetch_mentions(
-    _ctx: Context,
-    webmention_io: bool = False,  # noqa: FBT001, FBT002 - a flag of a task
-    inbox: str = "",
-    site: str = "output-release",
-    json: bool = False,  # noqa: FBT001, FBT002
-) -> None:
-    """Take on what a service, or a receiver on another machine, was told."""
-    from causerie.pingbacks.take import take_from_receiver, take_from_webmention_io
-    from causerie.pingbacks.targets import TARGETS_PATH, TargetsFile
-
-    with told():
-        addresses = parse_list(inbox)
-        if not webmention_io and not addresses:
-            what = "Nothing says where from."
-            raise SettingsError(what, fix="Use --webmention-io or --inbox https://….")
-        targets = TargetsFile(Path(site) / TARGETS_PATH.lstrip("/"))()
-        own, client = _inbox(), _client(read_pingbacks(Path.cwd()).site)
-        now, found = datetime.now(UTC), []
-        if webmention_io:
-            token = _token("WEBMENTION_IO_TOKEN")
-            found += [
-                take_from_webmention_io(own, client, targets, token=token, now=now)
-            ]
-        for address in addresses:
-            token, at = _token("PINGBACKS_TOKEN"), address
-            found += [
-                take_from_receiver(
-                    own, client, targets, address=at, token=token, now=now
-                )
-            ]
-    taken, passed = sum(one.taken for one in found), sum(one.passed for one in found)
-    if json:
-        counts = {"taken": taken, "passed": passed, "full": any(o.full for o in found)}
-        sys.stdout.write(json_format.dumps(counts) + "\n")
-        return
-    say(f"{taken} taken on, {passed} passed over; inv pingbacks.work looks at them.")
-    if any(one.full for one in found):
-        say("So many looks wait that the rest was left for the next time.")
-
-
-def _token(name: str) -> str:
-    """Return a secret of the environment's; it has no place in a file of the site."""
-    if not (token := os.environ.get(name, "")):
-        raise SettingsError(f"{name} is not set.", fix="Set it in the environment.")
-    return token
-
-
 def _refuse(ids: str, standing: "Standing") -> None:
     from causerie.pingbacks.moderate import refuse
 
     with told():
         content = _content()
-        removed = refuse(_inbox(), content, parse_list(ids), standing)
+        removed = refuse(open_inbox(), content, parse_list(ids), standing)
     _say_files(removed, content)
 
 
@@ -234,7 +175,8 @@ def _say_files(paths: list[Path], content: Path) -> None:
         say(f"{done} {path.relative_to(content.parent)}")
 
 
-def _inbox() -> "Inbox":
+def open_inbox() -> "Inbox":
+    """Open the inbox of this folder's site."""
     from causerie.pingbacks.inbox import Inbox
 
     root = Path.cwd()
@@ -245,7 +187,8 @@ def _content() -> Path:
     return read_pingbacks(Path.cwd()).content
 
 
-def _client(site: str) -> "Client":
+def make_client(site: str) -> "Client":
+    """Make the client that looks at sources."""
     from causerie.fetch import Client
 
     return Client(f"Causerie (verifying webmention; +{site}/)")

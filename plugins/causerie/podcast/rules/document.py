@@ -82,5 +82,11 @@ def _namespaces(feed: Feed) -> Iterator[Fault]:
     source="MinusPod issue 67: Pocket Casts refused a feed of 3 MB",
 )
 def _size(feed: Feed) -> Iterator[Fault]:
-    if len(feed.data) > LARGEST:
-        yield Fault(feed.channel, found=f"{len(feed.data)} bytes")
+    for found in too_large(len(feed.data)):
+        yield Fault(feed.channel, found=found)
+
+
+def too_large(size: int) -> Iterator[str]:
+    """Say how large a feed of so many bytes is, if it is too large."""
+    if size > LARGEST:
+        yield f"{size} bytes"

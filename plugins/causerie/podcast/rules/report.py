@@ -12,7 +12,8 @@ from causerie.podcast.namespace import FORMS
 from causerie.podcast.probe import ProbeCache
 from causerie.podcast.recording import read_recording
 from causerie.podcast.rules import check_feed
-from causerie.podcast.rules.rule import Around, Finding
+from causerie.podcast.rules.document import too_large
+from causerie.podcast.rules.rule import RULES, Around, Fault, Finding, Part
 from causerie.problems import Level, Problem, Where
 from causerie.recordings import parse_recordings
 
@@ -28,10 +29,16 @@ def check_site_feed(
     around = _look_around(site, show, [*entries.values()])
     for finding in check_feed(feed, around):
         if finding.rule.code not in _SAID_BEFORE:
-            where = _where(site, show, entries, finding)
-            rule = finding.rule
-            yield Problem(where, finding.what, finding.fix, rule.level, rule.code)
+            yield _problem(site, show, entries, finding)
     yield from _cut_problems(site, show, entries.values())
+
+
+def check_size(site: Site, show: Show, size: int) -> Iterator[Problem]:
+    """Return the problem of a feed of so many bytes, if that is one."""
+    rule = next(rule for rule in RULES if rule.code == "feed-size")
+    for found in too_large(size):
+        fault = Fault(Part(is_item=False, tags={}, html=()), found=found)
+        yield _problem(site, show, {}, Finding(rule, fault))
 
 
 # By check.py, of drafts as well.
@@ -84,6 +91,14 @@ _SETTINGS = {
     "podcast:locked": "locked",
     "podcast:person": "people",
 }
+
+
+def _problem(
+    site: Site, show: Show, entries: dict[str, Entry], finding: Finding
+) -> Problem:
+    rule = finding.rule
+    where = _where(site, show, entries, finding)
+    return Problem(where, finding.what, finding.fix, rule.level, rule.code)
 
 
 def _where(

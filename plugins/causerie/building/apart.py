@@ -1,0 +1,56 @@
+"""Apart: compile the site in a process of its own.
+
+So no state of an earlier build, and no old plugin code, lives on. Run as a program,
+`python -m causerie.building.apart`: standard output carries one JSON document a line,
+progress, then the result.
+"""
+
+import json
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from causerie.building.lean import leave_out_docutils
+from causerie.problems import to_json
+
+TELL_EVERY = 0.05  # seconds
+
+
+def main(arguments: list[str]) -> int:
+    """Compile as the one JSON argument says; print progress and result."""
+    asked = json.loads(arguments[0])
+    leave_out_docutils(Path(asked["root"]) / "content")
+    # all that imports Pelican: it is to find no docutils
+    from causerie.building.compile import compile_site
+    from causerie.building.job import Job
+
+    job = Job(
+        Path(asked["root"]),
+        Path(asked["output"]),
+        asked["release"],
+        datetime.fromtimestamp(asked["now"], UTC),
+        asked["site_url"],
+        asked["loudness"],
+        Path(asked["previous"]) if asked["previous"] else None,
+        Path(asked["graph"]) if asked["graph"] else None,
+        asked["asked"],
+    )
+    out = sys.stdout
+    told = 0.0
+
+    def tell(phase: str, done: int) -> None:
+        nonlocal told
+        if (now := time.monotonic()) - told > TELL_EVERY:
+            told = now
+            print(json.dumps({"phase": phase, "done": done}), file=out, flush=True)
+
+    compiled = compile_site(job, tell)
+    document = json.loads(to_json(compiled.problems))
+    document |= {"lock": compiled.lock, "notes": compiled.notes}
+    print(json.dumps(document), file=out, flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

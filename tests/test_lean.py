@@ -1,0 +1,92 @@
+"""What a build leaves out is missed by nobody who needs it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+
+from clean import Way, build_beside, tree
+from sites import CONF, Folder, article
+
+Make = Callable[[Mapping[str, str | bytes]], Folder]
+
+FIRST = "content/articles/2026-01-02-a.md"
+ASKING = """
+from docutils.core import publish_parts
+from rich.text import Text
+
+said = publish_parts("*Dit* par docutils", writer_name="html")["body"]
+SITESUBTITLE = str(Text("riche, ")) + said.count("<em>") * "docutils"
+"""
+
+
+def python(code: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_whoever_uses_what_was_left_out_gets_it() -> None:
+    printed = python(
+        "from causerie.building.lean import leave_out\n"
+        "leave_out()\n"
+        "import pelican.readers, sys\n"
+        "assert 'docutils.statemachine' not in sys.modules\n"
+        "import docutils.utils\n"
+        "from docutils.core import publish_string\n"
+        "from rich.text import Text\n"
+        "print(publish_string('*a*', writer_name='pseudoxml').decode(), Text('b'))\n"
+    )
+
+    assert "<emphasis>" in printed
+    assert printed.endswith(" b\n")
+
+
+def test_a_whole_build_of_markdown_imports_no_docutils(site: Make) -> None:
+    folder = site({FIRST: article("A")})
+    printed = python(
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from causerie.building import apart\n"
+        "import json\n"
+        f"root = Path({str(folder.root)!r})\n"
+        "(root / 'made').mkdir()\n"
+        "asked = dict(root=str(root), output=str(root / 'made'), release=True, now=0,\n"
+        "  site_url='', loudness=False, previous='', graph='', asked='')\n"
+        "apart.main([json.dumps(asked)])\n"
+        "print('docutils.nodes' in sys.modules and\n"
+        "      hasattr(sys.modules['docutils.nodes'], '__file__'))\n"
+    )
+
+    assert printed.endswith("False\n")
+    assert (folder.root / "made/index.html").is_file()
+
+
+def test_a_post_in_restructuredtext_is_built_as_ever(site: Make) -> None:
+    text = (
+        "Titre en rst\n============\n\n:date: 2026-01-03\n:slug: rst\n\n*Dit* ainsi.\n"
+    )
+    folder = site({FIRST: article("A"), "content/articles/2026-01-03-rst.rst": text})
+
+    page = folder.release().page("/2026/01/03/rst/")
+
+    assert ["Dit"] == page.xpath('//*[contains(@class, "e-content")]//em/text()')
+
+
+def test_settings_may_use_what_pelican_only_mentions(site: Make) -> None:
+    folder = site({"pelicanconf.py": CONF + ASKING, FIRST: article("A")})
+    assert folder.build(release=False).ok
+    folder.write({FIRST: article("A", "Un autre texte.")})
+
+    assert folder.build(release=False).ok
+
+    clean, output = build_beside(folder.root, Way())
+    assert clean.ok
+    assert tree(output) == tree(folder.root / "output")
+    assert "riche, docutils" in (output / "index.html").read_text("utf-8")
