@@ -1,4 +1,9 @@
-"""Run the tests with the big counts of examples, and keep how it went in prove.json."""
+"""Run the tests with the big counts of examples, and keep how it went in prove.json.
+
+The builds of edited blogs may be made in parts, on several days: CAUSERIE_STEPS says
+how many are made, CAUSERIE_FIRST_PART where to go on. What earlier runs made with the
+same code is kept beside the new, part by part.
+"""
 
 import json
 import os
@@ -6,26 +11,34 @@ import platform
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
+from causerie.engine import engine_stamp
+
 HERE = Path(__file__).parent
+KEPT = HERE / "prove.json"
 EXAMPLES = 2000  # of each property; tests/conftest.py has the count of CI
-STEPS = 5000  # builds of edited blogs; tests/test_incremental.py has the count of CI
+# Builds of edited blogs, and their posts; tests/test_incremental.py has those of CI.
+STEPS = {"CAUSERIE_STEPS": "5000", "CAUSERIE_POSTS": "300"}
 
 
 def main(chosen: list[str]) -> int:
     """Run pytest with these arguments; return its exit code."""
-    report = Path(tempfile.mkdtemp()) / "report.xml"
+    folder = Path(tempfile.mkdtemp())
+    report, steps = folder / "report.xml", folder / "steps"
     command = ["-m", "pytest", "-n", "2", "--dist", "worksteal", "-q"]
     done = subprocess.run(
         [sys.executable, *command, f"--junitxml={report}", *chosen],
         cwd=HERE.parent,
         env={
+            **STEPS,
             **os.environ,
             "CAUSERIE_EXAMPLES": str(EXAMPLES),
-            "CAUSERIE_STEPS": str(STEPS),
+            "CAUSERIE_KEPT": str(steps),
         },
         check=False,
     )
@@ -34,15 +47,50 @@ def main(chosen: list[str]) -> int:
         "on": datetime.now(UTC).date().isoformat(),
         "chosen": " ".join(chosen) or "all tests",
         "examples": EXAMPLES,
-        "steps": STEPS,
         "python": platform.python_version(),
         "cores": os.cpu_count(),
         **{k: int(suite.get(k)) for k in ("tests", "failures", "errors", "skipped")},
         "seconds": round(float(suite.get("time"))),
+        "steps": add_steps(steps.read_text("utf-8") if steps.exists() else ""),
     }
-    text = json.dumps(kept, indent=2) + "\n"
-    (HERE / "prove.json").write_text(text, encoding="utf-8")
+    KEPT.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
     return done.returncode
+
+
+def add_steps(text: str) -> dict[str, Any]:
+    """Sum up the steps that were made, and those of earlier runs of the same code."""
+    code = engine_stamp().hex()[:16]
+    before = json.loads(KEPT.read_text("utf-8")).get("steps") if KEPT.exists() else None
+    before = before if isinstance(before, dict) else {}
+    parts: dict[str, Any] = before["parts"] if before.get("code") == code else {}
+    rows = [json.loads(line) for line in text.splitlines()]
+    parts |= {str(part): sum_up(rows, part) for part in {row["part"] for row in rows}}
+    if not rows:
+        return before
+    return {
+        "code": code,
+        "made": sum(part["made"] for part in parts.values()),
+        "failed": sum(len(part["failed"]) for part in parts.values()),
+        "built": dict(sum((Counter(p["built"]) for p in parts.values()), Counter())),
+        "rules": dict(sum((Counter(p["rules"]) for p in parts.values()), Counter())),
+        "edits": sum(part["edits"] for part in parts.values()),
+        "parts": dict(sorted(parts.items(), key=lambda part: int(part[0]))),
+    }
+
+
+def sum_up(rows: list[dict[str, Any]], number: int) -> dict[str, Any]:
+    """Sum up the steps of one part, by what was done and what a build did."""
+    own = [row for row in rows if row["part"] == number]
+    made = [row for row in own if "rule" in row]
+    return {
+        "made": len(made),  # builds that were held against clean ones
+        "posts": own[0]["posts"],
+        "seeds": sorted({row["seed"] for row in own}),
+        "built": Counter(row["built"] for row in made),
+        "rules": Counter(row["rule"] for row in made),
+        "edits": sum(len(row["edits"]) for row in made),
+        "failed": [row for row in own if "failed" in row],
+    }
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ CATEGORIES = ("Atelier", "Carnets", "Lectures", "Voisinage")
 TAGS = ("bois", "café", "carte", "dessin", "Hiver", "jardin", "nuit", "vélo")
 PICTURES = ("plan", "photo", "croquis")
 EVERY = timedelta(days=3.5)  # from one post to the next
+SPAN = 40 * EVERY  # of more posts there are more a day, and not more archives
 
 # A module of the site's own, which a build has to notice like the rest.
 WORDS = (
@@ -95,7 +96,8 @@ def comments(*texts: str) -> str:
 def date_of(number: int, posts: int) -> datetime:
     """Return the date of a post; those of the last two are still to come."""
     now = datetime.fromtimestamp(NOW, UTC).replace(tzinfo=None)
-    return now.replace(hour=6, minute=0, second=0) - (posts - 3 - number) * EVERY
+    every = min(EVERY, SPAN / posts)
+    return now.replace(hour=6, minute=0, second=0) - (posts - 3 - number) * every
 
 
 def name_of(number: int, posts: int) -> str:

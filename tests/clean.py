@@ -1,6 +1,8 @@
 """Clean builds to hold others against: a site's sources in, its right output out."""
 
 import shutil
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +11,7 @@ from causerie.building.build import build
 from causerie.building.model import Request, Result
 from sites import NOW
 
-BUILT = ("output", "output-release", ".causerie", "__pycache__")
+BUILT = ("output*", ".causerie", "__pycache__")  # also what is just being built
 
 Tree = dict[str, bytes | None]  # by path below a folder; None: a folder itself
 
@@ -42,14 +44,35 @@ def copy_sources(root: Path, copy: Path) -> Path:
     return copy
 
 
-def build_beside(root: Path, way: Way) -> tuple[Result, Path]:
-    """Build a copy of a site's sources from nothing; return where its output stands."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A clean build of a copy."""
+
+    result: Result
+    root: Path  # of the copy
+    output: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A build of a site as it stands, held against one from nothing."""
+
+    result: Result
+    found: list[str]  # in what the two differ
+    built: Tree  # the output, as it stands now
+    seconds: float  # that the build took
+
+
+def build_beside(root: Path, way: Way) -> Beside:
+    """Build a copy of a site's sources from nothing."""
     copy = copy_sources(root, root.with_name("clean"))
     request = way.of(copy)
-    return build(request), request.output
+    return Beside(build(request), copy, request.output)
 
 
-def build_both(root: Path, way: Way) -> tuple[Result, list[str]]:
+def build_both(
+    root: Path, way: Way, clean: Callable[[Path, Way], Beside] = build_beside
+) -> Both:
     """Build a site as it stands, and a copy from nothing; say in what they differ.
 
     When there are errors it is their lists that must be equal, and the old output
@@ -58,27 +81,29 @@ def build_both(root: Path, way: Way) -> tuple[Result, list[str]]:
     request = way.of(root)
     sources = tree(root / "content")
     with ThreadPoolExecutor(1) as beside:
-        begun = beside.submit(build_beside, root, way)
+        begun = beside.submit(clean, root, way)
+        begin = time.monotonic()
         result = build(request)
-        clean, output = begun.result()
-    found = differences(result, clean, root)
-    if clean.ok and result.ok:
-        found += [*_differing(tree(request.output), tree(output), "output")]
+        seconds = time.monotonic() - begin
+        expected = begun.result()
+    found = differences(result, root, expected)
+    built = tree(request.output)
+    if expected.result.ok and result.ok:
+        found += [*_differing(built, tree(expected.output), "output")]
     found += [*_differing(tree(root / "content"), sources, "content")]
     found += [f"{path.name} was left behind" for path in root.glob("output*.*")]
-    return result, found
+    return Both(result, found, built, seconds)
 
 
-def differences(result: Result, clean: Result, root: Path) -> list[str]:
+def differences(result: Result, root: Path, clean: Beside) -> list[str]:
     """Say in what two builds' answers differ, their folders' names aside."""
     told = [str(p).replace(f"{root}/", "") for p in result.problems]
-    beside = f"{root.with_name('clean')}/"
-    expected = [str(p).replace(beside, "") for p in clean.problems]
+    expected = [str(p).replace(f"{clean.root}/", "") for p in clean.result.problems]
     found = [f"not told: {problem}" for problem in expected if problem not in told]
     found += [f"told wrongly: {problem}" for problem in told if problem not in expected]
     if not found and told != expected:
         found.append(f"told in another order or number: {told}, not {expected}")
-    if result.proposed != clean.proposed:
+    if result.proposed != clean.result.proposed:
         found.append("another lock is proposed")
     return found
 

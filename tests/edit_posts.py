@@ -260,6 +260,11 @@ def comment(root: Path, which: int, how: int) -> None:
         path.write_text(comments(*texts) if how % 7 else "{", "utf-8")
 
 
+# What may be revised: only the pages that show it are made again.
+TEXTS: tuple[Edit, ...] = (
+    change_end_of_body, change_first_words, change_one_digit_unseen, link_to_a_post,
+    take_links_out, change_title, change_summary, comment,
+)  # fmt: skip
 POSTS: tuple[Edit, ...] = (
     change_end_of_body, change_first_words, change_one_digit_unseen, link_to_a_post,
     take_links_out, link_into_the_site, show_a_picture, change_title, move_date,

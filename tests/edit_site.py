@@ -139,7 +139,9 @@ def change_page(root: Path, which: int, how: int) -> None:
 def change_template(root: Path, which: int, how: int) -> None:
     path = root / f"theme/templates/{pick(_TEMPLATES, which)}.html"
     text = path.read_text("utf-8")
-    mark = "{% block content %}" if "{% block content %}" in text else "<p class"
+    # not in what {% cache %} holds: that may show nothing but what it names
+    marks = ("{% block content %}", '<div class="stream h-feed">')
+    mark = next(mark for mark in marks if mark in text)
     path.write_text(text.replace(mark, f"{mark}\n{pick(SNIPPETS, how)}\n", 1), "utf-8")
 
 

@@ -64,11 +64,11 @@ class Edited:
         """
         output = way.of(self.root).output
         before = tree(output)
-        result, found = build_both(self.root, way)
-        assert found == []
-        told = [str(p) for p in result.problems if p.level == "error"]
+        both = build_both(self.root, way)
+        assert both.found == []
+        told = [str(p) for p in both.result.problems if p.level == "error"]
         assert errors == len(told), told
-        after = tree(output)
+        after = both.built
         names = before.keys() | after.keys()
         return {name for name in names if before.get(name, 0) != after.get(name, 0)}
 

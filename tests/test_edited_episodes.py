@@ -22,9 +22,9 @@ def revised(blog: Edited) -> list[Problem] | None:
     assert not (blog.root / ".causerie" / "last-failure.txt").exists()
     if done is None:
         return None
-    clean, output = build_beside(blog.root, Way())
-    assert tree(output) == tree(blog.root / "output")
-    assert clean.problems == done.problems
+    clean = build_beside(blog.root, Way())
+    assert tree(clean.output) == tree(blog.root / "output")
+    assert clean.result.problems == done.problems
     return list(done.problems)
 
 

@@ -119,6 +119,15 @@ def test_an_edited_or_lost_page_is_made_again(blog: Edited) -> None:
     assert before == tree(blog.root / "output")
 
 
+def test_an_empty_folder_that_no_build_made_is_taken_away(blog: Edited) -> None:
+    before = tree(blog.root / "output")
+    (blog.root / "output/vide/plus-bas").mkdir(parents=True)
+    (blog.root / "output/tag/vide").mkdir()
+
+    assert {"vide", "vide/plus-bas", "tag/vide"} == blog.rebuilt()
+    assert before == tree(blog.root / "output")
+
+
 def test_caches_and_output_can_go_at_any_time(blog: Edited) -> None:
     before = tree(blog.root / "output")
     for name in ("output", ".causerie"):

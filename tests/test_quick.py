@@ -95,7 +95,7 @@ def test_an_edited_text_makes_one_page_again_without_docutils(blog: Folder) -> N
     assert {blog.root / "output/2026/01/02/a/index.html"} == pages
     assert not {"invoke", "rich.console", "docutils.nodes"} & imported(done)
     assert not (blog.root / ".causerie" / "last-failure.txt").exists()
-    assert tree(build_beside(blog.root, Way())[1]) == tree(blog.root / "output")
+    assert tree(build_beside(blog.root, Way()).output) == tree(blog.root / "output")
 
 
 def test_a_new_post_is_left_to_the_task(blog: Folder) -> None:
@@ -175,7 +175,7 @@ def test_a_warm_builder_brings_pages_up_to_date_again_and_again(
         result = builder.build([str(blog.root / FIRST)])
 
         assert result.ok
-        assert tree(build_beside(blog.root, Way())[1]) == tree(blog.root / "output")
+        assert tree(build_beside(blog.root, Way()).output) == tree(blog.root / "output")
 
 
 def test_a_warm_builder_leaves_the_rest_to_a_whole_build(
@@ -188,7 +188,7 @@ def test_a_warm_builder_leaves_the_rest_to_a_whole_build(
 
     assert result.ok
     assert (blog.root / "output/category/ailleurs/index.html").is_file()
-    assert tree(build_beside(blog.root, Way())[1]) == tree(blog.root / "output")
+    assert tree(build_beside(blog.root, Way()).output) == tree(blog.root / "output")
 
 
 def test_what_a_template_reads_is_kept_by_name(blog: Folder) -> None:

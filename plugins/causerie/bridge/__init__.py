@@ -27,6 +27,7 @@ def register() -> None:
     """Connect to Pelican's signals; called by Pelican."""
     signals.initialized.connect(open_site)
     signals.readers_init.connect(reader.install)
+    signals.generator_init.connect(read_in_order)
     signals.generator_init.connect(keep_compiled_templates)
     signals.generator_init.connect(listen_to_templates)
     signals.article_generator_context.connect(settle)
@@ -45,6 +46,17 @@ def open_site(pelican: Any) -> None:
     """Begin a build: the site that the features will share."""
     site = pelican.settings[KEY] = new_site(pelican.settings)
     site.pelican = pelican
+
+
+def read_in_order(generator: Any) -> None:
+    """Have sources read in one order: a set's, as Pelican's, is any, in each process.
+
+    Of two translations into one language it said which stands first.
+    """
+    get_files = generator.get_files
+    generator.get_files = lambda *asked, **more: dict.fromkeys(
+        sorted(get_files(*asked, **more))
+    ).keys()  # ordered, and a set all the same
 
 
 def keep_compiled_templates(generator: Any) -> None:

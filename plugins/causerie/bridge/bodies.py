@@ -123,7 +123,8 @@ def name_maker(markdown: Mapping[str, Any], lang: str) -> bytes:
         return b""
     from importlib.metadata import version  # slow to import
 
-    versions = [version("markdown"), version("pelican")]
+    makers = ("markdown", "pelican", "pygments")  # the last for code in colours
+    versions = [version(name) for name in makers]
     settings = repr((versions, lang, sorted(markdown.items())))
     return sha256(settings.encode() + engine_stamp()).digest()
 

@@ -17,6 +17,7 @@ Stamp = tuple[int, int, int, int]  # mtime, ctime (0: of no use) in ns, bytes, i
 _TICK = 50_000_000  # ns; a kernel's clock for files goes in steps of up to 10 ms
 _COARSE = 2_000_000_000  # ns; that of some file systems
 _SECOND = 1_000_000_000
+_EMPTY: Stamp = (0, 0, -1, 0)  # of a folder
 _LARGE = 4_000_000  # bytes, of recordings, that only a stamp tells
 
 
@@ -95,10 +96,11 @@ def scan_files(paths: Iterable[str]) -> Scan:
 def scan_output(folder: Path) -> dict[str, Stamp]:
     """Look at every file that a build wrote, by its path below the folder.
 
-    What changes when the folder is moved or a file gets another name does not count.
+    What changes when the folder is moved or a file gets another name does not count;
+    an empty folder does, as one that no build made.
     """
     stamps: dict[str, Stamp] = {}
-    _walk(os.fspath(folder), stamps)
+    _walk(os.fspath(folder), stamps, empty=True)
     start = len(os.fspath(folder)) + 1
     return {path[start:]: as_output(stamp) for path, stamp in stamps.items()}
 
@@ -126,18 +128,22 @@ def _same(one: Stamp, other: Stamp | None) -> bool:
     return other is not None and (one[0], *one[2:]) == (other[0], *other[2:])
 
 
-def _walk(folder: str, stamps: dict[str, Stamp]) -> None:
+def _walk(folder: str, stamps: dict[str, Stamp], *, empty: bool = False) -> None:
+    """Add the stamps of all files below a folder, and if asked those of empty ones."""
+    entry = None
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.name == "__pycache__":
                     continue
                 if entry.is_dir():
-                    _walk(entry.path, stamps)
+                    _walk(entry.path, stamps, empty=empty)
                 else:
                     stamps[entry.path] = _stamp(entry.stat())
     except OSError:  # gone since, or none of ours
         return
+    if empty and entry is None:
+        stamps[f"{folder}/"] = _EMPTY
 
 
 def _stamp(found: os.stat_result) -> Stamp:

@@ -10,6 +10,9 @@ from typing import Any
 from causerie.bridge.run import load_settings, stand_on_bridge
 from causerie.building.model import SETTINGS_FILES
 from causerie.building.seen import watching
+from causerie.defaults import LOCALE
+
+_LOCALE_NAMES = ("LC_ALL", "LC_COLLATE", "LC_CTYPE", "LC_NUMERIC", "LC_TIME", "LANG")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ def read_settings(job: Job) -> dict[str, Any]:
             public = load_settings(published, {})
             overrides["CAUSERIE_PUBLIC_URL"] = public["SITEURL"]
         settings = load_settings(job.root / files[-1], overrides)
+    if settings["LOCALE"] != LOCALE:  # the machine's own is read by the C library
+        seen.variables |= {name: os.environ.get(name) for name in _LOCALE_NAMES}
     settings["CAUSERIE_SEEN"] = seen
     stand_on_bridge(settings)
     # held back by the bridge, by the build's own "now"; Pelican would ask the clock

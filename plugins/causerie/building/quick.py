@@ -14,6 +14,7 @@ from pathlib import Path
 from causerie.building.lean import leave_out
 from causerie.building.look import Finding, look
 from causerie.building.model import Request, Result
+from causerie.engine import PACKAGE
 from causerie.problems import from_json, to_json
 
 
@@ -23,8 +24,13 @@ def graph_path(request: Request) -> Path:
 
 
 def asked(request: Request) -> str:
-    """Name all that a build is asked but its "now"."""
-    return json.dumps([str(request.root.resolve()), request.site_url])
+    """Name all that a build is asked but its "now", and who is asked.
+
+    Another Python may have other libraries, while those of the last build stand as
+    they were.
+    """
+    who = (sys.version, sys.prefix, str(PACKAGE))
+    return json.dumps([str(request.root.resolve()), request.site_url, *who])
 
 
 def find(request: Request, now: float) -> Finding | None:

@@ -4,7 +4,7 @@ import json
 import pickle
 import sys
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,9 @@ from causerie.problems import Problem, to_json
 
 # Libraries that have a hand in the output; another version has another file here.
 _LIBRARIES = (
-    *("babel", "feedgen", "jinja2", "lxml", "markdown", "markupsafe", "mutagen"),
-    *("pelican", "PIL", "causerie"),
+    *("babel", "dateutil", "docutils", "feedgen", "jinja2", "lxml", "markdown"),
+    *("markupsafe", "mutagen", "pelican", "PIL", "pygments", "segno", "tzdata"),
+    *("unidecode", "causerie"),
 )
 
 
@@ -66,7 +67,8 @@ def remember(
     if _is_lean(site):
         graph.put("meta", {"lean": b"yes"})
     written = scan_output(site.output)
-    output = {"output": Scan(written, {}).dump(), "files": str(len(written)).encode()}
+    files = sum(size >= 0 for _, _, size, _ in written.values())
+    output = {"output": Scan(written, {}).dump(), "files": str(files).encode()}
     graph.put("meta", output)
     made = digest_files(written, str(site.output))
     graph.put("meta", {"output bytes": made.dump()})
@@ -94,7 +96,8 @@ def _code(settings: Mapping[str, Any]) -> set[str]:
         if file.startswith(f"{root}/") and "site-packages" not in file:
             found.add(file)
     for name in _LIBRARIES:
-        if (spec := find_spec(name)) and spec.origin:
+        # not what stands for it where it is left out
+        if (spec := PathFinder.find_spec(name)) and spec.origin:
             found.add(spec.origin)
     return found
 

@@ -1,0 +1,56 @@
+"""Dying: a revision that kills its own process before the n-th act that changes a file.
+
+Run as a program: n, and what building/quick.py is asked. Python tells its own acts
+(PEP 578); those of SQLite are the calls of it that write.
+"""
+
+import os
+import signal
+import sqlite3
+import sys
+from types import FrameType
+from typing import Any
+
+from causerie.building.quick import main
+
+ACTS = {"os.rename", "os.remove", "os.rmdir", "os.link"}
+WRITERS = {"put", "put_contents", "put_reads", "add_reads", "close"}  # of graph.py
+
+
+def die_before(last: int, root: str) -> None:
+    """Have this process kill itself before so manyth act; it writes below a folder."""
+    done = 0
+
+    def act() -> None:
+        nonlocal done
+        done += 1
+        if done == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def hear(event: str, arguments: tuple[Any, ...]) -> None:
+        if _changes_files(event, arguments, root):
+            act()
+
+    def called(frame: FrameType, event: str, what: Any) -> None:
+        if event != "c_call" or frame.f_code.co_name not in WRITERS:
+            return
+        if isinstance(getattr(what, "__self__", None), sqlite3.Connection):
+            act()
+
+    sys.addaudithook(hear)
+    sys.setprofile(called)
+
+
+def _changes_files(event: str, arguments: tuple[Any, ...], root: str) -> bool:
+    if event == "os.mkdir":  # a folder that is there is made again in vain
+        return not os.path.isdir(arguments[0])  # noqa: PTH112 - it may be bytes
+    if event != "open":
+        return event in ACTS
+    path, mode, flags = arguments
+    writes = flags & (os.O_WRONLY | os.O_RDWR) or (mode and mode != "r")
+    return isinstance(path, str) and path.startswith(root) and bool(writes)
+
+
+if __name__ == "__main__":
+    die_before(int(sys.argv[1]), sys.argv[3])
+    sys.exit(main([sys.argv[2]]))
