@@ -2,14 +2,11 @@
 
 import xmlrpc.client
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
-from causerie.errors import ContentError
 from causerie.pingbacks.received import Standing
-from causerie.pingbacks.targets import TargetsFile, read_targets
 from causerie.pingbacks.work import work_once
 from internet import Reply, internet
 from receiving import CLOSED, FORM, POST, SITE, SOURCE, TARGET, Rig
@@ -246,30 +243,6 @@ def test_who_is_over_a_limit_takes_nothing_from_others(rig: Rig) -> None:
         rig.mention(f"http://h{number}.example/")
 
     assert 201 == rig.mention("http://other.example/", address="8.8.8.8")[0]
-
-
-# ---- the list of pages
-
-
-def test_the_list_is_read_anew_when_the_site_is_published(tmp_path: Path) -> None:
-    file = tmp_path / "pingbacks.json"
-    page = (
-        '{"site": "https://a.example", "closed": [], "schema": 1, "pages": {"%s": []}}'
-    )
-    file.write_text(page % "/a/")
-    targets = TargetsFile(file)
-    before = targets().find("https://a.example/b/")
-    new = tmp_path / "new"
-    new.write_text(page % "/b/")
-    new.replace(file)
-
-    assert (None, "/b/") == (before, targets().find("https://a.example/b/"))
-
-
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"pages": [], "site": ""}'])
-def test_another_file_is_no_list_of_pages(text: str) -> None:
-    with pytest.raises(ContentError, match="list of pages"):
-        read_targets(text)
 
 
 # ---- the worker
