@@ -83,6 +83,7 @@ def sum_up(rows: list[dict[str, Any]], number: int) -> dict[str, Any]:
     own = [row for row in rows if row["part"] == number]
     made = [row for row in own if "rule" in row]
     return {
+        "on": datetime.now(UTC).date().isoformat(),
         "made": len(made),  # builds that were held against clean ones
         "posts": own[0]["posts"],
         "seeds": sorted({row["seed"] for row in own}),

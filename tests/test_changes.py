@@ -72,6 +72,20 @@ def test_links_of_a_file_do_not_make_it_another(tmp_path: Path) -> None:
     assert renewed.changed(look(content)) == set()
 
 
+def test_an_edit_during_a_build_whose_date_was_put_back_is_no_link(
+    tmp_path: Path,
+) -> None:
+    path = written(tmp_path / "a.md", "one")
+    before = look(tmp_path)
+    time.sleep(0.02)  # the kernel's clock for files has gone on
+    path.write_text("two")
+    os.utime(path, ns=(EARLIER, EARLIER))
+
+    renewed = Scan(before.stamps, {}).renewed(look(tmp_path))
+
+    assert renewed.changed(look(tmp_path)) == {str(path)}
+
+
 def test_what_was_looked_at_later_takes_the_place_of_the_first_look(
     tmp_path: Path,
 ) -> None:

@@ -124,8 +124,13 @@ def as_output(stamp: Stamp) -> Stamp:
 
 
 def _same(one: Stamp, other: Stamp | None) -> bool:
-    """Tell whether all but ctime is the same."""
-    return other is not None and (one[0], *one[2:]) == (other[0], *other[2:])
+    """Tell whether all is the same but a ctime that links have made of no use.
+
+    Another ctime of a file that nothing links to is an edit whose date was put back.
+    """
+    if other is None or (one[0], *one[2:]) != (other[0], *other[2:]):
+        return False
+    return one[1] == other[1] or 0 in {one[1], other[1]}
 
 
 def _walk(folder: str, stamps: dict[str, Stamp], *, empty: bool = False) -> None:
