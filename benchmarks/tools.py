@@ -29,7 +29,7 @@ _CAUSERIE = (sys.executable, "-m", "invoke", "build")
 TOOLS: Mapping[str, Tool] = {
     "inv": Tool(("./inv", "build"), "output", (".causerie",)),
     "task": Tool(_CAUSERIE, "output", (".causerie",)),
-    "release": Tool((*_CAUSERIE, "--release"), "output-release", (".causerie",)),
+    "release": Tool(("./inv", "build", "--release"), "output-release", (".causerie",)),
     "pelican": Tool(
         (sys.executable, "-m", "pelican", "-s", "plain.py", "-o", "output-plain"),
         "output-plain",

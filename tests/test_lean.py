@@ -86,7 +86,7 @@ def test_settings_may_use_what_pelican_only_mentions(site: Make) -> None:
 
     assert folder.build(release=False).ok
 
-    clean, output = build_beside(folder.root, Way())
-    assert clean.ok
-    assert tree(output) == tree(folder.root / "output")
-    assert "riche, docutils" in (output / "index.html").read_text("utf-8")
+    clean = build_beside(folder.root, Way())
+    assert clean.result.ok
+    assert tree(clean.output) == tree(folder.root / "output")
+    assert "riche, docutils" in (clean.output / "index.html").read_text("utf-8")

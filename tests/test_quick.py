@@ -41,7 +41,7 @@ def request(blog: Folder) -> Request:
     return Request(blog.root, now=NOW)
 
 
-def run(blog: Folder) -> subprocess.CompletedProcess[str]:
+def run(blog: Folder, *options: str) -> subprocess.CompletedProcess[str]:
     """Run what `./inv build` runs."""
     environment = {
         **os.environ,
@@ -49,7 +49,7 @@ def run(blog: Folder) -> subprocess.CompletedProcess[str]:
         "SOURCE_DATE_EPOCH": str(NOW),
         "PYTHONPROFILEIMPORTTIME": "1",
     }
-    command = [sys.executable, "-m", "causerie", "build"]
+    command = [sys.executable, "-m", "causerie", "build", *options]
     return subprocess.run(
         command,
         cwd=blog.root,
@@ -98,17 +98,17 @@ def test_an_edited_text_makes_one_page_again_without_docutils(blog: Folder) -> N
     assert tree(build_beside(blog.root, Way()).output) == tree(blog.root / "output")
 
 
-def test_a_new_post_is_left_to_the_task(blog: Folder) -> None:
+def test_a_new_post_has_a_whole_build_without_invoke(blog: Folder) -> None:
     blog.write({"content/articles/2026-01-04-c.md": article("Trois")})
 
     done = run(blog)
 
     assert done.returncode == 0, done.stderr[-2000:]
-    assert "invoke" in imported(done)
+    assert "invoke" not in imported(done)
     assert (blog.root / "output/2026/01/04/c/index.html").is_file()
 
 
-def test_a_mistake_is_told_by_the_task_and_nothing_is_changed(blog: Folder) -> None:
+def test_a_mistake_is_told_and_nothing_is_changed(blog: Folder) -> None:
     before = inodes(blog)
     blog.write({FIRST: article("Un", "Un [lien](/nulle-part/).", Category="Notes")})
 
@@ -117,6 +117,21 @@ def test_a_mistake_is_told_by_the_task_and_nothing_is_changed(blog: Folder) -> N
     assert done.returncode == 1
     assert "/nulle-part/" in done.stderr
     assert before == inodes(blog)
+
+
+def test_a_release_is_made_without_invoke_too(blog: Folder) -> None:
+    done = run(blog, "--release")
+
+    assert (0, False) == (done.returncode, "invoke" in imported(done))
+    assert (blog.root / "output-release/2026/01/02/a/index.html").is_file()
+    blog.write({"publishconf.py": "from pelicanconf import *\nSITEURL = 'x'\n"})
+    assert 2 == run(blog, "--release").returncode
+
+
+def test_other_options_are_the_tasks_own(blog: Folder) -> None:
+    done = run(blog, "--verify")
+
+    assert (0, True) == (done.returncode, "invoke" in imported(done))
 
 
 def test_a_graph_that_is_no_graph_is_made_again(blog: Folder) -> None:

@@ -1,45 +1,65 @@
-"""The quick way into `inv build`: `python -m causerie build`.
+"""The quick way into `inv build`: `python -m causerie build`, also with `--release`.
 
-Most builds have nothing to do, or one page. That is done here, before invoke and
-Pelican are imported; all else is left to the task.
+Most builds have nothing to do, or one page, and all of them do it without invoke, whose
+import takes longer than a page. Other tasks, and other options, are left to it.
 """
 
 import gc
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from causerie.building.alone import alone
-from causerie.building.model import Request
+from causerie.building.model import Request, Result
 from causerie.building.moment import moment
 from causerie.building.quick import quickly
 from causerie.errors import CauserieError
-from causerie.screen import say, show
+from causerie.screen import progress, say, show
+
+BUILDS = {("build",): False, ("build", "--release"): True}  # arguments -> a release?
 
 
 def main(arguments: list[str]) -> int:
-    """Build if little is to be done, else run the task that the arguments name."""
-    if arguments == ["build"] and _build():
-        return 0
+    """Build, or run the task that the arguments name."""
+    release = BUILDS.get(tuple(arguments))
+    if release is not None:
+        return _build(Request(Path.cwd(), release=release))
     invoke = [sys.executable, "-m", "invoke", *arguments]
     return os.execv(sys.executable, invoke)  # noqa: S606 - our own
 
 
-def _build() -> bool:
+def _build(request: Request) -> int:
+    """Build, as tasks/site.py does; return the exit code."""
     gc.disable()  # the process ends before there is much to collect
-    request = Request(Path.cwd())
     try:
-        with alone(request.root):
-            result = quickly(request, moment(request))
-    except (CauserieError, OSError):
-        return False  # the task says what is wrong
-    if result is None:
-        return False
-    for note in result.notes:
-        say(note)
+        result = _quickly(request) or _wholly(request)
+    except CauserieError as error:
+        say(str(error))
+        return error.exitcode
+    except KeyboardInterrupt:
+        say("Stopped.")
+        return 130
     show(result.problems)
-    say(f"{result.pages} files in {request.output.name}/")
-    return True
+    if result.ok:
+        for note in result.notes:
+            say(note)
+        say(f"{result.pages} files in {request.output.name}/")
+    return result.exitcode
+
+
+def _quickly(request: Request) -> Result | None:
+    with suppress(CauserieError, OSError), alone(request.root):
+        return quickly(request, moment(request))
+    return None  # a whole build says what is wrong
+
+
+def _wholly(request: Request) -> Result:
+    # only now: most often it is not needed
+    from causerie.building.build import build
+
+    with progress() as tell:
+        return build(request, progress=tell)
 
 
 if __name__ == "__main__":

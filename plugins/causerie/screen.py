@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from causerie.problems import Level, Problem, to_json
 
@@ -26,6 +27,40 @@ def say(text: str, *, colour: int = 0) -> None:
     if colour and sys.stderr.isatty() and "NO_COLOR" not in os.environ:
         text = f"\x1b[{colour}m{text}\x1b[0m"
     print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is the task's output
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int], None]]:
+    """Show phases and counts, told one by one; nothing where nobody looks."""
+    if not sys.stderr.isatty():
+        yield lambda _phase, _done: None
+        return
+    # rich is slow to import: only where somebody looks
+    from rich.console import Console
+    from rich.progress import (
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TaskID,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        rows: dict[str, TaskID] = {}
+
+        def tell(phase: str, done: int) -> None:
+            if phase not in rows:
+                rows[phase] = bars.add_task(phase, total=None)
+            bars.update(rows[phase], completed=done)
+
+        yield tell
 
 
 _COLOURS = {Level.ERROR: 31, Level.WARNING: 33}  # red, yellow

@@ -6,6 +6,7 @@ own, and answers with one line of JSON.
 
 import gc
 import json
+import os
 import sys
 import traceback
 from datetime import UTC, datetime
@@ -27,9 +28,10 @@ def asked(request: Request) -> str:
     """Name all that a build is asked but its "now", and who is asked.
 
     Another Python may have other libraries, while those of the last build stand as
-    they were.
+    they were; links may lead to the same.
     """
-    who = (sys.version, sys.prefix, str(PACKAGE))
+    libraries = {os.path.realpath(p) for p in sys.path if p.endswith("-packages")}
+    who = (sys.version, *sorted(libraries), os.path.realpath(PACKAGE))
     return json.dumps([str(request.root.resolve()), request.site_url, *who])
 
 

@@ -14,9 +14,9 @@ from causerie.building.model import SETTINGS_FILES, Request, Result
 from causerie.errors import SettingsError
 from causerie.identity.compare import Difference
 from causerie.problems import Problem
-from causerie.screen import say, show
+from causerie.screen import progress, say, show
 from causerie.settings import Locator
-from causerie.tasks.screen import end, progress, told
+from causerie.tasks.screen import end, told
 
 if TYPE_CHECKING:
     from causerie.publishing.settings import TargetSettings

@@ -14,9 +14,9 @@ from causerie.building.build import check as check_site
 from causerie.building.model import SETTINGS_FILES, Request
 from causerie.errors import SettingsError
 from causerie.problems import settle
-from causerie.screen import say, show
+from causerie.screen import progress, say, show
 from causerie.tasks.release import targets_of
-from causerie.tasks.screen import end, progress, told
+from causerie.tasks.screen import end, told
 
 
 @task(
