@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -74,7 +75,7 @@ def _wait_for(address: str, words: bytes, seconds: float) -> None:
             with urlopen(f"http://127.0.0.1:{PORT}{address}", timeout=ANSWER) as page:
                 if words in page.read():
                     return
-        except (URLError, ConnectionError, TimeoutError):
+        except (URLError, HTTPException, ConnectionError, TimeoutError):
             pass
         time.sleep(0.002)
     raise SystemExit(f"{address} did not show {words!r} within {seconds:.0f} s.")

@@ -10,6 +10,7 @@ import pytest
 
 from causerie.errors import ContentError
 from causerie.fetch import Answer
+from causerie.pingbacks.attach import MANY
 from causerie.pingbacks.discover import find_pingback, find_webmention
 from causerie.pingbacks.h_entry import Said
 from causerie.pingbacks.inbox import Inbox
@@ -135,6 +136,24 @@ def test_a_file_that_is_no_mention_is_named(site: Make, text: str) -> None:
     (problem,) = folder.problems()
 
     assert f"{file}: The file is no mention" in problem
+
+
+def test_of_very_many_each_is_read_and_the_faulty_one_named(site: Make) -> None:
+    good = {
+        f"content/mentions/2026-03-02-a/{number:04}.json": json.dumps(
+            {**GOOD, "source": f"https://other.example/{number}", "target": PATH}
+        )
+        for number in range(MANY)
+    }
+    file = "content/mentions/2026-03-02-a/0500x.json"
+    folder = with_mentions(site, **good, **{file: "{"})
+
+    (problem,) = folder.problems()
+    (folder.root / file).unlink()
+    page = folder.release().page(PATH)
+
+    assert f"{file}: The file is no mention" in problem
+    assert MANY == len(page.xpath('//li[contains(@class, "mention")]'))
 
 
 def test_a_mention_of_no_post_is_named(site: Make) -> None:

@@ -1,9 +1,9 @@
 """Attach: give the posts of a build the mentions that their pages show."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from operator import attrgetter
 from pathlib import Path
 
@@ -12,7 +12,9 @@ from causerie.errors import ContentError
 from causerie.pingbacks.mention import Mention, mention_files, read_mention
 from causerie.problems import Problem, Where
 from causerie.urls import normalise_path
+from causerie.workers import share_out
 
+MANY = 1000  # files worth a process of their own
 _SUMMED = ("like", "repost")  # kinds without words: they are counted
 
 
@@ -35,22 +37,35 @@ def attach_mentions(site: Site) -> Iterator[Problem]:
     }
     found: dict[str, list[Mention]] = defaultdict(list)
     normalised = cache(normalise_path)  # a post may have many
-    for path in mention_files(site.content):
-        try:
-            mention = read_mention(path)
-        except ContentError as error:
-            yield Problem(_where(site, path), error.what, error.fix)
+    for path, read in _read_all([*mention_files(site.content)], partial(_read, site)):
+        if isinstance(read, Problem):
+            yield read
             continue
-        source = posts.get(normalised(mention.target))
+        source = posts.get(normalised(read.target))
         if source is None:
-            what = f"The mention is of {mention.target}, where there is no post."
+            what = f"The mention is of {read.target}, where there is no post."
             fix = "Give the post that address as an alias."
             yield Problem(_where(site, path), what, fix)
         else:
-            found[source].append(mention)
+            found[source].append(read)
     for entry in site.entries:
         told = sorted(found[entry.post.source], key=attrgetter("date", "source"))
         entry.attach(mentions=_sort(told))
+
+
+def _read_all(
+    paths: list[Path], read: Callable[[Path], Mention | Problem]
+) -> list[tuple[Path, Mention | Problem]]:
+    if len(paths) < MANY:
+        return [(path, read(path)) for path in paths]
+    return share_out(paths, read)
+
+
+def _read(site: Site, path: Path) -> Mention | Problem:
+    try:
+        return read_mention(path)
+    except ContentError as error:
+        return Problem(_where(site, path), error.what, error.fix)
 
 
 def _where(site: Site, path: Path) -> Where:

@@ -113,9 +113,11 @@ def read_mention(path: Path) -> Mention:
     again, and an address that is none of the web is refused.
     """
     try:
-        if path.stat().st_size > _MAX_BYTES:
+        with open(path, "rb") as file:  # noqa: PTH123 - of thousands
+            data = file.read(_MAX_BYTES + 1)
+        if len(data) > _MAX_BYTES:
             raise ValueError(f"it has more than {_MAX_BYTES:,} bytes")  # noqa: TRY301
-        return _read_row(json.loads(path.read_bytes()))
+        return _read_row(json.loads(data))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         what = f"The file is no mention: {error}."
         fix = "Mend it, take it from git, or remove it."
