@@ -9,6 +9,7 @@ from threading import Event
 from watchfiles import watch
 
 _TICK = 100  # milliseconds between two looks at single files
+_RECENT = 50  # files changed last, that are looked at in every tick
 _REST = 10  # milliseconds without a change, after which an editor is done saving
 
 # What editors and tools leave for a moment beside the file that is being saved.
@@ -52,10 +53,15 @@ def each_change(
         step=_REST,
         yield_on_timeout=True,
     ):
-        now = {path: _stamp(path) for path in [*(path for _, path in found), *files]}
+        # One save of a thousand was not heard of; an author saves the same few files.
+        heard = (path for _, path in found)
+        recent = [*seen][-_RECENT:]
+        now = {path: _stamp(path) for path in [*heard, *files, *recent]}
         # Some systems report more than changes: a link made to a file, its reading.
         changed = {path for path, stamp in now.items() if seen.get(path, 0) != stamp}
         if not begun or changed:
+            for path in changed:
+                seen.pop(path, None)  # so that the last ones stand at the end
             seen |= now
             yield frozenset(changed) if begun else None
             begun = True
