@@ -144,7 +144,8 @@ def test_the_button_says_what_it_does(page: Page) -> None:
     page.get_by_role("button", name="Pause").click()
     until(page, "paused")
 
-    assert page.get_by_role("button", name="Lire").is_visible()
+    # the event by which the button is told comes after the state
+    page.get_by_role("button", name="Lire").wait_for()
 
 
 def test_the_player_stays_in_sight_once_it_plays(page: Page) -> None:
