@@ -148,8 +148,10 @@ deck.addEventListener("keydown", (event) => {
   actions[action]();
 });
 line.addEventListener("input", () => seek(Number(line.value)));
+// Loading sets the rate back to the default one.
+const setSpeed = () => { audio.defaultPlaybackRate = audio.playbackRate = Number(speed.value); };
 speed.addEventListener("change", () => {
-  audio.playbackRate = Number(speed.value);
+  setSpeed();
   stored(SPEED, speed.value);
 });
 
@@ -164,7 +166,6 @@ audio.addEventListener("timeupdate", () => {
 audio.addEventListener("play", () => {
   if (!("started" in deck.dataset)) setUpSession();
   deck.dataset.started = "";
-  audio.playbackRate = Number(speed.value); // loading set it back
   tellState();
 });
 audio.addEventListener("pause", () => { tellState(); keep(); });
@@ -183,4 +184,5 @@ addEventListener("hashchange", () => {
 
 const faster = stored(SPEED);
 if ([...speed.options].some(({ value }) => value === faster)) speed.value = faster;
+setSpeed(); // also what a browser has filled in again
 seek(placeIn(location.hash) ?? (Number(stored(PLACE)) || 0));
