@@ -328,3 +328,13 @@ def test_a_translation_comes_and_goes(blog: Edited) -> None:
     other.unlink()
     blog.post(5, ".en").unlink()
     assert {blog.page(7), blog.page(5), "en/feed.xml"} <= blog.rebuilt()
+
+
+def test_the_page_at_an_old_address_says_the_new_title(blog: Edited) -> None:
+    blog.header(4, Aliases="/vieux/ici/")
+    blog.rebuilt()
+
+    blog.header(4, Title="Un autre titre")
+
+    assert "vieux/ici/index.html" in blog.rebuilt()
+    assert "Un autre titre" in blog.text("vieux/ici/index.html")
