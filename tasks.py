@@ -41,9 +41,13 @@ def prove(_ctx: Context, only: str = "") -> None:
 @task(help={"large": "Also 10,000 posts; it takes half an hour."})
 def bench(_ctx: Context, large: bool = False) -> None:  # noqa: FBT001, FBT002
     """Time builds beside Hugo's and plain Pelican's; write benchmarks/README.md."""
-    python(ROOT / "benchmarks" / "episodes.py")
-    python(ROOT / "benchmarks" / "conversation.py")
-    python(ROOT / "benchmarks" / "bench.py", *(["--large"] if large else []))
+    benchmarks = ROOT / "benchmarks"
+    try:
+        python(benchmarks / "episodes.py")
+        python(benchmarks / "conversation.py")
+        python(benchmarks / "bench.py", *(["--large"] if large else []))
+    finally:
+        python(benchmarks / "aside.py")
 
 
 @task

@@ -9,7 +9,6 @@ import json
 import os
 import platform
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -25,6 +24,7 @@ from statistics import median, quantiles
 from typing import Any
 from urllib.parse import urlencode
 
+from aside import put_aside
 from ratios import ratio, spread
 
 import tools
@@ -165,8 +165,8 @@ def compare_mentions(site: Path) -> dict[str, Any]:
     """Build from nothing in turn, with all mentions and without one."""
     folder = site / "content" / "mentions"
     aside = site / "mentions"
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.rmtree(aside, ignore_errors=True)
+    put_aside(folder)
+    put_aside(aside)
     pages = json.loads((site / "output-release/pingbacks.json").read_bytes())["pages"]
     write_mentions(aside, list(pages))
     rounds = []
@@ -193,9 +193,7 @@ def write_mentions(folder: Path, paths: list[str]) -> None:
             "author": f"Carnet {number % 300}",
             "author_url": f"https://host{number % 300}.example/",
             "date": f"20{10 + number % 15}-03-05T12:00:00+00:00",
-            "excerpt": ""
-            if kind == "like"
-            else "Voilà qui se discute, et se lit. " * 6,
+            "excerpt": "" if kind == "like" else _SAID * 6,
             "kind": kind,
             "lang": "fr",
             "schema": 1,

@@ -9,16 +9,15 @@ import json
 import os
 import platform
 import re
-import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 from uuid import NAMESPACE_URL, uuid5
 
+from aside import put_aside
 from corpus import COVER, SETTINGS, make_corpus
 from cost import Cost, measure
 
@@ -70,9 +69,9 @@ def write_show(site: Path, count: int) -> None:
 
 def build(site: Path, *, cold: bool) -> Cost:
     """Build a release, from nothing or with what the build before it kept."""
-    shutil.rmtree(site / "output-release", ignore_errors=True)
+    put_aside(site / "output-release")
     if cold:
-        shutil.rmtree(site / ".causerie", ignore_errors=True)
+        put_aside(site / ".causerie")
     return measure([sys.executable, "-m", "invoke", "build", "--release"], site)
 
 
@@ -105,23 +104,22 @@ def main(arguments: list[str]) -> int:
     """Measure, and write what was found."""
     count = int(arguments[0]) if arguments else EPISODES
     os.environ["PYTHONPATH"] = os.pathsep.join(sys.path[:2])
-    work = HERE / "work"
-    work.mkdir(exist_ok=True)
-    with TemporaryDirectory(dir=work) as name:
-        site = Path(name) / "site"
-        write_show(site, count)
-        build(site, cold=True)  # the disk's own cache
-        feed = (site / "output-release/podcast.xml").read_bytes()
-        kept = {
-            "measured": datetime.now(UTC).date().isoformat(),
-            "cores": os.cpu_count(),
-            "python": platform.python_version(),
-            "episodes": count,
-            "feed": {"bytes": len(feed), "gzip": len(gzip.compress(feed, mtime=0))},
-            "cold": middle(lambda: build(site, cold=True)),
-            "warm": middle(lambda: build(site, cold=False)),
-            "huge": read_huge(Path(name)),
-        }
+    site = HERE / "work" / "show"
+    put_aside(site)
+    write_show(site, count)
+    build(site, cold=True)  # the disk's own cache
+    feed = (site / "output-release/podcast.xml").read_bytes()
+    kept = {
+        "measured": datetime.now(UTC).date().isoformat(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "episodes": count,
+        "feed": {"bytes": len(feed), "gzip": len(gzip.compress(feed, mtime=0))},
+        "cold": middle(lambda: build(site, cold=True)),
+        "warm": middle(lambda: build(site, cold=False)),
+        "huge": read_huge(site),
+    }
+    put_aside(site)
     text = json.dumps(kept, indent=2) + "\n"
     (HERE / "episodes.json").write_text(text, encoding="utf-8")
     readme = HERE / "README.md"

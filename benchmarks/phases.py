@@ -6,13 +6,13 @@ phase. The phases end where Pelican sends its signals, in both tools.
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from aside import put_aside
 from pelican import Pelican, signals
 from pelican.settings import read_settings
 
@@ -70,10 +70,10 @@ def pelican(root: Path, output: Path) -> None:
 if __name__ == "__main__":
     tool = {"causerie": causerie, "pelican": pelican}[sys.argv[1]]
     folder = Path.cwd() / "output-phases"
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.rmtree(".causerie", ignore_errors=True)
+    put_aside(folder)
+    put_aside(Path(".causerie").absolute())
     folder.mkdir()
     Path(".causerie").mkdir()
     found = time_phases(lambda: tool(Path.cwd(), folder))
-    shutil.rmtree(folder)
+    put_aside(folder)
     print(json.dumps(found))

@@ -4,13 +4,13 @@ The recordings are sparse files: they take no room, and a tool that copies them 
 """
 
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from struct import pack
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from aside import put_aside
 from corpus import write_corpus
 
 from tools import make_checkout, run, stamps
@@ -28,7 +28,7 @@ def compare_silence(work: Path, count: int, step: Callable[[str], None]) -> Any:
     sites = {name: work / name for name in SITES}
     for name, site in sites.items():
         step(f"{EPISODES:,} episodes, writing them")
-        shutil.rmtree(site, ignore_errors=True)
+        put_aside(site)
         _prepare(site, sounds=name == "episodes")
         run(site, "inv")
     rounds = []
@@ -51,7 +51,7 @@ def compare_silence(work: Path, count: int, step: Callable[[str], None]) -> Any:
 def _prepare(site: Path, *, sounds: bool) -> None:
     write_corpus(site, EPISODES)
     make_checkout(site)
-    shutil.rmtree(site / "content/audio")
+    put_aside(site / "content/audio")
     (site / "content/audio").mkdir()
     for number, path in enumerate(sorted(site.glob("content/*/20*.md")), 1):
         head, body = path.read_text(encoding="utf-8").split("\n\n", 1)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import hugo_site
+from aside import put_aside
 from corpus import write_corpus
 from cost import measure
 
@@ -45,7 +46,7 @@ TOOLS: Mapping[str, Tool] = {
 
 def prepare(site: Path, posts: int) -> None:
     """Write a site for all tools."""
-    shutil.rmtree(site, ignore_errors=True)
+    put_aside(site)
     write_corpus(site, posts)
     hugo_site.write_site(site)
     make_checkout(site)
@@ -81,7 +82,7 @@ def run_clean(site: Path, name: str) -> dict[str, float]:
     """Build a site from nothing; return what it cost."""
     tool = TOOLS[name]
     for folder in (tool.output, *tool.caches):
-        shutil.rmtree(site / folder, ignore_errors=True)
+        put_aside(site / folder)
     return run(site, name)
 
 

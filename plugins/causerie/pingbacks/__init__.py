@@ -5,7 +5,7 @@ from typing import Any
 from pelican import signals
 
 from causerie.bridge.site import site_of
-from causerie.pingbacks.attach import attach_mentions
+from causerie.pingbacks.attach import attach_mentions, begin_to_read_mentions
 from causerie.pingbacks.settings import PingbacksSettings
 from causerie.pingbacks.targets import TARGETS_PATH, write_targets
 from causerie.post import Status
@@ -16,6 +16,7 @@ GONE_MARK = "gone"  # the file beside a tombstone by which a web server knows it
 def register() -> None:
     """Connect to Pelican's signals; called by Pelican."""
     signals.initialized.connect(check_settings)
+    signals.article_generator_finalized.connect(begin_to_read)
     signals.all_generators_finalized.connect(attach)
     signals.article_writer_finalized.connect(mark_tombstones)
     signals.article_writer_finalized.connect(list_targets)
@@ -26,10 +27,16 @@ def check_settings(pelican: Any) -> None:
     site_of(pelican).section("PINGBACKS", PingbacksSettings)
 
 
+def begin_to_read(generator: Any) -> None:
+    """Have the mentions read by another process while posts are linked in this one."""
+    site = site_of(generator)
+    site.meanwhile["mentions"] = begin_to_read_mentions(site)
+
+
 def attach(generators: Any) -> None:
     """Give every post the mentions that its page shows, and name the files at fault."""
     site = site_of(generators[0])
-    site.report(attach_mentions(site))
+    site.report(attach_mentions(site, site.meanwhile.pop("mentions")()))
 
 
 def mark_tombstones(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names

@@ -1,9 +1,9 @@
 """Attach: give the posts of a build the mentions that their pages show."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from operator import attrgetter
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from causerie.errors import ContentError
 from causerie.pingbacks.mention import Mention, mention_files, read_mention
 from causerie.problems import Problem, Where
 from causerie.urls import normalise_path
-from causerie.workers import share_out
+from causerie.workers import start
 
 MANY = 1000  # files worth a process of their own
 _SUMMED = ("like", "repost")  # kinds without words: they are counted
@@ -27,7 +27,21 @@ class Mentions:
     reposts: tuple[Mention, ...] = ()
 
 
-def attach_mentions(site: Site) -> Iterator[Problem]:
+Read = Iterable[tuple[Path, Mention | Problem]]  # each file, and what came of it
+
+
+def begin_to_read_mentions(site: Site) -> Callable[[], Read]:
+    """Begin to read all files; call what is returned for what came of it, once."""
+    paths = [*mention_files(site.content)]
+
+    def read() -> list[Mention | Problem]:
+        return [_read(site, path) for path in paths]
+
+    reading = start(read) if len(paths) >= MANY else read
+    return lambda: zip(paths, reading(), strict=True)
+
+
+def attach_mentions(site: Site, found: Read) -> Iterator[Problem]:
     """Attach to each post its mentions; yield the files that cannot be shown."""
     posts = {
         normalise_path(path): entry.post.source
@@ -35,9 +49,9 @@ def attach_mentions(site: Site) -> Iterator[Problem]:
         if entry.post.kind == "article"
         for path in (entry.post.path, *entry.post.aliases)
     }
-    found: dict[str, list[Mention]] = defaultdict(list)
+    of: dict[str, list[Mention]] = defaultdict(list)
     normalised = cache(normalise_path)  # a post may have many
-    for path, read in _read_all([*mention_files(site.content)], partial(_read, site)):
+    for path, read in found:
         if isinstance(read, Problem):
             yield read
             continue
@@ -47,18 +61,10 @@ def attach_mentions(site: Site) -> Iterator[Problem]:
             fix = "Give the post that address as an alias."
             yield Problem(_where(site, path), what, fix)
         else:
-            found[source].append(read)
+            of[source].append(read)
     for entry in site.entries:
-        told = sorted(found[entry.post.source], key=attrgetter("date", "source"))
+        told = sorted(of[entry.post.source], key=attrgetter("date", "source"))
         entry.attach(mentions=_sort(told))
-
-
-def _read_all(
-    paths: list[Path], read: Callable[[Path], Mention | Problem]
-) -> list[tuple[Path, Mention | Problem]]:
-    if len(paths) < MANY:
-        return [(path, read(path)) for path in paths]
-    return share_out(paths, read)
 
 
 def _read(site: Site, path: Path) -> Mention | Problem:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -103,7 +104,8 @@ def remove_mention(content: Path, source: str, target: str) -> Path | None:
 
 def mention_files(content: Path) -> Iterator[Path]:
     """Find the files of mentions, in order."""
-    yield from sorted((content / MENTIONS).glob("*/*.json"))
+    # by their parts, which Path finds again for each comparison of two
+    yield from sorted((content / MENTIONS).glob("*/*.json"), key=attrgetter("parts"))
 
 
 def read_mention(path: Path) -> Mention:
