@@ -43,25 +43,37 @@ def main(chosen: list[str]) -> int:
         check=False,
     )
     suite = ET.parse(report).getroot()[0]
-    kept = {
+    run = {
         "on": datetime.now(UTC).date().isoformat(),
-        "chosen": " ".join(chosen) or "all tests",
+        "code": _code(),
         "examples": EXAMPLES,
         "python": platform.python_version(),
         "cores": os.cpu_count(),
         **{k: int(suite.get(k)) for k in ("tests", "failures", "errors", "skipped")},
         "seconds": round(float(suite.get("time"))),
+    }
+    name = " ".join(chosen) or "all tests"
+    kept = {
+        "runs": _known().get("runs", {}) | {name: run},  # the last of each choice
         "steps": add_steps(steps.read_text("utf-8") if steps.exists() else ""),
     }
     KEPT.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
     return done.returncode
 
 
+def _known() -> dict[str, Any]:
+    known: dict[str, Any] = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
+    return known
+
+
+def _code() -> str:
+    return engine_stamp().hex()[:16]
+
+
 def add_steps(text: str) -> dict[str, Any]:
     """Sum up the steps that were made, and those of earlier runs of the same code."""
-    code = engine_stamp().hex()[:16]
-    before = json.loads(KEPT.read_text("utf-8")).get("steps") if KEPT.exists() else None
-    before = before if isinstance(before, dict) else {}
+    code = _code()
+    before = _known().get("steps", {})
     parts: dict[str, Any] = before["parts"] if before.get("code") == code else {}
     rows = [json.loads(line) for line in text.splitlines()]
     parts |= {str(part): sum_up(rows, part) for part in {row["part"] for row in rows}}

@@ -1,5 +1,6 @@
 """Run Pelican once, in this process, and return what it said as problems."""
 
+import gc
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +11,7 @@ from typing import Any
 
 import jinja2
 import pelican
+from pelican import signals
 from pelican.plugins._utils import get_namespace_plugins
 from pelican.settings import DEFAULT_CONFIG, read_settings
 
@@ -90,6 +92,7 @@ def run_pelican(
     first exception ends the build and is a problem like the others.
     """
     problems: list[Problem] = []
+    signals.all_generators_finalized.connect(_keep_what_was_read)
     with listening(strict=strict) as heard, redirect_stdout(StringIO()):
         try:
             instance = pelican.Pelican(settings)
@@ -105,6 +108,15 @@ def run_pelican(
             problems.append(_failure(error, settings))
     told = site_of(settings).problems if KEY in settings else []
     return [*told, *heard.problems, *problems]
+
+
+def _keep_what_was_read(_generators: Any) -> None:
+    """Have the collector pass over all posts: they stay to the end of the process.
+
+    It would look at each of them again and again, more often the more they are, and so
+    have each process that is forked copy them (https://docs.python.org/3/library/gc.html#gc.freeze).
+    """
+    gc.freeze()
 
 
 class _Progress:
