@@ -12,6 +12,7 @@ import pytest
 
 from blog import comments, picture
 from causerie.building.build import build
+from causerie.building.quick import graph_path
 from clean import Way
 from edit_posts import add_to_body, exchange_posts, set_body
 from edited import NEWEST, Edited
@@ -330,11 +331,19 @@ def test_a_translation_comes_and_goes(blog: Edited) -> None:
     assert {blog.page(7), blog.page(5), "en/feed.xml"} <= blog.rebuilt()
 
 
-def test_the_page_at_an_old_address_says_the_new_title(blog: Edited) -> None:
-    blog.header(4, Aliases="/vieux/ici/")
+@pytest.mark.parametrize("status", [None, "hidden", "gone"])
+def test_the_page_at_an_old_address_says_the_new_title(
+    blog: Edited, status: str | None
+) -> None:
+    blog.header(4, Aliases="/vieux/ici/", Status=status)
     blog.rebuilt()
+    before = graph_path(Way().of(blog.root)).stat()
 
-    blog.header(4, Title="Un autre titre")
+    for title in ("Un autre titre", "Un dernier titre"):
+        blog.header(4, Title=title)
+        assert "vieux/ici/index.html" in blog.rebuilt()
+        assert title in blog.text("vieux/ici/index.html")
 
-    assert "vieux/ici/index.html" in blog.rebuilt()
-    assert "Un autre titre" in blog.text("vieux/ici/index.html")
+    after = graph_path(Way().of(blog.root)).stat()
+    assert before.st_ino == after.st_ino  # a whole build writes another one
+    assert before.st_mtime_ns != after.st_mtime_ns

@@ -31,7 +31,7 @@ class AliasGenerator(Generator):  # type: ignore[misc]
                     self.get_template("redirect"),
                     self.context,
                     target_url=site.absolute(entry.post.path),
-                    target_title=entry.post.title,
+                    target=entry.content,  # itself, so that reads of it are noted
                 )
 
 

@@ -197,8 +197,6 @@ def _read(site: Site, shelf: Shelf, generator: Any, source: str) -> Revision:
     own.clear()
     own.update(made)
     content.post = read_post(content, kind, original=before.original)
-    if before.aliases and content.post.title != before.title:
-        raise Unrevisable  # the pages at its old addresses say it, and read no post
     site.reads.number({number: content})
     entry = Entry(content.post, content)
     return Revision(before, entry, links_before, pages.references(entry))
