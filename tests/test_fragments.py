@@ -88,6 +88,16 @@ def test_when_posts_may_be_others_nothing_is_left(
 ) -> None:
     before = template.render(post=post, level=2, page="x")
     reads.begin()
+    reads.number({7: post})
     after = template.render(post=post, level=2, page="x")
 
     assert (before, after) == ("<h2>Una</h2>|x", "<h2>Unb</h2>|x")
+
+
+def test_nor_is_what_had_an_id_that_another_may_have_now(
+    template: Template, post: Article, reads: Reads
+) -> None:
+    reads.begin()
+
+    with pytest.raises(KeyError):
+        template.render(post=post, level=2, page="x")

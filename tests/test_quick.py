@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from causerie.building.build import build
+from causerie.building.build import build, environment
 from causerie.building.model import Request
 from causerie.building.quick import find
 from causerie.building.warm import Builder
@@ -191,6 +191,55 @@ def test_a_warm_builder_brings_pages_up_to_date_again_and_again(
 
         assert result.ok
         assert tree(build_beside(blog.root, Way()).output) == tree(blog.root / "output")
+
+
+def test_a_warning_is_told_by_a_warm_builder_as_long_as_it_is_due(
+    blog: Folder, builder: Builder
+) -> None:
+    image = '![](https://images.example/x.png "sans texte")'
+    told = []
+    for text in (image, f"{image} Encore.", "Sans image."):
+        blog.write({FIRST: article("Un", text, Category="Notes", Summary="Bref.")})
+        told.append(len(builder.build([str(blog.root / FIRST)]).problems))
+
+    assert told == [1, 1, 0]
+
+
+HELD = """
+import gc, sys
+from causerie.bridge.shelf import Shelf
+from causerie.building.warm import main
+
+def questions(lines):
+    for line in lines:
+        yield line
+        print("held", sum(type(each) is Shelf for each in gc.get_objects()))
+
+gc.disable()  # or it is chance when it comes by itself
+sys.stdin = questions(list(sys.stdin))
+main(sys.argv[1:])
+"""
+
+
+def test_what_a_warm_builder_took_up_is_let_go_before_the_next_edit(
+    blog: Folder,
+) -> None:
+    assert build(request(blog)).ok
+    argument = {"root": str(blog.root.resolve()), "site_url": request(blog).site_url}
+    question = {"changed": [str(blog.root.resolve() / FIRST)], "now": NOW}
+
+    run = subprocess.run(
+        [sys.executable, "-c", HELD, json.dumps(argument)],
+        input=f"{json.dumps(question)}\n" * 3,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    answers, held = run.stdout.splitlines()[::2], run.stdout.splitlines()[1::2]
+    assert all(answer.startswith("{") for answer in answers)
+    assert held == ["held 1"] * 3
 
 
 def test_a_warm_builder_leaves_the_rest_to_a_whole_build(

@@ -38,8 +38,12 @@ class Reads:
         self._fragments: dict[Hashable, tuple[str, set[tuple[int, str]]]] = {}
 
     def begin(self) -> None:
-        """Forget what was made once: posts may be others now."""
+        """Forget what was made once, and the contents' numbers: there are others now.
+
+        An id is free again for anything else once its content is gone.
+        """
         self._fragments.clear()
+        self._numbers.clear()
 
     def number(self, contents: Mapping[int, Any]) -> None:
         """Say which contents there are, by number."""
