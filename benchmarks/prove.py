@@ -31,19 +31,30 @@ def main(chosen: list[str]) -> int:
     folder = Path(tempfile.mkdtemp())
     report, steps = folder / "report.xml", folder / "steps"
     command = ["-m", "pytest", "-n", "2", "--dist", "worksteal", "-q"]
-    done = subprocess.run(
-        [sys.executable, *command, f"--junitxml={report}", *chosen],
-        cwd=HERE.parent,
-        env={
-            **STEPS,
-            **os.environ,
-            "CAUSERIE_EXAMPLES": str(EXAMPLES),
-            "CAUSERIE_KEPT": str(steps),
-        },
-        check=False,
-    )
+    environment = {
+        **STEPS,
+        **os.environ,
+        "CAUSERIE_EXAMPLES": str(EXAMPLES),
+        "CAUSERIE_KEPT": str(steps),
+    }
+    arguments = [sys.executable, *command, f"--junitxml={report}", *chosen]
+    runs = _known().get("runs", {})  # the last of each choice
+    try:
+        code = subprocess.run(
+            arguments, cwd=HERE.parent, env=environment, check=False
+        ).returncode
+        runs |= {" ".join(chosen) or "all tests": _sum_up_run(report)}
+    except KeyboardInterrupt:  # the steps were made all the same
+        code = 130
+    text = steps.read_text("utf-8") if steps.exists() else ""
+    kept = {"runs": runs, "steps": add_steps(text)}
+    KEPT.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+    return code
+
+
+def _sum_up_run(report: Path) -> dict[str, Any]:
     suite = ET.parse(report).getroot()[0]
-    run = {
+    return {
         "on": datetime.now(UTC).date().isoformat(),
         "code": _code(),
         "examples": EXAMPLES,
@@ -52,13 +63,6 @@ def main(chosen: list[str]) -> int:
         **{k: int(suite.get(k)) for k in ("tests", "failures", "errors", "skipped")},
         "seconds": round(float(suite.get("time"))),
     }
-    name = " ".join(chosen) or "all tests"
-    kept = {
-        "runs": _known().get("runs", {}) | {name: run},  # the last of each choice
-        "steps": add_steps(steps.read_text("utf-8") if steps.exists() else ""),
-    }
-    KEPT.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
-    return done.returncode
 
 
 def _known() -> dict[str, Any]:

@@ -273,7 +273,6 @@ def _kind(way: Way, both: Both, before: tuple[int, int], after: tuple[int, int])
 def test_an_edited_blog_is_built_as_from_nothing(part: int) -> None:
     known = "CAUSERIE_STEPS" in os.environ  # then the same part has the same seeds
     chosen = settings(
-        max_examples=PART // LENGTH,
         stateful_step_count=LENGTH,
         suppress_health_check=list(HealthCheck),
         report_multiple_bugs=False,
@@ -289,5 +288,8 @@ def test_an_edited_blog_is_built_as_from_nothing(part: int) -> None:
             own = {"fresh": fresh, "story": story, "place": place}
             story.seed = number
             machine = seed(number)(type("Author", (Author,), own))
-            run_state_machine_as_test(machine, settings=chosen)
+            examples = -((story.steps - PART) // LENGTH)  # for the steps that are left
+            run_state_machine_as_test(
+                machine, settings=settings(chosen, max_examples=examples)
+            )
             number += 1
