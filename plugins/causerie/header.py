@@ -41,8 +41,8 @@ class Key:
 _DATE = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
 )
-_START = re.compile(r"-{3}(\s.*)?$")
-_END = re.compile(r"(-{3}|\.{3})(\s.*)?$")
+_START = re.compile(r"-{3}")  # what follows on the line makes no difference
+_END = re.compile(r"-{3}|\.{3}")
 _LINE = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)$")
 _MORE = re.compile(r"[ ]{4,}(?P<value>.*)$")
 _FILE_NAME = re.compile(

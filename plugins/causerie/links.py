@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lxml import etree, html
+from lxml import html
+
+from causerie.html_fragment import read_fragment
 
 CONTEXT = 100  # characters of text kept on either side of a link, as WordPress does
 
@@ -88,13 +90,7 @@ def find_links(markup: str) -> list[Link]:
     >>> [link.before for link in find_links('<p>See <a href="/x/">this</a>.</p>')]
     ['See ']
     """
-    if not markup.strip():
-        return []
-    try:
-        root = html.fragment_fromstring(markup, create_parent="div")
-    except etree.ParserError:
-        return []
-    return list(_links(root))
+    return list(_links(read_fragment(markup)))
 
 
 def make_absolute(markup: str, base: str) -> str:
@@ -105,7 +101,7 @@ def make_absolute(markup: str, base: str) -> str:
     """
     if not _RELATIVE.search(markup):
         return markup
-    root = html.fragment_fromstring(markup, create_parent="div")
+    root = read_fragment(markup)
     root.make_links_absolute(base, resolve_base_href=False, handle_failures="ignore")
     whole: str = html.tostring(root, encoding="unicode")
     return whole.removeprefix("<div>").removesuffix("</div>")

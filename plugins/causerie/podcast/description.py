@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from unicodedata import category
 
-from lxml import etree, html
+from lxml import etree
 from lxml.html import defs
+
+from causerie.html_fragment import read_fragment
 
 DESCRIPTION_LIMIT = 4000  # bytes of UTF-8 (Apple, PSP-1)
 
@@ -41,7 +43,7 @@ def cut(text: str, limit: int = DESCRIPTION_LIMIT) -> str:
 
 def words(markup: str) -> str:
     """Return the words of a piece of HTML on one line."""
-    root = html.fragment_fromstring(markup, create_parent="div")
+    root = read_fragment(markup)
     etree.strip_elements(root, "script", "style", with_tail=False)
     for element in root.iterdescendants():
         if element.tag in _BREAKS:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from io import BytesIO
 from itertools import chain
 
-from lxml import etree, html
+from lxml import etree
 from lxml.etree import _Element
 
+from causerie.html_fragment import read_fragment
 from causerie.podcast.rules.rule import NAMESPACES, Around, Feed, Part
 
 
@@ -72,5 +73,4 @@ def _walk(parent: _Element, path: str = "") -> Iterator[tuple[str, _Element]]:
 
 def _html(markup: str) -> Iterator[_Element]:
     if "<" in markup:
-        root = html.fragment_fromstring(markup, create_parent="div")
-        yield from root.iterdescendants("*")
+        yield from read_fragment(markup).iterdescendants("*")
