@@ -110,8 +110,8 @@ class Site:
     entries: list[Entry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     kept: dict[str, Any] = field(default_factory=dict)  # by features, for revisions
-    meanwhile: dict[str, Callable[[], Any]] = field(default_factory=dict)  # the same,
-    # of what another process works out for them while this one goes on
+    # what other processes work out for features: each is asked for it once, later
+    meanwhile: dict[str, Callable[[], Any]] = field(default_factory=dict)
     pelican: Any = None  # the instance of it that builds
     writer: Any = None  # its writer, as writer.py has it
     memory: Memory | None = None  # in a revision: the build that is revised
