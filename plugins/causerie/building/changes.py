@@ -17,7 +17,6 @@ Stamp = tuple[int, int, int, int]  # mtime, ctime (0: of no use) in ns, bytes, i
 _TICK = 50_000_000  # ns; a kernel's clock for files goes in steps of up to 10 ms
 _COARSE = 2_000_000_000  # ns; that of some file systems
 _SECOND = 1_000_000_000
-_EMPTY: Stamp = (0, 0, -1, 0)  # of a folder
 _LARGE = 4_000_000  # bytes, of recordings, that only a stamp tells
 
 
@@ -82,7 +81,7 @@ def scan(folders: Iterable[str], files: Iterable[str] = ()) -> Scan:
             stamps[path] = _stamp(os.stat(path))  # noqa: PTH116 - of thousands
         except OSError:
             stamps[path] = (-1, -1, -1, -1)
-    fresh = (path for path, stamp in stamps.items() if _is_fresh(stamp, before))
+    fresh = (path for path, stamp in stamps.items() if is_fresh(stamp, before))
     return Scan(stamps, {path: _digest(path) for path in fresh})
 
 
@@ -91,18 +90,6 @@ def scan_files(paths: Iterable[str]) -> Scan:
     found = scan((), paths)
     stamps = {path: stamp for path, stamp in found.stamps.items() if stamp[2] >= 0}
     return Scan(stamps, found.digests)
-
-
-def scan_output(folder: Path) -> dict[str, Stamp]:
-    """Look at every file that a build wrote, by its path below the folder.
-
-    What changes when the folder is moved or a file gets another name does not count;
-    an empty folder does, as one that no build made.
-    """
-    stamps: dict[str, Stamp] = {}
-    _walk(os.fspath(folder), stamps, empty=True)
-    start = len(os.fspath(folder)) + 1
-    return {path[start:]: as_output(stamp) for path, stamp in stamps.items()}
 
 
 def digest_files(stamps: Mapping[str, Stamp], folder: str = "") -> Scan:
@@ -117,12 +104,6 @@ def digest_files(stamps: Mapping[str, Stamp], folder: str = "") -> Scan:
     )
 
 
-def as_output(stamp: Stamp) -> Stamp:
-    """Return what of a stamp stays when a file is moved or linked to."""
-    mtime, _, size, _ = stamp
-    return (mtime, 0, size, 0)
-
-
 def _same(one: Stamp, other: Stamp | None) -> bool:
     """Tell whether all is the same but a ctime that links have made of no use.
 
@@ -133,22 +114,19 @@ def _same(one: Stamp, other: Stamp | None) -> bool:
     return one[1] == other[1] or 0 in {one[1], other[1]}
 
 
-def _walk(folder: str, stamps: dict[str, Stamp], *, empty: bool = False) -> None:
-    """Add the stamps of all files below a folder, and if asked those of empty ones."""
-    entry = None
+def _walk(folder: str, stamps: dict[str, Stamp]) -> None:
+    """Add the stamps of all files below a folder."""
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.name == "__pycache__":
                     continue
                 if entry.is_dir():
-                    _walk(entry.path, stamps, empty=empty)
+                    _walk(entry.path, stamps)
                 else:
                     stamps[entry.path] = _stamp(entry.stat())
     except OSError:  # gone since, or none of ours
         return
-    if empty and entry is None:
-        stamps[f"{folder}/"] = _EMPTY
 
 
 def _stamp(found: os.stat_result) -> Stamp:
@@ -157,10 +135,9 @@ def _stamp(found: os.stat_result) -> Stamp:
     return (found.st_mtime_ns, ctime, found.st_size, found.st_ino)
 
 
-def _is_fresh(stamp: Stamp, now: int) -> bool:
-    mtime, ctime, size, _ = stamp
-    if size < 0:
-        return False
+def is_fresh(stamp: Stamp, now: int) -> bool:
+    """Tell whether another change in the same tick of the clock would not be seen."""
+    mtime, ctime, _, _ = stamp
     coarse = not mtime % _SECOND and not ctime % _SECOND
     return max(mtime, ctime) > now - (_COARSE if coarse else _TICK)
 

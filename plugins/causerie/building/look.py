@@ -19,8 +19,8 @@ from causerie.building.changes import (
     digest_files,
     scan,
     scan_files,
-    scan_output,
 )
+from causerie.building.written import scan_written, stands_as_left
 from causerie.graph import Graph
 
 _NO_INPUT = ("mentions/sent.json",)  # what others were told; no page shows it
@@ -105,7 +105,7 @@ def _holds(graph: Graph, now: float) -> bool:
 def _look(graph: Graph, output: Path, *, verify: bool) -> Finding | None:
     places = json.loads(graph.meta("places") or b"")
     left = load(graph, "output").stamps
-    output_is_whole = workers.start(lambda: scan_output(output) == left)
+    output_is_whole = workers.start(lambda: stands_as_left(output, left))
     before = load(graph, "inputs")
     now = scan(places["folders"], places["files"])
     if verify and not _verified(graph, output, now):
@@ -124,7 +124,7 @@ def _verified(graph: Graph, output: Path, now: Scan) -> bool:
     same = {path: now.stamps[path] for path in now.stamps.keys() - before.changed(now)}
     inputs, made = load(graph, "input bytes").digests, load(graph, "output bytes")
     return made.digests == digest_files(
-        scan_output(output), str(output)
+        scan_written(output), str(output)
     ).digests and all(
         inputs[path] == digest for path, digest in digest_files(same).digests.items()
     )

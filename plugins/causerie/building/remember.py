@@ -12,8 +12,9 @@ from causerie.bridge.bodies import is_known
 from causerie.bridge.rework import why_whole
 from causerie.bridge.shelf import put_away
 from causerie.bridge.site import Site
-from causerie.building.changes import Scan, digest_files, scan, scan_output
+from causerie.building.changes import Scan, digest_files, scan
 from causerie.building.seen import Seen
+from causerie.building.written import scan_written
 from causerie.engine import PACKAGE
 from causerie.graph import Graph
 from causerie.problems import Problem, to_json
@@ -66,7 +67,7 @@ def remember(
     )
     if _is_lean(site):
         graph.put("meta", {"lean": b"yes"})
-    written = scan_output(site.output)
+    written = scan_written(site.output)
     files = sum(size >= 0 for _, _, size, _ in written.values())
     output = {"output": Scan(written, {}).dump(), "files": str(files).encode()}
     graph.put("meta", output)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from causerie.bridge.rework import Workshop
 from causerie.bridge.site import Unrevisable
-from causerie.building.changes import Scan, as_output, digest_files, scan_files
+from causerie.building.changes import Scan, digest_files
 from causerie.building.look import Finding, keep
+from causerie.building.written import scan_some
 from causerie.problems import Problem, from_json, settle, to_json
 
 
@@ -46,12 +47,12 @@ def revise_site(
     problems = settle([*others, *revised.problems])
     revised.remember()
     keep(graph, "inputs", finding.changed, finding.now)
-    made = _scan_output(output, written)
-    keep(graph, "output", written, made)
+    made = scan_some(output, written)
+    keep(graph, "output", made, Scan(made, {}))
     now = finding.now.stamps
     inputs = digest_files({path: now[path] for path in finding.changed if path in now})
     keep(graph, "input bytes", finding.changed, inputs)
-    keep(graph, "output bytes", written, digest_files(made.stamps, str(output)))
+    keep(graph, "output bytes", written, digest_files(made, str(output)))
     graph.put("meta", {"problems": to_json(problems).encode()})
     graph.close(commit=True)
     return problems
@@ -67,11 +68,6 @@ def _put_in_place(part: Path, output: Path) -> Iterator[str]:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 path.replace(place)
                 yield place.relative_to(output).as_posix()
-
-
-def _scan_output(output: Path, written: list[str]) -> Scan:
-    found = scan_files(str(output / name) for name in written).stamps
-    return Scan({name: as_output(found[str(output / name)]) for name in written}, {})
 
 
 def _is_of(problem: Problem, sources: tuple[str, ...]) -> bool:
