@@ -82,7 +82,7 @@ def _edits(hugo: float, pelican: float) -> Judge:
         )
         figure = (
             f"{over_hugo:.2g} x Hugo ({with_task:.2g} as a task of invoke),"
-            f" {over_pelican:.2g} x Pelican"
+            f" {over_pelican:.3g} x Pelican"
         )
         if not size["equal"]:
             return f"{figure}, but not the bytes of a clean build", False
