@@ -27,9 +27,12 @@ STEPS = {"CAUSERIE_STEPS": "5000", "CAUSERIE_POSTS": "300"}
 
 
 def main(chosen: list[str]) -> int:
-    """Run pytest with these arguments; return its exit code."""
-    folder = Path(tempfile.mkdtemp())
-    report, steps = folder / "report.xml", folder / "steps"
+    """Run pytest with these arguments; return its exit code, 130 after Ctrl-C."""
+    with tempfile.TemporaryDirectory() as folder:
+        return _run(chosen, Path(folder) / "report.xml", Path(folder) / "steps")
+
+
+def _run(chosen: list[str], report: Path, steps: Path) -> int:
     command = ["-m", "pytest", "-n", "2", "--dist", "worksteal", "-q"]
     environment = {
         **STEPS,

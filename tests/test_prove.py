@@ -1,7 +1,11 @@
 """What `inv prove` keeps of the steps it made, and of those of earlier runs."""
 
 import json
+import os
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -91,3 +95,36 @@ def test_a_failure_is_told_with_all_that_led_to_it(
     assert 1 == steps["failed"]
     assert "change_title(root, 7, 9)" in steps["parts"]["2"]["failed"][0]["story"]
     assert "seed 2000:\nchange_tags(root, 3, 4)\n" in capsys.readouterr().out
+
+
+def test_steps_count_too_if_the_run_is_ended_by_ctrl_c(tmp_path: Path) -> None:
+    (tmp_path / "test_steps.py").write_text(
+        "import json, os, pathlib, time\n"
+        "def test_that_takes_long():\n"
+        "    row = dict(part=0, posts=300, seed=0, edits=[], rule='', built='whole')\n"
+        "    pathlib.Path(os.environ['CAUSERIE_KEPT']).write_text(json.dumps(row))\n"
+        f"    pathlib.Path({str(tmp_path / 'made')!r}).touch()\n"
+        "    time.sleep(60)\n",
+        "utf-8",
+    )
+    run = (
+        "import pathlib, prove, sys\n"
+        "prove.KEPT = pathlib.Path(sys.argv[1])\n"
+        "sys.exit(prove.main(sys.argv[2:]))\n"
+    )
+    arguments = [tmp_path / "prove.json", tmp_path / "test_steps.py"]
+    with subprocess.Popen(
+        [sys.executable, "-c", run, *arguments],
+        env=os.environ | {"PYTHONPATH": str(Path(prove.__file__).parent)},
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,  # as at a terminal: Ctrl-C reaches all of them
+    ) as process:
+        while not (tmp_path / "made").exists():
+            assert process.poll() is None
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)
+        assert 130 == process.wait(30)
+
+    assert (
+        1 == json.loads((tmp_path / "prove.json").read_text("utf-8"))["steps"]["made"]
+    )
