@@ -28,6 +28,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from at_once import begin_build
 from blog import make_blog
 from causerie.building.build import build
 from causerie.building.quick import graph_path
@@ -178,9 +179,8 @@ class Author(RuleBasedStateMachine):
     ) -> None:
         self.edit(edit)
         self.story.say(f"build({self.now_of(other)})  # and meanwhile:")
-        running = Thread(target=build, args=[self.now_of(other).of(self.root)])
-        running.start()
-        self.build("build_twice_at_once", way, alone=False)
+        running = begin_build(self.now_of(other).of(self.root))
+        self.build("build_twice_at_once", way, alone=False)  # as the last one
         running.join()
 
     @precondition(lambda self: self.failed)
