@@ -10,16 +10,12 @@ from causerie.authoring.speech import (
     speak,
     time_sentences,
 )
-from causerie.header import (
-    Header,
-    post_files,
-    read_file_name,
-    read_header,
-)
+from causerie.header import Header, read_file_name, read_header
 from causerie.podcast.episode import parse_people
 from causerie.podcast.probe import probe
 from causerie.podcast.transcripts.files import render_cues
 from causerie.recordings import parse_recordings
+from causerie.sources.read import post_files
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,14 @@ from uuid import UUID
 from causerie.authoring.complete import complete_header, write_header
 from causerie.bridge.slugs import make_slug
 from causerie.errors import AudioError, ContentError
-from causerie.header import (
-    parse_date,
-    post_files,
-    read_file_name,
-    read_header,
-)
+from causerie.header import parse_date, read_file_name, read_header
 from causerie.podcast.cover import check_cover
 from causerie.podcast.facts import take_facts, write_facts
 from causerie.podcast.model import AudioInfo
 from causerie.podcast.probe import embedded_cover
 from causerie.podcast.recording import facts_path, is_remote
 from causerie.recordings import parse_recordings
+from causerie.sources.read import post_files
 
 NewGuid = Callable[[], UUID]
 

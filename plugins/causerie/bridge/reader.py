@@ -14,7 +14,8 @@ from pelican.utils import pelican_open
 
 from causerie.bridge.bodies import Body, stamp
 from causerie.bridge.site import Site, site_of
-from causerie.header import KEYS, post_files, read_file_name
+from causerie.header import KEYS, read_file_name
+from causerie.sources.read import post_files
 
 # Keys whose fault would make Pelican drop the post.
 _VITAL = ("title", "date", "modified", "slug", "lang", "status")

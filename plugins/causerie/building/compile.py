@@ -6,7 +6,8 @@ from typing import Any
 
 import causerie.characters  # adds its checker to the registry
 import causerie.comments.check  # adds its checkers to the registry
-import causerie.podcast.check  # noqa: F401 - adds its checkers to the registry
+import causerie.podcast.check  # adds its checkers to the registry
+import causerie.sources.check  # noqa: F401 - adds its checkers to the registry
 from causerie.bridge.published import gather
 from causerie.bridge.run import Tell, misspelt_names, run_pelican
 from causerie.bridge.site import site_of
@@ -16,7 +17,6 @@ from causerie.building.keep import keep_unchanged
 from causerie.building.model import SETTINGS_FILES
 from causerie.building.remember import remember, scan_inputs
 from causerie.errors import SettingsError
-from causerie.header import read_sources
 from causerie.identity.document import write_lock
 from causerie.problems import (
     CHECKERS,
@@ -27,6 +27,7 @@ from causerie.problems import (
     settle,
 )
 from causerie.settings import Locator
+from causerie.sources.read import read_sources
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from pathlib import Path
 from causerie.comments.document import MAX_BYTES, read_document, write_document
 from causerie.comments.model import Comment
 from causerie.errors import ContentError
-from causerie.header import post_files
 from causerie.problems import Level, Problem, Where
 from causerie.replace_file import replace_file
 from causerie.settings import did_you_mean
+from causerie.sources.read import post_files
 
 FOLDER = "comments"
 

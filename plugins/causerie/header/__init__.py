@@ -1,0 +1,19 @@
+"""Header: the lines of `Key: value` that a post begins with, read and judged."""
+
+from causerie.header.check import check_header
+from causerie.header.file_name import read_file_name
+from causerie.header.keys import KEYS, STATUSES, is_uuid, parse_date, parse_list
+from causerie.header.read import Field, Header, read_header
+
+__all__ = [
+    "KEYS",
+    "STATUSES",
+    "Field",
+    "Header",
+    "check_header",
+    "is_uuid",
+    "parse_date",
+    "parse_list",
+    "read_file_name",
+    "read_header",
+]

@@ -1,0 +1,151 @@
+"""The one table of a header's keys: who may use each, and how its value is judged."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from causerie.recordings import audio_fault
+from causerie.settings import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a key means: who may use it, how its value is judged, what it is for."""
+
+    name: str
+    kinds: frozenset[str]  # of "article", "episode", "page"
+    fault: Callable[[str], str]  # "" if the value is good, else "is not …"
+    doc: str
+
+
+_DATE = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
+)
+STATUSES = ("published", "draft", "hidden", "gone")
+
+
+def parse_date(value: str) -> datetime:
+    """Read a date as authors write it; raise ValueError if it is none.
+
+    >>> parse_date("2026-03-29 18:00").hour
+    18
+    """
+    if not _DATE.fullmatch(value):
+        raise ValueError(value)
+    return datetime.fromisoformat(value)
+
+
+def parse_list(value: str) -> tuple[str, ...]:
+    """Split a value at commas or line ends.
+
+    >>> parse_list("pme, usages")
+    ('pme', 'usages')
+    """
+    parts = re.split(r"[,\n]", value)
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def _any(_value: str) -> str:
+    return ""
+
+
+def _text(value: str) -> str:
+    return "" if value.strip() else "is empty."
+
+
+def _date(value: str) -> str:
+    try:
+        parse_date(value)
+    except ValueError:
+        return "is not a date. Write 2026-03-29 or 2026-03-29 18:00."
+    return ""
+
+
+def _slug(value: str) -> str:
+    fits = re.fullmatch(r"[^\s/?#%\\]+", value)
+    return "" if fits else "is not one part of an address: no space, no slash."
+
+
+def _lang(value: str) -> str:
+    return "" if re.fullmatch(r"[a-z]{2}", value) else "is not a language such as fr."
+
+
+def _word(*words: str) -> Callable[[str], str]:
+    def fault(value: str) -> str:
+        if value.lower() in words:
+            return ""
+        wanted = f"is not one of {', '.join(words)}."
+        return " ".join(filter(None, [wanted, did_you_mean(value, [*words])]))
+
+    return fault
+
+
+def _number(value: str) -> str:
+    return "" if re.fullmatch(r"[1-9]\d*", value) else "is not a number from 1 up."
+
+
+def _label(value: str) -> str:
+    # podcast namespace 1.0, episode, display
+    return "" if 0 < len(value) <= 32 else "is not 1 to 32 characters."  # noqa: PLR2004
+
+
+def _paths(value: str) -> str:
+    wrong = [path for path in parse_list(value) if not path.startswith("/")]
+    return f"has {wrong[0]!r}, which does not begin with a slash." if wrong else ""
+
+
+def _guid(value: str) -> str:
+    return "" if value and not re.search(r"\s", value) else "is empty or has spaces."
+
+
+def is_uuid(value: str) -> bool:
+    """Tell whether a guid has the form `inv episode` writes."""
+    from uuid import UUID  # slow to import, for one key in a hundred posts
+
+    try:
+        UUID(value)
+    except ValueError:
+        return False
+    return True
+
+
+_ALL = frozenset({"article", "episode", "page"})
+_POSTS = frozenset({"article", "episode"})
+_EPISODES = frozenset({"episode"})
+
+KEYS = {
+    key.name.lower(): key
+    for key in (
+        Key("Title", _ALL, _text, "The title, verbatim in pages and feeds."),
+        Key("Date", _POSTS, _date, "When it is published; default: the file name's."),
+        Key("Modified", _ALL, _date, "When it was last changed for its readers."),
+        Key("Slug", _ALL, _slug, "Its part of the address; default: the file name's."),
+        Key("Category", _POSTS, _text, "The one category it belongs to."),
+        Key("Tags", _POSTS, _any, "Tags, separated by commas."),
+        Key("Summary", _ALL, _any, "One or two sentences of plain text."),
+        Key("Lang", _ALL, _lang, "Its language, two letters; default: the site's."),
+        Key("Translation", _ALL, _slug, "The slug that all translations of it share."),
+        Key("Status", _ALL, _word(*STATUSES), "published, draft, hidden or gone."),
+        Key("Author", _POSTS, _text, "Who wrote it; default: the site's AUTHOR."),
+        Key("Cover", _POSTS, _text, "An image below content/ that stands for it."),
+        Key("Cover_alt", _POSTS, _any, "What the cover shows, in words."),
+        Key("Series", _POSTS, _text, "The series it belongs to."),
+        Key("Aliases", _ALL, _paths, "Old addresses that lead here: /old/, /older/."),
+        Key("Guid", _POSTS, _guid, "Its identity in feeds; never change it."),
+        Key("Pingbacks", _POSTS, _word("yes", "no"), "no: show and send none."),
+        Key("Audio", _EPISODES, audio_fault, "audio/<file> or a URL; its formats."),
+        Key("Show", _EPISODES, _text, "Which of the site's shows it belongs to."),
+        Key("Season", _EPISODES, _number, "The number of its season."),
+        Key("Episode", _EPISODES, _number, "Its number in the season or the show."),
+        Key("Episode_type", _EPISODES, _word("full", "trailer", "bonus"), "full, …"),
+        Key("Explicit", _EPISODES, _word("yes", "no"), "yes: not for children."),
+        Key("Chapters", _EPISODES, _any, "One a line: 00:01:05 Title."),
+        Key("Transcript", _EPISODES, _text, "The transcript's file below content/."),
+        Key("Episode_display", _EPISODES, _label, "How apps show its number: Ch. 3."),
+        Key("Block", _EPISODES, _word("yes", "no"), "yes: hide it from directories."),
+        Key("Podcast", _EPISODES, _any, "Further tags, one a line."),
+        Key("People", _EPISODES, _any, "Who is heard: Name (role), Name (role)."),
+        Key("Image", _EPISODES, _text, "The episode's own cover, below content/."),
+    )
+}

@@ -1,0 +1,1 @@
+"""Sources: the author's files below content/, found, read and accounted for."""
