@@ -411,3 +411,41 @@ def test_an_image_of_a_further_tag_must_be_there(show: Make) -> None:
         "There is no content/images/x.png.",
     ]
     assert str(problems[0].where) == f"{POST}:4:10"
+
+
+def test_a_first_trailer_is_previewed_as_it_will_be_published(show: Make) -> None:
+    conf = CONF.replace("https://carnet.example", "http://127.0.0.1:8000")
+    folder = show({"pelicanconf.py": conf + SHOW}, Episode_type="trailer")
+
+    assert folder.problems(release=False) == []
+    feed = (folder.root / "output/podcast.xml").read_text()
+    assert 'url="http://127.0.0.1:8000/audio/e.mp3"' in feed
+    assert "<podcast:trailer" in feed
+
+
+@pytest.mark.parametrize(
+    "guid", ["45863 at https://www.example.org", "tag:a.example,2019:7 / <b> & c"]
+)
+def test_a_guid_is_taken_over_letter_by_letter(show: Make, guid: str) -> None:
+    output = show({}, Guid=guid).release()
+
+    assert items(output)[0].id == guid
+
+
+def test_a_show_without_an_author_has_the_sites(show: Make) -> None:
+    output = show({}).release()
+
+    assert output.xml("/podcast.xml").findtext(f"channel/{ITUNES}author") == (
+        "La rédaction"
+    )
+
+
+def test_a_cover_with_a_space_in_its_name_has_a_valid_address(show: Make) -> None:
+    conf = CONF + SHOW.replace("couverture.png", "la couverture.png")
+    folder = show(
+        {"pelicanconf.py": conf, "content/images/la couverture.png": picture()}
+    )
+
+    cover = folder.release().xml("/podcast.xml").find(f"channel/{ITUNES}image")
+
+    assert cover.get("href") == "https://carnet.example/images/la%20couverture.png"

@@ -111,6 +111,24 @@ def https(value: str) -> str:
     return "" if good else "is not an https:// URL."
 
 
+def not_empty(value: str) -> str:
+    """Be a rule: the value says something."""
+    return "" if value.strip() else "is empty."
+
+
+def file_below(value: str) -> str:
+    """Be a rule: the value names a file below content/, as `images/a.jpg`."""
+    if not value.strip():
+        return "is empty."
+    if "://" in value or value.startswith("//"):
+        return "is an address. Put the file below content/, and write its path there."
+    parts = [part for part in value.replace("\\", "/").split("/") if part != "."]
+    if ".." in parts:
+        return "leads out of content/. Put the file there, and write its path there."
+    wanted = "/".join(filter(None, parts)).removeprefix("content/")
+    return "" if value == wanted else f"is no path below content/. Write {wanted}."
+
+
 @dataclass(frozen=True, slots=True)
 class Locator:
     """Find the line of a setting in the settings files, the last one to set it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from causerie.recordings import audio_fault
-from causerie.settings import did_you_mean
+from causerie.settings import did_you_mean, file_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ def _paths(value: str) -> str:
 
 
 def _guid(value: str) -> str:
-    return "" if value and not re.search(r"\s", value) else "is empty or has spaces."
+    # RSS 2.0: any string. Drupal's are "45863 at https://example.org".
+    return "stands on several lines." if "\n" in value else _text(value)
 
 
 def is_uuid(value: str) -> bool:
@@ -128,11 +129,11 @@ KEYS = {
         Key("Translation", _ALL, _slug, "The slug that all translations of it share."),
         Key("Status", _ALL, _word(*STATUSES), "published, draft, hidden or gone."),
         Key("Author", _POSTS, _text, "Who wrote it; default: the site's AUTHOR."),
-        Key("Cover", _POSTS, _text, "An image below content/ that stands for it."),
+        Key("Cover", _POSTS, file_below, "An image below content/ that stands for it."),
         Key("Cover_alt", _POSTS, _any, "What the cover shows, in words."),
         Key("Series", _POSTS, _text, "The series it belongs to."),
         Key("Aliases", _ALL, _paths, "Old addresses that lead here: /old/, /older/."),
-        Key("Guid", _POSTS, _guid, "Its identity in feeds; never change it."),
+        Key("Guid", _POSTS, _guid, "Its identity in feeds, any text; never change it."),
         Key("Pingbacks", _POSTS, _word("yes", "no"), "no: show and send none."),
         Key("Audio", _EPISODES, audio_fault, "audio/<file> or a URL; its formats."),
         Key("Show", _EPISODES, _text, "Which of the site's shows it belongs to."),
@@ -141,11 +142,11 @@ KEYS = {
         Key("Episode_type", _EPISODES, _word("full", "trailer", "bonus"), "full, …"),
         Key("Explicit", _EPISODES, _word("yes", "no"), "yes: not for children."),
         Key("Chapters", _EPISODES, _any, "One a line: 00:01:05 Title."),
-        Key("Transcript", _EPISODES, _text, "The transcript's file below content/."),
+        Key("Transcript", _EPISODES, file_below, "Its transcript, below content/."),
         Key("Episode_display", _EPISODES, _label, "How apps show its number: Ch. 3."),
         Key("Block", _EPISODES, _word("yes", "no"), "yes: hide it from directories."),
         Key("Podcast", _EPISODES, _any, "Further tags, one a line."),
         Key("People", _EPISODES, _any, "Who is heard: Name (role), Name (role)."),
-        Key("Image", _EPISODES, _text, "The episode's own cover, below content/."),
+        Key("Image", _EPISODES, file_below, "The episode's own cover, below content/."),
     )
 }

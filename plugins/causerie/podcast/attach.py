@@ -33,7 +33,8 @@ from causerie.podcast.transcripts.files import render_files
 from causerie.podcast.transcripts.read import Script, read_transcript
 from causerie.post import Post, Status
 from causerie.problems import Level, Problem
-from causerie.recordings import parse_recordings
+from causerie.recordings import audio_fault, parse_recordings
+from causerie.settings import file_below
 
 
 def attach_episodes(site: Site, shows: Mapping[str, PodcastSettings]) -> None:
@@ -44,7 +45,7 @@ def attach_episodes(site: Site, shows: Mapping[str, PodcastSettings]) -> None:
     """
     cache = ProbeCache(site.root / ".causerie" / "audio.json")
     for entry in site.entries:
-        if "audio" not in entry.post.header or entry.post.kind != "article":
+        if not has_recording(entry.post) or entry.post.kind != "article":
             continue
         name = _read_show_name(site, entry, shows)
         if name is None:
@@ -75,7 +76,9 @@ def read_show(site: Site, name: str, settings: PodcastSettings) -> Show:
         fix = f'Write "guid": "{guid}" and never change it.'
         where = site.locate("PODCAST", "shows") if name else site.locate("PODCAST")
         site.report([Problem(where, what, fix)])
-    return make_show(settings, name=name, site_url=site.url, guid=guid, lang=site.lang)
+    author = str(site.settings.get("AUTHOR") or "")
+    at = {"site_url": site.url, "lang": site.lang, "author": author}
+    return make_show(settings, name=name, guid=guid, **at)
 
 
 def episode_entries(site: Site, show: str | None = None) -> list[Entry]:
@@ -132,6 +135,12 @@ def episode_files(post: Post, episode: Episode) -> Iterator[tuple[str, bytes]]:
             url=episode.url,
             lang=script.lang,
         )
+
+
+def has_recording(post: Post) -> bool:
+    """Tell whether a post names a recording, as far as its header can be read."""
+    value = post.header.get("audio")
+    return value is not None and not audio_fault(value)
 
 
 def _read_show_name(
@@ -199,8 +208,8 @@ def _audio_url(site: Site, settings: PodcastSettings, audio: str) -> str:
 
 def _read_script(site: Site, entry: Entry, seconds: float = inf) -> Script | None:
     name = entry.post.header.get("transcript", "")
-    if not name:
-        return None
+    if not name or file_below(name):
+        return None  # of a name that is none, header.py tells
     where = site.where(entry.post, "transcript")
     try:
         script = read_transcript(site.content, name, seconds=seconds)
@@ -227,6 +236,8 @@ def _guid_problems(site: Site, entry: Entry) -> Iterator[Problem]:
     post = entry.post
     if post.guid or not post.original or post.status is Status.DRAFT:
         return
+    if "guid" in post.header:
+        return  # an empty one is told by header.py
     path = f"{site.content.name}/{post.source}"
     if site.release:
         what = "The episode has no Guid: apps would take it for a new one every time."

@@ -11,9 +11,9 @@ from causerie.podcast.cover import cover_faults
 from causerie.podcast.facts import differences, read_facts
 from causerie.podcast.probe import ProbeCache
 from causerie.podcast.recording import facts_path, read_recording
-from causerie.problems import Problem, Sources, Where, checker
-from causerie.recordings import parse_recordings
-from causerie.settings import Locator
+from causerie.problems import Level, Problem, Sources, Where, checker
+from causerie.recordings import audio_fault, parse_recordings
+from causerie.settings import Locator, file_below
 
 _Headers = Sequence[tuple[Path, Header]]
 
@@ -31,21 +31,39 @@ def check_podcast(sources: Sources) -> Iterator[Problem]:
         for path, header in headers
         if header.get("audio", _NO_FIELD).value
     ]
+    yield from _check_shows(sources, episodes)
     yield from _check_covers(sources, episodes)
     yield from _check_recordings(sources, episodes)
     yield from _check_guids(sources, headers)
     yield from _check_tag_images(sources, episodes)
+    yield from _check_post_covers(sources, headers)
+
+
+def _check_shows(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
+    """Check that there is a show, or no page and no feed would have the recordings."""
+    if sources.settings.get("PODCAST") is not None:
+        return
+    for path, header in episodes:
+        status = header.get("status", _NO_FIELD).value.lower()
+        what = "This recording is on no page and in no feed: PODCAST is not set."
+        settings = sources.settings["CAUSERIE_SETTINGS_FILES"][0]
+        fix = f"Say in {settings} what the show is: docs/podcast.md, step 1."
+        level = Level.WARNING if status == "draft" else Level.ERROR
+        yield Problem(_where(sources, path, header["audio"]), what, fix, level)
 
 
 def _check_covers(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
     """Check the shows' covers and the episodes' own."""
     for name, key, image in _show_covers(sources.settings.get("PODCAST")):
+        if file_below(image):
+            continue  # told with the other settings
         locate = Locator(sources.root, sources.settings["CAUSERIE_SETTINGS_FILES"])
         where = locate("PODCAST", key)
         for code, what, fix in cover_faults(sources.content / image):
             yield Problem(where, f"{name}: {what}", fix, code=code)
     for path, header in episodes:
-        if field := header.get("image"):
+        field = header.get("image")
+        if field and not file_below(field.value):
             where = _where(sources, path, field)
             for code, what, fix in cover_faults(sources.content / field.value):
                 yield Problem(where, f"Image: {what}", fix, code=code)
@@ -56,6 +74,8 @@ def _check_recordings(sources: Sources, episodes: _Headers) -> Iterator[Problem]
     cache = ProbeCache(sources.root / ".causerie" / "audio.json")
     for path, header in episodes:
         field = header["audio"]
+        if audio_fault(field.value):
+            continue  # told with the rest of the header
         where = _where(sources, path, field)
         post = path.relative_to(sources.root).as_posix()
         fix = f"If the recording was meant to change, run inv episode {post}"
@@ -104,6 +124,18 @@ def _check_tag_images(sources: Sources, episodes: _Headers) -> Iterator[Problem]
             if not (sources.content / file).is_file():
                 what = f"There is no {sources.content.name}/{file}."
                 yield Problem(where, what, "Check the name, or put the file there.")
+
+
+def _check_post_covers(sources: Sources, headers: _Headers) -> Iterator[Problem]:
+    """Check that the image which stands for a post is there."""
+    for path, header in headers:
+        field = header.get("cover")
+        if not field or file_below(field.value):
+            continue
+        if not (sources.content / field.value).is_file():
+            what = f"Cover: there is no {sources.content.name}/{field.value}."
+            fix = "Check the name, or put the file there."
+            yield Problem(_where(sources, path, field), what, fix)
 
 
 _TAG_IMAGE = re.compile(r"\shref=\"?(images/[^\s\"']+)")

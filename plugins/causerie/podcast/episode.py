@@ -8,6 +8,7 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from causerie.errors import ContentError
+from causerie.header import KEYS
 from causerie.podcast.chapters import parse_chapters
 from causerie.podcast.model import (
     Alternate,
@@ -36,10 +37,19 @@ PODCAST_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 _PERSON = re.compile(r"(?P<name>[^(]+?)\s*(?:\((?P<role>[^)]*)\))?")
 
 
-def make_show(
-    settings: PodcastSettings, *, name: str, site_url: str, guid: str, lang: str
+def make_show(  # noqa: PLR0913 - each is a keyword
+    settings: PodcastSettings,
+    *,
+    name: str,
+    site_url: str,
+    guid: str,
+    lang: str,
+    author: str,
 ) -> Show:
-    """Make the show of this name that PODCAST describes."""
+    """Make the show of this name that PODCAST describes.
+
+    `lang` and `author` are the site's, for a show that does not say its own.
+    """
     return Show(
         title=settings.title,
         description=settings.description,
@@ -49,8 +59,8 @@ def make_show(
         language=settings.language or lang,
         category=settings.category,
         explicit=settings.explicit,
-        image=f"{site_url}/{settings.image}",
-        author=settings.author or settings.owner_name or settings.title,
+        image=f"{site_url}/{quote(settings.image)}",
+        author=settings.author or settings.owner_name or author,
         owner_name=settings.owner_name,
         owner_email=settings.owner_email,
         copyright=settings.copyright,
@@ -80,7 +90,7 @@ def make_episode(  # noqa: PLR0913 - each is a keyword
 
     Without a Guid the episode gets a provisional one, good for a preview only.
     """
-    header = post.header
+    header = good_values(post.header)
     if post.date is None:
         raise ContentError("An episode needs a date.")
     chapters = _chapters(header, info)
@@ -98,7 +108,7 @@ def make_episode(  # noqa: PLR0913 - each is a keyword
         number=_number(header, "episode"),
         type=header.get("episode_type", "full").lower(),
         explicit=_yes(header, "explicit"),
-        image=f"{site_url}/{header['image']}" if "image" in header else "",
+        image=f"{site_url}/{quote(header['image'])}" if "image" in header else "",
         chapters=chapters,
         chapters_url=chapters_url if chapters else "",
         transcript=_transcript(post, script, chapters=chapters, site_url=site_url),
@@ -108,6 +118,15 @@ def make_episode(  # noqa: PLR0913 - each is a keyword
         block=_yes(header, "block") or False,
         provisional=not post.guid,
     )
+
+
+def good_values(header: Mapping[str, str]) -> dict[str, str]:
+    """Return what a header says without its faulty values, which header.py tells."""
+    return {
+        name: value
+        for name, value in header.items()
+        if name not in KEYS or not KEYS[name].fault(value)
+    }
 
 
 def make_tags(written: str, place: str, *, site_url: str) -> tuple[Tag, ...]:

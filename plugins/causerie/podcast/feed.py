@@ -126,7 +126,9 @@ def _item(item: FeedEntry, show: Show, episode: Episode) -> None:
     item.title(episode.title)
     item.guid(episode.guid, permalink=False)
     item.link(href=episode.url)
-    summary = cut(episode.summary or words(episode.html) or episode.title)
+    # feedgen takes no item without any text
+    text = episode.summary or words(episode.html) or episode.title or episode.url
+    summary = cut(text)
     item.description(add_to_description(summary, episode.chapters), isSummary=True)
     if episode.html:
         item.content(add_to_notes(episode.html, episode.chapters), type="CDATA")

@@ -6,7 +6,7 @@ from typing import Any
 
 from causerie.podcast.categories import category_fault
 from causerie.podcast.namespace import CHANNEL, parsing_fault
-from causerie.settings import https, one_of, setting
+from causerie.settings import file_below, https, not_empty, one_of, setting
 
 
 def _email(value: str) -> str:
@@ -43,9 +43,15 @@ _SEASON = 128  # characters (podcast namespace 1.0, season)
 class PodcastSettings:
     """The show, as its feed's channel tells it; see docs/podcast.md."""
 
-    title: str = setting(doc="Name the show: its feed and directories need a title.")
-    description: str = setting(doc="Say in up to 4,000 bytes what the show is about.")
-    image: str = setting(doc="Name the cover under content/: 'images/cover.jpg'.")
+    title: str = setting(
+        check=not_empty, doc="Name the show: its feed and directories need a title."
+    )
+    description: str = setting(
+        check=not_empty, doc="Say in up to 4,000 bytes what the show is about."
+    )
+    image: str = setting(
+        check=file_below, doc="Name the cover under content/: 'images/cover.jpg'."
+    )
     category: tuple[str, ...] = setting(
         check=category_fault, doc="Choose one of Apple's: ['Business', 'Management']."
     )

@@ -51,13 +51,14 @@ def _albums(content: Path) -> "dict[str, Album]":
     from causerie.authoring.tagging import Album
     from causerie.bridge.run import load_settings
 
-    podcast = load_settings(Path("pelicanconf.py"), {}).get("PODCAST", {})
+    settings = load_settings(Path("pelicanconf.py"), {})
+    podcast = settings.get("PODCAST", {})
     shows = {"": podcast} if "title" in podcast else {}
     shows |= {name: podcast | own for name, own in podcast.get("shows", {}).items()}
     return {
         name: Album(
             show.get("title", ""),
-            show.get("author") or show.get("owner_name") or show.get("title", ""),
+            show.get("author") or show.get("owner_name") or settings.get("AUTHOR", ""),
             content / show["image"] if "image" in show else None,
         )
         for name, show in shows.items()

@@ -1,6 +1,8 @@
 """The rule on tags of the podcast namespace that have no rule of their own."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 from lxml.etree import _Element
@@ -28,9 +30,23 @@ def _tags(feed: Feed) -> Iterator[Fault]:
             if form.inner:
                 elements = part.all(f"podcast:{name}/podcast:{form.inner}")
             for element in elements:
-                for fault in tag_faults(_read(name, element), place):
+                tag = _read(name, element)
+                # the site's own, in a preview or at a test address, is no news
+                tag = tag if feed.around.public else _as_public(tag)
+                for fault in tag_faults(tag, place):
                     said = f"{name} {fault.removesuffix('.')}"
                     yield Fault(part, f"podcast:{name}", said)
+
+
+def _as_public(tag: Tag) -> Tag:
+    """Return a tag as it will be when the site has its https address."""
+    return replace(
+        tag,
+        attributes=tuple(
+            (name, re.sub(r"^http://", "https://", value, flags=re.IGNORECASE))
+            for name, value in tag.attributes
+        ),
+    )
 
 
 def _read(name: str, element: _Element) -> Tag:

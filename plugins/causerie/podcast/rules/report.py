@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 from causerie.bridge.site import Entry, Site
 from causerie.errors import ContentError
@@ -137,14 +138,15 @@ def _cut_problems(
 
 def _look_around(site: Site, show: Show, entries: list[Entry]) -> Around:
     cache = ProbeCache(site.root / ".causerie" / "audio.json")
-    images = {show.image: site.content / show.image.removeprefix(f"{site.url}/")}
+    cover = unquote(show.image.removeprefix(f"{site.url}/"))
+    images = {show.image: site.content / cover}
     recordings: dict[str, AudioInfo] = {}
     files: dict[str, Path] = {}  # by its name, which is the same in a preview
     urls: dict[str, str] = {}
     for entry in entries:
         episode, header = entry.attached("episode"), entry.post.header
         url = episode.audio.url
-        if "image" in header:
+        if episode.image:
             images[episode.image] = site.content / header["image"]
         audio, *_ = parse_recordings(header["audio"])
         if (path := site.content / audio).is_file():

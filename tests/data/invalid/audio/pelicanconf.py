@@ -11,4 +11,5 @@ PODCAST = {
     "category": ["Technology"],
     "owner_email": "essai@essai.example",
     "guid": "e099ff55-deaa-57f1-a5aa-9c7bca5fba43",
+    "author": "Essai",
 }

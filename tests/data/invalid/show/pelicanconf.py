@@ -1,0 +1,12 @@
+from causerie.defaults import *
+
+SITENAME = "Carnet d'essai"
+SITEURL = "https://carnet.example"
+TIMEZONE = "Europe/Paris"
+DEFAULT_LANG = "fr"
+PODCAST = {
+    "title": "",
+    "description": " ",
+    "image": "/images/couverture.jpg",
+    "category": [],
+}
