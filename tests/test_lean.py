@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from clean import Way, build_beside, tree
 from sites import CONF, Folder, article
@@ -50,7 +51,7 @@ def test_whoever_uses_what_was_left_out_gets_it() -> None:
 
 def test_a_whole_build_of_markdown_imports_no_docutils(site: Make) -> None:
     folder = site({FIRST: article("A")})
-    printed = python(
+    python(
         "import sys\n"
         "from pathlib import Path\n"
         "from causerie.building import apart\n"
@@ -60,11 +61,9 @@ def test_a_whole_build_of_markdown_imports_no_docutils(site: Make) -> None:
         "asked = dict(root=str(root), output=str(root / 'made'), release=True, now=0,\n"
         "  site_url='', loudness=False, previous='', graph='', asked='')\n"
         "apart.main([json.dumps(asked)])\n"
-        "print('docutils.nodes' in sys.modules and\n"
-        "      hasattr(sys.modules['docutils.nodes'], '__file__'))\n"
+        "assert not hasattr(sys.modules['docutils.nodes'], '__file__')\n"
     )
 
-    assert printed.endswith("False\n")
     assert (folder.root / "made/index.html").is_file()
 
 
@@ -90,3 +89,68 @@ def test_settings_may_use_what_pelican_only_mentions(site: Make) -> None:
     assert clean.result.ok
     assert tree(clean.output) == tree(folder.root / "output")
     assert "riche, docutils" in (clean.output / "index.html").read_text("utf-8")
+
+
+PLUGIN = """
+import docutils
+from docutils import core, io, nodes, utils
+from docutils.parsers import rst
+from docutils.parsers.rst import Directive, directives
+from docutils.writers import html4css1
+
+SAYS = [
+    docutils.__version__.split(".")[0].isdigit(),
+    issubclass(nodes.strong, nodes.Element),
+    issubclass(Directive, object) and callable(directives.unchanged),
+    callable(rst.Parser) and callable(core.publish_parts) and callable(io.StringInput),
+    callable(utils.new_document) and callable(html4css1.Writer),
+]
+"""
+
+
+def test_plugins_and_extensions_may_use_docutils(site: Make) -> None:
+    """A plugin has docutils from the beginning, all else when it is asked for."""
+    folder = site(
+        {
+            "pelicanconf.py": CONF + "PLUGIN_PATHS = ['own']\n"
+            "PLUGINS = [*PLUGINS, 'monplug', 'site_lives']\n",
+            "own/monplug.py": PLUGIN + "assert all(SAYS)\ndef register(): pass\n",
+            "own/site_lives/__init__.py": "from .inner import register\n",
+            "own/site_lives/inner.py": "import docutils.nodes as n\n"
+            "def register():\n    assert n.Text('a') == 'a'\n",
+            FIRST: article("A"),
+        }
+    )
+
+    assert folder.problems() == []
+    folder.write({"pelicanconf.py": CONF + "from seiten import SAYS\nassert all(SAYS)"})
+    folder.write({"seiten.py": PLUGIN.replace("docutils", "docutils")})
+    assert folder.problems() == []
+
+
+def test_whoever_asks_for_parts_of_what_was_left_out_gets_them() -> None:
+    python(
+        "from causerie.building.lean import leave_out\n"
+        "leave_out()\n"
+        "import pelican.readers, sys\n"
+        f"{PLUGIN}\n"
+        "assert all(SAYS), SAYS\n"
+    )
+
+
+def test_a_plugin_that_is_merely_installed_has_docutils(tmp_path: Path) -> None:
+    """Pelican imports all that stands in its namespace, as pelican-myst-reader does."""
+    (tmp_path / "pelican/plugins/other").mkdir(parents=True)
+    (tmp_path / "pelican/plugins/other/__init__.py").write_text("")
+
+    python(
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from causerie.building.lean import leave_out_docutils\n"
+        f"leave_out_docutils(Path({str(tmp_path)!r}))\n"
+        "assert 'docutils' in sys.modules\n"
+        "del sys.modules['docutils']\n"
+        f"sys.path.append({str(tmp_path)!r})\n"
+        f"leave_out_docutils(Path({str(tmp_path)!r}))\n"
+        "assert 'docutils' not in sys.modules\n"
+    )

@@ -237,7 +237,8 @@ def test_what_a_warm_builder_took_up_is_let_go_before_the_next_edit(
         check=True,
     )
 
-    answers, held = run.stdout.splitlines()[::2], run.stdout.splitlines()[1::2]
+    answers, held = run.stdout.splitlines(), run.stderr.splitlines()
+    assert len(answers) == len(held)
     assert all(answer.startswith("{") for answer in answers)
     assert held == ["held 1"] * 3
 

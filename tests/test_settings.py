@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from causerie.settings import Locator, one_of, read_section, setting
+from causerie.locator import Locator
+from causerie.settings import one_of, read_section, setting
 
 CONF = """\
 NAME = "x"

@@ -4,11 +4,9 @@ Every fault of a dict is found at once, each with the line it stands on and, for
 misspelt name, the name that was probably meant.
 """
 
-import ast
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, Field, field, fields
 from difflib import get_close_matches
-from pathlib import Path
 from typing import (
     Any,
     ClassVar,
@@ -127,41 +125,6 @@ def file_below(value: str) -> str:
         return "leads out of content/. Put the file there, and write its path there."
     wanted = "/".join(filter(None, parts)).removeprefix("content/")
     return "" if value == wanted else f"is no path below content/. Write {wanted}."
-
-
-@dataclass(frozen=True, slots=True)
-class Locator:
-    """Find the line of a setting in the settings files, the last one to set it."""
-
-    root: Path
-    files: tuple[str, ...]  # in order of reading; the later overrides
-
-    def __call__(self, name: str, key: str | None = None) -> Where:
-        """Return where `name`, or `name["key"]`, is written."""
-        for file in reversed(self.files):
-            line = _line_of(self.root / file, name, key)
-            if line:
-                return Where(file, line)
-        return Where(self.files[0])
-
-
-def _line_of(path: Path, name: str, key: str | None) -> int:
-    try:
-        tree = ast.parse(path.read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return 0
-    line = 0
-    for node in tree.body:
-        targets = node.targets if isinstance(node, ast.Assign) else []
-        if not any(isinstance(t, ast.Name) and t.id == name for t in targets):
-            continue
-        line = node.lineno
-        value = node.value if isinstance(node, ast.Assign) else None
-        if key is not None and isinstance(value, ast.Dict):
-            for k in value.keys:
-                if isinstance(k, ast.Constant) and k.value == key:
-                    line = k.lineno
-    return line
 
 
 def _as_written(value: object, hint: Any) -> Any:

@@ -19,8 +19,9 @@ from causerie import defaults
 from causerie.bridge.listener import listening
 from causerie.bridge.site import KEY, site_of
 from causerie.errors import CauserieError, SettingsError
+from causerie.locator import Locator
 from causerie.problems import Problem, Where
-from causerie.settings import Locator, did_you_mean
+from causerie.settings import did_you_mean
 
 BRIDGE = "causerie.bridge"
 Tell = Callable[[str, int], None]  # a phase, and how many of it are done

@@ -12,9 +12,10 @@ from causerie.bridge.reads import Reads
 from causerie.header import read_header
 from causerie.identity.lock import Feed, Item
 from causerie.links import Link, make_absolute
+from causerie.locator import Locator
 from causerie.post import Post, Status
 from causerie.problems import Problem, Where
-from causerie.settings import Locator, S, read_section
+from causerie.settings import S, read_section
 from causerie.urls import absolute
 
 KEY = "CAUSERIE_SITE"  # where Pelican's settings and context hold it

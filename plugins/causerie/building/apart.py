@@ -12,6 +12,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from causerie.building.answers import keep_for_answers
 from causerie.building.lean import leave_out_docutils
 from causerie.problems import to_json
 
@@ -21,7 +22,8 @@ TELL_EVERY = 0.05  # seconds
 def main(arguments: list[str]) -> int:
     """Compile as the one JSON argument says; print progress and result."""
     asked = json.loads(arguments[0])
-    leave_out_docutils(Path(asked["root"]) / "content")
+    out = keep_for_answers()
+    leave_out_docutils(Path(asked["root"]))
     # all that imports Pelican: it is to find no docutils
     from causerie.building.compile import compile_site
     from causerie.building.job import Job
@@ -37,7 +39,6 @@ def main(arguments: list[str]) -> int:
         Path(asked["graph"]) if asked["graph"] else None,
         asked["asked"],
     )
-    out = sys.stdout
     told = 0.0
 
     def tell(phase: str, done: int) -> None:

@@ -18,6 +18,7 @@ from causerie.building.model import SETTINGS_FILES
 from causerie.building.remember import remember, scan_inputs
 from causerie.errors import SettingsError
 from causerie.identity.document import write_lock
+from causerie.locator import Locator
 from causerie.problems import (
     CHECKERS,
     Problem,
@@ -26,7 +27,6 @@ from causerie.problems import (
     has_errors,
     settle,
 )
-from causerie.settings import Locator
 from causerie.sources.read import read_sources
 
 

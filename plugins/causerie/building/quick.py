@@ -12,6 +12,7 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
+from causerie.building.answers import keep_for_answers
 from causerie.building.lean import leave_out
 from causerie.building.look import Finding, look
 from causerie.building.model import Request, Result
@@ -101,11 +102,13 @@ def main(arguments: list[str]) -> int:
     """Revise as the one JSON argument says; print the result, if there is one."""
     gc.disable()  # the process ends before there is much to collect
     asked_for = json.loads(arguments[0])
+    out = keep_for_answers()
     request = Request(Path(asked_for["root"]), site_url=asked_for["site_url"])
     if result := quickly(request, asked_for["now"]):
         document = json.loads(to_json(result.problems))
         document |= {"pages": result.pages, "notes": result.notes}
-        sys.stdout.write(json.dumps(document) + "\n")
+        out.write(json.dumps(document) + "\n")
+    out.flush()
     return 0
 
 

@@ -28,10 +28,11 @@ def watching(root: str) -> Iterator[Seen]:
     environ = type(os.environ)
     get = environ.__getitem__
 
-    def heard(self: Any, name: str) -> str:
-        seen.variables[name] = None
+    def heard(self: Any, name: Any) -> Any:
+        known = os.fsdecode(name)  # os.environb asks in bytes
+        seen.variables[known] = None
         value = get(self, name)
-        seen.variables[name] = value
+        seen.variables[known] = os.fsdecode(value)
         return value
 
     if not _hooked:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from causerie.building.alone import alone
+from causerie.building.answers import keep_for_answers
 from causerie.building.build import build, environment
 from causerie.building.look import look
 from causerie.building.model import Request, Result
@@ -83,6 +84,7 @@ def main(arguments: list[str]) -> int:
     from causerie.building.job import Job, read_settings
 
     asked_for = json.loads(arguments[0])
+    out = keep_for_answers()
     request = Request(Path(asked_for["root"]), site_url=asked_for["site_url"])
     part = request.root / ".causerie" / "revised.part"
     now = datetime.fromtimestamp(moment(request), UTC)
@@ -100,8 +102,8 @@ def main(arguments: list[str]) -> int:
             story = request.root / ".causerie" / "last-failure.txt"
             story.write_text(traceback.format_exc(), encoding="utf-8")
             answer = "null"
-        sys.stdout.write(answer + "\n")
-        sys.stdout.flush()
+        out.write(answer + "\n")
+        out.flush()
         # Contents that were taken up hold each other. The collector would come for them
         # ever more rarely, the more there are; now nobody waits.
         gc.collect()

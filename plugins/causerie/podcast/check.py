@@ -7,13 +7,14 @@ from pathlib import Path
 
 from causerie.errors import ContentError
 from causerie.header import Field, Header, read_header
+from causerie.locator import Locator
 from causerie.podcast.cover import cover_faults
 from causerie.podcast.facts import differences, read_facts
 from causerie.podcast.probe import ProbeCache
 from causerie.podcast.recording import facts_path, read_recording
 from causerie.problems import Level, Problem, Sources, Where, checker
 from causerie.recordings import audio_fault, parse_recordings
-from causerie.settings import Locator, file_below
+from causerie.settings import file_below
 
 _Headers = Sequence[tuple[Path, Header]]
 

@@ -14,8 +14,9 @@ from invoke.tasks import task
 
 from causerie.building.model import SETTINGS_FILES, Request
 from causerie.errors import SettingsError
+from causerie.locator import Locator
 from causerie.screen import say, show
-from causerie.settings import Locator, read_section
+from causerie.settings import read_section
 from causerie.tasks.screen import told
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from causerie.building.build import build
 from causerie.building.model import SETTINGS_FILES, Request, Result
 from causerie.errors import SettingsError
 from causerie.identity.compare import Difference
+from causerie.locator import Locator
 from causerie.problems import Problem
 from causerie.screen import progress, say, show
-from causerie.settings import Locator
 from causerie.tasks.screen import end, told
 
 if TYPE_CHECKING:

@@ -1,0 +1,204 @@
+"""Locator: the line of the settings files on which a setting is written.
+
+They are Python, so a value may be given in many ways: `X = …`, `X: dict = …`,
+`X["key"] = …`, `X += …`, `X.update(key=…)`, under an `if`, in a module of the site's
+own that is imported. The last one to say it is where it is written.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from causerie.problems import Where
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Find the line of a setting in the settings files, the last one to set it."""
+
+    root: Path
+    files: tuple[str, ...]  # in order of reading; the later overrides
+
+    def __call__(self, name: str, *keys: object) -> Where:
+        """Return where `name`, or `name["key"]…`, or a text in its list, is written."""
+        for file in reversed(self.files):
+            module = _Module(self.root, file)
+            found = [place for place, _ in module.values(name)]
+            for depth in range(len(keys), 0, -1):
+                if place := module.key_place(name, keys[:depth]):
+                    return place
+            if found:
+                return found[-1]
+        return Where(self.files[0])
+
+
+@dataclass(slots=True)
+class _Module:
+    """One file of settings, and those of the site's that it imports."""
+
+    root: Path
+    file: str  # below the root
+    above: tuple[str, ...] = ()  # the files that import it
+    body: list[ast.stmt] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        try:
+            tree = ast.parse((self.root / self.file).read_bytes())
+        except (OSError, SyntaxError, ValueError):
+            return
+        self.body = list(_statements(tree.body))
+
+    def values(self, name: str) -> Iterator[tuple[Where, ast.expr | None]]:
+        """Yield each place that sets a name, and the value; the last one holds."""
+        for node in self.body:
+            if isinstance(node, ast.ImportFrom):
+                for module in self._imported(node, name):
+                    yield from module.values(name)
+            elif value := _set_by(node, name):
+                yield Where(self.file, node.lineno), value[0]
+
+    def key_place(
+        self, name: str, keys: tuple[object, ...], before: int | None = None
+    ) -> Where | None:
+        """Return the last place that says what stands under keys of a dict.
+
+        Only the statements before that number are looked at.
+        """
+        for number, node in reversed([*enumerate(self.body[:before])]):
+            if isinstance(node, ast.ImportFrom):
+                for module in self._imported(node, name):
+                    if place := module.key_place(name, keys):
+                        return place
+            elif under := _subscripts(node, name):
+                given, value = under
+                if given == keys[: len(given)]:
+                    rest = keys[len(given) :]
+                    return self._inside(value, rest, number) or (
+                        None if rest else Where(self.file, node.lineno)
+                    )
+            elif found := _set_by(node, name):
+                if place := self._inside(found[0], keys, number):
+                    return place
+                if isinstance(node, ast.Assign | ast.AnnAssign):
+                    return None  # what was said before is no more
+        return None
+
+    def _inside(
+        self, value: ast.expr | None, keys: tuple[object, ...], number: int
+    ) -> Where | None:
+        """Find keys in an expression of a statement, that makes a dict."""
+        if value is None or not keys:
+            return None
+        if isinstance(value, ast.Name):
+            return self.key_place(value.id, keys, number)
+        for key, line, inner in reversed([*_named(value)]):
+            if key == keys[0]:
+                rest = keys[1:]
+                if not rest:
+                    return Where(self.file, line)
+                if place := self._inside(inner, rest, number):
+                    return place
+        poured = (self._inside(each, keys, number) for each in _poured(value)[::-1])
+        return next(filter(None, poured), None)
+
+    def _imported(self, node: ast.ImportFrom, name: str) -> Iterator["_Module"]:
+        """Yield the module of the site's own that a name is imported from."""
+        if not any(alias.name in {"*", name} for alias in node.names):
+            return
+        path = (node.module or "").replace(".", "/")
+        for file in (f"{path}.py", f"{path}/__init__.py"):
+            known = file in {self.file, *self.above}
+            if path and not known and (self.root / file).is_file():
+                yield _Module(self.root, file, (*self.above, self.file))
+                return
+
+
+def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements that run as the file does, in the order they stand."""
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            continue
+        yield node
+        for name in ("body", "handlers", "orelse", "finalbody", "cases"):
+            for inner in getattr(node, name, ()):
+                yield from _statements(
+                    [inner] if isinstance(inner, ast.stmt) else inner.body
+                )
+
+
+def _set_by(node: ast.stmt, name: str) -> tuple[ast.expr | None] | None:
+    """Return the value that a statement gives a name, in a tuple; None: no value."""
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            if _is(target, name):
+                return (node.value,)
+            if any(_is(part, name) for part in getattr(target, "elts", ())):
+                return (None,)  # of several at once
+    elif isinstance(node, ast.AnnAssign | ast.AugAssign):
+        if _is(node.target, name) and node.value is not None:
+            return (node.value,)
+    elif isinstance(node, ast.Expr):
+        call = node.value
+        method = call.func if isinstance(call, ast.Call) else None
+        if isinstance(method, ast.Attribute) and _is(method.value, name):
+            return (call,)  # X.update(…), X.append(…)
+    return None
+
+
+def _subscripts(
+    node: ast.stmt, name: str
+) -> tuple[tuple[object, ...], ast.expr] | None:
+    """Return the keys and the value of `name["a"]["b"] = …`."""
+    if not isinstance(node, ast.Assign):
+        return None
+    for each in node.targets:
+        target, keys = each, list[object]()
+        while isinstance(target, ast.Subscript):
+            keys.insert(0, getattr(target.slice, "value", None))
+            target = target.value
+        if keys and _is(target, name):
+            return tuple(keys), node.value
+    return None
+
+
+def _poured(value: ast.expr) -> list[ast.expr]:
+    """Return the dicts and lists that an expression pours into the one it makes."""
+    match value:
+        case ast.Dict():
+            pairs = zip(value.keys, value.values, strict=True)
+            return [inner for key, inner in pairs if key is None]
+        case ast.Call():  # dict(X, **Y), X.update({…})
+            more = (k.value for k in value.keywords if k.arg is None)
+            return [*value.args, *more]
+        case ast.List() | ast.Tuple():
+            return [i.value for i in value.elts if isinstance(i, ast.Starred)]
+        case ast.BinOp():
+            return [value.left, value.right]
+        case ast.IfExp():
+            return [value.body, value.orelse]
+    return []
+
+
+def _named(value: ast.expr) -> Iterator[tuple[object, int, ast.expr]]:
+    """Yield the keys that an expression itself gives a dict, with lines and values.
+
+    Of a list they are the texts in it; of pairs, the first of each.
+    """
+    match value:
+        case ast.Dict():
+            for key, inner in zip(value.keys, value.values, strict=True):
+                if key is not None:
+                    yield getattr(key, "value", None), key.lineno, inner
+        case ast.Call():
+            for keyword in value.keywords:
+                if keyword.arg is not None:
+                    yield keyword.arg, keyword.value.lineno, keyword.value
+        case ast.List() | ast.Tuple():
+            for item in value.elts:
+                first = next(iter(getattr(item, "elts", ())), item)
+                yield getattr(first, "value", None), item.lineno, item
+
+
+def _is(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
