@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from uuid import UUID
+from urllib.parse import quote
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,8 @@ from causerie.errors import AudioError, ContentError
 from causerie.header import KEYS, read_header
 from causerie.podcast.facts import read_facts
 from causerie.podcast.model import Chapter, Tags
+from causerie.podcast.probe import ProbeCache
+from causerie.podcast.recording import read_recording
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 GUID = UUID("22222222-2222-4222-8222-222222222222")
@@ -28,6 +31,13 @@ TAGS = Tags(
     track=7,
     comment="Un résumé.\nSur deux lignes.",
 )
+
+
+def write_post(content: Path, name: str, text: str) -> Path:
+    post = content / "episodes" / name
+    post.parent.mkdir(exist_ok=True)
+    post.write_bytes(text.encode("latin-1"))
+    return post
 
 
 def run(path: Path, content: Path) -> Made:
@@ -205,3 +215,109 @@ def test_speech_is_the_words_up_to_the_notes() -> None:
         ("Un *titre*", "Mots là."),
     ]
     assert plain_text("`a` > b") == "a b"
+
+
+@pytest.mark.parametrize(
+    "name", ["Episode_01.mp3", "Épisode un.mp3", "e(1).MP3", "e.mp3"]
+)
+def test_the_local_file_of_a_remote_recording_gives_its_facts_only(
+    content: Path, tmp_path: Path, name: str
+) -> None:
+    address = f"https://cdn.example/shows/{quote(name)}"
+    text = f"Title: R\nAudio: {address}\nGuid: r\n\nNotes.\n"
+    post = write_post(content, "2026-03-29-r.md", text)
+    audio.mp3_cbr(tmp_path / name)
+
+    made = run(tmp_path / name, content)
+
+    assert made.post == post
+    assert not made.copied
+    assert read_recording(content, address, ProbeCache(tmp_path / "c")).seconds > 1
+    files = [path for path in content.rglob("*") if path.is_file()]
+    assert sorted(files) == sorted([post, made.facts])
+    assert [f"{address} is not here: its facts file stays as it is."] == [
+        *run(post, content).notes
+    ]
+
+
+def test_a_local_file_of_any_name_is_given_with_its_post(
+    content: Path, tmp_path: Path
+) -> None:
+    for host in ("one", "two"):
+        text = f"Title: R\nAudio: https://{host}.example/01.mp3\n\nNotes.\n"
+        post = write_post(content, f"2026-03-29-{host}.md", text)
+    sound = tmp_path / "01.mp3"
+    audio.mp3_cbr(sound)
+    with pytest.raises(ContentError, match="Several posts name a recording"):
+        run(sound, content)
+    with pytest.raises(AudioError, match="Give its local file as well"):
+        run(post, content)
+
+    made = make_episode(post, content, now=NOW, new_guid=uuid4, recording=sound)
+
+    assert made.facts == content / "audio/two.example/01.mp3.json"
+    assert run(sound, content).post.name == "2026-03-29-one.md"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("", "This is a folder."),
+        ("https://cdn.example/e.mp3", "inv episode fetches nothing."),
+        ("absent.mp3", "There is no such file."),
+    ],
+)
+def test_what_is_no_file_to_begin_with_is_told(
+    content: Path, given: str, said: str
+) -> None:
+    path = Path(given) if "://" in given else content / given
+    with pytest.raises(ContentError, match=said):
+        run(path, content)
+
+
+def test_a_post_that_is_no_utf_8_is_told(content: Path) -> None:
+    text = "Title: \xe9\nAudio: audio/e.mp3\n\nNotes.\n"
+    post = write_post(content, "2026-03-29-r.md", text)
+
+    with pytest.raises(ContentError, match="The post is not UTF-8"):
+        run(post, content)
+
+
+def test_a_long_title_makes_a_post_that_every_file_system_takes(
+    content: Path, tmp_path: Path
+) -> None:
+    title = "日本語のとても長い題名" * 30
+    sound = tmp_path / f"{'n' * 240}.mp3"
+    audio.mp3_cbr(sound, tags=Tags(title=title))
+
+    made = run(sound, content)
+
+    assert f"Title: {title}\n" in made.post.read_text()
+    names = [path.name for path in content.rglob("*")]
+    assert max(len(name.encode()) for name in names) < 140
+
+
+def test_a_try_that_fails_leaves_nothing_behind(content: Path, tmp_path: Path) -> None:
+    sound = tmp_path / "e.mp3"
+    audio.mp3_cbr(sound, tags=Tags(title="Un", date="2026-03-29"))
+    taken = write_post(content, "2026-03-29-un.md", "Title: Un\n")
+
+    with pytest.raises(ContentError, match="already a post of this name"):
+        run(sound, content)
+
+    assert [taken] == [path for path in content.rglob("*") if path.is_file()]
+
+
+def test_what_no_feed_plays_is_said_with_the_draft(
+    content: Path, tmp_path: Path
+) -> None:
+    audio.opus(tmp_path / "e.opus")
+    audio.m4a(tmp_path / "f.m4b")
+
+    ogg, book = run(tmp_path / "e.opus", content), run(tmp_path / "f.m4b", content)
+
+    assert ogg.notes[0] == (
+        "It cannot be what the feed plays. Export it as MP3, or: ffmpeg -i e.opus"
+        " -b:a 128k e.mp3"
+    )
+    assert "Audio: audio/f.m4a\n" in book.post.read_text()

@@ -13,6 +13,7 @@ from causerie.identity.document import LOCK_PATH, write_lock
 from causerie.identity.lock import merge
 from causerie.podcast.facts import take_facts, write_facts
 from causerie.podcast.model import Chapter
+from causerie.podcast.recording import facts_path, is_remote
 from sites import CONF, Folder, Output, article
 
 Make = Callable[..., Folder]
@@ -268,8 +269,8 @@ def test_what_apple_does_not_show_is_refused_with_advice(
 
     assert problem == (
         f"{POST}:2:8: The recording is neither .mp3 nor .m4a, and Apple shows no"
-        f" other: .{ending}. Export it as MP3, or: ffmpeg -i recording.opus -b:a 128k"
-        " recording.mp3 [enclosure-extension]"
+        f" other: .{ending}. Export it as MP3, or: ffmpeg -i x.{ending} -b:a 128k x.mp3"
+        " [enclosure-extension]"
     )
 
 
@@ -449,3 +450,74 @@ def test_a_cover_with_a_space_in_its_name_has_a_valid_address(show: Make) -> Non
     cover = folder.release().xml("/podcast.xml").find(f"channel/{ITUNES}image")
 
     assert cover.get("href") == "https://carnet.example/images/la%20couverture.png"
+
+
+def test_recordings_of_one_name_share_nothing(show: Make) -> None:
+    """In two folders, on two hosts, at two addresses of one host."""
+    recordings = {
+        "a": "audio/s1/01.mp3",
+        "b": "audio/s2/01.mp3",
+        "c": "https://one.example/01.mp3",
+        "d": "https://two.example/01.mp3",
+        "e": "https://two.example/01.MP3",
+        "f": "https://two.example/01.mp3?part=2",
+        "g": "https://two.example/01%20.mp3",
+    }
+    folder = show(
+        {
+            f"content/episodes/2026-02-0{n}-{slug}.md": episode(
+                slug, Audio=recording, Guid=slug
+            )
+            for n, (slug, recording) in enumerate(recordings.items(), 1)
+        }
+    )
+    for slug, recording in recordings.items():
+        sound = folder.root / "content" / recording
+        if not is_remote(recording):
+            sound.parent.mkdir()
+        else:
+            sound = folder.root / "a.mp3"
+        chapters = tuple(
+            Chapter(each.start, f"{slug} {each.title}") for each in CHAPTERS
+        )
+        audio.mp3_cbr(sound, 2, chapters=chapters)
+        path = facts_path(folder.root / "content", recording)
+        assert not path.exists()
+        write_facts(path, take_facts(sound))
+
+    output = folder.release()
+
+    found = {}
+    for item in output.xml("/podcast.xml").iter("item"):
+        url = item.find(f"{PODCAST}chapters").get("url")
+        data = output.root / url.removeprefix("https://carnet.example/")
+        found[item.findtext("guid")] = data.read_text()
+    assert len({*found.values()}) == len(recordings) + 1
+    assert all(f'"{slug} Début"' in found[slug] for slug in recordings)
+
+
+def test_a_facts_file_of_an_older_site_is_taken_for_one_episode_only(
+    show: Make,
+) -> None:
+    one, two = "https://one.example/e.mp3", "https://two.example/e.mp3"
+    other = "content/episodes/2026-02-01-f.md"
+    folder = show(
+        {POST: episode(Audio=one), other: episode(Audio=two, Guid="2")},
+    )
+    sound = folder.root / "content/audio/e.mp3"
+    write_facts(folder.root / "content/audio/e.mp3.json", take_facts(sound))
+
+    assert folder.problems() == [
+        f"{POST}:2:8: {two} of 2026-02-01-f.md has e.mp3.json too. Keep that of {one}"
+        " in content/audio/one.example/e.mp3.json."
+    ]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["audio/../e.mp3", "audio/", "audio//e.mp3", "https://[x/e.mp3", "https://"],
+)
+def test_what_names_no_recording_is_told_once(show: Make, value: str) -> None:
+    (problem,) = show({}, Audio=value).problems()
+
+    assert problem.startswith(f"{POST}:2:8: Audio: {value!r} is not audio/<file>")

@@ -20,8 +20,19 @@ def audio_fault(value: str) -> str:
     if len(set(named)) < len(named):
         return "names one file twice."
     for each in named or ("",):
-        if urlsplit(each).scheme == "https":
+        if _is_address(each):
             continue
-        if not each.startswith("audio/") or ".." in each:
+        parts = each.split("/")
+        if len(parts) < 2 or parts[0] != "audio" or {"", "..", "."} & {*parts}:  # noqa: PLR2004
             return "is not audio/<file> (below content/) nor an https:// URL."
     return ""
+
+
+def _is_address(value: str) -> bool:
+    """Tell whether a value is an https:// address of a file."""
+    try:
+        parts = urlsplit(value)
+        port = parts.port or 1
+    except ValueError:
+        return False
+    return parts.scheme == "https" and bool(parts.hostname and parts.path and port)

@@ -1,9 +1,14 @@
 """Addresses, purely: the one place that says when two of them are the same page."""
 
+import re
+from contextlib import suppress
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 INDEX_FILES = ("index.html", "index.htm")
+
+_RESERVED = "%:/?#[]@!$&'()*+,;=~"  # what of an address stands for itself
+_URI = re.compile(r"[\w.%:/?#\[\]@!$&'()*+,;=~-]*", re.ASCII)
 
 
 def normalise(url: str) -> str:
@@ -38,6 +43,31 @@ def normalise_path(path: str) -> str:
     if parts and parts[-1] in INDEX_FILES:
         parts[-1] = ""
     return "/" + "/".join(parts)
+
+
+def to_uri(iri: str) -> str:
+    """Write an address as URIs are written, in ASCII (RFC 3987, 3.1).
+
+    One that is a URI already stays as it is, letter by letter.
+
+    >>> to_uri("https://fr.wikipedia.org/wiki/Cœur%20?a=b c")
+    'https://fr.wikipedia.org/wiki/C%C5%93ur%20?a=b%20c'
+    """
+    if _URI.fullmatch(iri):
+        return iri
+    head, mark, rest = iri.partition("://")
+    end = min((rest.find(sign) for sign in "/?#" if sign in rest), default=len(rest))
+    host = rest[:end] if mark else ""
+    if not host.isascii():
+        from idna import IDNAError, encode
+
+        with suppress(IDNAError):
+            name, colon, port = host.partition(":")
+            host = encode(name, uts46=True).decode() + colon + port
+    tail = rest[end:] if mark else iri
+    return (f"{head}://{quote(host, _RESERVED)}" if mark else "") + quote(
+        tail, _RESERVED
+    )
 
 
 def is_same_site(url: str, site: str) -> bool:

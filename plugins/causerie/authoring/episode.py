@@ -1,23 +1,32 @@
 """Make or complete the post of an episode: its identity, and the facts of its audio."""
 
+import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from uuid import UUID
 
 from causerie.authoring.complete import complete_header, write_header
-from causerie.bridge.slugs import make_slug
+from causerie.authoring.named import (
+    find_address,
+    find_post,
+    is_file_of,
+    read_recordings,
+)
+from causerie.bridge.slugs import make_file_slug
 from causerie.errors import AudioError, ContentError
-from causerie.header import parse_date, read_file_name, read_header
+from causerie.header import parse_date, read_header
 from causerie.podcast.cover import check_cover
 from causerie.podcast.facts import take_facts, write_facts
+from causerie.podcast.kinds import enclosure_fix
 from causerie.podcast.model import AudioInfo
 from causerie.podcast.probe import embedded_cover
-from causerie.podcast.recording import facts_path, is_remote
-from causerie.recordings import parse_recordings
-from causerie.sources.read import post_files
+from causerie.podcast.recording import facts_path, file_name, find_facts, is_remote
+from causerie.recordings import audio_fault
+from causerie.replace_file import replace_file
 
 NewGuid = Callable[[], UUID]
 
@@ -34,59 +43,133 @@ class Made:
 
 
 def make_episode(
-    path: Path, content: Path, *, now: datetime, new_guid: NewGuid
+    path: Path,
+    content: Path,
+    *,
+    now: datetime,
+    new_guid: NewGuid,
+    recording: Path | None = None,
 ) -> Made:
     """Make the episode that `path` is about: its post, or its recording.
 
-    A recording from elsewhere is copied to content/audio/. A post that names it is
-    completed; else one is made from the recording's tags, as a draft. Raises
-    ContentError or AudioError; then nothing of the post was changed.
+    A recording from elsewhere is copied to content/audio/, unless a post names it by
+    an address: then its facts are taken, and no more. A post that names it is
+    completed; else one is made from the recording's tags, as a draft. `recording` is
+    the local file of what a post names by its address. Raises ContentError or
+    AudioError; then nothing was changed.
     """
+    _check_given(path)
+    if path.suffix in _POSTS:
+        return _complete(path, content, new_guid, given=_given(path, recording))
+    if recording is not None:
+        what = "With a recording of its own goes a post."
+        raise ContentError(what, where=str(path), fix="Give the post first.")
+    info = take_facts(path)  # before anything is written: it may be no audio
+    if within := _within(path, content):
+        post = find_post(content, within)
+        if post is None:
+            audio = content / within
+            return _create(audio, info, content, now=now, new_guid=new_guid)
+        return _complete(post, content, new_guid)
+    if named := find_address(content, path):
+        post, address = named
+        return _complete(post, content, new_guid, given={address: info})
+    ending = _FEEDS.get(path.suffix.lower(), path.suffix.lower())
+    audio = content / "audio" / (make_file_slug(path.stem) + ending)
+    if audio.exists():
+        what = f"There is already a content/audio/{audio.name}."
+        raise AudioError(what, where=str(path), fix="Give the file another name.")
+    post = find_post(content, audio.relative_to(content).as_posix())
+    with _brought_in(path, audio):
+        if post is None:
+            made = _create(audio, info, content, now=now, new_guid=new_guid)
+        else:
+            made = _complete(post, content, new_guid)
+    return replace(made, copied=True)
+
+
+_FEEDS = {".m4b": ".m4a"}  # the same file by the name that feeds take
+_POSTS = {".md", ".markdown", ".mkd", ".mdown"}
+
+
+def _check_given(path: Path) -> None:
+    """Raise ContentError for what is no file."""
+    if re.match(r"https?:/", str(path)):
+        what = "inv episode fetches nothing."
+        fix = "Give the local file; a post that names it by its address is found."
+        raise ContentError(what, where=str(path), fix=fix)
+    if path.is_dir():
+        what, fix = "This is a folder.", "Give a post, or a recording."
+        raise ContentError(what, where=str(path), fix=fix)
     if not path.is_file():
         raise ContentError("There is no such file.", where=str(path))
-    if path.suffix == ".md":
-        return _complete(path, content, new_guid)
-    info = take_facts(path)  # before anything is written: it may be no audio
-    audio = _bring_in(path, content)
-    name = audio.relative_to(content).as_posix()
-    post = _find_post(content, name)
-    if post is not None:
-        made = _complete(post, content, new_guid)
-    else:
-        made = _create(audio, info, content, now=now, new_guid=new_guid)
-    return replace(made, copied=not audio.samefile(path))
 
 
-def _complete(post: Path, content: Path, new_guid: NewGuid) -> Made:
-    text = post.read_bytes().decode("utf-8")
-    header = read_header(text)
-    recordings = parse_recordings(header["audio"].value if "audio" in header else "")
+def _given(post: Path, recording: Path | None) -> dict[str, AudioInfo]:
+    """Return the facts of a local file by the address that a post has for it."""
+    if recording is None:
+        return {}
+    _check_given(recording)
+    named = [audio for audio in read_recordings(post) if is_remote(audio)]
+    fitting = [a for a in named if is_file_of(a, recording)] or [
+        a for a in named if PurePosixPath(file_name(a)).suffix == recording.suffix
+    ]
+    if len(fitting) != 1:
+        what = f"The post has no address that {recording.name} would be the file of."
+        raise ContentError(what, where=str(post), fix="Write it: Audio: https://…")
+    return {fitting[0]: take_facts(recording)}
+
+
+def _complete(
+    post: Path,
+    content: Path,
+    new_guid: NewGuid,
+    *,
+    given: Mapping[str, AudioInfo] | None = None,
+) -> Made:
+    text = _read(post)
+    recordings = read_recordings(post)
     if not recordings:
-        raise ContentError(
-            "The post names no recording.",
-            where=str(post),
-            fix="Add Audio: audio/<file> to its header, or give the audio file.",
-        )
-    known: dict[str, AudioInfo] = {}
-    notes: tuple[str, ...] = ()
+        raise _no_recording(post, text)
+    known = dict(given or {})
+    notes: list[str] = []
     for audio in recordings:
+        if audio in known:
+            continue
         if not is_remote(audio) and (content / audio).is_file():
             known[audio] = take_facts(content / audio)
-        elif not facts_path(content, audio).is_file():
-            what = f"There is no content/{audio} to take the facts of."
-            raise AudioError(what, where=str(post), fix="Check the name.")
+        elif find_facts(content, audio):
+            where = audio if is_remote(audio) else f"content/{audio}"
+            notes.append(f"{where} is not here: its facts file stays as it is.")
         else:
-            notes += (f"content/{audio} is not here: its facts file stays as it is.",)
+            raise _nothing_known(post, audio)
     for audio, info in known.items():
         write_facts(facts_path(content, audio), info)
     values = {"Guid": str(new_guid())}
     if first := known.get(recordings[0]):
         values = {**_from_tags(first), **values}
-    facts = facts_path(content, recordings[0])
+    facts = find_facts(content, recordings[0]) or facts_path(content, recordings[0])
     completed = complete_header(text, values)
     if completed != text:
-        post.write_bytes(completed.encode())
-    return Made(post, facts, created=False, notes=notes)
+        replace_file(post, completed.encode())
+    return Made(post, facts, created=False, notes=tuple(notes))
+
+
+def _no_recording(post: Path, text: str) -> ContentError:
+    header = read_header(text)
+    if "audio" in header and (wrong := audio_fault(value := header["audio"].value)):
+        return ContentError(f"Audio: {value!r} {wrong}", where=str(post))
+    fix = "Add Audio: audio/<file> to its header, or give the audio file."
+    return ContentError("The post names no recording.", where=str(post), fix=fix)
+
+
+def _nothing_known(post: Path, audio: str) -> AudioError:
+    if is_remote(audio):
+        what = f"Nothing is known of {audio}: inv episode fetches nothing."
+        fix = "Give its local file as well: --recording <file>"
+        return AudioError(what, where=str(post), fix=fix)
+    what = f"There is no content/{audio} to take the facts of."
+    return AudioError(what, where=str(post), fix="Check the name.")
 
 
 def _create(
@@ -94,7 +177,7 @@ def _create(
 ) -> Made:
     title = info.tags.title or audio.stem.replace("-", " ").capitalize()
     date = _day(info.tags.date) or f"{now:%Y-%m-%d}"
-    slug = make_slug(title)
+    slug = make_file_slug(title)
     post = content / "episodes" / f"{date}-{slug}.md"
     if post.exists():
         what = "There is already a post of this name, for another recording."
@@ -114,6 +197,8 @@ def _create(
     write_facts(facts, info)
     post.parent.mkdir(parents=True, exist_ok=True)
     post.write_text(write_header(header) + "\n", encoding="utf-8")
+    if fix := enclosure_fix(audio.name):
+        notes += (f"It cannot be what the feed plays. {fix}",)
     draft = "It is a draft: write the show notes, then take Status: draft out."
     return Made(post, facts, created=True, notes=(*notes, draft))
 
@@ -126,29 +211,33 @@ def _from_tags(info: AudioInfo) -> dict[str, str]:
     }
 
 
-def _bring_in(path: Path, content: Path) -> Path:
-    """Copy a recording to content/audio/, unless it is there already."""
-    folder = content / "audio"
-    if path.resolve().is_relative_to(folder.resolve()):
-        return folder / path.resolve().relative_to(folder.resolve())
-    target = folder / (make_slug(path.stem) + path.suffix.lower())
-    if target.exists():
-        what = f"There is already a content/audio/{target.name}."
-        raise AudioError(what, where=str(path), fix="Give the file another name.")
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(path, target)
-    return target
+def _within(path: Path, content: Path) -> str:
+    """Name a recording below content/audio/ as posts do; empty if it is elsewhere."""
+    folder = (content / "audio").resolve()
+    whole = path.resolve()
+    if not whole.is_relative_to(folder):
+        return ""
+    return f"audio/{whole.relative_to(folder).as_posix()}"
 
 
-def _find_post(content: Path, audio: str) -> Path | None:
-    """Find the post of a recording; a translation is not it."""
-    for post, _kind in post_files(content):
-        header = read_header(post.read_text(encoding="utf-8-sig"))
-        value = header["audio"].value if "audio" in header else ""
-        named = audio in parse_recordings(value)
-        if named and "lang" not in read_file_name(post.name):
-            return post
-    return None
+@contextmanager
+def _brought_in(path: Path, audio: Path) -> Iterator[None]:
+    """Copy a recording to its place, and take the copy away if what follows fails."""
+    audio.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        shutil.copyfile(path, audio)
+        yield
+    except BaseException:
+        audio.unlink(missing_ok=True)
+        raise
+
+
+def _read(post: Path) -> str:
+    try:
+        return post.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as err:
+        what, fix = "The post is not UTF-8.", "Save it as UTF-8."
+        raise ContentError(what, where=str(post), fix=fix) from err
 
 
 def _take_cover(audio: Path, content: Path, slug: str) -> tuple[str, tuple[str, ...]]:

@@ -55,7 +55,11 @@ def tag_recording(
     header = read_header(text)
     audio, *_ = parse_recordings(_value(header, "audio")) or ("",)
     path = content / audio
-    if not audio or is_remote(audio) or not path.is_file():
+    if is_remote(audio):
+        what = f"{audio} is not here, and tags are written into a copy beside it."
+        fix = "Give the local file: inv episode <file> --write-tags"
+        raise AudioError(what, where=str(post), fix=fix)
+    if not audio or not path.is_file():
         what = f"There is no content/{audio} to make a tagged copy of."
         raise AudioError(what, where=str(post), fix="Copy the recording there.")
     source = path

@@ -13,3 +13,19 @@ def make_slug(text: str) -> str:
     """
     slug: str = slugify(text, regex_subs=SLUG_REGEX_SUBSTITUTIONS)
     return slug or "episode"
+
+
+def make_file_slug(text: str) -> str:
+    """Return a slug that leaves room for all the endings that files' names get.
+
+    >>> make_file_slug("Un très long titre " * 20)[-22:]
+    'long-titre-un-tres-long'
+    """
+    slug = make_slug(text)
+    if len(slug.encode()) <= _LONGEST:
+        return slug
+    cut = slug.encode()[: _LONGEST + 1].decode(errors="ignore")
+    return cut.rpartition("-")[0] or cut[:-1]
+
+
+_LONGEST = 100  # bytes; file systems have room for 255, some for 143

@@ -8,10 +8,11 @@ from pathlib import Path
 from causerie.errors import ContentError
 from causerie.header import Field, Header, read_header
 from causerie.locator import Locator
+from causerie.podcast.chapters.sidecar import sidecar_paths
 from causerie.podcast.cover import cover_faults
 from causerie.podcast.facts import differences, read_facts
 from causerie.podcast.probe import ProbeCache
-from causerie.podcast.recording import facts_path, read_recording
+from causerie.podcast.recording import find_facts, own_name, read_recording
 from causerie.problems import Level, Problem, Sources, Where, checker
 from causerie.recordings import audio_fault, parse_recordings
 from causerie.settings import file_below
@@ -35,6 +36,7 @@ def check_podcast(sources: Sources) -> Iterator[Problem]:
     yield from _check_shows(sources, episodes)
     yield from _check_covers(sources, episodes)
     yield from _check_recordings(sources, episodes)
+    yield from _check_shared(sources, episodes)
     yield from _check_guids(sources, headers)
     yield from _check_tag_images(sources, episodes)
     yield from _check_post_covers(sources, headers)
@@ -83,14 +85,42 @@ def _check_recordings(sources: Sources, episodes: _Headers) -> Iterator[Problem]
         for audio in parse_recordings(field.value):
             try:
                 info = read_recording(sources.content, audio, cache)
-                facts = facts_path(sources.content, audio)
-                known = read_facts(facts) if facts.is_file() else info
+                facts = find_facts(sources.content, audio)
+                known = read_facts(facts) if facts else info
             except ContentError as error:
                 yield Problem(where, error.what, error.fix)
             else:
                 for what in differences(info, known):
                     yield Problem(where, what, fix)
     cache.save()
+
+
+def _check_shared(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
+    """Check that no file beside a recording is taken for that of another episode's."""
+    owners: dict[Path, tuple[Path, str]] = {}
+    for path, header in episodes:
+        field = header["audio"]
+        if audio_fault(field.value):
+            continue
+        for audio in parse_recordings(field.value):
+            own = sources.content / "audio" / own_name(audio)
+            for file in _files_beside(sources.content, audio):
+                owner, other = owners.setdefault(file, (path, audio))
+                if owner == path or other == audio:
+                    continue
+                parts = -2 if ".chapters" in file.suffixes else -1
+                ending = "".join(file.suffixes[parts:])
+                what = f"{other} of {owner.name} has {file.name} too."
+                name = f"{own.relative_to(sources.root).as_posix()}{ending}"
+                fix = f"Keep that of {audio} in {name}."
+                yield Problem(_where(sources, path, field), what, fix)
+
+
+def _files_beside(content: Path, audio: str) -> Iterator[Path]:
+    """Yield the files that are taken for a recording's facts and chapters."""
+    if facts := find_facts(content, audio):
+        yield facts
+    yield from filter(Path.is_file, sidecar_paths(content, audio))
 
 
 def _check_guids(sources: Sources, headers: _Headers) -> Iterator[Problem]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -22,7 +21,7 @@ from causerie.podcast.model import (
     TranscriptFile,
 )
 from causerie.podcast.namespace import CHANNEL, parse_tags
-from causerie.podcast.recording import facts_path
+from causerie.podcast.recording import own_name
 from causerie.podcast.settings import PodcastSettings
 from causerie.podcast.shows import feed_path, page_path
 from causerie.podcast.transcripts.files import list_files
@@ -152,7 +151,7 @@ def chapters_path(audio: str) -> str:
     >>> chapters_path("audio/e.mp3")
     '/audio/e.mp3.chapters.json'
     """
-    return facts_path(Path("/"), audio).with_suffix(".chapters.json").as_posix()
+    return f"/audio/{own_name(audio)}.chapters.json"
 
 
 def podcast_guid(feed_url: str) -> str:

@@ -4,8 +4,9 @@ The content decides; the extension must agree, for apps go by the extension.
 """
 
 import re
+import shlex
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from causerie.errors import AudioError
 from causerie.podcast.mp3 import id3_size
@@ -50,6 +51,23 @@ def identify(path: Path) -> Kind:
         raise AudioError(what, where=str(path), fix=fix)
     return kind
 
+
+def enclosure_fix(name: str) -> str:
+    """Say how to make of a recording what feeds take; empty if it is that already.
+
+    >>> enclosure_fix("e.opus")
+    'Export it as MP3, or: ffmpeg -i e.opus -b:a 128k e.mp3'
+    """
+    path = PurePosixPath(name)
+    if path.suffix.lower() in ENCLOSED:
+        return ""
+    if path.suffix.lower() in M4A.suffixes:
+        return f"Rename it to {path.with_suffix('.m4a')}."
+    command = ["ffmpeg", "-i", name, "-b:a", "128k", str(path.with_suffix(".mp3"))]
+    return f"Export it as MP3, or: {shlex.join(command)}"
+
+
+ENCLOSED = (".mp3", ".m4a")  # the extensions that Apple shows
 
 _EXPORT = "Export it as MP3 or M4A."
 

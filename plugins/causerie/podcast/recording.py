@@ -1,14 +1,18 @@
 """The recording of an episode: what its file says or, without it, its facts file."""
 
+import re
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from causerie.errors import AudioError
 from causerie.podcast.facts import read_facts
 from causerie.podcast.model import AudioInfo
 from causerie.podcast.probe import ProbeCache
+from causerie.urls import normalise, to_uri
 
 TAGGED = "-tagged"  # ends the stem of the copy that `inv episode --write-tags` makes
+_LONGEST = 60  # letters of one part of a name: all that is beside it needs room too
 
 
 def read_recording(content: Path, audio: str, cache: ProbeCache) -> AudioInfo:
@@ -16,8 +20,8 @@ def read_recording(content: Path, audio: str, cache: ProbeCache) -> AudioInfo:
     path = content / audio
     if not is_remote(audio) and path.is_file():
         return cache.probe(path, audio)
-    facts = facts_path(content, audio)
-    if facts.is_file():
+    facts = find_facts(content, audio)
+    if facts is not None:
         return read_facts(facts)
     if is_remote(audio):
         what = f"Nothing is known of {audio}: a build does not fetch it."
@@ -29,17 +33,81 @@ def read_recording(content: Path, audio: str, cache: ProbeCache) -> AudioInfo:
 
 def known_sha256(content: Path, audio: str, info: AudioInfo) -> str:
     """Return a recording's sha256 if its facts file tells it and is not outdated."""
-    facts = facts_path(content, audio)
-    if info.sha256 or not facts.is_file():
+    if info.sha256:
         return info.sha256
+    facts = find_facts(content, audio)
+    if facts is None:
+        return ""
     known = read_facts(facts)
     return known.sha256 if known.length == info.length else ""
 
 
 def facts_path(content: Path, audio: str) -> Path:
     """Return where the facts of a recording are kept: content/audio/<file>.json."""
-    name = PurePosixPath(urlsplit(audio).path if is_remote(audio) else audio).name
-    return content / "audio" / f"{name}.json"
+    return content / "audio" / f"{own_name(audio)}.json"
+
+
+def find_facts(content: Path, audio: str) -> Path | None:
+    """Return the facts file of a recording, or None if there is none."""
+    return next(filter(Path.is_file, beside(content, audio, ".json")), None)
+
+
+def beside(content: Path, audio: str, ending: str) -> tuple[Path, ...]:
+    """Return where a file that belongs to a recording may be kept.
+
+    The first is where it is written; before recordings had names of their own, that of
+    a folder or another host stood right in content/audio/, by the last part of its
+    name.
+    """
+    own = own_name(audio)
+    last = file_name(audio)
+    names = (own, last, quote(last) if is_remote(audio) else "")
+    folder = content / "audio"
+    return tuple(folder / f"{name}{ending}" for name in dict.fromkeys(names) if name)
+
+
+def file_name(audio: str) -> str:
+    """Return the last part of a recording's name, as its file is called.
+
+    >>> file_name("https://cdn.example/Ep%201.mp3?x=1")
+    'Ep 1.mp3'
+    """
+    path = unquote(urlsplit(to_uri(audio)).path) if is_remote(audio) else audio
+    return PurePosixPath(path).name
+
+
+def own_name(audio: str) -> str:
+    """Return the name that a recording shares with no other, as a path below audio/.
+
+    >>> own_name("audio/e.mp3"), own_name("audio/s1/01.mp3")
+    ('e.mp3', 's1/01.mp3')
+    >>> own_name("https://cdn.example/shows/ep-1.mp3")
+    'cdn.example/shows/ep-1.mp3'
+    >>> own_name("https://cdn.example/Ep 1.mp3")
+    'cdn.example/ep-1-a79e5f8d.mp3'
+
+    Of an address it is the host and the path; where they say less than the whole, in
+    letters that every file system tells apart, a digest of the address goes with them.
+    """
+    if not is_remote(audio):
+        path = PurePosixPath(audio)
+        parts = path.parts[1:] if path.parts[:1] == ("audio",) else path.parts
+        return PurePosixPath(*parts).as_posix()
+    address = normalise(to_uri(audio))
+    whole = address.removeprefix("https://")
+    written = map(_plain, unquote(whole.partition("?")[0]).split("/"))
+    plain = "/".join(filter(None, written))
+    if plain == whole:
+        return plain
+    digest = sha256(address.encode()).hexdigest()[:8]
+    path = PurePosixPath(plain)
+    return path.with_stem(f"{path.stem}-{digest}").as_posix()
+
+
+def _plain(part: str) -> str:
+    """Write a part of an address as the name of a file."""
+    name = PurePosixPath(re.sub(r"[^a-z0-9._-]+", "-", part.lower()))
+    return name.stem.strip("-.")[:_LONGEST] + name.suffix[:_LONGEST]
 
 
 def tagged_name(audio: str) -> str:
@@ -68,7 +136,7 @@ def enclosure_url(audio: str, *, site_url: str, media_url: str) -> str:
     'https://x.org/audio/a%20b.mp3'
     """
     if is_remote(audio):
-        return audio
+        return to_uri(audio)
     own = f"{site_url}/{quote(audio)}"
     if "{url}" in media_url:
         return media_url.replace("{url}", own)
@@ -77,4 +145,4 @@ def enclosure_url(audio: str, *, site_url: str, media_url: str) -> str:
 
 def is_remote(audio: str) -> bool:
     """Tell whether a recording is named by its address, not by a file."""
-    return audio.startswith("https://")
+    return audio[:8].lower() == "https://"

@@ -9,7 +9,7 @@ from causerie.errors import AudioError
 from causerie.identity.lock import Feed, Item
 from causerie.podcast.facts import read_facts
 from causerie.podcast.model import Show
-from causerie.podcast.recording import facts_path
+from causerie.podcast.recording import find_facts
 from causerie.recordings import parse_recordings
 
 
@@ -24,14 +24,14 @@ def witness_episodes(site: Site, entries: Iterable[Entry]) -> Iterator[Item]:
     for entry in entries:
         episode = entry.attached("episode")
         recording, *_ = parse_recordings(entry.post.header["audio"])
-        digest = _digest(facts_path(site.content, recording))
+        digest = _digest(find_facts(site.content, recording))
         yield make_item(
             site, entry, guid=episode.guid, audio=episode.audio, sha256=digest
         )
 
 
-def _digest(facts: Path) -> str:
+def _digest(facts: Path | None) -> str:
     try:
-        return read_facts(facts).sha256 if facts.is_file() else ""
+        return read_facts(facts).sha256 if facts else ""
     except AudioError:
         return ""  # check.py says so

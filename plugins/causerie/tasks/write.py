@@ -8,6 +8,7 @@ from uuid import uuid4
 from invoke.context import Context
 from invoke.tasks import task
 
+from causerie.errors import SettingsError
 from causerie.screen import say
 from causerie.tasks.screen import told
 
@@ -19,10 +20,16 @@ if TYPE_CHECKING:
     positional=["path"],
     help={
         "path": "A post that names its audio, or an audio file (MP3, M4A, …).",
+        "recording": "The local file of what the post names by its address.",
         "write-tags": "Write tags, cover and chapters into a copy of the MP3.",
     },
 )
-def episode(_ctx: Context, path: str, write_tags: bool = False) -> None:  # noqa: FBT001, FBT002
+def episode(
+    _ctx: Context,
+    path: str,
+    recording: str = "",
+    write_tags: bool = False,  # noqa: FBT001, FBT002
+) -> None:
     """Make an episode of an audio file, or complete its post: Guid, tags, facts."""
     from causerie.authoring.episode import make_episode
     from causerie.authoring.tagging import tag_recording
@@ -32,7 +39,11 @@ def episode(_ctx: Context, path: str, write_tags: bool = False) -> None:  # noqa
     with told():
         albums = _albums(content) if write_tags else {}
         made = make_episode(
-            Path(path), content, now=datetime.now().astimezone(), new_guid=uuid4
+            Path(path),
+            content,
+            now=datetime.now().astimezone(),
+            new_guid=uuid4,
+            recording=Path(recording) if recording else None,
         )
         if write_tags:
             tagged = tag_recording(made.post, content, albums, own=made.copied)
@@ -40,10 +51,21 @@ def episode(_ctx: Context, path: str, write_tags: bool = False) -> None:  # noqa
     say(f"Facts: {_short(made.facts)}")
     for note in made.notes:
         say(note)
+    if not _has_show():
+        say("PODCAST is not set: no page and no feed has it. docs/podcast.md, step 1.")
     if tagged:
         say(f"Tags, cover and chapters: {_short(tagged.copy)}")
         if tagged.source != tagged.copy:
             say(f"{_short(tagged.source)} stays as it is.")
+
+
+def _has_show() -> bool:
+    from causerie.bridge.run import load_settings
+
+    try:
+        return load_settings(Path("pelicanconf.py"), {}).get("PODCAST") is not None
+    except SettingsError:
+        return True  # a build tells what is wrong
 
 
 def _albums(content: Path) -> "dict[str, Album]":
@@ -52,7 +74,7 @@ def _albums(content: Path) -> "dict[str, Album]":
     from causerie.bridge.run import load_settings
 
     settings = load_settings(Path("pelicanconf.py"), {})
-    podcast = settings.get("PODCAST", {})
+    podcast = settings.get("PODCAST") or {}
     shows = {"": podcast} if "title" in podcast else {}
     shows |= {name: podcast | own for name, own in podcast.get("shows", {}).items()}
     return {

@@ -6,7 +6,7 @@ from causerie.errors import ContentError
 from causerie.podcast.chapters import parse_chapters
 from causerie.podcast.chapters.document import parse_document
 from causerie.podcast.model import Chapter
-from causerie.podcast.recording import facts_path, untagged_name
+from causerie.podcast.recording import beside, untagged_name
 
 MAX_SIZE = 1_000_000  # bytes
 
@@ -36,13 +36,14 @@ def sidecar_paths(content: Path, audio: str) -> tuple[Path, ...]:
 
     Those beside a recording are those of its tagged copy too.
     """
-    facts = facts_path(content, audio)
-    names = dict.fromkeys([facts.stem, untagged_name(facts.stem)])
-    return tuple(
-        facts.with_name(f"{name}.chapters{kind}")
+    names = dict.fromkeys([audio, untagged_name(audio)])
+    found = (
+        path
         for name in names
         for kind in (".txt", ".json")
+        for path in beside(content, name, f".chapters{kind}")
     )
+    return tuple(dict.fromkeys(found))
 
 
 def _read_text(path: Path) -> str:

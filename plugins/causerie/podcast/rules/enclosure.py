@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
+from causerie.podcast.kinds import enclosure_fix
 from causerie.podcast.rules.rule import (
     APPLE,
     PSP,
@@ -38,18 +39,21 @@ def _count(item: Part) -> Iterator[str]:
         yield f"{count}"
 
 
-@item_rule(
+@feed_rule(
     "enclosure-extension",
     Level.ERROR,
-    "enclosure",
     what="The recording is neither .mp3 nor .m4a, and Apple shows no other.",
     fix="Export it as MP3, or: ffmpeg -i recording.opus -b:a 128k recording.mp3",
     source=APPLE,
 )
-def _extension(item: Part) -> Iterator[str]:
-    for enclosure in item.all("enclosure"):
-        if (found := _suffix(enclosure.get("url", ""))) not in TYPES:
-            yield found or "there is none"
+def _extension(feed: Feed) -> Iterator[Fault]:
+    for item in feed.items:
+        for enclosure in item.all("enclosure"):
+            path = PurePosixPath(unquote(_path(enclosure.get("url", ""))))
+            if path.suffix.lower() not in TYPES:
+                found = path.suffix.lower() or "there is none"
+                fix = enclosure_fix(path.name)
+                yield Fault(item, "enclosure", found, fix=fix)
 
 
 @item_rule(
