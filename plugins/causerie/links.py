@@ -1,10 +1,11 @@
 """Links of a piece of HTML: where each leads and the words that stand around it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
-from lxml import html
+from lxml import etree, html
 
 from causerie.html_fragment import read_fragment
 
@@ -53,24 +54,33 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
-_SOURCES = {
-    "a": ("href",),
-    "area": ("href",),
-    "audio": ("src",),
-    "embed": ("src",),
-    "iframe": ("src",),
-    "img": ("src",),
-    "object": ("data",),
-    "source": ("src",),
-    "track": ("src",),
-    "video": ("src", "poster"),
-}
+# Attributes that hold an address, whatever their element (HTML, "Attributes"; those of
+# old that browsers still read; SVG's).
+ONE_ADDRESS = (
+    *("href", "src", "poster", "data", "cite", "longdesc", "background"),
+    *("action", "formaction", "xlink:href"),
+)
+SEVERAL_ADDRESSES = ("srcset", "imagesrcset")
+_CANDIDATE = re.compile(
+    r"(?P<before>[\s,]*)(?P<url>[^\s,]\S*)"
+    r"(?P<rest>(?<!,)\s+[^,(]*(?:\([^)]*\)[^,(]*)*|(?=\s|$))"
+)  # HTML, 4.8.4.2.2: an address, and what says when to take it, up to a comma
+_named = " or ".join(
+    f"@*[name()='{name}']" if ":" in name else f"@{name}"
+    for name in (*ONE_ADDRESS, *SEVERAL_ADDRESSES)
+)
+_WITH_ADDRESSES = etree.XPath(f"descendant::*[{_named}]")
+_HOLDERS = frozenset([*ONE_ADDRESS, *SEVERAL_ADDRESSES])
+# Those that lxml does not make absolute.
+_LEFT_BY_LXML = ("poster", "xlink:href", *SEVERAL_ADDRESSES)
 _SPACES = re.compile(r"\s+")
 
-# An attribute that holds a link without a scheme; srcset and the like are few.
+# An attribute that holds a link without a scheme.
 _RELATIVE = re.compile(
-    r"""\s(?:href|src|srcset|poster|data|cite)\s*=\s*["']?(?!\s*["']?[a-zA-Z][a-zA-Z+.-]*:)"""
+    r"""\s(?:href|src|srcset|poster|data|cite|longdesc|background|action|formaction"""
+    r"""|imagesrcset|xlink:href)\s*=\s*["']?(?!\s*["']?[a-zA-Z][a-zA-Z+.-]*:)"""
 )
+_SEVERAL = re.compile(r"""srcset\s*=\s*(?:"[^"]*,[^"]*"|'[^']*,[^']*')""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +109,46 @@ def make_absolute(markup: str, base: str) -> str:
     >>> make_absolute('<a href="../b/">b</a>', "https://example.org/a/")
     '<a href="https://example.org/b/">b</a>'
     """
-    if not _RELATIVE.search(markup):
+    if not _RELATIVE.search(markup) and not _SEVERAL.search(markup):
         return markup
     root = read_fragment(markup)
     root.make_links_absolute(base, resolve_base_href=False, handle_failures="ignore")
+    for element in _WITH_ADDRESSES(root):
+        for name in _LEFT_BY_LXML:
+            if (value := element.get(name)) is not None:
+                element.set(
+                    name, map_addresses(name, value, lambda url: _join(base, url))
+                )
     whole: str = html.tostring(root, encoding="unicode")
     return whole.removeprefix("<div>").removesuffix("</div>")
+
+
+def addresses_in(name: str, value: str) -> list[str]:
+    """Return the addresses that an attribute of this name holds.
+
+    >>> addresses_in("srcset", "a.png 1x, data:x,y 2x")
+    ['a.png', 'data:x,y']
+    """
+    if not name.lower().endswith(SEVERAL_ADDRESSES):
+        return [value]
+    return [found["url"].rstrip(",") for found in _CANDIDATE.finditer(value)]
+
+
+def map_addresses(name: str, value: str, change: Callable[[str], str]) -> str:
+    """Return an attribute's value with each of its addresses changed.
+
+    >>> map_addresses("srcset", "a.png 1x, b.png 2x", str.upper)
+    'A.PNG 1x, B.PNG 2x'
+    """
+    if not name.lower().endswith(SEVERAL_ADDRESSES):
+        return change(value)
+
+    def changed(candidate: re.Match[str]) -> str:
+        url = candidate["url"].rstrip(",")
+        commas = candidate["url"][len(url) :]
+        return f"{candidate['before']}{change(url)}{commas}{candidate['rest']}"
+
+    return _CANDIDATE.sub(changed, value)
 
 
 def cut_before(text: str, limit: int = CONTEXT) -> str:
@@ -128,16 +172,23 @@ def cut_after(text: str, limit: int = CONTEXT) -> str:
 
 
 def _links(root: html.HtmlElement) -> Iterator[Link]:
-    for element in root.iter(*_SOURCES):
-        for attribute in _SOURCES[element.tag]:
-            href = element.get(attribute)
-            if href is None:
+    for element in _WITH_ADDRESSES(root):
+        for name, value in element.items():
+            if name not in _HOLDERS or (name == "data" and element.tag != "object"):
                 continue
-            if element.tag != "a":
-                yield Link(href, element.tag)
-                continue
-            before, text, after = _around(element)
-            yield Link(href, "a", text, cut_before(before), cut_after(after))
+            for href in addresses_in(name, value):
+                if element.tag != "a":
+                    yield Link(href, element.tag)
+                    continue
+                before, text, after = _around(element)
+                yield Link(href, "a", text, cut_before(before), cut_after(after))
+
+
+def _join(base: str, url: str) -> str:
+    try:
+        return urljoin(base, url.strip())
+    except ValueError:  # it is no address, and stays as it is
+        return url
 
 
 def _around(link: html.HtmlElement) -> tuple[str, str, str]:

@@ -52,6 +52,16 @@ class Problem:
         return f"{self.where}: {mark}{self.what} {self.advice}".rstrip()
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong in a text, before it is known whose file that is."""
+
+    what: str
+    fix: str = ""
+    level: Level = Level.ERROR
+    line: int = 0  # from 1; 0: not known
+
+
 def settle(problems: Iterable[Problem]) -> list[Problem]:
     """Sort problems by place and drop the ones said twice."""
     return sorted(set(problems))

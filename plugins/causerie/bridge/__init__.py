@@ -8,12 +8,20 @@ import jinja2
 from jinja2 import FileSystemBytecodeCache
 from pelican import signals
 
-from causerie.bridge import linear, reader
-from causerie.bridge.links import check_references, read_references
+from causerie.bridge import intrasite, linear, reader
+from causerie.bridge.dead_links import (
+    ANCHORS_KEPT,
+    NAMES_KEPT,
+    Written,
+    anchors,
+    check_references,
+    names_of,
+)
+from causerie.bridge.links import read_references
 from causerie.bridge.output import (
     AliasGenerator,
+    attach_files,
     check_addresses,
-    exists_in,
     leave_missing_files,
     withhold_files,
 )
@@ -25,6 +33,7 @@ from causerie.engine import engine_stamp
 
 def register() -> None:
     """Connect to Pelican's signals; called by Pelican."""
+    intrasite.install()
     signals.initialized.connect(open_site)
     signals.readers_init.connect(reader.install)
     signals.generator_init.connect(read_in_order)
@@ -117,6 +126,7 @@ def read_site(generators: Any) -> None:
     site.number_contents()
     site.report(check_addresses(site))
     site.references = read_references(site)
+    attach_files(site)
     if site.release:
         withhold_files(site)
     leave_missing_files(site)
@@ -137,9 +147,9 @@ def page_writer(_pelican: Any) -> type[PageWriter]:
 def check_links(pelican: Any) -> None:
     """Name the links of posts that lead nowhere, when all is written."""
     site = site_of(pelican)
-    site.report(
-        check_references(site, lambda path: exists_in(site.output, path)),
-    )
+    site.report(check_references(site, Written((site.output,))))
+    site.kept[ANCHORS_KEPT] = anchors(site)
+    site.kept[NAMES_KEPT] = names_of(site)
 
 
 def keep_bodies(pelican: Any) -> None:

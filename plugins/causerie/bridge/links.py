@@ -1,68 +1,27 @@
-"""Resolve the links of posts to the posts they lead to, and name those that miss."""
+"""Resolve the links of posts: to the posts and files of the site that they lead to."""
 
 import re
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container
 from dataclasses import dataclass
-from html import escape
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from causerie.bridge.intrasite import FILES, MARKED, NAMES, address_of_name, at_home
+from causerie.bridge.schemes import find_fault
 from causerie.bridge.site import Entry, Memory, Reference, Site
 from causerie.links import Link, find_links
-from causerie.post import Status
-from causerie.problems import Level, Problem, Where
+from causerie.problems import Finding
+from causerie.settings import did_you_mean
 from causerie.urls import normalise_path, site_path
 
-# {filename}x.md, |filename|x.md: Pelican's own INTRASITE_LINK_REGEX
-_MARKED = re.compile(r"[{|](?P<what>\w+)[|}](?P<path>.*)", re.DOTALL)
+# {filename} with any word in it, and no braces of templates: {{ … }}, {% … %}
+_LIKE_MARKED = re.compile(r"\s*[{|]\s*(?P<what>[\w -]+?)\s*[|}]")
 
 
 def read_references(site: Site) -> list[Reference]:
-    """Return every link of every post and page into the site itself."""
+    """Return every link of every post and page into the site itself, or to nowhere."""
     pages = Pages.of(site)
     return [found for entry in site.entries for found in pages.references(entry)]
-
-
-def check_references(site: Site, exists: Callable[[str], bool]) -> Iterator[Problem]:
-    """Find links to pages and files that are not there, or not published.
-
-    `exists` tells whether the output has something at a site path. What a draft
-    links to is only a warning: it may be a draft too.
-    """
-    texts: dict[str, list[str]] = {}
-    said: set[tuple[str, str]] = set()
-    for reference in site.references:
-        source = reference.source.post
-        href = reference.link.href
-        if (source.source, href) in said or not (wrong := _fault(reference, exists)):
-            continue
-        said.add((source.source, href))
-        path = site.content / source.source
-        lines = texts.setdefault(source.source, _read_lines(path))
-        where = Where(path.relative_to(site.root).as_posix(), find_line(lines, href))
-        draft = source.status is Status.DRAFT
-        yield Problem(where, *wrong, Level.WARNING if draft else Level.ERROR)
-
-
-def find_line(lines: Sequence[str], href: str) -> int:
-    """Return the line, from 1, where a link first stands; 0 if it is not found.
-
-    What is between code fences is not looked at: it is not a link.
-    """
-    forms = {href, escape(href), href.replace("&", "&amp;"), unquote(href)}
-    pattern = re.compile(
-        r"(?<![\w/.{}%-])(?:"
-        + "|".join(re.escape(form) for form in sorted(forms))
-        + r")(?![\w/%-])"
-    )
-    fence = ""
-    for number, line in enumerate(lines, 1):
-        mark = line.lstrip()[:3]
-        if mark in {"```", "~~~"} and fence in {"", mark}:
-            fence = "" if fence else mark
-        elif not fence and pattern.search(line):
-            return number
-    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,42 +60,64 @@ class Pages:
         return cls(site, memory.entry_of, memory.entry_at, statics, sources)
 
     def references(self, entry: Entry) -> tuple[Reference, ...]:
-        """Return the links of a post into the site itself."""
+        """Return the links of a post into the site itself, and those to nowhere."""
         links = find_links(entry.post.html)
         found = (self.resolve(entry, link) for link in links)
         return tuple(reference for reference in found if reference)
 
     def resolve(self, source: Entry, link: Link) -> Reference | None:
-        """Return what a link leads to, if it leads into the site."""
-        if marked := _MARKED.match(link.href):
+        """Return what a link leads to, if that is in the site or nowhere."""
+        if marked := MARKED.match(link.href):
             return self._resolve_marked(source, link, marked)
+        if like := _LIKE_MARKED.match(link.href):
+            what = f"The link {link.href!r} begins with no word that is known."
+            known = [f"{{{word}}}" for word in (*FILES, *NAMES, "index")]
+            fix = did_you_mean(f"{{{like['what'].lower()}}}", sorted(known))
+            return Reference(source, link, fault=Finding(what, fix))
+        site = self.site
+        href = at_home(link.href, site.local_url, site.url)
         path = next(
             (
                 path
-                for url in self.site.urls
-                if (path := site_path(link.href, site=url, page=source.post.path))
+                for url in site.urls
+                if (path := site_path(href, site=url, page=source.post.path))
             ),
             None,
         )
+        # a preview's own address is a loopback's
+        if path is None or not urlsplit(href).netloc:
+            fault = find_fault(href, release=site.release)
+            if fault:
+                return Reference(source, link, fault=fault)
         if path is None:
             return None
+        fragment = urlsplit(href).fragment
         target = self.by_path(path) or self.by_path(path + "/")
-        return Reference(source, link, target, "" if target else path)
+        return Reference(
+            source, link, target, "" if target else path, fragment=fragment
+        )
 
     def _resolve_marked(
         self, source: Entry, link: Link, marked: re.Match[str]
     ) -> Reference | None:
         what = marked["what"]
-        if what not in {"filename", "static", "attach"}:
-            return None  # {category}, {tag}, {author}, {index}: Pelican makes them
-        written = urlsplit(marked["path"]).path
-        for path in (written, unquote(written)):
+        if what in NAMES:
+            address = address_of_name(what, marked["path"], self.site.settings)
+            path, _, fragment = address.partition("#")
+            return Reference(source, link, path=normalise_path(path), fragment=fragment)
+        if what == "index":
+            path = normalise_path(self.site.settings["INDEX_SAVE_AS"])
+            return Reference(source, link, path=path)
+        written, _, fragment = marked["path"].partition("#")
+        written = written.partition("?")[0]
+        for path in dict.fromkeys((written, unquote(written))):
             name = self._below_content(source, path)
             if what == "filename" and (target := self.by_source(name)):
-                return Reference(source, link, target)
+                return Reference(source, link, target, fragment=fragment)
             # Pelican has an object also for a file that is not there
             if name in self.statics and (self.site.content / name).is_file():
-                return Reference(source, link, file=name)
+                attached = what == "attach"
+                return Reference(source, link, file=name, attached=attached)
             if name in self.sources or (
                 name.endswith(".md") and (self.site.content / name).is_file()
             ):
@@ -162,33 +143,3 @@ def normalise_parts(path: str) -> str:
         else:
             parts.append(part)
     return "/".join(parts)
-
-
-def _fault(
-    reference: Reference, exists: Callable[[str], bool]
-) -> tuple[str, str] | None:
-    href = reference.link.href
-    target = reference.target
-    if reference.missing:
-        return (
-            f"The link {href!r} names a file that does not exist.",
-            f"Is there a content/{reference.file}?",
-        )
-    if target is not None:
-        if target.post.status is Status.DRAFT:
-            return (
-                f"The link {href!r} leads to {target.post.source}, a draft or a post"
-                " of the future: readers would find nothing there.",
-                "Take the link out until that post is published.",
-            )
-        return None
-    if reference.path and not exists(reference.path):
-        return (
-            f"The link {href!r} leads to {reference.path}, where the site has nothing.",
-            "Check the address, or add it to the Aliases of the post it meant.",
-        )
-    return None
-
-
-def _read_lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8-sig").splitlines()

@@ -14,6 +14,11 @@ from causerie.problems import Level, Problem, Where
 _SAID_BETTER = (
     "Unable to find '%s', skipping url replacement.",
     "Other resources were not found and their urls not replaced",
+    "Replacement Indicator %r not recognized in %r, skipping replacement",
+    "{filename} used for linking to static content %s in %s. Use {static} instead",
+    # It is right for an image that only decorates (WCAG 2.2, H67; pelican#2398).
+    "Empty alt attribute for image %s in %s",
+    "Other images have empty alt attributes",
     "Cannot get modification stamp for %s\n\t%s",
     "Feeds generated without SITEURL set properly may not be valid",
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from pelican.contents import Content, Static
 from pelican.generators import Generator
 
 from causerie.bridge.links import normalise_parts
@@ -48,13 +49,6 @@ def save_as(path: str) -> str:
     return name if "." in name.rsplit("/", 1)[-1] else name + "/index.html"
 
 
-def exists_in(output: Path, path: str) -> bool:
-    """Tell whether a web server would find something at a site path."""
-    name = unquote(path).lstrip("/")
-    target = output / name
-    return target.is_file() or (target / "index.html").is_file()
-
-
 def check_addresses(site: Site) -> Iterator[Problem]:
     """Find pages that would be written to one address; keep the first of them.
 
@@ -89,6 +83,19 @@ def leave_missing_files(site: Site) -> None:
     files[:] = [static for static in files if Path(static.source_path).is_file()]
 
 
+def attach_files(site: Site) -> None:
+    """Have files that posts name by {attach} stand beside their pages.
+
+    Pelican does so when it writes a page, which another process may do, and not once
+    the file's address was asked for.
+    """
+    context = site.generators["articles"].context
+    for reference in site.references:
+        if reference.attached:
+            static = context["static_content"][reference.file]
+            static.attach_to(reference.source.content)
+
+
 def withhold_files(site: Site) -> None:
     """Keep out of the output the files that only unpublished posts use.
 
@@ -114,8 +121,14 @@ def withhold_files(site: Site) -> None:
         static
         for static in context["staticfiles"]
         if static.relative_source_path not in withheld
-        and static.url.lstrip("/") not in withheld
+        and _address(static).lstrip("/") not in withheld
     ]
+
+
+def _address(static: Static) -> str:
+    """Return a file's address; asked for itself, it could not be attached any more."""
+    address: str = Content.url.fget(static)
+    return address
 
 
 def _clash(site: Site, post: Post, path: str, owner: Post, fix: str) -> Problem:

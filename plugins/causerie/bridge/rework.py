@@ -17,9 +17,15 @@ from pelican import signals
 from pelican.contents import Content, Page
 from pelican.generators import Generator
 
-from causerie.bridge.links import Pages, check_references
+from causerie.bridge.dead_links import (
+    ANCHORS_KEPT,
+    Written,
+    anchors,
+    check_references,
+    has_place,
+)
+from causerie.bridge.links import Pages
 from causerie.bridge.listener import listening
-from causerie.bridge.output import exists_in
 from causerie.bridge.posts import read_post
 from causerie.bridge.reads import Reading, Reads
 from causerie.bridge.shelf import Shelf, UnshelvingContext
@@ -142,11 +148,19 @@ class Workshop:
                 plugin.revise(site, revisions)
             read = self._write(shelf)
             site.references = [found for each in revisions for found in each.links]
-            site.report(check_references(site, lambda path: exists_in(output, path)))
+            site.report(check_references(site, Written((self.output, output))))
+            if not self._keeps_places(site, shelf):
+                raise Unrevisable
         problems = [*site.problems, *heard.problems]
         if has_errors(problems):
             raise Unrevisable
         return Revised(problems, frozenset(site.retold), shelf, read)
+
+    def _keeps_places(self, site: Site, shelf: Shelf) -> bool:
+        """Tell whether links of other posts to places of the new pages still hold."""
+        kept = shelf.kept(ANCHORS_KEPT) or frozenset()
+        new = Written((self.output,))
+        return anchors(site) <= kept and all(has_place(new, *place) for place in kept)
 
     def _write(self, shelf: Shelf) -> dict[int, Reading]:
         """Write the pages that read what has changed; return what they read now."""

@@ -14,7 +14,7 @@ from causerie.identity.lock import Feed, Item
 from causerie.links import Link, make_absolute
 from causerie.locator import Locator
 from causerie.post import Post, Status
-from causerie.problems import Problem, Where
+from causerie.problems import Finding, Problem, Where
 from causerie.settings import S, read_section
 from causerie.urls import absolute
 
@@ -56,6 +56,9 @@ class Reference:
     path: str = ""  # the site path it leads to, if that is no post
     file: str = ""  # the file below content/ it names, if that is no post
     missing: bool = False  # it names a file that is not there
+    fragment: str = ""  # the place on its page
+    attached: bool = False  # {attach}: the file is to stand beside the post's page
+    fault: Finding | None = None  # of the address by itself, wherever it leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ class Site:
     output: Path
     url: str  # SITEURL of this build, without a slash at its end
     public_url: str  # SITEURL of a release: identities are made from it
+    local_url: str  # SITEURL of the author's own preview; may be empty
     name: str
     subtitle: str
     lang: str
@@ -199,8 +203,8 @@ def new_site(settings: Mapping[str, Any]) -> Site:
     """Make the site of one build from Pelican's settings and the runner's.
 
     The runner sets CAUSERIE_NOW, CAUSERIE_HOLDS_BACK, CAUSERIE_REVISION (of a built
-    site), CAUSERIE_RELEASE, CAUSERIE_PUBLIC_URL and CAUSERIE_SETTINGS_FILES; without it
-    (plain `pelican`) they have plain values.
+    site), CAUSERIE_RELEASE, CAUSERIE_PUBLIC_URL, CAUSERIE_LOCAL_URL and
+    CAUSERIE_SETTINGS_FILES; without it (plain `pelican`) they have plain values.
     """
     content = Path(settings["PATH"]).resolve()
     url = settings["SITEURL"].rstrip("/")
@@ -210,6 +214,7 @@ def new_site(settings: Mapping[str, Any]) -> Site:
         output=Path(settings["OUTPUT_PATH"]),
         url=url,
         public_url=settings.get("CAUSERIE_PUBLIC_URL", url).rstrip("/"),
+        local_url=settings.get("CAUSERIE_LOCAL_URL", "").rstrip("/"),
         name=settings["SITENAME"],
         subtitle=settings.get("SITESUBTITLE", ""),
         lang=settings["DEFAULT_LANG"],

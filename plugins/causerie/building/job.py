@@ -61,6 +61,10 @@ def read_settings(job: Job) -> dict[str, Any]:
             public = load_settings(published, {})
             overrides["CAUSERIE_PUBLIC_URL"] = public["SITEURL"]
         settings = load_settings(job.root / files[-1], overrides)
+        local = settings
+        if (has_own and job.release) or job.site_url:
+            local = load_settings(job.root / SETTINGS_FILES[0], {})
+    settings["CAUSERIE_LOCAL_URL"] = str(local["SITEURL"] or "")
     if settings["LOCALE"] != LOCALE:  # the machine's own is read by the C library
         seen.variables |= {name: os.environ.get(name) for name in _LOCALE_NAMES}
     settings["CAUSERIE_SEEN"] = seen

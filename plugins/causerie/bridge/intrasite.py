@@ -1,0 +1,181 @@
+"""Intrasite: `{filename}` and the like, resolved in every attribute with an address.
+
+Pelican's own pattern finds one of them in a tag, and none in `srcset`
+(getpelican/pelican#2025, #3419). What each stands for, Pelican says.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urljoin
+
+from pelican.contents import Content
+from pelican.urlwrappers import Author, Category, Tag
+
+from causerie.links import ONE_ADDRESS, SEVERAL_ADDRESSES, map_addresses
+
+FILES = frozenset({"filename", "static", "attach"})
+NAMES = {"category": Category, "tag": Tag, "author": Author}
+# {filename}x.md, |filename|x.md
+MARKED = re.compile(
+    rf"\s*[{{|](?P<what>{'|'.join([*FILES, *NAMES, 'index'])})[|}}](?P<path>.*)",
+    re.DOTALL,
+)
+
+_MARK = re.compile(MARKED.pattern.removeprefix(r"\s*"))
+_LOOPBACK = r"(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)"
+TAG = re.compile(r"""<[a-zA-Z](?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
+_ATTRIBUTE = re.compile(
+    # a name that only ends so, as data-src: Pelican resolves these too
+    rf"(?P<before>\s[\w:.-]*?(?P<name>{'|'.join([*SEVERAL_ADDRESSES, *ONE_ADDRESS])})"
+    r"""\s*=\s*)(?:(?P<quote>["'])(?P<value>.*?)(?P=quote)|(?P<bare>[^\s"'<>=`]+))""",
+    re.DOTALL | re.IGNORECASE,
+)
+_FRAGMENT = re.compile(r"#[\w:.-]+$")
+
+
+def install() -> None:
+    """Have Pelican resolve links by this; until the process ends."""
+    Content._update_content = _resolve_all  # noqa: SLF001
+    Content.get_static_links = _static_links
+
+
+def address_of_name(what: str, written: str, settings: Any) -> str:
+    """Return the address, below the site's root, of a category, a tag or an author.
+
+    >>> address_of_name("tag", "petites%20entreprises", DEFAULT_CONFIG)
+    'tag/petites-entreprises.html'
+    """
+    name, fragment = split_name(written)
+    address: str = NAMES[what](name, settings).url
+    return address + fragment
+
+
+def split_name(written: str) -> tuple[str, str]:
+    """Split the name of a tag from a fragment after it; C# is a name.
+
+    >>> split_name("C%23"), split_name("C#"), split_name("pme#suite")
+    (('C#', ''), ('C#', ''), ('pme', '#suite'))
+    """
+    found = _FRAGMENT.search(written)
+    name = written[: found.start()] if found else written
+    return unquote(unescape(name)).strip(), found[0] if found else ""
+
+
+@lru_cache(maxsize=8)
+def home(local_url: str) -> re.Pattern[str]:
+    """Return what finds addresses of the author's own preview, with its port.
+
+    They are copied from the bar of a browser, whose loopback has many names.
+    """
+    scheme, _, rest = local_url.rstrip("/").partition("://")
+    loopback = re.match(_LOOPBACK, rest, re.IGNORECASE)
+    host = (
+        _LOOPBACK + re.escape(rest[loopback.end() :]) if loopback else re.escape(rest)
+    )
+    scheme = "https?" if loopback else scheme
+    return re.compile(rf"{scheme}://{host}(?=[/?#\s\"',]|$)", re.IGNORECASE)
+
+
+def at_home(href: str, local_url: str, url: str) -> str:
+    """Return an address of the author's own preview as one of the site.
+
+    >>> at_home("http://localhost:8000/a/", "http://127.0.0.1:8000", "https://e.org")
+    'https://e.org/a/'
+    """
+    if not local_url or "://" not in href:
+        return href
+    found = home(local_url).match(href.strip())
+    return url + href.strip()[found.end() :] if found else href
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host's name means the machine that one sits at."""
+    bare = host.lower().rstrip(".")
+    if ":" in bare:
+        bare = f"[{bare}]"
+    return bool(re.fullmatch(_LOOPBACK, bare)) or bare.endswith(".localhost")
+
+
+def _resolve_all(content: Any, markup: str, siteurl: str) -> str:
+    """Return a body with what it names by `{…}` in attributes resolved."""
+    local = content.settings.get("CAUSERIE_LOCAL_URL", "")
+    if local == siteurl or not (local and home(local).search(markup)):
+        local = ""
+    if not markup or not (local or _MARK.search(markup)):
+        return markup
+
+    def resolved(value: str) -> str:
+        if MARKED.match(value):
+            return _resolve(content, value, siteurl)
+        return at_home(value, local, siteurl)
+
+    return _in_attributes(markup, resolved)
+
+
+def _resolve(content: Any, value: str, siteurl: str) -> str:
+    marked = MARKED.match(value)
+    if marked is None:
+        return value
+    if (what := marked["what"]) in NAMES:
+        address = address_of_name(what, marked["path"], content.settings)
+        if content.settings["RELATIVE_URLS"]:
+            return f"{siteurl}/{address}"
+        return urljoin(siteurl.rstrip("/") + "/", address)
+    pattern = content._get_intrasite_link_regex()  # noqa: SLF001
+    quote = "'" if '"' in value else '"'
+    before = f"<a href={quote}"
+    written = f"{before}{value.strip()}{quote}"
+    answer: str = pattern.sub(
+        lambda found: content._link_replacer(siteurl, found),  # noqa: SLF001
+        written,
+    )
+    return answer.removeprefix(before).removesuffix(quote)
+
+
+def _static_links(content: Any) -> set[str]:
+    """Return the files that a body names by {static} and {attach}, below content/."""
+    return set(_named_files(content))
+
+
+def _named_files(content: Any) -> Iterator[str]:
+    values: list[str] = []
+
+    def note(value: str) -> str:
+        values.append(value)
+        return value
+
+    _in_attributes(content._content or "", note)  # noqa: SLF001
+    for value in values:
+        marked = MARKED.match(value)
+        if marked is None or marked["what"] not in {"static", "attach"}:
+            continue
+        written = re.split("[?#]", unescape(marked["path"]))[0]
+        names = [_below_content(content, path) for path in (written, unquote(written))]
+        folder = Path(content.settings["PATH"])
+        yield next((name for name in names if (folder / name).is_file()), names[0])
+
+
+def _below_content(content: Any, path: str) -> str:
+    if path.startswith("/"):
+        return path[1:]
+    name: str = content.get_relative_source_path(f"{content.relative_dir}/{path}")
+    return name
+
+
+def _in_attributes(markup: str, change: Callable[[str], str]) -> str:
+    """Change each address of each tag; what stands beside them stays as it is."""
+
+    def attribute(found: re.Match[str]) -> str:
+        bare = found["bare"]
+        value = found["value"] if bare is None else bare
+        new = map_addresses(found["name"], value, change)
+        if new == value:
+            return found[0]
+        quote = found["quote"] or '"'
+        return f"{found['before']}{quote}{new}{quote}"
+
+    return TAG.sub(lambda tag: _ATTRIBUTE.sub(attribute, tag[0]), markup)

@@ -1,0 +1,209 @@
+"""Every link is looked at: resolved in pages and feeds, or told with its line."""
+
+import struct
+import zlib
+from collections.abc import Callable
+
+import pytest
+
+from causerie.bridge.schemes import find_fault
+from sites import CONF, Folder, article
+
+Make = Callable[..., Folder]
+
+A = "content/articles/2026-03-01-a.md"
+B = "content/articles/2026-03-02-b.md"
+LOCAL = CONF.replace("https://carnet.example", "http://127.0.0.1:8000")
+PUBLIC = "from pelicanconf import *\nSITEURL = 'https://carnet.example'\n"
+FIRST = 4  # the line on which the body of `many` begins
+
+
+def png() -> bytes:
+    """An image of one pixel."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        check = struct.pack(">I", zlib.crc32(name + data))
+        return struct.pack(">I", len(data)) + name + data + check
+
+    head = struct.pack(">2I5B", 1, 1, 8, 0, 0, 0, 0)
+    pixels = zlib.compress(b"\0\0")
+    parts = chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + parts
+
+
+def many(site: Make, lines: dict[str, str]) -> dict[str, list[str]]:
+    """Put each line into one post; return what is told of each of them."""
+    folder = site(
+        {
+            A: article("Un", "\n\n".join(lines), Tags="pme, usages"),
+            B: article("Deux", "## Chapitre\n\nDu texte."),
+            "content/images/plan.png": png(),
+            "pelicanconf.py": LOCAL,
+            "publishconf.py": PUBLIC,
+        }
+    )
+    told: dict[str, list[str]] = {line: [] for line in lines}
+    for problem in folder.build().problems:
+        assert problem.where.path == A, problem
+        place, off = divmod(problem.where.line - FIRST, 2)
+        assert off == 0, problem
+        told[list(lines)[place]].append(
+            f"{problem.level}: {problem.what} {problem.fix}"
+        )
+    return told
+
+
+DEAD = {
+    "[a]({category}Absente)": "error: the site has nothing. No published post has that",
+    "[b]({tag}rien)": "error: No published post has that tag",
+    "[c]({tag}pmee)": "error: Did you mean 'pme'?",
+    "[d]({author}Personne)": "error: that author",
+    "[e](#nulle-part)": "warning: has the id 'nulle-part'",
+    "[f]({filename}2026-03-02-b.md#non)": "warning: has the id 'non'",
+    "[g](/2026/03/02/b/#Chapitre)": "warning: Did you mean 'chapitre'?",
+    "[h](/archives/#y1999)": "warning: has the id 'y1999'",
+    "[i]()": "error: has no address",
+    "[j](http://)": "error: nothing after http:",
+    "[k](https:///x)": "error: names no host",
+    "[l](htps://exemple.example/)": "error: Did you mean 'https'?",
+    "[m](http//exemple.example/)": "error: Write 'https://exemple.example/'",
+    "[n](www.exemple.example/a)": "error: Write 'https://www.exemple.example/a'",
+    "[o](exemple.example/a)": "error: write 'https://exemple.example/a'",
+    "![p](C:/Users/moi/a.jpg)": "error: a file of your computer",
+    "![q](file:///home/moi/b.jpg)": "error: a file of your computer",
+    "[r](moi@exemple.example)": "error: Write 'mailto:moi@exemple.example'",
+    "[s](http://localhost:3000/x)": "error: leads to localhost",
+    "[t](http://[::1]:9/)": "error: leads to ::1",
+    "[u](http://0.0.0.0/)": "error: leads to 0.0.0.0",
+    "[v](http://127.0.0.1:8311/about/)": "error: leads to 127.0.0.1",
+    "[w](http://127.0.0.1:8000/nope/)": "error: leads to /nope/",
+    "[x](http://localhost:8000/nope2/)": "error: leads to /nope2/",
+    "![y]({Static}/images/plan.png)": "error: Did you mean '{static}'?",
+    "![z]({static}/images/plan.PNG)": "error: Did you mean {static}/images/plan.png?",
+    "![a]({static}/images/plans.png)": "error: Did you mean {static}/images/plan.png?",
+    "![b](images/plan.png)": "error: Did you mean {static}/images/plan.png?",
+    "![c](/images/Plan.png)": "error: Did you mean {static}/images/plan.png?",
+    "[d]({filename}b.md)": "error: {filename}/articles/2026-03-02-b.md?",
+    "[e]({filename}/images/plan.png)": "error: Write {static}",
+    '<img src="/images/plan.png" srcset="{static}/images/no.png 2x" alt="">': "no.png",
+    '<video src="/images/plan.png" poster="/images/no2.png"></video>': "no2.png",
+    '<q cite="/no3/">x</q>': "/no3/",
+    '<table background="/no4.png"><tr><td>x</td></tr></table>': "/no4.png",
+    "[f](|filename|rien.md)": "error: does not exist",
+    "[g]({attach}rien.png)": "error: does not exist",
+    "[h](https://https://exemple.example/)": "error: begins twice",
+    "[i](http://un exemple.example/)": "error: no name of a host",
+}
+
+
+def test_each_dead_link_is_told_at_its_line_with_what_to_do(site: Make) -> None:
+    told = many(site, DEAD)
+
+    for line, expected in DEAD.items():
+        level, _, words = expected.rpartition(": ")
+        assert len(told[line]) == 1, (line, told[line])
+        assert told[line][0].startswith(level)
+        assert words in told[line][0]
+
+
+GOOD = (
+    "## Partie",
+    "[a](#partie) [b](#main) [c](#) [d](#top) [e](#t=12) [f](#:~:text=Du%20texte)",
+    "[g]({filename}2026-03-02-b.md#chapitre) [h](/2026/03/02/b/#respond)",
+    "[i]({category}misc) [j]({tag}pme) [k]({author}La rédaction) [l]({index})",
+    "[m](http://127.0.0.1:8000/2026/03/02/b/) [n](http://localhost:8000/archives/)",
+    "[o](mailto:moi@exemple.example) [p](tel:+33123) [q](inconnu:x) [r](ftp://a.b/c)",
+    "![s](data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=)",
+    "![]({static}/images/plan.png) et <img src='/images/plan.png' alt=''>",
+    "`[t](http://localhost/)`, `{static}/x.png`",
+)
+
+
+def test_what_leads_somewhere_is_not_told(site: Make) -> None:
+    told = many(site, dict.fromkeys(GOOD, ""))
+
+    assert [] == [each for each in told.values() if each]
+
+
+def test_links_are_resolved_in_every_attribute_of_pages_and_feeds(site: Make) -> None:
+    body = """\
+<img src="{static}/images/z.png" srcset="{static}/images/z.png 1x,
+ {static}/images/y.png 2x" alt="z">
+
+<video src="{static}/images/v.mp4" poster="{static}/images/z.png"></video>
+
+<video poster="/images/z.png"></video>
+
+<img src=|static|/images/z.png srcset='/images/y.png 2x' alt=''>
+
+<q cite="{filename}2026-03-02-b.md">x</q> [b](http://localhost:8000/2026/03/02/b/#x)
+
+    <img src="{static}/code.png">
+"""
+    folder = site(
+        {
+            A: article("Un", body),
+            B: article("Deux", '<a id="x"></a> Du texte.'),
+            "content/images/z.png": png(),
+            "content/images/y.png": png(),
+            "content/images/v.mp4": b"film",
+            "pelicanconf.py": LOCAL,
+            "publishconf.py": PUBLIC,
+        }
+    )
+
+    output = folder.release()
+
+    home = "https://carnet.example"
+    page = output.page("/2026/03/01/a/")
+    images = page.xpath("//*[contains(@class,'e-content')]//img")
+    assert f"{home}/images/z.png" == images[0].get("src")
+    assert f"{home}/images/z.png 1x,\n {home}/images/y.png 2x" == images[0].get(
+        "srcset"
+    )
+    assert f"{home}/images/z.png" == images[1].get("src")
+    video = page.xpath("//video")[0]
+    assert f"{home}/images/v.mp4" == video.get("src")
+    assert f"{home}/images/z.png" == video.get("poster")
+    assert f"{home}/2026/03/02/b/" == page.xpath("//q/@cite")[0]
+    assert f"{home}/2026/03/02/b/#x" == page.xpath("//a[text()='b']/@href")[0]
+    assert '<img src="{static}/code.png">' in page.xpath("//pre")[0].text_content()
+    for feed in ("feed.xml", "atom.xml", "feed.json"):
+        text = (output.root / feed).read_text()
+        assert "http://localhost" not in text
+        assert text.count("{static}") == 1  # that of the code
+        assert f"{home}/images/y.png 2x" in text
+        assert "poster=" in text
+        assert text.count(f"{home}/images/z.png") == 5
+
+
+def test_an_attached_file_stands_beside_its_page_in_releases_too(site: Make) -> None:
+    others = {
+        f"content/articles/2025-01-{day:02}-p{day}.md": article(f"P{day}")
+        for day in range(1, 31)  # enough for several processes to write them
+    }
+    folder = site(
+        {
+            A: article("Un", "![La photo]({attach}photo.png)"),
+            "content/articles/photo.png": png(),
+            **others,
+        }
+    )
+
+    output = folder.release()
+
+    src = output.page("/2026/03/01/a/").xpath("//main//img/@src")
+    assert ["https://carnet.example/2026/03/01/a/photo.png"] == src
+    assert (output.root / "2026/03/01/a/photo.png").is_file()
+    assert not (output.root / "articles").exists()
+
+
+@pytest.mark.parametrize(
+    "href", ["http://localhost", "//127.1.2.3/", "http://a.localhost"]
+)
+def test_loopback_is_an_error_for_readers_and_a_warning_before(href: str) -> None:
+    release, preview = (find_fault(href, release=one) for one in (True, False))
+
+    assert release
+    assert preview
+    assert ("error", "warning") == (release.level, preview.level)
