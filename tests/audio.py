@@ -6,10 +6,15 @@ Each maker returns the seconds that decoders play of its file.
 import base64
 import struct
 from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
 from itertools import cycle, islice, pairwise
 from math import ceil
 from pathlib import Path
+from typing import Any
 
+from causerie.podcast.chapters import settle_chapters
+from causerie.podcast.id3 import read_id3
+from causerie.podcast.id3_values import read_id3_chapters
 from causerie.podcast.model import Chapter, Tags
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)  # begins as one, which is all a tag needs
@@ -90,6 +95,13 @@ def tag_mp3(
     for frame in frames:
         written.add(frame)
     written.save(path, v2_version=3)
+
+
+def chapters_of(tags: Any) -> tuple[Chapter, ...]:
+    """Return the chapters that are read in tags that mutagen writes."""
+    file = BytesIO()
+    tags.save(file, padding=lambda _info: 0)
+    return settle_chapters(read_id3_chapters(read_id3(file.getvalue())))
 
 
 def _chapter_frame(name: str, chapter: Chapter) -> object:

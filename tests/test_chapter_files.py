@@ -10,13 +10,21 @@ import pytest
 from hypothesis import settings
 from mutagen import id3
 
-from audio import comments_of, flac, m4a, m4a_with_track, mp3_cbr, opus, vorbis
+from audio import (
+    chapters_of,
+    comments_of,
+    flac,
+    m4a,
+    m4a_with_track,
+    mp3_cbr,
+    opus,
+    vorbis,
+)
 from causerie.errors import ContentError
 from causerie.podcast.chapters import MOST_CHAPTERS, parse_chapters
 from causerie.podcast.chapters.document import parse_document, render_chapters
 from causerie.podcast.chapters.mp4 import read_mp4_chapters
 from causerie.podcast.chapters.sidecar import MAX_SIZE, read_sidecar
-from causerie.podcast.chapters.tags import read_chapters
 from causerie.podcast.model import Chapter, Tags
 from causerie.podcast.probe import probe
 
@@ -156,7 +164,7 @@ def test_tables_of_id3_that_list_each_other_are_followed_once() -> None:
     tags.add(id3.CTOC(element_id="top", flags=3, child_element_ids=["part", "a"]))
     tags.add(id3.CTOC(element_id="part", flags=1, child_element_ids=["b", "top"]))
 
-    assert plain(read_chapters(tags)) == [(0, "A"), (5, "B")]
+    assert plain(chapters_of(tags)) == [(0, "A"), (5, "B")]
 
 
 def test_chapters_of_one_time_stand_in_the_order_of_nested_tables() -> None:
@@ -167,7 +175,7 @@ def test_chapters_of_one_time_stand_in_the_order_of_nested_tables() -> None:
     tags.add(id3.CTOC(element_id="two", flags=1, child_element_ids=["c", "a"]))
     tags.add(id3.CTOC(element_id="top", flags=3, child_element_ids=["d", "two", "b"]))
 
-    assert [c.title for c in read_chapters(tags)] == ["D", "C", "A", "B"]
+    assert [c.title for c in chapters_of(tags)] == ["D", "C", "A", "B"]
 
 
 # -- beside the recording ---------------------------------------------------------

@@ -5,7 +5,7 @@ import pytest
 from mutagen import id3
 from mutagen.oggopus import OggOpus
 
-from audio import comments_of, m4a, opus
+from audio import chapters_of, comments_of, m4a, opus
 from causerie.errors import ContentError
 from causerie.podcast import chapters
 from causerie.podcast.chapters import (
@@ -15,8 +15,8 @@ from causerie.podcast.chapters import (
     parse_chapters,
     parse_timestamp,
 )
+from causerie.podcast.chapters.comments import read_chapters
 from causerie.podcast.chapters.mp4 import read_mp4_chapters
-from causerie.podcast.chapters.tags import read_chapters
 from causerie.podcast.model import Chapter, Tags
 
 UNKNOWN = 0xFFFFFFFF
@@ -54,25 +54,25 @@ def test_the_examples_in_the_docs_are_true() -> None:
 def test_id3_chapters_come_in_order_of_time() -> None:
     tags = tagged(chap("c", 9000, "C"), chap("a", 0, "A"), chap("b", 1500, "B"))
 
-    assert ["A", "B", "C"] == titles(read_chapters(tags))
+    assert ["A", "B", "C"] == titles(chapters_of(tags))
 
 
 def test_an_id3_chapter_keeps_its_end_and_its_link() -> None:
     tags = tagged(chap("a", 1500, "A", 2250, "https://example.org/"))
 
-    assert (Chapter(1.5, "A", "https://example.org/", 2.25),) == read_chapters(tags)
+    assert (Chapter(1.5, "A", "https://example.org/", 2.25),) == chapters_of(tags)
 
 
 def test_at_the_same_time_the_order_of_the_contents_counts() -> None:
     tags = tagged(chap("a", 0, "A"), chap("b", 0, "B"), contents("b", "a"))
 
-    assert ["B", "A"] == titles(read_chapters(tags))
+    assert ["B", "A"] == titles(chapters_of(tags))
 
 
 def test_a_chapter_hidden_from_the_contents_is_left_out() -> None:
     tags = tagged(chap("a", 0, "A"), chap("image", 5, "I"), contents("a"))
 
-    assert ["A"] == titles(read_chapters(tags))
+    assert ["A"] == titles(chapters_of(tags))
 
 
 def test_parts_of_nested_contents_are_found() -> None:
@@ -80,25 +80,25 @@ def test_parts_of_nested_contents_are_found() -> None:
         chap("a", 0, "A"), chap("b", 5, "B"), contents("bs", "a"), contents("b")
     )
 
-    assert ["A", "B"] == titles(read_chapters(tags))
+    assert ["A", "B"] == titles(chapters_of(tags))
 
 
 def test_contents_that_list_nothing_are_ignored() -> None:
     tags = tagged(chap("a", 0, "A"), contents("gone"))
 
-    assert ["A"] == titles(read_chapters(tags))
+    assert ["A"] == titles(chapters_of(tags))
 
 
 def test_a_chapter_without_time_or_title_is_left_out() -> None:
     tags = tagged(chap("a", UNKNOWN, "A"), chap("b", 0, ""), chap("c", 1, " \x07 "))
 
-    assert () == read_chapters(tags)
+    assert () == chapters_of(tags)
 
 
 def test_an_end_before_the_start_is_no_end() -> None:
     tags = tagged(chap("a", 5000, "A", 4000))
 
-    assert (Chapter(5, "A"),) == read_chapters(tags)
+    assert (Chapter(5, "A"),) == chapters_of(tags)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_an_end_before_the_start_is_no_end() -> None:
 def test_a_link_that_is_no_web_address_is_left_out(url: str) -> None:
     tags = tagged(chap("a", 0, "A", url=url))
 
-    assert (Chapter(0, "A"),) == read_chapters(tags)
+    assert (Chapter(0, "A"),) == chapters_of(tags)
 
 
 def test_nero_chapters_are_read(tmp_path: Path) -> None:
@@ -127,14 +127,14 @@ def test_chapters_in_comments_are_sorted_by_time(tmp_path: Path) -> None:
     marks = (Chapter(0, "Début", "https://example.org/"), Chapter(3661.25, "Fin"))
     opus(tmp_path / "a.opus", 2, comments_of(Tags(), marks))
 
-    assert marks == read_chapters(OggOpus(tmp_path / "a.opus"))
+    assert marks == read_chapters(OggOpus(tmp_path / "a.opus").tags)
 
 
 def test_a_comment_without_a_time_is_no_chapter(tmp_path: Path) -> None:
     comments = ["CHAPTER001=soon", "CHAPTER001NAME=A", "CHAPTER002NAME=B", "CHAPTERS=2"]
     opus(tmp_path / "a.opus", 2, [*comments, "CHAPTER003=00:00:01"])
 
-    assert () == read_chapters(OggOpus(tmp_path / "a.opus"))
+    assert () == read_chapters(OggOpus(tmp_path / "a.opus").tags)
 
 
 def test_the_chapters_an_author_lists_are_read() -> None:

@@ -1,10 +1,9 @@
-"""The ID3v2 tag of an MP3, freed of what would cost more than it is worth.
+"""The ID3 tags of an MP3: a file's bytes in, the frames that are used out.
 
-mutagen inflates compressed frames without bound, those inside chapters too, and copies
-the rest of a tag for each frame it reads, so that a small file can take gigabytes or
-hours. Here a tag is walked once; only whole, plain frames of the kinds that are used
-go on to mutagen, and no more of them than any recording has. Sections are those of
-id3.org/id3v2.4.0-structure and id3v2.3.0.
+mutagen inflates compressed frames without bound, copies the rest of a tag for each
+frame it reads, and knows the first tag only. Here every tag is walked once; only whole,
+plain frames of the kinds that are used come out, and no more of them than any recording
+has. Sections are those of id3.org/id3v2.4.0-structure and id3v2.3.0.
 """
 
 import struct
@@ -13,33 +12,56 @@ from itertools import islice
 from mmap import mmap
 from typing import NamedTuple
 
-from causerie.podcast.mp3 import id3_size
+from causerie.podcast.ape import find_ape, read_ape
+from causerie.podcast.mp3 import ID3, first_frame, id3_size
 
 
-def plain_tags(data: bytes | mmap) -> bytes:
-    """Return the ID3v2 tag at the start of a file, and what may be ID3v1 at its end.
+class Frame(NamedTuple):
+    """A frame of a tag, by the name that it has in ID3v2.4."""
 
-    A tag that no walk makes sense of is empty.
+    name: str
+    content: bytes
+    inner: tuple["Frame", ...] = ()  # of a chapter
+
+
+Tag = tuple[Frame, ...]
+
+
+def read_id3(data: bytes | mmap) -> tuple[Tag, ...]:
+    """Read all tags of a file; of what several say, the first counts.
+
+    Those at its beginning come first, then at its end one with a footer (3.4), APE's,
+    and last ID3v1. A tag that no walk makes sense of is empty.
     """
-    size = min(id3_size(data[:10]), len(data))
-    version = data[3] if size else 4
-    flags = data[5] if size else 0
-    if version not in _HEADERS or not size:
-        frames: list[bytes] = []
-    else:
-        content = data[10:size]
-        unsynchronised = bool(flags & _UNSYNCHRONISED)
-        if unsynchronised and version < _V24:  # later, each frame is so of itself
-            content = _synchronised(content)
-        if flags & _EXTENDED:
-            content = content[_extended(content, version) :]
-        frames = _keep(_walk(content, version, whole=unsynchronised), version, _WANTED)
-    kept = b"".join(frames)
-    header = b"ID3" + bytes((version, 0, 0)) + _syncsafe(len(kept))
-    return header + kept + data[max(size, len(data) - _ID3V1) :]
+    v1 = data[max(0, len(data) - _ID3V1) :]
+    end = len(data) - (_ID3V1 if v1.startswith(b"TAG") else 0)
+    ape = find_ape(data, end)
+    found = [_read_tag(data[start:stop]) for start, stop in _find_tags(data)]
+    found += [_read_tag(data[start:stop]) for start, stop in _find_last(data, ape[0])]
+    texts = tuple(Frame(name, text) for name, text in read_ape(data[slice(*ape)]))
+    return (*found, texts, _read_v1(v1))
 
 
-class _Frame(NamedTuple):
+def _find_tags(data: bytes | mmap) -> Iterator[tuple[int, int]]:
+    """Find the tags before the sound; padding and junk may stand between them."""
+    place, end = 0, first_frame(data)
+    for _ in range(_TAGS):
+        match = ID3.search(data, place, end)
+        if match is None:
+            return
+        place = min(match.start() + id3_size(match[0]), len(data))
+        yield match.start(), place
+
+
+def _find_last(data: bytes | mmap, end: int) -> Iterator[tuple[int, int]]:
+    footer = data[max(0, end - 10) : end]
+    if footer.startswith(b"3DI"):
+        start = end - id3_size(b"ID3" + footer[3:])
+        if start >= 0 and data[start : start + 3] == b"ID3":
+            yield start, end
+
+
+class _Raw(NamedTuple):
     """A frame as it stands in a tag."""
 
     name: bytes
@@ -49,39 +71,61 @@ class _Frame(NamedTuple):
 
 _V22, _V23, _V24 = 2, 3, 4
 _HEADERS = {_V22: 6, _V23: 10, _V24: 10}  # bytes of a frame's header
-_UNSYNCHRONISED, _EXTENDED = 0x80, 0x40  # of the tag's flags
+_UNSYNCHRONISED, _EXTENDED, _FOOTER = 0x80, 0x40, 0x10  # of the tag's flags
 # Of a frame's flags (4.1.2; in 2.3: 3.3.1).
 _VEILED = {_V22: 0, _V23: 0xC0, _V24: 0x0C}  # compressed or encrypted
 _UNSYNCHRONISED_FRAME, _TELLS_LENGTH = 0x02, 0x01  # in 2.4
-_ID3V1 = 131  # bytes; the last three letters of APETAGEX may come before
+_ID3V1 = 128  # bytes
+_TAGS = 16  # one after the other; some programs stack two or three
 _MOST = 4_000  # frames: a chapter each minute of a day, with title and link
 _TRIED = 20_000  # frames, wanted or not: the walk goes no further
 
 _IN_CHAPTERS = {b"TIT2", b"WXXX"}
 _WANTED = {
-    *{b"TIT2", b"TPE1", b"TALB", b"TDRC", b"TYER", b"TDAT", b"TIME", b"TRCK", b"COMM"},
-    *{b"APIC", b"CHAP", b"CTOC"},
-    *{b"TT2", b"TP1", b"TAL", b"TYE", b"TDA", b"TRK", b"COM", b"PIC"},  # ID3v2.2
+    *{b"TIT2", b"TPE1", b"TALB", b"TDRC", b"TYER", b"TDAT", b"TRCK", b"COMM"},
+    *{b"APIC", b"PIC", b"CHAP", b"CTOC"},
+}
+_V22_NAMES = {
+    b"TT2": b"TIT2",
+    b"TP1": b"TPE1",
+    b"TAL": b"TALB",
+    b"TYE": b"TYER",
+    b"TDA": b"TDAT",
+    b"TRK": b"TRCK",
+    b"COM": b"COMM",
 }
 
 
-def _keep(frames: Iterable[_Frame], version: int, wanted: set[bytes]) -> list[bytes]:
-    """Write the wanted frames anew, each chapter with its title and its link only."""
-    kept: list[bytes] = []
+def _read_tag(data: bytes) -> Tag:
+    version, flags = data[3], data[5]
+    if version not in _HEADERS:
+        return ()
+    content = data[10 : len(data) - (10 if flags & _FOOTER else 0)]
+    unsynchronised = bool(flags & _UNSYNCHRONISED)
+    if unsynchronised and version < _V24:  # later, each frame is so of itself
+        content = _synchronised(content)
+    if flags & _EXTENDED:
+        content = content[_extended(content, version) :]
+    return _keep(_walk(content, version, whole=unsynchronised), version, _WANTED)
+
+
+def _keep(frames: Iterable[_Raw], version: int, wanted: set[bytes]) -> Tag:
+    """Keep the wanted frames, each chapter with its title and its link only."""
+    kept: list[Frame] = []
     for frame in islice(
         (f for f in frames if f.name in wanted and not f.veiled), _MOST
     ):
-        content = frame.content
+        inner: Tag = ()
         if frame.name == b"CHAP":
             # its name, four numbers, then frames (id3v2-chapters-1.0, 3.1)
-            start = content.find(b"\0") + 1 + 16
-            inner = _keep(_walk(content[start:], version), version, _IN_CHAPTERS)
-            content = content[:start] + b"".join(inner)
-        kept.append(_write(frame.name, content, version))
-    return kept
+            start = frame.content.find(b"\0") + 1 + 16
+            walk = _walk(frame.content[start:], version)
+            inner = _keep(walk, version, _IN_CHAPTERS)
+        kept.append(Frame(frame.name.decode("ascii"), frame.content, inner))
+    return tuple(kept)
 
 
-def _walk(content: bytes, version: int, *, whole: bool = False) -> Iterator[_Frame]:
+def _walk(content: bytes, version: int, *, whole: bool = False) -> Iterator[_Raw]:
     """Yield the frames of a tag; in one of version 2.4, all may be unsynchronised."""
     # some programs write plain numbers for sizes, where 2.4 asks for seven bits a byte
     plain = version == _V24 and not _fits(content, syncsafe=True)
@@ -92,7 +136,7 @@ def _walk(content: bytes, version: int, *, whole: bool = False) -> Iterator[_Fra
             own = own[4:] if flags & _TELLS_LENGTH else own
             if whole or flags & _UNSYNCHRONISED_FRAME:
                 own = _synchronised(own)
-        yield _Frame(name, bool(flags & _VEILED[version]), own)
+        yield _Raw(_V22_NAMES.get(name, name), bool(flags & _VEILED[version]), own)
 
 
 def _fits(content: bytes, *, syncsafe: bool) -> bool:
@@ -127,12 +171,19 @@ def _read(
         place += size
 
 
-def _write(name: bytes, content: bytes, version: int) -> bytes:
-    size = len(content)
-    if version == _V22:
-        return name + size.to_bytes(3) + content
-    number = _syncsafe(size) if version == _V24 else size.to_bytes(4)
-    return name + number + bytes(2) + content
+def _read_v1(data: bytes) -> Tag:
+    """Read ID3v1, whose fields have 30 bytes (id3.org/ID3v1)."""
+    if len(data) < _ID3V1 or not data.startswith(b"TAG"):
+        return ()
+    title, artist, album, year, comment = struct.unpack("3x30s30s30s4s30sx", data)
+    fields = {"TIT2": title, "TPE1": artist, "TALB": album, "TYER": year}
+    if comment[28] == 0 and comment[29]:  # version 1.1
+        fields["TRCK"], comment = str(comment[29]).encode(), comment[:28]
+    frames = [
+        Frame(name, b"\0" + text.partition(b"\0")[0]) for name, text in fields.items()
+    ]
+    said = comment.partition(b"\0")[0]
+    return (*frames, Frame("COMM", b"\0XXX\0" + said))
 
 
 def _synchronised(content: bytes) -> bytes:
@@ -147,7 +198,3 @@ def _extended(content: bytes, version: int) -> int:
             (content[n] & 0x7F) << 7 * (3 - n) for n in range(min(4, len(content)))
         )
     return 4 + int.from_bytes(content[:4])
-
-
-def _syncsafe(size: int) -> bytes:
-    return bytes(size >> bits & 0x7F for bits in (21, 14, 7, 0))

@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 from causerie.errors import AudioError
 
+Data = bytes | mmap
+
 
 @dataclass(frozen=True, slots=True)
 class Frames:
@@ -53,13 +55,18 @@ def id3_size(start: bytes) -> int:
 
     Source: id3.org/id3v2.4.0-structure, 3.1.
     """
-    if not _ID3.match(start):
+    if not ID3.match(start):
         return 0
     size = 0
     for seven_bits in start[6:10]:
         size = size << 7 | seven_bits
     footer = 10 if start[5] & 0x10 else 0
     return 10 + size + footer
+
+
+def first_frame(data: Data) -> int:
+    """Return where the sound of a file begins, or the file's end if there is none."""
+    return _find_frame(data, 0, len(data), iter(range(_TRIES)))
 
 
 class _Layout(NamedTuple):
@@ -115,7 +122,7 @@ _ALIKE = 0b11111111111_11_11_0_0000_11_0
 # What a frame begins with, or an ID3v2 tag: files joined with `cat` have some inside.
 _FRAME = rb"\xff[\xe2-\xe7\xf2-\xf7\xfa-\xff][\x10-\xef]"
 _TAG = rb"ID3[\x02-\x04][^\xff].[\x00-\x7f]{4}"
-_ID3 = re.compile(_TAG, re.DOTALL)
+ID3 = re.compile(_TAG, re.DOTALL)
 _START = re.compile(_FRAME + rb"|" + _TAG, re.DOTALL)
 
 # False starts to try before the rest is taken for junk: a quarter of a second.
@@ -210,7 +217,7 @@ def _add_up(counts: Mapping[_Layout, int], first: _Layout, header: _Header) -> F
     return Frames(total, max(0.0, seconds))
 
 
-def _find_frame(data: mmap, position: int, end: int, tries: Iterator[int]) -> int:
+def _find_frame(data: Data, position: int, end: int, tries: Iterator[int]) -> int:
     """Find the next frame that is followed by one like it, or by the end."""
     for _ in tries:
         match = _search(data, position, end)
@@ -232,7 +239,7 @@ def _find_frame(data: mmap, position: int, end: int, tries: Iterator[int]) -> in
     return end
 
 
-def _search(data: mmap, position: int, end: int) -> re.Match[bytes] | None:
+def _search(data: Data, position: int, end: int) -> re.Match[bytes] | None:
     """Search for what may be a frame or a tag; gigabytes of zeros go by fast."""
     step = 4096
     while position < end:
@@ -244,7 +251,7 @@ def _search(data: mmap, position: int, end: int) -> re.Match[bytes] | None:
     return _START.search(data, position, end)
 
 
-def _key(data: mmap, position: int) -> int:
+def _key(data: Data, position: int) -> int:
     return int.from_bytes(data[position : position + 3]) >> 1
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from causerie.errors import AudioError
+from causerie.podcast.chapters import settle_chapters
+from causerie.podcast.chapters.comments import read_chapters
 from causerie.podcast.chapters.mp4 import read_mp4_chapters
-from causerie.podcast.chapters.tags import read_chapters
-from causerie.podcast.kinds import FLAC, M4A, MP3, OPUS, VORBIS, identify
+from causerie.podcast.id3_values import read_id3_chapters
+from causerie.podcast.kinds import FLAC, M4A, MP3, OPUS, VORBIS, Kind, identify
 from causerie.podcast.model import AudioInfo, Chapter, Picture, Tags
 from causerie.podcast.mp3 import count_frames
 from causerie.podcast.mp4 import measure_mp4
@@ -43,7 +45,7 @@ def probe(path: Path) -> AudioInfo:
         length=length,
         seconds=seconds,
         type=kind.type,
-        chapters=read_mp4_chapters(path) if kind is M4A else read_chapters(audio),
+        chapters=_read_chapters(path, audio, kind),
         tags=read_tags(audio, kind),
         codecs=audio.info.codec if kind is M4A else _CODECS.get(kind, ""),
     )
@@ -91,9 +93,15 @@ class ProbeCache:
         replace_file(self._path, text.encode())
 
 
+def _read_chapters(path: Path, audio: Any, kind: Kind) -> tuple[Chapter, ...]:
+    if kind is MP3:
+        return settle_chapters(read_id3_chapters(audio))
+    return read_mp4_chapters(path) if kind is M4A else read_chapters(audio.tags or ())
+
+
 _CODECS = {OPUS: "opus", VORBIS: "vorbis", FLAC: "flac"}
 _LONGEST = 7 * 24 * 3600  # s; more is a damaged header
-_SCHEMA = 2  # of the cache: raise it when `probe` finds something else than before
+_SCHEMA = 3  # of the cache: raise it when `probe` finds something else than before
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ import base64
 import re
 import struct
 from collections.abc import Callable, Iterator
-from io import BytesIO
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
@@ -12,15 +11,17 @@ from typing import Any
 from causerie.errors import AudioError
 from causerie.podcast.chapters import clean_text
 from causerie.podcast.cover import sniff_image
-from causerie.podcast.id3 import plain_tags
+from causerie.podcast.id3 import read_id3
+from causerie.podcast.id3_values import first_text, read_date, read_images
 from causerie.podcast.kinds import FLAC, M4A, MP3, OPUS, VORBIS, Kind
 from causerie.podcast.model import Picture, Tags
+from causerie.podcast.tag_text import mend_text
 
 # mutagen's objects are Any: half of it has no types.
 
 
 def open_tags(path: Path, kind: Kind) -> Any:
-    """Return the ID3 tags of an MP3, empty if it has none, or else mutagen's file.
+    """Return the ID3 tags of an MP3, as `read_id3` does, or else mutagen's file.
 
     Raise AudioError if mutagen cannot read the file.
     """
@@ -58,7 +59,7 @@ _NAMES = {
     "album": ("TALB", "\xa9alb", "album"),
     "date": ("TDRC", "\xa9day", "date"),
     "track": ("TRCK", "trkn", "tracknumber"),
-    "comment": ("COMM:", "\xa9cmt", "comment"),  # of ID3's, one without a description
+    "comment": ("COMM", "\xa9cmt", "comment"),
 }
 _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 _FRONT = 3  # as the type of a picture: ID3v2.4, 4.14, and FLAC alike
@@ -69,16 +70,14 @@ _LEAKS = (IndexError, ValueError, struct.error, MemoryError)
 
 
 def _open(path: Path, kind: Kind) -> Any:
-    from mutagen import flac, id3, mp4, oggopus, oggvorbis
+    from mutagen import flac, mp4, oggopus, oggvorbis
 
     if kind is MP3:
-        with path.open("rb") as file:
-            plain = plain_tags(mmap(file.fileno(), 0, access=ACCESS_READ))
-        read_id3: Callable[..., Any] = id3.ID3
-        try:
-            return read_id3(BytesIO(plain))
-        except id3.ID3NoHeaderError:
-            return read_id3()
+        with (
+            path.open("rb") as file,
+            mmap(file.fileno(), 0, access=ACCESS_READ) as data,
+        ):
+            return read_id3(data)
     classes: dict[Kind, Callable[..., Any]] = {
         M4A: mp4.MP4,
         FLAC: flac.FLAC,
@@ -92,11 +91,10 @@ def _read_text(audio: Any, kind: Kind, field: str) -> str:
     """Return the first value of a tag; empty if it has none."""
     in_id3, in_mp4, in_comments = _NAMES[field]
     if kind is MP3:
-        values = [text for frame in audio.getall(in_id3) for text in frame.text]
-    else:
-        values = (audio.tags or {}).get(in_mp4 if kind is M4A else in_comments, [])
-    first = values[0] if values else ""
-    return clean_text(str(first[0] if isinstance(first, tuple) else first))
+        return read_date(audio) if in_id3 == "TDRC" else first_text(audio, in_id3)
+    values = (audio.tags or {}).get(in_mp4 if kind is M4A else in_comments, [])
+    texts = (str(v[0] if isinstance(v, tuple) else v) for v in values)
+    return next(filter(None, (clean_text(mend_text(text)) for text in texts)), "")
 
 
 def _read_images(audio: Any, kind: Kind) -> Iterator[tuple[int, bytes]]:
@@ -105,7 +103,7 @@ def _read_images(audio: Any, kind: Kind) -> Iterator[tuple[int, bytes]]:
 
     decode: Callable[[bytes], Any] = flac.Picture
     if kind is MP3:
-        yield from ((frame.type, frame.data) for frame in audio.getall("APIC"))
+        yield from read_images(audio)
     elif kind is M4A:
         yield from (
             (_FRONT, bytes(data)) for data in (audio.tags or {}).get("covr", [])

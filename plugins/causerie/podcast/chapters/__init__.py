@@ -102,7 +102,7 @@ _FORM = "Write `HH:MM:SS Title` or `HH:MM:SS Title <https://…>`."
 _LINE = re.compile(r"(?P<start>\S+)\s+(?P<title>[^\s<].*?)(\s*<(?P<url>[^<>]*)>)?")
 _TIMESTAMP = re.compile(
     r"((?P<hours>\d{1,3}):(?=[0-5]))?(?P<minutes>\d{1,3})"
-    r":(?P<seconds>[0-5]\d(\.\d{1,3})?)",
+    r":(?P<seconds>[0-5]\d(\.\d{1,9})?)",
     re.ASCII,
 )
 _WEB = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)

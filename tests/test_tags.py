@@ -1,0 +1,238 @@
+"""The tags of an MP3, read as ffprobe, MediaInfo, eyeD3 and tinytag read them."""
+
+import struct
+from pathlib import Path
+
+import pytest
+
+from audio import mp3_cbr
+from causerie.podcast.chapters import settle_chapters
+from causerie.podcast.id3 import read_id3
+from causerie.podcast.id3_values import read_id3_chapters
+from causerie.podcast.model import Tags
+from causerie.podcast.probe import probe
+from causerie.podcast.tag_text import mend_text
+
+
+def tag(*frames: bytes, version: int = 3, flags: int = 0, padding: int = 0) -> bytes:
+    content = b"".join(frames) + bytes(padding)
+    size = bytes(len(content) >> bits & 0x7F for bits in (21, 14, 7, 0))
+    head = b"ID3" + bytes((version, 0, flags)) + size
+    footer = b"3DI" + head[3:] if flags & 0x10 else b""
+    return head + content + footer
+
+
+def frame(name: str, content: bytes) -> bytes:
+    return name.encode() + len(content).to_bytes(4) + bytes(2) + content
+
+
+def frame_v22(name: str, content: bytes) -> bytes:
+    return name.encode() + len(content).to_bytes(3) + content
+
+
+def latin(text: str, name: str = "TIT2", encoding: str = "latin-1") -> bytes:
+    return frame(name, b"\0" + text.encode(encoding))
+
+
+def utf_16(text: str, name: str = "TIT2") -> bytes:
+    return frame(name, b"\1\xff\xfe" + text.encode("utf-16-le"))
+
+
+def v1(title: bytes, *, artist: bytes = b"", track: int = 0) -> bytes:
+    fields = struct.pack("30s30s30s4s28s", title, artist, b"", b"2026", b"Dit")
+    return b"TAG" + fields + bytes((0, track, 255))
+
+
+def ape(**items: str) -> bytes:
+    body = b""
+    for key, value in items.items():
+        data = value.encode()
+        body += struct.pack("<II", len(data), 0) + key.encode() + b"\0" + data
+    footer = b"APETAGEX" + struct.pack("<IIII8x", 2000, len(body) + 32, len(items), 0)
+    return body + footer
+
+
+ENCODER = frame("TSSE", b"\0Lavf60")
+VRAI = utf_16("Vrai titre")
+
+TITLES = {
+    "two tags": (tag(ENCODER) + tag(VRAI), b""),
+    "three tags, the last with the title": (tag(ENCODER) * 2 + tag(VRAI), b""),
+    "of two titles the first": (tag(VRAI) + tag(latin("Autre")), b""),
+    "an empty title before": (tag(utf_16("")) + tag(VRAI), b""),
+    "a blank title before": (tag(latin(" \0 ")) + tag(VRAI), b""),
+    "padding in the first tag": (tag(ENCODER, padding=900) + tag(VRAI), b""),
+    "zeros between": (tag(ENCODER) + bytes(512) + tag(VRAI), b""),
+    "junk between": (tag(ENCODER) + b"junk" * 9 + tag(VRAI), b""),
+    "zeros before": (bytes(100) + tag(VRAI), b""),
+    "2.4 after 2.3": (tag(ENCODER) + tag(VRAI, version=4), b""),
+    "2.2 after 2.4": (
+        tag(ENCODER, version=4) + tag(frame_v22("TT2", b"\0Vrai titre"), version=2),
+        b"",
+    ),
+    "2.3 after 2.2": (tag(frame_v22("TEN", b"\0x"), version=2) + tag(VRAI), b""),
+    "an unknown version before": (tag(ENCODER, version=9) + tag(VRAI), b""),
+    "a footer at its end": (tag(VRAI, version=4, flags=0x10), b""),
+    "appended with a footer": (b"", tag(VRAI, version=4, flags=0x10)),
+    "appended before ID3v1": (b"", tag(VRAI, version=4, flags=0x10) + v1(b"V")),
+    "appended before APE": (b"", tag(VRAI, version=4, flags=0x10) + ape(Title="A")),
+    "APE": (b"", ape(Title="Vrai titre", Artist="")),
+    "APE in small letters before ID3v1": (
+        tag(ENCODER),
+        ape(title="Vrai titre") + v1(b"Vrai"),
+    ),
+    "an empty title, then ID3v1": (tag(utf_16("")), v1(b"Vrai titre")),
+    "a blank title, then ID3v1": (tag(latin("  ")), v1(b"Vrai titre      ")),
+    "no title, then ID3v1": (tag(ENCODER), v1(b"Vrai titre")),
+    "UTF-16 called Latin-1": (
+        tag(frame("TIT2", b"\0\xff\xfe" + "Vrai titre".encode("utf-16-le"))),
+        b"",
+    ),
+    "UTF-16 without a mark": (
+        tag(frame("TIT2", b"\1" + "Vrai titre".encode("utf-16-le"))),
+        b"",
+    ),
+    "big-endian without a mark": (
+        tag(frame("TIT2", b"\1" + "Vrai titre".encode("utf-16-be"))),
+        b"",
+    ),
+    "little-endian called big-endian": (
+        tag(frame("TIT2", b"\2" + "Vrai titre".encode("utf-16-le"))),
+        b"",
+    ),
+    "big-endian with a mark": (
+        tag(frame("TIT2", b"\2" + "Vrai titre".encode("utf-16"))),
+        b"",
+    ),
+    "the first of several values": (tag(utf_16("\0Vrai titre\0Autre")), b""),
+    "Latin-1 called UTF-8": (tag(frame("TIT2", b"\3Vrai titre")), b""),
+    "an unknown encoding": (tag(frame("TIT2", b"\7Vrai titre")), b""),
+}
+
+
+@pytest.mark.parametrize("case", TITLES)
+def test_a_title_is_found_wherever_it_stands(tmp_path: Path, case: str) -> None:
+    before, after = TITLES[case]
+    mp3_cbr(tmp_path / "a.mp3", 1)
+    sound = (tmp_path / "a.mp3").read_bytes()
+    (tmp_path / "a.mp3").write_bytes(before + sound + after)
+
+    info = probe(tmp_path / "a.mp3")
+
+    assert info.tags.title == "Vrai titre"
+    assert info.seconds == pytest.approx(1.02, abs=0.03)
+
+
+def test_of_several_tags_each_tells_what_the_others_do_not(tmp_path: Path) -> None:
+    first = tag(latin(" ", "TPE1"), latin("7/12", "TRCK"), version=3)
+    second = tag(utf_16("Nous", "TPE1"), latin("2026", "TYER"), latin("2903", "TDAT"))
+    mp3_cbr(tmp_path / "a.mp3", 1)
+    sound = (tmp_path / "a.mp3").read_bytes()
+    old = v1(b"Titre", artist=b"Eux", track=3)
+    (tmp_path / "a.mp3").write_bytes(first + second + sound + old)
+
+    assert probe(tmp_path / "a.mp3").tags == Tags(
+        title="Titre", artist="Nous", date="2026-03-29", track=7, comment="Dit"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("L’œuvre – suite…".encode("cp1252"), "L’œuvre – suite…"),
+        ("« Été » à 5 €".encode("cp1252"), "« Été » à 5 €"),
+        ("Žižek Šarūnas"[:5].encode("cp1252"), "Žižek"),
+        ("Été à la crèche".encode(), "Été à la crèche"),
+        ("日本語".encode(), "日本語"),
+        ("Œuvre – « fin » 🎧".encode(), "Œuvre – « fin » 🎧"),
+        ("Un très long titré"[:17].encode() + "é".encode()[:1], "Un très long titr"),
+        ("Café".encode("latin-1"), "Café"),
+        ("SÃO PAULO".encode("latin-1"), "SÃO PAULO"),
+        ("Straße Øl".encode("latin-1"), "Straße Øl"),
+        (b"a\x81b", "a b"),
+    ],
+)
+def test_what_is_called_latin_1_is_read_as_it_was_meant(
+    tmp_path: Path, data: bytes, text: str
+) -> None:
+    mp3_cbr(tmp_path / "a.mp3", 1)
+    sound = (tmp_path / "a.mp3").read_bytes()
+    chapter = frame("CHAP", b"a\0" + struct.pack(">IIii", 0, 900, -1, -1))
+    chapter += frame("TIT2", b"\0" + data)
+    chapter = frame("CHAP", chapter[10:])
+    comment = frame("COMM", b"\0fra\0" + data)
+    tagged = tag(frame("TIT2", b"\0" + data), comment, chapter)
+    (tmp_path / "a.mp3").write_bytes(tagged + sound + v1(data[:30]))
+    (tmp_path / "b.mp3").write_bytes(sound + v1(data[:30]))
+
+    info = probe(tmp_path / "a.mp3")
+
+    assert (info.tags.title, info.tags.comment) == (text, text)
+    assert [each.title for each in info.chapters] == [text]
+    assert probe(tmp_path / "b.mp3").tags.title == text
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("Ã‰tÃ© Ã\xa0 la crÃ¨che", "Été à la crèche"),
+        ("Lâ€™Å“uvre", "L’œuvre"),
+        ("L\x92\x9cuvre", "L’œuvre"),
+        ("Été", "Été"),
+        ("Ã", "Ã"),
+        ("Â 3 €", "Â 3 €"),
+        ("Привет", "Привет"),
+        ("", ""),
+    ],
+)
+def test_only_what_cannot_have_been_meant_is_mended(read: str, meant: str) -> None:
+    assert mend_text(read) == meant
+
+
+def chap(name: str, start: int, title: str, *more: bytes) -> bytes:
+    times = struct.pack(">IIii", start, start + 5000, -1, -1)
+    return frame("CHAP", name.encode() + b"\0" + times + utf_16(title) + b"".join(more))
+
+
+def ctoc(*names: str, flags: int = 3, name: str = "toc") -> bytes:
+    listed = b"".join(each.encode() + b"\0" for each in names)
+    head = name.encode() + b"\0" + bytes((flags, len(names) % 256))
+    return frame("CTOC", head + listed)
+
+
+def found(*tags: bytes) -> list[str]:
+    data = b"".join(tags)
+    chapters = settle_chapters(read_id3_chapters(read_id3(data + bytes(500))))
+    return [chapter.title for chapter in chapters]
+
+
+MANY = [f"c{number}" for number in range(600)]
+
+
+@pytest.mark.parametrize("count", [255, 256, 257, 260, 511, 512, 600])
+def test_more_chapters_than_a_table_can_count_are_all_read(count: int) -> None:
+    names = MANY[:count]
+    frames = [chap(name, n * 30, name) for n, name in enumerate(names)]
+
+    assert found(tag(*frames, ctoc(*names))) == names
+
+
+def test_tables_that_list_their_parts_hide_what_they_do_not_list() -> None:
+    parts = [ctoc(*MANY[:200], name="a"), ctoc(*MANY[200:400], name="b")]
+    frames = [chap(name, n * 30, name) for n, name in enumerate(MANY[:500])]
+
+    assert found(tag(*frames, ctoc("a", "b"), *parts)) == MANY[:400]
+
+
+def test_chapters_of_one_name_are_all_read() -> None:
+    frames = [chap("", 0, "Un"), chap("", 5000, "Deux"), chap("x", 9000, "Trois")]
+
+    assert found(tag(*frames)) == ["Un", "Deux", "Trois"]
+    assert found(tag(*frames, ctoc("", "x"))) == ["Un", "Deux", "Trois"]
+
+
+def test_chapters_of_a_second_tag_are_read_and_of_two_the_firsts() -> None:
+    one, two = tag(chap("a", 0, "Un")), tag(chap("a", 0, "Deux"))
+
+    assert found(tag(ENCODER), one) == ["Un"]
+    assert found(one, two) == ["Un"]
