@@ -1,5 +1,6 @@
 """Loudness as ffmpeg measures it, of recordings whose loudness is known."""
 
+import json
 import os
 import struct
 import wave
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from causerie.checksum import add_checksum, check
 from causerie.podcast.loudness import measure_loudness
 
 
@@ -52,24 +54,26 @@ def test_a_recording_is_measured_once_until_it_changes(tmp_path: Path) -> None:
     path, kept = tmp_path / "e.wav", tmp_path / "cache.json"
     loud = measure_loudness({"e": tone(path, channels=1, level=-10)}, kept)
     then = path.stat()
+    rows = json.loads(check(kept.read_bytes()))
+    rows["entries"]["e"][1]["channels"] = 7  # as no measuring would find
+    kept.write_bytes(add_checksum(json.dumps(rows).encode()))
 
-    tone(path, channels=1, level=-30)
-    os.utime(path, ns=(then.st_atime_ns, then.st_mtime_ns))
     remembered = measure_loudness({"e": path}, kept)
-    os.utime(path)
+    tone(path, channels=1, level=-30)
+    os.utime(path, ns=(then.st_atime_ns, then.st_mtime_ns))  # and of the same bytes
     anew = measure_loudness({"e": path}, kept)
 
-    assert remembered == loud
+    assert remembered["e"].channels == 7
     assert anew["e"].integrated == pytest.approx(loud["e"].integrated - 20, abs=0.2)
 
 
-@pytest.mark.parametrize("damage", ["", "[]", '{"schema": 1, "entries": {"e": []}}'])
+@pytest.mark.parametrize("damage", ["", "[]", '{"schema": 2, "entries": {"e": []}}'])
 @pytest.mark.needs("ffmpeg")
 def test_a_damaged_memory_of_loudness_is_left_aside(
     damage: str, tmp_path: Path
 ) -> None:
     path, kept = tone(tmp_path / "e.wav", channels=1, level=-20), tmp_path / "c.json"
-    kept.write_text(damage)
+    kept.write_bytes(add_checksum(damage.encode()) if damage else b"")
 
     assert measure_loudness({"e": path}, kept)["e"].channels == 1
 

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import mutagen.id3
 import pytest
@@ -25,6 +26,7 @@ from audio import (
     opus,
     vorbis,
 )
+from causerie.checksum import add_checksum, check
 from causerie.errors import AudioError
 from causerie.podcast.model import AudioInfo, Picture, Tags
 from causerie.podcast.mp3 import id3_size
@@ -400,14 +402,20 @@ def test_recordings_joined_in_one_ogg_file_are_refused(
         probe(made(tmp_path / name, one * 2))
 
 
+def kept_in(cache: Path) -> Any:
+    return json.loads(check(cache.read_bytes()) or b"")
+
+
 def test_an_unchanged_file_is_read_once(tmp_path: Path) -> None:
     path = tmp_path / "a.mp3"
-    full_mp3(path, 2)
+    full_mp3(path, 20)
     first = ProbeCache(tmp_path / "cache.json")
     info = first.probe(path, "audio/a.mp3")
     first.save()
     stat = path.stat()
-    path.write_bytes(bytes(stat.st_size))
+    with path.open("r+b") as file:  # in bytes that are not looked at
+        file.seek(-20_000, os.SEEK_END)
+        file.write(bytes(9))
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
     again = ProbeCache(tmp_path / "cache.json").probe(path, "audio/a.mp3")
@@ -416,7 +424,7 @@ def test_an_unchanged_file_is_read_once(tmp_path: Path) -> None:
     assert (CHAPTERS, TAGS) == (again.chapters, again.tags)
 
 
-@pytest.mark.parametrize(("more_bytes", "more_ns"), [(0, 1), (1, 0)])
+@pytest.mark.parametrize(("more_bytes", "more_ns"), [(0, 1), (1, 0), (0, 0)])
 def test_a_changed_file_is_read_anew(
     tmp_path: Path, more_bytes: int, more_ns: int
 ) -> None:
@@ -438,12 +446,16 @@ def test_a_changed_file_is_read_anew(
     [
         b"",
         b"[]",
-        b"{",
-        b"\xff",
-        b'{"schema": 1}',
-        b'{"schema": 1, "entries": {"a": {}}}',
-        b'{"schema": 1, "entries": {"a": {"size": 1, "mtime_ns": 1, "info": {}}}}',
-        b'{"schema": 1, "entries": []}',
+        b'{"schema": 3}',
+        add_checksum(b"[]"),
+        add_checksum(b"{"),
+        add_checksum(b"\xff"),
+        add_checksum(b'{"schema": 3}'),
+        add_checksum(b'{"schema": 3, "entries": {"a": {}}}'),
+        add_checksum(
+            b'{"schema": 3, "entries": {"a": {"state": [1, 1, 1], "info": {}}}}'
+        ),
+        add_checksum(b'{"schema": 3, "entries": []}'),
     ],
 )
 def test_a_damaged_cache_is_an_empty_one(tmp_path: Path, kept: bytes) -> None:
@@ -454,7 +466,7 @@ def test_a_damaged_cache_is_an_empty_one(tmp_path: Path, kept: bytes) -> None:
     cache.save()
 
     assert round(seconds, 3) == info.seconds
-    assert ["a"] == list(json.loads((tmp_path / "cache.json").read_bytes())["entries"])
+    assert ["a"] == list(kept_in(tmp_path / "cache.json")["entries"])
 
 
 def test_a_cache_of_another_version_is_not_believed(tmp_path: Path) -> None:
@@ -462,10 +474,11 @@ def test_a_cache_of_another_version_is_not_believed(tmp_path: Path) -> None:
     first = ProbeCache(tmp_path / "cache.json")
     first.probe(tmp_path / "a.mp3", "a")
     first.save()
-    kept = json.loads((tmp_path / "cache.json").read_bytes())
+    kept = kept_in(tmp_path / "cache.json")
     kept["entries"]["a"]["info"]["seconds"] = 99
     kept["schema"] -= 1
-    (tmp_path / "cache.json").write_text(json.dumps(kept))
+    data = add_checksum(json.dumps(kept).encode())
+    (tmp_path / "cache.json").write_bytes(data)
 
     info = ProbeCache(tmp_path / "cache.json").probe(tmp_path / "a.mp3", "a")
 
@@ -478,13 +491,13 @@ def test_a_cache_keeps_what_was_asked_for_only(tmp_path: Path) -> None:
     for key in ("b", "a"):
         cache.probe(tmp_path / "a.mp3", key)
     cache.save()
-    both = json.loads((tmp_path / "new" / "cache.json").read_bytes())
+    both = kept_in(tmp_path / "new" / "cache.json")
     later = ProbeCache(tmp_path / "new" / "cache.json")
     later.probe(tmp_path / "a.mp3", "b")
 
     later.save()
 
-    kept = json.loads((tmp_path / "new" / "cache.json").read_bytes())
+    kept = kept_in(tmp_path / "new" / "cache.json")
     assert (["a", "b"], ["b"]) == (list(both["entries"]), list(kept["entries"]))
     assert ["cache.json"] == [path.name for path in (tmp_path / "new").iterdir()]
 

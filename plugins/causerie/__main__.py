@@ -59,7 +59,7 @@ def _wholly(request: Request) -> Result:
     from causerie.building.build import build
 
     with progress() as tell:
-        return build(request, progress=tell)
+        return build(request, progress=tell, wholly=True)
 
 
 if __name__ == "__main__":

@@ -5,13 +5,18 @@ for pages, as a generator made it; a *page* is one file that a call's template m
 *read* says which names of a content the making of a page asked for. What features keep
 for themselves, and the variables of all templates, are looked up by name.
 
-It is written as one transaction at the very end of a build, and may be deleted.
+It is written as one transaction at the very end of a build, and may be deleted. What
+is read of it at every build has a checksum of its own; all of it has one that is
+looked at before a page is made by it.
 """
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
+
+from causerie.checksum import add_checksum, check
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB);
@@ -30,6 +35,7 @@ CREATE INDEX content_source ON content (source);
 CREATE INDEX page_name ON page (name);
 CREATE INDEX read_page ON read (page);
 """
+_FREE = slice(60, 64)  # of the file: its "user version", which is for us to use
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,16 @@ class Graph:
         if commit:
             self._base.commit()
         self._base.close()
+        if commit:
+            with self.path.open("r+b") as file:
+                checksum = _checksum(file.read())
+                file.seek(_FREE.start)
+                file.write(checksum)
+
+    def is_sound(self) -> bool:
+        """Tell whether it is as it was left; SQLite does not see every damage."""
+        data = self.path.read_bytes()
+        return data[_FREE] == _checksum(data)
 
     def index(self) -> None:
         """Make what is looked up by name quick to find, once all is there."""
@@ -75,7 +91,13 @@ class Graph:
 
     def meta(self, name: str) -> bytes | None:
         """Return what is known of the build itself."""
-        return self._value("meta", name)
+        found = self._value("meta", name)
+        if found is None:
+            return None
+        value = check(found)
+        if value is None:
+            raise sqlite3.DatabaseError(name)
+        return value
 
     def variable(self, name: str) -> bytes | None:
         """Return a variable of all templates, as it was put away."""
@@ -92,6 +114,8 @@ class Graph:
     def put(self, table: str, values: Mapping[str, bytes]) -> None:
         """Write values by name into `meta`, `variable` or `kept`."""
         query = f"INSERT OR REPLACE INTO {table} VALUES (?, ?)"  # noqa: S608 - ours
+        if table == "meta":
+            values = {name: add_checksum(value) for name, value in values.items()}
         self._base.executemany(query, values.items())
 
     # -- contents
@@ -190,3 +214,8 @@ class Graph:
     def _number(self, query: str, key: str) -> int | None:
         found = self._base.execute(query, (key,)).fetchone()
         return found[0] if found else None
+
+
+def _checksum(data: bytes) -> bytes:
+    rest = crc32(data[_FREE.stop :], crc32(data[: _FREE.start]))
+    return rest.to_bytes(4, "big")

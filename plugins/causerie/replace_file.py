@@ -4,12 +4,18 @@ import os
 from pathlib import Path
 
 
-def replace_file(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes, *, lasting: bool = True) -> None:
     """Write a file beside the old one and rename it into place.
 
-    Its folder is made if it is missing. A process that is killed leaves the old file.
+    Its folder is made if it is missing. A process that is killed leaves the old file,
+    and a power cut does not leave an empty one. What can be made anew need not be
+    `lasting`: to wait for the disk takes time.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    part.write_bytes(data)
+    with part.open("wb") as file:
+        file.write(data)
+        if lasting:
+            file.flush()
+            os.fsync(file.fileno())
     part.replace(path)

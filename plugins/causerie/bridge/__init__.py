@@ -1,14 +1,12 @@
 """The bridge: the plugin the others stand on; only its rooms know Pelican's objects."""
 
-import shutil
 from functools import partial
 from typing import Any
 
-import jinja2
-from jinja2 import FileSystemBytecodeCache
 from pelican import signals
 
 from causerie.bridge import intrasite, linear, reader
+from causerie.bridge.bytecode import keep_compiled_templates
 from causerie.bridge.dead_links import (
     ANCHORS_KEPT,
     NAMES_KEPT,
@@ -28,7 +26,6 @@ from causerie.bridge.output import (
 from causerie.bridge.posts import read_entries, settle_metadata, settle_translation
 from causerie.bridge.site import KEY, new_site, site_of
 from causerie.bridge.writer import PageWriter
-from causerie.engine import engine_stamp
 
 
 def register() -> None:
@@ -66,28 +63,6 @@ def read_in_order(generator: Any) -> None:
     generator.get_files = lambda *asked, **more: dict.fromkeys(
         sorted(get_files(*asked, **more))
     ).keys()  # ordered, and a set all the same
-
-
-def keep_compiled_templates(generator: Any) -> None:
-    """Compile each template once: Pelican's generators have an environment each.
-
-    Jinja computes what is constant while it compiles, filters included: what other code
-    has compiled is of no use, and with a site's own filters nothing is kept.
-    """
-    site = site_of(generator)
-    own = ("JINJA_FILTERS", "JINJA_GLOBALS", "JINJA_TESTS")
-    if any(site.settings[name] for name in own):
-        return
-    kept = site.root / ".causerie" / "templates"
-    if not site.settings.get("CAUSERIE_REVISION"):
-        folder = kept / (engine_stamp().hex()[:16] + jinja2.__version__)
-        for other in kept.iterdir() if kept.is_dir() else ():
-            if other != folder:
-                shutil.rmtree(other, ignore_errors=True)
-        folder.mkdir(parents=True, exist_ok=True)
-    else:  # the same code built the site
-        folder = next(kept.iterdir(), kept)
-    generator.env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 def listen_to_templates(generator: Any) -> None:

@@ -1,23 +1,27 @@
 """Bodies: what Python-Markdown made of each post, kept from one build to the next.
 
 A body is found again by what it was made of: its source, its path, the settings of
-Python-Markdown, the versions of all that had a hand in it, and the files that its
-rendering looked at. Deleting `.causerie/bodies.sqlite` costs time, and nothing else.
+Python-Markdown, the versions of all that had a hand in it, and what its rendering was
+told of the pictures that it looked at: whatever their dates, they are asked again.
+Deleting or damaging `.causerie/bodies.sqlite` costs time, and nothing else.
 """
 
 import marshal
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from causerie.checksum import add_checksum, check
 from causerie.engine import engine_stamp
 from causerie.workers import share_out
 
-Stamp = tuple[str, int, int]  # a file, its mtime in nanoseconds, its bytes; -1: none
+Size = tuple[int, int] | None  # of a picture, in pixels; None: there is no such file
+Look = Callable[[str], Size]  # path of a picture -> what it tells
 
 MANY = 24  # bodies worth a process of their own
 
@@ -28,7 +32,7 @@ class Body:
 
     html: str
     meta: dict[str, list[str]]  # the header as Python-Markdown's `meta` reads it
-    files: tuple[Stamp, ...] = ()  # that the rendering looked at, or for
+    pictures: tuple[tuple[str, Size], ...] = ()  # by path: what was looked at, or for
 
 
 Render = Callable[[str], Body]  # path of a source -> what it says
@@ -48,21 +52,21 @@ class Bodies:
         self._keys: dict[str, bytes] = {}  # by source; it is read once for it
         self._kept = _open(path) if made_by else None
 
-    def get(self, source: str, render: Render) -> Body:
+    def get(self, source: str, render: Render, look: Look) -> Body:
         """Return what a source says."""
         key = self._key(source)
         self._used.add(key)
-        if body := self._find(key):
+        if body := self._find(key, look):
             return body
         return self._made.setdefault(key, render(source))
 
-    def prepare(self, sources: Iterable[str], render: Render) -> None:
+    def prepare(self, sources: Iterable[str], render: Render, look: Look) -> None:
         """Make what is missing of many bodies in all processes, the first time."""
         if self._prepared:
             return
         self._prepared = True
         keys = {self._key(source): source for source in sources}
-        missing = [key for key in keys if not self._find(key)]
+        missing = [key for key in keys if not self._find(key, look)]
         if len(missing) < MANY:
             return
         made = share_out(missing, lambda key: _dump(render(keys[key])))
@@ -72,17 +76,32 @@ class Bodies:
         """Keep what was made, and forget what no source says any more."""
         if self._kept is None:
             return
-        known = {key for (key,) in self._kept.execute("SELECT key FROM body")}
-        with self._kept as kept:
+        try:
+            self._write(self._kept)
+        except sqlite3.Error:  # damaged, or locked: the next build makes another
+            self._give_up()
+        else:
+            self._kept.close()
+
+    def _write(self, kept: sqlite3.Connection) -> None:
+        known = {key for (key,) in kept.execute("SELECT key FROM body")}
+        with kept:
             forgotten = [(key,) for key in known - self._used]
             kept.executemany("DELETE FROM body WHERE key = ?", forgotten)
             rows = [
-                (key, _dump(body))
+                (key, add_checksum(key + _dump(body)))
                 for key, body in self._made.items()
                 if key in self._used
             ]
             kept.executemany("INSERT OR REPLACE INTO body VALUES (?, ?)", rows)
-        self._kept.close()
+
+    def _give_up(self) -> None:
+        """Do without what was kept: part of it cannot be read."""
+        if self._kept:
+            self._kept.close()
+        with suppress(OSError):
+            self._path.unlink()
+        self._kept = _open(self._path)
 
     def _key(self, source: str) -> bytes:
         if source not in self._keys:
@@ -93,25 +112,23 @@ class Bodies:
             self._keys[source] = sha256(told).digest()
         return self._keys[source]
 
-    def _find(self, key: bytes) -> Body | None:
+    def _find(self, key: bytes, look: Look) -> Body | None:
         if body := self._made.get(key):
             return body
         if self._kept is None:
             return None
-        row = self._kept.execute("SELECT value FROM body WHERE key = ?", (key,))
-        if (found := row.fetchone()) is None:
+        try:
+            row = self._kept.execute("SELECT value FROM body WHERE key = ?", (key,))
+            found = row.fetchone()
+        except sqlite3.Error:
+            self._give_up()
             return None
-        body = _load(found[0])
-        return body if all(stamp(each[0]) == each for each in body.files) else None
-
-
-def stamp(path: str) -> Stamp:
-    """Tell which version of a file is there, or that none is."""
-    try:
-        found = Path(path).stat()
-    except OSError:
-        return (path, -1, -1)
-    return (path, found.st_mtime_ns, found.st_size)
+        data = check(found[0]) if found and isinstance(found[0], bytes) else None
+        if data is None or not data.startswith(key):
+            return None
+        body = _load(data.removeprefix(key))
+        same = all(look(path) == size for path, size in body.pictures)
+        return body if same else None
 
 
 def name_maker(markdown: Mapping[str, Any], lang: str) -> bytes:
@@ -136,21 +153,23 @@ def is_known(markdown: Mapping[str, Any]) -> bool:
     return all(isinstance(name, str) and name.startswith(ours) for name in names)
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open(path: Path) -> sqlite3.Connection | None:
+    """Open the kept bodies, or begin anew; None if neither can be."""
     path.parent.mkdir(parents=True, exist_ok=True)
     table = "CREATE TABLE IF NOT EXISTS body (key BLOB PRIMARY KEY, value BLOB)"
-    try:
-        kept = sqlite3.connect(path)
-        kept.execute(table)
-    except sqlite3.DatabaseError:  # half-written, or another program's
-        path.unlink()
-        kept = sqlite3.connect(path)
-        kept.execute(table)
-    return kept
+    for again in (True, False):
+        with suppress(sqlite3.Error):
+            kept = sqlite3.connect(path)
+            kept.execute(table)
+            return kept
+        if again:  # half-written, or another program's
+            with suppress(OSError):
+                path.unlink()
+    return None
 
 
 def _dump(body: Body) -> bytes:
-    return marshal.dumps((body.html, body.meta, body.files))
+    return marshal.dumps((body.html, body.meta, body.pictures))
 
 
 def _load(data: bytes) -> Body:

@@ -12,7 +12,7 @@ from markdown import Markdown
 from pelican.readers import MarkdownReader
 from pelican.utils import pelican_open
 
-from causerie.bridge.bodies import Body, stamp
+from causerie.bridge.bodies import Body, Size
 from causerie.bridge.site import Site, site_of
 from causerie.header import KEYS, read_file_name
 from causerie.sources.read import post_files
@@ -38,8 +38,8 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
         self._begin()
         site = site_of(self.settings)
         if not self.settings.get("CAUSERIE_REVISION"):
-            site.bodies.prepare(self._sources(site), self.render)
-        body = site.bodies.get(source_path, self.render)
+            site.bodies.prepare(self._sources(site), self.render, self._look)
+        body = site.bodies.get(source_path, self.render, self._look)
         meta = {name: list(lines) for name, lines in body.meta.items()}
         repair(meta, source_path)
         metadata = self._parse_metadata(meta)
@@ -56,8 +56,14 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
         self._md.lang = named or self.settings["DEFAULT_LANG"]
         with pelican_open(source_path) as text:
             html = self._md.convert(text)
-        files = getattr(self._md, "looked_at", ())  # causerie.markup's, of this text
-        return Body(html, dict(self._md.Meta), tuple(stamp(path) for path in files))
+        pictures = getattr(self._md, "looked_at", {})  # causerie.markup's, of this text
+        return Body(html, dict(self._md.Meta), tuple(pictures.items()))
+
+    def _look(self, path: str) -> Size:
+        """Ask a picture again what a kept body was told of it."""
+        self._begin()
+        size: Size = self._md.look_at(path)
+        return size
 
     def _sources(self, site: Site) -> Iterator[str]:
         aside = self.settings["IGNORE_FILES"]  # some of them unreadable

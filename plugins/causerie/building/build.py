@@ -22,11 +22,17 @@ from causerie.problems import from_json
 Progress = Callable[[str, int], None]  # a phase, and how many of it are done
 
 
-def build(request: Request, *, progress: Progress | None = None) -> Result:
-    """Build the site; its old output stays whole unless the new one is good."""
+def build(
+    request: Request, *, progress: Progress | None = None, wholly: bool = False
+) -> Result:
+    """Build the site; its old output stays whole unless the new one is good.
+
+    `wholly`: a revision was tried, and only a whole build will do.
+    """
     with alone(request.root):
         now = moment(request)
-        return _revise(request, now) or _build(request, now, progress)
+        revised = None if wholly else _revise(request, now)
+        return revised or _build(request, now, progress)
 
 
 def _revise(request: Request, now: float) -> Result | None:
@@ -61,6 +67,8 @@ def _build(request: Request, now: float, progress: Progress | None) -> Result:
             swap_in(part, request.output)
             if graph.is_file():  # last: it tells of what is there
                 graph.replace(graph_path(request))
+            elif not request.release:
+                graph_path(request).unlink(missing_ok=True)
     finally:
         shutil.rmtree(part, ignore_errors=True)
         graph.unlink(missing_ok=True)

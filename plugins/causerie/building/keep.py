@@ -1,6 +1,8 @@
 """Keep: a new output takes over the files of the old one that are the same.
 
-So a file that did not change keeps its time, which is what rsync and browsers go by.
+So a file that did not change keeps its time, which is what rsync and browsers go by. A
+preview's link to an author's file stays: its time is that file's own, and to take the
+old one for it would change the ctime of both, by which changes are seen.
 """
 
 import os
@@ -15,9 +17,8 @@ def keep_unchanged(new: Path, old: Path) -> None:
             made = os.path.join(folder, name)  # noqa: PTH118 - of thousands
             known = os.path.join(old, os.path.relpath(made, new))  # noqa: PTH118
             try:
-                same = not os.path.samefile(made, known) and cmp(  # noqa: PTH121
-                    made, known, shallow=False
-                )
+                linked = os.path.islink(made) or os.stat(made).st_nlink > 1  # noqa: PTH114, PTH116
+                same = not linked and cmp(made, known, shallow=False)
             except OSError:  # it is new
                 continue
             if same:

@@ -23,6 +23,9 @@ def revise_site(
     old; the graph then does not fit the output, and the next build is a whole one.
     """
     graph = finding.graph
+    if not graph.is_sound():
+        graph.close()
+        return None
     part = workshop.output
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)

@@ -1,7 +1,7 @@
 """Warm: a process that waits, all set up, to rework a site as its posts are saved.
 
-It is asked by lines of JSON on its standard input, and answers each with one: a result,
-or null where only a whole build will do.
+It is asked by lines of JSON on its standard input, and answers each with one: a result;
+null where all of the site must be looked at; false where only a whole build will do.
 """
 
 import gc
@@ -36,10 +36,11 @@ class Builder:
 
     def build(self, changed: Iterable[str] | None) -> Result:
         """Bring the site up to date with some changed files; None: look at all."""
-        if changed is not None and (result := self._ask(list(changed))):
-            return result
+        answer = None if changed is None else self._ask(list(changed))
+        if isinstance(answer, Result):
+            return answer
         self.close()  # what it has set up may be of yesterday
-        result = build(self._request)
+        result = build(self._request, wholly=answer is False)
         if result.ok and graph_path(self._request).is_file():
             self._start()
         return result
@@ -63,7 +64,7 @@ class Builder:
             env=environment(),
         )
 
-    def _ask(self, changed: list[str]) -> Result | None:
+    def _ask(self, changed: list[str]) -> Result | bool | None:
         if not self._process or not self._process.stdin or not self._process.stdout:
             return None
         try:
@@ -73,9 +74,9 @@ class Builder:
             answer = self._process.stdout.readline()
         except OSError:
             return None
-        if not answer.startswith("{"):
-            return None
-        return read_result(answer)
+        if answer.startswith("{"):
+            return read_result(answer)
+        return False if answer == "false\n" else None
 
 
 def main(arguments: list[str]) -> int:
@@ -101,7 +102,7 @@ def main(arguments: list[str]) -> int:
         except Exception:  # noqa: BLE001 - a whole build puts it right
             story = request.root / ".causerie" / "last-failure.txt"
             story.write_text(traceback.format_exc(), encoding="utf-8")
-            answer = "null"
+            answer = "false"
         out.write(answer + "\n")
         out.flush()
         # Contents that were taken up hold each other. The collector would come for them
@@ -120,9 +121,11 @@ def _answer(
         finding = look(
             path, request.output, asked=asked(request), now=now, paths=changed
         )
-        problems = revise_site(workshop, finding, request.output) if finding else None
-    if finding is None or problems is None:
-        return "null"
+        if finding is None:
+            return "null"
+        problems = revise_site(workshop, finding, request.output)
+    if problems is None:
+        return "false"
     document = json.loads(to_json(problems))
     return json.dumps(document | {"pages": finding.files, "notes": finding.notes})
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
+from causerie.checksum import add_checksum, check
 from causerie.interface.dates import locale_of
 from causerie.replace_file import replace_file
 
@@ -60,11 +61,13 @@ def _read_words(file: Path, kept: Path | None, name: str) -> GNUTranslations:
     if kept is None:
         return GNUTranslations(BytesIO(_compile(source, lang)))
     binary = kept / f"{name}.{sha256(source).hexdigest()[:16]}.mo"
-    if not binary.is_file():
+    words = check(binary.read_bytes()) if binary.is_file() else None
+    if words is None:
+        words = _compile(source, lang)
         for old in kept.glob(f"{name}.*.mo"):
             old.unlink()
-        replace_file(binary, _compile(source, lang))
-    return GNUTranslations(BytesIO(binary.read_bytes()))
+        replace_file(binary, add_checksum(words), lasting=False)
+    return GNUTranslations(BytesIO(words))
 
 
 def _compile(source: bytes, lang: str) -> bytes:

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
-from causerie.markup.image_size import read_size
+from causerie.markup.image_size import UNKNOWN, Size, look_at
 from causerie.markup.video import Video, find_video
 
 _STATIC = "{static}/"
@@ -24,16 +24,17 @@ class Figures(Treeprocessor):  # type: ignore[misc]
     def __init__(self, md: Markdown, content: Path) -> None:
         super().__init__(md)
         self.content = content
+        md.look_at = look_at  # as a kept body asks again
 
     def run(self, root: Element) -> None:
         """Size every image, and make figures of the paragraphs that are only one."""
         found = set()
-        looked_at: set[str] = set()
-        self.md.looked_at = looked_at  # a kept body is as old as these files
+        looked_at: dict[str, Size] = {}
+        self.md.looked_at = looked_at  # what a body was told of its pictures
         for number, each in enumerate(root.iter("img")):
             if path := find_file(each.get("src", ""), self.content, looked_at):
                 found.add(each)
-                _set_size(each, path)
+                _set_size(each, looked_at[str(path)])
                 if number > 0:  # the first is often seen at once
                     each.attrib |= {"loading": "lazy", "decoding": "async"}
         for paragraph, following in pairwise([*root, Element("end")]):
@@ -52,26 +53,29 @@ class Figures(Treeprocessor):  # type: ignore[misc]
                     paragraph[-1].append(following)
 
 
-def find_file(src: str, content: Path, looked_at: set[str]) -> Path | None:
+def find_file(src: str, content: Path, looked_at: dict[str, Size]) -> Path | None:
     """Return the file that `{static}/…` names below the content folder, if any.
 
-    Other spellings are relative to a post, and what is read here has no name. Every
-    file that was looked for, there or not, is added to `looked_at`.
+    Other spellings are relative to a post, and what is read here has no name. What
+    each file tells that was looked for, there or not, is added to `looked_at`.
     """
     if not src.startswith(_STATIC):
         return None
     written = urlsplit(src.removeprefix(_STATIC)).path
     for name in (written, unquote(written)):
         path = Path(normpath(content / name))
-        looked_at.add(str(path))
-        if path.is_relative_to(content) and path.is_file():
+        if not path.is_relative_to(content):
+            continue
+        if str(path) not in looked_at:
+            looked_at[str(path)] = look_at(str(path))
+        if looked_at[str(path)] is not None:
             return path
     return None
 
 
-def _set_size(image: Element, path: Path) -> None:
-    size = read_size(path)
-    if size and not {"width", "height"} & image.attrib.keys():  # the author's own stand
+def _set_size(image: Element, size: Size) -> None:
+    own = {"width", "height"} & image.attrib.keys()  # the author's stand
+    if size and size != UNKNOWN and not own:
         image.attrib |= {"width": str(size[0]), "height": str(size[1])}
 
 

@@ -5,10 +5,19 @@ from math import inf
 from pathlib import Path
 from warnings import catch_warnings
 
+Size = tuple[int, int] | None  # width and height; None: there is no such file
+
+UNKNOWN = (0, 0)  # of a file that says none
 _PIXELS = re.compile(r"([\d.]+)(?:px)?")
 _FORMATS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")  # what every browser shows
 _ORIENTATION = 0x0112  # Exif 3.0, 4.6.5.1.6; from 5 on the picture lies on its side
 _LYING = range(5, 9)
+
+
+def look_at(path: str) -> Size:
+    """Return the size of the image at a path, as far as there is one."""
+    file = Path(path)
+    return (read_size(file) or UNKNOWN) if file.is_file() else None
 
 
 def read_size(path: Path) -> tuple[int, int] | None:

@@ -14,6 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from causerie.checksum import add_checksum, check
+from causerie.podcast.state import State, state
 from causerie.replace_file import replace_file
 
 
@@ -38,23 +40,23 @@ def measure_loudness(
         return None
     known = _read_cache(cache)
     entries = {name: known.get(name) for name in recordings}
-    states = {name: _state(path) for name, path in recordings.items()}
+    states = {name: state(path) for name, path in recordings.items()}
     new = [
         name
         for name, entry in entries.items()
-        if entry is None or (entry.size, entry.mtime_ns) != states[name]
+        if entry is None or entry.state != states[name]
     ]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         measured = pool.map(_measure, (recordings[name] for name in new))
         for name, loudness in zip(new, measured, strict=True):
-            entries[name] = _Entry(*states[name], loudness)
+            entries[name] = _Entry(states[name], loudness)
     found = {name: entry for name, entry in entries.items() if entry}
     if found != known:
         _write_cache(cache, found)
     return {name: entry.loudness for name, entry in found.items()}
 
 
-_SCHEMA = 1  # of the cache
+_SCHEMA = 2  # of the cache
 _COMMAND = ("ffmpeg", "-nostdin", "-hide_banner", "-nostats", "-i")
 _FILTER = "ebur128=peak=true:framelog=verbose"
 _SUMMARY = re.compile(
@@ -70,14 +72,8 @@ _QUIETEST = -200.0  # dB, for digital silence: JSON knows no infinity
 class _Entry:
     """What was measured, and when it stops being true."""
 
-    size: int  # bytes
-    mtime_ns: int
+    state: State
     loudness: Loudness | None
-
-
-def _state(path: Path) -> tuple[int, int]:
-    stat = path.stat()
-    return stat.st_size, stat.st_mtime_ns
 
 
 def _measure(path: Path) -> Loudness | None:
@@ -104,12 +100,12 @@ def _measure(path: Path) -> Loudness | None:
 
 def _read_cache(path: Path) -> dict[str, _Entry]:
     try:
-        kept = json.loads(path.read_bytes())
+        kept = json.loads(check(path.read_bytes()) or b"")
         if kept["schema"] != _SCHEMA:
             return {}
         return {
-            name: _Entry(size, mtime_ns, Loudness(**loudness) if loudness else None)
-            for name, (size, mtime_ns, loudness) in kept["entries"].items()
+            name: _Entry(State(*state), Loudness(**loudness) if loudness else None)
+            for name, (state, loudness) in kept["entries"].items()
         }
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}  # absent or damaged: start anew
@@ -117,12 +113,8 @@ def _read_cache(path: Path) -> dict[str, _Entry]:
 
 def _write_cache(path: Path, entries: Mapping[str, _Entry]) -> None:
     rows = {
-        name: (
-            entry.size,
-            entry.mtime_ns,
-            asdict(entry.loudness) if entry.loudness else None,
-        )
+        name: (entry.state, asdict(entry.loudness) if entry.loudness else None)
         for name, entry in sorted(entries.items())
     }
     text = json.dumps({"schema": _SCHEMA, "entries": rows}, ensure_ascii=False)
-    replace_file(path, text.encode())
+    replace_file(path, add_checksum(text.encode()), lasting=False)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from causerie.checksum import add_checksum, check
 from causerie.errors import AudioError
 from causerie.podcast.chapters import settle_chapters
 from causerie.podcast.chapters.comments import read_chapters
@@ -15,6 +16,7 @@ from causerie.podcast.model import AudioInfo, Chapter, Picture, Tags
 from causerie.podcast.mp3 import count_frames
 from causerie.podcast.mp4 import measure_mp4
 from causerie.podcast.ogg import check_single
+from causerie.podcast.state import State, state
 from causerie.podcast.tags import open_tags, read_cover, read_tags
 from causerie.replace_file import replace_file
 
@@ -74,13 +76,12 @@ class ProbeCache:
         `key` names the file wherever the site stands: its path below content/.
         """
         try:
-            stat = path.stat()
+            now = state(path)
         except OSError:
             return probe(path)  # it says what is wrong
-        state = (stat.st_size, stat.st_mtime_ns)
         entry = self._known.get(key)
-        if entry is None or (entry.size, entry.mtime_ns) != state:
-            entry = _Entry(*state, probe(path))
+        if entry is None or entry.state != now:
+            entry = _Entry(now, probe(path))
         self._asked[key] = entry
         return entry.info
 
@@ -90,7 +91,8 @@ class ProbeCache:
             return
         entries = {key: asdict(entry) for key, entry in sorted(self._asked.items())}
         text = json.dumps({"schema": _SCHEMA, "entries": entries}, ensure_ascii=False)
-        replace_file(self._path, text.encode())
+        data = add_checksum(text.encode())
+        replace_file(self._path, data, lasting=False)
 
 
 def _read_chapters(path: Path, audio: Any, kind: Kind) -> tuple[Chapter, ...]:
@@ -108,14 +110,13 @@ _SCHEMA = 3  # of the cache: raise it when `probe` finds something else than bef
 class _Entry:
     """What was found, and when it stops being true."""
 
-    size: int  # bytes
-    mtime_ns: int
+    state: State
     info: AudioInfo
 
 
 def _read_entries(path: Path) -> dict[str, _Entry]:
     try:
-        kept = json.loads(path.read_bytes())
+        kept = json.loads(check(path.read_bytes()) or b"")
         if kept["schema"] != _SCHEMA:
             return {}
         return {key: _read_entry(**row) for key, row in kept["entries"].items()}
@@ -123,7 +124,7 @@ def _read_entries(path: Path) -> dict[str, _Entry]:
         return {}  # absent or damaged: start anew
 
 
-def _read_entry(size: int, mtime_ns: int, info: dict[str, Any]) -> _Entry:
+def _read_entry(state: list[Any], info: dict[str, Any]) -> _Entry:
     chapters = tuple(Chapter(**chapter) for chapter in info.pop("chapters"))
     tags = Tags(**info.pop("tags"))
-    return _Entry(size, mtime_ns, AudioInfo(**info, chapters=chapters, tags=tags))
+    return _Entry(State(*state), AudioInfo(**info, chapters=chapters, tags=tags))

@@ -1,0 +1,28 @@
+"""Checksum: bytes of a cache in, the same with a CRC-32 before them out.
+
+What a power cut or a failing disk made of them is not believed: it is made anew.
+"""
+
+from zlib import crc32
+
+_SIZE = 9  # bytes: eight digits and a line's end
+_START = 1  # so that zeros do not check
+
+
+def add_checksum(data: bytes) -> bytes:
+    r"""Put a checksum before some bytes.
+
+    >>> add_checksum(b"words")
+    b'4c1d373c\\nwords'
+    """
+    return b"%08x\n" % crc32(data, _START) + data
+
+
+def check(data: bytes) -> bytes | None:
+    r"""Take the checksum off; None if the bytes are not those that were written.
+
+    >>> check(add_checksum(b"words")), check(b"4c1d373c\\nwOrds"), check(b"")
+    (b'words', None, None)
+    """
+    rest = data[_SIZE:]
+    return rest if data[:_SIZE] == add_checksum(rest)[:_SIZE] else None
