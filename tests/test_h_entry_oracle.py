@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import mf2py
@@ -57,9 +57,11 @@ def expected(page: str) -> dict[str, str]:
         "published": "",
     }
     with suppress(ValueError):
-        moment = datetime.fromisoformat(first(own.get("published", [])))
-        if moment.tzinfo:
-            said["published"] = moment.isoformat(timespec="seconds")
+        given = first(own.get("published", []))
+        day = f"{given}T12:00" if len(given) == len("2026-09-01") else given
+        moment = datetime.fromisoformat(day)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        said["published"] = moment.isoformat(timespec="seconds")
     if kind == "reply":
         words = first(own.get("content", [])) or first(own.get("summary", []))
         said["excerpt"] = visible(words, MAX_EXCERPT)

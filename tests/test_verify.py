@@ -85,7 +85,8 @@ def test_a_page_with_anything_else_is_not(net: Internet, markup: str) -> None:
         (Reply(f"x {TARGET} y", type="text/plain"), Finding.LINKED),
         (Reply("x", type="text/plain"), Finding.UNLINKED),
         (Reply(LINK, type="image/png"), Finding.REFUSED),
-        (Reply(LINK, type=""), Finding.REFUSED),
+        (Reply(LINK, type=""), Finding.LINKED),
+        (Reply(f"x {TARGET}", type=""), Finding.LINKED),
         (Reply(" " * 1_000_000 + LINK), Finding.UNLINKED),
     ],
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from causerie.problems import Level, Problem, to_json
+from causerie.visible import printable
 
 
 def show(problems: Sequence[Problem], *, json: bool = False) -> None:
@@ -24,6 +25,7 @@ def show(problems: Sequence[Problem], *, json: bool = False) -> None:
 
 def say(text: str, *, colour: int = 0) -> None:
     """Print a line for the person at the terminal; the colour is one of ANSI's."""
+    text = printable(text)  # some of it may be a stranger's
     if colour and sys.stderr.isatty() and "NO_COLOR" not in os.environ:
         text = f"\x1b[{colour}m{text}\x1b[0m"
     print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is the task's output

@@ -2,7 +2,8 @@
 
 import re
 from contextlib import suppress
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from functools import lru_cache
+from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 INDEX_FILES = ("index.html", "index.htm")
@@ -18,12 +19,37 @@ def normalise(url: str) -> str:
     'https://example.org/b~/?q'
     """
     parts = urlsplit(url.strip())
-    host = (parts.hostname or "").rstrip(".")
-    port = parts.port
-    if port is not None and port != DEFAULT_PORTS.get(parts.scheme.lower()):
-        host = f"{host}:{port}"
     path = normalise_path(parts.path)
-    return urlunsplit((parts.scheme.lower(), host, path, parts.query.strip(), ""))
+    query = parts.query.strip()
+    return urlunsplit((parts.scheme.lower(), _authority(parts), path, query, ""))
+
+
+@lru_cache(maxsize=256)  # one is compared with many
+def spell(url: str) -> str:
+    r"""Write an absolute URL in the one form of all that browsers ask the same of.
+
+    Less is equal here than to `normalise`: pages that differ by a slash, a file's name
+    or a fragment are several.
+
+    >>> spell("HTTPS://Café.example:443/a/../\n%c3%a9%7e?q=é#é")
+    'https://xn--caf-dma.example/%C3%A9~?q=%C3%A9#%C3%A9'
+    """
+    front, mark, query = url.partition("?")
+    parts = urlsplit(front.strip().replace("\\", "/") + mark + query.strip())
+    scheme = parts.scheme.lower()
+    if scheme not in DEFAULT_PORTS:
+        return url
+    path = "/" + "/".join(_segments(_DOT.sub(".", parts.path)))
+    rest = (_spell_part(part) for part in (path, parts.query, parts.fragment))
+    return urlunsplit((scheme, _authority(parts), *rest))
+
+
+def is_same_address(one: str, two: str) -> bool:
+    """Tell whether two addresses are spellings of one."""
+    try:
+        return one == two or spell(one) == spell(two)
+    except ValueError:
+        return False
 
 
 def normalise_path(path: str) -> str:
@@ -32,14 +58,7 @@ def normalise_path(path: str) -> str:
     >>> normalise_path("/2026/./x/index.html")
     '/2026/x/'
     """
-    parts: list[str] = []
-    for part in path.split("/")[1:] if path.startswith("/") else path.split("/"):
-        if part == "..":
-            del parts[-1:]
-        elif part != ".":
-            parts.append(quote(unquote(part), safe="~!$&'()*+,;=:@"))
-    if path.endswith(("/.", "/..")):
-        parts.append("")
+    parts = [quote(unquote(part), safe="~!$&'()*+,;=:@") for part in _segments(path)]
     if parts and parts[-1] in INDEX_FILES:
         parts[-1] = ""
     return "/" + "/".join(parts)
@@ -81,6 +100,18 @@ def is_same_site(url: str, site: str) -> bool:
         return False
     base = two[1].rstrip("/")
     return one[1] == base or one[1].startswith(base + "/")
+
+
+def is_web_link(url: str, *, most: int = 500) -> bool:
+    """Tell whether an address of a stranger's may stand in a page as a link."""
+    try:
+        parts = urlsplit(url)
+        has_host = parts.hostname and parts.port != 0
+    except ValueError:
+        return False
+    is_web = parts.scheme in DEFAULT_PORTS and has_host and "@" not in parts.netloc
+    is_one = len(url) <= most and url.isprintable() and not _UNLIKE.search(url)
+    return bool(is_web and is_one)
 
 
 def site_path(href: str, *, site: str, page: str = "/") -> str | None:
@@ -125,6 +156,48 @@ def absolute(path: str, site: str) -> str:
     'https://example.org/blog/a/'
     """
     return site.rstrip("/") + "/" + path.lstrip("/")
+
+
+_UNLIKE = re.compile(r"""[\s"<>\\^`{|}]""")  # RFC 3986, appendix C, and browsers
+_DOT = re.compile("%2e", re.IGNORECASE)
+_ESCAPED = re.compile("%[0-9A-Fa-f]{2}")
+_UNRESERVED = re.compile("[A-Za-z0-9._~-]")  # RFC 3986, 2.3: escaped or not is the same
+
+
+def _segments(path: str) -> list[str]:
+    """Return the parts of a path, its dots resolved (RFC 3986, 5.2.4)."""
+    parts: list[str] = []
+    for part in path.removeprefix("/").split("/"):
+        if part == "..":
+            del parts[-1:]
+        elif part != ".":
+            parts.append(part)
+    if path.endswith(("/.", "/..")):
+        parts.append("")
+    return parts
+
+
+def _spell_part(part: str) -> str:
+    def spell_escape(found: re.Match[str]) -> str:
+        character = chr(int(found[0][1:], 16))
+        return character if _UNRESERVED.fullmatch(character) else found[0].upper()
+
+    return _ESCAPED.sub(spell_escape, quote(part, safe="%/:=&?~+!$,;'@()*[]"))
+
+
+def _authority(parts: SplitResult) -> str:
+    """Return host and port, the host in ASCII, as names are looked up."""
+    host = (parts.hostname or "").rstrip(".")
+    if not host.isascii() or "%" in host:
+        import idna  # slow to import, and hardly ever needed
+
+        with suppress(idna.IDNAError):
+            host = idna.encode(unquote(host), uts46=True, std3_rules=False).decode()
+    if ":" in host:
+        host = f"[{host}]"
+    port = parts.port
+    is_usual = port is None or port == DEFAULT_PORTS.get(parts.scheme.lower())
+    return host if is_usual else f"{host}:{port}"
 
 
 def _safe_split(url: str) -> tuple[tuple[str, int | None], str] | None:

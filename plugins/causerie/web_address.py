@@ -15,8 +15,9 @@ MAX_URL = 2048  # characters
 
 # What an address may hold unescaped (RFC 3986); "%" stands for what is escaped.
 _SAFE = "%/:=&?~+!$,;'@()*[]"
-# Python would pass over them or browsers take them for something else.
-_NEVER = re.compile(r"[\x00-\x1f\x7f\\]")
+# Python would pass over them or browsers take them for something else; and halves of
+# characters, which JSON may hold.
+_NEVER = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff]")
 
 _PLAIN_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 

@@ -3,7 +3,6 @@
 Only name, date, text and what it answers are kept; the sender's address is not.
 """
 
-import codecs
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,6 +15,7 @@ from email.message import Message
 from email.policy import Compat32
 from email.utils import parseaddr, parsedate_to_datetime
 
+from causerie.charset import REPLACED, decode, find_codec
 from causerie.comments.html_text import html_to_text
 from causerie.comments.letter import answer_of, unwrap
 from causerie.comments.model import Comment, new_comment
@@ -52,8 +52,12 @@ def read_mail(data: bytes, *, now: datetime) -> Comment:
     return replace(comment, parent=answered[1]) if answered else comment
 
 
-# Codecs of Python's that no mail is written in; some are slow.
-_NO_CHARSETS = {"idna", "punycode", "unicode-escape"}
+# Programs say so of anything.
+_SAY_NOTHING = {"ascii", "us-ascii", "ansi_x3.4-1968"}
+# Encoded words (RFC 2047) in a row.
+_ENCODED = re.compile(
+    r"=\?[^?]*\?[qb]\?.*?\?=(\s*=\?[^?]*\?[qb]\?.*?\?=)*", re.IGNORECASE
+)
 _COMMENT = re.compile(r"<comment-([A-Za-z0-9_-]{1,40})@")
 
 
@@ -76,31 +80,31 @@ def _check_headers(message: Message) -> None:
 
 def _header(message: Message, name: str) -> str:
     raw = str(message.get(name, ""))
-    return _decode(raw.encode("ascii", "surrogateescape"), "utf-8")
+    return decode(raw.encode("ascii", "surrogateescape"))
 
 
-def _decode(data: bytes, charset: str) -> str:
-    """Decode by what the mail says, by what is likely, by what never fails."""
-    for encoding in (charset, "utf-8"):
-        try:
-            if codecs.lookup(encoding).name not in _NO_CHARSETS:
-                return data.decode(encoding)
-        except (LookupError, ValueError):  # no such charset, or not in it
-            continue
-    return data.decode("cp1252", "replace")
+def _decode(data: bytes, charset: str, *, markup: bool = False) -> str:
+    """Decode by what the mail says, if it can be true, or by what is likely."""
+    codec = None if charset.lower() in _SAY_NOTHING else find_codec(charset)
+    if codec and codec != REPLACED:
+        with suppress(UnicodeDecodeError):
+            return data.decode(codec)
+    return decode(data, markup=markup)
 
 
 def _name(sender: str) -> str:
     """Read the name in a From header, or what stands before the @ of the address."""
     name, address = parseaddr(" ".join(sender.split()))
     with suppress(HeaderParseError):  # a broken encoded word stays as it stands
-        name = "".join(
-            part
-            if isinstance(part, str)
-            else _decode(part, charset or "raw-unicode-escape")
-            for part, charset in decode_header(name)
-        )
+        name = _ENCODED.sub(lambda words: _words(words[0]), name)
     return name or address.partition("@")[0]
+
+
+def _words(encoded: str) -> str:
+    return "".join(
+        part if isinstance(part, str) else _decode(part, charset or "")
+        for part, charset in decode_header(encoded)
+    )
 
 
 def _date(value: str) -> datetime | None:
@@ -139,5 +143,8 @@ def _parts(message: Message) -> Iterator[Message]:
 
 def _content(part: Message) -> str:
     data = part.get_payload(decode=True)
-    charset = str(part.get_content_charset() or "utf-8")
-    return _decode(data, charset)[:MAX_PART] if isinstance(data, bytes) else ""
+    if not isinstance(data, bytes):
+        return ""
+    markup = part.get_content_subtype() == "html"
+    charset = str(part.get_content_charset() or "")
+    return _decode(data, charset, markup=markup)[:MAX_PART]

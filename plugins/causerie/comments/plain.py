@@ -2,13 +2,15 @@
 
 import re
 
+from causerie.visible import LONE_JOINER
+
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")  # beside \n
 
-# What is not seen, or turns about what is: controls, joiners and marks without width,
+# What is not seen, or turns about what is: controls, and marks without width,
 # bidi controls (https://trojansource.codes), blank letters, tags, no characters.
 _HIDDEN = re.compile(
     "[\0-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff"
+    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff"
     "\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
 _ADDRESS_END = re.compile(r"@[^\s@.]+\.[^\s@]+")
@@ -21,6 +23,7 @@ def clean_text(text: str) -> str:
     'Un\n\ndeux'
     """
     text = _HIDDEN.sub("", _LINE_END.sub("\n", text)).replace("\t", " ")
+    text = LONE_JOINER.sub("", text)
     lines = (line.strip() for line in text.split("\n"))
     paragraphs = "\n".join(lines).split("\n\n")
     return "\n\n".join(filter(None, (part.strip("\n") for part in paragraphs)))

@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from causerie.errors import FetchError, ForbiddenAddressError
-from causerie.fetch import Answer, Fetcher, Request
+from causerie.message import Answer, Fetcher, Request
 from causerie.pingbacks.model import Result, Verdict
+from causerie.visible import visible
+from causerie.web_address import MAX_URL
 
 MOST_PATIENCE = timedelta(days=7)  # that a host may ask for
 
@@ -27,7 +29,8 @@ def told(
         result = judge(fetcher.fetch(request))
     except FetchError as error:
         result = judge_error(error)
-    return replace(result, protocol=protocol, endpoint=request.url)
+    # what is kept of it is shown too
+    return replace(result, protocol=protocol, endpoint=visible(request.url, MAX_URL))
 
 
 def judge_error(error: FetchError) -> Result:
@@ -52,8 +55,8 @@ def read_retry_after(answer: Answer, *, now: datetime) -> datetime | None:
             seconds = min(int(value[:9]), int(MOST_PATIENCE.total_seconds()))
             return now + timedelta(seconds=seconds)
         moment = parsedate_to_datetime(value)
-    except ValueError:
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return min(moment.astimezone(UTC), now + MOST_PATIENCE)
+    except (ValueError, TypeError, OverflowError):  # of no day, or of none there is
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return min(moment, now + MOST_PATIENCE)

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from causerie.fetch import Answer
+from causerie.message import Answer
 from causerie.pingbacks.model import PINGBACK, WEBMENTION
-from causerie.pingbacks.tags import HTML_TYPES, start_tags
+from causerie.pingbacks.tags import HTML_TYPES, media_type, start_tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _offered(answer: Answer) -> Iterator[str]:
     for name, value in answer.headers:
         if name == "link":
             yield from _in_header(value)
-    if answer.media_type not in HTML_TYPES:
+    if media_type(answer) not in HTML_TYPES:
         return
     for tag, attributes in start_tags(answer):
         rels = attributes.get("rel", "").lower().split()

@@ -4,11 +4,6 @@ The part of microformats2 that matters here (https://microformats.org/wiki/h-ent
 read from an HTML5 tree in time linear to the page.
 """
 
-import re
-from dataclasses import dataclass
-from datetime import datetime
-from urllib.parse import urlsplit
-
 from justhtml import Element, JustHTML
 
 from causerie.pingbacks.microformats import (
@@ -26,33 +21,8 @@ from causerie.pingbacks.microformats import (
     read_time,
     read_url,
 )
-from causerie.visible import visible
-
-MAX_NAME = 80  # characters
-MAX_TITLE = 200
-MAX_EXCERPT = 300
-MAX_URL = 500
-
-# How a page may refer to another one, and what that makes of it.
-KINDS = {
-    "in-reply-to": "reply",
-    "like-of": "like",
-    "repost-of": "repost",
-    "bookmark-of": "bookmark",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a page says, as plain text of bounded length."""
-
-    kind: str = "mention"  # or one of KINDS
-    title: str = ""
-    author: str = ""
-    author_url: str = ""  # http(s), or empty
-    published: str = ""  # ISO 8601 with an offset, or empty
-    excerpt: str = ""
-    lang: str = ""
+from causerie.pingbacks.said import KINDS, MAX_EXCERPT, Said, keep, read_lang, shown
+from causerie.urls import is_same_address
 
 
 def read_said(page: str, url: str, target: str) -> Said:
@@ -74,13 +44,16 @@ excerpt='See b.', lang='')
     )
     names = own.get("p-name")
     title = read_plain(names[0]) if names else ""
-    return Said(
-        kind=kind,
-        title=_shown(title or read_text(_first_tag(root, "title")), MAX_TITLE),
-        published=_date(own.get("dt-published")),
-        excerpt=_excerpt(kind, own, link),
-        lang=_lang(entry) or _lang(html),
-        **_author(own.get("p-author"), base),
+    dates = own.get("dt-published")
+    return keep(
+        {
+            "kind": kind,
+            "title": title or read_text(_first_tag(root, "title")),
+            "published": read_time(dates[0]) if dates else "",
+            "excerpt": _excerpt(kind, own, link),
+            "lang": _lang(entry) or _lang(html),
+            **_author(own.get("p-author"), base),
+        }
     )
 
 
@@ -90,15 +63,6 @@ _BLOCKS = frozenset(
         *("section", "td", *(f"h{level}" for level in range(1, 7))),
     ]
 )
-
-
-# A mail's address, or what a cut left of one; @ana@social.example is none.
-_MAIL = re.compile(r"(?<![@\w.+-])[\w.+-]+@([\w.-]+…?|…)")
-
-
-def _shown(text: str, limit: int) -> str:
-    """Make a text harmless; nobody's mail is ours to pass on."""
-    return _MAIL.sub("…", visible(text, limit))
 
 
 def _first(root: object, name: str) -> Element | None:
@@ -120,17 +84,21 @@ def _entry_around(element: Element | None) -> Element | None:
     return found
 
 
+def _lang(element: Element | None) -> str:
+    return read_lang(attribute(element, "lang")) if element else ""
+
+
 def _leads_to(element: Element, base: str, target: str) -> bool:
-    return element.name == "a" and read_url(element, base) == target
+    return element.name == "a" and is_same_address(read_url(element, base), target)
 
 
 def _refers(own: Properties, name: str, base: str, target: str) -> bool:
     """Tell whether a property leads to the target, itself or by the citation in it."""
     links = own.get(f"u-{name}", ())
-    if any(read_url(link, base) == target for link in links):
+    if any(is_same_address(read_url(link, base), target) for link in links):
         return True
     cites = filter(is_item, (*links, *own.get(f"p-{name}", ())))
-    return any(item_url(cite, base) == target for cite in cites)
+    return any(is_same_address(item_url(cite, base), target) for cite in cites)
 
 
 def _author(authors: list[Element] | None, base: str) -> dict[str, str]:
@@ -138,26 +106,8 @@ def _author(authors: list[Element] | None, base: str) -> dict[str, str]:
         return {}
     card = authors[0]
     if not is_item(card):
-        return {"author": _shown(read_plain(card), MAX_NAME)}
-    address = item_url(card, base)
-    is_web = urlsplit(address).scheme in {"http", "https"}
-    return {
-        "author": _shown(item_name(card), MAX_NAME),
-        "author_url": address if is_web and len(address) <= MAX_URL else "",
-    }
-
-
-def _date(dates: list[Element] | None) -> str:
-    try:
-        moment = datetime.fromisoformat(read_time(dates[0]) if dates else "")
-    except ValueError:
-        return ""
-    return moment.isoformat(timespec="seconds") if moment.tzinfo else ""
-
-
-def _lang(element: Element | None) -> str:
-    lang = attribute(element, "lang") if element else ""
-    return lang[:2].lower() if lang[:2].isalpha() and lang[:2].isascii() else ""
+        return {"author": read_plain(card)}
+    return {"author": item_name(card), "author_url": item_url(card, base)}
 
 
 def _excerpt(kind: str, own: Properties, link: Element | None) -> str:
@@ -166,7 +116,7 @@ def _excerpt(kind: str, own: Properties, link: Element | None) -> str:
         return ""
     if kind == "reply" or link is None:
         said = own.get("e-content") or own.get("p-content") or own.get("p-summary")
-        return _shown(read_text(said[0]), MAX_EXCERPT) if said else ""
+        return shown(read_text(said[0]), MAX_EXCERPT) if said else ""
     return _around(link)
 
 
@@ -175,10 +125,10 @@ def _around(link: Element) -> str:
     while isinstance(block, Element) and block.name not in _BLOCKS:
         block = getattr(block, "parent", None)
     if not isinstance(block, Element):
-        return _shown(read_text(link), MAX_EXCERPT)
+        return shown(read_text(link), MAX_EXCERPT)
     words = " ".join(read_text(block).split())
     at = max(words.find(" ".join(read_text(link).split())), 0)
     start = max(0, at - MAX_EXCERPT // 3)
     if start:
         start = words.find(" ", start) + 1
-    return _shown(("…" if start else "") + words[start:], MAX_EXCERPT)
+    return shown(("…" if start else "") + words[start:], MAX_EXCERPT)

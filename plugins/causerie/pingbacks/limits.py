@@ -32,7 +32,8 @@ class Limits:
         """Take a token, if there is one; `clock` is in seconds."""
         with self._lock:
             tokens, at = self._buckets.pop(key, (rate.burst, clock))
-            tokens = min(rate.burst, tokens + (clock - at) * rate.per_second)
+            passed = max(0.0, clock - at)  # a clock may be set back
+            tokens = min(rate.burst, tokens + passed * rate.per_second)
             allowed = tokens >= 1
             self._buckets[key] = (tokens - allowed, clock)
             while len(self._buckets) > _MOST_KEYS:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from causerie.errors import FetchError
-from causerie.fetch import Answer, Fetcher, Request
+from causerie.message import Answer, Fetcher, Request
 from causerie.pingbacks.pages import read_page
 from causerie.pingbacks.plan import Kind, Task
 from causerie.pingbacks.tags import is_tombstone, start_tags

@@ -3,7 +3,7 @@
 import xmlrpc.client
 from datetime import datetime
 
-from causerie.fetch import Answer, Fetcher, Request
+from causerie.message import Answer, Fetcher, Request
 from causerie.pingbacks.answers import judge_status, told
 from causerie.pingbacks.model import PINGBACK, Result, Verdict
 from causerie.pingbacks.xml_rpc import parse, read_fault

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from causerie.fetch import Answer, Fetcher, Request
+from causerie.message import Answer, Fetcher, Request
 
 PAUSE = 1.0  # seconds between two requests to a host
 

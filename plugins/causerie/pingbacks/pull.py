@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from causerie.errors import BadAnswerError, ForbiddenAddressError
-from causerie.fetch import Fetcher, Request
+from causerie.message import Fetcher, Request
 from causerie.pingbacks.hand_over import SCHEMA
 
 _LIMIT = 1_000_000  # bytes of one page

@@ -200,7 +200,8 @@ _FORM = """\
 
 def _read_form(environ: Environ) -> tuple[str, str]:
     """Read source and target of a webmention (3.1.3), or raise BadClaimError."""
-    if environ.get("CONTENT_TYPE", "").partition(";")[0].strip() != FORM_TYPE:
+    media = environ.get("CONTENT_TYPE", "").partition(";")[0]
+    if media.strip().lower() != FORM_TYPE:
         raise BadClaimError(f"Send source and target as {FORM_TYPE}.", OTHER_FAULT)
     try:
         form = parse_qs(_read(environ).decode(), max_num_fields=20)

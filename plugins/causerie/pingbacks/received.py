@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from causerie.pingbacks.h_entry import Said
-from causerie.pingbacks.verify import Finding, Verification
+from causerie.pingbacks.said import Said
+from causerie.pingbacks.source import Finding, Verification
 
 
 class Standing(StrEnum):

@@ -4,8 +4,8 @@ import sqlite3
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from causerie.pingbacks.h_entry import Said
 from causerie.pingbacks.received import Received, Standing
+from causerie.pingbacks.said import Said
 
 _MOMENTS = ("received_at", "due", "verified_at", "missing_since")
 _SAID = tuple(Said.__dataclass_fields__)

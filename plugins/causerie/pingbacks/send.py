@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from causerie.fetch import Fetcher
+from causerie.message import Fetcher
 from causerie.pingbacks.discover import Endpoint
 from causerie.pingbacks.live import why_not_live
 from causerie.pingbacks.model import Pair, Row

@@ -7,7 +7,7 @@ import waitress
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
-from causerie.fetch import Fetcher
+from causerie.message import Fetcher
 from causerie.pingbacks.inbox import Inbox
 from causerie.pingbacks.receive import MAX_BODY, Receiver
 from causerie.pingbacks.work import work_on

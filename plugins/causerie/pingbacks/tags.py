@@ -4,16 +4,29 @@ from collections.abc import Iterator, Mapping
 
 from justhtml import stream
 
-from causerie.fetch import Answer
+from causerie import charset
+from causerie.message import Answer
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 Attributes = Mapping[str, str]
+
+# Types that say nothing (MIME Sniffing, 7): the body is looked at, as by browsers.
+_NO_TYPES = frozenset({"", "unknown/unknown", "application/unknown", "*/*"})
+
+
+def media_type(answer: Answer) -> str:
+    """Return the type of an answer's body: as it says, or as it begins."""
+    said = answer.media_type
+    if said not in _NO_TYPES:
+        return said
+    begins = decode(answer)[:1000].lstrip("\t\n\f\r \ufeff")
+    return "text/html" if begins.startswith("<") else "text/plain"
 
 
 def start_tags(answer: Answer) -> Iterator[tuple[str, Attributes]]:
     """Yield names and attributes; nothing of comments, scripts and templates."""
     templates = 0
-    for event in stream(answer.body, encoding=_charset(answer)):
+    for event in stream(decode(answer, markup=True)):
         if event[0] == "start":
             name, attributes = event[1]
             if name == "template":
@@ -24,17 +37,14 @@ def start_tags(answer: Answer) -> Iterator[tuple[str, Attributes]]:
             templates -= 1
 
 
-def decode(answer: Answer) -> str:
+def decode(answer: Answer, *, markup: bool = False) -> str:
     """Return an answer's text as its charset says, or the nearest there is."""
-    try:
-        return answer.body.decode(_charset(answer) or "utf-8", "replace")
-    except (LookupError, ValueError):  # Python has codecs that are for no pages: idna
-        return answer.body.decode("utf-8", "replace")
+    return charset.decode(answer.body, _label(answer), markup=markup)
 
 
 def is_tombstone(answer: Answer) -> bool:
     """Tell whether a page says 410 Gone for a server that cannot."""
-    return answer.media_type in HTML_TYPES and any(
+    return media_type(answer) in HTML_TYPES and any(
         tag == "meta"
         and attributes.get("http-equiv", "").lower() == "status"
         and attributes.get("content", "").strip().startswith("410")
@@ -42,9 +52,9 @@ def is_tombstone(answer: Answer) -> bool:
     )
 
 
-def _charset(answer: Answer) -> str | None:
+def _label(answer: Answer) -> str:
     for parameter in answer.header("content-type").split(";")[1:]:
         key, _, value = parameter.partition("=")
         if key.strip().lower() == "charset":
-            return value.strip(" \t\"'") or None
-    return None
+            return value.strip(" \t\"'")
+    return ""

@@ -11,7 +11,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from causerie.errors import FetchError
-from causerie.fetch import Fetcher
+from causerie.message import Fetcher
 from causerie.pingbacks.claim import BadClaimError, read_claim
 from causerie.pingbacks.inbox import Inbox, InboxFullError
 from causerie.pingbacks.pull import pull

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from urllib.parse import urldefrag
 
 from causerie.errors import FetchError
-from causerie.fetch import Fetcher, Request
+from causerie.message import Fetcher, Request
 from causerie.pingbacks.answers import judge_error, judge_status
-from causerie.pingbacks.discover import Endpoint, discover
+from causerie.pingbacks.apart import shared_reader
+from causerie.pingbacks.discover import Endpoint
 from causerie.pingbacks.model import (
     WEBMENTION,
     Pair,
@@ -24,6 +25,8 @@ from causerie.pingbacks.webmention import send_webmention
 # How long after each failure it is tried again; then it is given up.
 PATIENCE = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72))
 _A_DAY = timedelta(days=1)
+# Some hosts have another form of the page, without links, for those who take anything.
+ACCEPT = "text/html, application/xhtml+xml, */*;q=0.1"
 _REMOVALS = frozenset({Kind.REMOVED, Kind.GONE})
 
 
@@ -33,13 +36,15 @@ def find_endpoint(fetcher: Fetcher, target: str, *, now: datetime) -> Endpoint |
     One GET serves both protocols. The endpoint is never remembered: a sender must
     look again before each update (Webmention, 3.1.4).
     """
+    page = urldefrag(target).url
     try:
-        answer = fetcher.fetch(Request(urldefrag(target).url))
+        answer = fetcher.fetch(Request(page, headers={"Accept": ACCEPT}))
+        if answer.status // 100 != 2:  # noqa: PLR2004 - any success
+            return judge_status(answer, now=now)
+        endpoint = shared_reader().discover(answer)
     except FetchError as error:
         return judge_error(error)
-    if answer.status // 100 != 2:  # noqa: PLR2004 - any success
-        return judge_status(answer, now=now)
-    return discover(answer) or Result(Verdict.NONE, "no endpoint")
+    return endpoint or Result(Verdict.NONE, "no endpoint")
 
 
 def tell(

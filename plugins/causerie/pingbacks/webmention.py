@@ -3,7 +3,7 @@
 from datetime import datetime
 from urllib.parse import urlencode
 
-from causerie.fetch import Answer, Fetcher, Request
+from causerie.message import Answer, Fetcher, Request
 from causerie.pingbacks.answers import judge_status, told
 from causerie.pingbacks.model import WEBMENTION, Result, Verdict
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from causerie.fetch import Fetcher
+from causerie.message import Fetcher
 from causerie.pingbacks.inbox import Inbox
 from causerie.pingbacks.received import Received, follow
 from causerie.pingbacks.verify import Finding, Verification, verify

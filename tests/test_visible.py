@@ -1,0 +1,63 @@
+"""What a stranger's text may show, on a page and on a terminal."""
+
+import pytest
+
+from causerie.screen import say
+from causerie.visible import printable, visible
+
+CODER = "\U0001f469\U0001f3fd\u200d\U0001f4bb"
+FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\x00b\x1b[31mc\x9bd\x85e", "ab[31mcd e"),
+        ("un\u202edeux\u2066trois\u200e", "undeuxtrois"),
+        ("x\ud800y\udfffz", "xyz"),
+        ("\ue000private", "private"),
+        ("\u3164", ""),
+        ("\u3164 \u115f\u1160\uffa0\u2800\u034f", ""),
+        ("\ufe0f\u0301", ""),
+        ("\U000e0041\U000e0042", ""),
+        ("a\u200bb\u200cc\u200dd\u2060e\ufeff", "abcde"),
+        (FAMILY, FAMILY),
+        ("\u2764\ufe0f\u200d\U0001f525", "\u2764\ufe0f\u200d\U0001f525"),
+        (
+            "\U0001f469\U0001f3fd\u200d\U0001f4bb!",
+            "\U0001f469\U0001f3fd\u200d\U0001f4bb!",
+        ),
+        ("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u200c\u062e"),  # Persian
+        ("\u0915\u094d\u200d\u0937", "\u0915\u094d\u200d\u0937"),  # Hindi
+        (f"\u200d{FAMILY}\u200d", FAMILY),
+        ("Z" + "\u0301" * 90 + "oe", "Z" + "\u0301" * 4 + "oe"),
+        ("e\u0301te\u0301", "e\u0301te\u0301"),
+        (
+            "  l'\u00e9t\u00e9\u00a0: \u00ab oui \u00bb\n",
+            "l'\u00e9t\u00e9 : \u00ab oui \u00bb",
+        ),
+        ("x" * 300, "x" * 199 + "\u2026"),
+    ],
+)
+def test_what_hides_is_taken_out(text: str, shown: str) -> None:
+    assert shown == visible(text)
+    assert shown == visible(shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\x9b31mb\x9d0;t\x07\x1b]0;t\x1b\\", "a31mb0;t]0;t\\"),
+        ("one\r\ntwo\tthree", "one\ntwo\tthree"),
+        ("over\rwritten\x08", "overwritten"),
+        ("\u202eabc\u2069\ud800", "abc"),
+        (f"l'\u00e9t\u00e9\u00a0: {FAMILY}", f"l'\u00e9t\u00e9\u00a0: {FAMILY}"),
+    ],
+)
+def test_a_terminal_gets_words_only(
+    text: str, shown: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say(text)
+
+    assert shown == printable(text)
+    assert f"{shown}\n" == capsys.readouterr().err
