@@ -1,5 +1,6 @@
 """The preview as an author has it: real files, a real server, a build of our own."""
 
+import errno
 import http.client
 import json
 import os
@@ -58,6 +59,8 @@ class Site:
         self.gate.wait(5)
         if text == "raises":
             raise BuildError("The disk is full.", fix="Make room.")
+        if text == "no room":
+            raise OSError(errno.ENOSPC, "No space left on device", "content/post.md")
         if text == "broken":
             return [BROKEN]
         new, old = self.root / "output.part", self.root / "output.old"
@@ -191,13 +194,14 @@ def test_a_failed_build_keeps_the_pages_and_tells_why(site: Site) -> None:
         mended = news()
 
     row = {"where": "content/post.md:3", "what": BROKEN.what, "fix": BROKEN.fix}
+    row |= {"level": "error"}
     assert {"pages": good["pages"], "problems": [row]} == failed
     assert (page[0], page[1].startswith("<p>one</p>")) == (200, True)
     assert told.startswith(
         "content/post.md:3: Dtae: is no key. Write Date:.\nNot built"
     )
     assert mended["pages"] != good["pages"]
-    assert mended["problems"] == []
+    assert ["warning"] == [row["level"] for row in mended["problems"]]
 
 
 def test_an_error_that_stops_a_build_is_shown_like_any_other(site: Site) -> None:
@@ -206,7 +210,58 @@ def test_an_error_that_stops_a_build_is_shown_like_any_other(site: Site) -> None
     with previewing(site) as (_, said):
         told = settled(said)
 
-    assert told.startswith("build: The disk is full. Make room.\nNot built")
+    assert "build: The disk is full. Make room.\nNot built: there are no pages" in told
+
+
+def test_the_preview_lives_on_when_the_machine_refuses(site: Site) -> None:
+    with previewing(site) as (address, said):
+        settled(said)
+        site.post.write_text("no room")
+        told = settled(said)
+        shutil.rmtree(site.output)
+        settled(said)
+        site.post.write_text("two")
+        while not read(address)[1].startswith("<p>two</p>"):
+            settled(said)
+
+    assert told.startswith("content/post.md: No space left on device. Make room on")
+
+
+def test_a_page_that_moved_is_followed(site: Site) -> None:
+    def write(path: str, title: str) -> None:
+        (site.output / path).mkdir(parents=True, exist_ok=True)
+        (site.output / path / "index.html").write_text(f"<title>{title} | S</title>")
+
+    def leads(path: str) -> tuple[int, str | None]:
+        with closing(
+            http.client.HTTPConnection(urlsplit(address).netloc, timeout=5)
+        ) as web:
+            web.request("GET", path)
+            reply = web.getresponse()
+            return reply.status, reply.headers["Location"]
+
+    site.output.mkdir()
+    write("2026/03/01/old", "One")  # older than any page that is sent
+    write("drafts/seen", "One")
+    builds = Builds()
+    with serving(site.output, csp=CSP, builds=builds) as address:
+        assert leads("/drafts/seen/") == (200, None)
+        assert leads("/drafts/never/") == (404, None)
+        write("2026/03/02/never", "Never seen")
+        write("2026/03/02/new", "One")
+        shutil.rmtree(site.output / "drafts")
+
+        assert leads("/drafts/seen/") == (302, "/2026/03/02/new/")
+        assert leads("/drafts/never/") == (302, "/2026/03/02/never/")
+        assert leads("/2026/03/03/never/") == (404, None)
+        assert leads("/drafts/other/") == (404, None)
+
+        assert leads("/2026/03/02/never/") == (200, None)
+        write("de/\u00e9t\u00e9/never", "Another title")
+        shutil.rmtree(site.output / "2026/03/02")
+
+        assert leads("/2026/03/02/never/?x=1") == (302, "/de/%C3%A9t%C3%A9/never/?x=1")
+        assert leads("/drafts/seen/") == (404, None)
 
 
 def test_without_any_output_the_problems_are_the_page(site: Site) -> None:

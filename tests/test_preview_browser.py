@@ -100,3 +100,36 @@ def test_the_first_build_may_fail_too(
     expect(page.locator("main li")).to_contain_text(f"{POST}:2:7", timeout=30_000)
     folder.write({POST: article("Un", "Bon texte.")})
     expect(page.locator(".e-content")).to_contain_text("Bon texte.", timeout=30_000)
+
+
+def test_warnings_are_folded_in_the_corner_of_the_page(
+    folder: Folder, preview: str, page: Page
+) -> None:
+    draft = article("Trois", "[x](/nulle-part/)", Status="draft")
+    page.goto(preview + ADDRESS)
+    folder.write({"content/articles/2026-03-03-c.md": draft})
+
+    panel = page.locator("#causerie-problems")
+    expect(panel.locator("summary")).to_have_text("1 warning", timeout=30_000)
+    expect(panel.locator("li")).to_be_hidden()
+    box = panel.bounding_box()
+    assert box
+    assert box["width"] < 200
+    panel.locator("summary").click()
+    expect(panel.locator("li")).to_contain_text("2026-03-03-c.md:4 warning")
+
+
+def test_an_open_draft_becomes_the_page_that_is_published(
+    folder: Folder, preview: str, page: Page
+) -> None:
+    post = "content/articles/2026-03-03-c.md"
+    folder.write({post: article("Trois", "Brouillon.", Status="draft")})
+    page.goto(preview + ADDRESS)  # waits for the first build
+    expect(page.locator("body")).to_contain_text("Premier texte.")
+    page.goto(preview + "/drafts/c/")
+    expect(page.locator(".e-content")).to_contain_text("Brouillon.")
+
+    folder.write({post: article("Trois", "Publié.")})
+
+    expect(page.locator(".e-content")).to_contain_text("Publié.", timeout=30_000)
+    assert page.url == preview + "/2026/03/03/c/"

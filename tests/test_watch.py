@@ -75,15 +75,19 @@ class Shown:
         return self.root / "content"
 
     def build(self, changed: frozenset[str] | None) -> None:
-        self.builds += 1
         if changed is None:
             self.files.clear()
-            changed = frozenset(map(os.fspath, self.content.rglob("*")))
+            changed = frozenset(
+                f"{folder}/{name}"
+                for folder, _, names in os.walk(self.content)
+                for name in names
+            )
         for name in changed:
             self.files.pop(name, None)
             with suppress(OSError):
                 self.files[name] = Path(name).read_bytes()
         (self.root / "output").mkdir(exist_ok=True)
+        self.builds += 1
 
     def shows(self, name: str, text: bytes) -> bool:
         path = os.fspath(self.content / name)

@@ -6,12 +6,39 @@ CauserieError
     AudioError     an audio file, its facts file or its cover cannot be read
   BuildError       the build stopped; the old output is whole: ends with 1
   PublishError     publishing stopped; the live site is whole: ends with 1
+  MachineError     the disk, the system or a database refused: ends with 1
   FetchError       another host gave nothing that can be used
     ForbiddenAddressError  it may not be asked: no public address, no web address
     UnreachableError       its name or its machine cannot be reached
     TooSlowError           it took longer than it was given
     BadAnswerError         what it answered is no good HTTP
 """
+
+import errno
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite3 import Error as SQLiteError
+
+_ROOM = "Make room on the disk, then do it again."
+_RIGHTS = "See who owns it and who may write there (ls -l), then do it again."
+_FIXES = {
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: _ROOM,
+    errno.EFBIG: "This disk takes no file so large.",
+    errno.EACCES: _RIGHTS,
+    errno.EPERM: _RIGHTS,
+    errno.EROFS: "The disk can only be read; mount it for writing, then do it again.",
+    errno.EIO: "The disk has a fault; save what is on it.",
+    errno.EMFILE: "Too many files are open at once: see ulimit -n.",
+    errno.ENFILE: "Too many files are open on this machine.",
+    errno.ENOMEM: "End other programs, then do it again.",
+    errno.ELOOP: "Remove the symbolic links that lead round in a circle.",
+    errno.ENAMETOOLONG: "Give it a shorter name.",
+    errno.EISDIR: "A folder is where a file should be; move it away.",
+    errno.ENOTDIR: "A file is where a folder should be; move it away.",
+}
 
 
 class CauserieError(Exception):
@@ -55,6 +82,10 @@ class PublishError(CauserieError):
     """Raised when publishing stops; what is live is untouched."""
 
 
+class MachineError(CauserieError):
+    """Raised when the disk, the operating system or a database refuses."""
+
+
 class FetchError(CauserieError):
     """Raised when another host gives nothing that can be used."""
 
@@ -73,3 +104,24 @@ class TooSlowError(FetchError):
 
 class BadAnswerError(FetchError):
     """Raised when an answer is no HTTP, in no encoding known, or redirects for ever."""
+
+
+def explain(error: "OSError | SQLiteError") -> MachineError:
+    """Return what tells the author in a sentence what the machine refused, and where.
+
+    >>> str(explain(OSError(errno.ENOSPC, "No space left on device", "content/a.md")))
+    'content/a.md: No space left on device. Make room on the disk, then do it again.'
+    """
+    if not isinstance(error, OSError):
+        fix = "See that the disk has room and may be written to; ./inv clean removes"
+        fix += " the databases that builds make."
+        return MachineError(f"A database cannot be used: {error}.", fix=fix)
+    what = error.strerror or str(error)
+    where = os.fsdecode(error.filename) if _is_path(error.filename) else ""
+    here = os.path.relpath(where) if where.startswith(os.sep) else os.pardir
+    where = where if here.startswith(os.pardir) else here
+    return MachineError(f"{what}.", where=where, fix=_FIXES.get(error.errno or 0, ""))
+
+
+def _is_path(name: object) -> bool:
+    return bool(name) and isinstance(name, str | bytes)

@@ -63,6 +63,16 @@ def read_file(path: Path) -> Answer:
     )
 
 
+def lead_on(path: str) -> Answer:
+    """Answer that a page stands elsewhere, for as long as it does."""
+    return Answer(BytesIO(), 0, _HTML, HTTPStatus.FOUND, location=path)
+
+
+def is_page(answer: Answer) -> bool:
+    """Tell whether an answer is a page of the site's."""
+    return answer.status is HTTPStatus.OK and answer.type == _HTML
+
+
 def _page(
     html: bytes, outcome: Outcome | None, status: HTTPStatus = HTTPStatus.OK
 ) -> Answer:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from causerie.problems import Problem
+from causerie.problems import Level, Problem
 
 PREFIX = "/__causerie/"
 EVENTS = PREFIX + "events"
@@ -39,8 +39,10 @@ def problems_page(problems: Sequence[Problem]) -> bytes:
     rows = ET.SubElement(main, "ol")  # reload.js puts newer problems in their place
     for problem in problems:
         row = ET.SubElement(rows, "li")
-        ET.SubElement(row, "code").text = str(problem.where)
+        where = ET.SubElement(row, "code")
+        where.text = str(problem.where)
+        where.tail = " warning" if problem.level is Level.WARNING else ""
         ET.SubElement(row, "p").text = problem.what
         ET.SubElement(row, "p").text = problem.advice
     html = ET.tostring(page, encoding="unicode", method="html")
-    return f"<!DOCTYPE html>{html}".encode()
+    return f"<!DOCTYPE html>{html}".encode(errors="backslashreplace")

@@ -1,4 +1,5 @@
-// Reload the page when its site was built anew; tell on it why a build failed.
+// Reload the page when its site was built anew; tell on it why a build failed, or what
+// it warned of.
 
 const ID = "causerie-problems";
 const pages = new URL(import.meta.url).search.slice(1); // the build that made it
@@ -28,18 +29,28 @@ function show(problems) {
   const sheet = make("link");
   sheet.rel = "stylesheet";
   sheet.href = new URL("overlay.css", import.meta.url);
+  const failed = problems.some(({ level }) => level === "error");
+  const count = `${problems.length} ${problems.length === 1 ? "warning" : "warnings"}`;
+  const summary = failed
+    ? "The last build failed. You see the pages of the one before."
+    : count;
   const box = make("details", "", [
-    make("summary", "The last build failed. You see the pages of the one before."),
+    make("summary", summary),
     make("ol", "", problems.map(row)),
   ]);
-  box.open = true;
-  box.setAttribute("role", "alert");
+  if (failed) {
+    box.open = true;
+    box.setAttribute("role", "alert");
+  } else {
+    panel.className = "warnings";
+  }
   panel.attachShadow({ mode: "open" }).append(sheet, box);
   document.body.append(panel);
 }
 
-function row({ where, what, fix }) {
-  return make("li", "", [make("code", where), make("p", what), make("p", fix)]);
+function row({ level, where, what, fix }) {
+  const mark = level === "warning" ? " warning" : "";
+  return make("li", "", [make("code", where), mark, make("p", what), make("p", fix)]);
 }
 
 function make(name, text = "", children = []) {

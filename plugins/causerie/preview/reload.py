@@ -14,12 +14,17 @@ class Outcome:
     """What is served since the last build."""
 
     pages: str  # names the build that made the pages; a page of another reloads
-    problems: tuple[Problem, ...] = ()  # why no newer pages came; empty: they did
+    problems: tuple[Problem, ...] = ()  # with an error: why no newer pages came
 
     def to_json(self) -> str:
         """Write it on one line, as `reload.js` reads it."""
         rows = [
-            {"where": str(problem.where), "what": problem.what, "fix": problem.advice}
+            {
+                "level": problem.level,
+                "where": str(problem.where),
+                "what": problem.what,
+                "fix": problem.advice,
+            }
             for problem in self.problems
         ]
         return json.dumps({"pages": self.pages, "problems": rows})
@@ -43,11 +48,8 @@ class Builds:
         finally:
             self.running = False
         with self._changed:
-            if has_errors(problems):
-                self.outcome = Outcome(self.outcome.pages, tuple(problems))
-            else:
-                self._good += 1
-                self.outcome = Outcome(self._name())
+            self._good += not has_errors(problems)
+            self.outcome = Outcome(self._name(), tuple(problems))
             self._changed.notify_all()
         return problems
 

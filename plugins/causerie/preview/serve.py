@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from sqlite3 import Error as SQLiteError
 from threading import Event
 from types import MappingProxyType
 
-from causerie.errors import CauserieError
+from causerie.errors import CauserieError, explain
 from causerie.preview.reload import Builds
 from causerie.preview.server import serving
 from causerie.preview.watch import Changed, each_change
@@ -42,10 +43,12 @@ def serve(  # noqa: PLR0913 (each is a keyword)
             problems = builds.run(partial(_attempt, build, changed))
             for problem in problems:
                 say(str(problem))
-            if has_errors(problems):
+            if not has_errors(problems):
+                say("Built: open pages reload.")
+            elif output.is_dir():
                 say("Not built: the pages of the last good build are still shown.")
             else:
-                say("Built: open pages reload.")
+                say("Not built: there are no pages to show yet.")
 
 
 def _attempt(build: Build, changed: Changed) -> list[Problem]:
@@ -53,4 +56,7 @@ def _attempt(build: Build, changed: Changed) -> list[Problem]:
     try:
         return build(changed)
     except CauserieError as error:
-        return [Problem(Where(error.where or "build"), error.what, error.fix)]
+        told = error
+    except (OSError, SQLiteError) as error:
+        told = explain(error)
+    return [Problem(Where(told.where or "build"), told.what, told.fix)]

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,8 +17,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from causerie.errors import CauserieError
-from causerie.preview.answer import Answer, find_answer, read_file
+from causerie.preview.answer import (
+    Answer,
+    find_answer,
+    is_page,
+    lead_on,
+    read_file,
+)
 from causerie.preview.lookup import path_of
+from causerie.preview.moved import Served
 from causerie.preview.pages import EVENTS, OVERLAY, RELOAD
 from causerie.preview.ranges import select
 from causerie.preview.reload import Builds
@@ -75,6 +82,7 @@ class _Site:
     csp: str
     csp_at: Mapping[str, str]
     heartbeat: float  # seconds
+    served: Served = field(default_factory=Served)
 
     def policy(self, path: str) -> str:
         starts = [start for start in self.csp_at if path.startswith(start)]
@@ -95,8 +103,19 @@ class _Site:
             else:
                 wait = answer.status == HTTPStatus.NOT_FOUND and looks < _LOOKS
             if not wait:
-                return answer
+                return self._led_on(path, answer)
             time.sleep(0.02)
+
+    def _led_on(self, path: str, answer: Answer) -> Answer:
+        """Answer for a page that has moved where it has moved to."""
+        if is_page(answer):
+            self.served.add(path, answer.body.read())
+            answer.body.seek(0)
+        elif answer.status is HTTPStatus.NOT_FOUND:
+            with suppress(OSError):  # a build has just put other pages in place
+                if moved := self.served.find(self.output, path):
+                    return lead_on(moved)
+        return answer
 
 
 class _Server(ThreadingHTTPServer):
@@ -156,6 +175,8 @@ class _Exchange(BaseHTTPRequestHandler):
             self._send_events(self.server.site.builds)
         else:
             own = _OWN.get(path)
+            if own and not own.is_file():  # the engine is just being replaced
+                own = None
             answer = read_file(own) if own else self.server.site.answer(path)
             with answer.body:
                 self._send(answer)
