@@ -119,6 +119,59 @@ def _chapter_frame(name: str, chapter: Chapter) -> object:
     )
 
 
+def id3_tag(
+    *frames: bytes, version: int = 3, flags: int = 0, padding: int = 0
+) -> bytes:
+    content = b"".join(frames) + bytes(padding)
+    size = bytes(len(content) >> bits & 0x7F for bits in (21, 14, 7, 0))
+    head = b"ID3" + bytes((version, 0, flags)) + size
+    footer = b"3DI" + head[3:] if flags & 0x10 else b""
+    return head + content + footer
+
+
+def id3_frame(name: str, content: bytes) -> bytes:
+    return name.encode() + len(content).to_bytes(4) + bytes(2) + content
+
+
+def id3_frame_v22(name: str, content: bytes) -> bytes:
+    return name.encode() + len(content).to_bytes(3) + content
+
+
+def latin_frame(text: str, name: str = "TIT2", encoding: str = "latin-1") -> bytes:
+    return id3_frame(name, b"\0" + text.encode(encoding))
+
+
+def utf_16_frame(text: str, name: str = "TIT2") -> bytes:
+    return id3_frame(name, b"\1\xff\xfe" + text.encode("utf-16-le"))
+
+
+def id3_v1(title: bytes, *, artist: bytes = b"", track: int = 0) -> bytes:
+    fields = struct.pack("30s30s30s4s28s", title, artist, b"", b"2026", b"Dit")
+    return b"TAG" + fields + bytes((0, track, 255))
+
+
+def ape_tag(**items: str) -> bytes:
+    body = b""
+    for key, value in items.items():
+        data = value.encode()
+        body += struct.pack("<II", len(data), 0) + key.encode() + b"\0" + data
+    footer = b"APETAGEX" + struct.pack("<IIII8x", 2000, len(body) + 32, len(items), 0)
+    return body + footer
+
+
+def chap_frame(name: str, start: int, title: str, *more: bytes) -> bytes:
+    times = struct.pack(">IIii", start, start + 5000, -1, -1)
+    return id3_frame(
+        "CHAP", name.encode() + b"\0" + times + utf_16_frame(title) + b"".join(more)
+    )
+
+
+def ctoc_frame(*names: str, flags: int = 3, name: str = "toc") -> bytes:
+    listed = b"".join(each.encode() + b"\0" for each in names)
+    head = name.encode() + b"\0" + bytes((flags, len(names) % 256))
+    return id3_frame("CTOC", head + listed)
+
+
 def flac(path: Path, seconds: float = 2, comments: Iterable[str] = ()) -> float:
     """Write a FLAC file, mono, 16 bits (RFC 9639)."""
     samples, block = round(seconds * _RATE), 4096

@@ -5,52 +5,42 @@ from pathlib import Path
 
 import pytest
 
-from audio import mp3_cbr
+from audio import (
+    ape_tag as ape,
+)
+from audio import (
+    chap_frame as chap,
+)
+from audio import (
+    ctoc_frame as ctoc,
+)
+from audio import (
+    id3_frame as frame,
+)
+from audio import (
+    id3_frame_v22 as frame_v22,
+)
+from audio import (
+    id3_tag as tag,
+)
+from audio import (
+    id3_v1 as v1,
+)
+from audio import (
+    latin_frame as latin,
+)
+from audio import (
+    mp3_cbr,
+)
+from audio import (
+    utf_16_frame as utf_16,
+)
 from causerie.podcast.chapters import settle_chapters
 from causerie.podcast.id3 import read_id3
 from causerie.podcast.id3_values import read_id3_chapters
 from causerie.podcast.model import Tags
 from causerie.podcast.probe import probe
 from causerie.podcast.tag_text import mend_text
-
-
-def tag(*frames: bytes, version: int = 3, flags: int = 0, padding: int = 0) -> bytes:
-    content = b"".join(frames) + bytes(padding)
-    size = bytes(len(content) >> bits & 0x7F for bits in (21, 14, 7, 0))
-    head = b"ID3" + bytes((version, 0, flags)) + size
-    footer = b"3DI" + head[3:] if flags & 0x10 else b""
-    return head + content + footer
-
-
-def frame(name: str, content: bytes) -> bytes:
-    return name.encode() + len(content).to_bytes(4) + bytes(2) + content
-
-
-def frame_v22(name: str, content: bytes) -> bytes:
-    return name.encode() + len(content).to_bytes(3) + content
-
-
-def latin(text: str, name: str = "TIT2", encoding: str = "latin-1") -> bytes:
-    return frame(name, b"\0" + text.encode(encoding))
-
-
-def utf_16(text: str, name: str = "TIT2") -> bytes:
-    return frame(name, b"\1\xff\xfe" + text.encode("utf-16-le"))
-
-
-def v1(title: bytes, *, artist: bytes = b"", track: int = 0) -> bytes:
-    fields = struct.pack("30s30s30s4s28s", title, artist, b"", b"2026", b"Dit")
-    return b"TAG" + fields + bytes((0, track, 255))
-
-
-def ape(**items: str) -> bytes:
-    body = b""
-    for key, value in items.items():
-        data = value.encode()
-        body += struct.pack("<II", len(data), 0) + key.encode() + b"\0" + data
-    footer = b"APETAGEX" + struct.pack("<IIII8x", 2000, len(body) + 32, len(items), 0)
-    return body + footer
-
 
 ENCODER = frame("TSSE", b"\0Lavf60")
 VRAI = utf_16("Vrai titre")
@@ -187,17 +177,6 @@ def test_what_is_called_latin_1_is_read_as_it_was_meant(
 )
 def test_only_what_cannot_have_been_meant_is_mended(read: str, meant: str) -> None:
     assert mend_text(read) == meant
-
-
-def chap(name: str, start: int, title: str, *more: bytes) -> bytes:
-    times = struct.pack(">IIii", start, start + 5000, -1, -1)
-    return frame("CHAP", name.encode() + b"\0" + times + utf_16(title) + b"".join(more))
-
-
-def ctoc(*names: str, flags: int = 3, name: str = "toc") -> bytes:
-    listed = b"".join(each.encode() + b"\0" for each in names)
-    head = name.encode() + b"\0" + bytes((flags, len(names) % 256))
-    return frame("CTOC", head + listed)
 
 
 def found(*tags: bytes) -> list[str]:

@@ -19,6 +19,7 @@ from causerie.errors import AudioError, ContentError
 from causerie.header import read_header
 from causerie.podcast.chapters.sidecar import read_sidecar
 from causerie.podcast.facts import read_facts
+from causerie.podcast.id3 import find_layout, walk_tag
 from causerie.podcast.model import Chapter, Picture, Tags
 from causerie.podcast.probe import embedded_cover, probe
 from causerie.podcast.write_tags import is_tagged_copy, write_tagged_copy
@@ -165,6 +166,196 @@ def test_only_an_mp3_is_tagged(tmp_path: Path) -> None:
         write(tmp_path / "a.m4a", tmp_path / "b.m4a")
 
     assert [path.name for path in tmp_path.iterdir()] == ["a.m4a"]
+
+
+JPEG = b"\xff\xd8\xff\xe0" + bytes(300)
+APIC = audio.id3_frame("APIC", b"\0image/jpeg\0\3\0" + JPEG)
+TIT3 = audio.utf_16_frame("Sous-titre", "TIT3")
+
+
+def frames_of(path: Path) -> list[tuple[str, bytes]]:
+    data = path.read_bytes()
+    return [
+        (frame.name.decode(), frame.content)
+        for place in find_layout(data).leading
+        for frame in walk_tag(data[slice(*place)])
+    ]
+
+
+def test_what_a_chapter_has_besides_is_kept(tmp_path: Path) -> None:
+    chap, ctoc = audio.chap_frame, audio.ctoc_frame
+    tag = audio.id3_tag(
+        ctoc("un", "deux", name="table"),
+        chap("deux", 1500, "Deux", APIC),
+        chap("un", 0, "Un", APIC, TIT3),
+        chap("image", 700, "", APIC),
+        chap("autre", 900, "Jamais montré"),
+    )
+    audio.mp3_cbr(tmp_path / "a.mp3", 4)
+    (tmp_path / "a.mp3").write_bytes(tag + (tmp_path / "a.mp3").read_bytes())
+    new = (Chapter(0, "Introduction"), Chapter(1, "Neuf"), Chapter(1.5, "Deux"))
+
+    write(tmp_path / "a.mp3", tmp_path / "b.mp3", chapters=new, cover=None)
+
+    written = id3.ID3(tmp_path / "b.mp3")
+    names = [
+        c.partition(b"\0")[0] for n, c in frames_of(tmp_path / "b.mp3") if n == "CHAP"
+    ]
+    assert names == [b"un", b"image", b"autre", b"chp0001", b"deux"]
+    assert written["CTOC:table"].child_element_ids == ["un", "chp0001", "deux"]
+    assert (tmp_path / "b.mp3").read_bytes().count(JPEG) == 3
+    assert written["CHAP:un"].sub_frames["TIT3"].text == ["Sous-titre"]
+    assert written["CHAP:un"].sub_frames["TIT2"].text == ["Introduction"]
+    titles = [chapter.title for chapter in probe(tmp_path / "b.mp3").chapters]
+    assert titles == ["Introduction", "Neuf", "Deux"]
+
+
+def test_chapters_of_one_name_keep_their_pictures(tmp_path: Path) -> None:
+    chap = audio.chap_frame
+    tag = audio.id3_tag(chap("x", 0, "Un", APIC), chap("x", 1500, "Deux", APIC))
+    audio.mp3_cbr(tmp_path / "a.mp3", 4)
+    (tmp_path / "a.mp3").write_bytes(tag + (tmp_path / "a.mp3").read_bytes())
+    found = probe(tmp_path / "a.mp3").chapters
+
+    write(tmp_path / "a.mp3", tmp_path / "b.mp3", chapters=found, cover=None)
+
+    assert (tmp_path / "b.mp3").read_bytes().count(JPEG) == 2
+    assert [c.title for c in probe(tmp_path / "b.mp3").chapters] == ["Un", "Deux"]
+
+
+def test_chapters_stand_in_order_of_time_whatever_their_size(tmp_path: Path) -> None:
+    audio.mp3_cbr(tmp_path / "a.mp3", 4)
+    chapters = [Chapter(n / 2, "x" * (9 - n)) for n in range(8)]
+
+    write(tmp_path / "a.mp3", tmp_path / "b.mp3", chapters=chapters)
+
+    names = [n for n, _ in frames_of(tmp_path / "b.mp3")]
+    found = [
+        c.partition(b"\0")[0] for n, c in frames_of(tmp_path / "b.mp3") if n == "CHAP"
+    ]
+    assert found == sorted(found)
+    assert names.index("CTOC") < names.index("CHAP")
+    assert names[-1] == "APIC"
+
+
+OTHER = {  # names and what of their contents is found again
+    "TXXX": audio.utf_16_frame("a\0b", "TXXX"),
+    "TIT3": TIT3,
+    "TCON": audio.latin_frame("Podcast", "TCON"),
+    "TDRL": audio.latin_frame("2026-03-01", "TDRL"),
+    "TSOP": audio.latin_frame("Ana", "TSOP"),
+    "PCST": audio.id3_frame("PCST", bytes(4)),
+    "WFED": audio.latin_frame("https://a.example/f", "WFED"),
+    "XABC": audio.id3_frame("XABC", b"unknown to all"),
+    "PRIV": audio.id3_frame("PRIV", b"other\0data"),
+    "GEOB": audio.id3_frame("GEOB", b"\0a/b\0f\0d\0data"),
+    "USLT": audio.id3_frame("USLT", b"\0fra\0Les paroles"),
+}
+
+
+@pytest.mark.parametrize("version", [3, 4])
+def test_every_other_frame_is_in_the_copy_once(tmp_path: Path, version: int) -> None:
+    first = audio.id3_tag(*OTHER.values(), version=version)
+    second = audio.id3_tag(
+        audio.latin_frame("Nous", "TPE2"), *OTHER.values(), padding=9
+    )
+    audio.mp3_cbr(tmp_path / "a.mp3", 4)
+    sound = (tmp_path / "a.mp3").read_bytes()
+    old = audio.id3_v1(b"Avant") + b""
+    (tmp_path / "a.mp3").write_bytes(first + bytes(20) + second + sound + old)
+
+    write(tmp_path / "a.mp3", tmp_path / "b.mp3")
+
+    data = (tmp_path / "b.mp3").read_bytes()
+    names = [name for name, _ in frames_of(tmp_path / "b.mp3")]
+    assert {*OTHER} <= {*names}
+    assert names.count("PRIV") == 2  # and our own
+    once = [*OTHER, "TPE2", "TIT2", "TYER", "COMM"]
+    assert [names.count(name) for name in once if name != "PRIV"] == [1] * (
+        len(once) - 1
+    )
+    assert data.count(b"ID3") == 1
+    assert sound in data
+    assert probe(tmp_path / "b.mp3").tags == TAGS
+    assert data[-125:-95].rstrip(b"\0") == TAGS.title.encode("latin-1", "replace")[:30]
+
+
+def test_frames_of_the_oldest_version_are_kept(tmp_path: Path) -> None:
+    frame = audio.id3_frame_v22
+    tag = audio.id3_tag(
+        frame("TT2", b"\0Avant"),
+        frame("TP2", b"\0Nous"),
+        frame("TYE", b"\x002019"),
+        version=2,
+    )
+    audio.mp3_cbr(tmp_path / "a.mp3", 4)
+    (tmp_path / "a.mp3").write_bytes(tag + (tmp_path / "a.mp3").read_bytes())
+
+    write(tmp_path / "a.mp3", tmp_path / "b.mp3", tags=Tags(), cover=None)
+
+    written = id3.ID3(tmp_path / "b.mp3")
+    assert (str(written["TIT2"]), str(written["TPE2"])) == ("Avant", "Nous")
+    assert str(written["TDRC"]) == "2019"
+
+
+def test_texts_that_call_themselves_latin_1_are_right_in_the_copy(
+    tmp_path: Path,
+) -> None:
+    odd = audio.latin_frame("L’œuvre", "TPE2", "cp1252")
+    tag = audio.id3_tag(odd, audio.latin_frame("Été", "TPE3", "utf-8"))
+    audio.mp3_cbr(tmp_path / "a.mp3", 4)
+    (tmp_path / "a.mp3").write_bytes(tag + (tmp_path / "a.mp3").read_bytes())
+
+    write(tmp_path / "a.mp3", tmp_path / "b.mp3")
+
+    written = id3.ID3(tmp_path / "b.mp3")
+    assert (str(written["TPE2"]), str(written["TPE3"])) == ("L’œuvre", "Été")
+
+
+def test_what_is_appended_to_a_recording_is_gathered_too(tmp_path: Path) -> None:
+    last = audio.id3_tag(audio.latin_frame("Nous", "TPE2"), version=4, flags=0x10)
+    audio.mp3_cbr(tmp_path / "a.mp3", 4)
+    sound = (tmp_path / "a.mp3").read_bytes()
+    gain = audio.ape_tag(REPLAYGAIN="-3 dB")
+    (tmp_path / "a.mp3").write_bytes(sound + last + gain)
+
+    write(tmp_path / "a.mp3", tmp_path / "b.mp3")
+
+    assert str(id3.ID3(tmp_path / "b.mp3")["TPE2"]) == "Nous"
+    assert (tmp_path / "b.mp3").read_bytes().endswith(sound + gain)
+
+
+def test_pictures_without_a_chapter_any_more_are_told(content: Path) -> None:
+    tag = audio.id3_tag(
+        audio.chap_frame("a", 0, "Un", APIC), audio.chap_frame("b", 1200, "Deux", APIC)
+    )
+    sound = content / "audio/e.mp3"
+    sound.write_bytes(tag + sound.read_bytes())
+    post = content / "episodes/2026-03-01-e.md"
+
+    tagged = tag_recording(post, content, albums(content))
+
+    assert tagged.notes == (
+        "No chapter begins at 00:01: the pictures there are not in the copy.",
+    )
+
+
+def test_links_of_chapters_are_written_as_addresses(content: Path) -> None:
+    sidecar = content / "audio/e.mp3.chapters.txt"
+    sidecar.write_text(
+        "00:00 Un <https://fr.wikipedia.org/wiki/Cœur>\n"
+        "00:01 Deux <https://müller.example/ü?q=–#🎧>\n"
+        "00:02 Trois <https://a.example/%C5%93?a=b%20c>\n"
+    )
+    post = content / "episodes/2026-03-01-e.md"
+
+    tagged = tag_recording(post, content, albums(content))
+
+    assert [chapter.url for chapter in probe(tagged.copy).chapters] == [
+        "https://fr.wikipedia.org/wiki/C%C5%93ur",
+        "https://xn--mller-kva.example/%C3%BC?q=%E2%80%93#%F0%9F%8E%A7",
+        "https://a.example/%C5%93?a=b%20c",
+    ]
 
 
 # -- of a post --------------------------------------------------------------------

@@ -58,8 +58,8 @@ def make_episode(
     the local file of what a post names by its address. Raises ContentError or
     AudioError; then nothing was changed.
     """
-    _check_given(path)
-    if path.suffix in _POSTS:
+    check_given(path)
+    if path.suffix in POSTS:
         return _complete(path, content, new_guid, given=_given(path, recording))
     if recording is not None:
         what = "With a recording of its own goes a post."
@@ -89,11 +89,11 @@ def make_episode(
 
 
 _FEEDS = {".m4b": ".m4a"}  # the same file by the name that feeds take
-_POSTS = {".md", ".markdown", ".mkd", ".mdown"}
+POSTS = {".md", ".markdown", ".mkd", ".mdown"}
 
 
-def _check_given(path: Path) -> None:
-    """Raise ContentError for what is no file."""
+def check_given(path: Path) -> None:
+    """Raise ContentError for what is no file, but a folder or an address."""
     if re.match(r"https?:/", str(path)):
         what = "inv episode fetches nothing."
         fix = "Give the local file; a post that names it by its address is found."
@@ -109,7 +109,7 @@ def _given(post: Path, recording: Path | None) -> dict[str, AudioInfo]:
     """Return the facts of a local file by the address that a post has for it."""
     if recording is None:
         return {}
-    _check_given(recording)
+    check_given(recording)
     named = [audio for audio in read_recordings(post) if is_remote(audio)]
     fitting = [a for a in named if is_file_of(a, recording)] or [
         a for a in named if PurePosixPath(file_name(a)).suffix == recording.suffix

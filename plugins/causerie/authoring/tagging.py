@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from causerie.authoring.complete import replace_value
 from causerie.errors import AudioError, ContentError
 from causerie.header import Header, read_file_name, read_header
-from causerie.podcast.chapters import parse_chapters
+from causerie.podcast.chapters import format_timestamp, parse_chapters
 from causerie.podcast.chapters.sidecar import read_sidecar
 from causerie.podcast.cover import image_type
 from causerie.podcast.facts import take_facts, write_facts
@@ -39,6 +39,7 @@ class Tagged:
 
     copy: Path
     source: Path
+    notes: tuple[str, ...] = ()  # what the author should know
 
 
 def tag_recording(
@@ -73,7 +74,7 @@ def tag_recording(
     written = _value(header, "chapters")
     beside = read_sidecar(content, audio)
     chapters: tuple[Chapter, ...] = info.chapters if beside is None else beside
-    write_tagged_copy(
+    unseen = write_tagged_copy(
         source,
         content / name,
         tags=_tags(post, header, album),
@@ -84,7 +85,9 @@ def tag_recording(
     write_facts(facts_path(content, name), take_facts(content / name))
     if name != audio:
         post.write_bytes(replace_value(text, "Audio", audio, name).encode())
-    return Tagged(content / name, source)
+    times = ", ".join(map(format_timestamp, unseen))
+    lost = f"No chapter begins at {times}: the pictures there are not in the copy."
+    return Tagged(content / name, source, (lost,) if unseen else ())
 
 
 def _tags(post: Path, header: Header, album: Album) -> Tags:

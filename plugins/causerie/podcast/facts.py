@@ -7,7 +7,7 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from reprlib import repr as shorten
@@ -17,6 +17,7 @@ from causerie.errors import AudioError
 from causerie.podcast.model import AudioInfo, Chapter
 from causerie.podcast.probe import probe
 from causerie.replace_file import replace_file
+from causerie.urls import to_uri
 
 
 def take_facts(audio_path: Path) -> AudioInfo:
@@ -67,7 +68,7 @@ def read_facts(path: Path) -> AudioInfo:
         type=facts["type"],
         sha256=facts["sha256"],
         codecs=facts.get("codecs", ""),
-        chapters=tuple(Chapter(**chapter) for chapter in facts["chapters"]),
+        chapters=tuple(map(_read_chapter, facts["chapters"])),
     )
 
 
@@ -151,6 +152,10 @@ def _read_json(path: Path) -> dict[str, Any]:
 def _fault(path: Path, what: str) -> AudioError:
     fix = "Run `inv episode` with the audio file: it writes its facts anew."
     return AudioError(f"{path.name} {what}", where=str(path), fix=fix)
+
+
+def _read_chapter(row: Mapping[str, Any]) -> Chapter:
+    return Chapter(**{**row, "url": to_uri(row.get("url", ""))})
 
 
 def _write_chapter(chapter: Chapter) -> dict[str, Any]:

@@ -9,11 +9,10 @@ has. Sections are those of id3.org/id3v2.4.0-structure and id3v2.3.0.
 import struct
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from mmap import mmap
 from typing import NamedTuple
 
 from causerie.podcast.ape import find_ape, read_ape
-from causerie.podcast.mp3 import ID3, first_frame, id3_size
+from causerie.podcast.mp3 import ID3, Data, first_frame, id3_size
 
 
 class Frame(NamedTuple):
@@ -27,46 +26,66 @@ class Frame(NamedTuple):
 Tag = tuple[Frame, ...]
 
 
-def read_id3(data: bytes | mmap) -> tuple[Tag, ...]:
-    """Read all tags of a file; of what several say, the first counts.
+class Layout(NamedTuple):
+    """Where the tags of a file stand, as pairs of start and end."""
 
-    Those at its beginning come first, then at its end one with a footer (3.4), APE's,
-    and last ID3v1. A tag that no walk makes sense of is empty.
-    """
-    v1 = data[max(0, len(data) - _ID3V1) :]
-    end = len(data) - (_ID3V1 if v1.startswith(b"TAG") else 0)
-    ape = find_ape(data, end)
-    found = [_read_tag(data[start:stop]) for start, stop in _find_tags(data)]
-    found += [_read_tag(data[start:stop]) for start, stop in _find_last(data, ape[0])]
-    texts = tuple(Frame(name, text) for name, text in read_ape(data[slice(*ape)]))
-    return (*found, texts, _read_v1(v1))
+    leading: tuple[tuple[int, int], ...]
+    last: tuple[int, int]  # the one with a footer (3.4); empty without one
+    ape: tuple[int, int]
+    v1: int  # where ID3v1 begins; the file's end without it
 
 
-def _find_tags(data: bytes | mmap) -> Iterator[tuple[int, int]]:
-    """Find the tags before the sound; padding and junk may stand between them."""
-    place, end = 0, first_frame(data)
-    for _ in range(_TAGS):
-        match = ID3.search(data, place, end)
-        if match is None:
-            return
-        place = min(match.start() + id3_size(match[0]), len(data))
-        yield match.start(), place
-
-
-def _find_last(data: bytes | mmap, end: int) -> Iterator[tuple[int, int]]:
-    footer = data[max(0, end - 10) : end]
-    if footer.startswith(b"3DI"):
-        start = end - id3_size(b"ID3" + footer[3:])
-        if start >= 0 and data[start : start + 3] == b"ID3":
-            yield start, end
-
-
-class _Raw(NamedTuple):
+class RawFrame(NamedTuple):
     """A frame as it stands in a tag."""
 
     name: bytes
-    veiled: bool  # compressed or encrypted
     content: bytes  # synchronised
+    flags: int
+    stood: bytes  # its content as it stands there
+
+
+def find_layout(data: Data) -> Layout:
+    """Find the tags of a file; padding and junk may stand between the first ones."""
+    leading: list[tuple[int, int]] = []
+    place, end = 0, first_frame(data)
+    while len(leading) < _TAGS and (match := ID3.search(data, place, end)):
+        place = min(match.start() + id3_size(match[0]), len(data))
+        leading.append((match.start(), place))
+    v1 = max(place, len(data) - _ID3V1)
+    v1 = v1 if data[v1 : v1 + 3] == b"TAG" else len(data)
+    ape = find_ape(data, v1)
+    footer = data[max(0, ape[0] - 10) : ape[0]]
+    size = id3_size(b"ID3" + footer[3:]) if footer.startswith(b"3DI") else 0
+    start = ape[0] - size
+    is_tag = start >= place and data[start : start + 3] == b"ID3"
+    return Layout(tuple(leading), (start if is_tag else ape[0], ape[0]), ape, v1)
+
+
+def read_id3(data: Data) -> tuple[Tag, ...]:
+    """Read all tags of a file; of what several say, the first counts.
+
+    Those at its beginning come first, then at its end one with a footer, APE's, and
+    last ID3v1. A tag that no walk makes sense of is empty.
+    """
+    layout = find_layout(data)
+    found = [_read_tag(data[slice(*place)]) for place in (*layout.leading, layout.last)]
+    ape = read_ape(data[slice(*layout.ape)])
+    texts = tuple(Frame(name, text) for name, text in ape)
+    return (*found, texts, _read_v1(data[layout.v1 :]))
+
+
+def walk_tag(tag: bytes) -> Iterator[RawFrame]:
+    """Yield the frames of a tag, whatever they are; none of one of another version."""
+    if not tag or (version := tag[3]) not in _HEADERS:
+        return
+    flags = tag[5]
+    content = tag[10 : len(tag) - (10 if flags & _FOOTER else 0)]
+    unsynchronised = bool(flags & _UNSYNCHRONISED)
+    if unsynchronised and version < _V24:  # later, each frame is so of itself
+        content = _synchronised(content)
+    if flags & _EXTENDED:
+        content = content[_extended(content, version) :]
+    yield from _walk(content, version, whole=unsynchronised)
 
 
 _V22, _V23, _V24 = 2, 3, 4
@@ -96,36 +115,33 @@ _V22_NAMES = {
 }
 
 
-def _read_tag(data: bytes) -> Tag:
-    version, flags = data[3], data[5]
-    if version not in _HEADERS:
-        return ()
-    content = data[10 : len(data) - (10 if flags & _FOOTER else 0)]
-    unsynchronised = bool(flags & _UNSYNCHRONISED)
-    if unsynchronised and version < _V24:  # later, each frame is so of itself
-        content = _synchronised(content)
-    if flags & _EXTENDED:
-        content = content[_extended(content, version) :]
-    return _keep(_walk(content, version, whole=unsynchronised), version, _WANTED)
+def _read_tag(tag: bytes) -> Tag:
+    return _keep(walk_tag(tag), tag[3], _WANTED) if tag else ()
 
 
-def _keep(frames: Iterable[_Raw], version: int, wanted: set[bytes]) -> Tag:
+def is_veiled(frame: RawFrame, version: int) -> bool:
+    """Tell whether a frame is compressed or encrypted."""
+    return bool(frame.flags & _VEILED[version])
+
+
+def _keep(frames: Iterable[RawFrame], version: int, wanted: set[bytes]) -> Tag:
     """Keep the wanted frames, each chapter with its title and its link only."""
     kept: list[Frame] = []
-    for frame in islice(
-        (f for f in frames if f.name in wanted and not f.veiled), _MOST
+    named = ((_V22_NAMES.get(frame.name, frame.name), frame) for frame in frames)
+    for name, frame in islice(
+        ((n, f) for n, f in named if n in wanted and not is_veiled(f, version)), _MOST
     ):
         inner: Tag = ()
-        if frame.name == b"CHAP":
+        if name == b"CHAP":
             # its name, four numbers, then frames (id3v2-chapters-1.0, 3.1)
             start = frame.content.find(b"\0") + 1 + 16
             walk = _walk(frame.content[start:], version)
             inner = _keep(walk, version, _IN_CHAPTERS)
-        kept.append(Frame(frame.name.decode("ascii"), frame.content, inner))
+        kept.append(Frame(name.decode("ascii"), frame.content, inner))
     return tuple(kept)
 
 
-def _walk(content: bytes, version: int, *, whole: bool = False) -> Iterator[_Raw]:
+def _walk(content: bytes, version: int, *, whole: bool = False) -> Iterator[RawFrame]:
     """Yield the frames of a tag; in one of version 2.4, all may be unsynchronised."""
     # some programs write plain numbers for sizes, where 2.4 asks for seven bits a byte
     plain = version == _V24 and not _fits(content, syncsafe=True)
@@ -136,7 +152,7 @@ def _walk(content: bytes, version: int, *, whole: bool = False) -> Iterator[_Raw
             own = own[4:] if flags & _TELLS_LENGTH else own
             if whole or flags & _UNSYNCHRONISED_FRAME:
                 own = _synchronised(own)
-        yield _Raw(_V22_NAMES.get(name, name), bool(flags & _VEILED[version]), own)
+        yield RawFrame(name, own, flags, found)
 
 
 def _fits(content: bytes, *, syncsafe: bool) -> bool:

@@ -31,12 +31,16 @@ def episode(
     write_tags: bool = False,  # noqa: FBT001, FBT002
 ) -> None:
     """Make an episode of an audio file, or complete its post: Guid, tags, facts."""
-    from causerie.authoring.episode import make_episode
+    from causerie.authoring.episode import POSTS, check_given, make_episode
     from causerie.authoring.tagging import tag_recording
+    from causerie.podcast.write_tags import check_taggable
 
     content = Path("content").resolve()
     tagged = None
     with told():
+        if write_tags and Path(path).suffix.lower() not in POSTS:
+            check_given(Path(path))
+            check_taggable(Path(path))  # before anything is made of it
         albums = _albums(content) if write_tags else {}
         made = make_episode(
             Path(path),
@@ -55,6 +59,8 @@ def episode(
         say("PODCAST is not set: no page and no feed has it. docs/podcast.md, step 1.")
     if tagged:
         say(f"Tags, cover and chapters: {_short(tagged.copy)}")
+        for note in tagged.notes:
+            say(note)
         if tagged.source != tagged.copy:
             say(f"{_short(tagged.source)} stays as it is.")
 

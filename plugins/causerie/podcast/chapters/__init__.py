@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from causerie.errors import ContentError
 from causerie.podcast.model import Chapter
+from causerie.urls import to_uri
 
 MOST_CHAPTERS = 10_000  # of one recording: a bound that no real one comes near
 
@@ -34,7 +35,7 @@ def parse_chapters(text: str) -> tuple[Chapter, ...]:
             raise _fault(number, f"<{url}> is not a web address.", _FORM)
         if len(chapters) == MOST_CHAPTERS:
             raise _fault(number, f"There are more than {MOST_CHAPTERS} chapters.")
-        chapters.append(Chapter(start, title, url))
+        chapters.append(Chapter(start, title, to_uri(url)))
     return tuple(chapters)
 
 
@@ -43,7 +44,8 @@ def settle_chapters(found: Iterable[Chapter]) -> tuple[Chapter, ...]:
     chapters = []
     for each in found:
         title = clean_text(each.title)
-        url = each.url if is_web_address(each.url) else ""  # javascript: and the like
+        # javascript: and the like
+        url = to_uri(each.url) if is_web_address(each.url) else ""
         end = each.end if each.end and each.end > each.start else None
         if title:
             chapters.append(Chapter(each.start, title, url, end))

@@ -8,6 +8,7 @@ from typing import Any
 from causerie.errors import ContentError
 from causerie.podcast.chapters import MOST_CHAPTERS, clean_text, is_web_address
 from causerie.podcast.model import Chapter
+from causerie.urls import to_uri
 
 
 def render_chapters(chapters: Iterable[Chapter]) -> bytes:
@@ -74,6 +75,7 @@ def _read_row(row: Any, number: int) -> Chapter:
             links[key] and not is_web_address(links[key])
         ):
             raise _fault(number, f"{key} is not a web address.", "Write https://…")
+        links[key] = to_uri(links[key])
     return Chapter(start, title, links["url"], end, links["img"])
 
 
