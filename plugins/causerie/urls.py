@@ -3,10 +3,12 @@
 import re
 from contextlib import suppress
 from functools import lru_cache
+from unicodedata import normalize as compose
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 INDEX_FILES = ("index.html", "index.htm")
+_PLAIN = "~!$&'()*+,;=:@"  # of a path's part, as it stands (RFC 3986, 3.3)
 
 _RESERVED = "%:/?#[]@!$&'()*+,;=~"  # what of an address stands for itself
 _URI = re.compile(r"[\w.%:/?#\[\]@!$&'()*+,;=~-]*", re.ASCII)
@@ -55,10 +57,12 @@ def is_same_address(one: str, two: str) -> bool:
 def normalise_path(path: str) -> str:
     """Write a site path in one form: dots resolved, escapes equal, no index.html.
 
-    >>> normalise_path("/2026/./x/index.html")
-    '/2026/x/'
+    It is a path of a URL as RFC 3986 has it, its letters composed (NFC).
+
+    >>> normalise_path("/2026/./x/index.html"), normalise_path("/%C3%A9t%65\u0301/")
+    ('/2026/x/', '/%C3%A9t%C3%A9/')
     """
-    parts = [quote(unquote(part), safe="~!$&'()*+,;=:@") for part in _segments(path)]
+    parts = [encode_part(unquote(p)) for p in _segments(_DOT.sub(".", path))]
     if parts and parts[-1] in INDEX_FILES:
         parts[-1] = ""
     return "/" + "/".join(parts)
@@ -87,6 +91,44 @@ def to_uri(iri: str) -> str:
     return (f"{head}://{quote(host, _RESERVED)}" if mark else "") + quote(
         tail, _RESERVED
     )
+
+
+def encode_part(name: str) -> str:
+    """Write a name as one part of a URL's path.
+
+    >>> encode_part("50 % (été)")
+    '50%20%25%20(%C3%A9t%C3%A9)'
+    """
+    composed = name if name.isascii() else compose("NFC", name)
+    return quote(composed, safe=_PLAIN, errors="surrogatepass")
+
+
+def encode_path(path: str) -> str:
+    """Write the path of a file as that of a URL.
+
+    >>> encode_path("images/ma photo.png")
+    'images/ma%20photo.png'
+    """
+    return "/".join(map(encode_part, path.split("/")))
+
+
+def file_of(path: str) -> str:
+    """Return the file of the output that a site path names.
+
+    >>> file_of("/images/ma%20photo.png")
+    'images/ma photo.png'
+    """
+    return unquote(path).lstrip("/")
+
+
+def address_of(file: str) -> str:
+    """Return the address of a file of the output, for people to read.
+
+    >>> address_of("2026/été/index.html"), address_of("feed.xml")
+    ('/2026/été/', '/feed.xml')
+    """
+    folder, _, name = file.rpartition("/")
+    return f"/{folder}/".replace("//", "/") if name == INDEX_FILES[0] else f"/{file}"
 
 
 def is_same_site(url: str, site: str) -> bool:

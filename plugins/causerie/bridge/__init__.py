@@ -19,7 +19,8 @@ from causerie.bridge.links import read_references
 from causerie.bridge.output import (
     AliasGenerator,
     attach_files,
-    check_addresses,
+    claim_addresses,
+    claim_files,
     leave_missing_files,
     withhold_files,
 )
@@ -99,19 +100,34 @@ def read_site(generators: Any) -> None:
     }
     site.entries = list(read_entries(*site.generators.values()))
     site.number_contents()
-    site.report(check_addresses(site))
+    claim_addresses(site)
     site.references = read_references(site)
     attach_files(site)
     if site.release:
         withhold_files(site)
     leave_missing_files(site)
     share_articles(site.generators["articles"])
+    claim_before_copying(next(g for g in generators if hasattr(g, "staticfiles")))
 
 
 def share_articles(generator: Any) -> None:
     """Have the pages of articles and lists written by all processes together."""
     generate = generator.generate_pages
     generator.generate_pages = lambda writer: writer.share(partial(generate, writer))
+
+
+def claim_before_copying(generator: Any) -> None:
+    """Have static files copied to where nothing else is.
+
+    Where they go is known when all pages are written: {attach} moves them.
+    """
+    copy = generator.generate_output
+
+    def claim_and_copy(writer: Any) -> None:
+        claim_files(site_of(generator), generator)
+        copy(writer)
+
+    generator.generate_output = claim_and_copy
 
 
 def page_writer(_pelican: Any) -> type[PageWriter]:

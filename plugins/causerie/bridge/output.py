@@ -1,6 +1,5 @@
 """What a build writes: no address twice, nothing unpublished, old addresses too."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,12 +8,13 @@ from urllib.parse import unquote
 from pelican.contents import Content, Static
 from pelican.generators import Generator
 
+from causerie.bridge.claims import Kind, Owner
 from causerie.bridge.links import normalise_parts
+from causerie.bridge.owners import owner_of_alias, owner_of_post
 from causerie.bridge.site import Entry, Site, site_of
-from causerie.post import Post, Status
-from causerie.problems import Problem, Where
+from causerie.post import Status
 from causerie.recordings import parse_recordings
-from causerie.urls import normalise_path
+from causerie.urls import file_of, normalise_path
 
 
 class AliasGenerator(Generator):  # type: ignore[misc]
@@ -42,39 +42,56 @@ def save_as(path: str) -> str:
     >>> save_as("/2026/x/"), save_as("/old.html"), save_as("/old")
     ('2026/x/index.html', 'old.html', 'old/index.html')
     """
-    name = normalise_path(path).lstrip("/")
-    name = unquote(name)
+    name = file_of(normalise_path(path))
     if not name or name.endswith("/"):
         return name + "index.html"
     return name if "." in name.rsplit("/", 1)[-1] else name + "/index.html"
 
 
-def check_addresses(site: Site) -> Iterator[Problem]:
-    """Find pages that would be written to one address; keep the first of them.
+def claim_addresses(site: Site) -> None:
+    """Claim the addresses of posts and their aliases, before all others do.
 
-    The later one is taken out of Pelican's lists, so that the rest of the site is
-    still built and every other problem found.
+    Of posts at one address the later is taken out of Pelican's lists, so that the rest
+    of the site is still built and every other problem found.
     """
-    owners: dict[str, Post] = {}
-    clashing: list[Entry] = []
-    for entry in site.entries:
+    for entry in list(site.entries):
+        file = entry.content.save_as
+        if file and not site.claim(file, owner_of_post(entry.post), once=True):
+            _take_out(site, entry)
+    for place, entry in enumerate(site.entries):
         post = entry.post
-        if not entry.content.save_as:
-            continue
-        owner = owners.setdefault(normalise_path(post.path), post)
-        if owner is not post:
-            clashing.append(entry)
-            yield _clash(site, post, post.path, owner, "Give one of them another Slug.")
-    for entry in clashing:
-        _take_out(site, entry)
-    for entry in site.entries:
-        for alias in entry.post.aliases:
-            owner = owners.setdefault(normalise_path(alias), entry.post)
-            if owner is not entry.post or normalise_path(entry.post.path) == (
-                normalise_path(alias)
-            ):
-                yield _clash(site, entry.post, alias, owner, "Take the alias out.")
-                _drop_alias(site, entry, alias)
+        kept = tuple(
+            alias
+            for alias in post.aliases
+            if site.claim(save_as(alias), owner_of_alias(post, alias), once=True)
+        )
+        if kept != post.aliases:
+            site.entries[place] = Entry(replace(post, aliases=kept), entry.content)
+
+
+def claim_files(site: Site, generator: Any) -> None:
+    """Claim what the generator of static files is about to copy, and leave the rest."""
+    settings = site.settings
+    folder = settings["THEME_STATIC_DIR"]
+    theme = Owner("the theme", Kind.FILE)
+    for name in settings["THEME_STATIC_PATHS"]:
+        root = Path(generator.theme) / name
+        for path in sorted(root.rglob("*")):
+            if path.is_file():
+                site.claim(f"{folder}/{path.relative_to(root).as_posix()}", theme)
+    files = generator.context["staticfiles"]
+    files[:] = [
+        static
+        for static in files
+        if site.claim(
+            static.save_as,
+            Owner(
+                f"content/{static.relative_source_path}",
+                Kind.FILE,
+                static.relative_source_path,
+            ),
+        )
+    ]
 
 
 def leave_missing_files(site: Site) -> None:
@@ -131,21 +148,9 @@ def _address(static: Static) -> str:
     return address
 
 
-def _clash(site: Site, post: Post, path: str, owner: Post, fix: str) -> Problem:
-    folder = site.content.relative_to(site.root).as_posix()
-    what = f"Its address {path} is already that of {folder}/{owner.source}."
-    return Problem(Where(f"{folder}/{post.source}"), what, fix)
-
-
 def _take_out(site: Site, entry: Entry) -> None:
     site.entries.remove(entry)
     for generator in site.generators.values():
         for value in vars(generator).values():
             if isinstance(value, list) and entry.content in value:
                 value.remove(entry.content)
-
-
-def _drop_alias(site: Site, entry: Entry, alias: str) -> None:
-    rest = tuple(other for other in entry.post.aliases if other != alias)
-    post = replace(entry.post, aliases=rest)
-    site.entries[site.entries.index(entry)] = Entry(post, entry.content)

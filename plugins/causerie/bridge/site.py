@@ -1,22 +1,23 @@
 """Site: what one build knows as a whole, shared by the features through Pelican."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from causerie.bridge.bodies import Bodies, name_maker
+from causerie.bridge.claims import Claims, Owner
 from causerie.bridge.reads import Reads
-from causerie.header import read_header
+from causerie.header import parse_list, read_header
 from causerie.identity.lock import Feed, Item
 from causerie.links import Link, make_absolute
 from causerie.locator import Locator
 from causerie.post import Post, Status
-from causerie.problems import Finding, Problem, Where
+from causerie.problems import Finding, Level, Problem, Where
 from causerie.settings import S, read_section
-from causerie.urls import absolute
+from causerie.urls import absolute, file_of
 
 KEY = "CAUSERIE_SITE"  # where Pelican's settings and context hold it
 
@@ -112,6 +113,7 @@ class Site:
     locate: Locator
     settings: Mapping[str, Any]
     bodies: Bodies
+    claims: Claims = field(init=False)  # what of the output is whose
     entries: list[Entry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     kept: dict[str, Any] = field(default_factory=dict)  # by features, for revisions
@@ -129,6 +131,10 @@ class Site:
     generators: Mapping[str, Any] = field(default_factory=dict)  # Pelican's, by class
     reads: Reads = field(default_factory=Reads)  # what the templates look at
     tell: Callable[[str], None] = lambda _phase: None  # one more was done of a phase
+
+    def __post_init__(self) -> None:
+        """Have nothing of the output claimed yet."""
+        self.claims = Claims(self.where_of)
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -170,11 +176,24 @@ class Site:
 
     def where(self, post: Post, key: str = "") -> Where:
         """Return the place of a header's key in a post's file, or the file."""
-        path = self.content / post.source
-        header = read_header(path.read_text(encoding="utf-8-sig"))
-        field = header.get(key.lower())
-        line, column = (field.line, field.column) if field else (0, 0)
-        return Where(path.relative_to(self.root).as_posix(), line, column)
+        return self._place(post.source, key)
+
+    def where_of(self, owner: Owner) -> Where:
+        """Return the place where the author asks for what is somebody's."""
+        if owner.source:
+            return self._place(owner.source, owner.key, owner.value)
+        return Where(self.locate.files[0])
+
+    def _place(self, source: str, key: str, value: str = "") -> Where:
+        path = self.content / source
+        where = Where(path.relative_to(self.root).as_posix())
+        text = path.read_text(encoding="utf-8-sig") if key else ""
+        if (field := read_header(text).get(key.lower())) is None:
+            return where
+        lines = [parse_list(line) for line in field.value.split("\n")]
+        below = next((n for n, line in enumerate(lines) if value in line), 0)
+        column = 0 if below else field.column
+        return replace(where, line=field.line + below, column=column)
 
     def section(self, name: str, cls: type[S]) -> S | None:
         """Read a feature's settings; their faults are reported and give None."""
@@ -184,9 +203,21 @@ class Site:
         self.report(problems)
         return read
 
-    def write(self, path: str, data: bytes) -> None:
-        """Write one file of the output that no template makes."""
-        target = self.output / path.lstrip("/")
+    def claim(self, file: str, owner: Owner, *, once: bool = False) -> bool:
+        """Tell whether a file of the output is its owner's to write; report if not."""
+        if self.memory:  # an edit of a text changes no address
+            return True
+        problem = self.claims.claim(file, owner, once=once)
+        if problem:
+            self.report([problem])
+        return problem is None or problem.level is Level.WARNING
+
+    def write(self, path: str, data: bytes, owner: Owner) -> None:
+        """Write a file that no template makes, if its site path is the owner's."""
+        file = file_of(path)
+        if not self.claim(file, owner):
+            return
+        target = self.output / file
         target.parent.mkdir(parents=True, exist_ok=True)
         target.unlink(missing_ok=True)  # it may be a hard link of an author's file
         target.write_bytes(data)

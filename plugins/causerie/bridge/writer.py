@@ -13,10 +13,12 @@ from typing import Any
 from jinja2 import Template
 from pelican import signals
 from pelican.utils import get_relative_path, path_to_url, sanitised_join
-from pelican.writers import FileOverwriteFailedError, Writer
+from pelican.writers import Writer
 
 from causerie import workers
 from causerie.bridge import listener
+from causerie.bridge.claims import Owner
+from causerie.bridge.owners import owner_of_page
 from causerie.bridge.pagination import paginator_class
 from causerie.bridge.reads import Reading
 from causerie.bridge.site import site_of
@@ -40,6 +42,11 @@ class Call:
     per_page: int
     relative: bool  # addresses are relative to the page
     override: bool  # it stands in place of another page of its name
+
+    @property
+    def owner(self) -> Owner:
+        """Who has it written, as the author knows it."""
+        return owner_of_page(self.template.name or "", self.given)
 
     def pages(self, settings: Mapping[str, Any]) -> Iterator["Page"]:
         """Yield the page, or the pages of the list."""
@@ -107,7 +114,7 @@ class PageWriter(Writer):  # type: ignore[misc]
         super().__init__(output_path, settings)
         self.site = site_of(settings)
         self.site.writer = self
-        self._written_files: set[str]
+        self._overridden_files: set[str]
         self.calls: list[Call] = []
         self.read: dict[str, Reading] = {}  # by the page's file
         self._folders: set[str] = set()  # that are there
@@ -158,12 +165,11 @@ class PageWriter(Writer):  # type: ignore[misc]
         Each goes through all of them, and writes its own.
         """
         processes = workers.count() if len(self.site.entries) >= MANY else 1
-        written = set(self._written_files)
 
         def part(own: int) -> Callable[[], Part]:
             def write_part() -> Part:
                 self._own, self._of, self._turn = own, processes, 0
-                self._written_files, self.read = set(written), {}
+                self.read = {}
                 heard = len(listener.problems())
                 write()
                 return self.read, listener.problems()[heard:]
@@ -180,9 +186,9 @@ class PageWriter(Writer):  # type: ignore[misc]
 
     def write_page(self, page: Page) -> None:
         """Write one page, if it is this process that is to."""
-        path = sanitised_join(self.output_path, page.name)
-        if not self._claim(path, override=page.call.override):
+        if not self._claim(page.name, page.call.owner, override=page.call.override):
             return
+        path = sanitised_join(self.output_path, page.name)
         if self._own == 0:  # the first process tells of all
             self.site.tell("Writing pages")
         self._turn += 1
@@ -208,16 +214,21 @@ class PageWriter(Writer):  # type: ignore[misc]
             os.mkdir(folder)  # noqa: PTH102
         self._folders.add(folder)
 
-    def _claim(self, path: str, *, override: bool) -> bool:
-        """Tell whether a file is to be written; raise if two pages would be it."""
-        if path in self._overridden_files and not override:
+    def _claim(self, name: str, owner: Owner, *, override: bool) -> bool:
+        """Tell whether a file is the owner's to write.
+
+        One that may stand in another's place is written last, or keeps the place.
+        """
+        if name in self._overridden_files:
             return False
-        if path in self._written_files and (
-            not override or path in self._overridden_files
-        ):
-            what = f'Pelican has already written "{path}".'
-            raise FileOverwriteFailedError(what)
         if override:
-            self._overridden_files.add(path)
-        self._written_files.add(path)
-        return True
+            self._overridden_files.add(name)
+            return True
+        return self.site.claim(name, owner)
+
+    def _open_w(self, filename: str, encoding: str, override: bool = False) -> Any:  # noqa: FBT001, FBT002 - Pelican's
+        """Open a file for a feed of Pelican's own."""
+        name = os.path.relpath(filename, self.output_path)
+        owner = Owner(f"the feed {name}")
+        mine = self._claim(name, owner, override=override)
+        return open(filename if mine else os.devnull, "w", encoding=encoding)  # noqa: PTH123

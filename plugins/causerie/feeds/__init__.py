@@ -6,12 +6,15 @@ from typing import Any
 
 from pelican import signals
 
+from causerie.bridge.claims import Owner
 from causerie.bridge.published import note_feed, note_items
 from causerie.bridge.site import Revision, Site, site_of
 from causerie.feeds.model import Feed
 from causerie.feeds.plan import fill, plan_feeds
 from causerie.feeds.settings import FeedsSettings
 from causerie.feeds.witness import witness_feed, witness_items
+
+_OWNER = Owner("a feed of the blog")
 
 
 def register() -> None:
@@ -52,12 +55,12 @@ def _write(site: Site, path: str, feed: Feed) -> None:
     # imported where they are used: a revision of older posts writes no feed
     from causerie.feeds import atom, json_feed, rss
 
-    site.write(path + ".xml", rss.render(feed))
+    site.write(path + ".xml", rss.render(feed), _OWNER)
     note_feed(site, path + ".xml", witness_feed(feed))
     if path == "/feed":
         for name, renderer in (("/atom.xml", atom), ("/feed.json", json_feed)):
             own = replace(feed, url=site.absolute(name))
-            site.write(name, renderer.render(own))
+            site.write(name, renderer.render(own), _OWNER)
             note_feed(site, name, witness_feed(own))
 
 
@@ -67,5 +70,7 @@ def write_sitemap(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinke
     from causerie.feeds.addresses import collect_addresses
 
     site = site_of(generator)
-    site.write("/sitemap.xml", sitemap.render(tuple(collect_addresses(site))))
-    site.write("/robots.txt", robots.render(site.absolute("/sitemap.xml")))
+    found = sitemap.render(tuple(collect_addresses(site)))
+    site.write("/sitemap.xml", found, Owner("the sitemap"))
+    text = robots.render(site.absolute("/sitemap.xml"))
+    site.write("/robots.txt", text, Owner("the engine's robots.txt"))

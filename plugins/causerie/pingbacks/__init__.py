@@ -4,6 +4,8 @@ from typing import Any
 
 from pelican import signals
 
+from causerie.bridge.claims import Owner
+from causerie.bridge.owners import owner_of_post
 from causerie.bridge.site import site_of
 from causerie.pingbacks.attach import attach_mentions, begin_to_read_mentions
 from causerie.pingbacks.settings import PingbacksSettings
@@ -45,14 +47,15 @@ def mark_tombstones(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blin
     for entry in site.entries:
         path = entry.post.path
         if entry.post.status is Status.GONE and path.endswith("/"):
-            site.write(path + GONE_MARK, b"")
+            site.write(path + GONE_MARK, b"", owner_of_post(entry.post))
 
 
 def list_targets(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
     """Write down, for the receiver, which posts may be mentioned."""
     site = site_of(generator)
     posts = [entry.post for entry in site.entries]
-    site.write(TARGETS_PATH, write_targets(posts, site.url).encode())
+    owner = Owner("the list of pages that may be mentioned")
+    site.write(TARGETS_PATH, write_targets(posts, site.url).encode(), owner)
 
 
 def revise(_site: Any, _revisions: Any) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
+from causerie.bridge.claims import Owner
 from causerie.bridge.site import Entry, Revision, Site, Unrevisable
 from causerie.podcast.model import Episode, Show
 
@@ -51,7 +52,7 @@ def revise_episodes(site: Site, revisions: Iterable[Revision]) -> None:
             raise Unrevisable  # some notes hold what looks like an item
         for entry in held:
             data = put_in(data, _make_item(site, document.show, entry))
-        site.write(document.path, data)
+        site.write(document.path, data, Owner("the podcast's feed"))
         written[document.path] = len(data)
     if written:
         _tell_sizes(site, documents, written)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from causerie.bridge.claims import Owner
 from causerie.bridge.published import note_feed, note_items
 from causerie.bridge.site import site_of
 from causerie.podcast.attach import (
@@ -72,7 +73,7 @@ def write_feed(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's
         found: list[Problem] = []
         written: dict[str, frozenset[str]] = {}
         for page, data in feed_pages(site, show, size=sizes[show.name]):
-            site.write(page.path, data)
+            site.write(page.path, data, Owner("the podcast's feed"))
             written[page.path] = frozenset(take(guids, page))
             found += check_site_feed(site, show, data, entries)
             if page.path == feed_path(show.name):
@@ -106,5 +107,6 @@ def write_parts(generator: Any, writer: Any) -> None:  # noqa: ARG001
     for entry in site.entries:
         episode = entry.attached("episode")
         if episode and "audio" in entry.post.header and entry.post.status not in unseen:
+            owner = Owner(f"the recording {entry.post.header['audio']}")
             for path, data in episode_files(entry.post, episode):
-                site.write(path, data)
+                site.write(path, data, owner)
