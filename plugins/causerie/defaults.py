@@ -27,9 +27,7 @@ ARTICLE_PATHS = ["articles", "episodes"]
 PAGE_PATHS = ["pages"]
 STATIC_PATHS = ["images"]
 IGNORE_FILES = [".*", "#*#", "*~"]  # pelican's own "**/.*" matches nothing
-FILENAME_METADATA = (
-    r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>[^.]+)(?:\.(?P<lang>[a-z]{2}))?$"
-)
+FILENAME_METADATA = ""  # a regular expression would take the place of our own reading
 USE_FOLDER_AS_CATEGORY = False
 FORMATTED_FIELDS: list[str] = []  # summaries are plain text
 SLUG_REGEX_SUBSTITUTIONS = [
@@ -69,8 +67,8 @@ MONTH_ARCHIVE_SAVE_AS = MONTH_ARCHIVE_URL + "index.html"
 DAY_ARCHIVE_URL = "{date:%Y}/{date:%m}/{date:%d}/"
 DAY_ARCHIVE_SAVE_AS = DAY_ARCHIVE_URL + "index.html"
 
-# All translations of a post share its file name; see bridge/posts.py.
-ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = "translation"
+# bridge/translations.py finds them; a name of an attribute would have Pelican do it.
+ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = ""
 ARTICLE_ORDER_BY = newest_first
 
 # For the theme: pages of the masthead's menu, by slug, and profiles elsewhere.

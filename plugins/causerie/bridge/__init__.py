@@ -24,8 +24,9 @@ from causerie.bridge.output import (
     leave_missing_files,
     withhold_files,
 )
-from causerie.bridge.posts import read_entries, settle_metadata, settle_translation
+from causerie.bridge.posts import LISTS, read_entries, settle_metadata
 from causerie.bridge.site import KEY, new_site, site_of
+from causerie.bridge.translations import Families
 from causerie.bridge.writer import PageWriter
 
 
@@ -39,7 +40,8 @@ def register() -> None:
     signals.generator_init.connect(listen_to_templates)
     signals.article_generator_context.connect(settle)
     signals.page_generator_context.connect(settle)
-    signals.content_object_init.connect(settle_translation)
+    signals.article_generator_pretaxonomy.connect(join_translations)
+    signals.page_generator_finalized.connect(join_translations)
     signals.article_generator_pretaxonomy.connect(group_periods)
     signals.article_generator_finalized.connect(linear.index_members)
     signals.get_generators.connect(alias_generator)
@@ -79,6 +81,20 @@ def settle(generator: Any, metadata: Any) -> None:
     site = site_of(generator)
     now = site.now if site.holds_back else None
     settle_metadata(metadata, now=now, timezone=site.timezone)
+
+
+def join_translations(generator: Any) -> None:
+    """Say which posts, and which pages, are translations of each other."""
+    kind = "article" if hasattr(generator, "drafts") else "page"
+    if generator.settings[f"{kind.upper()}_TRANSLATION_ID"]:
+        return  # Pelican has done it, as the site has it
+    site = site_of(generator)
+    names = LISTS[kind]
+    lists = [getattr(generator, name) for name in names]
+    families = Families(content for each in lists for content in each)
+    site.report(families.problems(site.place))
+    for originals, translations in zip(lists[::2], lists[1::2], strict=True):
+        originals[:], translations[:] = families.part([*originals, *translations])
 
 
 def group_periods(generator: Any) -> None:

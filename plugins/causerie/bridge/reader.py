@@ -90,7 +90,27 @@ def repair(meta: MutableMapping[str, list[str]], path: str) -> None:
         meta["date"] = [_SOME_DAY]
 
 
+class NamingReader:
+    """A reader that reads names of files too: what a header does not say, they do."""
+
+    settings: Any
+    process_metadata: Any
+
+    def read(self, source_path: str) -> tuple[str, Any]:
+        """Return the body as HTML, and the metadata."""
+        content, metadata = super().read(source_path)  # type: ignore[misc]
+        ours = not self.settings["FILENAME_METADATA"]
+        named = read_file_name(source_path) if ours else {}
+        for name, value in named.items():
+            if name not in metadata and not KEYS[name].fault(value):
+                metadata[name] = self.process_metadata(name, value)
+        return content, metadata
+
+
 def install(readers: Any) -> None:
     """Have Pelican read Markdown through this; connect to `readers_init`."""
-    for ending in PatientReader.file_extensions:
-        readers.reader_classes[ending] = PatientReader
+    classes = readers.reader_classes
+    classes |= dict.fromkeys(PatientReader.file_extensions, PatientReader)
+    for ending, found in classes.items():
+        if found and ending != "static":
+            classes[ending] = type(found.__name__, (NamingReader, found), {})

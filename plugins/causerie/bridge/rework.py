@@ -206,7 +206,7 @@ def _read(site: Site, shelf: Shelf, generator: Any, source: str) -> Revision:
     own = vars(content)
     # what a feature attached by a key's name, as `episode`, goes before the header's
     keys = new.metadata.keys() & own.keys() - SOFT
-    same = {name: own[name] for name in ("translations", *keys)}
+    same = {name: own[name] for name in ("translations", "slug", *keys)}
     made = {**own, **vars(new), **same}
     own.clear()
     own.update(made)
@@ -237,8 +237,9 @@ def _rigid(content: Any) -> dict[str, str]:
         for name, value in content.metadata.items()
         if name not in SOFT
     }
-    given = ("url", "save_as", "status", "slug", "lang", "template")
-    return said | {f".{name}": repr(getattr(content, name)) for name in given}
+    given = {name: getattr(content, name) for name in ("status", "lang", "template")}
+    given["slug"] = vars(content).get("own_slug", content.slug)
+    return said | {f".{name}": repr(value) for name, value in given.items()}
 
 
 def _affected(shelf: Shelf) -> Iterator[int]:

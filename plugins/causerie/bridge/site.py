@@ -176,15 +176,16 @@ class Site:
 
     def where(self, post: Post, key: str = "") -> Where:
         """Return the place of a header's key in a post's file, or the file."""
-        return self._place(post.source, key)
+        return self.place(post.source, key)
 
     def where_of(self, owner: Owner) -> Where:
         """Return the place where the author asks for what is somebody's."""
         if owner.source:
-            return self._place(owner.source, owner.key, owner.value)
+            return self.place(owner.source, owner.key, owner.value)
         return Where(self.locate.files[0])
 
-    def _place(self, source: str, key: str, value: str = "") -> Where:
+    def place(self, source: str, key: str = "", value: str = "") -> Where:
+        """Return the place of a key in a source, or of a value on its own line."""
         path = self.content / source
         where = Where(path.relative_to(self.root).as_posix())
         text = path.read_text(encoding="utf-8-sig") if key else ""
@@ -237,7 +238,7 @@ def new_site(settings: Mapping[str, Any]) -> Site:
     site), CAUSERIE_RELEASE, CAUSERIE_PUBLIC_URL, CAUSERIE_LOCAL_URL and
     CAUSERIE_SETTINGS_FILES; without it (plain `pelican`) they have plain values.
     """
-    content = Path(settings["PATH"]).resolve()
+    content = Path(settings["PATH"]).absolute()
     url = settings["SITEURL"].rstrip("/")
     return Site(
         root=content.parent,

@@ -1,5 +1,6 @@
 """Header: the lines of `Key: value` that a post begins with, read and judged."""
 
+from causerie.header.addresses import alias_fault, slug_fault
 from causerie.header.check import check_header
 from causerie.header.file_name import read_file_name
 from causerie.header.keys import KEYS, STATUSES, is_uuid, parse_date, parse_list
@@ -10,10 +11,12 @@ __all__ = [
     "STATUSES",
     "Field",
     "Header",
+    "alias_fault",
     "check_header",
     "is_uuid",
     "parse_date",
     "parse_list",
     "read_file_name",
     "read_header",
+    "slug_fault",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from causerie.header.file_name import read_file_name
+from causerie.header.file_name import name_fault, read_file_name
 from causerie.header.keys import KEYS
 from causerie.header.read import Header
 from causerie.problems import Problem, Where
@@ -33,14 +33,27 @@ def check_header(header: Header, path: str, kind: str) -> Iterator[Problem]:
     if "title" not in header:
         what = "The post has no title."
         yield Problem(Where(path, 1), what, "Begin the file with Title: …")
-    if kind != "page" and "date" not in {*header, *read_file_name(path)}:
+    if "slug" not in header:
+        yield from _check_slug(path)
+    if kind != "page" and "date" not in header:
+        yield from _check_date(path, read_file_name(path).get("date", ""))
+
+
+def _check_slug(path: str) -> Iterator[Problem]:
+    wrong, better = name_fault(path)
+    if wrong:
+        what = f"The file's name gives the post its address, and {wrong}"
+        fix = f"Name it …{better}.md, or add Slug: {better}."
+        yield Problem(Where(path), what, fix if better else "Add a Slug, in letters.")
+
+
+def _check_date(path: str, named: str) -> Iterator[Problem]:
+    if not named:
         what = "The post has no date."
         fix = "Add Date: 2026-03-29, or name the file 2026-03-29-slug.md."
         yield Problem(Where(path, 1), what, fix)
-    if kind != "page" and "date" not in header:
-        named = read_file_name(path).get("date", "")
-        if named and (wrong := KEYS["date"].fault(named)):
-            yield Problem(Where(path), f"The file name's {named!r} {wrong}")
+    elif wrong := KEYS["date"].fault(named):
+        yield Problem(Where(path), f"The file name's {named!r} {wrong}")
 
 
 def _kind(header: Header, kind: str) -> str:

@@ -1,18 +1,65 @@
-"""What the name of a post's file says: its date, its slug and its language."""
+"""What the name of a post's file says: its date, its slug and its language.
+
+A post in a folder of its own is called `index.md`: there the folder's name says it.
+"""
 
 import re
-from pathlib import Path
+from pathlib import PurePosixPath
+from unicodedata import normalize
 
-_FILE_NAME = re.compile(
-    r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>[^.]+)(?:\.(?P<lang>[a-z]{2}))?"
+from causerie.header.addresses import slug_fault
+
+INDEX = "index"
+
+# ISO 639-1. "node.js" is a name, "billet.en" an English text.
+_CODES = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr"
+    " cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu"
+    " gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk"
+    " kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms"
+    " mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro"
+    " ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk"
+    " tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
 )
+_LANGUAGES = frozenset(_CODES.split())
+_NAME = re.compile(r"(?:(?P<date>\d{4}-\d{2}-\d{2})-)?(?P<slug>.+)", re.DOTALL)
 
 
 def read_file_name(path: str) -> dict[str, str]:
     """Read date, slug and language off a post's file name, as far as it has them.
 
-    >>> read_file_name("articles/2026-03-29-a-quoi-bon.en.md")
-    {'date': '2026-03-29', 'slug': 'a-quoi-bon', 'lang': 'en'}
+    >>> read_file_name("articles/2026-03-29-version-2.0.en.md")
+    {'date': '2026-03-29', 'slug': 'version-2.0', 'lang': 'en'}
+    >>> read_file_name("articles/2026-03-29-a-quoi-bon/index.md")
+    {'date': '2026-03-29', 'slug': 'a-quoi-bon'}
     """
-    match = _FILE_NAME.fullmatch(Path(path).stem)
-    return {k: v for k, v in match.groupdict().items() if v} if match else {}
+    file = PurePosixPath(path)
+    name, lang = split_name(file.name)
+    if name == INDEX:
+        name = file.parent.name or name
+    match = _NAME.fullmatch(normalize("NFC", name))
+    said = {**(match.groupdict() if match else {}), "lang": lang}
+    return {key: value for key, value in said.items() if value}
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Return a file's name without its ending and its language, and the language.
+
+    >>> split_name("a.en.md"), split_name("node.js.md")
+    (('a', 'en'), ('node.js', ''))
+    """
+    stem = PurePosixPath(name).stem
+    rest, _, lang = stem.rpartition(".")
+    return (rest, lang) if rest and lang in _LANGUAGES else (stem, "")
+
+
+def name_fault(path: str) -> tuple[str, str]:
+    """Say what is wrong with the slug in a file's name, and a better one; or nothing.
+
+    >>> name_fault("pages/Mentions légales.md")[1]
+    'mentions-légales'
+    """
+    slug = read_file_name(path).get("slug", "")
+    if not (wrong := slug_fault(slug)):
+        return "", ""
+    return f"{slug!r} {wrong}", re.sub(r"[^\w.~+]+", "-", slug).strip("-.").lower()

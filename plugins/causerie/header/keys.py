@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from causerie.header.addresses import alias_fault, slug_fault
 from causerie.recordings import audio_fault
 from causerie.settings import did_you_mean, file_below
 
@@ -62,11 +63,6 @@ def _date(value: str) -> str:
     return ""
 
 
-def _slug(value: str) -> str:
-    fits = re.fullmatch(r"[^\s/?#%\\]+", value)
-    return "" if fits else "is not one part of an address: no space, no slash."
-
-
 def _lang(value: str) -> str:
     return "" if re.fullmatch(r"[a-z]{2}", value) else "is not a language such as fr."
 
@@ -91,8 +87,10 @@ def _label(value: str) -> str:
 
 
 def _paths(value: str) -> str:
-    wrong = [path for path in parse_list(value) if not path.startswith("/")]
-    return f"has {wrong[0]!r}, which does not begin with a slash." if wrong else ""
+    for path in parse_list(value):
+        if wrong := alias_fault(path):
+            return f"has {path!r}, which {wrong}"
+    return ""
 
 
 def _guid(value: str) -> str:
@@ -121,12 +119,12 @@ KEYS = {
         Key("Title", _ALL, _text, "The title, verbatim in pages and feeds."),
         Key("Date", _POSTS, _date, "When it is published; default: the file name's."),
         Key("Modified", _ALL, _date, "When it was last changed for its readers."),
-        Key("Slug", _ALL, _slug, "Its part of the address; default: the file name's."),
+        Key("Slug", _ALL, slug_fault, "Its part of the address; default: its file's."),
         Key("Category", _POSTS, _text, "The one category it belongs to."),
         Key("Tags", _POSTS, _any, "Tags, separated by commas."),
         Key("Summary", _ALL, _any, "One or two sentences of plain text."),
         Key("Lang", _ALL, _lang, "Its language, two letters; default: the site's."),
-        Key("Translation", _ALL, _slug, "The slug that all translations of it share."),
+        Key("Translation", _ALL, slug_fault, "A word that its translations share."),
         Key("Status", _ALL, _word(*STATUSES), "published, draft, hidden or gone."),
         Key("Author", _POSTS, _text, "Who wrote it; default: the site's AUTHOR."),
         Key("Cover", _POSTS, file_below, "An image below content/ that stands for it."),

@@ -1,0 +1,139 @@
+"""Translations: which posts are one post in several languages.
+
+Those are whose files have one name but for the language at its end, in one folder or
+with one date; and those that `Translation:` joins, which is a word that each of them
+says, or one says of another: the name of its file, or its slug.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+from unicodedata import normalize
+
+from causerie.header.file_name import INDEX, read_file_name, split_name
+from causerie.problems import Level, Problem, Where
+
+Locate = Callable[[str, str], Where]  # a source and a key of its header -> its place
+
+_KEY = "translation"
+_PELICAN = frozenset({"true", "false"})  # says that a post is one, not of which
+
+
+class Families:
+    """Contents of one kind, in families of translations."""
+
+    def __init__(self, contents: Iterable[Any]) -> None:
+        self.contents = sorted(contents, key=lambda each: each.relative_source_path)
+        self._heads: dict[str, str] = {}
+        self._named: dict[str, list[Any]] = defaultdict(list)
+        self._sayers: dict[str, list[Any]] = defaultdict(list)
+        for content in self.contents:
+            for name in {_stem(content), content.slug}:
+                self._named[name].append(content)
+            if word := _word(content):
+                self._sayers[word].append(content)
+        for word, sayers in self._sayers.items():
+            self._join(word, sayers)
+
+    def of(self, content: Any) -> str:
+        """Return the name of a content's family."""
+        return self._head(_file(content))
+
+    def part(self, listed: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+        """Tell contents to be translations of each other; return originals and others.
+
+        The original is in the site's own language, or else the oldest.
+        """
+        families: dict[str, list[Any]] = defaultdict(list)
+        for content in listed:
+            families[self.of(content)].append(content)
+        translations: list[Any] = []
+        for family in families.values():
+            for content in family:
+                content.translations = [each for each in family if each is not content]
+            if len(family) > 1:
+                original = min(family, key=_age)
+                translations += [each for each in family if each is not original]
+        others = {id(content) for content in translations}
+        return [each for each in listed if id(each) not in others], translations
+
+    def problems(self, locate: Locate) -> Iterator[Problem]:
+        """Find words that join nothing, and families with two texts in one language."""
+        families: dict[str, list[Any]] = defaultdict(list)
+        for content in self.contents:
+            families[self.of(content)].append(content)
+        for family in families.values():
+            known: dict[str, Any] = {}
+            for content in family:
+                where = (content.relative_source_path, _KEY)
+                other = known.setdefault(content.lang, content)
+                if len(family) == 1 and _KEY in content.metadata:
+                    word = content.metadata[_KEY]
+                    several = len(self._named[_word(content)]) > 1
+                    what = (
+                        f"Several posts are called {word!r}."
+                        if several
+                        else f"No other post says {word!r}, or has it for its name."
+                    )
+                    fix = "Write one word in both, or the name of the other's file."
+                    yield Problem(locate(*where), what, fix, Level.WARNING)
+                elif other is not content and other.save_as != content.save_as:
+                    what = (
+                        f"It is a text in {content.lang!r} of the same post as"
+                        f" content/{other.relative_source_path}."
+                    )
+                    fix = "Give one of them its Lang, or another Translation."
+                    yield Problem(locate(*where), what, fix)
+
+    def _join(self, word: str, sayers: list[Any]) -> None:
+        """Join those who say a word, and the one that it names."""
+        first = _file(sayers[0])
+        for content in sayers[1:]:
+            self._unite(first, _file(content))
+        family = {self._head(_file(content)) for content in sayers}
+        langs = {content.lang for content in sayers}
+        named = [c for c in self._named[word] if self._head(_file(c)) not in family]
+        if len({self._head(_file(content)) for content in named}) == 1 and not (
+            langs & {content.lang for content in named}
+        ):
+            self._unite(first, _file(named[0]))
+
+    def _unite(self, one: str, other: str) -> None:
+        self._heads[self._head(other)] = self._head(one)
+
+    def _head(self, name: str) -> str:
+        while (above := self._heads.get(name, name)) != name:
+            name = above
+        return name
+
+
+def _word(content: Any) -> str:
+    word = normalize("NFC", str(content.metadata.get(_KEY, "")))
+    word = split_name(word)[0] if word.endswith(".md") else word
+    return "" if word.lower() in _PELICAN else word
+
+
+def _stem(content: Any) -> str:
+    path = PurePosixPath(normalize("NFC", content.relative_source_path))
+    stem = split_name(path.name)[0]
+    return path.parent.name if stem == INDEX else stem
+
+
+def _file(content: Any) -> str:
+    """Name the file without its language, and its folder where the name has no date.
+
+    A folder that is called by the text's language is passed over.
+    """
+    path = PurePosixPath(normalize("NFC", content.relative_source_path))
+    stem = split_name(path.name)[0]
+    if stem != INDEX and "date" in read_file_name(path.name):
+        return stem
+    folders = [part for part in path.parent.parts if part != content.lang]
+    return "/".join([*folders, stem])
+
+
+def _age(content: Any) -> tuple[bool, float, str]:
+    date = getattr(content, "date", None)
+    age = date.timestamp() if date else 0
+    return not content.in_default_lang, age, content.relative_source_path

@@ -1,0 +1,76 @@
+"""What may be part of an address, and what may be an old one."""
+
+import re
+from collections.abc import Iterator
+from unicodedata import category
+from urllib.parse import unquote_to_bytes
+
+# What ends a path or stands for something else in it, or is lost on the way to readers:
+# in shells, in mails that take addresses for links, on other file systems.
+_NEVER = frozenset("/?#%\\\"'`<>|^*:;")
+_QUOTES_AND_BRACKETS = frozenset({"Pi", "Pf", "Ps", "Pe"})
+_INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
+_JOINERS = "\u200c\u200d"  # part of words in Persian, of pictures made of several
+_RESERVED = frozenset({"index.html", "index.htm"})
+
+
+def slug_fault(value: str) -> str:
+    """Say what is wrong with a slug; empty if nothing is.
+
+    >>> slug_fault("été"), slug_fault("a b")
+    ('', 'is not one part of an address: it has a space.')
+    """
+    wrong = next(_slug_faults(value), "")
+    return f"is not one part of an address: {wrong}" if wrong else ""
+
+
+def alias_fault(path: str) -> str:
+    """Say what is wrong with an old address; empty if nothing is.
+
+    >>> alias_fault("/old/"), alias_fault("old/")
+    ('', 'does not begin with a slash.')
+    """
+    return next(_alias_faults(path), "")
+
+
+def _slug_faults(value: str) -> Iterator[str]:
+    if not value:
+        yield "it is empty."
+    for sign in value:
+        if sign.isspace():
+            yield "it has a space."
+        if sign in _NEVER or category(sign) in _QUOTES_AND_BRACKETS:
+            yield f"it has {sign!r}."
+    for name in _invisible(value):
+        yield f"it has the invisible character {name}."
+    if value.startswith("."):
+        yield "it begins with a full stop."
+    if value.lower() in _RESERVED:
+        yield "that is what servers call the page of a folder."
+
+
+def _alias_faults(path: str) -> Iterator[str]:
+    if not path.startswith("/"):
+        yield "does not begin with a slash."
+    if path.startswith("//"):
+        yield "begins with two slashes: that is an address of another site."
+    for sign, name in (("?", "a query"), ("#", "a fragment")):
+        if sign in path:
+            yield f"has {name}: only a rule of the web server can lead that on."
+    if re.search(r"%(?![0-9A-Fa-f]{2})", path):
+        yield "has a percent sign that begins no %XX: write %25 for it."
+    try:
+        plain = unquote_to_bytes(path).decode()
+    except UnicodeError:
+        yield "is not UTF-8 where it is percent-encoded."
+        return
+    for name in _invisible(plain):
+        yield f"has the invisible character {name}."
+    if "\\" in plain or ".." in plain.split("/"):
+        yield "has a backslash or two full stops, which lead elsewhere."
+
+
+def _invisible(text: str) -> Iterator[str]:
+    for sign in text:
+        if category(sign) in _INVISIBLE and sign not in _JOINERS:
+            yield f"U+{ord(sign):04X}"
