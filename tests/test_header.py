@@ -4,7 +4,7 @@ from pathlib import Path
 
 import markdown
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from causerie.header import (
@@ -12,13 +12,15 @@ from causerie.header import (
     check_header,
     read_file_name,
     read_header,
+    read_lines,
+    split_lines,
 )
 
 
 def faults(
     text: str, kind: str = "article", path: str = "2026-03-29-x.md"
 ) -> list[str]:
-    return [str(p) for p in check_header(read_header(text), path, kind)]
+    return [str(p) for p in check_header(text, path, kind)]
 
 
 def test_a_good_header_has_no_fault() -> None:
@@ -41,8 +43,18 @@ def test_fences_and_a_byte_order_mark_are_passed_over() -> None:
     assert header["title"].line == 2
 
 
-@given(st.text(alphabet="aZ :-é\n\t|[]_", max_size=60))
-def test_it_reads_what_python_markdown_reads(text: str) -> None:
+_words = st.text(alphabet="aZ :-\t|[]_é.", max_size=12)
+_lines = st.one_of(
+    st.builds("{}{}:{}".format, st.sampled_from(("", "  ")), st.text("abZ_-1"), _words),
+    st.builds("{}{}".format, st.sampled_from(("    ", "\t", "      ")), _words),
+    st.sampled_from(("", " \t", "---")),
+)
+
+
+@given(st.lists(_lines, max_size=6).map("\n".join))
+def test_without_a_fault_it_reads_what_python_markdown_reads(text: str) -> None:
+    reading = read_lines(split_lines(text))
+    assume(not reading.faults and all(key.isascii() for key in reading.fields))
     md = markdown.Markdown(extensions=["meta"])
 
     md.convert(text)
@@ -52,8 +64,7 @@ def test_it_reads_what_python_markdown_reads(text: str) -> None:
         key: "\n".join(value.strip() for value in values).lstrip("\n")
         for key, values in md.Meta.items()
     }
-    ours = {key: field.value for key, field in read_header(text).items()}
-    assert meta == ours
+    assert meta == {key: field.value for key, field in reading.fields.items()}
 
 
 def test_a_misspelt_key_names_the_one_that_was_meant() -> None:

@@ -31,7 +31,7 @@ class Body:
     """What a source says."""
 
     html: str
-    meta: dict[str, list[str]]  # the header as Python-Markdown's `meta` reads it
+    meta: dict[str, list[str]]  # the header; Pelican asks for lists
     pictures: tuple[tuple[str, Size], ...] = ()  # by path: what was looked at, or for
 
 

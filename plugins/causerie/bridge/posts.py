@@ -8,11 +8,9 @@ from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from causerie.bridge.site import Entry
-from causerie.header import KEYS, alias_fault, parse_list
+from causerie.header import KEYS, alias_fault, join_value, parse_list
 from causerie.post import Post, Status
 from causerie.urls import encode_path
-
-_LINEWISE = frozenset({"aliases", "chapters", "people", "podcast"})  # one thing a line
 
 # Pelican's lists of contents by their kind, each with that of its translations.
 LISTS = {
@@ -41,7 +39,7 @@ def settle_metadata(
     """
     for name, value in metadata.items():
         if isinstance(value, list) and all(isinstance(line, str) for line in value):
-            metadata[name] = ("\n" if name in _LINEWISE else " ").join(value)
+            metadata[name] = join_value(name, "\n".join(value))
     if str(metadata.get("status", "")).lower() == Status.GONE:
         metadata.update(status="hidden", template="gone", gone=True)
     if "slug" in metadata:

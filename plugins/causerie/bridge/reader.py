@@ -9,12 +9,13 @@ from pathlib import PurePath
 from typing import Any
 
 from markdown import Markdown
+from markdown.preprocessors import Preprocessor
 from pelican.readers import MarkdownReader
 from pelican.utils import pelican_open
 
 from causerie.bridge.bodies import Body, Size
 from causerie.bridge.site import Site, site_of
-from causerie.header import KEYS, read_file_name
+from causerie.header import KEYS, join_value, read_file_name, read_lines
 from causerie.sources.read import post_files
 
 # Keys whose fault would make Pelican drop the post.
@@ -74,7 +75,24 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
     def _begin(self) -> None:
         if self._md is None:  # most readers never read: one is made for each ending
             self._md = Markdown(**self.settings["MARKDOWN"])
-            self._meta = self._md.preprocessors["meta"]
+            self._meta = HeaderReader(self._md)
+            self._md.preprocessors.register(self._meta, "meta", _META_PRIORITY)
+
+
+class HeaderReader(Preprocessor):  # type: ignore[misc]
+    """Reads the header in the place of Python-Markdown's `meta`.
+
+    So what was judged is what is built, and a value may go on over several lines.
+    """
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Keep the header's values in the instance's Meta, and return the text."""
+        reading = read_lines(lines)
+        self.md.Meta = {
+            name: [join_value(name, field.value)]
+            for name, field in reading.fields.items()
+        }
+        return lines[reading.end :]
 
 
 def repair(meta: MutableMapping[str, list[str]], path: str) -> None:

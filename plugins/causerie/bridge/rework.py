@@ -40,7 +40,7 @@ from causerie.bridge.site import (
 )
 from causerie.bridge.writer import Call, PageWriter
 from causerie.graph import Graph
-from causerie.header import check_header, read_header
+from causerie.header import check_header
 from causerie.problems import Problem, has_errors
 from causerie.xml_text import find_illegal
 
@@ -188,7 +188,7 @@ def _read(site: Site, shelf: Shelf, generator: Any, source: str) -> Revision:
     kind = "page" if isinstance(content, Page) else "article"
     path = site.content / source
     relative = path.relative_to(site.root).as_posix()
-    site.report(check_header(read_header(_text(path)), relative, kind))
+    site.report(check_header(_text(path), relative, kind))
     new = generator.readers.read_file(
         base_path=generator.path,
         path=source,

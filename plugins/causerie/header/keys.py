@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from causerie.header import elsewhere
 from causerie.header.addresses import alias_fault, slug_fault
 from causerie.recordings import audio_fault
 from causerie.settings import did_you_mean, file_below
@@ -23,6 +24,8 @@ class Key:
 _DATE = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
 )
+_LINEWISE = frozenset({"aliases", "audio", "chapters", "people", "podcast"})
+_DATE_LIKE = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})(?!\d)")
 STATUSES = ("published", "draft", "hidden", "gone")
 
 
@@ -59,7 +62,11 @@ def _date(value: str) -> str:
     try:
         parse_date(value)
     except ValueError:
-        return "is not a date. Write 2026-03-29 or 2026-03-29 18:00."
+        like = _DATE_LIKE.match(value)
+        meant = "-".join(part.zfill(2) for part in like.groups()) if like else ""
+        fits = meant != value and _DATE.fullmatch(meant)
+        wanted = meant if fits else "2026-03-29 or 2026-03-29 18:00"
+        return f"is not a date. Write {wanted}."
     return ""
 
 
@@ -75,6 +82,19 @@ def _word(*words: str) -> Callable[[str], str]:
         return " ".join(filter(None, [wanted, did_you_mean(value, [*words])]))
 
     return fault
+
+
+def _status(value: str) -> str:
+    if meant := elsewhere.STATUSES.get(value.casefold(), ""):
+        return f"is not one of {', '.join(STATUSES)}. Write {meant}."
+    return _word(*STATUSES)(value)
+
+
+def _tags(value: str) -> str:
+    if ";" in value:
+        return "has a semicolon. Separate tags by commas."
+    quoted = [tag for tag in parse_list(value) if tag[0] == tag[-1] and tag[0] in "\"'"]
+    return f"has {quoted[0]}: take the quotes out." if quoted else ""
 
 
 def _number(value: str) -> str:
@@ -121,11 +141,11 @@ KEYS = {
         Key("Modified", _ALL, _date, "When it was last changed for its readers."),
         Key("Slug", _ALL, slug_fault, "Its part of the address; default: its file's."),
         Key("Category", _POSTS, _text, "The one category it belongs to."),
-        Key("Tags", _POSTS, _any, "Tags, separated by commas."),
+        Key("Tags", _POSTS, _tags, "Tags, separated by commas."),
         Key("Summary", _ALL, _any, "One or two sentences of plain text."),
         Key("Lang", _ALL, _lang, "Its language, two letters; default: the site's."),
         Key("Translation", _ALL, slug_fault, "A word that its translations share."),
-        Key("Status", _ALL, _word(*STATUSES), "published, draft, hidden or gone."),
+        Key("Status", _ALL, _status, "published, draft, hidden or gone."),
         Key("Author", _POSTS, _text, "Who wrote it; default: the site's AUTHOR."),
         Key("Cover", _POSTS, file_below, "An image below content/ that stands for it."),
         Key("Cover_alt", _POSTS, _any, "What the cover shows, in words."),
@@ -148,3 +168,24 @@ KEYS = {
         Key("Image", _EPISODES, file_below, "The episode's own cover, below content/."),
     )
 }
+
+
+def is_known(key: str) -> bool:
+    """Tell whether there is such a key, in any case."""
+    return key.lower() in KEYS
+
+
+def proper_name(key: str) -> str:
+    """Return a key as the table has it; one that it has not as it is."""
+    return KEYS[key.lower()].name if is_known(key) else key
+
+
+def join_value(key: str, value: str) -> str:
+    r"""Make one line of a value that was written over several, if it is one thing.
+
+    >>> join_value("title", "One\nand two"), join_value("tags", "a\nb, c")
+    ('One and two', 'a, b, c')
+    """
+    if "\n" not in value or key in _LINEWISE:
+        return value
+    return ", ".join(parse_list(value)) if key == "tags" else value.replace("\n", " ")

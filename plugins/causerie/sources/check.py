@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from causerie.header import check_header, read_header
+from causerie.header import check_header
 from causerie.problems import Problem, Sources, Where, checker
 
 
@@ -15,7 +15,7 @@ def check_headers(sources: Sources) -> Iterator[Problem]:
         if post.text is None:
             yield _why_unreadable(post.path, relative)
         else:
-            yield from check_header(read_header(post.text), relative, post.kind)
+            yield from check_header(post.text, relative, post.kind)
 
 
 def _why_unreadable(path: Path, relative: str) -> Problem:

@@ -1,0 +1,117 @@
+"""Words of other tools' headers, in their languages, and what is written here."""
+
+from collections.abc import Callable
+
+Advice = Callable[[str], str]  # a value -> what to write
+
+# Words for a status, in other tools and languages.
+STATUSES = {
+    **dict.fromkeys(("brouillon", "entwurf", "borrador", "bozza", "rascunho"), "draft"),
+    **dict.fromkeys(("unpublished", "wip", "drafted", "todo", "pending"), "draft"),
+    **dict.fromkeys(("publish", "public", "publié", "live", "final"), "published"),
+    **dict.fromkeys(("private", "unlisted", "caché", "privé"), "hidden"),
+    **dict.fromkeys(("deleted", "removed", "trash", "archived"), "gone"),
+}
+_YES = {"true", "yes", "on", "1", "y", "oui", "ja", "si", "sí", "sì", "sim"}
+
+
+def word_for(key: str, value: str) -> str:
+    """Say what to write for a key of another tool; empty if it is none.
+
+    >>> word_for("draft", "true"), word_for("categories", "[a, b]")
+    ('Write Status: draft', 'Write Category: a')
+    """
+    advice = _WORDS.get(key.casefold().replace("-", "_").replace(" ", "_"))
+    return advice(value) if advice else ""
+
+
+def plain_value(value: str) -> str:
+    """Take the signs of YAML and TOML from around a value.
+
+    >>> plain_value('["a", b]'), plain_value("'a'")
+    ('a, b', 'a')
+    """
+    inner = value.strip()
+    if inner.startswith("[") and inner.endswith("]"):
+        return ", ".join(plain_value(part) for part in inner[1:-1].split(","))
+    if len(inner) > 1 and inner[0] == inner[-1] and inner[0] in "\"'":
+        return inner[1:-1]
+    return inner
+
+
+def _as(name: str) -> Advice:
+    return lambda value: f"Write {name}: {plain_value(value) or '…'}"
+
+
+def _first_as(name: str) -> Advice:
+    def advice(value: str) -> str:
+        first = plain_value(value).split(",")[0].strip()
+        return f"Write {name}: {first or '…'}"
+
+    return advice
+
+
+def _status(value: str) -> str:
+    word = plain_value(value).casefold()
+    return f"Write Status: {STATUSES.get(word, word) or 'draft'}"
+
+
+def _says(value: str) -> bool:
+    return plain_value(value).casefold() in _YES
+
+
+def _hidden(value: str) -> str:
+    return "Write Status: hidden" if _says(value) else "Take the line out."
+
+
+def _draft(value: str) -> str:
+    return "Write Status: draft" if _says(value) else "Take the line out."
+
+
+def _published(value: str) -> str:
+    if plain_value(value)[:1].isdigit():
+        return f"Write Date: {plain_value(value)}"
+    return "Take the line out." if _says(value) else "Write Status: draft"
+
+
+def _address(value: str) -> str:
+    path = plain_value(value)
+    last = path.strip("/").rsplit("/", 1)[-1] or "…"
+    return f"Write Slug: {last}, or Aliases: {path or '/…/'} for an old address."
+
+
+def _needless(_value: str) -> str:
+    return "Take the line out: it says nothing here."
+
+
+_MEANINGS: dict[Advice, str] = {
+    _as("Title"): "headline name heading titre titel título titulo titolo titre_court",
+    _as("Date"): "publishdate publish_date pubdate pub_date published_at publish_on"
+    " created created_at created_on date_created datetime datum fecha data",
+    _as("Modified"): "lastmod last_mod last_modified last_modified_at lastmodified"
+    " updated updated_at date_modified date_updated mis_a_jour modifié",
+    _first_as("Category"): "categories section topic channel catégorie catégories"
+    " kategorie categoría categoria rubrique rubrik",
+    _as("Tags"): "tag keywords keyword labels topics taxonomies étiquettes étiquette"
+    " mots_clés schlagworte schlagwörter etiquetas mot_clé",
+    _as("Summary"): "description excerpt abstract subtitle teaser lead intro snippet"
+    " meta_description résumé resume extrait chapeau zusammenfassung resumen",
+    _as("Lang"): "language locale langue sprache idioma hreflang",
+    _as("Author"): "authors by creator writer byline auteur auteurs autor autores"
+    " autore verfasser",
+    _as("Cover"): "cover_image coverimage thumbnail thumb featured_image featured"
+    " featuredimage feature_image hero banner og_image picture photo header_image",
+    _as("Aliases"): "alias redirect_from redirects redirect old_url old_urls",
+    _as("Audio"): "enclosure podcast_url podcast_file mp3 media audio_file audio_url",
+    _as("Series"): "serie série reihe",
+    _status: "statut état etat zustand estado stato state visibility",
+    _draft: "draft drafts brouillon entwurf borrador bozza rascunho is_draft wip",
+    _published: "published publish publie publié veröffentlicht is_published public",
+    _hidden: "hidden private unlisted",
+    _address: "permalink url link uri address path save_as canonical_url",
+    _needless: "layout template type comments comment_status toc weight math markup"
+    " markdown author_profile share sitemap pin pinned sticky order nav_order menu"
+    " duration length id uuid uid wordpress_id post_id aliases_off cssclass publish_to"
+    " outputs format post_format thanks license cascade extra params build",
+}
+_WORDS = {word: advice for advice, said in _MEANINGS.items() for word in said.split()}
