@@ -92,6 +92,13 @@ def notes(new: str) -> Case:
     return Case('<img src="https://blog.example/a.png" alt="">', new)
 
 
+UNPLAYED = ("alac", "ac-3", "ec-3", "Opus", "fLaC", "sowt", "mp4a.6B", "mp4a.40.42")
+
+
+def odd(codec: str) -> AudioInfo:
+    return replace(KNOWN, type="audio/x-m4a", codecs=codec)
+
+
 CASES: list[tuple[str, Case]] = [
     # the document
     ("xml-malformed", Case("</channel>", "")),
@@ -227,6 +234,7 @@ CASES: list[tuple[str, Case]] = [
     ("enclosure-extension", Case("bonus.m4a", "bonus")),
     ("enclosure-name", Case("bonus.m4a", "caf%C3%A9.m4a")),
     ("enclosure-name", Case("bonus.m4a", "café.m4a")),
+    *(("enclosure-codec", Case(known=odd(codec))) for codec in UNPLAYED),
     ("enclosure-type", Case('"audio/x-m4a"', '"audio/mp4"')),
     ("enclosure-type", Case(' type="audio/x-m4a"', "")),
     ("enclosure-length", Case('length="5000"', 'length="0"')),
@@ -322,6 +330,10 @@ def test_the_limits_themselves_are_well(folder: Path) -> None:
         Case('length="16000"', 'length="980"'),
         Case(">60<", ">61<"),
         Case(known=AudioInfo(480_000, 59, "audio/mpeg")),
+        *(
+            Case(known=odd(f"mp4a{end}"))
+            for end in ("", ".40", ".40.2", ".40.5", ".67")
+        ),
         Case(cover=("JPEG", "RGB", 3000, 3000), name="couverture.jpg"),
         Case(loudness={TWO: Loudness(-17, -1, 2), ONE: Loudness(-18, -200, 1)}),
         Case(loudness={}),

@@ -95,7 +95,7 @@ _MISSING = object()
 _FRAME = 0.1  # s; no codec's frame is longer
 _SHA256 = re.compile(r"([0-9a-f]{64})?")
 _TYPE = re.compile(r"(audio|video)/[\w.+-]+(; codecs=[\w.]+)?", re.ASCII)
-_CODECS = re.compile(r"[\w.]{1,40}", re.ASCII)
+_CODECS = re.compile(r"[\w.-]{1,40}", re.ASCII)
 _URL = re.compile(r"(https?://\S+)?")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from causerie.errors import AudioError
 from causerie.podcast.mp3 import id3_size
+from causerie.podcast.mp4 import check_film
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ def identify(path: Path) -> Kind:
             raise AudioError(f"{path.name} is {what}.", where=str(path), fix=fix)
     kinds = (kind for pattern, kind in _KINDS if re.match(pattern, head, re.DOTALL))
     kind = next(kinds, None)
+    if kind is M4A:
+        check_film(path)
     suffix = path.suffix.lower()
     if kind is None and suffix in MP3.suffixes:
         kind = MP3  # some junk may come before its frames

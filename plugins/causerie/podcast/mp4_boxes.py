@@ -65,4 +65,32 @@ def read_time(data: mmap, box: Box, place: int, *, long: bool) -> int:
     return int.from_bytes(number) if number.strip(b"\xff") else 0
 
 
+def rows_of(data: mmap, box: Box, size: int) -> range:
+    """Return where the rows of a table begin, after its version and count."""
+    first = box.start + 8
+    count = min(read_number(data, box.start + 4, 4), _ROWS)
+    return range(first, min(first + count * size, box.end - size + 1), size)
+
+
+class Edit(NamedTuple):
+    """A part of what a track plays (8.6.6)."""
+
+    length: int  # in units of the movie
+    begins: int | None  # in units of the media; None: it only waits
+
+
+def find_edits(data: mmap, track: Box) -> list[Edit]:
+    """Read the edit list of a track; an empty one if it has none."""
+    found = []
+    for box in find_boxes(data, track, b"edts", b"elst"):
+        wide = 8 if read_number(data, box.start, 1) == 1 else 4
+        for place in rows_of(data, box, 2 * wide + 4):
+            begins = read_number(data, place + wide, wide)
+            waits = begins == (1 << 8 * wide) - 1
+            length = read_number(data, place, wide)
+            found.append(Edit(length, None if waits else begins))
+    return found
+
+
+_ROWS = 1_000_000  # of a table: samples of a day, each of another length
 _MOST = 10_000  # boxes in a box: a bound that no real file comes near

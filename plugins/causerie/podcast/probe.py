@@ -14,7 +14,7 @@ from causerie.podcast.id3_values import read_id3_chapters
 from causerie.podcast.kinds import FLAC, M4A, MP3, OPUS, VORBIS, Kind, identify
 from causerie.podcast.model import AudioInfo, Chapter, Picture, Tags
 from causerie.podcast.mp3 import count_frames
-from causerie.podcast.mp4 import measure_mp4
+from causerie.podcast.mp4 import read_sound
 from causerie.podcast.ogg import check_single
 from causerie.podcast.state import State, state
 from causerie.podcast.tags import open_tags, read_cover, read_tags
@@ -28,11 +28,12 @@ def probe(path: Path) -> AudioInfo:
     """
     kind = identify(path)
     length = path.stat().st_size
+    codecs = _CODECS.get(kind, "")
     if kind is MP3:
         seconds = count_frames(path).seconds
         audio = open_tags(path, kind)
     elif kind is M4A:
-        seconds = measure_mp4(path)
+        seconds, codecs = read_sound(path)
         audio = open_tags(path, kind)
     else:
         if kind in {OPUS, VORBIS}:
@@ -49,7 +50,7 @@ def probe(path: Path) -> AudioInfo:
         type=kind.type,
         chapters=_read_chapters(path, audio, kind),
         tags=read_tags(audio, kind),
-        codecs=audio.info.codec if kind is M4A else _CODECS.get(kind, ""),
+        codecs=codecs,
     )
 
 

@@ -15,6 +15,7 @@ from causerie.podcast.id3 import read_id3
 from causerie.podcast.id3_values import first_text, read_date, read_images
 from causerie.podcast.kinds import FLAC, M4A, MP3, OPUS, VORBIS, Kind
 from causerie.podcast.model import Picture, Tags
+from causerie.podcast.mp4_tags import read_mp4_tags
 from causerie.podcast.tag_text import mend_text
 
 # mutagen's objects are Any: half of it has no types.
@@ -70,7 +71,7 @@ _LEAKS = (IndexError, ValueError, struct.error, MemoryError)
 
 
 def _open(path: Path, kind: Kind) -> Any:
-    from mutagen import flac, mp4, oggopus, oggvorbis
+    from mutagen import flac, oggopus, oggvorbis
 
     if kind is MP3:
         with (
@@ -78,8 +79,9 @@ def _open(path: Path, kind: Kind) -> Any:
             mmap(file.fileno(), 0, access=ACCESS_READ) as data,
         ):
             return read_id3(data)
+    if kind is M4A:
+        return read_mp4_tags(path)
     classes: dict[Kind, Callable[..., Any]] = {
-        M4A: mp4.MP4,
         FLAC: flac.FLAC,
         OPUS: oggopus.OggOpus,
         VORBIS: oggvorbis.OggVorbis,
@@ -92,9 +94,11 @@ def _read_text(audio: Any, kind: Kind, field: str) -> str:
     in_id3, in_mp4, in_comments = _NAMES[field]
     if kind is MP3:
         return read_date(audio) if in_id3 == "TDRC" else first_text(audio, in_id3)
-    values = (audio.tags or {}).get(in_mp4 if kind is M4A else in_comments, [])
-    texts = (str(v[0] if isinstance(v, tuple) else v) for v in values)
-    return next(filter(None, (clean_text(mend_text(text)) for text in texts)), "")
+    if kind is M4A:
+        texts = audio.texts.get(in_mp4, ())
+    else:
+        texts = map(mend_text, (audio.tags or {}).get(in_comments, []))
+    return next(filter(None, map(clean_text, texts)), "")
 
 
 def _read_images(audio: Any, kind: Kind) -> Iterator[tuple[int, bytes]]:
@@ -105,9 +109,7 @@ def _read_images(audio: Any, kind: Kind) -> Iterator[tuple[int, bytes]]:
     if kind is MP3:
         yield from read_images(audio)
     elif kind is M4A:
-        yield from (
-            (_FRONT, bytes(data)) for data in (audio.tags or {}).get("covr", [])
-        )
+        yield from ((_FRONT, data) for data in audio.covers)
     else:
         if kind is FLAC:
             yield from ((picture.type, picture.data) for picture in audio.pictures)

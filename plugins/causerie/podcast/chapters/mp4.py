@@ -18,11 +18,14 @@ from causerie.podcast.model import Chapter
 from causerie.podcast.mp4_boxes import (
     Box,
     find_boxes,
+    find_edits,
     read_boxes,
     read_number,
     read_time,
+    rows_of,
     whole_file,
 )
+from causerie.podcast.tag_text import decode_text
 
 
 def read_mp4_chapters(path: Path) -> tuple[Chapter, ...]:
@@ -40,23 +43,28 @@ def read_mp4_chapters(path: Path) -> tuple[Chapter, ...]:
 
 
 _UNITS = 10_000_000  # of Nero's list, to a second
-_EMPTY = 0xFFFFFFFF  # the media time of an edit that only waits (8.6.6)
+_UTF_8 = 3  # as ID3 numbers it
 _TEXT = {b"text", b"sbtl"}  # handlers of tracks of text
 
 
 def _from_list(data: mmap) -> Iterator[Chapter]:
-    """Read Nero's list; nobody publishes its form, but all write it alike."""
+    """Read Nero's list; nobody publishes its form, but all write it alike.
+
+    Its count is a byte: where the list goes on to the end of its box, it has more.
+    """
     for box in find_boxes(data, whole_file(data), b"moov", b"udta", b"chpl"):
         version = read_number(data, box.start, 1)
         position = box.start + (9 if version else 5)
-        for _ in range(min(read_number(data, position - 1, 1), MOST_CHAPTERS)):
-            size = read_number(data, position + 8, 1)
-            end = position + 9 + size
+        count = read_number(data, position - 1, 1)
+        found: list[Chapter] = []
+        while position + 9 <= box.end and len(found) < MOST_CHAPTERS:
+            end = position + 9 + read_number(data, position + 8, 1)
             if end > box.end:
-                return
+                break
             start = read_number(data, position, 8) / _UNITS
-            yield Chapter(round(start, 3), _decode(data[position + 9 : end]))
+            found.append(Chapter(round(start, 3), _decode(data[position + 9 : end])))
             position = end
+        yield from found if position == box.end else found[:count]
 
 
 def _from_track(data: mmap) -> Iterator[Chapter]:
@@ -91,16 +99,13 @@ def _read_track(data: mmap, track: Box, *, movie_scale: int) -> Iterator[Chapter
 
 
 def _read_delay(data: mmap, track: Box, *, scale: int, movie_scale: int) -> float:
-    """Read by how much the edit list (8.6.6) puts a track off, in seconds."""
+    """Read by how much the edit list puts a track off, in seconds."""
     delay = 0.0
-    for box in find_boxes(data, track, b"edts", b"elst"):
-        wide = 8 if read_number(data, box.start, 1) == 1 else 4
-        for place in _rows(data, box, 2 * wide + 4):
-            begins = read_number(data, place + wide, wide)
-            if begins & _EMPTY != _EMPTY:
-                return delay - begins / scale
-            if movie_scale:
-                delay += read_number(data, place, wide) / movie_scale
+    for edit in find_edits(data, track):
+        if edit.begins is not None:
+            return delay - edit.begins / scale
+        if movie_scale:
+            delay += edit.length / movie_scale
     return delay
 
 
@@ -108,7 +113,7 @@ def _read_starts(data: mmap, table: Box) -> Iterator[int]:
     """Yield when each sample begins, in units of the media (8.6.1.2)."""
     start = 0
     for box in find_boxes(data, table, b"stts"):
-        for place in _rows(data, box, 8):
+        for place in rows_of(data, box, 8):
             for _ in range(min(read_number(data, place, 4), MOST_CHAPTERS)):
                 yield start
                 start += read_number(data, place + 4, 4)
@@ -120,7 +125,7 @@ def _read_places(data: mmap, table: Box) -> Iterator[tuple[int, int]]:
     runs = [
         (read_number(data, place, 4), read_number(data, place + 4, 4))
         for box in find_boxes(data, table, b"stsc")
-        for place in _rows(data, box, 12)
+        for place in rows_of(data, box, 12)
     ]
     in_chunk = 1
     for number, chunk in enumerate(_read_chunks(data, table), 1):
@@ -143,15 +148,8 @@ def _read_sizes(data: mmap, table: Box) -> Iterator[int]:
 def _read_chunks(data: mmap, table: Box) -> Iterator[int]:
     for kind, wide in ((b"stco", 4), (b"co64", 8)):
         for box in find_boxes(data, table, kind):
-            for place in _rows(data, box, wide):
+            for place in rows_of(data, box, wide):
                 yield read_number(data, place, wide)
-
-
-def _rows(data: mmap, box: Box, size: int) -> range:
-    """Return where the rows of a table begin, after its version and count."""
-    first = box.start + 8
-    count = min(read_number(data, box.start + 4, 4), MOST_CHAPTERS)
-    return range(first, min(first + count * size, box.end - size + 1), size)
 
 
 def _read_sample(data: mmap, sample: Box) -> tuple[str, str]:
@@ -168,6 +166,4 @@ def _read_sample(data: mmap, sample: Box) -> tuple[str, str]:
 
 def _decode(text: bytes) -> str:
     """Read UTF-16 by its mark, else UTF-8: nobody goes by what a box `encd` says."""
-    if text[:2] in {b"\xfe\xff", b"\xff\xfe"}:
-        return text.decode("utf-16", errors="replace")
-    return text.decode(errors="replace")
+    return decode_text(text, _UTF_8)

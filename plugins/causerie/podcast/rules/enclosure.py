@@ -1,5 +1,6 @@
 """Rules on the recordings of items: their address, type and length."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -83,6 +84,32 @@ def _type(item: Part) -> Iterator[str]:
     found = item.attribute("enclosure", "type")
     if suffix in TYPES and found not in TYPES[suffix]:
         yield f"{suffix} as {found or 'nothing'}"
+
+
+@feed_rule(
+    "enclosure-codec",
+    Level.WARNING,
+    what="The recording is not AAC inside, and browsers and many apps cannot play it.",
+    fix="Export it as AAC in M4A, or as MP3.",
+    source=APPLE,
+)
+def _codec(feed: Feed) -> Iterator[Fault]:
+    for item in feed.items:
+        known = feed.around.recordings.get(item.attribute("enclosure", "url"))
+        if known and known.type in TYPES[".m4a"] and known.codecs:
+            name = _CODECS.get(known.codecs.lower(), known.codecs)
+            if not _AAC.fullmatch(known.codecs):
+                yield Fault(item, "enclosure", f"it is {name}")
+
+
+# Low complexity, and the two kinds of high efficiency (ISO/IEC 14496-3); MPEG-2's.
+_AAC = re.compile(r"mp4a(\.40(\.(2|5|29))?|\.6[67])?", re.IGNORECASE)
+_CODECS = {
+    "alac": "ALAC", "ac-3": "AC-3", "ec-3": "E-AC-3", "flac": "FLAC",
+    "mp4a.6b": "MP3", "mp4a.69": "MP3", "mp4a.a9": "DTS", "dtsc": "DTS",
+    "mp4a.a5": "AC-3", "mp4a.a6": "E-AC-3", "sowt": "PCM", "twos": "PCM",
+    "lpcm": "PCM", "ipcm": "PCM", "mp4a.40.42": "xHE-AAC", "samr": "AMR",
+}
 
 
 @item_rule(
