@@ -74,7 +74,9 @@ def test_a_look_is_taken_once_and_again_when_its_lease_ends(inbox: Inbox) -> Non
     later = inbox.claim(now=NOW + inbox_module.LEASE)
 
     assert first is not None
-    assert (None, first) == (second, later)
+    assert later is not None
+    assert (None, first.id) == (second, later.id)
+    assert (0, 1) == (first.attempts, later.attempts)
 
 
 def test_a_host_is_looked_at_once_at_a_time_and_then_rests(inbox: Inbox) -> None:

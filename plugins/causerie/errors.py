@@ -4,6 +4,7 @@ CauserieError
   SettingsError    a setting cannot be used: the command ends with 2
   ContentError     something under content/ cannot be used: ends with 1
     AudioError     an audio file, its facts file or its cover cannot be read
+  InboxError       what was received can be neither read nor kept: ends with 1
   BuildError       the build stopped; the old output is whole: ends with 1
   PublishError     publishing stopped; the live site is whole: ends with 1
   MachineError     the disk, the system or a database refused: ends with 1
@@ -72,6 +73,10 @@ class ContentError(CauserieError):
 
 class AudioError(ContentError):
     """Raised when an audio file, its facts or its cover cannot be read."""
+
+
+class InboxError(CauserieError):
+    """Raised when the inbox of what was received cannot be used."""
 
 
 class BuildError(CauserieError):

@@ -14,68 +14,55 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from causerie.pingbacks.received import RECHECK, Received, Standing
+from causerie.errors import InboxError
+from causerie.pingbacks import queue
+from causerie.pingbacks.queue import HOST_PAUSE, LEASE, InboxFullError
+from causerie.pingbacks.received import RECHECK, Received, Standing, follow
 from causerie.pingbacks.row import read_row, write_row
+from causerie.pingbacks.schema import prepare
+from causerie.pingbacks.source import Finding, Verification
 
-LEASE = timedelta(seconds=60)
-HOST_PAUSE = timedelta(seconds=5)  # between two looks at one host
+__all__ = ["HOST_PAUSE", "LEASE", "Inbox", "InboxFullError", "forgotten_digest"]
+
 COALESCE = timedelta(seconds=30)  # within which a repeated ping changes nothing
-MOST_DUE = 5000  # looks that may wait, not counting those at what is shown already
+MOST_DUE = 100_000  # looks that may wait, not counting those at what is shown already
 
-_VERSION = 3
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS mention (
-  id TEXT PRIMARY KEY, protocol TEXT, source TEXT, target TEXT, path TEXT, host TEXT,
-  standing TEXT, received_at REAL, due REAL, verified_at REAL, missing_since REAL,
-  attempts INTEGER, answer TEXT, leased_until REAL NOT NULL DEFAULT 0,
-  kind TEXT, title TEXT, author TEXT, author_url TEXT, published TEXT, excerpt TEXT,
-  lang TEXT, UNIQUE (source, path)
-);
-CREATE INDEX IF NOT EXISTS mention_due ON mention (due) WHERE due IS NOT NULL;
-CREATE TABLE IF NOT EXISTS host (host TEXT PRIMARY KEY, rested REAL);
-CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, number INTEGER);
-CREATE TABLE IF NOT EXISTS forgotten (digest TEXT PRIMARY KEY);
-CREATE TABLE IF NOT EXISTS turn (
-  number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE
-);
-"""
-# An inbox of before there were turns gives one to all that has been looked at; one of
-# before what was approved was looked at again has that looked at.
-_MIGRATION = """
-BEGIN IMMEDIATE;
-INSERT OR IGNORE INTO turn (id)
-  SELECT id FROM mention WHERE verified_at IS NOT NULL ORDER BY received_at;
-UPDATE mention SET due = verified_at + 30 * 86400
-  WHERE standing = 'approved' AND due IS NULL;
-PRAGMA user_version = 3;
-COMMIT;
-"""
+PATIENCE = 10.0  # seconds for others to be done with the file
 _HANDED = (Standing.PENDING, Standing.APPROVED, Standing.GONE)
 
 
-class InboxFullError(Exception):
-    """Raised when so many looks wait that no more can be taken on."""
+_UNFINISHED = Verification(Finding.AGAIN, "the look at it did not end")
 
 
 class Inbox:
     """The mentions of one site; each call is one transaction."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, patience: float = PATIENCE) -> None:
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with self._open() as db:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.executescript(_SCHEMA)
-            if db.execute("PRAGMA user_version").fetchone()[0] < _VERSION:
-                db.executescript(_MIGRATION)
-        path.chmod(0o600)
+        self.patience = patience
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with self._open() as db:
+                prepare(db)
+            path.chmod(0o600)
+        except OSError as error:
+            raise _unusable(path, error.strerror or "") from error
 
-    def accept(
-        self, protocol: str, source: str, target: str, path: str, *, now: datetime
+    def accept(  # noqa: PLR0913 - most are keywords
+        self,
+        protocol: str,
+        source: str,
+        target: str,
+        path: str,
+        *,
+        now: datetime,
+        network: str = "",
+        trusted: bool = False,
     ) -> tuple[Received | None, bool]:
         """Take on a mention, or have a known one looked at again.
 
-        Return it, and whether it is new; None if it is one to be forgotten.
+        `network` is a name for who told it. Return the mention, and whether it is new;
+        None if it is one to be forgotten. Raise InboxFullError if too many wait.
         """
         with self._changing() as db:
             if db.execute(
@@ -89,13 +76,9 @@ class Inbox:
                 (source, path),
             )
             if known is None:
-                (due,) = db.execute(
-                    "SELECT count(*) FROM mention"
-                    " WHERE due IS NOT NULL AND standing != ?",
-                    (Standing.APPROVED,),
-                ).fetchone()
-                if due >= MOST_DUE:
-                    raise InboxFullError
+                place = queue.find_place(
+                    db, _host(source), network=network, trusted=trusted, most=MOST_DUE
+                )
                 new = Received(
                     secrets.token_hex(8),
                     protocol,
@@ -107,9 +90,13 @@ class Inbox:
                     now,
                 )
                 write_row(db, new)
+                db.execute(
+                    "UPDATE mention SET place = ?, network = ? WHERE id = ?",
+                    (place, network, new.id),
+                )
                 return new, True
             seen = known.verified_at
-            if seen is None or now - seen > COALESCE:
+            if seen is None or not timedelta(0) <= now - seen <= COALESCE:
                 # one that is being looked at may have changed since: look once more
                 db.execute(
                     """
@@ -122,32 +109,32 @@ class Inbox:
             return known, False
 
     def claim(self, *, now: datetime) -> Received | None:
-        """Lease the mention whose look is due longest; one at a time for each host."""
-        moment = now.timestamp()
+        """Lease the mention whose turn it is; one at a time for each domain.
+
+        It is kept as if the look had failed, so that one that takes this process
+        with it was an attempt.
+        """
         with self._changing() as db:
-            found = _one(
-                db,
-                """
-                SELECT * FROM mention
-                WHERE due <= :now AND leased_until <= :now
-                  AND host NOT IN (SELECT host FROM mention WHERE leased_until > :now)
-                  AND host NOT IN (SELECT host FROM host WHERE rested > :now)
-                ORDER BY due LIMIT 1
-                """,
-                {"now": moment},
+            found = queue.find_next(db, now=now)
+            if found is None:
+                return None
+            unfinished = follow(found, _UNFINISHED, now=now)
+            write_row(db, unfinished)
+            db.execute(
+                "UPDATE mention SET leased_until = ? WHERE id = ?",
+                ((now + LEASE).timestamp(), found.id),
             )
-            if found is not None:
-                db.execute(
-                    "UPDATE mention SET leased_until = ? WHERE id = ?",
-                    ((now + LEASE).timestamp(), found.id),
-                )
-            return found
+            return replace(found, due=unfinished.due)
 
     def is_due(self, *, now: datetime) -> bool:
         """Tell whether some look is due, be it that its host still has to rest."""
         with self._open() as db:
-            due = "SELECT 1 FROM mention WHERE due <= :now AND leased_until <= :now"
-            return db.execute(due, {"now": now.timestamp()}).fetchone() is not None
+            return queue.is_any_due(db, now=now)
+
+    def waiting(self) -> int:
+        """Count the looks that wait, due or not."""
+        with self._open() as db:
+            return queue.count_waiting(db)
 
     def settle(self, seen: Received, claimed: Received, *, now: datetime) -> None:
         """Keep what a look showed; what was decided meanwhile stays decided."""
@@ -155,17 +142,16 @@ class Inbox:
             stands = _one(db, "SELECT * FROM mention WHERE id = ?", (seen.id,))
             if stands is None:
                 return
-            if stands.standing is not claimed.standing:  # decided meanwhile
+            unfinished = follow(claimed, _UNFINISHED, now=now).standing
+            if stands.standing not in {claimed.standing, unfinished}:
+                # decided meanwhile
                 shown = stands.standing is Standing.APPROVED
                 due = now + RECHECK if shown else seen.due
                 seen = replace(seen, standing=stands.standing, due=due)
             if stands.due != claimed.due:  # it was told again meanwhile
                 seen = replace(seen, due=stands.due)
             write_row(db, seen)
-            db.execute(
-                "INSERT OR REPLACE INTO host VALUES (?, ?)",
-                (seen.host, (now + HOST_PAUSE).timestamp()),
-            )
+            queue.rest(db, seen.host, now=now)
             if seen.standing in _HANDED:  # its turn comes anew: it may have changed
                 db.execute("INSERT OR REPLACE INTO turn (id) VALUES (?)", (seen.id,))
 
@@ -254,12 +240,16 @@ class Inbox:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        with closing(
-            sqlite3.connect(self.path, timeout=10, isolation_level=None)
-        ) as db:
-            db.row_factory = sqlite3.Row
-            db.execute("PRAGMA synchronous = FULL")
-            yield db
+        """Open the file; raise InboxError if it cannot be used."""
+        try:
+            with closing(
+                sqlite3.connect(self.path, timeout=self.patience, isolation_level=None)
+            ) as db:
+                db.row_factory = sqlite3.Row
+                db.execute("PRAGMA synchronous = FULL")
+                yield db
+        except sqlite3.Error as error:
+            raise _unusable(self.path, str(error)) from error
 
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
@@ -267,10 +257,16 @@ class Inbox:
             db.execute("BEGIN IMMEDIATE")
             try:
                 yield db
+                db.execute("COMMIT")
             except BaseException:
-                db.execute("ROLLBACK")
+                if db.in_transaction:  # a full disk may have ended it
+                    db.execute("ROLLBACK")
                 raise
-            db.execute("COMMIT")
+
+
+def _unusable(path: Path, why: str) -> InboxError:
+    fix = "Is the disk full, or may it not be written? A damaged file: move it away."
+    return InboxError(f"The inbox cannot be used: {why}.", where=str(path), fix=fix)
 
 
 def forgotten_digest(name: str) -> str:

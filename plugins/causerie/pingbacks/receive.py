@@ -4,6 +4,9 @@ It judges what can be judged without the network, commits, and answers; a worker
 at the sources later. Nobody learns from its answers what our network looks like.
 """
 
+import hmac
+import logging
+import secrets
 import xmlrpc.client
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -12,6 +15,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from causerie.errors import CauserieError
 from causerie.pingbacks.claim import (
     DENIED,
     KNOWN,
@@ -20,7 +24,9 @@ from causerie.pingbacks.claim import (
     Claim,
     read_claim,
 )
+from causerie.pingbacks.gate import Gate
 from causerie.pingbacks.hand_over import is_authorised, write_page
+from causerie.pingbacks.health import Health
 from causerie.pingbacks.inbox import Inbox, InboxFullError
 from causerie.pingbacks.limits import (
     PER_HOST,
@@ -33,6 +39,9 @@ from causerie.pingbacks.limits import (
 from causerie.pingbacks.received import Received, Standing
 from causerie.pingbacks.targets import Targets
 from causerie.pingbacks.xml_rpc import read_call
+from causerie.visible import visible
+
+logger = logging.getLogger(__name__)
 
 MAX_BODY = 16_384  # bytes
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -61,6 +70,11 @@ class Receiver:
     now: Callable[[], datetime]  # aware
     limits: Limits = field(default_factory=Limits)
     token: str = ""  # of its author, who may read what was received; empty: nobody
+    clock: Callable[[], float] | None = None  # seconds, for limits; none: `now`'s
+    trusts: Callable[[str], bool] = lambda _source: False  # by the author's rules
+    health: Health | None = None  # of the workers, if they are here
+    gate: Gate = field(default_factory=Gate)
+    secret: bytes = field(default_factory=lambda: secrets.token_bytes(16))
 
     def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         """Answer one request (PEP 3333)."""
@@ -88,7 +102,7 @@ class Receiver:
                 "POST": lambda: self._webmention(environ),
             },
             "/pingback": {"POST": lambda: self._pingback(environ)},
-            "/healthz": {"GET": lambda: Reply(HTTPStatus.OK, "ok\n")},
+            "/healthz": {"GET": self._health},
         }
         if self.token:
             routes["/inbox"] = {"GET": lambda: self._hand_over(environ)}
@@ -100,7 +114,13 @@ class Receiver:
         if method not in routes[path]:
             allow = ("Allow", ", ".join(routes[path]))
             return Reply(HTTPStatus.METHOD_NOT_ALLOWED, headers=(allow,))
-        return routes[path][method]()
+        try:
+            return routes[path][method]()
+        except CauserieError as error:  # the inbox, or the list of pages
+            what = visible(f"{path}: {error}")
+            logger.error("Not answered: %s", what)  # noqa: TRY400
+            wait = (("Retry-After", "60"),)
+            return Reply(HTTPStatus.SERVICE_UNAVAILABLE, _LATER, headers=wait)
 
     def _webmention(self, environ: Environ) -> Reply:
         try:
@@ -135,23 +155,31 @@ class Receiver:
         self, protocol: str, claim: Claim, environ: Environ
     ) -> tuple[Received | None, bool]:
         now = self.now()
-        clock = now.timestamp()
+        clock = self.clock() if self.clock else now.timestamp()
         client = client_of(
             environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", "")
         )
         host = urlsplit(claim.source).hostname or ""
+        network = network_of(client)
         if not (  # who is over a limit takes nothing from the next
-            self.limits.allows(
-                f"network {network_of(client)}", PER_NETWORK, clock=clock
-            )
+            self.limits.allows(f"network {network}", PER_NETWORK, clock=clock)
             and self.limits.allows(f"host {host}", PER_HOST, clock=clock)
             and self.limits.allows("together", TOGETHER, clock=clock)
         ):
             raise _TooOftenError
+        # no address is kept, and of its network a digest that nobody can undo later
+        name = hmac.new(self.secret, network.encode(), "sha256").hexdigest()[:16]
         try:
-            return self.inbox.accept(
-                protocol, claim.source, claim.target, claim.path, now=now
-            )
+            with self.gate.passing():
+                return self.inbox.accept(
+                    protocol,
+                    claim.source,
+                    claim.target,
+                    claim.path,
+                    now=now,
+                    network=name,
+                    trusted=self.trusts(claim.source),
+                )
         except InboxFullError:
             raise _TooOftenError from None
 
@@ -159,12 +187,21 @@ class Receiver:
         if not is_authorised(environ.get("HTTP_AUTHORIZATION", ""), self.token):
             asks = (("WWW-Authenticate", "Bearer"),)
             return Reply(HTTPStatus.UNAUTHORIZED, "Who are you?\n", headers=asks)
-        page = write_page(self.inbox, environ.get("QUERY_STRING", ""))
+        with self.gate.passing():
+            page = write_page(self.inbox, environ.get("QUERY_STRING", ""))
         private = (("Cache-Control", "no-store"),)
         return Reply(HTTPStatus.OK, page, "application/json", private)
 
+    def _health(self) -> Reply:
+        if self.health is None:
+            return Reply(HTTPStatus.OK, "ok\n")
+        good = self.health.is_good
+        status = HTTPStatus.OK if good else HTTPStatus.SERVICE_UNAVAILABLE
+        return Reply(status, self.health.write())
+
     def _status(self, one: str) -> Reply:
-        found = self.inbox.find([one])
+        with self.gate.passing():
+            found = self.inbox.find([one])
         if not found:
             return Reply(HTTPStatus.NOT_FOUND, "There is no such mention.\n")
         return Reply(HTTPStatus.OK, _STATUS[found[0].standing] + "\n")

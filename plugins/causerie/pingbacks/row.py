@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import asdict
 from datetime import UTC, datetime
 
+from causerie.pingbacks.domain import domain_of
 from causerie.pingbacks.received import Received, Standing
 from causerie.pingbacks.said import Said
 
@@ -42,6 +43,13 @@ def write_row(db: sqlite3.Connection, mention: Received) -> None:
         moment = values[name]
         values[name] = moment.timestamp() if moment else None
     values["host"] = mention.host
+    values["domain"] = domain_of(mention.host)
+    values["leased_until"] = 0
     names = ", ".join(values)
     marks = ", ".join(f":{name}" for name in values)
-    db.execute(f"INSERT OR REPLACE INTO mention ({names}) VALUES ({marks})", values)  # noqa: S608
+    anew = ", ".join(f"{name} = excluded.{name}" for name in values)
+    db.execute(
+        f"INSERT INTO mention ({names}) VALUES ({marks})"  # noqa: S608
+        f" ON CONFLICT (id) DO UPDATE SET {anew}",  # its place stays
+        values,
+    )

@@ -10,10 +10,11 @@ that begins with # is a remark.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from causerie.errors import ContentError
-from causerie.pingbacks.received import Received
+from causerie.pingbacks.received import Received, Standing
 
 RULES_PATH = "mentions/rules.txt"  # below content/
 _VERDICTS = {"allow": True, "deny": False}
@@ -64,6 +65,13 @@ def read_rules(text: str, where: str) -> Iterator[Rule]:
             fix = f"Write allow or deny, one of {', '.join(_KINDS)}, and which one."
             raise ContentError(what, where=f"{where}:{number}", fix=fix)
         yield Rule(_VERDICTS[words[0]], words[1], words[2])
+
+
+def allows_source(source: str, rules: tuple[Rule, ...]) -> bool:
+    """Tell whether rules allow a page by its address, before anybody has read it."""
+    now = datetime.now(UTC)
+    unread = Received("", "", source, "", "", Standing.NEW, now, None)
+    return judge(unread, tuple(rule for rule in rules if rule.kind != "author")) is True
 
 
 def judge(mention: Received, rules: tuple[Rule, ...]) -> bool | None:

@@ -1,6 +1,7 @@
 """Serve: the receiver on waitress, with a worker beside it."""
 
 import threading
+import time
 from datetime import UTC, datetime
 
 import waitress
@@ -8,11 +9,13 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
 from causerie.message import Fetcher
+from causerie.pingbacks.health import Health
 from causerie.pingbacks.inbox import Inbox
 from causerie.pingbacks.receive import MAX_BODY, Receiver
 from causerie.pingbacks.work import work_on
 
-WORK_PAUSE = 1.0  # seconds between two looks at an empty inbox
+WORKERS = 4  # looks at once, each at another domain: most of them is waiting
+_GRACE = 1.0  # seconds for looks to end by themselves
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
@@ -56,25 +59,31 @@ def make_server(receiver: Receiver, *, host: str, port: int) -> BaseWSGIServer:
     return server
 
 
-def serve(server: BaseWSGIServer, inbox: Inbox, fetcher: Fetcher) -> None:
-    """Serve until KeyboardInterrupt, and look at sources meanwhile."""
+def serve(
+    server: BaseWSGIServer, inbox: Inbox, fetcher: Fetcher, *, health: Health
+) -> None:
+    """Serve until KeyboardInterrupt, and look at sources meanwhile.
+
+    What is being looked at then is left, and looked at again later.
+    """
     stopped = threading.Event()
 
     def work() -> None:
-        work_on(
-            inbox,
-            fetcher,
-            now=_now,
-            pause=lambda: stopped.wait(WORK_PAUSE),
-        )
+        work_on(inbox, fetcher, now=_now, pause=stopped.wait, health=health)
 
-    worker = threading.Thread(target=work, name="worker")
-    worker.start()
+    workers = [
+        threading.Thread(target=work, name=f"worker {number}", daemon=True)
+        for number in range(WORKERS)
+    ]
+    for worker in workers:
+        worker.start()
     try:
         server.run()
     finally:
         stopped.set()
-        worker.join()
+        until = time.monotonic() + _GRACE
+        for worker in workers:
+            worker.join(max(0.0, until - time.monotonic()))
 
 
 def _now() -> datetime:

@@ -40,6 +40,7 @@ def serve(
     port: int = 8001,
 ) -> None:
     """Receive webmentions and pingbacks, and look at their sources."""
+    from causerie.pingbacks.health import Health
     from causerie.pingbacks.serve import make_server
     from causerie.pingbacks.serve import serve as serve_on
     from causerie.tasks.receiver import application
@@ -47,10 +48,12 @@ def serve(
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with told():
-        receiver = application(site)
+        health = Health()
+        receiver = application(site, health=health)
         server = make_server(receiver, host=host, port=port)
         say(f"Receiving on http://{host}:{port}/, for {receiver.base}/")
-        serve_on(server, receiver.inbox, make_client(read_pingbacks(Path.cwd()).site))
+        client = make_client(read_pingbacks(Path.cwd()).site)
+        serve_on(server, open_inbox(), client, health=health)
 
 
 @task
