@@ -101,6 +101,7 @@ MARKDOWN: dict[str, Any] = {
     "extension_configs": {
         "markdown.extensions.extra": {},
         "markdown.extensions.meta": {},
+        "markdown.extensions.sane_lists": {},  # 1984. counts from there
         "markdown.extensions.toc": {},  # headings get an id to link to
         "causerie.markup": {"content": PATH},  # figures, embeds, folded passages
     },

@@ -9,13 +9,13 @@ from causerie.bridge import intrasite, linear, reader
 from causerie.bridge.bytecode import keep_compiled_templates
 from causerie.bridge.dead_links import (
     ANCHORS_KEPT,
-    NAMES_KEPT,
     Written,
     anchors,
+    check_bodies,
     check_references,
-    names_of,
 )
 from causerie.bridge.links import read_references
+from causerie.bridge.near_names import NAMES_KEPT, names_of
 from causerie.bridge.output import (
     AliasGenerator,
     attach_files,
@@ -155,6 +155,7 @@ def check_links(pelican: Any) -> None:
     """Name the links of posts that lead nowhere, when all is written."""
     site = site_of(pelican)
     site.report(check_references(site, Written((site.output,))))
+    site.report(check_bodies(site, site.entries))
     site.kept[ANCHORS_KEPT] = anchors(site)
     site.kept[NAMES_KEPT] = names_of(site)
 

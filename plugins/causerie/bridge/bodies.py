@@ -18,6 +18,7 @@ from typing import Any
 
 from causerie.checksum import add_checksum, check
 from causerie.engine import engine_stamp
+from causerie.problems import Finding, Level
 from causerie.workers import share_out
 
 Size = tuple[int, int] | None  # of a picture, in pixels; None: there is no such file
@@ -33,6 +34,7 @@ class Body:
     html: str
     meta: dict[str, list[str]]  # the header; Pelican asks for lists
     pictures: tuple[tuple[str, Size], ...] = ()  # by path: what was looked at, or for
+    findings: tuple[Finding, ...] = ()  # what is wrong in the source, or may be
 
 
 Render = Callable[[str], Body]  # path of a source -> what it says
@@ -51,14 +53,15 @@ class Bodies:
         self._prepared = False
         self._keys: dict[str, bytes] = {}  # by source; it is read once for it
         self._kept = _open(path) if made_by else None
+        self.findings: dict[str, tuple[Finding, ...]] = {}  # by source, of those read
 
     def get(self, source: str, render: Render, look: Look) -> Body:
         """Return what a source says."""
         key = self._key(source)
         self._used.add(key)
-        if body := self._find(key, look):
-            return body
-        return self._made.setdefault(key, render(source))
+        body = self._find(key, look) or self._made.setdefault(key, render(source))
+        self.findings[source] = body.findings
+        return body
 
     def prepare(self, sources: Iterable[str], render: Render, look: Look) -> None:
         """Make what is missing of many bodies in all processes, the first time."""
@@ -169,8 +172,12 @@ def _open(path: Path) -> sqlite3.Connection | None:
 
 
 def _dump(body: Body) -> bytes:
-    return marshal.dumps((body.html, body.meta, body.pictures))
+    findings = [(f.what, f.fix, str(f.level), f.line) for f in body.findings]
+    return marshal.dumps((body.html, body.meta, body.pictures, findings))
 
 
 def _load(data: bytes) -> Body:
-    return Body(*marshal.loads(data))  # noqa: S302 - our own file, and no code in it
+    # our own file, and no code in it
+    html, meta, pictures, findings = marshal.loads(data)  # noqa: S302
+    told = tuple(Finding(what, fix, Level(how), at) for what, fix, how, at in findings)
+    return Body(html, meta, pictures, told)

@@ -1,29 +1,26 @@
 """Dead links: those that lead nowhere in what is written, with their lines."""
 
-import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from html import escape, unescape
-from pathlib import Path, PurePosixPath
-from unicodedata import normalize
+from pathlib import Path
 from urllib.parse import quote, unquote
 
-from causerie.bridge.intrasite import MARKED, NAMES, TAG, split_name
-from causerie.bridge.links import normalise_parts
+from causerie.bridge.intrasite import TAG
+from causerie.bridge.near_names import suggest_address, suggest_file
 from causerie.bridge.site import Entry, Reference, Site
 from causerie.post import Status
 from causerie.problems import Finding, Level, Problem, Where
 from causerie.settings import did_you_mean
+from causerie.unbalanced import find_unbalanced
 
 # What a build keeps for reworks of it.
-ANCHORS_KEPT, NAMES_KEPT = "anchors", "names"
+ANCHORS_KEPT = "anchors"
 # What a fragment may be besides an element's id (HTML, 7.4.6.4; Media Fragments URI;
 # Text Fragments).
 _NO_ID = re.compile(r"(?:top)?$|(?:t|xywh|track|id)=|.*:~:|!|/", re.IGNORECASE)
 _ID_OF = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_LIKE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:[/:]|$)(?<!\.md)(?<!\.html)")
 _EMPTY = re.compile(r"""\]\(\s*(?:<\s*>\s*)?\)|(?:href|src)\s*=\s*(?:""|''|[\s>])""")
 
 
@@ -75,6 +72,18 @@ def check_references(site: Site, written: Written) -> Iterator[Problem]:
         lines = texts.setdefault(source.source, _read_lines(path))
         found = replace(wrong, line=find_line(lines, href))
         yield tell(site, reference.source, found)
+
+
+def check_bodies(site: Site, entries: Iterable[Entry]) -> Iterator[Problem]:
+    """Tell what was found in the bodies of posts while they were read."""
+    for entry in entries:
+        source = str(entry.content.source_path)
+        findings = site.bodies.findings.get(source)
+        if findings is None:  # no Markdown
+            text = "\n".join(_read_lines(site.content / entry.post.source))
+            findings = tuple(find_unbalanced(entry.post.html, text))
+        for finding in findings:
+            yield tell(site, entry, finding)
 
 
 def tell(site: Site, entry: Entry, finding: Finding) -> Problem:
@@ -142,7 +151,7 @@ def _fault(site: Site, reference: Reference, written: Written) -> Finding | None
     path = _path_of(reference)
     if reference.target is None and path and written.file(path) is None:
         what = f"The link {href!r} leads to {path}, where the site has nothing."
-        return Finding(what, _suggest_address(site, reference))
+        return Finding(what, suggest_address(site, reference))
     return _of_fragment(reference, written)
 
 
@@ -150,7 +159,7 @@ def _of_file(site: Site, reference: Reference) -> Finding | None:
     href = reference.link.href
     if reference.missing:
         what = f"The link {href!r} names a file that does not exist."
-        return Finding(what, _suggest(site, reference))
+        return Finding(what, suggest_file(site, reference))
     if not href.strip()[1:].startswith("filename"):
         return None
     what = f"The link {href!r} names a file that is no post."
@@ -189,95 +198,6 @@ def _of_fragment(reference: Reference, written: Written) -> Finding | None:
 
 def _path_of(reference: Reference) -> str:
     return reference.target.post.path if reference.target else reference.path
-
-
-def _suggest(site: Site, reference: Reference) -> str:
-    """Name the file that a link seems to mean."""
-    marked = MARKED.match(reference.link.href)
-    is_post = marked is not None and marked["what"] == "filename"
-    found = _nearest(site, reference.file, is_post=is_post)
-    if found and marked:
-        if found != reference.file and _same(found, reference.file):
-            return (
-                f"There is a content/{found}: it looks the same, but its accents are"
-                " encoded otherwise. Copy the file's name into the link."
-            )
-        return f"Did you mean {{{marked['what']}}}/{found}?"
-    return f"Is there a content/{reference.file}?"
-
-
-def _suggest_address(site: Site, reference: Reference) -> str:
-    """Name the file or the word that an address seems to mean."""
-    marked = MARKED.match(reference.link.href)
-    if marked and (what := marked["what"]) in NAMES:
-        name, _ = split_name(marked["path"])
-        names = site.memory.kept(NAMES_KEPT) if site.memory else names_of(site)
-        near = did_you_mean(name, names[what])
-        return near or f"No published post has that {what}."
-    href = re.split("[?#]", unquote(reference.link.href))[0]
-    beside = PurePosixPath(reference.source.post.source).parent / href.lstrip("/")
-    for name in (href.lstrip("/"), str(beside)):
-        if found := _nearest(site, normalise_parts(name)):
-            what = "filename" if found.endswith((".md", ".markdown")) else "static"
-            return f"Did you mean {{{what}}}/{found}?"
-    if _LIKE_HOST.match(href):
-        return f"For a page of another site write 'https://{href}'."
-    return "Check the address, or add it to the Aliases of the post it meant."
-
-
-def names_of(site: Site) -> dict[str, list[str]]:
-    """Return the tags, categories and authors that published posts have."""
-    posts = [entry.post for entry in site.published()]
-    tags = sorted({tag for post in posts for tag in post.tags})
-    return {
-        "tag": tags,
-        "category": sorted({post.category for post in posts}),
-        "author": sorted({post.author for post in posts}),
-    }
-
-
-def _nearest(site: Site, name: str, *, is_post: bool = False) -> str:
-    """Return the file below content/ that has nearly this name, or none."""
-    wanted = _plain(name)
-    last = _last(wanted)
-    files = list(_files(site.content))
-    alike: tuple[Callable[[str], bool], ...] = (
-        lambda file: _plain(file) == wanted,
-        lambda file: _plain(file) == f"{wanted}.md",
-        lambda file: "." in last and _last(file) == last,
-        lambda file: is_post and _undated(_last(file)) in {last, f"{last}.md"},
-    )
-    for is_alike in alike:
-        if found := next(filter(is_alike, files), ""):
-            return found
-    ending = PurePosixPath(last).suffix
-    of_kind = [file for file in files if file.lower().endswith(ending)]
-    near = get_close_matches(name, of_kind if ending else [], n=1, cutoff=0.85)
-    return near[0] if near else ""
-
-
-def _files(content: Path) -> Iterator[str]:
-    for folder, folders, names in os.walk(content):
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
-        for name in sorted(names):
-            if not name.startswith("."):
-                yield Path(folder, name).relative_to(content).as_posix()
-
-
-def _plain(name: str) -> str:
-    return normalize("NFC", name).casefold()
-
-
-def _same(one: str, other: str) -> bool:
-    return normalize("NFC", one) == normalize("NFC", other)
-
-
-def _last(name: str) -> str:
-    return _plain(name).rsplit("/", 1)[-1]
-
-
-def _undated(name: str) -> str:
-    return re.sub(r"^\d{4}-\d{2}-\d{2}-", "", name)
 
 
 def _read_lines(path: Path) -> list[str]:

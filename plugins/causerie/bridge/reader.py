@@ -17,6 +17,7 @@ from causerie.bridge.bodies import Body, Size
 from causerie.bridge.site import Site, site_of
 from causerie.header import KEYS, join_value, read_file_name, read_lines
 from causerie.sources.read import post_files
+from causerie.unbalanced import find_unbalanced
 
 # Keys whose fault would make Pelican drop the post.
 _VITAL = ("title", "date", "modified", "slug", "lang", "status")
@@ -57,8 +58,11 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
         self._md.lang = named or self.settings["DEFAULT_LANG"]
         with pelican_open(source_path) as text:
             html = self._md.convert(text)
-        pictures = getattr(self._md, "looked_at", {})  # causerie.markup's, of this text
-        return Body(html, dict(self._md.Meta), tuple(pictures.items()))
+        # causerie.markup's, of this text
+        pictures = getattr(self._md, "looked_at", {})
+        findings = [*getattr(self._md, "findings", ()), *find_unbalanced(html, text)]
+        meta = dict(self._md.Meta)
+        return Body(html, meta, tuple(pictures.items()), tuple(findings))
 
     def _look(self, path: str) -> Size:
         """Ask a picture again what a kept body was told of it."""

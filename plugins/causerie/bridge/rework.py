@@ -21,6 +21,7 @@ from causerie.bridge.dead_links import (
     ANCHORS_KEPT,
     Written,
     anchors,
+    check_bodies,
     check_references,
     has_place,
 )
@@ -149,6 +150,7 @@ class Workshop:
             read = self._write(shelf)
             site.references = [found for each in revisions for found in each.links]
             site.report(check_references(site, Written((self.output, output))))
+            site.report(check_bodies(site, (each.entry for each in revisions)))
             if not self._keeps_places(site, shelf):
                 raise Unrevisable
         problems = [*site.problems, *heard.problems]

@@ -6,8 +6,10 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions import Extension
 
+from causerie.markup.dialect import BareAddress, FencesInLists, Struck, Tasks
 from causerie.markup.figures import Figures
 from causerie.markup.folded import Folded
+from causerie.markup.hints import FindHints, HaveTree, KeepSource
 from causerie.markup.plain import PlainInline, PlainParagraph
 from causerie.markup.tables import Tables
 from causerie.markup.typography import Typography
@@ -15,6 +17,10 @@ from causerie.markup.typography import Typography
 _FIRST = 1000
 # Before indented lines are taken for code (80) and empty ones are dropped (100).
 _BEFORE_BLOCKS = 105
+_BEFORE_FENCES = 26
+_AFTER_HTML = 85  # and links: what is left is words
+_BEFORE_STRESS = 75
+_AFTER_INLINE = 15
 _INLINE = 20  # in the place of Python-Markdown's own
 # When the tree is as it will be written: attributes given (8), escapes undone (0).
 _AFTER_ALL = -1
@@ -33,6 +39,13 @@ class Markup(Extension):  # type: ignore[misc]
         """Add the parts; called by Python-Markdown."""
         content = Path(self.getConfig("content")).resolve()
         md.parser.blockprocessors.register(Folded(md.parser), "folded", _BEFORE_BLOCKS)
+        md.preprocessors.register(KeepSource(md), "source", _FIRST)
+        md.treeprocessors.register(HaveTree(md), "have_tree", _LAST)
+        md.postprocessors.register(FindHints(md), "hints", _LAST)
+        md.preprocessors.register(FencesInLists(md), "fences_in_lists", _BEFORE_FENCES)
+        md.inlinePatterns.register(Struck(md), "struck", _BEFORE_STRESS)
+        md.inlinePatterns.register(BareAddress(md), "bare_address", _AFTER_HTML)
+        md.treeprocessors.register(Tasks(md), "tasks", _AFTER_INLINE)
         plain = PlainParagraph(md.parser)
         md.parser.blockprocessors.register(plain, "plain", _FIRST)
         md.treeprocessors.register(PlainInline(md), "inline", _INLINE)

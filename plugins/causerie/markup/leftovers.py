@@ -1,0 +1,94 @@
+"""Leftovers: marks of other tools and undefined references, shown as they are typed."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from causerie.markup.prose_lines import Line
+from causerie.problems import Finding, Level
+
+# A shortcode, and what stands in the page if nothing has taken it.
+_SHORTCODES = (
+    (re.compile(r"\{\{[<%].*?[%>]\}\}"), ("{{&lt;", "{{<", "{{%")),
+    (re.compile(r"\{%-? *[\w/].*?%\}"), ("{%",)),
+    (re.compile(r"\{\{ *[\w.]+[^{}]*\}\}"), ("{{",)),
+    (re.compile(r"!?\[\[[^\[\]\n]+\]\]"), ("[[",)),
+    (
+        re.compile(
+            r"\[/?(?:gallery|caption|embed|audio|video|playlist|youtube|vimeo|soundcloud"
+            r"|tweet|instagram|contact-form[\w-]*|gist|toc|more|shortcode|code|button"
+            r"|quote|img|url)(?:[ =][^\]\n]*)?\](?![(\[:])"
+        ),
+        ("[",),
+    ),
+)
+_REFERENCE = re.compile(
+    r"(?<![\w\\\]!])(?P<image>!?)\[(?P<words>(?:[^\[\]\\\0]|\\.)+)\]\[(?P<name>[^\[\]]*)\]"
+)
+_NOTE = re.compile(r"(?<!\\)\[\^(?P<name>[^\]\s]+)\]")
+_DEFINED = re.compile(r" {0,3}\[(?P<name>[^\]]+)\]:")
+_SPACED = re.compile(r"(?<![\\!])\[[^\[\]]+\] \((?:https?://|\{|/)[^)\s]*\)")
+_REVERSED = re.compile(r"\((?P<words>[^()\n]+)\)\[(?P<to>(?:https?://|\{|/)[^\]\s]*)\]")
+
+
+def find_leftovers(
+    prose: Sequence[Line], page: str, references: Mapping[str, Any]
+) -> Iterator[Finding]:
+    """Find shortcodes and undefined references; `page` is what came of the lines.
+
+    `references` are the names that links are defined under, in small letters.
+    """
+    marked = [line for line in prose if "[" in line.text or "{" in line.text]
+    if not marked:
+        return
+    found = (_DEFINED.match(line.text) for line in marked)
+    notes = {each["name"] for each in found if each}
+    for line in marked:
+        yield from _shortcodes(line, page)
+        if "[^" in line.text:
+            yield from _notes(line, notes)
+    yield from _references(prose, references)
+
+
+def _shortcodes(line: Line, page: str) -> Iterator[Finding]:
+    for pattern, signs in _SHORTCODES:
+        found = pattern.search(line.text) if signs[0][0] in line.text else None
+        if found and any(sign in page for sign in signs):
+            what = f"{found[0]!r} is a mark of another tool, and is shown as it is."
+            yield _warn(line.number, what, "Write it as HTML or in words.")
+            return
+
+
+def _notes(line: Line, defined: set[str]) -> Iterator[Finding]:
+    for found in _NOTE.finditer(line.text):
+        if f"^{found['name']}" not in defined:
+            what = f"The note {found[0]} is nowhere defined, and is shown as it is."
+            yield _warn(line.number, what, f"Add a line {found[0]}: with its text.")
+
+
+def _references(prose: Sequence[Line], known: Mapping[str, Any]) -> Iterator[Finding]:
+    # a reference may go on in the next line, so the paragraphs are looked at as wholes
+    text = "\n".join(line.text for line in prose)
+
+    def number(place: int) -> int:
+        return prose[text.count("\n", 0, place)].number
+
+    for found in _REFERENCE.finditer(text) if "][" in text else ():
+        if "\n\n" in found[0]:
+            continue
+        name = " ".join((found["name"] or found["words"]).split()).lower()
+        if name not in known and not name.startswith("^"):
+            shown = " ".join(found[0].split())
+            what = f"{shown!r} is shown as it is: nothing is defined as {name!r}."
+            yield _warn(number(found.start()), what, f"Add a line [{name}]: address.")
+    for found in _SPACED.finditer(text) if "] (" in text else ():
+        what = f"{found[0]!r} is no link: a space stands before the parenthesis."
+        yield _warn(number(found.start()), what, "Take it out.")
+    for found in _REVERSED.finditer(text) if ")[" in text else ():
+        what = f"{found[0]!r} is no link: its brackets are the wrong way round."
+        fix = f"Write [{found['words']}]({found['to']})."
+        yield _warn(number(found.start()), what, fix)
+
+
+def _warn(line: int, what: str, fix: str) -> Finding:
+    return Finding(what, fix, Level.WARNING, line)
