@@ -20,11 +20,11 @@ from PIL import Image
 import audio
 from causerie.building.build import check
 from causerie.building.model import Request
+from causerie.language_codes import LANGUAGES
 from causerie.podcast.feed import render
 from causerie.podcast.loudness import Loudness
 from causerie.podcast.model import AudioInfo, Person
 from causerie.podcast.rules import check_feed
-from causerie.podcast.rules.languages import LANGUAGES
 from causerie.podcast.rules.rule import RULES, Around, Finding
 from sites import CONF, Folder, article
 from test_podcast_feed import FIRST, SHOW

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree, html
 
+from causerie.language_codes import LANGUAGES
 from causerie.podcast.feed import render
 from causerie.podcast.namespace import CHANNEL, ITEM, parse_tags
-from causerie.podcast.rules.languages import LANGUAGES
 from demo import SITE_URL, shared_release
 from sites import Output
 from test_podcast_feed import FIRST, ITEM_TAGS, NAMES, SECOND, SHOW, SHOW_TAGS, SPOKEN

@@ -24,7 +24,7 @@ class Locator:
         """Return where `name`, or `name["key"]…`, or a text in its list, is written."""
         for file in reversed(self.files):
             module = _Module(self.root, file)
-            found = [place for place, _ in module.values(name)]
+            found = [*module.parts(name), *(place for place, _ in module.values(name))]
             for depth in range(len(keys), 0, -1):
                 if place := module.key_place(name, keys[:depth]):
                     return place
@@ -57,6 +57,12 @@ class _Module:
                     yield from module.values(name)
             elif value := _set_by(node, name):
                 yield Where(self.file, node.lineno), value[0]
+
+    def parts(self, name: str) -> Iterator[Where]:
+        """Yield each place that sets a part of it: `name["key"] = …`."""
+        for node in self.body:
+            if _subscripts(node, name):
+                yield Where(self.file, node.lineno)
 
     def key_place(
         self, name: str, keys: tuple[object, ...], before: int | None = None

@@ -7,6 +7,7 @@ misspelt name, the name that was probably meant.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, field, fields
 from difflib import get_close_matches
+from reprlib import Repr
 from typing import (
     Any,
     ClassVar,
@@ -49,7 +50,7 @@ def read_section(
 ) -> tuple[S | None, list[Problem]]:
     """Turn the dict `name` of the settings file into a `cls`, or say all its faults."""
     if not isinstance(values, Mapping):
-        what = f"{name} is {values!r}, not a dict."
+        what = f"{name} is {as_shown(values)}, not a dict."
         return None, [Problem(locate(name), what, f"Write {name} = {{…}}.")]
     known = {f.name: f for f in fields(cls)}
     problems = [
@@ -70,15 +71,39 @@ def read_section(
                 problems.append(Problem(locate(name), what, spec.metadata["doc"]))
             continue
         value = _as_written(values[key], hints[key])
-        wanted = _type_fault(value, hints[key]) or _character_fault(value)
+        wanted = _type_fault(value, hints[key]) or character_fault(value)
         check = spec.metadata.get("check")
         if not wanted and check is not None:
             wanted = check(value)
         if wanted:
-            what = f'{name}["{key}"]: {values[key]!r} {wanted}'
+            what = f'{name}["{key}"]: {as_shown(values[key])} {wanted}'
             problems.append(Problem(locate(name, key), what))
         read[key] = value
     return (None, problems) if problems else (cls(**read), [])
+
+
+class _Shown(Repr):
+    """Writes values shortly, and always the same: an object's address is another."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxstring = self.maxother = 80
+        self.maxlevel = 2
+
+    def repr_instance(self, x: object, _level: int) -> str:
+        """Write a value of no plain kind."""
+        return f"<{type(x).__name__}>"
+
+    def plain(self, x: object, _level: int) -> str:
+        """Write a value that is short anyhow."""
+        return repr(x)
+
+    repr_NoneType = repr_bool = repr_float = repr_bytes = plain  # noqa: N815 - Repr's
+
+
+def as_shown(value: object) -> str:
+    """Write a setting's value as a problem shows it."""
+    return _Shown().repr(value)
 
 
 def did_you_mean(name: str, known: Iterable[str], *, nearness: float = 0.6) -> str:
@@ -151,13 +176,13 @@ def _type_fault(value: object, hint: Any) -> str:
     return "" if fits else f"is not {_or(tuple(_word(k) for k in kinds))}."
 
 
-def _character_fault(value: object) -> str:
+def character_fault(value: object) -> str:
     """Name a character that no page and no feed can carry."""
     for _place, name in find_illegal(str(value) if isinstance(value, str) else ""):
         return f"has the character {name}, which no feed can carry."
     inner = value.values() if isinstance(value, Mapping) else value
     if isinstance(inner, Iterable) and not isinstance(inner, str | bytes):
-        return next(filter(None, map(_character_fault, inner)), "")
+        return next(filter(None, map(character_fault, inner)), "")
     return ""
 
 

@@ -55,6 +55,8 @@ def open_site(pelican: Any) -> None:
     """Begin a build: the site that the features will share."""
     site = pelican.settings[KEY] = new_site(pelican.settings)
     site.pelican = pelican
+    if not pelican.settings.get("CAUSERIE_REVISION"):
+        site.report(reader.check_extensions(site))
 
 
 def read_in_order(generator: Any) -> None:

@@ -72,8 +72,14 @@ class Bodies:
         missing = [key for key in keys if not self._find(key, look)]
         if len(missing) < MANY:
             return
-        made = share_out(missing, lambda key: _dump(render(keys[key])))
-        self._made |= {key: _load(data) for key, data in made}
+
+        def attempt(key: bytes) -> bytes | None:
+            with suppress(Exception):  # it is made again, and told, where it is read
+                return _dump(render(keys[key]))
+            return None
+
+        made = share_out(missing, attempt)
+        self._made |= {key: _load(data) for key, data in made if data is not None}
 
     def save(self) -> None:
         """Keep what was made, and forget what no source says any more."""

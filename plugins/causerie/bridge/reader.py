@@ -4,7 +4,7 @@ The fault is told by causerie.header, and the build fails by it; but the post is
 all the same, so that what is wrong with its body and its links is told at once too.
 """
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from pathlib import PurePath
 from typing import Any
 
@@ -13,9 +13,11 @@ from markdown.preprocessors import Preprocessor
 from pelican.readers import MarkdownReader
 from pelican.utils import pelican_open
 
+from causerie.bridge.blame import blame, own_frame
 from causerie.bridge.bodies import Body, Size
 from causerie.bridge.site import Site, site_of
 from causerie.header import KEYS, join_value, read_file_name, read_lines
+from causerie.problems import Problem, Where
 from causerie.sources.read import post_files
 from causerie.unbalanced import find_unbalanced
 
@@ -136,3 +138,43 @@ def install(readers: Any) -> None:
     for ending, found in classes.items():
         if found and ending != "static":
             classes[ending] = type(found.__name__, (NamingReader, found), {})
+
+
+def check_extensions(site: Site) -> Iterator[Problem]:
+    """Name the extensions that Python-Markdown cannot be made with."""
+    made_with = site.settings["MARKDOWN"]
+    configs = made_with.get("extension_configs", {})
+    names = [*dict.fromkeys([*configs, *made_with.get("extensions", ())])]
+    try:
+        Markdown(**{**made_with, "extensions": names})
+    except Exception as error:  # noqa: BLE001 - of anybody's extension
+        faults = [*_broken_extensions(site, names)]
+        what = f"MARKDOWN: Python-Markdown cannot be made with it: {error}."
+        yield from faults or [Problem(site.locate("MARKDOWN"), what)]
+
+
+def _broken_extensions(site: Site, names: Iterable[Any]) -> Iterator[Problem]:
+    configs = site.settings["MARKDOWN"].get("extension_configs", {})
+    for name in names:
+        config = {name: configs[name]} if name in configs else {}
+        try:
+            Markdown(extensions=[name], extension_configs=config)
+        except Exception as error:  # noqa: BLE001
+            under = "extension_configs" if name in configs else "extensions"
+            where = site.locate("MARKDOWN", under, name)
+            yield _broken(name, error, site, where)
+
+
+def _broken(name: object, error: Exception, site: Site, where: Where) -> Problem:
+    if isinstance(error, ModuleNotFoundError) and str(name).startswith(
+        error.name or str(error)
+    ):
+        what = f"MARKDOWN: there is no extension {name!r}."
+        return Problem(where, what, "Check its name, or install it.")
+    if own_frame(error, site.root) or isinstance(error, SyntaxError):
+        return blame(error, site.root, where=where)
+    said = " ".join(str(error).split()).rstrip(".")
+    if isinstance(error, KeyError):  # of an option that it does not have
+        said = f"it has no option {said}"
+    what = f"MARKDOWN: the extension {name!r} cannot be used: {said}."
+    return Problem(where, what)

@@ -6,7 +6,7 @@ edit may change (addresses, dates, lists, files) is left to a whole build: Unrev
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from contextlib import redirect_stdout
+from contextlib import AbstractContextManager, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -26,7 +26,7 @@ from causerie.bridge.dead_links import (
     has_place,
 )
 from causerie.bridge.links import Pages
-from causerie.bridge.listener import listening
+from causerie.bridge.listener import Listener, listening
 from causerie.bridge.posts import read_post
 from causerie.bridge.reads import Reading, Reads
 from causerie.bridge.shelf import Shelf, UnshelvingContext
@@ -42,6 +42,7 @@ from causerie.bridge.site import (
 from causerie.bridge.writer import Call, PageWriter
 from causerie.graph import Graph
 from causerie.header import check_header
+from causerie.locator import Locator
 from causerie.problems import Problem, has_errors
 from causerie.xml_text import find_illegal
 
@@ -103,7 +104,7 @@ class Workshop:
         self.output = Path(settings["OUTPUT_PATH"])
         self._settings = {**settings, "CAUSERIE_REVISION": True}
         self._reads = Reads()
-        with listening(strict=False) as heard, redirect_stdout(StringIO()):
+        with self._listening() as heard, redirect_stdout(StringIO()):
             self._instance = pelican.Pelican(self._settings)
             site_of(self._settings).reads = self._reads
             self._generator = Generator(
@@ -139,7 +140,7 @@ class Workshop:
         generator.context = shelf.context
         for memoized in (Content.get_content, Content.get_summary):
             memoized.cache.clear()  # of posts edited since
-        with listening(strict=False) as heard, redirect_stdout(StringIO()):
+        with self._listening() as heard, redirect_stdout(StringIO()):
             revisions = [_read(site, shelf, generator, source) for source in sources]
             if any(
                 _is_episode(e) and e.entry.post.source in doubted for e in revisions
@@ -163,6 +164,11 @@ class Workshop:
         kept = shelf.kept(ANCHORS_KEPT) or frozenset()
         new = Written((self.output,))
         return anchors(site) <= kept and all(has_place(new, *place) for place in kept)
+
+    def _listening(self) -> AbstractContextManager[Listener]:
+        content = Path(self._settings["PATH"])
+        files = self._settings["CAUSERIE_SETTINGS_FILES"]
+        return listening(content, Locator(content.parent, files))
 
     def _write(self, shelf: Shelf) -> dict[int, Reading]:
         """Write the pages that read what has changed; return what they read now."""

@@ -50,6 +50,7 @@ def main(arguments: list[str]) -> int:
     compiled = compile_site(job, tell)
     document = json.loads(to_json(compiled.problems))
     document |= {"lock": compiled.lock, "notes": compiled.notes}
+    document["conf"] = compiled.conf
     print(json.dumps(document), file=out, flush=True)
     return 0
 

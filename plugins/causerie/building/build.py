@@ -124,7 +124,8 @@ def _compile(  # noqa: PLR0913 - most are keywords
         raise BuildError(what, fix="What it printed stands above.")
     pages = sum(len(names) for _, _, names in os.walk(output))
     told = json.loads(last)
-    result = Result(tuple(from_json(last)), pages, tuple(told["notes"]))
+    problems, notes = tuple(from_json(last)), tuple(told["notes"])
+    result = Result(problems, pages, notes, conf=told["conf"])
     lock = told["lock"]
     return replace(result, proposed=read_lock(lock)) if lock else result
 

@@ -9,7 +9,8 @@ import causerie.comments.check  # adds its checkers to the registry
 import causerie.podcast.check  # adds its checkers to the registry
 import causerie.sources.check  # noqa: F401 - adds its checkers to the registry
 from causerie.bridge.published import gather
-from causerie.bridge.run import Tell, misspelt_names, run_pelican
+from causerie.bridge.run import Tell, run_pelican
+from causerie.bridge.settings_files import FAULTS, misspelt_names
 from causerie.bridge.site import site_of
 from causerie.building.guard import check_identity
 from causerie.building.job import Job, read_settings
@@ -21,6 +22,7 @@ from causerie.identity.document import write_lock
 from causerie.locator import Locator
 from causerie.problems import (
     CHECKERS,
+    Level,
     Problem,
     Sources,
     Where,
@@ -37,6 +39,7 @@ class Compiled:
     problems: list[Problem]  # sorted; without an error the site is whole
     lock: str = ""  # what publishing would publish, of a good release
     notes: tuple[str, ...] = ()  # what the author may like to know
+    conf: bool = False  # the settings are at fault
 
 
 def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
@@ -51,15 +54,21 @@ def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
     except SettingsError as error:
         path, _, line = error.where.partition(":")
         where = Where(path or SETTINGS_FILES[0], int(line or 0))
-        return Compiled([Problem(where, error.what, error.fix)])
+        return Compiled([Problem(where, error.what, error.fix)], conf=True)
     locate = Locator(job.root, settings["CAUSERIE_SETTINGS_FILES"])
-    problems = [*misspelt_names(settings, locate)]
+    faults: list[Problem] = settings[FAULTS]
+    problems = [*faults, *misspelt_names(settings, locate)]
     problems += _site_faults(settings, locate, release=job.release)
     before = scan_inputs(settings) if job.graph else None
     problems += _check_sources(job, settings)
-    problems += run_pelican(settings, strict=job.release, tell=tell)
+    problems += run_pelican(
+        settings, strict=job.release, only_settings=has_errors(faults), tell=tell
+    )
     if has_errors(problems):
-        return Compiled(settle(problems))
+        conf = settings["CAUSERIE_CONF"]
+        errors = (each for each in problems if each.level is Level.ERROR)
+        at_fault = any(each.where.path in conf for each in errors)
+        return Compiled(settle(problems), conf=at_fault)
     if job.previous:
         keep_unchanged(job.output, job.previous)
     site = site_of(settings)
@@ -89,9 +98,6 @@ def _site_faults(
     settings: dict[str, Any], locate: Locator, *, release: bool
 ) -> Iterable[Problem]:
     url = settings["SITEURL"]
-    if not url.startswith(("https://", "http://")):
-        what = f"SITEURL is {url!r}, not the site's address."
-        yield Problem(locate("SITEURL"), what, 'Write SITEURL = "https://…".')
-    elif release and not url.startswith("https://"):
+    if release and not url.startswith("https://"):
         what = f"SITEURL is {url!r}: podcast directories ask for https."
         yield Problem(locate("SITEURL"), what, 'Write SITEURL = "https://…".')

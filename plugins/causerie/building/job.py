@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from causerie.bridge.run import load_settings, stand_on_bridge
+from causerie.bridge.settings_files import FAULTS, load_settings, stand_on_bridge
 from causerie.building.model import SETTINGS_FILES
 from causerie.building.seen import watching
 from causerie.defaults import LOCALE
@@ -37,7 +37,7 @@ def read_settings(job: Job) -> dict[str, Any]:
     sys.path.insert(0, str(job.root))  # publishconf.py imports pelicanconf.py
     published = job.root / SETTINGS_FILES[1]
     has_own = published.is_file()  # without it a release has the same settings
-    files = SETTINGS_FILES if job.release and has_own else SETTINGS_FILES[:1]
+    names = SETTINGS_FILES if job.release and has_own else SETTINGS_FILES[:1]
     overrides: dict[str, Any] = {
         "OUTPUT_PATH": str(job.output),
         "DELETE_OUTPUT_DIRECTORY": False,
@@ -47,7 +47,7 @@ def read_settings(job: Job) -> dict[str, Any]:
         "CAUSERIE_RELEASE": job.release,
         "CAUSERIE_NOW": job.now,
         "CAUSERIE_LOUDNESS": job.loudness,
-        "CAUSERIE_SETTINGS_FILES": files,
+        "CAUSERIE_SETTINGS_FILES": names,
     }
     if job.site_url:
         overrides["SITEURL"] = job.site_url
@@ -57,19 +57,33 @@ def read_settings(job: Job) -> dict[str, Any]:
         )
         overrides["DRAFT_PAGE_LANG_SAVE_AS"] = ""
     with watching(str(job.root)) as seen:
-        if has_own:
-            public = load_settings(published, {})
-            overrides["CAUSERIE_PUBLIC_URL"] = public["SITEURL"]
-        settings = load_settings(job.root / files[-1], overrides)
-        local = settings
+        settings = load_settings(job.root / names[-1], overrides)
+        public = local = settings
+        if has_own and not job.release:
+            both = {"CAUSERIE_SETTINGS_FILES": SETTINGS_FILES}
+            public = load_settings(published, both)
+            settings[FAULTS] += public[FAULTS]
         if (has_own and job.release) or job.site_url:
             local = load_settings(job.root / SETTINGS_FILES[0], {})
-    settings["CAUSERIE_LOCAL_URL"] = str(local["SITEURL"] or "")
+    settings["CAUSERIE_LOCAL_URL"] = local["SITEURL"]
+    if has_own:
+        settings["CAUSERIE_PUBLIC_URL"] = public["SITEURL"]
     if settings["LOCALE"] != LOCALE:  # the machine's own is read by the C library
         seen.variables |= {name: os.environ.get(name) for name in _LOCALE_NAMES}
     settings["CAUSERIE_SEEN"] = seen
+    settings["CAUSERIE_CONF"] = _modules(job.root)
     stand_on_bridge(settings)
     # held back by the bridge, by the build's own "now"; Pelican would ask the clock
     settings["CAUSERIE_HOLDS_BACK"] = not settings["WITH_FUTURE_DATES"]
     settings["WITH_FUTURE_DATES"] = True
     return settings
+
+
+def _modules(root: Path) -> frozenset[str]:
+    """Return the files of the site's own Python that its settings are made of."""
+    files = (getattr(module, "__file__", None) for module in [*sys.modules.values()])
+    found = {Path(file) for file in files if file}
+    below = {path.relative_to(root) for path in found if path.is_relative_to(root)}
+    return frozenset(
+        path.as_posix() for path in below if "site-packages" not in path.parts
+    )

@@ -36,6 +36,7 @@ class Result:
     pages: int = 0  # files written, if it succeeded
     notes: tuple[str, ...] = ()  # what the author may like to know
     proposed: "Lock | None" = None  # what publishing would publish, of a good release
+    conf: bool = False  # the settings are at fault
 
     @property
     def ok(self) -> bool:
@@ -48,4 +49,5 @@ class Result:
         if self.ok:
             return 0
         errors = (p for p in self.problems if p.level is Level.ERROR)
-        return 2 if any(p.where.path in SETTINGS_FILES for p in errors) else 1
+        conf = self.conf or any(p.where.path in SETTINGS_FILES for p in errors)
+        return 2 if conf else 1

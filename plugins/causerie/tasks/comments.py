@@ -28,7 +28,7 @@ def add(
     _ctx: Context, post: str, parent: str = "", name: str = "", url: str = ""
 ) -> None:
     """Add a comment to a post: asked for, or one mail on standard input."""
-    from causerie.bridge.run import load_settings
+    from causerie.bridge.settings_files import load_settings
     from causerie.comments.ask import ask_comment
     from causerie.comments.edit import add_comment
     from causerie.comments.mail import MAX_MAIL, read_mail

@@ -18,7 +18,7 @@ from causerie.tasks.screen import told
 def audio(_ctx: Context, anew: bool = False, also: str = "m4a") -> None:  # noqa: FBT001, FBT002
     """Speak the episodes' posts into recordings and transcripts (espeak-ng, ffmpeg)."""
     from causerie.authoring.demo import make_recording, wanted_recordings
-    from causerie.bridge.run import load_settings
+    from causerie.bridge.settings_files import load_settings
 
     content = Path("content").resolve()
     with told():

@@ -25,7 +25,7 @@ def doctor(
 ) -> None:
     """Ask the live host of a podcast what apps and directories will ask it."""
     from causerie.authoring.doctor import examine
-    from causerie.bridge.run import load_settings
+    from causerie.bridge.settings_files import load_settings
     from causerie.building.model import SETTINGS_FILES
     from causerie.fetch import Client
     from causerie.problems import has_errors

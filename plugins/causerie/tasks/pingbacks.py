@@ -88,7 +88,7 @@ class Pingbacks:
 
 def read_pingbacks(root: Path) -> Pingbacks:
     """Read the settings; end the command at their faults."""
-    from causerie.bridge.run import load_settings
+    from causerie.bridge.settings_files import load_settings
     from causerie.pingbacks.settings import PingbacksSettings
 
     files = [name for name in SETTINGS_FILES if (root / name).is_file()]

@@ -73,7 +73,7 @@ def publish(
 
 def targets_of(root: Path) -> tuple[dict[str, "TargetSettings"], list[Problem]]:
     """Read the targets of the site in a folder, or say what is wrong with PUBLISH."""
-    from causerie.bridge.run import load_settings
+    from causerie.bridge.settings_files import load_settings
     from causerie.publishing.settings import read_targets
 
     file = SETTINGS_FILES[0]

@@ -66,7 +66,7 @@ def episode(
 
 
 def _has_show() -> bool:
-    from causerie.bridge.run import load_settings
+    from causerie.bridge.settings_files import load_settings
 
     try:
         return load_settings(Path("pelicanconf.py"), {}).get("PODCAST") is not None
@@ -77,7 +77,7 @@ def _has_show() -> bool:
 def _albums(content: Path) -> "dict[str, Album]":
     """Say what recordings tell of each show, by its name in `Show:`."""
     from causerie.authoring.tagging import Album
-    from causerie.bridge.run import load_settings
+    from causerie.bridge.settings_files import load_settings
 
     settings = load_settings(Path("pelicanconf.py"), {})
     podcast = settings.get("PODCAST") or {}

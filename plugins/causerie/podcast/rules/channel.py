@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from causerie.language_codes import LANGUAGES
 from causerie.podcast.categories import category_fault
-from causerie.podcast.rules.languages import LANGUAGES
 from causerie.podcast.rules.rule import (
     APPLE,
     NAMESPACE,

@@ -1,0 +1,281 @@
+"""What each plain setting may be: Pelican's, and those of ours that are no dict.
+
+A rule is given a value of any type; it returns nothing if that is good, else what is
+wrong with it. What the table does not name is of the type that Pelican's default has.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from pelican.settings import DEFAULT_CONFIG
+from pelican.utils import get_date
+
+from causerie.bridge.setting_values import (
+    language_fault,
+    pattern_rule,
+    place_fault,
+    site_url_fault,
+    zone_fault,
+)
+from causerie.settings import Check, as_shown, not_empty, one_of
+
+_Fault = str  # "" if there is none
+
+
+def rule_of(name: str) -> Check | None:
+    """Return the rule of a setting; None if anything may be."""
+    if name in RULES:
+        return RULES[name]
+    if name.endswith("_SAVE_AS"):
+        return _off_or(_all(_text, place_fault, pattern_rule(name)))
+    if re.search(r"FEED_(ALL_)?(ATOM|RSS)(_URL)?$", name):
+        return _off_or(_all(_text, pattern_rule(name)))
+    if name.endswith("_URL"):
+        return _all(_text, pattern_rule(name))
+    if name.endswith("_REGEX_SUBSTITUTIONS"):
+        return _substitutions
+    return _BY_TYPE.get(type(DEFAULT_CONFIG.get(name)))
+
+
+def _kind(words: str, *types: type) -> Check:
+    """Make a rule: the value is of one of these types."""
+
+    def check(value: Any) -> _Fault:
+        # bool is an int to Python, not to an author
+        fits = isinstance(value, types) and (
+            not isinstance(value, bool) or bool in types
+        )
+        return "" if fits else f"is not {words}."
+
+    return check
+
+
+def _all(*checks: Check) -> Check:
+    """Make a rule of several; the later ones may count on the first ones."""
+
+    def check(value: Any) -> _Fault:
+        return next((fault for each in checks if (fault := each(value))), "")
+
+    return check
+
+
+def _off_or(check: Check) -> Check:
+    """Make a rule: None or False, which switch something off, or what another asks."""
+
+    def or_off(value: Any) -> _Fault:
+        return "" if value is None or value is False else check(value)
+
+    return or_off
+
+
+def _list(words: str, check: Check) -> Check:
+    """Make a rule: a list, of which each value is good."""
+
+    def of_list(value: Any) -> _Fault:
+        fits = isinstance(value, list | tuple) and not any(map(check, value))
+        return "" if fits else f"is not a list of {words}."
+
+    return of_list
+
+
+def _dict(words: str, check: Check) -> Check:
+    """Make a rule: a dict, with texts for keys, of which each value is good."""
+
+    def of_dict(value: Any) -> _Fault:
+        fits = isinstance(value, Mapping) and not any(
+            not isinstance(key, str) or check(inner) for key, inner in value.items()
+        )
+        return "" if fits else f"is not a dict {words}."
+
+    return of_dict
+
+
+def _anything(_value: Any) -> _Fault:
+    return ""
+
+
+def _whole(value: Any) -> _Fault:
+    fits = type(value) is int and value >= 0
+    return "" if fits else "is not a whole number from 0 up."
+
+
+def _function(value: Any) -> _Fault:
+    return "" if callable(value) else "is not a function."
+
+
+def _plugin(value: Any) -> _Fault:
+    fits = isinstance(value, str | ModuleType) or callable(
+        getattr(value, "register", None)
+    )
+    return "" if fits else "is not a plugin."
+
+
+def _expression(value: str) -> _Fault:
+    """Be a rule: a regular expression."""
+    try:
+        re.compile(value)
+    except re.error as error:
+        return f"is no regular expression: {error}."
+    return ""
+
+
+def _link_expression(value: str) -> _Fault:
+    has = "what" in re.compile(value).groupindex
+    return "" if has else "has no group named what: (?P<what>…)."
+
+
+def _substitutions(value: Any) -> _Fault:
+    if fault := _list("pairs (a regular expression, its replacement)", _pair)(value):
+        return fault
+    return next((f for pattern, _ in value if (f := _expression(pattern))), "")
+
+
+def _pair(value: Any) -> _Fault:
+    fits = isinstance(value, list | tuple) and [*map(type, value)] == [str, str]
+    return "" if fits else "is no pair."
+
+
+def _profiles(value: Any) -> _Fault:
+    """Be a rule: links to profiles, [("Mastodon", "https://…")]."""
+    if fault := _list('pairs: [("Mastodon", "https://…")]', _pair)(value):
+        return fault
+    for name, address in value:
+        if not re.match(r"[a-z][a-z0-9+.-]*:\S+$", address.lower()):
+            return f"has for {name!r} no address that begins with https://."
+    return ""
+
+
+def _page_rules(value: Any) -> _Fault:
+    fits = isinstance(value, list | tuple) and all(
+        isinstance(rule, Sequence) and [*map(type, rule)] == [int, str, str]
+        for rule in value
+    )
+    return "" if fits else 'is not a list of (page, "address", "file").'
+
+
+def _default_date(value: Any) -> _Fault:
+    try:
+        if isinstance(value, tuple):
+            datetime(*value)  # noqa: DTZ001 - made to see whether it can be
+        elif value is not None and value != "fs":
+            get_date(value)
+    except (TypeError, ValueError, OverflowError, AttributeError):
+        return "is no date: write '2026-03-29', or 'fs' for the files' own."
+    return ""
+
+
+def _markdown(value: Any) -> _Fault:
+    """Be a rule: what Python-Markdown is to be made with."""
+    configs = value.get("extension_configs", {})
+    if fault := _dict("of dicts", _kind("a dict", Mapping))(configs):
+        return f"has extension_configs, which {fault}"
+    extensions = value.get("extensions", [])
+    if fault := _list("texts", _extension)(extensions):
+        return f"has as extensions {as_shown(extensions)}, which {fault}"
+    return ""
+
+
+def _extension(value: Any) -> _Fault:
+    fits = isinstance(value, str) or hasattr(value, "extendMarkdown")
+    return "" if fits else "is no extension."
+
+
+def _jinja(value: Any) -> _Fault:
+    from jinja2 import Environment
+
+    try:
+        Environment(**value)  # noqa: S701 - it makes no page
+    except Exception as error:  # noqa: BLE001 - of an extension, whatever it is
+        said = " ".join(str(error).split()).rstrip(".")
+        return f"is nothing that Jinja can be made with: {said}."
+    return ""
+
+
+def _installed(library: str) -> Check:
+    def check(value: Any) -> _Fault:
+        from importlib.util import find_spec
+
+        if not value or find_spec(library):
+            return ""
+        return f"needs {library}, which is not installed."
+
+    return check
+
+
+_text = _kind("text", str)
+_path = _kind("text", str, Path)
+_flag = _kind("True or False", bool)
+_texts = _list("texts", _text)
+_name = _all(_text, not_empty)
+_some = _off_or(_whole)  # None and False: no bound
+_date_format = _kind("text, or a pair (locale, format)", str, tuple)
+_BY_TYPE: dict[type, Check] = {
+    bool: _flag,
+    str: _text,
+    int: _whole,
+    list: _texts,
+    dict: _kind("a dict", Mapping),
+}
+
+RULES: dict[str, Check] = {
+    "SITENAME": _name,
+    "SITESUBTITLE": _text,
+    "SITEURL": _all(_text, site_url_fault),
+    "AUTHOR": _text,
+    "TIMEZONE": _all(_text, zone_fault),
+    "DEFAULT_LANG": _all(_text, language_fault),
+    "DEFAULT_CATEGORY": _name,
+    "DEFAULT_DATE": _default_date,
+    "DEFAULT_DATE_FORMAT": _date_format,
+    "DATE_FORMATS": _dict("of formats", _date_format),
+    "DEFAULT_METADATA": _dict("of texts", _anything),
+    "DEFAULT_PAGINATION": _some,
+    "FEED_MAX_ITEMS": _some,
+    "FEED_DOMAIN": _off_or(_text),
+    "FEED_ATOM": _off_or(_text),
+    "FEED_RSS": _off_or(_text),
+    "SUMMARY_MAX_LENGTH": _some,
+    "SUMMARY_MAX_PARAGRAPHS": _some,
+    "MENU_PAGES": _texts,
+    "SOCIAL": _profiles,
+    "STYLESHEET": _text,
+    "LISTS_FROM_OLDEST": _flag,
+    "PATH": _all(_path, lambda value: not_empty(str(value))),
+    "OUTPUT_PATH": _path,
+    "CACHE_PATH": _path,
+    "THEME": _all(_path, lambda value: not_empty(str(value))),
+    "THEME_STATIC_DIR": _name,
+    "THEME_TEMPLATES_OVERRIDES": _list("folders", _path),
+    "PLUGIN_PATHS": _list("folders", _path),
+    "PLUGINS": _off_or(_list("names of plugins", _plugin)),
+    "READERS": _dict("of readers", _off_or(_function)),
+    "MARKDOWN": _all(_kind("a dict", Mapping), _markdown),
+    "JINJA_ENVIRONMENT": _all(_dict("with names", _anything), _jinja),
+    "JINJA_FILTERS": _dict("of functions", _function),
+    "JINJA_TESTS": _dict("of functions", _function),
+    "JINJA_GLOBALS": _dict("with names", _anything),
+    "LOCALE": lambda value: _text(value) and _texts(value),
+    "LOG_FILTER": _list("pairs (level, text)", _kind("a pair", tuple, list)),
+    "FILENAME_METADATA": _all(_text, _expression),
+    "PATH_METADATA": _all(_text, _expression),
+    "INTRASITE_LINK_REGEX": _all(_text, _expression, _link_expression),
+    "EXTRA_PATH_METADATA": _dict("of dicts", _kind("a dict", Mapping)),
+    "PAGINATION_PATTERNS": _page_rules,
+    "PAGINATED_TEMPLATES": _dict("of whole numbers or None", _some),
+    "TEMPLATE_PAGES": _dict("of texts", _text),
+    "ARTICLE_ORDER_BY": lambda value: _text(value) and _function(value),
+    "PAGE_ORDER_BY": lambda value: _text(value) and _function(value),
+    "ARTICLE_TRANSLATION_ID": _off_or(lambda value: _text(value) and _texts(value)),
+    "PAGE_TRANSLATION_ID": _off_or(lambda value: _text(value) and _texts(value)),
+    "SLUGIFY_SOURCE": _all(_text, one_of("title", "basename")),
+    "CONTENT_CACHING_LAYER": _all(_text, one_of("reader", "generator")),
+    "TYPOGRIFY": _all(_flag, _installed("typogrify")),
+    "TYPOGRIFY_DASHES": _all(
+        _text, one_of("default", "oldschool", "oldschool_inverted")
+    ),
+    "PELICAN_CLASS": _anything,
+}

@@ -1,0 +1,154 @@
+"""What is wrong with an address, a pattern, a time zone or a language, in words."""
+
+import re
+from difflib import get_close_matches
+from string import Formatter
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from causerie.header.keys import KEYS
+from causerie.language_codes import LANGUAGES
+from causerie.settings import Check, did_you_mean
+
+# How languages are called by people, and by tools that use three letters or _.
+_CALLED = {
+    **dict.fromkeys(("english", "anglais", "englisch", "eng"), "en"),
+    **dict.fromkeys(("french", "français", "francais", "fra", "fre"), "fr"),
+    **dict.fromkeys(("german", "deutsch", "allemand", "deu", "ger"), "de"),
+    **dict.fromkeys(("spanish", "español", "espanol", "spa"), "es"),
+    **dict.fromkeys(("italian", "italiano", "ita"), "it"),
+    **dict.fromkeys(("portuguese", "português", "portugues", "por"), "pt"),
+    **dict.fromkeys(("dutch", "nederlands", "nld", "dut"), "nl"),
+    **dict.fromkeys(("arabic", "ara"), "ar"),
+    **dict.fromkeys(("chinese", "zho", "chi"), "zh"),
+    **dict.fromkeys(("japanese", "jpn"), "ja"),
+    **dict.fromkeys(("russian", "rus"), "ru"),
+    **dict.fromkeys(("polish", "polski", "pol"), "pl"),
+}
+_TAG = re.compile(
+    r"(?P<lang>[a-z]{2,3})(-[a-z]{4})?(-(?P<region>[a-z]{2}|\d{3}))?"
+    r"(-([a-z\d]{5,8}|\d[a-z\d]{3}))*",
+    re.IGNORECASE,
+)
+
+
+def language_fault(value: str) -> str:
+    """Be a rule: the value is the tag of a language, as BCP 47 has it."""
+    known = value.strip().lower()
+    if known in _CALLED:
+        return f"is no tag of a language. Write {_CALLED[known]!r}."
+    if "_" in value or "." in value:
+        tag = re.split(r"[.@]", value)[0].replace("_", "-")
+        if not language_fault(tag):
+            return f"is the name of a locale. Write {tag!r}."
+    tag = _TAG.fullmatch(value)
+    if not tag or (len(tag["lang"]) == _SHORT and tag["lang"].lower() not in LANGUAGES):
+        return "is no tag of a language, such as 'fr' or 'en-GB'."
+    if (tag["region"] or "").lower() == "uk":
+        return f"names a region that is called GB. Write {tag['lang'] + '-GB'!r}."
+    return ""
+
+
+_SHORT = 2  # letters of the languages that have a code of two
+
+
+def zone_fault(value: str) -> str:
+    """Be a rule: the value is a time zone's name, as Europe/Paris."""
+    if value == "localtime":
+        return f"is another zone on another machine. {_ANY_ZONE}"
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return f"is no time zone. {_nearest_zone(value)}"
+    return ""
+
+
+def _nearest_zone(value: str) -> str:
+    if _OFFSET.match(value):
+        return _ANY_ZONE
+    zones = sorted(available_timezones())
+    wanted = value.strip().replace(" ", "_").casefold()
+    for zone in zones:
+        if wanted and wanted in {zone.casefold(), zone.rpartition("/")[2].casefold()}:
+            return f"Did you mean {zone!r}?"
+    in_lower = {zone.casefold(): zone for zone in zones}
+    near = get_close_matches(wanted, in_lower, n=1)
+    if len(wanted) < _WORD:
+        return _ANY_ZONE
+    if near:
+        return f"Did you mean {in_lower[near[0]]!r}?"
+    place = did_you_mean(value, {zone.rpartition("/")[2] for zone in zones})
+    return place or _ANY_ZONE
+
+
+_ANY_ZONE = "Write a name such as 'Europe/Paris'."
+_WORD = 5  # letters from which on a word is near another
+_OFFSET = re.compile(r"\s*(GMT|UTC|Z)?\s*[+-]?\d", re.IGNORECASE)
+
+
+def site_url_fault(value: str) -> str:
+    """Be a rule: the value is an address that all pages of a site begin with."""
+    try:
+        parts = urlsplit(value)
+        host, _port = parts.hostname or "", parts.port
+        plain = host.encode("idna").decode()
+    except ValueError:
+        return "is no address."
+    faults = {
+        "is no address that begins with https://.": not _WEB.match(value),
+        "has a character that no address has.": _NEVER.search(value),
+        "holds a user's name. Take it out.": "@" in parts.netloc,
+        "goes on with ? or #. Take that out.": "?" in value or "#" in value,
+        "names no host.": not _HOST.fullmatch(plain) and ":" not in host,
+        f"has signs that feeds cannot carry. Write {plain}.": host != plain,
+        "names a page. Write the address of the site.": _PAGE.search(parts.path),
+        "has a path that no address has.": not parts.path.isascii()
+        or "//" in parts.path,
+    }
+    return next((fault for fault, found in faults.items() if found), "")
+
+
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+_NEVER = re.compile(r"[\s\x00-\x1f\x7f\"<>\\^`{|}]")
+_PAGE = re.compile(r"/[^/]*\.(html?|php|xml|md)/*$", re.IGNORECASE)
+_HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*")
+
+
+def place_fault(value: str) -> str:
+    """Be a rule: a file of the output, none outside it."""
+    out = ".." in value.split("/") or value.startswith("/")
+    return "leads out of the site's folder." if out else ""
+
+
+# What an address may be made of, by what it is the address of.
+_POST = frozenset({*KEYS, "path", "slug", "lang", "date", "author", "category"})
+_LIST = frozenset({"slug", "name"})
+_PLACEHOLDERS = {
+    **dict.fromkeys(("ARTICLE", "DRAFT", "PAGE", "STATIC"), _POST),
+    **dict.fromkeys(("CATEGORY", "TAG", "AUTHOR"), _LIST),
+    **dict.fromkeys(("YEAR", "MONTH", "DAY"), frozenset({"date"})),
+    "TRANSLATION": frozenset({"lang"}),
+}
+
+
+def pattern_rule(name: str) -> Check:
+    """Make a rule: an address that is made of what is known of its post, or list."""
+    known = _PLACEHOLDERS.get(name.partition("_")[0])
+
+    def check(value: str) -> str:
+        if known is None:
+            return ""  # of one page, taken as it stands
+        try:
+            parts = [*Formatter().parse(value)]
+        except ValueError as error:
+            return f"is no pattern: {str(error)[:1].lower()}{str(error)[1:]}."
+        for _, field, _, _ in parts:
+            word = re.split(r"[.\[]", field)[0] if field is not None else None
+            if word is not None and word not in known:
+                return f"has {{{word}}}, which is not known here. " + (
+                    did_you_mean(word, known)
+                    or "These are: " + ", ".join(sorted(known)) + "."
+                )
+        return ""
+
+    return check

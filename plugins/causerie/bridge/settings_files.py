@@ -1,0 +1,203 @@
+"""Settings files: read as Pelican does, and every fault of a plain setting told.
+
+A value that cannot be used is told with its line, and the default stands in its place,
+so that whatever else is wrong can be told as well.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import redirect_stdout
+from copy import deepcopy
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pelican.plugins._utils import get_namespace_plugins
+from pelican.settings import (
+    DEFAULT_CONFIG,
+    DEFAULT_THEME,
+    get_settings_from_file,
+    read_settings,
+)
+
+from causerie import defaults
+from causerie.bridge.blame import own_frame
+from causerie.bridge.listener import listening
+from causerie.bridge.setting_rules import rule_of
+from causerie.errors import SettingsError
+from causerie.locator import Locator
+from causerie.problems import Level, Problem
+from causerie.settings import as_shown, character_fault, did_you_mean
+
+BRIDGE = "causerie.bridge"
+FAULTS = "CAUSERIE_FAULTS"  # where settings hold what is wrong with them
+
+# Settings that Pelican reads without having a default for them.
+_UNLISTED = ("AUTHOR", "SITESUBTITLE", "FEED_DOMAIN", "FEED_ATOM", "FEED_RSS")
+_OUR_NAMES = (
+    *("PODCAST", "SUBSCRIBE", "CROSSLINKS", "FEEDS"),
+    *("PUBLISH", "PINGBACKS", "COMMENTS"),
+)
+# As they are before a site's settings change them in place.
+_DEFAULTS = {n: deepcopy(v) for n, v in vars(defaults).items() if n.isupper()}
+_REQUIRED = {
+    "SITEURL": 'Write SITEURL = "https://…".',
+    "SITENAME": 'Name the site: SITENAME = "…".',
+    "TIMEZONE": 'Write TIMEZONE = "Europe/Paris", or where your posts\' times are.',
+}
+_INSTEAD = {"SITENAME": "?", "TIMEZONE": "UTC", "SITEURL": "https://localhost"}
+
+
+def load_settings(path: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """Read a settings file as Pelican does; raise SettingsError if it cannot be.
+
+    What is wrong with its values is in the list that it has as `FAULTS`.
+    """
+    if not path.is_file():
+        raise SettingsError(
+            "There is no such settings file.",
+            where=path.name,
+            fix="Run this in the site's folder.",
+        )
+    root = path.absolute().parent
+    values = _run(path, root)
+    locate = Locator(root, overrides.get("CAUSERIE_SETTINGS_FILES", (path.name,)))
+    faults = [*_missing(values, locate), *_repair(values, locate)]
+    settings = {**values, **overrides}
+    _make_absolute(settings, root)
+    faults += _missing_folders(settings, root, locate)
+    content = settings["PATH"]
+    try:
+        with listening(Path(content), locate) as heard:
+            there = {"PATH": content if Path(content).is_dir() else str(root)}
+            read: dict[str, Any] = read_settings(None, override={**settings, **there})
+    except Exception as error:  # of what no rule of ours foresaw
+        what = f"Pelican cannot use these settings: {error}".rstrip(".") + "."
+        raise SettingsError(what, where=path.name) from error
+    faults += [_at_its_line(each, values, locate) for each in heard.problems]
+    return {**read, FAULTS: faults, "PATH": content}
+
+
+def _make_absolute(settings: dict[str, Any], root: Path) -> None:
+    """Have folders below the site's, as Pelican does; THEME may be a name."""
+    for name in ("PATH", "OUTPUT_PATH", "CACHE_PATH", "THEME"):
+        given = os.path.abspath(root / settings.get(name, DEFAULT_CONFIG[name]))  # noqa: PTH100
+        if name != "THEME" or Path(given).exists():
+            settings[name] = given
+    paths = settings.get("PLUGIN_PATHS", ())
+    settings["PLUGIN_PATHS"] = [str(root / path) for path in paths]
+
+
+def _run(path: Path, root: Path) -> dict[str, Any]:
+    """Run a settings file, and return what it sets."""
+    try:
+        with redirect_stdout(sys.stderr):  # it may print what it likes
+            return dict(get_settings_from_file(str(path)))
+    except SyntaxError as error:
+        file = Path(error.filename or path)
+        name = file.relative_to(root) if file.is_relative_to(root) else file.name
+        line = f":{error.lineno}" if error.lineno else ""
+        raise SettingsError(
+            f"Python cannot read it: {error.msg}.", where=f"{name}{line}"
+        ) from error
+    except SystemExit as error:
+        what = f"It ends the program{f': {error.code}' if error.code else ''}."
+        raise SettingsError(what, where=_place(error, path, root)) from error
+    except Exception as error:  # an author's settings file may raise anything
+        said = " ".join(str(error).split()).rstrip(".")
+        what = f"It stops with {type(error).__name__}{said and f': {said}'}."
+        raise SettingsError(what, where=_place(error, path, root)) from error
+
+
+def _place(error: BaseException, path: Path, root: Path) -> str:
+    """Name the line of the author's that an exception came through last."""
+    frame = own_frame(error, root)
+    return str(frame.place(root)) if frame else path.name
+
+
+def _repair(values: dict[str, Any], locate: Locator) -> Iterator[Problem]:
+    """Put the defaults in place of values that are none, and name these."""
+    for name in sorted(values):
+        rule = rule_of(name)
+        if rule is None:
+            continue
+        value = values[name]
+        if fault := rule(value) or character_fault(value):
+            where = locate(name)
+            if isinstance(value, list | tuple):
+                found = (locate(name, item) for item in value if rule([item]))
+                where = next(found, where)
+            yield Problem(where, f"{name}: {as_shown(value)} {fault}")
+            del values[name]
+            if name in _DEFAULTS:
+                values[name] = deepcopy(_DEFAULTS[name])
+            elif name in _INSTEAD:
+                values[name] = _INSTEAD[name]
+
+
+def _missing(values: dict[str, Any], locate: Locator) -> Iterator[Problem]:
+    for name, fix in _REQUIRED.items():
+        if name not in values:
+            yield Problem(locate(name), f"{name} is missing.", fix)
+            values[name] = _INSTEAD[name]
+
+
+def _missing_folders(
+    settings: dict[str, Any], root: Path, locate: Locator
+) -> Iterator[Problem]:
+    """Name the folders that the settings speak of and that are not there."""
+    theme = Path(settings["THEME"])
+    if not theme.is_dir() and not (Path(DEFAULT_THEME).parent / theme).is_dir():
+        what = f"THEME: there is no folder {_below(theme, root)}."
+        yield Problem(locate("THEME"), what, "Check the name.")
+        settings["THEME"] = defaults.THEME
+    for name in ("THEME_TEMPLATES_OVERRIDES", "PLUGIN_PATHS"):
+        for folder in settings.get(name, ()):
+            if not (root / folder).is_dir():
+                what = f"{name}: there is no folder {folder}."
+                yield Problem(locate(name, str(folder)), what, "Check the name.")
+    content = Path(settings["PATH"])
+    if not content.is_dir():
+        what = f"There is no folder {_below(content, root)}."
+        fix = f"Make it: mkdir -p {_below(content, root)}/articles"
+        yield Problem(locate("PATH"), what, fix)
+
+
+def _below(path: Path, root: Path) -> str:
+    return str(path.relative_to(root) if path.is_relative_to(root) else path)
+
+
+def _at_its_line(
+    problem: Problem, values: Mapping[str, Any], locate: Locator
+) -> Problem:
+    """Give what Pelican says of a setting the line of that setting."""
+    words = re.findall(r"[A-Z][A-Z_]+", problem.what)
+    named = next((word for word in words if word in values), "")
+    return replace(problem, where=locate(named), level=Level.WARNING)
+
+
+def stand_on_bridge(settings: dict[str, Any]) -> None:
+    """Have the bridge among the plugins, first: without it there is no building.
+
+    Pelican's own default, None, means every plugin that is installed for it.
+    """
+    plugins = settings["PLUGINS"]
+    if plugins is None:
+        plugins = list(get_namespace_plugins().values())
+    if BRIDGE not in plugins:
+        settings["PLUGINS"] = [BRIDGE, *plugins]
+
+
+def misspelt_names(settings: Mapping[str, Any], locate: Locator) -> Iterator[Problem]:
+    """Find names in the site's settings files that are nearly a setting's.
+
+    A theme may have settings of its own, so a name that is near none is let pass.
+    """
+    known = {*DEFAULT_CONFIG, *vars(defaults), *_OUR_NAMES, *_UNLISTED}
+    for name in sorted(settings.keys() - known):
+        where = locate(name)
+        near = did_you_mean(name, sorted(known), nearness=0.85)
+        if near and where.line:
+            yield Problem(where, f"There is no setting {name}.", near)
