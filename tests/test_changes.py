@@ -4,7 +4,7 @@ import os
 import time
 from pathlib import Path
 
-from causerie.building.changes import Scan, scan, scan_files
+from causerie.building.changes import Scan, digest_files, scan, scan_files
 
 EARLIER = time.time_ns() - 10_000_000_000  # before any "same tick"
 
@@ -66,10 +66,48 @@ def test_links_of_a_file_do_not_make_it_another(tmp_path: Path) -> None:
 
     (output / "a.mp3").hardlink_to(audio)
     renewed = before.renewed(look(content))
-    (tmp_path / "b.mp3").hardlink_to(audio)
-    (output / "a.mp3").unlink()
 
     assert renewed.changed(look(content)) == set()
+    assert renewed.linked() == [str(audio)]
+    (output / "a.mp3").unlink()
+    digests = digest_files(before.stamps).digests
+    assert look(content).touched(renewed.changed(look(content)), digests) == {
+        str(audio)
+    }
+
+
+def test_files_of_other_stamps_and_the_same_bytes_were_only_touched(
+    tmp_path: Path,
+) -> None:
+    names = ("touched", "copied", "edited", "gone")
+    paths = {name: written(tmp_path / name, "one") for name in names}
+    before = look(tmp_path)
+    digests = before.digested(before.stamps).digests
+
+    paths["touched"].touch()
+    paths["copied"].unlink()
+    written(paths["copied"], "one")
+    written(paths["edited"], "two")
+    paths["gone"].unlink()
+    written(tmp_path / "new", "one")
+    now = look(tmp_path)
+
+    touched = now.touched(before.changed(now), digests)
+    assert touched == {str(paths["touched"]), str(paths["copied"])}
+    assert before.digested(before.stamps).digests == {}  # of bytes that were another's
+
+
+def test_a_large_file_is_another_with_its_date(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.mp3", "x" * 5_000_000)
+    before = look(tmp_path)
+    digests = before.digested(before.stamps).digests
+
+    path.chmod(0o600)
+    assert look(tmp_path).touched([str(path)], digests) == {str(path)}
+    written(path, "x" * 2_500_000 + "y" + "x" * 2_499_999)
+    assert look(tmp_path).touched([str(path)], digests) == set()
+    written(path, "x" * 5_000_000, at=EARLIER + 1)
+    assert look(tmp_path).touched([str(path)], digests) == set()
 
 
 def test_an_edit_during_a_build_whose_date_was_put_back_is_no_link(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from causerie.building.changes import Stamp
-from causerie.building.written import scan_some, scan_written, stands_as_left
+from causerie.building.written import find_touched, scan_some, scan_written
 
 LONG_AGO = 1_500_000_000_000_000_000
 PAGE = "a/b/index.html"
@@ -27,6 +27,10 @@ def written(root: Path) -> Path:
         path.write_text(name)
         os.utime(path, ns=(LONG_AGO, LONG_AGO))
     return root / "output"
+
+
+def stands_as_left(output: Path, left: dict[str, Stamp]) -> bool:
+    return find_touched(output, left) == []
 
 
 @pytest.fixture

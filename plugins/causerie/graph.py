@@ -69,13 +69,20 @@ class Graph:
     def close(self, *, commit: bool = False) -> None:
         """Close it; without `commit`, as if nothing had been written."""
         if commit:
-            self._base.commit()
+            self.commit()
         self._base.close()
-        if commit:
-            with self.path.open("r+b") as file:
-                checksum = _checksum(file.read())
-                file.seek(_FREE.start)
-                file.write(checksum)
+
+    def commit(self) -> None:
+        """Have what was written last, and put the checksum of all into the file."""
+        self._base.commit()
+        with self.path.open("r+b") as file:
+            checksum = _checksum(file.read())
+            file.seek(_FREE.start)
+            file.write(checksum)
+
+    def is_written_to(self) -> bool:
+        """Tell whether something was written that a commit would keep."""
+        return self._base.in_transaction
 
     def is_sound(self) -> bool:
         """Tell whether it is as it was left; SQLite does not see every damage."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from causerie.building.alone import alone
+from causerie.building.look import settle_links
 from causerie.building.model import Request, Result
 from causerie.building.moment import moment
 from causerie.building.quick import asked as asked_of
@@ -66,6 +67,7 @@ def _build(request: Request, now: float, progress: Progress | None) -> Result:
         if result.ok:
             swap_in(part, request.output)
             if graph.is_file():  # last: it tells of what is there
+                settle_links(graph)
                 graph.replace(graph_path(request))
             elif not request.release:
                 graph_path(request).unlink(missing_ok=True)

@@ -1,8 +1,9 @@
 """Changes: which of a site's files are not as the last build found them.
 
-A file's stamp is a hint, as in git's index: times and size tell that it is the same,
-unless it was changed within the same tick of the clock in which it was looked at. Such
-files are told by their bytes.
+A file's stamp is a hint, as in git's index: times, size and inode tell that it is the
+same, unless it was changed within the same tick of the clock in which it was looked at.
+Such files are told by their bytes; so are those of another stamp: `git checkout`, `cp`
+and `touch` leave many that say what they said before.
 """
 
 import marshal
@@ -12,12 +13,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-Stamp = tuple[int, int, int, int]  # mtime, ctime (0: of no use) in ns, bytes, inode
+from causerie.checksum import sample
+
+# mtime and ctime in ns, bytes, inode; ctime is negative if the file has other links
+Stamp = tuple[int, int, int, int]
 
 _TICK = 50_000_000  # ns; a kernel's clock for files goes in steps of up to 10 ms
 _COARSE = 2_000_000_000  # ns; that of some file systems
 _SECOND = 1_000_000_000
-_LARGE = 4_000_000  # bytes, of recordings, that only a stamp tells
+_LARGE = 4_000_000  # bytes, of recordings: they are not read as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +54,33 @@ class Scan:
         return Scan(stamps, digests)
 
     def renewed(self, now: "Scan") -> "Scan":
-        """Return this scan, less the changes that making links of a file brings."""
+        """Return this scan with the ctimes of now where only links were made."""
         stamps = {
             path: now.stamps[path] if _same(stamp, now.stamps.get(path)) else stamp
             for path, stamp in self.stamps.items()
         }
         return Scan(stamps, self.digests)
+
+    def digested(self, paths: Iterable[str]) -> "Scan":
+        """Return the digests of some files, of those that are as they were scanned."""
+        stamps = {path: self.stamps[path] for path in paths if path in self.stamps}
+        digests = digest_files(stamps).digests
+        now = scan_files(stamps).stamps
+        certain = {path for path in stamps if _same(stamps[path], now.get(path))}
+        return Scan({}, {path: digests[path] for path in certain & digests.keys()})
+
+    def linked(self) -> list[str]:
+        """Return the paths of the files that have other links."""
+        return [path for path, (_, ctime, _, _) in self.stamps.items() if ctime < -1]
+
+    def touched(self, paths: Iterable[str], digests: Mapping[str, bytes]) -> set[str]:
+        """Return those of some paths whose bytes are those of the digests."""
+        return {
+            path
+            for path in paths
+            if path in self.stamps and path in digests and digests[path]
+            if _digest(path) == digests[path]
+        }
 
     def changed(self, now: "Scan") -> set[str]:
         """Return the paths that are new, gone, or of other bytes now."""
@@ -93,25 +118,25 @@ def scan_files(paths: Iterable[str]) -> Scan:
 
 
 def digest_files(stamps: Mapping[str, Stamp], folder: str = "") -> Scan:
-    """Return the digests of files that were found below a folder, but of large ones."""
+    """Return the digests of files that were found below a folder."""
     return Scan(
         {},
         {
             path: _digest(os.path.join(folder, path))  # noqa: PTH118 - of thousands
             for path, (_, _, size, _) in stamps.items()
-            if 0 <= size <= _LARGE
+            if size >= 0
         },
     )
 
 
 def _same(one: Stamp, other: Stamp | None) -> bool:
-    """Tell whether all is the same but a ctime that links have made of no use.
+    """Tell whether all is the same but a ctime, and that for a link's sake.
 
     Another ctime of a file that nothing links to is an edit whose date was put back.
     """
     if other is None or (one[0], *one[2:]) != (other[0], *other[2:]):
         return False
-    return one[1] == other[1] or 0 in {one[1], other[1]}
+    return one[1] == other[1] or one[1] < 0 or other[1] < 0
 
 
 def _walk(folder: str, stamps: dict[str, Stamp]) -> None:
@@ -130,8 +155,8 @@ def _walk(folder: str, stamps: dict[str, Stamp]) -> None:
 
 
 def _stamp(found: os.stat_result) -> Stamp:
-    # each link that is made or removed sets ctime: previews link to large files
-    ctime = found.st_ctime_ns if found.st_nlink == 1 else 0
+    # each link that is made or removed sets ctime: previews link to the author's files
+    ctime = found.st_ctime_ns if found.st_nlink == 1 else -found.st_ctime_ns
     return (found.st_mtime_ns, ctime, found.st_size, found.st_ino)
 
 
@@ -146,6 +171,10 @@ def _digest(path: str) -> bytes:
     from hashlib import sha256  # slow to import, for files saved this moment
 
     try:
-        return sha256(Path(path).read_bytes()).digest()
+        found = os.stat(path)  # noqa: PTH116 - of thousands
+        if found.st_size <= _LARGE:
+            return sha256(Path(path).read_bytes()).digest()
+        told = (found.st_mtime_ns, found.st_ino, *sample(path))
+        return sha256(repr(told).encode()).digest()
     except OSError:
         return b""

@@ -20,7 +20,7 @@ from causerie.building.changes import (
     scan,
     scan_files,
 )
-from causerie.building.written import scan_written, stands_as_left
+from causerie.building.written import find_touched, scan_some, scan_written
 from causerie.graph import Graph
 
 _NO_INPUT = ("mentions/sent.json",)  # what others were told; no page shows it
@@ -32,7 +32,7 @@ class Finding:
     """What there is to do, and by what."""
 
     graph: Graph  # of the last build, open
-    changed: frozenset[str]  # inputs, by path
+    changed: frozenset[str]  # inputs of another stamp, by path
     now: Scan  # of these at least
     sources: tuple[str, ...]  # posts to read again, below content/; none: all is done
     files: int  # of the output
@@ -93,6 +93,19 @@ def keep(graph: Graph, name: str, paths: Iterable[str], now: Scan) -> None:
     graph.put("meta", {f"{name}+": since.updated(paths, now).dump()})
 
 
+def settle_links(path: Path) -> None:
+    """Have a graph know the ctimes that links gave the inputs, once all are made.
+
+    The old output's are gone by now. So a file is seen to be another whose date was
+    put back.
+    """
+    graph = Graph(path)
+    before = load(graph, "inputs")
+    now = scan_files(before.linked())
+    keep(graph, "inputs", now.stamps, Scan(before.stamps, {}).renewed(now))
+    graph.close(commit=True)
+
+
 def _holds(graph: Graph, now: float) -> bool:
     """Tell whether settings would say the same, and the same posts are published."""
     variables = json.loads(graph.meta("environment") or b"")
@@ -104,18 +117,41 @@ def _holds(graph: Graph, now: float) -> bool:
 
 def _look(graph: Graph, output: Path, *, verify: bool) -> Finding | None:
     places = json.loads(graph.meta("places") or b"")
-    left = load(graph, "output").stamps
-    output_is_whole = workers.start(lambda: stands_as_left(output, left))
+    output_is_whole = _begin_to_look(graph, output)
     before = load(graph, "inputs")
     now = scan(places["folders"], places["files"])
     if verify and not _verified(graph, output, now):
         return None
-    changed, known = before.changed(now), before.stamps.keys()
-    finding = _find(graph, places, changed, now, known, output_is_whole)
+    known = before.stamps.keys()
+    finding = _find(graph, places, before.changed(now), now, known, output_is_whole)
     if finding is None or not finding.sources:
         whole = output_is_whole()  # also so that its process ends
-        return finding if whole else None
+        if finding is None or not whole:
+            return None
+        if finding.changed:
+            keep(graph, "inputs", finding.changed, now)
+        if graph.is_written_to():
+            graph.commit()
     return finding
+
+
+def _begin_to_look(graph: Graph, output: Path) -> Callable[[], bool]:
+    """Look at the output, in another process; call what is returned for the answer."""
+    left = load(graph, "output").stamps
+    looked = workers.start(lambda: find_touched(output, left))
+
+    def is_whole() -> bool:
+        touched = looked()
+        if touched:
+            stamps = scan_some(output, touched)
+            digests = load(graph, "output bytes").digests
+            now = digest_files(stamps, str(output)).digests
+            if any(digests.get(path) != now[path] for path in touched):
+                return False
+            keep(graph, "output", stamps, Scan(stamps, {}))
+        return touched is not None
+
+    return is_whole
 
 
 def _verified(graph: Graph, output: Path, now: Scan) -> bool:
@@ -144,7 +180,9 @@ def _find(  # noqa: PLR0913, PLR0917
     output_is_whole: Callable[[], bool],
 ) -> Finding | None:
     sources: set[str] = set()
-    for path in changed - {f"{places['content']}/{name}" for name in _NO_INPUT}:
+    digests = load(graph, "input bytes").digests if changed else {}
+    same = now.touched(changed, digests) if changed else set()
+    for path in changed - same - {f"{places['content']}/{name}" for name in _NO_INPUT}:
         source = _source(path, places, known & now.stamps.keys())
         if source is None or graph.content_of(source) is None:
             return None

@@ -59,7 +59,7 @@ def remember(
             "environment": json.dumps(seen.variables).encode(),
             "places": json.dumps(_places(site)).encode(),
             "inputs": inputs.dump(),
-            "input bytes": digest_files(inputs.stamps).dump(),
+            "input bytes": inputs.digested(inputs.stamps).dump(),
             "window": json.dumps(_window(site)).encode(),
             "problems": to_json(problems).encode(),
             "notes": json.dumps(site.notes).encode(),

@@ -52,9 +52,7 @@ def revise_site(
     keep(graph, "inputs", finding.changed, finding.now)
     made = scan_some(output, written)
     keep(graph, "output", made, Scan(made, {}))
-    now = finding.now.stamps
-    inputs = digest_files({path: now[path] for path in finding.changed if path in now})
-    keep(graph, "input bytes", finding.changed, inputs)
+    keep(graph, "input bytes", finding.changed, finding.now.digested(finding.changed))
     keep(graph, "output bytes", written, digest_files(made, str(output)))
     graph.put("meta", {"problems": to_json(problems).encode()})
     graph.close(commit=True)

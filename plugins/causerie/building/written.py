@@ -30,15 +30,19 @@ def scan_some(folder: Path, files: list[str]) -> dict[str, Stamp]:
     return stamps | {_folder_of(name): _TO_LIST for name in files}
 
 
-def stands_as_left(folder: Path, left: Mapping[str, Stamp]) -> bool:
-    """Tell whether a scan of what was written would find the same now."""
+def find_touched(folder: Path, left: Mapping[str, Stamp]) -> list[str] | None:
+    """Return the files whose stamps are not as they were left, of those that were.
+
+    None: something is gone or new.
+    """
     try:
-        return _stands(f"{os.fspath(folder)}/", left)
+        return _find_touched(f"{os.fspath(folder)}/", left)
     except OSError:  # something of it is gone
-        return False
+        return None
 
 
-def _stands(start: str, left: Mapping[str, Stamp]) -> bool:
+def _find_touched(start: str, left: Mapping[str, Stamp]) -> list[str] | None:
+    touched: list[str] = []
     to_list: dict[str, set[str]] = {}  # folders, with the names that they had
     for path, stamp in left.items():
         found = _stat(start + path)
@@ -46,11 +50,12 @@ def _stands(start: str, left: Mapping[str, Stamp]) -> bool:
             if _folder(found) != stamp:
                 to_list[path] = set()
         elif _file(found) != stamp:
-            return False
+            touched.append(path)
     for path in left:
         if path and (known := to_list.get(_folder_of(path))) is not None:
             known.add(path)
-    return all(_names(start, path) == names for path, names in to_list.items())
+    same = (_names(start, path) == names for path, names in to_list.items())
+    return touched if all(same) else None
 
 
 def _walk(start: str, folder: str, stamps: dict[str, Stamp], now: int) -> None:
