@@ -229,3 +229,103 @@ def test_a_list_that_changes_is_seen_by_the_next_preview(show: Make) -> None:
         found.append([title for _, title in in_page(output)])
 
     assert found == [["Un"], ["Deux"], []]
+
+
+def told(folder: Folder) -> list[str]:
+    found = [problem for problem in folder.problems() if "enclosure" not in problem]
+    return [problem.removeprefix(f"{POST}:") for problem in found]
+
+
+def test_every_fault_of_a_list_is_told_at_once(show: Make) -> None:
+    lines = ["00:00 A", "00:02", "00:01 Retour", "99:00 Hors", "zéro Début"]
+    folder = show(Chapters="\n    ".join(lines))
+
+    form = "Write `HH:MM:SS Title` or `HH:MM:SS Title <https://…>`."
+    where = next(iter(told(folder))).partition(" ")[0]
+    assert told(folder) == [
+        f"{where} Chapters, line 2: '00:02' is not a chapter. {form}",
+        f"{where} Chapters, line 3: 00:01 is not after the chapter before. Put the"
+        " chapters in order of time.",
+        f"{where} Chapters, line 5: 'zéro Début' is not a chapter. {form}",
+        f"{where} The chapter 'Hors' begins at 1:39:00, and the recording ends at"
+        " 00:04. Check that the chapters are those of this recording.",
+    ]
+    rows = [{"startTime": -1}, {"startTime": 1, "title": "A"}, {"startTime": 0}]
+    folder.write({POST: article("Un", Audio="audio/e.mp3", Guid=GUID)})
+    folder.write({BESIDE + ".json": json.dumps({"chapters": rows})})
+    assert ["Chapter 1:", "Chapter 3:"] == [
+        problem.split(": ", 2)[2][:10] for problem in told(folder)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "level"), [("00:03.9", ""), ("00:04.2", "warning: "), ("00:09", "error")]
+)
+def test_a_chapter_past_the_end_is_told(show: Make, start: str, level: str) -> None:
+    folder = show({BESIDE + ".txt": f"00:00 Un\n{start} Deux"})
+
+    found = [problem.partition(" ")[2] for problem in told(folder)]
+
+    said = "The chapter 'Deux' begins at 00:0"
+    assert [level == "warning: "] * bool(level) == [
+        each.startswith("warning: ") for each in found
+    ]
+    assert all(said in each for each in found)
+
+
+def test_silent_chapters_are_for_apps_alone(show: Make) -> None:
+    rows = [
+        {"startTime": 0, "title": "Un"},
+        {"startTime": 0.5, "img": "https://a.example/Œ.png", "toc": False},
+        {"startTime": 1, "title": "Deux"},
+        {"startTime": 1.5, "title": "Caché", "url": "https://a.example/", "toc": False},
+        {"startTime": 2, "title": "Trois", "toc": True},
+    ]
+    told = json.dumps({"version": "1.2.0", "chapters": rows})
+
+    output = show({BESIDE + ".json": told}).release()
+
+    written = json.loads((output.root / "audio/e.mp3.chapters.json").read_bytes())
+    rows[1]["img"] = "https://a.example/%C5%92.png"
+    del rows[4]["toc"]
+    assert written["chapters"] == rows
+    expected = [(0, "Un"), (1, "Deux"), (2, "Trois")]
+    assert in_page(output) == in_psc(output) == in_description(output) == expected
+
+
+NOTES = {  # whether they list times
+    "10:30, un lundi matin : la salle est vide.": False,
+    "2:10 était le score.\n\nPuis la suite.": False,
+    "Rendez-vous à 0:00 précises.": False,
+    "<p>10:30 au café</p>\n<p>Du texte.</p>\n<p>11:00 le départ</p>": False,
+    "00:00 Un\n\n00:01 Deux": True,
+    "- 00:00 Un\n- 00:01 Deux": True,
+    "1. (0:00) Un\n2. (0:01) Deux": True,
+    "**00:00:00** Un": True,
+    "01:00 Deux<br>02:00 Trois": True,
+    "<ul><li><a href='#t=1'>00:01</a> Deux</li><li>00:02 Trois</li></ul>": True,
+}
+
+
+def test_a_time_of_day_is_no_list_of_chapters(show: Make) -> None:
+    folder = show({BESIDE + ".txt": "00:00 - Un\n00:01 – Deux\n00:02 Trois – quatre"})
+    folder.write(
+        {
+            f"content/episodes/2026-02-{day:02}-{day}.md": article(
+                f"{listed}-{day}", notes, Audio="audio/e.mp3", Guid=f"g{day}"
+            )
+            for day, (notes, listed) in enumerate(NOTES.items(), 1)
+        }
+    )
+
+    items = [*folder.release().xml("/podcast.xml").iter("item")]
+
+    for item in items:
+        listed = item.findtext("title").startswith("True")
+        whole = item.findtext(CONTENT + "encoded")
+        assert listed is ("<p>00:00:02 Trois – quatre</p>" not in whole), whole
+        assert [c.get("title") for c in item.iter(PSC + "chapter")] == [
+            "Un",
+            "Deux",
+            "Trois – quatre",
+        ]

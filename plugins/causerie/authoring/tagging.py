@@ -11,7 +11,7 @@ from causerie.podcast.chapters import format_timestamp, parse_chapters
 from causerie.podcast.chapters.sidecar import read_sidecar
 from causerie.podcast.cover import image_type
 from causerie.podcast.facts import take_facts, write_facts
-from causerie.podcast.model import Chapter, Picture, Tags
+from causerie.podcast.model import Picture, Tags
 from causerie.podcast.probe import probe
 from causerie.podcast.recording import (
     TAGGED,
@@ -73,7 +73,7 @@ def tag_recording(
     album = albums.get(_value(header, "show")) or next(iter(albums.values()))
     written = _value(header, "chapters")
     beside = read_sidecar(content, audio)
-    chapters: tuple[Chapter, ...] = info.chapters if beside is None else beside
+    chapters = info.chapters if beside is None else beside
     unseen = write_tagged_copy(
         source,
         content / name,

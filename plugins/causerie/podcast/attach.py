@@ -8,7 +8,7 @@ from causerie.bridge.site import Entry, Site
 from causerie.errors import ContentError
 from causerie.podcast.alternates import find_doubts, make_alternate
 from causerie.podcast.chapters.document import render_chapters
-from causerie.podcast.chapters.sidecar import read_sidecar
+from causerie.podcast.chapters.of_episode import find_chapters, find_late
 from causerie.podcast.episode import (
     chapters_path,
     make_episode,
@@ -17,7 +17,7 @@ from causerie.podcast.episode import (
     podcast_guid,
 )
 from causerie.podcast.feed import render
-from causerie.podcast.model import Alternate, AudioInfo, Episode, Show, Tag
+from causerie.podcast.model import Alternate, AudioInfo, Chapter, Episode, Show, Tag
 from causerie.podcast.namespace import ITEM
 from causerie.podcast.paging import FeedPage, split_feed, take
 from causerie.podcast.probe import ProbeCache
@@ -123,9 +123,11 @@ def feed_pages(
 
 def episode_files(post: Post, episode: Episode) -> Iterator[tuple[str, bytes]]:
     """Yield the site path and bytes of the files for apps beside a recording."""
-    if episode.chapters:
+    if episode.chapters_url:
         recording, *_ = parse_recordings(post.header["audio"])
-        yield chapters_path(recording), render_chapters(episode.chapters)
+        every = (*episode.chapters, *episode.silent)
+        in_order = sorted(every, key=lambda each: each.start)
+        yield chapters_path(recording), render_chapters(in_order)
     if script := episode.transcript:
         yield from render_files(
             post.header["transcript"],
@@ -159,14 +161,11 @@ def _read_episode(
 ) -> Episode | None:
     audio, *_ = parse_recordings(entry.post.header["audio"])
     url = _audio_url(site, settings, audio)
-    key = "audio"
     info = None
     try:
         info = read_recording(site.content, audio, cache)
-        beside = read_sidecar(site.content, audio)
-        info = info if beside is None else replace(info, chapters=beside)
+        info = replace(info, chapters=_read_chapters(site, entry, audio, info))
         script = _read_script(site, entry, info.seconds)
-        key = "chapters"
         return make_episode(
             entry.post,
             info,
@@ -176,10 +175,24 @@ def _read_episode(
             alternates=tuple(_read_alternates(site, entry, settings, cache, info)),
         )
     except ContentError as error:
-        site.report([Problem(site.where(entry.post, key), error.what, error.fix)])
+        site.report([Problem(site.where(entry.post, "audio"), error.what, error.fix)])
         if info is None:
             _read_script(site, entry)  # its faults are told at once
         return None
+
+
+def _read_chapters(
+    site: Site, entry: Entry, audio: str, info: AudioInfo
+) -> tuple[Chapter, ...]:
+    """Return an episode's chapters that are good, and report the others."""
+    written = entry.post.header.get("chapters", "")
+    listed = find_chapters(site.content, audio, written, info)
+    where = site.where(entry.post, listed.key)
+    site.report([Problem(where, each.what, each.fix) for each in listed.faults])
+    for late in find_late(listed, info.seconds):
+        level = Level.ERROR if late.grave else Level.WARNING
+        site.report([Problem(where, late.what, late.fix, level)])
+    return listed.chapters
 
 
 def _read_alternates(

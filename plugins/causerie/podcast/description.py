@@ -43,14 +43,25 @@ def cut(text: str, limit: int = DESCRIPTION_LIMIT) -> str:
 
 def words(markup: str) -> str:
     """Return the words of a piece of HTML on one line."""
+    return " ".join(" ".join(word_lines(markup)).split())
+
+
+def word_lines(markup: str) -> list[str]:
+    """Return the words of a piece of HTML, in lines as its blocks part them."""
     root = read_fragment(markup)
     etree.strip_elements(root, "script", "style", with_tail=False)
-    for element in root.iterdescendants():
+    for element in root.iter():
+        # what stands in source lines is one line to readers
+        element.text = _SPACE.sub(" ", element.text or "")
+        element.tail = _SPACE.sub(" ", element.tail or "")
         if element.tag in _BREAKS:
-            element.text = f" {element.text or ''}"
-            element.tail = f" {element.tail or ''}"
-    return " ".join(root.text_content().split())
+            element.text = f"\n{element.text}"
+            element.tail = f"\n{element.tail}"
+    text: str = root.text_content()
+    return text.split("\n")
 
+
+_SPACE = re.compile(r"\s+")
 
 # The elements at whose edges a word ends.
 _BREAKS = {*defs.block_tags, "br", "figcaption", "figure", "section"} - {"del", "ins"}

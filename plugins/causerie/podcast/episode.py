@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from causerie.errors import ContentError
 from causerie.header import KEYS
-from causerie.podcast.chapters import parse_chapters
+from causerie.podcast.chapters.of_episode import split_silent
 from causerie.podcast.model import (
     Alternate,
     AudioInfo,
@@ -85,14 +85,14 @@ def make_episode(  # noqa: PLR0913 - each is a keyword
     script: Script | None = None,
     alternates: Sequence[Alternate] = (),
 ) -> Episode:
-    """Make the episode of a post; raise ContentError if its chapters cannot be read.
+    """Make the episode of a post; `info` has the chapters that count.
 
     Without a Guid the episode gets a provisional one, good for a preview only.
     """
     header = good_values(post.header)
     if post.date is None:
         raise ContentError("An episode needs a date.")
-    chapters = _chapters(header, info)
+    chapters, silent = split_silent(info.chapters)
     recording, *_ = parse_recordings(header["audio"])
     chapters_url = site_url + quote(chapters_path(recording))
     return Episode(
@@ -109,7 +109,8 @@ def make_episode(  # noqa: PLR0913 - each is a keyword
         explicit=_yes(header, "explicit"),
         image=f"{site_url}/{quote(header['image'])}" if "image" in header else "",
         chapters=chapters,
-        chapters_url=chapters_url if chapters else "",
+        silent=silent,
+        chapters_url=chapters_url if info.chapters else "",
         transcript=_transcript(post, script, chapters=chapters, site_url=site_url),
         people=parse_people(header.get("people", "")),
         alternates=tuple(alternates),
@@ -185,11 +186,6 @@ def parse_people(value: str) -> tuple[Person, ...]:
 
 def _is_file(name: str, value: str) -> bool:
     return name == "href" and value.startswith("images/")
-
-
-def _chapters(header: Mapping[str, str], info: AudioInfo) -> tuple[Chapter, ...]:
-    written = header.get("chapters", "")
-    return parse_chapters(written) if written else info.chapters
 
 
 def _transcript(

@@ -15,6 +15,7 @@ class Chapter:
     url: str = ""
     end: float | None = None  # seconds; None: up to the next one
     image: str = ""  # absolute address
+    listed: bool = True  # else it only shows its picture (chapters 1.2, toc)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ class Episode:
     explicit: bool | None = None  # None: as the show
     image: str = ""  # absolute; empty: the show's
     chapters: tuple[Chapter, ...] = ()
+    silent: tuple[Chapter, ...] = ()  # in the file of chapters only
     chapters_url: str = ""  # absolute; empty: it has none
     transcript: Transcript | None = None
     people: tuple[Person, ...] = ()

@@ -52,9 +52,14 @@ _HEAD = 8  # bytes of type and country before a value
 _LONGEST = 100_000  # bytes of a text
 _MOST = 1_000  # values
 _KEYS = {
-    b"title": b"\xa9nam", b"artist": b"\xa9ART", b"album": b"\xa9alb",
-    b"date": b"\xa9day", b"creationdate": b"\xa9day", b"comment": b"\xa9cmt",
-    b"track": b"track", b"artwork": b"covr",
+    b"title": b"\xa9nam",
+    b"artist": b"\xa9ART",
+    b"album": b"\xa9alb",
+    b"date": b"\xa9day",
+    b"creationdate": b"\xa9day",
+    b"comment": b"\xa9cmt",
+    b"track": b"track",
+    b"artwork": b"covr",
 }
 
 

@@ -16,10 +16,11 @@ def render_chapters(chapters: Iterable[Chapter]) -> bytes:
     rows = [
         {
             "startTime": chapter.start,
-            "title": chapter.title,
+            **({"title": chapter.title} if chapter.title else {}),
             **({"img": chapter.image} if chapter.image else {}),
             **({"url": chapter.url} if chapter.url else {}),
             **({"endTime": chapter.end} if chapter.end else {}),
+            **({} if chapter.listed else {"toc": False}),
         }
         for chapter in chapters
     ]
@@ -28,10 +29,45 @@ def render_chapters(chapters: Iterable[Chapter]) -> bytes:
 
 
 def parse_document(text: str) -> tuple[Chapter, ...]:
-    """Read such a file; chapters that are to be in no list (toc) are left out.
+    """Read such a file; raise ContentError naming the first chapter that is wrong."""
+    chapters, faults = list_document(text)
+    for fault in faults:
+        raise fault
+    return chapters
 
-    Raise ContentError naming the first chapter that is wrong.
-    """
+
+def list_document(text: str) -> tuple[tuple[Chapter, ...], tuple[ContentError, ...]]:
+    """Read such a file, and every chapter that is wrong."""
+    try:
+        rows = _read_rows(text)
+    except ContentError as error:
+        return (), (error,)
+    chapters: list[Chapter] = []
+    faults: list[ContentError] = []
+    latest = {True: -1.0, False: -1.0}  # of those in a list, and of the others
+    for number, row in enumerate(rows, 1):
+        try:
+            chapter = _read_row(row, number)
+            if chapter.start <= latest[chapter.listed] or chapter.start < max(
+                latest.values()
+            ):
+                what = f"{chapter.start} is not after the chapter before."
+                raise _fault(number, what, "Put the chapters in order of time.")
+        except ContentError as error:
+            faults.append(error)
+            if len(faults) == _MOST_FAULTS:
+                break
+        else:
+            latest[chapter.listed] = chapter.start
+            chapters.append(chapter)
+    return tuple(chapters), tuple(faults)
+
+
+_MOST_FAULTS = 50
+_FORM = 'Write {"version": "1.2.0", "chapters": [{"startTime": 0, "title": "…"}]}.'
+
+
+def _read_rows(text: str) -> list[Any]:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as err:
@@ -40,19 +76,7 @@ def parse_document(text: str) -> tuple[Chapter, ...]:
     if not isinstance(rows, list) or len(rows) > MOST_CHAPTERS:
         what = f"There is no list of up to {MOST_CHAPTERS} chapters."
         raise ContentError(what, fix=_FORM)
-    chapters: list[Chapter] = []
-    for number, row in enumerate(rows, 1):
-        if isinstance(row, dict) and row.get("toc") is False:
-            continue
-        chapter = _read_row(row, number)
-        if chapters and chapter.start <= chapters[-1].start:
-            what = f"{chapter.start} is not after the chapter before."
-            raise _fault(number, what, "Put the chapters in order of time.")
-        chapters.append(chapter)
-    return tuple(chapters)
-
-
-_FORM = 'Write {"version": "1.2.0", "chapters": [{"startTime": 0, "title": "…"}]}.'
+    return rows
 
 
 def _read_row(row: Any, number: int) -> Chapter:
@@ -63,7 +87,8 @@ def _read_row(row: Any, number: int) -> Chapter:
         raise _fault(number, "startTime is not a number of seconds.", _FORM)
     title = row.get("title")
     title = clean_text(title) if isinstance(title, str) else ""
-    if not title:
+    listed = row.get("toc") is not False
+    if not title and listed:
         raise _fault(number, "There is no title.", "Write it, or toc: false.")
     end = _read_seconds(row.get("endTime"))
     if row.get("endTime") is not None and (end is None or end <= start):
@@ -76,7 +101,7 @@ def _read_row(row: Any, number: int) -> Chapter:
         ):
             raise _fault(number, f"{key} is not a web address.", "Write https://…")
         links[key] = to_uri(links[key])
-    return Chapter(start, title, links["url"], end, links["img"])
+    return Chapter(start, title, links["url"], end, links["img"], listed)
 
 
 def _read_seconds(value: Any) -> float | None:

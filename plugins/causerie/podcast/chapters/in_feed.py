@@ -7,7 +7,7 @@ from lxml import etree
 from lxml.html import builder
 
 from causerie.podcast.chapters import format_exact
-from causerie.podcast.description import DESCRIPTION_LIMIT
+from causerie.podcast.description import DESCRIPTION_LIMIT, word_lines
 from causerie.podcast.model import Chapter
 
 
@@ -49,7 +49,7 @@ def add_to_description(text: str, chapters: Iterable[Chapter]) -> str:
 
     What the author wrote of times stays alone.
     """
-    if _TIMES.search(text):
+    if _lists_times(text.splitlines()):
         return text
     whole = "\n".join([text, "", *describe_chapters(chapters)]).strip()
     return whole if len(whole.encode()) <= DESCRIPTION_LIMIT else text
@@ -58,7 +58,7 @@ def add_to_description(text: str, chapters: Iterable[Chapter]) -> str:
 def add_to_notes(notes: str, chapters: Iterable[Chapter]) -> str:
     """Return show notes of HTML with the chapters below them, a paragraph each."""
     lines = describe_chapters(chapters)
-    if not notes or _TIMES.search(notes):
+    if not notes or not lines or _lists_times(word_lines(notes)):
         return notes
     tags = [etree.tostring(builder.P(line), encoding="unicode") for line in lines]
     return "\n".join([notes, *tags])
@@ -66,5 +66,19 @@ def add_to_notes(notes: str, chapters: Iterable[Chapter]) -> str:
 
 _FEWEST = 3
 
-# A time that begins a line or an element, as authors list chapters themselves.
-_TIMES = re.compile(r"(?:^|\n|>)\s*\(?(?:\d{1,2}:)?\d{1,2}:\d{2}\b")
+
+def _lists_times(lines: Iterable[str]) -> bool:
+    """Tell whether an author lists times: from 0:00, or two in a row.
+
+    One time alone is that of a day, or a score.
+    """
+    before = False
+    for line in filter(str.strip, lines):
+        match = _TIME.match(line)
+        if match and (before or not match["time"].strip("0:")):
+            return True
+        before = match is not None
+    return False
+
+
+_TIME = re.compile(r"\s*\W{0,3}(?P<time>(?:\d{1,2}:)?\d{1,2}:\d{2})\b")

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from causerie.errors import ContentError
-from causerie.podcast.chapters import parse_chapters
-from causerie.podcast.chapters.document import parse_document
+from causerie.podcast.chapters import list_chapters
+from causerie.podcast.chapters.document import list_document
 from causerie.podcast.model import Chapter
 from causerie.podcast.recording import beside, untagged_name
 
@@ -12,10 +12,22 @@ MAX_SIZE = 1_000_000  # bytes
 
 
 def read_sidecar(content: Path, audio: str) -> tuple[Chapter, ...] | None:
-    """Read `<audio>.chapters.txt` or `.json` of content/audio/; None without one.
+    """Read what `<audio>.chapters.txt` or `.json` of content/audio/ lists.
 
-    Raise ContentError naming the file and what is wrong in it.
+    None without such a file. Raise ContentError naming the file and what is wrong in it.
     """
+    if (found := list_sidecar(content, audio)) is None:
+        return None
+    chapters, faults = found
+    for fault in faults:
+        raise fault
+    return tuple(chapter for chapter in chapters if chapter.listed)
+
+
+def list_sidecar(
+    content: Path, audio: str
+) -> tuple[tuple[Chapter, ...], tuple[ContentError, ...]] | None:
+    """Read that file, and all that is wrong in it; None without one."""
     found = [path for path in sidecar_paths(content, audio) if path.is_file()]
     if not found:
         return None
@@ -23,12 +35,14 @@ def read_sidecar(content: Path, audio: str) -> tuple[Chapter, ...] | None:
     name = path.relative_to(content).as_posix()
     if len(found) > 1:
         what = f"There are {found[0].name} and {found[1].name} of one recording."
-        raise ContentError(what, fix="Take one of them away.")
+        return (), (ContentError(what, fix="Take one of them away."),)
     try:
         text = _read_text(path)
-        return parse_document(text) if path.suffix == ".json" else parse_chapters(text)
-    except ContentError as err:
-        raise ContentError(f"{name}: {err.what}", fix=err.fix) from err
+    except ContentError as error:
+        return (), (_told(name, error),)
+    read = list_document if path.suffix == ".json" else list_chapters
+    chapters, faults = read(text)
+    return chapters, tuple(_told(name, fault) for fault in faults)
 
 
 def sidecar_paths(content: Path, audio: str) -> tuple[Path, ...]:
@@ -44,6 +58,10 @@ def sidecar_paths(content: Path, audio: str) -> tuple[Path, ...]:
         for path in beside(content, name, f".chapters{kind}")
     )
     return tuple(dict.fromkeys(found))
+
+
+def _told(name: str, fault: ContentError) -> ContentError:
+    return ContentError(f"{name}: {fault.what}", fix=fault.fix)
 
 
 def _read_text(path: Path) -> str:

@@ -105,10 +105,22 @@ def _codec(feed: Feed) -> Iterator[Fault]:
 # Low complexity, and the two kinds of high efficiency (ISO/IEC 14496-3); MPEG-2's.
 _AAC = re.compile(r"mp4a(\.40(\.(2|5|29))?|\.6[67])?", re.IGNORECASE)
 _CODECS = {
-    "alac": "ALAC", "ac-3": "AC-3", "ec-3": "E-AC-3", "flac": "FLAC",
-    "mp4a.6b": "MP3", "mp4a.69": "MP3", "mp4a.a9": "DTS", "dtsc": "DTS",
-    "mp4a.a5": "AC-3", "mp4a.a6": "E-AC-3", "sowt": "PCM", "twos": "PCM",
-    "lpcm": "PCM", "ipcm": "PCM", "mp4a.40.42": "xHE-AAC", "samr": "AMR",
+    "alac": "ALAC",
+    "ac-3": "AC-3",
+    "ec-3": "E-AC-3",
+    "flac": "FLAC",
+    "mp4a.6b": "MP3",
+    "mp4a.69": "MP3",
+    "mp4a.a9": "DTS",
+    "dtsc": "DTS",
+    "mp4a.a5": "AC-3",
+    "mp4a.a6": "E-AC-3",
+    "sowt": "PCM",
+    "twos": "PCM",
+    "lpcm": "PCM",
+    "ipcm": "PCM",
+    "mp4a.40.42": "xHE-AAC",
+    "samr": "AMR",
 }
 
 

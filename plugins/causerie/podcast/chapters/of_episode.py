@@ -1,0 +1,69 @@
+"""The chapters of an episode, from the first place that has some, and their faults."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from causerie.errors import ContentError
+from causerie.podcast.chapters import format_timestamp, list_chapters
+from causerie.podcast.chapters.sidecar import list_sidecar
+from causerie.podcast.model import AudioInfo, Chapter
+
+
+class Listed(NamedTuple):
+    """Chapters, and what is wrong where they stand."""
+
+    chapters: tuple[Chapter, ...]
+    faults: tuple[ContentError, ...] = ()
+    key: str = "audio"  # of the header, that leads to them
+    own: bool = False  # they are the recording's
+
+
+def find_chapters(content: Path, audio: str, written: str, info: AudioInfo) -> Listed:
+    """Take what `Chapters:` says, or a file beside the recording, or the recording.
+
+    Raise ContentError if two files are beside it.
+    """
+    if written:
+        return Listed(*list_chapters(written), key="chapters")
+    found = list_sidecar(content, audio)
+    return Listed(info.chapters, own=True) if found is None else Listed(*found)
+
+
+class Late(NamedTuple):
+    """Chapters that begin after the recording's end, and whether that is grave."""
+
+    what: str
+    fix: str
+    grave: bool
+
+
+def find_late(listed: Listed, seconds: float) -> Iterator[Late]:
+    """Find chapters past the end of a recording that plays for so many seconds.
+
+    Those in a recording itself are its program's, and no more than doubtful.
+    """
+    late = [each for each in listed.chapters if each.start >= seconds]
+    if late:
+        first = late[0]
+        more = f", and {len(late) - 1} more" if len(late) > 1 else ""
+        begins = f"begins at {format_timestamp(first.start)}{more}"
+        ends = f"and the recording ends at {format_timestamp(seconds)}"
+        what = f"The chapter {_name(first)} {begins}, {ends}."
+        fix = "Check that the chapters are those of this recording."
+        yield Late(what, fix, not listed.own and late[-1].start > seconds + _SLACK)
+
+
+def split_silent(
+    chapters: Sequence[Chapter],
+) -> tuple[tuple[Chapter, ...], tuple[Chapter, ...]]:
+    """Part the chapters that are listed from those that only show a picture (toc)."""
+    listed = tuple(chapter for chapter in chapters if chapter.listed)
+    return listed, tuple(chapter for chapter in chapters if not chapter.listed)
+
+
+_SLACK = 1.0  # s; encoders add some silence, and recognisers round
+
+
+def _name(chapter: Chapter) -> str:
+    return f"{chapter.title[:40]!r}" if chapter.title else "without a title"
