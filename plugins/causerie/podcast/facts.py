@@ -161,4 +161,5 @@ def _read_chapter(row: Mapping[str, Any]) -> Chapter:
 def _write_chapter(chapter: Chapter) -> dict[str, Any]:
     """Leave out what a chapter does not have."""
     row = asdict(chapter)
+    del row["listed"]  # as all of a recording's are
     return {key: value for key, value in row.items() if value not in {None, ""}}

@@ -14,7 +14,7 @@ MAX_SIZE = 1_000_000  # bytes
 def read_sidecar(content: Path, audio: str) -> tuple[Chapter, ...] | None:
     """Read what `<audio>.chapters.txt` or `.json` of content/audio/ lists.
 
-    None without such a file. Raise ContentError naming the file and what is wrong in it.
+    None without such a file. Raise ContentError naming it and what is wrong there.
     """
     if (found := list_sidecar(content, audio)) is None:
         return None
