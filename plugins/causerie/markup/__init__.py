@@ -1,9 +1,12 @@
 """Markup: what posts may hold besides plain Markdown, all of it readable unrendered.
 
 Figures, embedded videos, folded passages and typography, as one Python-Markdown
-extension; and as a Pelican plugin the filter that sets titles and other plain texts.
+extension; and as a Pelican plugin the filter that sets titles and other plain texts,
+and excerpts that are prose.
 """
 
+import re
+from html import unescape
 from typing import Any
 
 from causerie.markup.languages import typeset
@@ -13,12 +16,23 @@ def register() -> None:
     """Connect to Pelican."""
     from pelican import signals
 
+    from causerie.bridge import summary
+
+    summary.install()
     signals.generator_init.connect(teach_typography)
 
 
 def teach_typography(generator: Any) -> None:
-    """Give a generator's templates the filter `typeset`: a text, and its language."""
-    generator.env.filters["typeset"] = typeset
+    """Give a generator's templates the filters `typeset` and `plain_text`.
+
+    The one takes a text, and its language; the other what is HTML, and set already.
+    """
+    generator.env.filters.update(typeset=typeset, plain_text=plain_text)
+
+
+def plain_text(markup: str) -> str:
+    """Return the words of simple HTML; unlike `striptags` with its no-break spaces."""
+    return unescape(re.sub(r"<[^>]*>", "", markup)).strip()
 
 
 def makeExtension(**config: Any) -> Any:  # noqa: N802 - Python-Markdown's name for it

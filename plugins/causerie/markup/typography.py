@@ -95,10 +95,8 @@ def _runs(block: Element) -> Iterator[list[_Slot | None]]:
     def walk(element: Element) -> Iterator[list[_Slot | None]]:
         nonlocal run
         for child in element:
-            if child.tag in _NOT_PROSE or child.get(
-                "lang"
-            ):  # words of another language
-                run.append(None)
+            if child.tag in _NOT_PROSE or child.get("lang") or _is_note(child):
+                run.append(None)  # words of another language, or none
             elif child.tag in _INLINE:
                 run.append((child, "text"))
                 yield from walk(child)
@@ -110,6 +108,11 @@ def _runs(block: Element) -> Iterator[list[_Slot | None]]:
 
     yield from walk(block)
     yield run
+
+
+def _is_note(element: Element) -> bool:
+    """Tell whether an element is the number of a footnote, which ends no word."""
+    return element.tag == "sup" and element.get("id", "").startswith("fnref")
 
 
 def _text(slot: _Slot) -> str:

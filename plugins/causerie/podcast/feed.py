@@ -36,6 +36,7 @@ from causerie.podcast.description import cut, words
 from causerie.podcast.model import Episode, Person, Show, Tag
 from causerie.podcast.namespace import FORMS
 from causerie.post import Enclosure
+from causerie.prose import prose_of
 from causerie.xml_text import legal
 
 _NAMESPACES = {
@@ -127,7 +128,8 @@ def _item(item: FeedEntry, show: Show, episode: Episode) -> None:
     item.guid(episode.guid, permalink=False)
     item.link(href=episode.url)
     # feedgen takes no item without any text
-    text = episode.summary or words(episode.html) or episode.title or episode.url
+    prose = " ".join(prose_of(episode.html)) or words(episode.html)
+    text = episode.summary or prose or episode.title or episode.url
     summary = cut(text)
     item.description(add_to_description(summary, episode.chapters), isSummary=True)
     if episode.html:

@@ -1,0 +1,32 @@
+"""Summary: the excerpt of a post that has no `Summary:` is of its prose only.
+
+Pelican takes the first words of all that a body holds (getpelican/pelican#2266).
+"""
+
+from html import escape
+from itertools import islice
+from typing import Any
+
+from pelican.contents import Content
+from pelican.utils import memoized, truncate_html_words
+
+from causerie.prose import prose_of
+
+
+def install() -> None:
+    """Have Pelican make summaries by this; until the process ends."""
+    Content.get_summary = memoized(_get_summary)
+
+
+def _get_summary(content: Any, _siteurl: str) -> str:
+    """Return the summary that the header gives, or an excerpt, as HTML."""
+    if "summary" in content.metadata:
+        given: str = content.metadata["summary"]
+        return given
+    most = content.settings.get("SUMMARY_MAX_PARAGRAPHS")
+    text = "\n".join(islice(prose_of(content.content), most))
+    excerpt = escape(text, quote=False)
+    if (length := content.settings["SUMMARY_MAX_LENGTH"]) is not None:
+        end = content.settings["SUMMARY_END_SUFFIX"]
+        excerpt = truncate_html_words(excerpt, length, end)
+    return f"<p>{excerpt}</p>" if excerpt else ""
