@@ -687,3 +687,90 @@ def test_what_is_written_can_be_escaped(blog: Blog, other: Receiver) -> None:
 
     assert {target: "sent"} == blog.states()
     assert [(f"{SITE}/a/", target)] == other.pings
+
+
+# ---- hosts that answer oddly
+
+ODD_HEADERS = {
+    "a zone out of bounds": {"Retry-After": "Mon, 01 Jan 2030 00:00:00 +9999999999999"},
+    "a zone far below": {"Retry-After": "Mon, 01 Jan 2030 00:00:00 -9999999999999"},
+    "the year 0": {"Retry-After": "Mon, 01 Jan 0000 00:00:00 GMT"},
+    "the year 1 far in the east": {"Retry-After": "Mon, 01 Jan 0001 00:00:00 +2300"},
+    "the year 9999 far in the west": {"Retry-After": "Fri, 31 Dec 9999 23:59:59 -2300"},
+    "the year 99999": {"Retry-After": "Mon, 01 Jan 99999 00:00:00 GMT"},
+    "no day": {"Retry-After": "Mon, 31 Feb 2030 25:61:61 GMT"},
+    "a number without end": {"Retry-After": "9" * 5000},
+    "a number below zero": {"Retry-After": "-1"},
+    "a fraction": {"Retry-After": "1.5"},
+    "other digits": {"Retry-After": "\u0663\u0660"},
+    "no number": {"Retry-After": "NaN"},
+    "commas": {"Retry-After": ",,,"},
+    "nothing": {"Retry-After": ""},
+    "a redirect to nowhere": {"Location": "http://[/"},
+    "a redirect of controls": {"Location": "http://x.example/\x9b31m"},
+    "a link of controls": {"Link": '</wm\x9b31m>; rel="webmention"'},
+    "a link without end": {"Link": "<" * 5000 + '; rel="webmention"'},
+    "a type of controls": {"Content-Type": "text/\x9b31mevil\x9d0;"},
+    "a charset of Python's": {"Content-Type": "text/html; charset=unicode_escape"},
+    "a pingback server that is none": {"X-Pingback": "http://[x\x9b]/"},
+}
+
+
+@pytest.mark.usefixtures("other")
+@pytest.mark.parametrize("status", [200, 302, 503])
+def test_whatever_a_host_answers_the_next_one_is_told(blog: Blog, status: int) -> None:
+    names = {f"a{n}.example": given for n, given in enumerate(ODD_HEADERS.values())}
+    for host, given in names.items():
+        headers = tuple((key, value) for key, value in given.items())
+        odd = Reply("\\ud800 <p>", status, headers=headers)
+        blog.net.add(host, lambda _, odd=odd: odd)  # type: ignore[misc]
+    blog.post(*(f"http://{host}/" for host in names), OTHER)
+
+    states = blog.states()
+
+    assert "sent" == states.pop(OTHER)
+    assert {"none", "retry", "refused"} >= set(states.values())
+    assert len(names) == len(states)
+    later = [row.next_at for row in blog.rows().values() if row.next_at]
+    week = timedelta(days=7)
+    assert all(timedelta(0) < moment - blog.now <= week for moment in later)
+    kept = (blog.root / "content/mentions/sent.json").read_text()
+    assert [] == [c for c in kept if "\x7f" <= c <= "\x9f"]
+
+
+@pytest.mark.usefixtures("other")
+def test_a_fault_of_ours_keeps_nobody_from_being_told(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from causerie.pingbacks import tell as tell_module
+
+    find = tell_module.find_endpoint
+
+    def fail(fetcher: object, target: str, **more: object) -> object:
+        if "first" in target:
+            raise OverflowError("Python int too large \x9b to convert to C int")
+        return find(fetcher, target, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(tell_module, "find_endpoint", fail)
+    blog.post("http://first.example/", OTHER)
+
+    assert {"http://first.example/": "retry", OTHER: "sent"} == blog.states()
+    (row,) = [row for row in blog.rows().values() if row.state is State.RETRY]
+    assert "not understood (OverflowError" in row.answer
+    assert "\x9b" not in row.answer
+
+
+@pytest.mark.parametrize("otherwise", [200, 406])
+def test_pages_are_asked_for_as_html(blog: Blog, otherwise: int) -> None:
+    def negotiate(asked: Asked) -> Reply:
+        if asked.method == "POST":
+            return Reply(status=202)
+        preferred = asked.headers["accept"].split(",")[0]
+        if preferred != "text/html":
+            return Reply("{}", otherwise, type="application/ld+json")
+        return Reply('<link rel="webmention" href="/wm">')
+
+    blog.net.add("other.example", negotiate)
+    blog.post(OTHER)
+
+    assert {OTHER: "sent"} == blog.states()

@@ -168,3 +168,108 @@ def test_what_a_link_says_in_a_script_is_no_link(net: Internet) -> None:
 
     assert Finding.UNLINKED is look(net, Reply(links)).finding
     assert Finding.LINKED is look(net, Reply(links + LINK)).finding
+
+
+# ---- spellings of an address
+
+DAY = "https://carnet.example/%F0%9F%93%85/%C3%A9t%C3%A9/?q=%C3%A9"
+SPELLINGS = [
+    "https://carnet.example/\U0001f4c5/\u00e9t\u00e9/?q=\u00e9",
+    "https://carnet.example/%f0%9f%93%85/%c3%a9t%C3%A9/?q=%c3%a9",
+    "https://Carnet.EXAMPLE/%F0%9F%93%85/%C3%A9t%C3%A9/?q=%C3%A9",
+    "HTTPS://carnet.example/%F0%9F%93%85/%C3%A9t%C3%A9/?q=%C3%A9",
+    "https://carnet.example:443/%F0%9F%93%85/%C3%A9t%C3%A9/?q=%C3%A9",
+    "https://carnet.example:/%F0%9F%93%85/%C3%A9t%C3%A9/?q=%C3%A9",
+    "https://carnet.example./%F0%9F%93%85/%C3%A9t%C3%A9/?q=%C3%A9",
+    "https://carnet.example/\n  %F0%9F%93%85/\r\n\t%C3%A9t%C3%A9/?q=%C3%A9".replace(
+        "  ", ""
+    ),
+    "  https://carnet.example/%F0%9F%93%85/%C3%A9t%C3%A9/?q=%C3%A9\n",
+    "https://carnet.example/x/../%F0%9F%93%85/./%C3%A9%74%C3%A9/?q=%C3%A9",
+    "https://carnet.example/%2e/%F0%9F%93%85/%C3%A9t%C3%A9/?q=%C3%A9",
+    "https:\\\\carnet.example\\%F0%9F%93%85\\%C3%A9t%C3%A9\\?q=%C3%A9",
+    "https://c%61rnet.example/%F0%9F%93%85/%C3%A9t%C3%A9/?q=%C3%A9",
+    "https://\uff43arnet.example/%F0%9F%93%85/%C3%A9t%C3%A9/?q=%C3%A9",
+    "&#104;ttps://carnet.example/&#x1f4c5;/&eacute;t&eacute;/?q=&eacute;",
+]
+OTHERS = [
+    "http://carnet.example/%F0%9F%93%85/%C3%A9t%C3%A9/?q=%C3%A9",
+    "https://carnet.example/%F0%9F%93%85/%C3%A9t%C3%A9?q=%C3%A9",
+    "https://carnet.example/%F0%9F%93%85/%C3%A9t%C3%A9/",
+    "https://carnet.example/%F0%9F%93%85/%C3%A9t%C3%A9/?q=%C3%A9#a",
+    "https://carnet.example/%F0%9F%93%85/%C3%A9t%C3%A9/?q=e%CC%81",
+    "https://carnet.example/%F0%9F%93%85/%C3%89t%C3%A9/?q=%C3%A9",
+    "https://carnet.example/%F0%9F%93%85%2F%C3%A9t%C3%A9/?q=%C3%A9",
+    "https://carnet.example//%F0%9F%93%85/%C3%A9t%C3%A9/?q=%C3%A9",
+    "https://carnet.example:8443/%F0%9F%93%85/%C3%A9t%C3%A9/?q=%C3%A9",
+    "https://www.carnet.example/%F0%9F%93%85/%C3%A9t%C3%A9/?q=%C3%A9",
+    "https://carnet.example/%F0%9F%93%85/%E9t%E9/?q=%C3%A9",
+    "https://carnet.example/\ud83d/",
+    "https://carnet.example:x/",
+]
+
+
+@pytest.mark.parametrize("told", [0, 1, 2, 3, 12])
+def test_every_spelling_of_the_target_is_a_link_to_it(net: Internet, told: int) -> None:
+    """Whatever spelling was told: one page has links of all the others in turn."""
+    pages = {f"/{n}": f'<a href="{href}">x</a>' for n, href in enumerate(SPELLINGS)}
+    net.add("other.example", lambda asked: Reply(pages[asked.path]))
+    target = [DAY, *SPELLINGS][told]
+
+    unlinked = [
+        SPELLINGS[int(path[1:])]
+        for path in pages
+        if "linked"
+        != verify(
+            net.client(),
+            source=f"http://other.example{path}",
+            target=target,
+            now=NOW,
+        ).finding
+    ]
+
+    assert [] == unlinked
+
+
+def test_another_address_is_no_spelling_of_it(net: Internet) -> None:
+    links = "".join(f'<a href="{href}">x</a>' for href in OTHERS)
+    net.add("other.example", lambda _: Reply(links.encode("utf-8", "replace")))
+
+    seen = verify(net.client(), source=SOURCE, target=DAY, now=NOW)
+
+    assert Finding.UNLINKED is seen.finding
+
+
+@pytest.mark.parametrize(
+    ("body", "media"),
+    [
+        (f"Voir {SPELLINGS[0]}.", "text/plain; charset=utf-8"),
+        (f"Voir ({SPELLINGS[1]})", "text/plain"),
+        (json.dumps({"a": [SPELLINGS[1]]}), "application/json"),
+        (json.dumps([SPELLINGS[0]]), "application/activity+json"),
+        (f'<blockquote cite="{SPELLINGS[1]}">x</blockquote>', "text/html"),
+        (
+            '<base href="https://carnet.example:443/\U0001f4c5/">'
+            '<a href="\u00e9t\u00e9/?q=\u00e9">x</a>',
+            "text/html; charset=utf-8",
+        ),
+    ],
+)
+def test_spellings_are_known_wherever_a_page_names_others(
+    net: Internet, body: str, media: str
+) -> None:
+    net.add("other.example", lambda _: Reply(body, type=media))
+
+    assert (
+        Finding.LINKED
+        is verify(net.client(), source=SOURCE, target=DAY, now=NOW).finding
+    )
+
+
+def test_a_site_of_another_script_is_known_by_both_its_names(net: Internet) -> None:
+    page = '<a href="https://caf\u00e9.example/a/">x</a>'
+    net.add("other.example", lambda _: Reply(page))
+
+    for target in ("https://xn--caf-dma.example/a/", "https://CAF\u00c9.example/a/"):
+        seen = verify(net.client(), source=SOURCE, target=target, now=NOW)
+        assert Finding.LINKED is seen.finding

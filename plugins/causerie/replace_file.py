@@ -1,6 +1,7 @@
 """Replace a file as a whole: a reader finds the old one or the new one."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -13,9 +14,14 @@ def replace_file(path: Path, data: bytes, *, lasting: bool = True) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with part.open("wb") as file:
-        file.write(data)
-        if lasting:
-            file.flush()
-            os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:  # a full disk, Ctrl-C: what is half-written is of no use
+        with suppress(OSError):
+            part.unlink()
+        raise

@@ -1,11 +1,13 @@
 """Store: where the comments of a post stand below content/, read and written."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from causerie.comments.document import MAX_BYTES, read_document, write_document
 from causerie.comments.model import Comment
 from causerie.errors import ContentError
+from causerie.file_lock import locked, sweep
 from causerie.problems import Level, Problem, Where
 from causerie.replace_file import replace_file
 from causerie.settings import did_you_mean
@@ -61,6 +63,14 @@ def read_comments(path: Path) -> tuple[tuple[Comment, ...], list[Problem]]:
         fix = "So many comments slow the page down: take some out."
         return (), [Problem(Where(where), what, fix)]
     return read_document(data, where)
+
+
+@contextmanager
+def changing_comments(content: Path) -> Iterator[None]:
+    """Keep others out between reading comments and writing them."""
+    with locked(content.parent, "comments"):
+        sweep([content / FOLDER])
+        yield
 
 
 def load_comments(content: Path, post: str) -> tuple[Comment, ...]:

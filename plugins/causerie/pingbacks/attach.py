@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from causerie.bridge.site import Site
 from causerie.errors import ContentError
@@ -49,6 +50,7 @@ def attach_mentions(site: Site, found: Read) -> Iterator[Problem]:
         if entry.post.kind == "article"
         for path in (entry.post.path, *entry.post.aliases)
     }
+    zone = ZoneInfo(site.timezone)
     of: dict[str, list[Mention]] = defaultdict(list)
     normalised = cache(normalise_path)  # a post may have many
     for path, read in found:
@@ -61,7 +63,8 @@ def attach_mentions(site: Site, found: Read) -> Iterator[Problem]:
             fix = "Give the post that address as an alias."
             yield Problem(_where(site, path), what, fix)
         else:
-            of[source].append(read)
+            day = read.date.astimezone(zone)
+            of[source].append(replace(read, day=day))
     for entry in site.entries:
         told = sorted(of[entry.post.source], key=attrgetter("date", "source"))
         entry.attach(mentions=_sort(told))

@@ -52,6 +52,8 @@ def read_claim(source: str, target: str, targets: Targets) -> Claim:
     if not is_same_site(str(ours), targets.site):
         raise BadClaimError("target is no page of this site.", NOT_A_TARGET)
     path = targets.find(str(ours))
+    if path is None and targets.is_page(str(ours)):
+        raise BadClaimError("target takes no responses.", NOT_A_TARGET)
     if path is None:
         raise BadClaimError("target is no post of this site.", NO_TARGET)
     if path in targets.closed:

@@ -4,14 +4,17 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from operator import attrgetter
 from pathlib import Path
+from reprlib import repr as shorten
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from causerie.errors import ContentError
+from causerie.pingbacks.said import keep
 from causerie.replace_file import replace_file
+from causerie.urls import is_web_link
 from causerie.visible import visible
 
 if TYPE_CHECKING:  # builds show mentions, and have no need of who fetches pages
@@ -20,6 +23,11 @@ if TYPE_CHECKING:  # builds show mentions, and have no need of who fetches pages
 MENTIONS = "mentions"  # below content/
 _SCHEMA = 1
 _MAX_BYTES = 20_000  # of one file
+MAX_URL = 2048  # characters
+_TEXTS = (
+    *("source", "target", "date", "kind", "title", "author", "author_url"),
+    *("excerpt", "lang"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,7 @@ class Mention:
     author_url: str = ""
     excerpt: str = ""
     lang: str = ""
+    day: datetime | None = None  # its date in the site's zone, as a page shows it
 
     @property
     def host(self) -> str:
@@ -120,38 +129,57 @@ def read_mention(path: Path) -> Mention:
         if len(data) > _MAX_BYTES:
             raise ValueError(f"it has more than {_MAX_BYTES:,} bytes")  # noqa: TRY301
         return _read_row(json.loads(data))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        what = f"The file is no mention: {error}."
+    except (OSError, ValueError, TypeError, RecursionError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        what = f"The file is no mention: {visible(str(why))}."
         fix = "Mend it, take it from git, or remove it."
         raise ContentError(what, where=_shown(path), fix=fix) from error
 
 
-def _read_row(row: dict[str, Any]) -> Mention:
-    if row["schema"] != _SCHEMA:
-        raise ValueError(f"schema is {row['schema']!r}, not {_SCHEMA}")
-    date = datetime.fromisoformat(row["date"])
+def _read_row(row: Any) -> Mention:
+    if not isinstance(row, dict):
+        raise TypeError(f"it is {shorten(row)}, not an object")
+    schema = row.get("schema")
+    if schema != _SCHEMA:
+        raise ValueError(f"schema is {shorten(schema)}, not {_SCHEMA}")
+    texts = {name: row.get(name, "") for name in _TEXTS}
+    for name, text in texts.items():
+        if not isinstance(text, str):
+            raise TypeError(f"{name} is {shorten(text)}, not text")
+    source, author_url = texts["source"], texts["author_url"]
+    if not is_web_link(source, most=MAX_URL):
+        raise ValueError("source is no address of the web")
+    if author_url and not is_web_link(author_url, most=MAX_URL):
+        raise ValueError("author_url is no address of the web")
+    target = texts["target"]
+    if not target.startswith("/"):
+        raise ValueError("target does not begin with a slash")
+    if visible(target, MAX_URL) != target:
+        raise ValueError("target holds what no address holds")
+    said = keep(texts)
+    return Mention(
+        source,
+        target,
+        _read_date(texts["date"]),
+        texts["kind"] or "mention",
+        author_url=author_url,
+        lang=visible(texts["lang"], 2),
+        title=said.title,
+        author=said.author,
+        excerpt=said.excerpt,
+    )
+
+
+def _read_date(text: str) -> datetime:
+    try:
+        date = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"date is {shorten(text)}") from None
     if date.tzinfo is None:
         raise ValueError("date has no zone")
-    if not row["target"].startswith("/"):
-        raise ValueError("target does not begin with a slash")
-    author_url = row.get("author_url", "")
-    for name, given in (("source", row["source"]), ("author_url", author_url)):
-        needed = name == "source" or given
-        if needed and urlsplit(given).scheme not in {"http", "https"}:
-            raise ValueError(f"{name} is no address of the web")
-    texts = {
-        name: visible(row.get(name, ""), length)
-        for name, length in (("title", 200), ("author", 80), ("excerpt", 300))
-    }
-    return Mention(
-        row["source"],
-        row["target"],
-        date,
-        str(row.get("kind", "mention")),
-        author_url=author_url,
-        lang=visible(row.get("lang", ""), 2),
-        **texts,
-    )
+    if not MINYEAR < date.year < MAXYEAR:  # its day in another zone would be none
+        raise ValueError(f"date is {shorten(text)}")
+    return date
 
 
 def _shown(path: Path) -> str:

@@ -1,11 +1,18 @@
 """Moderate: make content/mentions/ and the inbox what the author decided."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from causerie.errors import ContentError
+from causerie.file_lock import locked, sweep
 from causerie.pingbacks.inbox import Inbox
-from causerie.pingbacks.mention import make_mention, remove_mention, save_mention
+from causerie.pingbacks.mention import (
+    MENTIONS,
+    make_mention,
+    remove_mention,
+    save_mention,
+)
 from causerie.pingbacks.received import Received, Standing
 
 
@@ -25,16 +32,17 @@ def approve(inbox: Inbox, content: Path, ids: Sequence[str]) -> list[Path]:
     The file is written before the inbox is, so that a crash between loses nothing.
     """
     changed = []
-    for mention in find_all(inbox, ids):
-        if mention.standing is Standing.GONE:
-            path = remove_mention(content, mention.source, mention.path)
-        elif mention.verified_at is None:
-            what = f"{mention.id}: its source was not seen to link to us."
-            raise ContentError(what, fix="Wait for the worker: inv pingbacks.work")
-        else:
-            path = save_mention(content, make_mention(mention))
-            inbox.decide([mention.id], Standing.APPROVED)
-        changed += [path] if path else []
+    with _deciding(content):
+        for mention in find_all(inbox, ids):
+            if mention.standing is Standing.GONE:
+                path = remove_mention(content, mention.source, mention.path)
+            elif mention.verified_at is None:
+                what = f"{mention.id}: its source was not seen to link to us."
+                raise ContentError(what, fix="Wait for the worker: inv pingbacks.work")
+            else:
+                path = save_mention(content, make_mention(mention))
+                inbox.decide([mention.id], Standing.APPROVED)
+            changed += [path] if path else []
     return changed
 
 
@@ -42,16 +50,27 @@ def refuse(
     inbox: Inbox, content: Path, ids: Sequence[str], standing: Standing
 ) -> list[Path]:
     """Show mentions no longer, and never again unasked."""
-    removed = [
-        remove_mention(content, mention.source, mention.path)
-        for mention in find_all(inbox, ids)
-    ]
-    inbox.decide(ids, standing)
+    with _deciding(content):
+        removed = [
+            remove_mention(content, mention.source, mention.path)
+            for mention in find_all(inbox, ids)
+        ]
+        inbox.decide(ids, standing)
     return [path for path in removed if path]
 
 
 def forget(inbox: Inbox, content: Path, source: str) -> tuple[int, list[Path]]:
     """Remove all that a source, or a host, ever told; return how many, and files."""
-    told = [one for one in inbox.standing() if source in {one.source, one.host}]
-    removed = [remove_mention(content, one.source, one.path) for one in told]
-    return inbox.forget(source), [path for path in removed if path]
+    with _deciding(content):
+        told = [one for one in inbox.standing() if source in {one.source, one.host}]
+        removed = [remove_mention(content, one.source, one.path) for one in told]
+        return inbox.forget(source), [path for path in removed if path]
+
+
+@contextmanager
+def _deciding(content: Path) -> Iterator[None]:
+    """Decide alone, so that a file and the inbox say the same."""
+    with locked(content.parent, "mentions"):
+        folder = content / MENTIONS
+        sweep([folder, *(folder.iterdir() if folder.is_dir() else ())])
+        yield

@@ -1,6 +1,5 @@
 """Outbox: one run of sending, from the built site to what is remembered of it."""
 
-import fcntl
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from causerie.errors import ContentError
+from causerie.file_lock import locked, sweep
+from causerie.pingbacks.mention import MENTIONS
 from causerie.pingbacks.model import Pair, Row
 from causerie.pingbacks.pages import Fate, Page, find_fate, read_pages
 from causerie.pingbacks.plan import MANY, Plan, make_plan
@@ -41,14 +42,9 @@ class Outbox:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep a second run out, or raise a ContentError if there is a first."""
-        folder = self.root / ".causerie"
-        folder.mkdir(exist_ok=True)
-        with (folder / "pingbacks.lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                what = "Another inv pingbacks.send is under way."
-                raise ContentError(what, fix="Wait for its end.") from None
+        busy = "Another inv pingbacks.send is under way."
+        with locked(self.root, "pingbacks", busy=busy):
+            sweep([self.content / MENTIONS])
             yield
 
     def _fates(

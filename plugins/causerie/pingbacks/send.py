@@ -1,6 +1,6 @@
 """Send: carry a plan out, task by task; what each showed is kept before the next."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -8,10 +8,11 @@ from itertools import groupby
 from causerie.message import Fetcher
 from causerie.pingbacks.discover import Endpoint
 from causerie.pingbacks.live import why_not_live
-from causerie.pingbacks.model import Pair, Row
+from causerie.pingbacks.model import Pair, Result, Row, Verdict
 from causerie.pingbacks.plan import Plan, Task
 from causerie.pingbacks.tell import find_endpoint, settle, tell
 from causerie.urls import absolute
+from causerie.visible import visible
 
 _FIRST_PAUSE = 2.0  # seconds before a page that is not live is looked at again
 
@@ -61,7 +62,7 @@ def send(
                 continue
             source = absolute(path, site)
             now = world.now()
-            result = tell(world.fetcher, task, source=source, now=now, rows=rows)
+            result = _tell(task, world, source=source, now=now, rows=rows)
             rows[task.pair] = settle(task, result, now=now)
             keep(rows)
             yield Outcome(task, row=rows[task.pair])
@@ -70,11 +71,35 @@ def send(
 def rehearse(plan: Plan, world: World) -> Iterator[Outcome]:
     """Look for the endpoint of every page of a plan, and tell none."""
     for task in plan.tasks:
-        found = find_endpoint(world.fetcher, task.pair.target, now=world.now())
+        found = _find(task, world)
         if isinstance(found, Endpoint):
-            yield Outcome(task, would=f"{found.protocol} to {found.url}")
+            yield Outcome(task, would=f"{found.protocol} to {visible(found.url)}")
         else:
             yield Outcome(task, would=f"nothing: {found.answer}")
+
+
+def _tell(
+    task: Task,
+    world: World,
+    *,
+    source: str,
+    now: datetime,
+    rows: Mapping[Pair, Row],
+) -> Result:
+    """Tell a page; whatever its host answers, the next one is told too."""
+    try:
+        return tell(world.fetcher, task, source=source, now=now, rows=rows)
+    except Exception as error:  # noqa: BLE001 - a fault of ours that a host brings to light
+        what = visible(f"{type(error).__name__}: {error}")
+        return Result(Verdict.AGAIN, f"its answer was not understood ({what})")
+
+
+def _find(task: Task, world: World) -> Endpoint | Result:
+    try:
+        return find_endpoint(world.fetcher, task.pair.target, now=world.now())
+    except Exception as error:  # noqa: BLE001 - as above
+        what = visible(f"{type(error).__name__}: {error}")
+        return Result(Verdict.AGAIN, f"its answer was not understood ({what})")
 
 
 def _wait_until_live(

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import unquote
 
 from causerie.errors import ContentError
 from causerie.post import Post, Status
@@ -20,6 +22,7 @@ class Targets:
     site: str  # its public address
     pages: Mapping[str, str]  # a path, or an alias -> the post's path
     closed: frozenset[str]  # posts that take no pings
+    folder: Path | None = None  # of the published site
 
     def find(self, url: str) -> str | None:
         """Return the path of the post that an address leads to, if it is one."""
@@ -28,12 +31,28 @@ class Targets:
             return None
         return self.pages.get(path) or self.pages.get(path + "/")
 
+    def is_page(self, url: str) -> bool:
+        """Tell whether a page is published at an address, be it no post."""
+        path = site_path(url, site=self.site)
+        if path is None or self.folder is None:
+            return False
+        parts = [unquote(part) for part in path.strip("/").split("/")]
+        if any("/" in part or part == ".." or "\0" in part for part in parts):
+            return False
+        file = self.folder.joinpath(*parts)
+        with suppress(OSError):
+            return (file.suffix == ".html" and file.is_file()) or (
+                file / "index.html"
+            ).is_file()
+        return False
+
 
 def write_targets(posts: Iterable[Post], site: str) -> str:
     """Write which posts may be mentioned, and by which old addresses too."""
     pages, closed = {}, []
     for post in posts:
-        if post.kind == "article" and post.status in {Status.PUBLISHED, Status.HIDDEN}:
+        # the list is public: posts that are hidden may be neither known by it nor told
+        if post.kind == "article" and post.status is Status.PUBLISHED:
             pages[normalise_path(post.path)] = sorted(map(normalise_path, post.aliases))
             if not post.pingbacks:
                 closed.append(normalise_path(post.path))
@@ -75,7 +94,9 @@ class TargetsFile:
             stamp = (stat.st_mtime_ns, stat.st_ino, stat.st_size)
             if stamp != self._stamp or self._targets is None:
                 text = self.path.read_text(encoding="utf-8")
-                self._targets, self._stamp = read_targets(text, str(self.path)), stamp
+                found = read_targets(text, str(self.path))
+                self._targets = replace(found, folder=self.path.parent)
+                self._stamp = stamp
         except OSError as error:
             what = f"The list of pages cannot be read: {error.strerror}."
             fix = "Build the site, and name its folder with --site."

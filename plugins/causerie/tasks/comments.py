@@ -33,13 +33,17 @@ def add(
     from causerie.comments.edit import add_comment
     from causerie.comments.mail import MAX_MAIL, read_mail
     from causerie.comments.model import new_comment
-    from causerie.comments.store import find_post, load_comments, save_comments
+    from causerie.comments.store import (
+        changing_comments,
+        find_post,
+        load_comments,
+        save_comments,
+    )
 
     content = Path("content").resolve()
     with told():
         zone = ZoneInfo(load_settings(Path("pelicanconf.py"), {})["TIMEZONE"])
         target = find_post(content, post)
-        comments = load_comments(content, target)
         now = datetime.now(zone)
         if sys.stdin.isatty():
             read = ask_comment(input, now=now)
@@ -49,8 +53,10 @@ def add(
             name or read.name, read.text, date=read.date, url=url or read.url
         )
         answered = None if parent == "none" else parent or read.parent
-        new = add_comment(comments, replace(new, parent=answered))
-        file = save_comments(content, target, [*comments, new])
+        with changing_comments(content):
+            comments = load_comments(content, target)
+            new = add_comment(comments, replace(new, parent=answered))
+            file = save_comments(content, target, [*comments, new])
     answers = f", in answer to {new.parent}" if new.parent else ""
     say(f"Added {new.id}{answers}, to {file.relative_to(content.parent)}:")
     say(f"{new.name}, {new.date:%Y-%m-%d %H:%M}\n\n{new.text}")
@@ -63,14 +69,21 @@ def add(
 def remove(_ctx: Context, post: str, ids: str) -> None:
     """Take comments out; what answered them moves up to what they answered."""
     from causerie.comments.edit import remove_comments
-    from causerie.comments.store import find_post, load_comments, save_comments
+    from causerie.comments.store import (
+        changing_comments,
+        find_post,
+        load_comments,
+        save_comments,
+    )
     from causerie.header import parse_list
 
     content = Path("content").resolve()
     with told():
         target = find_post(content, post)
-        removal = remove_comments(load_comments(content, target), parse_list(ids))
-        save_comments(content, target, removal.left)
+        with changing_comments(content):
+            comments = load_comments(content, target)
+            removal = remove_comments(comments, parse_list(ids))
+            save_comments(content, target, removal.left)
     say(f"Removed {', '.join(parse_list(ids))}; {len(removal.left)} left.")
     for comment in removal.moved:
         above = comment.parent or "the post itself"

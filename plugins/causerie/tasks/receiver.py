@@ -42,10 +42,8 @@ def application(
         raise SettingsError(what, fix="Make a long one: openssl rand -hex 32")
     targets = TargetsFile(Path(site) / TARGETS_PATH.lstrip("/"))
     targets()  # a list that is missing is told now
-    inbox, base = (
-        Inbox(root / settings.inbox, patience=_PATIENCE),
-        settings.receiver.rstrip("/"),
-    )
+    inbox = Inbox(root / settings.inbox, patience=_PATIENCE)
+    base = settings.receiver.rstrip("/")
     return Receiver(
         inbox,
         targets,
