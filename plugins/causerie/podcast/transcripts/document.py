@@ -6,10 +6,12 @@ names.
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from causerie.errors import ContentError
+from causerie.podcast.chapters import parse_timestamp
 from causerie.podcast.model import Cue
 from causerie.podcast.transcripts import clean_words, fault, take_cues, take_times
 
@@ -36,12 +38,16 @@ def parse_json(text: str) -> tuple[Cue, ...]:
     except (ValueError, RecursionError) as err:
         what = f"The transcript is not JSON: {err}."
         raise ContentError(what, fix=_FORM) from err
-    rows = document.get("segments") if isinstance(document, dict) else None
-    if not isinstance(rows, list):
+    rows = document
+    if isinstance(document, dict):
+        rows = next((document[name] for name in _LISTS if name in document), None)
+    if not isinstance(rows, list) or (rows is document and not rows):
         raise ContentError("The transcript has no list of segments.", fix=_FORM)
     return take_cues(_read_rows(rows), _UNIT)
 
 
+# The podcast namespace and Whisper; whisper.cpp; Podlove, which also has a bare list.
+_LISTS = ("segments", "transcription", "transcript")
 _UNIT = "segment"
 _FORM = (
     'Write {"version": "1.0.0", "segments":'
@@ -54,13 +60,16 @@ def _read_rows(rows: Iterable[Any]) -> Iterator[tuple[Cue, int]]:
     for number, row in enumerate(rows, 1):
         if not isinstance(row, dict):
             raise fault(number, "This is no object.", _FORM, unit=_UNIT)
-        start = _read_seconds(row.get("startTime", row.get("start")))
-        end = _read_seconds(row.get("endTime", row.get("end")))
+        start = _read_time(row, "startTime", "start", "from")
+        end = _read_time(row, "endTime", "end", "to")
         if start is None or end is None:
             what = "startTime or endTime is not a number of seconds."
             raise fault(number, what, _FORM, unit=_UNIT)
         take_times(start, end, number, _UNIT)
-        speaker = row.get("speaker") or ""
+        speaker = row.get("voice") or row.get("speaker")
+        speaker = "" if speaker in {None, ""} else speaker
+        if type(speaker) is int:  # a recogniser counts them
+            speaker = str(speaker)
         body = row.get("body", row.get("text"))
         if not isinstance(body, str) or not isinstance(speaker, str):
             what = "The body or the speaker is no text."
@@ -69,8 +78,30 @@ def _read_rows(rows: Iterable[Any]) -> Iterator[tuple[Cue, int]]:
             yield Cue(start, end, clean_words(speaker), said), number
 
 
+def _read_time(row: Mapping[str, Any], *names: str) -> float | None:
+    """Return a time of a row by any of its names, to the millisecond."""
+    *plain, inner = names
+    for name in plain:
+        if name in row:
+            return _read_seconds(row[name])
+    for name, unit in (("offsets", 1000), ("timestamps", 1)):  # of whisper.cpp
+        times = row.get(name)
+        if isinstance(times, dict) and inner in times:
+            seconds = _read_seconds(times[inner])
+            return None if seconds is None else round(seconds / unit, 3)
+    return None
+
+
 def _read_seconds(value: Any) -> float | None:
-    """Return a time to the millisecond; None if it is none."""
+    """Return a time to the millisecond, from a number or a text; None if it is none."""
+    if isinstance(value, str):
+        text = value.strip().replace(",", ".")
+        if ":" in text:
+            return parse_timestamp(text)
+        value = float(text) if _NUMBER.fullmatch(text) else None
     if type(value) not in {int, float} or not 0 <= value < _LATEST:
         return None
     return round(float(value), 3) if math.isfinite(value) else None
+
+
+_NUMBER = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)

@@ -25,6 +25,7 @@ def find_doubts(script: Script, seconds: float) -> Iterator[Doubt]:
     """
     yield from _past_the_end(script.cues, seconds)
     yield from _overlapping(script.cues)
+    yield from _unnamed(script)
     texts = [cue.text for cue in script.cues]
     for words in texts or [paragraph.text for paragraph in script.paragraphs]:
         if match := _GARBLED.search(words):
@@ -55,6 +56,28 @@ def _past_the_end(cues: Sequence[Cue], seconds: float) -> Iterator[Doubt]:
     if latest > seconds + _SLACK:
         what = f"The last words end at {format_timestamp(latest)}, {ends}."
         yield Doubt(what, "Check that the transcript is that of this recording.")
+
+
+def _unnamed(script: Script) -> Iterator[Doubt]:
+    """Find names before the words that are not taken for speakers.
+
+    Of WebVTT only <v Ana> is one; elsewhere `Ana : Oui.` is none, as `Je dis : oui.`
+    """
+    said = script.cues or script.paragraphs
+    if any(each.speaker for each in said):
+        return
+    names = [match["name"] for each in said if (match := _NAME.match(each.text))]
+    found = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if len(names) * 2 > len(said) and found:
+        what = f"{found[0]!r} stands before the words, and is not taken for a speaker."
+        yield Doubt(
+            what, "Write Ana: Oui. without a space before :, in WebVTT <v Ana>."
+        )
+
+
+_NAME = re.compile(
+    r"(?P<name>[^\W\d_a-zà-ÿ][^\s:]*(?: [^\W\d_a-zà-ÿ][^\s:]*){0,2})\s?: "
+)
 
 
 def _overlapping(cues: Sequence[Cue]) -> Iterator[Doubt]:

@@ -8,6 +8,7 @@ from causerie.errors import ContentError
 from causerie.podcast.model import Cue, Paragraph
 from causerie.podcast.transcripts import MAX_SIZE, fault
 from causerie.podcast.transcripts.document import parse_json
+from causerie.podcast.transcripts.rolling import unroll
 from causerie.podcast.transcripts.srt import parse_srt
 from causerie.podcast.transcripts.text import parse_text, time_paragraphs
 from causerie.podcast.transcripts.vtt import parse_vtt
@@ -42,7 +43,7 @@ def read_transcript(content: Path, name: str, *, seconds: float = 0) -> Script:
         cues = time_paragraphs(paragraphs, seconds)
         script = Script(cues, () if cues else paragraphs)
     else:
-        script = Script(_PARSERS[suffix](text))
+        script = Script(unroll(_PARSERS[suffix](text)))
     if not script.cues and not script.paragraphs:
         raise ContentError(f"{name} holds no words.", fix="Write it, or do without.")
     return script

@@ -5,7 +5,7 @@ has cues, as the other formats; of one that does not, readers see the words.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 from causerie.podcast.chapters import format_exact, parse_timestamp
@@ -31,14 +31,13 @@ def parse_text(text: str) -> tuple[Paragraph, ...]:
     found: list[Paragraph] = []
     named = True
     latest, speaker = 0.0, ""
-    for filled, numbered in groupby(
-        enumerate(split_lines(text), 1), lambda pair: bool(pair[1].strip())
-    ):
-        block = list(numbered)
+    blocks = [*_read_blocks(split_lines(text))]
+    bare = len(blocks) > 1 and all(_BARE.match(block[0][1]) for block in blocks)
+    for block in blocks:
         words = clean_words("\n".join(line for _, line in block))
-        if not filled or not words:
+        if not words:
             continue
-        start, words = _take_time(words, block[0][0])
+        start, words = _take_time(words, block[0][0], bare=bare)
         if start is not None and start < latest:
             what = "This paragraph begins before the one above it."
             raise fault(block[0][0], what, "Put them in order of time.")
@@ -78,14 +77,56 @@ def render_text(cues: Iterable[Cue]) -> str:
     return "\n".join(rows)
 
 
-_TIME = re.compile(r"[\[(](?P<time>\d[\d:.]*)[\])]\s*(?P<words>.*)", re.DOTALL)
+Block = list[tuple[int, str]]  # the lines of a paragraph with their numbers
+
+_CLOCK = r"\d[\d:.,]*"
+_TIME = re.compile(
+    # as Whisper prints them: [00:00.000 --> 00:03.000]
+    rf"[\[(]\s*(?P<time>{_CLOCK})(?:\s*-+>\s*{_CLOCK})?\s*[\])]\s*(?P<words>.*)",
+    re.DOTALL,
+)
+_BARE = re.compile(
+    rf"\s*(?P<time>\d{{1,3}}(?::\d{{2}}){{1,2}}(?:[.,]\d{{1,3}})?)"
+    rf"(?:\s*-+>\s*{_CLOCK})?(?:\s+[-\u2013\u2014])?\s+(?P<words>\S.*)",
+    re.DOTALL,
+)
 
 
-def _take_time(words: str, line: int) -> tuple[float | None, str]:
-    match = _TIME.fullmatch(words)
+def _read_blocks(lines: Sequence[str]) -> Iterator[Block]:
+    """Yield paragraphs: an empty line parts them, and a line that begins anew.
+
+    That is one with a time; and each of several that all begin with a time, or a name.
+    """
+    for filled, numbered in groupby(
+        enumerate(lines, 1), lambda pair: bool(pair[1].strip())
+    ):
+        if not filled:
+            continue
+        block = list(numbered)
+        for begins in (_BARE.match, split_speaker):
+            if all(begins(line.strip()) for _, line in block):
+                yield from ([each] for each in block)
+                break
+        else:
+            yield from _split(block)
+
+
+def _split(block: Block) -> Iterator[Block]:
+    part: Block = []
+    for number, line in block:
+        match = _TIME.match(line.strip())
+        if part and match and ":" in match["time"]:
+            yield part
+            part = []
+        part.append((number, line))
+    yield part
+
+
+def _take_time(words: str, line: int, *, bare: bool) -> tuple[float | None, str]:
+    match = _TIME.fullmatch(words) or (_BARE.fullmatch(words) if bare else None)
     if match is None:
         return None, words
-    start = parse_timestamp(match["time"])
+    start = parse_timestamp(match["time"].replace(",", "."))
     if start is None and ":" in match["time"]:
         what = f"{match['time'][:40]!r} is not a time."
         raise fault(line, what, "Write [00:01:05] or [00:01:05.250].")

@@ -1,0 +1,271 @@
+"""Transcripts as other programs write them: captions that roll, recognisers, lists."""
+
+import doctest
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from causerie.errors import ContentError
+from causerie.podcast.model import Cue
+from causerie.podcast.transcripts import rolling
+from causerie.podcast.transcripts.document import parse_json
+from causerie.podcast.transcripts.doubts import find_doubts
+from causerie.podcast.transcripts.read import Script, read_transcript
+from causerie.podcast.transcripts.text import parse_text, time_paragraphs
+
+YOUTUBE = """WEBVTT
+Kind: captions
+
+00:00:00.120 --> 00:00:02.470 align:start position:0%
+\u0020
+bonjour<00:00:00.500><c> à</c><00:00:00.700><c> tous</c>
+
+00:00:02.470 --> 00:00:02.480 align:start position:0%
+bonjour à tous
+\u0020
+
+00:00:02.480 --> 00:00:05.000 align:start position:0%
+bonjour à tous
+voici<00:00:02.900><c> un</c><00:00:03.200><c> essai</c>
+
+00:00:05.000 --> 00:00:05.010 align:start position:0%
+voici un essai
+"""
+ROLLED = [(0.12, "bonjour à tous"), (2.48, "voici un essai")]
+
+
+def blocks(*cues: str) -> str:
+    return "\n\n".join(
+        f"{n}\n00:00:0{n},000 --> 00:00:0{n + 1},000\n{words}"
+        for n, words in enumerate(cues)
+    )
+
+
+def said(root: Path, name: str, text: str) -> list[tuple[float, str]]:
+    (root / name).write_text(text)
+    return [(cue.start, cue.text) for cue in read_transcript(root, name).cues]
+
+
+def test_the_examples_in_the_docs_are_true() -> None:
+    assert doctest.testmod(rolling).failed == 0
+
+
+def test_captions_that_roll_are_read_once(tmp_path: Path) -> None:
+    converted = YOUTUBE.replace(".", ",").replace("WEBVTT\nKind: captions\n", "")
+    three = blocks(
+        "A un", "A un\nB deux", "A un\nB deux\nC trois", "B deux\nC trois\nD"
+    )
+    rows = [
+        {"start": n, "end": n + 1, "text": words}
+        for n, words in enumerate(
+            ["un deux", "un deux trois", "deux trois quatre cinq"]
+        )
+    ]
+
+    assert said(tmp_path, "t.vtt", YOUTUBE) == ROLLED
+    plain = "\n".join(line.partition("<")[0] for line in converted.split("\n"))
+    assert len(said(tmp_path, "t.srt", plain)) >= 1
+    assert [text for _, text in said(tmp_path, "u.srt", three)] == [
+        "A un",
+        "B deux",
+        "C trois",
+        "D",
+    ]
+    told = json.dumps({"segments": rows})
+    assert [text for _, text in said(tmp_path, "t.json", told)] == [
+        "un deux",
+        "trois",
+        "quatre cinq",
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["Oui.", "Oui.", "Oui.", "Non."],
+        ["Je dis cela.", "Je dis cela.", "Et je le maintiens.", "Oui.", "Bien sûr."],
+        ["ha ha", "ha ha ha", "Assez !", "Oui, assez.", "Bon."],
+    ],
+)
+def test_who_says_a_thing_twice_is_heard_twice(
+    tmp_path: Path, words: list[str]
+) -> None:
+    assert [text for _, text in said(tmp_path, "t.srt", blocks(*words))] == words
+
+
+def paragraphs(text: str) -> list[tuple[float | None, str, str]]:
+    return [(p.start, p.speaker, p.text) for p in parse_text(text)]
+
+
+TALK = [(0, "Ana", "Bonjour."), (3, "Bob", "Salut."), (6.5, "Ana", "Oui.")]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "[00:00:00] Ana: Bonjour.",
+            "[00:00:03] Bob: Salut.",
+            "[00:00:06.5] Ana: Oui.",
+        ],
+        ["(00:00) Ana: Bonjour.", "(00:03) Bob: Salut.", "(00:06.5) Ana: Oui."],
+        ["00:00 Ana: Bonjour.", "00:03 Bob: Salut.", "00:06.5 Ana: Oui."],
+        ["00:00 - Ana: Bonjour.", "00:03 - Bob: Salut.", "00:06,5 - Ana: Oui."],
+        [
+            "[00:00.000 --> 00:03.000]  Ana: Bonjour.",
+            "[00:03.000 --> 00:06.500]  Bob: Salut.",
+            "[00:06.500 --> 00:09.000]  Ana: Oui.",
+        ],
+        [
+            "00:00.000 --> 00:03.000 Ana: Bonjour.",
+            "00:03.000 --> 00:06.500 Bob: Salut.",
+            "00:06.500 --> 00:09.000 Ana: Oui.",
+        ],
+        ["[00:00] Ana:\nBonjour.", "[00:03] Bob: Salut.", "[00:06,5] Ana:\nOui."],
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\n\n", "\r\n"])
+def test_a_line_that_begins_with_a_time_begins_a_paragraph(
+    lines: list[str], end: str
+) -> None:
+    text = end.join(lines)
+
+    assert paragraphs(text) == TALK
+    assert len(time_paragraphs(parse_text(text), 9)) == len(TALK)
+
+
+def test_lines_that_all_begin_with_a_name_are_paragraphs() -> None:
+    text = "Ana: Bonjour.\nBob: Salut.\n\nAna: Une phrase\nNote: et sa suite."
+
+    assert paragraphs(text)[:2] == [(None, "Ana", "Bonjour."), (None, "Bob", "Salut.")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Un texte.\n10:30 était l'heure.\n\nLa suite.",
+        "10:30, un lundi matin.\nIl pleut.\n\nLa suite.",
+        "Voir [1] et\n[2] pour la suite.",
+    ],
+)
+def test_a_time_of_day_or_a_number_is_a_word(text: str) -> None:
+    assert {start for start, _, _ in paragraphs(text)} == {None}
+    assert " ".join(words for *_, words in paragraphs(text)) == " ".join(text.split())
+
+
+def cues(rows: Iterable[object], name: str = "") -> tuple[Cue, ...]:
+    document = {name: rows} if name else rows
+    return parse_json(json.dumps(document))
+
+
+WANTED = (Cue(0, 3, "Ana", "Bonjour."), Cue(3, 6.5, "2", "Salut."))
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        (
+            "transcription",  # whisper.cpp
+            [
+                {
+                    "offsets": {"from": 0, "to": 3000},
+                    "text": " Bonjour.",
+                    "speaker": "Ana",
+                },
+                {
+                    "offsets": {"from": 3000, "to": 6500},
+                    "text": " Salut.",
+                    "speaker": 2,
+                },
+            ],
+        ),
+        (
+            "transcription",
+            [
+                {
+                    "timestamps": {"from": "00:00:00,000", "to": "00:00:03,000"},
+                    "text": "Bonjour.",
+                    "speaker": "Ana",
+                },
+                {
+                    "timestamps": {"from": "00:00:03,000", "to": "00:00:06,500"},
+                    "text": "Salut.",
+                    "speaker": "2",
+                },
+            ],
+        ),
+        *(
+            (
+                name,  # Podlove
+                [
+                    {
+                        "start": "00:00:00.000",
+                        "start_ms": 0,
+                        "end": "00:00:03.000",
+                        "end_ms": 3000,
+                        "speaker": "1",
+                        "voice": "Ana",
+                        "text": "Bonjour.",
+                    },
+                    {
+                        "start": "00:00:03.000",
+                        "end": "00:00:06.500",
+                        "speaker": "2",
+                        "voice": "",
+                        "text": "Salut.",
+                    },
+                ],
+            )
+            for name in ("transcript", "")
+        ),
+        (
+            "segments",  # Whisper's, with times as texts
+            [
+                {"start": "0", "end": "3.0", "text": "Bonjour.", "speaker": "Ana"},
+                {"start": "3.0", "end": "6.5", "text": "Salut.", "speaker": 2},
+            ],
+        ),
+    ],
+)
+def test_a_recognisers_json_is_read(name: str, rows: list[object]) -> None:
+    assert cues(rows, name) == WANTED
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"start": "bientôt", "end": 1, "text": "a"}],
+        [{"start": True, "end": 1, "text": "a"}],
+        [{"offsets": {"from": "x", "to": 3}, "text": "a"}],
+        [{"timestamps": [0, 1], "text": "a"}],
+        [{"start": 0, "end": 1, "text": "a", "speaker": 1.5}],
+        [[0, 1, "a"]],
+    ],
+)
+def test_rows_of_another_form_are_refused(rows: list[object]) -> None:
+    with pytest.raises(ContentError, match="segment 1"):
+        cues(rows)
+
+
+@pytest.mark.parametrize(
+    ("words", "doubted"),
+    [
+        (["Ana : Bonjour.", "Bob : Salut.", "Ana : Oui."], True),
+        (["Ana\u00a0: Bonjour.", "Bob\u00a0: Salut.", "Ana\u00a0: Oui."], True),
+        (["Ana Roy: Bonjour.", "Bob: Salut.", "Ana Roy: Oui."], True),
+        (["Je dis : oui.", "Je dis : non."], False),
+        (["Attention : travaux.", "Rien.", "Rien."], False),
+        (["Bonjour.", "Note : un mot.", "Suite.", "Note : deux."], False),
+    ],
+)
+def test_names_that_are_not_taken_for_speakers_are_doubtful(
+    words: list[str], *, doubted: bool
+) -> None:
+    script = Script(tuple(Cue(n, n + 1, "", text) for n, text in enumerate(words)))
+
+    found = [doubt.what for doubt in find_doubts(script, 9)]
+
+    assert bool(found) is doubted
+    assert all("not taken for a speaker" in what for what in found)
