@@ -254,6 +254,8 @@ CASES: list[tuple[str, Case]] = [
     ("loudness-peak", Case(loudness={TWO: Loudness(-16, -0.9, 2)})),
     ("loudness-unchecked", Case(loudness=None)),
     ("loudness-unchecked", Case(loudness={TWO: None})),
+    ("person-role", Case('img="https://blog.example/a.jpg"', 'role="invitée"')),
+    ("person-role", Case('img="https://blog.example/a.jpg"', 'role="guest, editor"')),
     # notes, and files for apps
     ("notes-unsafe", notes("<script></script>")),
     ("notes-unsafe", notes('<iframe src="https://blog.example/"></iframe>')),

@@ -11,7 +11,7 @@ from causerie.authoring.speech import (
     time_sentences,
 )
 from causerie.header import Header, read_file_name, read_header
-from causerie.podcast.episode import parse_people
+from causerie.podcast.people import parse_people
 from causerie.podcast.probe import probe
 from causerie.podcast.transcripts.files import render_cues
 from causerie.recordings import parse_recordings

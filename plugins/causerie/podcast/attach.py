@@ -20,6 +20,7 @@ from causerie.podcast.feed import render
 from causerie.podcast.model import Alternate, AudioInfo, Chapter, Episode, Show, Tag
 from causerie.podcast.namespace import ITEM
 from causerie.podcast.paging import FeedPage, split_feed, take
+from causerie.podcast.people import find_faults
 from causerie.podcast.probe import ProbeCache
 from causerie.podcast.recording import (
     enclosure_url,
@@ -57,6 +58,7 @@ def attach_episodes(site: Site, shows: Mapping[str, PodcastSettings]) -> None:
                 episode=replace(episode, tags=tags, show=name, season_name=season)
             )
             site.report(_guid_problems(site, entry))
+            site.report(_people_problems(site, entry))
     cache.save()
     for entry in site.entries:
         if "audio" not in entry.post.header:
@@ -243,6 +245,13 @@ def _read_tags(site: Site, entry: Entry) -> tuple[Tag, ...]:
         where = site.where(entry.post, "podcast")
         site.report([Problem(where, error.what, error.fix)])
         return ()
+
+
+def _people_problems(site: Site, entry: Entry) -> Iterator[Problem]:
+    where = site.where(entry.post, "people")
+    for fault in find_faults(entry.post.header.get("people", "")):
+        level = Level.ERROR if fault.grave else Level.WARNING
+        yield Problem(where, f"People: {fault.what}", fault.fix, level)
 
 
 def _guid_problems(site: Site, entry: Entry) -> Iterator[Problem]:

@@ -1,6 +1,5 @@
 """Make episodes of posts and their recordings, and the show of its settings."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import quote
@@ -21,6 +20,7 @@ from causerie.podcast.model import (
     TranscriptFile,
 )
 from causerie.podcast.namespace import CHANNEL, parse_tags
+from causerie.podcast.people import parse_people
 from causerie.podcast.recording import own_name
 from causerie.podcast.settings import PodcastSettings
 from causerie.podcast.shows import feed_path, page_path
@@ -32,8 +32,6 @@ from causerie.recordings import parse_recordings
 
 # The namespace of podcast:guid (podcast namespace 1.0, "guid").
 PODCAST_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
-
-_PERSON = re.compile(r"(?P<name>[^(]+?)\s*(?:\((?P<role>[^)]*)\))?")
 
 
 def make_show(  # noqa: PLR0913 - each is a keyword
@@ -168,20 +166,6 @@ def podcast_guid(feed_url: str) -> str:
 def provisional_guid(source: str) -> str:
     """Return the guid that an episode without one has in a preview."""
     return str(uuid5(NAMESPACE_URL, f"provisional:{source}"))
-
-
-def parse_people(value: str) -> tuple[Person, ...]:
-    """Read `People:`, a list of names, each with its role in brackets.
-
-    >>> parse_people("Ada (guest), Bob")[0].role
-    'guest'
-    """
-    people = re.split(r",(?![^(]*\))|\n", value)
-    return tuple(
-        Person(match["name"], (match["role"] or "host").strip().lower())
-        for person in people
-        if (match := _PERSON.fullmatch(person.strip()))
-    )
 
 
 def _is_file(name: str, value: str) -> bool:

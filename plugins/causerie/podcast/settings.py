@@ -6,7 +6,14 @@ from typing import Any
 
 from causerie.podcast.categories import category_fault
 from causerie.podcast.namespace import CHANNEL, parsing_fault
-from causerie.settings import file_below, https, not_empty, one_of, setting
+from causerie.settings import (
+    did_you_mean,
+    file_below,
+    https,
+    not_empty,
+    one_of,
+    setting,
+)
 
 
 def _email(value: str) -> str:
@@ -36,6 +43,20 @@ def _seasons(value: Mapping[Any, Any]) -> str:
     return ""
 
 
+def _people(value: tuple[Any, ...]) -> str:
+    for person in value:
+        if not isinstance(person.get("name"), str) or not person["name"].strip():
+            return 'has a person without a "name".'
+        for key, text in person.items():
+            if key not in _PERSON:
+                hint = did_you_mean(str(key), _PERSON)
+                return f"has a person with {key!r}. {hint}".rstrip()
+            if not isinstance(text, str):
+                return f"has a person whose {key!r} is not text."
+    return ""
+
+
+_PERSON = ("name", "role", "url", "image")
 _SEASON = 128  # characters (podcast namespace 1.0, season)
 
 
@@ -65,7 +86,7 @@ class PodcastSettings:
     type: str = setting("episodic", check=one_of("episodic", "serial"))
     locked: bool = setting(default=True)
     media_url: str = setting("", check=https)  # base of enclosures; empty: the site
-    people: tuple[dict[str, Any], ...] = setting(())
+    people: tuple[dict[str, Any], ...] = setting((), check=_people)
     new_feed_url: str = setting("", check=https)  # where the feed moves to
     complete: bool = setting(default=False)
     block: bool = setting(default=False)

@@ -9,8 +9,25 @@ from lxml.etree import _Element
 
 from causerie.podcast.model import Tag
 from causerie.podcast.namespace import CHANNEL, FORMS, ITEM, tag_faults
+from causerie.podcast.people import role_fix
 from causerie.podcast.rules.rule import NAMESPACE, Fault, Feed, feed_rule, parts
 from causerie.problems import Level
+
+
+@feed_rule(
+    "person-role",
+    Level.WARNING,
+    what="The role of a person is none of the Podcast Taxonomy's, and apps show none.",
+    fix="Write host, guest or another of podcasttaxonomy.com.",
+    source=f"{NAMESPACE}, person",
+)
+def _roles(feed: Feed) -> Iterator[Fault]:
+    for part in parts(feed):
+        for role in dict.fromkeys(
+            e.get("role", "") for e in part.all("podcast:person")
+        ):
+            if role and (fix := role_fix(role)):
+                yield Fault(part, "podcast:person", role, fix=fix)
 
 
 @feed_rule(
