@@ -10,6 +10,7 @@ from causerie.authoring.speech import (
     speak,
     time_sentences,
 )
+from causerie.bridge.settings_files import load_places
 from causerie.header import Header, read_file_name, read_header
 from causerie.podcast.people import parse_people
 from causerie.podcast.probe import probe
@@ -31,7 +32,7 @@ class Wish:
 
 def wanted_recordings(content: Path, *, lang: str, anew: bool) -> Iterator[Wish]:
     """Yield the recordings that posts name and lack, or all to make them anew."""
-    for post, _kind in post_files(content):
+    for post, _kind in post_files(content, load_places(content.parent)):
         header = read_header(post.read_text(encoding="utf-8-sig"))
         named_audio = header["audio"].value if "audio" in header else ""
         audio, *others = parse_recordings(named_audio) or ("",)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from causerie.bridge.settings_files import load_places
 from causerie.bridge.slugs import make_slug
 from causerie.errors import ContentError
 from causerie.header import read_file_name, read_header
@@ -46,7 +47,7 @@ def is_file_of(audio: str, path: Path) -> bool:
 
 def _named(content: Path) -> Iterator[tuple[Path, str]]:
     """Yield the posts, but not translations, with each recording they name."""
-    for post, _kind in post_files(content):
+    for post, _kind in post_files(content, load_places(content.parent)):
         if "lang" not in read_file_name(post.name):
             for audio in read_recordings(post):
                 yield post, audio

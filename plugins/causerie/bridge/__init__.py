@@ -1,6 +1,7 @@
 """The bridge: the plugin the others stand on; only its rooms know Pelican's objects."""
 
 from functools import partial
+from posixpath import normpath
 from typing import Any
 
 from pelican import signals
@@ -62,12 +63,20 @@ def open_site(pelican: Any) -> None:
 def read_in_order(generator: Any) -> None:
     """Have sources read in one order: a set's, as Pelican's, is any, in each process.
 
-    Of two translations into one language it said which stands first.
+    Of two translations into one language it said which stands first. What is left
+    aside, as links that lead out of content/, is not even looked into.
     """
-    get_files = generator.get_files
-    generator.get_files = lambda *asked, **more: dict.fromkeys(
-        sorted(get_files(*asked, **more))
-    ).keys()  # ordered, and a set all the same
+    find = generator.get_files
+    aside = generator.settings.get("CAUSERIE_ASIDE", frozenset())
+
+    def get_files(
+        paths: Any, exclude: list[str] | None = None, extensions: Any = None
+    ) -> Any:
+        found = find(paths, exclude=[*(exclude or ()), *aside], extensions=extensions)
+        kept = (path for path in found if normpath(path) not in aside)
+        return dict.fromkeys(sorted(kept)).keys()  # ordered, and a set all the same
+
+    generator.get_files = get_files
 
 
 def listen_to_templates(generator: Any) -> None:

@@ -119,6 +119,19 @@ def withhold_files(site: Site) -> None:
     Pelican would publish them (getpelican/pelican#3371). A file that no post names
     at all is published: the theme or another site may use it.
     """
+    used = files_used(site)
+    withheld = used[False] - used[True]
+    context = site.generators["articles"].context
+    context["staticfiles"][:] = [
+        static
+        for static in context["staticfiles"]
+        if static.relative_source_path not in withheld
+        and _address(static).lstrip("/") not in withheld
+    ]
+
+
+def files_used(site: Site) -> dict[bool, set[str]]:
+    """Return the files below content/ that published posts name, and that others do."""
     used: dict[bool, set[str]] = {True: set(), False: set()}
     for reference in site.references:
         public = reference.source.post.status is not Status.DRAFT
@@ -132,14 +145,7 @@ def withhold_files(site: Site) -> None:
             if key in entry.post.header
         )
         used[public].update(parse_recordings(entry.post.header.get("audio", "")))
-    withheld = used[False] - used[True]
-    context = site.generators["articles"].context
-    context["staticfiles"][:] = [
-        static
-        for static in context["staticfiles"]
-        if static.relative_source_path not in withheld
-        and _address(static).lstrip("/") not in withheld
-    ]
+    return used
 
 
 def _address(static: Static) -> str:

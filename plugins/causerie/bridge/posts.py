@@ -51,7 +51,8 @@ def settle_metadata(
             date.astimezone(zone) if date.tzinfo else date.replace(tzinfo=zone)
         )
     if now is not None and "date" in metadata and metadata["date"] > now:
-        metadata["status"] = "draft"
+        waits = str(metadata.get("status", "")).lower() != Status.DRAFT
+        metadata.update(status="draft", waits=waits)
 
 
 def read_entries(articles: Any, pages: Any) -> Iterator[Entry]:

@@ -18,7 +18,6 @@ from causerie.bridge.bodies import Body, Size
 from causerie.bridge.site import Site, site_of
 from causerie.header import KEYS, join_value, read_file_name, read_lines
 from causerie.problems import Problem, Where
-from causerie.sources.read import post_files
 from causerie.unbalanced import find_unbalanced
 
 # Keys whose fault would make Pelican drop the post.
@@ -42,7 +41,9 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
         self._begin()
         site = site_of(self.settings)
         if not self.settings.get("CAUSERIE_REVISION"):
-            site.bodies.prepare(self._sources(site), self.render, self._look)
+            known = self.settings.get("CAUSERIE_SOURCES", ())
+            sources = (str(site.content / name) for name in known)
+            site.bodies.prepare(sources, self.render, self._look)
         body = site.bodies.get(source_path, self.render, self._look)
         meta = {name: list(lines) for name, lines in body.meta.items()}
         repair(meta, source_path)
@@ -71,12 +72,6 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
         self._begin()
         size: Size = self._md.look_at(path)
         return size
-
-    def _sources(self, site: Site) -> Iterator[str]:
-        aside = self.settings["IGNORE_FILES"]  # some of them unreadable
-        for path, _ in post_files(site.content):
-            if path.name not in aside:
-                yield str(path)
 
     def _begin(self) -> None:
         if self._md is None:  # most readers never read: one is made for each ending

@@ -195,6 +195,8 @@ def _read(site: Site, shelf: Shelf, generator: Any, source: str) -> Revision:
     content = shelf.numbered(number)
     kind = "page" if isinstance(content, Page) else "article"
     path = site.content / source
+    if not path.resolve().is_relative_to(site.content.resolve()):
+        raise Unrevisable  # a link that leads out of content/: a whole build tells it
     relative = path.relative_to(site.root).as_posix()
     site.report(check_header(_text(path), relative, kind))
     new = generator.readers.read_file(

@@ -30,6 +30,7 @@ from causerie.errors import SettingsError
 from causerie.locator import Locator
 from causerie.problems import Level, Problem
 from causerie.settings import as_shown, character_fault, did_you_mean
+from causerie.sources.places import Places, read_places
 
 BRIDGE = "causerie.bridge"
 FAULTS = "CAUSERIE_FAULTS"  # where settings hold what is wrong with them
@@ -176,6 +177,12 @@ def _at_its_line(
     words = re.findall(r"[A-Z][A-Z_]+", problem.what)
     named = next((word for word in words if word in values), "")
     return replace(problem, where=locate(named), level=Level.WARNING)
+
+
+def load_places(root: Path) -> Places:
+    """Read where a site's settings have posts and pages read."""
+    path = root / "pelicanconf.py"
+    return read_places(load_settings(path, {})) if path.is_file() else Places()
 
 
 def stand_on_bridge(settings: dict[str, Any]) -> None:

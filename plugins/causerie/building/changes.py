@@ -139,19 +139,25 @@ def _same(one: Stamp, other: Stamp | None) -> bool:
     return one[1] == other[1] or one[1] < 0 or other[1] < 0
 
 
-def _walk(folder: str, stamps: dict[str, Stamp]) -> None:
-    """Add the stamps of all files below a folder."""
+def _walk(folder: str, stamps: dict[str, Stamp], links: tuple[str, ...] = ()) -> None:
+    """Add the stamps of all files below a folder, reached by some links to folders."""
     try:
         with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name == "__pycache__":
-                    continue
-                if entry.is_dir():
-                    _walk(entry.path, stamps)
-                else:
-                    stamps[entry.path] = _stamp(entry.stat())
+            found = [entry for entry in entries if entry.name != "__pycache__"]
     except OSError:  # gone since, or none of ours
         return
+    for entry in found:
+        try:
+            if not entry.is_dir():
+                stamps[entry.path] = _stamp(entry.stat())
+            elif not entry.is_symlink():
+                _walk(entry.path, stamps, links)
+            else:
+                real = os.path.realpath(entry.path)
+                if real not in links and not f"{entry.path}/".startswith(f"{real}/"):
+                    _walk(entry.path, stamps, (*links, real))
+        except OSError:  # gone since, or a link to nowhere
+            continue
 
 
 def _stamp(found: os.stat_result) -> Stamp:

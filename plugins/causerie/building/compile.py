@@ -8,10 +8,12 @@ import causerie.characters  # adds its checker to the registry
 import causerie.comments.check  # adds its checkers to the registry
 import causerie.podcast.check  # adds its checkers to the registry
 import causerie.sources.check  # noqa: F401 - adds its checkers to the registry
+from causerie.bridge.held_back import tell_held_back
 from causerie.bridge.published import gather
 from causerie.bridge.run import Tell, run_pelican
 from causerie.bridge.settings_files import FAULTS, misspelt_names
-from causerie.bridge.site import site_of
+from causerie.bridge.site import KEY, site_of
+from causerie.building.accounted import tell_unread
 from causerie.building.guard import check_identity
 from causerie.building.job import Job, read_settings
 from causerie.building.keep import keep_unchanged
@@ -29,7 +31,9 @@ from causerie.problems import (
     has_errors,
     settle,
 )
-from causerie.sources.read import read_sources
+from causerie.sources.places import Places, read_places
+from causerie.sources.read import find_copies, read_sources
+from causerie.sources.tree import Tree, look_at_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +64,14 @@ def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
     problems = [*faults, *misspelt_names(settings, locate)]
     problems += _site_faults(settings, locate, release=job.release)
     before = scan_inputs(settings) if job.graph else None
-    problems += _check_sources(job, settings)
+    places = read_places(settings)
+    tree = look_at_tree(job.root / "content", places)
+    problems += _check_sources(job, settings, tree, places)
     problems += run_pelican(
         settings, strict=job.release, only_settings=has_errors(faults), tell=tell
     )
+    if KEY in settings:
+        problems += tell_unread(site_of(settings), tree.files, places)
     if has_errors(problems):
         conf = settings["CAUSERIE_CONF"]
         errors = (each for each in problems if each.level is Level.ERROR)
@@ -72,6 +80,7 @@ def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
     if job.previous:
         keep_unchanged(job.output, job.previous)
     site = site_of(settings)
+    site.notes += tell_held_back(site)
     if job.graph and before:
         why = remember(site, before, settle(problems), job.graph, job.asked)
         if why:
@@ -84,14 +93,30 @@ def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
     return Compiled(settle(problems), write_lock(proposed), notes)
 
 
-def _check_sources(job: Job, settings: dict[str, Any]) -> list[Problem]:
-    """Have the author's files checked; those that cannot be read are left aside."""
+def _check_sources(
+    job: Job, settings: dict[str, Any], tree: Tree, places: Places
+) -> list[Problem]:
+    """Have the author's files checked; what cannot be read is left aside."""
     content = job.root / "content"
-    posts = tuple(read_sources(content))
+    copies = find_copies(tree.files)
+    files = [path for path in tree.files if path not in copies]
+    posts = tuple(read_sources(content, files, places))
     sources = Sources(job.root, content, job.release, posts, settings)
-    aside = [post.path.name for post in posts if post.text is None]
-    settings["IGNORE_FILES"] = [*settings["IGNORE_FILES"], *aside]
-    return [problem for check in CHECKERS for problem in check(sources)]
+    unreadable = (post.path for post in posts if post.text is None)
+    settings["CAUSERIE_ASIDE"] = frozenset(
+        {
+            *tree.aside,
+            *(path.relative_to(content).as_posix() for path in unreadable),
+            *(path for path in copies if places.kind_of(path)),
+        }
+    )
+    settings["CAUSERIE_SOURCES"] = tuple(
+        post.path.relative_to(content).as_posix()
+        for post in posts
+        if post.text is not None
+    )
+    found = [problem for check in CHECKERS for problem in check(sources)]
+    return [*tree.problems, *found]
 
 
 def _site_faults(

@@ -11,6 +11,7 @@ from causerie.bridge.settings_files import FAULTS, load_settings, stand_on_bridg
 from causerie.building.model import SETTINGS_FILES
 from causerie.building.seen import watching
 from causerie.defaults import LOCALE
+from causerie.sources.places import DROPPINGS
 
 _LOCALE_NAMES = ("LC_ALL", "LC_COLLATE", "LC_CTYPE", "LC_NUMERIC", "LC_TIME", "LANG")
 
@@ -72,6 +73,7 @@ def read_settings(job: Job) -> dict[str, Any]:
         seen.variables |= {name: os.environ.get(name) for name in _LOCALE_NAMES}
     settings["CAUSERIE_SEEN"] = seen
     settings["CAUSERIE_CONF"] = _modules(job.root)
+    settings["IGNORE_FILES"] = [*settings["IGNORE_FILES"], *DROPPINGS]
     stand_on_bridge(settings)
     # held back by the bridge, by the build's own "now"; Pelican would ask the clock
     settings["CAUSERIE_HOLDS_BACK"] = not settings["WITH_FUTURE_DATES"]

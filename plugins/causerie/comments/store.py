@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from causerie.bridge.settings_files import load_places
 from causerie.comments.document import MAX_BYTES, read_document, write_document
 from causerie.comments.model import Comment
 from causerie.errors import ContentError
@@ -11,6 +12,8 @@ from causerie.file_lock import locked, sweep
 from causerie.problems import Level, Problem, Where
 from causerie.replace_file import replace_file
 from causerie.settings import did_you_mean
+from causerie.sources.conflict import original_of
+from causerie.sources.places import Places
 from causerie.sources.read import post_files
 
 FOLDER = "comments"
@@ -25,15 +28,10 @@ def comments_files(content: Path) -> Iterator[Path]:
     """Find what stands in the folder of comments, files or not."""
     folder = content / FOLDER
     if folder.is_dir():
-        for path in sorted(folder.iterdir()):
-            if not path.name.startswith("."):
-                yield path
-
-
-def posts_by_name(content: Path) -> dict[str, Path]:
-    """Return the files of articles and episodes by their names without .md."""
-    found = (path for path, kind in post_files(content) if kind == "article")
-    return {path.stem: path for path in found}
+        names = {path.name for path in folder.iterdir()}
+        for name in sorted(names):
+            if not Places().is_ignored(name) and not original_of(name, names):
+                yield folder / name
 
 
 def find_post(content: Path, given: str) -> str:
@@ -41,8 +39,11 @@ def find_post(content: Path, given: str) -> str:
 
     Raise ContentError if there is none.
     """
-    name = Path(given).name.removesuffix(".md").removesuffix(".json")
-    posts = posts_by_name(content)
+    found = post_files(content, load_places(content.parent))
+    posts = {path.stem: path for path, kind in found if kind == "article"}
+    name = Path(given).name
+    if name not in posts and Path(given).suffix[1:] in {"json", *Places().markdown}:
+        name = Path(given).stem
     if name not in posts:
         fix = did_you_mean(name, posts)
         raise ContentError(f"There is no post {name!r}.", fix=fix)

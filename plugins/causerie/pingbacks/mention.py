@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, datetime
 from operator import attrgetter
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from causerie.errors import ContentError
 from causerie.pingbacks.said import keep
 from causerie.replace_file import replace_file
+from causerie.sources.conflict import original_of
 from causerie.urls import is_web_link
 from causerie.visible import visible
 
@@ -112,9 +113,25 @@ def remove_mention(content: Path, source: str, target: str) -> Path | None:
 
 
 def mention_files(content: Path) -> Iterator[Path]:
-    """Find the files of mentions, in order."""
+    """Find the files of mentions, in order; a conflict copy is none."""
     # by their parts, which Path finds again for each comparison of two
-    yield from sorted((content / MENTIONS).glob("*/*.json"), key=attrgetter("parts"))
+    found = sorted((content / MENTIONS).glob("*/*.json"), key=attrgetter("parts"))
+    yield from (path for path in found if not _is_copy(path))
+
+
+def _is_copy(path: Path) -> bool:
+    """Tell whether a mention's file is a conflict copy; of its own name it is not."""
+    return not path.stem.isalnum() and bool(original_of(path.name, _Beside(path)))
+
+
+class _Beside(Container[str]):
+    """The names in a file's folder, looked for as they are asked."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __contains__(self, name: object) -> bool:
+        return self.path.with_name(str(name)).exists()
 
 
 def read_mention(path: Path) -> Mention:

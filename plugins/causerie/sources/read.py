@@ -1,25 +1,57 @@
 """Find the files of posts and pages, and read them."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
 
 from causerie.problems import Source
-
-_FOLDERS = {"articles": "article", "episodes": "article", "pages": "page"}
-
-
-def read_sources(content: Path) -> Iterator[Source]:
-    """Read the files of posts and pages."""
-    for path, kind in post_files(content):
-        try:
-            yield Source(path, kind, path.read_text(encoding="utf-8-sig"))
-        except (OSError, UnicodeDecodeError):
-            yield Source(path, kind, None)
+from causerie.sources.conflict import original_of
+from causerie.sources.places import Places
+from causerie.sources.tree import look_at_tree
 
 
-def post_files(content: Path) -> Iterator[tuple[Path, str]]:
+def read_sources(
+    content: Path, files: Iterable[str], places: Places
+) -> Iterator[Source]:
+    """Read those of some files, paths below content/, that are posts and pages."""
+    for name, kind in places.find(files):
+        if places.is_markdown(name):
+            path = content / name
+            try:
+                yield Source(path, kind, path.read_text(encoding="utf-8-sig"))
+            except (OSError, UnicodeDecodeError):
+                yield Source(path, kind, None)
+
+
+def post_files(
+    content: Path, places: Places | None = None
+) -> Iterator[tuple[Path, str]]:
     """Find the Markdown files of posts and pages, with "article" or "page"."""
-    for folder, kind in _FOLDERS.items():
-        for path in sorted((content / folder).rglob("*.md")):
-            if not path.name.startswith((".", "#")):
-                yield path, kind
+    places = places or Places()
+    tree = look_at_tree(content, places)
+    copies = find_copies(tree.files)
+    for name, kind in places.find(tree.files):
+        if places.is_markdown(name) and name not in copies:
+            yield content / name, kind
+
+
+def find_copies(files: Iterable[str]) -> dict[str, str]:
+    """Return the conflict copies among some paths, each with what it is a copy of.
+
+    What stands in a folder that is a copy is one, too.
+    """
+    known = {*files}
+    folders = {str(up) for path in known for up in PurePosixPath(path).parents}
+    copies: dict[str, str] = {}
+    names: dict[str, set[str]] = {}
+    for path in known | folders:
+        folder, _, name = path.rpartition("/")
+        names.setdefault(folder, set()).add(name)
+    for path in sorted(known):
+        folder = ""
+        for name in path.split("/"):
+            if original := original_of(name, names[folder]):
+                rest = path.removeprefix(f"{folder}/{name}".lstrip("/"))
+                copies[path] = f"{folder}/{original}".lstrip("/") + rest
+                break
+            folder = f"{folder}/{name}".lstrip("/")
+    return copies

@@ -1,0 +1,91 @@
+"""Accounted: which files below content/ a build has a use for, and which it has not."""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from causerie.bridge.output import files_used
+from causerie.bridge.site import Site
+from causerie.building.seen import Seen
+from causerie.podcast.recording import TAGGED, file_name, is_remote, own_name
+from causerie.problems import Problem
+from causerie.recordings import parse_recordings
+from causerie.sources.places import Places, is_in
+from causerie.sources.read import find_copies
+from causerie.sources.unread import name_copies, name_unread
+
+# Folders that have checks of their own, and a file that publishing keeps.
+_KNOWN = ("comments", "mentions", "identity.lock.json")
+
+
+def tell_unread(site: Site, files: Iterable[str], places: Places) -> Iterator[Problem]:
+    """Name the files of content/ that this build has read, linked or copied nowhere.
+
+    A conflict copy is named as such, unless a post links to it.
+    """
+    root = site.content.name
+    known = set(files)
+    if not site.generators:  # the build ended before anything was read
+        yield from name_copies(find_copies(known), root)
+        return
+    linked = set().union(*files_used(site).values())
+    copies = {
+        copy: original
+        for copy, original in find_copies(known).items()
+        if copy not in linked
+    }
+    yield from name_copies(copies, root)
+    context = site.generators["articles"].context
+    read = {*context["generated_content"], *context["static_content"]}
+    stems = _recordings(site)
+    unread = (
+        path
+        for path in known - read - linked - copies.keys() - _of_settings(site)
+        if not is_in(path, _KNOWN) and not _is_beside(path, stems)
+    )
+    yield from name_unread(unread, places, root)
+
+
+def _of_settings(site: Site) -> set[str]:
+    """Return the files below content/ that settings name or have read."""
+    seen: Seen = site.settings["CAUSERIE_SEEN"]
+    below = [Path(path) for path in seen.files]
+    found = {
+        path.relative_to(site.content).as_posix()
+        for path in below
+        if path.is_relative_to(site.content)
+    }
+    podcast = json.dumps(site.settings.get("PODCAST", {}), default=str)
+    return {
+        *found,
+        *site.settings["TEMPLATE_PAGES"],
+        site.settings.get("STYLESHEET", ""),
+        *(part for part in podcast.split('"') if "/" in part),
+    }
+
+
+def _recordings(site: Site) -> set[str]:
+    """Return what the files of each recording's begin with."""
+    named = {
+        recording
+        for entry in site.entries
+        for recording in parse_recordings(entry.post.header.get("audio", ""))
+    }
+    names = {
+        *(f"audio/{own_name(recording)}" for recording in named),
+        *(f"audio/{file_name(recording)}" for recording in named),
+        *(recording for recording in named if not is_remote(recording)),
+    }
+    return {str(PurePosixPath(name).with_suffix("")) for name in names}
+
+
+def _is_beside(path: str, stems: set[str]) -> bool:
+    """Tell whether a file is of a recording: `<its name>.json`, `.vtt`, `-tagged.mp3`.
+
+    >>> _is_beside("audio/a.b.mp3.chapters.txt", {"audio/a.b"})
+    True
+    """
+    folder, slash, name = path.rpartition("/")
+    parts = name.split(".")
+    starts = (".".join(parts[:n]) for n in range(1, len(parts)))
+    return any(f"{folder}{slash}{s.removesuffix(TAGGED)}" in stems for s in starts)

@@ -1,0 +1,49 @@
+"""Conflict copies: what programs that keep folders alike make of two edits of a file.
+
+Dropbox, Nextcloud, Syncthing, Seafile and others put a word into its name; iCloud,
+Finder, Explorer and Google Drive a number or "copy".
+"""
+
+import re
+from collections.abc import Container
+
+_WORDS = (
+    "confli[ck]t|conflict|conflit|conflicto|conflitto|conflito|konflikt|konflik"
+    "|конфликт|конфлікт|競合|冲突|衝突|충돌|modstrid|motstrid|ristiriit|çak\u0131ş|ütköz"
+)
+_COPY = (
+    "copy|copie|kopie|copia|cópia|kopia|kopi|kopio|kopija|másolat|kópia|копия|копія"
+    "|のコピー|副本|拷贝|複本|복사본"
+)
+_CERTAIN = re.compile(
+    rf"[ _.-]*[(\[][^()\[\]]*(?:{_WORDS})[^()\[\]]*[)\]]"  # Dropbox, Nextcloud, Seafile
+    r"|[._-]sync-conflict-\d[\w-]*"  # Syncthing
+    r"|_conflict-\d[\w-]*|\.conflict(?=\.|$)"  # ownCloud, Resilio
+    r"|_(?:BACKUP|BASE|LOCAL|REMOTE)_\d+"  # git mergetool
+    rf"| (?:[-\u2013] )?(?:{_COPY})(?: \(?\d+\)?)?(?=\.|$)"  # Finder, Explorer
+    rf"| \((?:\d+\w* |another |autre |andere )?(?:{_COPY})(?: \d+)?\)",  # Linux
+    re.IGNORECASE,
+)
+_PREFIX = re.compile(rf"(?:{_COPY}) (?:of|de|von|di|van|av|af) (?=\S)", re.IGNORECASE)
+# a name may well end so: only beside the file that it would be a copy of
+_NUMBER = re.compile(r"(?: [2-9]| ?\(\d\d?\)|~\d)(?=\.|$)")
+
+
+def original_of(name: str, beside: Container[str]) -> str:
+    """Return the name of the file that one is a conflict copy of; empty: it is none.
+
+    `beside` holds the names of the same folder.
+
+    >>> original_of("a (Nina's conflicted copy 2026-05-12).md", ())
+    'a.md'
+    >>> original_of("top 2.md", ["top.md"]), original_of("top 2.md", [])
+    ('top.md', '')
+    """
+    if found := _CERTAIN.search(name):
+        return name[: found.start()] + name[found.end() :]
+    if found := _PREFIX.match(name):
+        return name[found.end() :]
+    if found := _NUMBER.search(name):
+        original = name[: found.start()] + name[found.end() :]
+        return original if original in beside else ""
+    return ""
