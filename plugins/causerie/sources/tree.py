@@ -16,6 +16,7 @@ class Tree:
     files: list[str] = field(default_factory=list)  # paths below it, sorted
     aside: set[str] = field(default_factory=set)  # files and folders not to be read
     problems: list[Problem] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)  # by what they are without links
 
 
 def look_at_tree(content: Path, places: Places) -> Tree:
@@ -49,12 +50,12 @@ def _walk(tree: Tree, folder: _Folder, places: Places, above: tuple[str, ...]) -
             continue
         name = folder.name + entry.name
         if fault := next(_faults(entry, folder, above), None):
-            what, fix = fault
-            shown = os.fsencode(name).decode(errors="replace")
-            tree.problems.append(
-                Problem(Where(f"{folder.shown}/{shown}"), what, fix),
-            )
             tree.aside.add(name)
+            if (real := f"{above[-1]}/{entry.name}") not in tree.told:
+                tree.told.add(real)
+                shown = os.fsencode(name).decode(errors="replace")
+                where = Where(f"{folder.shown}/{shown}")
+                tree.problems.append(Problem(where, *fault))
         elif entry.is_dir():
             inner = _Folder(entry.path, f"{name}/", folder.root, folder.shown)
             real = os.path.realpath(entry.path) if entry.is_symlink() else ""

@@ -1,0 +1,315 @@
+"""What stands below content/: read, linked, known, or named once; nothing is lost."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from causerie.sources.conflict import original_of
+from causerie.sources.places import Places, is_in, read_places
+from causerie.sources.unread import name_unread
+from sites import CONF, Folder, article
+
+Make = Callable[[Mapping[str, str | bytes]], Folder]
+NAME = "2026-05-10-swarm"
+
+COPIES = (
+    # Dropbox, in some of its languages
+    f"{NAME} (Nina's conflicted copy 2026-05-12).md",
+    f"{NAME} (conflicted copy 2026-05-12).md",
+    f"{NAME} (Copie en conflit de Nina 2026-05-12).md",
+    f"{NAME} (In Konflikt stehende Kopie von Nina 2026-05-12).md",
+    f"{NAME} (Copia en conflicto de Nina 2026-05-12).md",
+    f"{NAME} (Copia in conflitto di Nina 2026-05-12).md",
+    f"{NAME} (Cópia em conflito de Nina 2026-05-12).md",
+    f"{NAME} (Nina's conflicterende kopie 2026-05-12).md",
+    f"{NAME} (kopia powodująca konflikt użytkownika Nina 2026-05-12).md",
+    f"{NAME} (Case Conflict).md",
+    f"{NAME} (конфликтующая копия, Nina 2026-05-12).md",
+    f"{NAME} (Nina の競合コピー 2026-05-12).md",
+    # Nextcloud, ownCloud, Seafile, Resilio, Syncthing, git
+    f"{NAME} (conflicted copy 2026-05-12 101112).md",
+    f"{NAME}_conflict-20260512-101112.md",
+    f"{NAME} (SFConflict nina@example.org 2026-05-12-10-11-12).md",
+    f"{NAME}.Conflict.md",
+    f"{NAME}.sync-conflict-20260512-101112-ABCDEFG.md",
+    f"{NAME}_LOCAL_1234.md",
+    # Finder, Explorer, and others
+    f"{NAME} copy.md",
+    f"{NAME} copy 2.md",
+    f"{NAME} copie.md",
+    f"{NAME} Kopie.md",
+    f"{NAME} - Copy.md",
+    f"{NAME} - Copy (2).md",
+    f"{NAME} - Kopie.md",
+    f"{NAME} - Copie.md",
+    f"{NAME} \u2013 Kopie.md",
+    f"{NAME} (copy).md",
+    f"{NAME} (Kopie).md",
+    f"{NAME} (another copy).md",
+    f"Copy of {NAME}.md",
+    f"Copie de {NAME}.md",
+    f"Kopie von {NAME}.md",
+    f"{NAME} 2.md",
+    f"{NAME} (1).md",
+    f"{NAME}(1).md",
+)
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_a_conflict_copy_is_known_by_its_name(name: str) -> None:
+    assert f"{NAME}.md" == original_of(name, [f"{NAME}.md"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2026-05-10-top-2.md",
+        "2026-05-10-a-conflict.md",
+        "2026-05-10-conflict-copy.md",
+        "2026-05-10-photocopie.md",
+        "2026-05-10-version-2.0.md",
+        "2026-05-10-a.en.md",
+        "part 2.md",  # there is no "part.md"
+        "photo (1).jpg",
+        "2026-05-10-le-conflit.md",
+        "copy.md",
+    ],
+)
+def test_other_names_are_no_conflict_copies(name: str) -> None:
+    assert not original_of(name, [name, f"{NAME}.md"])
+
+
+def test_sources_are_found_as_the_settings_say() -> None:
+    found = read_places(
+        {
+            "ARTICLE_PATHS": ["blog/", "a/b", "one.md"],
+            "PAGE_PATHS": "",
+            "PAGE_EXCLUDES": ["blog", "a/b"],
+            "ARTICLE_EXCLUDES": ["blog/not"],
+            "READERS": {"html": None},
+        }
+    )
+    kinds = {
+        "blog/x.markdown": "article",
+        "blog/deep/x.mkd": "article",
+        "blog/not/x.md": "",
+        "a/b/x.mdown": "article",
+        "a/c/x.md": "page",
+        "one.md": "article",
+        "blog/x.html": "",
+        "blog/x.rst": "article",
+        "blog/x.MD": "",
+    }
+
+    assert kinds == {path: found.kind_of(path) for path in kinds}
+    assert is_in("articles/x.md", Places().articles)
+
+
+FOUND = {
+    # files that nothing reads, and what is told
+    "a.md": "content/a.md: warning: Nothing reads this file. Posts stand in"
+    " content/articles/ or content/episodes/, pages in content/pages/.",
+    "posts/b.md": "content/posts/b.md: warning: Nothing reads this file. Posts stand in"
+    " content/articles/ or content/episodes/, pages in content/pages/.",
+    "Articles/c.md": "content/Articles/c.md: warning: Nothing reads this file."
+    " Did you mean content/articles/?",
+    "article/d.markdown": "content/article/d.markdown: warning: Nothing reads this"
+    " file. Did you mean content/articles/?",
+    "drafts/e.md": "content/drafts/e.md: warning: Nothing reads this file. Move it to"
+    " content/articles/, with Status: draft in its header.",
+    "articles/f.MD": "content/articles/f.MD: warning: Nothing reads this file."
+    " Posts end in .md: rename it to f.md",
+    "articles/g.md.txt": "content/articles/g.md.txt: warning: Nothing reads this file."
+    " Posts end in .md: rename it to g.md",
+    "episodes/h.txt": "content/episodes/h.txt: warning: Nothing reads this file."
+    " Posts end in .md: rename it to h.md",
+    "pages/i": "content/pages/i: warning: Nothing reads this file."
+    " Posts end in .md: rename it to i.md",
+    "articles/j.png": "content/articles/j.png: warning: Nothing reads this file."
+    " A post may link to it, ![…]({attach}j.png), or move it to content/images/.",
+    "audio/k.mp3": "content/audio/k.mp3: warning: Nothing reads this file."
+    " An episode's post names its recording: Audio: audio/k.mp3",
+    "audio/l.vtt": "content/audio/l.vtt: warning: Nothing reads this file."
+    " It belongs to no recording that a post names.",
+    "CNAME": "content/CNAME: warning: Nothing reads this file. What is published as it"
+    " is stands in content/images/; else add 'CNAME' to STATIC_PATHS in"
+    " pelicanconf.py.",
+}
+
+
+@pytest.mark.parametrize(("path", "told"), FOUND.items())
+def test_a_file_that_nothing_reads_is_named_with_where_it_would_be(
+    path: str, told: str
+) -> None:
+    (problem,) = name_unread([path], read_places(vars(Defaults)), "content")
+
+    assert told == str(problem)
+
+
+class Defaults:
+    ARTICLE_PATHS = ("articles", "episodes")
+    PAGE_PATHS = ("pages",)
+    STATIC_PATHS = ("images",)
+
+
+def test_files_of_one_kind_are_named_once() -> None:
+    names = [f"posts/{n}/p.md" for n in range(1, 9)]
+    places = read_places(vars(Defaults))
+
+    (problem,) = name_unread(names, places, "content")
+
+    assert str(problem).startswith(
+        "content/posts: warning: Nothing reads 8 files here:"
+        " 1/p.md, 2/p.md, 3/p.md and 5 more. Posts stand in content/articles/"
+    )
+
+
+IGNORED = (
+    *(".DS_Store", "Thumbs.db", "thumbs.db", "desktop.ini", "Desktop.ini", "a.md~"),
+    *("#a.md#", ".a.md.swp", "a.swp", "~$a.docx", ".#a.md", "Icon\r", "ehthumbs.db"),
+)
+
+
+def test_each_file_below_content_is_accounted_for(site: Make) -> None:
+    """One site for all: what is read, used, known, left alone, and the rest."""
+    used = {
+        f"content/articles/{NAME}.md": article(
+            "Swarm",
+            "![A]({attach}a.png) [B]({static}/docs/b.pdf)"
+            " [C](/docs/c%20d.pdf) [D]({static}/images/photo (1).txt)",
+        ),
+        "content/articles/a.png": b"none",
+        "content/docs/b.pdf": b"b",
+        "content/images/photo (1).txt": b"d",
+        "content/images/photo.txt": b"d",
+        "content/images/unused.txt": b"c",
+        "content/pages/about.mkd": article("About"),
+        f"content/comments/{NAME}.json": '{"comments": [], "schema": 1}',
+        "content/mentions/rules.txt": "",
+        "content/look/own.css": "p {}",
+    }
+    copies = {
+        f"content/articles/{NAME} (Nina's conflicted copy 2026-05-12).md": article("X"),
+        f"content/articles/{NAME} 2.md": article("Y"),
+        "content/articles copy/2026-05-01-z.md": article("Z"),
+        f"content/comments/{NAME} (1).json": "{}",
+    }
+    left = {
+        f"content/{folder}/{name}": "x"
+        for name in IGNORED
+        for folder in ("articles", "images")
+    }
+    lost = {"content/2026-03-01-a.md": article("A"), "content/posts/b.md": article("B")}
+    folder = site({**used, **copies, **left, **lost})
+    folder.write({"pelicanconf.py": CONF + 'STYLESHEET = "look/own.css"\n'})
+
+    told = [str(problem) for problem in folder.build(release=False).problems]
+
+    about_copies = [line for line in told if "This is a conflict copy of" in line]
+    assert sorted(copies) == [line.partition(": warning")[0] for line in about_copies]
+    nothing = [line for line in told if "Nothing reads" in line]
+    assert ["content/2026-03-01-a.md", "content/posts/b.md"] == [
+        line.partition(": warning")[0] for line in nothing
+    ]
+    written = {path.name for path in (folder.root / "output").rglob("*")}
+    assert not written & {*IGNORED, "X", f"{NAME} 2"}
+    # told again by a build that has nothing to do, and by one of a text's edit alone
+    post = folder.root / f"content/articles/{NAME}.md"
+    again = [str(problem) for problem in folder.build(release=False).problems]
+    post.write_text(post.read_text() + "\nMore.\n")
+    edited = [str(problem) for problem in folder.build(release=False).problems]
+    assert told == again == edited
+
+
+def test_headers_are_judged_wherever_sources_are_read(site: Make) -> None:
+    conf = 'ARTICLE_PATHS = ["blog", "notes/long"]\n'
+    names = (
+        *("blog/2026-03-01-a.md", "blog/2026-03-02-b.markdown"),
+        *("blog/deep/2026-03-03-c.mkd", "notes/long/2026-03-04-d.mdown"),
+    )
+    text = "Title: A\nStatuts: draft\n\nText.\n"
+    folder = site({f"content/{name}": text for name in names})
+    folder.write({"pelicanconf.py": CONF + conf})
+
+    told = folder.problems()
+
+    assert [
+        f"content/{name}:2:1: There is no key 'Statuts'. Did you mean 'Status'?"
+        for name in sorted(names)
+    ] == told
+
+
+def test_links_that_lead_out_of_content_are_errors_that_name_both(
+    tmp_path: Path, site: Make
+) -> None:
+    folder = site(
+        {
+            "content/articles/2026-03-01-a.md": article("A", "![P](/images/in.txt)"),
+            "content/pages/b.md": article("B"),
+            "content/images/real.txt": "r",
+            "elsewhere/secret.txt": "s",
+        }
+    )
+    content = folder.root / "content"
+    links = {
+        "images/secret.png": "../../elsewhere/secret.txt",
+        "images/etc": str(tmp_path / "site" / "elsewhere"),
+        "articles/2026-03-02-x.md": str(tmp_path / "site" / "pelicanconf.py"),
+        "articles/gone.md": "nowhere.md",
+        "articles/loop": ".",
+        "pages/round": "../articles",
+        "articles/back": "../pages",
+        "images/in.txt": "real.txt",
+        "pages/.#lock.md": "nina@hive.4321",
+    }
+    for name, target in links.items():
+        (content / name).symlink_to(target)
+    os.mkfifo(content / "articles" / "2026-03-03-pipe.md")
+
+    told = folder.problems()
+
+    assert [
+        "content/articles/2026-03-02-x.md: This is a symbolic link to"
+        f" {links['articles/2026-03-02-x.md']}, outside content/."
+        " Copy here what is to be published.",
+        "content/articles/2026-03-03-pipe.md: This is neither a file nor a folder."
+        " Remove it.",
+        "content/articles/back/round: This is a symbolic link to ../articles,"
+        " a folder that it is in itself. Remove the link.",
+        "content/articles/gone.md: This is a symbolic link to nowhere.md, where there"
+        " is nothing. Remove the link, or mend it.",
+        "content/articles/loop: This is a symbolic link to ., a folder that it is in"
+        " itself. Remove the link.",
+        "content/images/etc: This is a symbolic link to"
+        f" {links['images/etc']}, outside content/. Copy here what is to be published.",
+        "content/images/secret.png: This is a symbolic link to"
+        " ../../elsewhere/secret.txt, outside content/."
+        " Copy here what is to be published.",
+        "content/pages/round/back: This is a symbolic link to ../pages,"
+        " a folder that it is in itself. Remove the link.",
+    ] == [line for line in told if "symbolic link" in line or "neither" in line]
+
+
+def test_a_build_says_what_waits_and_where_drafts_are(site: Make) -> None:
+    folder = site(
+        {
+            "content/articles/2026-03-01-a.md": article("A", Status="draft"),
+            "content/articles/2026-03-02-b.md": article("B", Status="draft"),
+            "content/articles/2027-01-03-c.md": article("C"),
+            "content/articles/2027-01-04-d.md": article("D", Status="draft"),
+            "content/pages/e.md": article("E", Status="draft"),
+            "content/pages/f.md": article("F"),
+        }
+    )
+
+    preview, release = folder.build(release=False).notes, folder.build().notes
+
+    assert (
+        "4 drafts: /drafts/a/, /drafts/b/, /drafts/d/ and 1 more",
+        "1 post waits until 2027-01-03 (/drafts/c/)",
+    ) == preview
+    assert ("1 post waits until 2027-01-03 (content/articles/2027-01-03-c.md)",) == (
+        release
+    )
