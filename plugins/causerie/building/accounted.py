@@ -37,6 +37,7 @@ def tell_unread(site: Site, files: Iterable[str], places: Places) -> Iterator[Pr
     yield from name_copies(copies, root)
     context = site.generators["articles"].context
     read = {*context["generated_content"], *context["static_content"]}
+    read |= site.settings["CAUSERIE_ASIDE"]  # told already
     stems = _recordings(site)
     unread = (
         path
