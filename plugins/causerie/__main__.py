@@ -9,12 +9,13 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
+from sqlite3 import Error as SQLiteError
 
 from causerie.building.alone import alone
 from causerie.building.model import Request, Result
 from causerie.building.moment import moment
 from causerie.building.quick import quickly
-from causerie.errors import CauserieError
+from causerie.errors import CauserieError, explain
 from causerie.screen import progress, say, show
 
 BUILDS = {("build",): False, ("build", "--release"): True}  # arguments -> a release?
@@ -37,6 +38,10 @@ def _build(request: Request) -> int:
     except CauserieError as error:
         say(str(error))
         return error.exitcode
+    except (OSError, SQLiteError) as error:
+        machine = explain(error)
+        say(str(machine))
+        return machine.exitcode
     except KeyboardInterrupt:
         say("Stopped.")
         return 130

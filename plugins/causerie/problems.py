@@ -6,7 +6,7 @@ caller sorts, prints and decides. New checkers only add themselves to `CHECKERS`
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,29 @@ class Finding:
 def settle(problems: Iterable[Problem]) -> list[Problem]:
     """Sort problems by place and drop the ones said twice."""
     return sorted(set(problems))
+
+
+def fold(problems: Sequence[Problem]) -> list[Problem]:
+    """Tell what is the same at many places once, with the first of them and how many.
+
+    It is for people to read; programs are given every problem.
+    """
+    places: dict[Problem, list[Where]] = {}
+    for problem in problems:
+        places.setdefault(replace(problem, where=_ANYWHERE), []).append(problem.where)
+    folded: list[Problem] = []
+    for said, found in places.items():
+        if len(found) > _PLACES:
+            first = ", ".join(str(where) for where in found[:_PLACES])
+            where = Where(f"{first} and {len(found) - _PLACES} more ({len(found)})")
+            folded.append(replace(said, where=where))
+        else:
+            folded += [replace(said, where=where) for where in found]
+    return sorted(folded)
+
+
+_ANYWHERE = Where("")
+_PLACES = 3  # told of one fault that is at more
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

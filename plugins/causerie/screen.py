@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from causerie.problems import Level, Problem, to_json
+from causerie.problems import Level, Problem, fold, to_json
 from causerie.visible import printable
 
 
@@ -14,7 +14,7 @@ def show(problems: Sequence[Problem], *, json: bool = False) -> None:
     if json:
         sys.stdout.write(to_json(problems) + "\n")
         return
-    for problem in problems:
+    for problem in fold(problems):
         say(str(problem), colour=_COLOURS[problem.level])
     errors = sum(problem.level is Level.ERROR for problem in problems)
     warnings = len(problems) - errors

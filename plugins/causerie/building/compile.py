@@ -8,6 +8,7 @@ import causerie.characters  # adds its checker to the registry
 import causerie.comments.check  # adds its checkers to the registry
 import causerie.podcast.check  # adds its checkers to the registry
 import causerie.sources.check  # noqa: F401 - adds its checkers to the registry
+from causerie.bridge.blame import blame
 from causerie.bridge.held_back import tell_held_back
 from causerie.bridge.published import gather
 from causerie.bridge.run import Tell, run_pelican
@@ -47,7 +48,15 @@ class Compiled:
 
 
 def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
-    """Compile a site and find every problem of it.
+    """Compile a site and find every problem of it; whatever stops it is one."""
+    try:
+        return _compile(job, tell)
+    except Exception as error:  # noqa: BLE001 - told to the author
+        return Compiled([blame(error, job.root)])
+
+
+def _compile(job: Job, tell: Tell | None) -> Compiled:
+    """Compile a site.
 
     Only a release is held against the lock: a preview plays the files at hand and
     gives provisional guids. A mistake must be mended first: without the post that has

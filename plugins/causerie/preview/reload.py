@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Condition
 
-from causerie.problems import Problem, has_errors, settle
+from causerie.problems import Problem, fold, has_errors, settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Outcome:
                 "what": problem.what,
                 "fix": problem.advice,
             }
-            for problem in self.problems
+            for problem in fold(self.problems)
         ]
         return json.dumps({"pages": self.pages, "problems": rows})
 

@@ -12,7 +12,7 @@ from causerie.errors import CauserieError, explain
 from causerie.preview.reload import Builds
 from causerie.preview.server import serving
 from causerie.preview.watch import Changed, each_change
-from causerie.problems import Problem, Where, has_errors
+from causerie.problems import Problem, Where, fold, has_errors
 
 Build = Callable[[Changed], list[Problem]]
 
@@ -41,7 +41,7 @@ def serve(  # noqa: PLR0913 (each is a keyword)
         say(f"The preview is at {address} (Ctrl-C ends it).")
         for changed in each_change(watch, output=output, stop=stop or Event()):
             problems = builds.run(partial(_attempt, build, changed))
-            for problem in problems:
+            for problem in fold(problems):
                 say(str(problem))
             if not has_errors(problems):
                 say("Built: open pages reload.")

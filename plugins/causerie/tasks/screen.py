@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from sqlite3 import Error as SQLiteError
 
 from invoke.exceptions import Exit
 
 from causerie.building.model import Result
-from causerie.errors import CauserieError
+from causerie.errors import CauserieError, explain
 
 
 def end(result: Result) -> None:
@@ -22,5 +23,8 @@ def told() -> Iterator[None]:
         yield
     except CauserieError as error:
         raise Exit(str(error), code=error.exitcode) from None
+    except (OSError, SQLiteError) as error:
+        machine = explain(error)
+        raise Exit(str(machine), code=machine.exitcode) from None
     except KeyboardInterrupt:
         raise Exit("Stopped.", code=130) from None
