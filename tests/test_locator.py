@@ -58,6 +58,13 @@ LIST += [
 AGAIN = {"k": 1}
 AGAIN = {**AGAIN,
          "l": 2}
+AGAIN["m"] = {}
+AGAIN["m"] |= {
+    "n": 1,
+}
+AGAIN["m"].update(
+    o=1,
+)
 """
 COMMON = "A = 1\nCOMMON = 2\nEXTRA = 0\nfrom pelicanconf import *\n"
 PLACES = {
@@ -86,6 +93,8 @@ PLACES = {
     ("LIST", "c"): "pelicanconf.py:45",
     ("LIST", "e"): "pelicanconf.py:47",
     ("AGAIN", "k"): "pelicanconf.py:49",
+    ("AGAIN", "m", "n"): "pelicanconf.py:54",
+    ("AGAIN", "m", "o"): "pelicanconf.py:57",
     ("AGAIN", "l"): "pelicanconf.py:51",
     ("COMMON",): "common.py:2",
     ("DEEP",): "pack/more.py:2",

@@ -108,7 +108,6 @@ MARKDOWN: dict[str, Any] = {
     "output_format": "html5",
 }
 JINJA_ENVIRONMENT = {
-    "autoescape": True,
     "auto_reload": False,  # a build is a process of its own: no template changes in it
     "extensions": ["jinja2.ext.i18n"],
     "trim_blocks": True,

@@ -38,6 +38,7 @@ _FIXES = {
     errno.ELOOP: "Remove the symbolic links that lead round in a circle.",
     errno.ENAMETOOLONG: "Give it a shorter name.",
     errno.EISDIR: "A folder is where a file should be; move it away.",
+    errno.EEXIST: "Something else is there; move it away.",
     errno.ENOTDIR: "A file is where a folder should be; move it away.",
 }
 

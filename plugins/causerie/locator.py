@@ -24,7 +24,7 @@ class Locator:
         """Return where `name`, or `name["key"]…`, or a text in its list, is written."""
         for file in reversed(self.files):
             module = _Module(self.root, file)
-            found = [*module.parts(name), *(place for place, _ in module.values(name))]
+            found = [*module.parts(name), *module.values(name)]
             for depth in range(len(keys), 0, -1):
                 if place := module.key_place(name, keys[:depth]):
                     return place
@@ -49,14 +49,14 @@ class _Module:
             return
         self.body = list(_statements(tree.body))
 
-    def values(self, name: str) -> Iterator[tuple[Where, ast.expr | None]]:
-        """Yield each place that sets a name, and the value; the last one holds."""
+    def values(self, name: str) -> Iterator[Where]:
+        """Yield each place that sets a name; the last one holds."""
         for node in self.body:
             if isinstance(node, ast.ImportFrom):
                 for module in self._imported(node, name):
                     yield from module.values(name)
-            elif value := _set_by(node, name):
-                yield Where(self.file, node.lineno), value[0]
+            elif _set_by(node, name):
+                yield Where(self.file, node.lineno)
 
     def parts(self, name: str) -> Iterator[Where]:
         """Yield each place that sets a part of it: `name["key"] = …`."""
@@ -76,18 +76,15 @@ class _Module:
                 for module in self._imported(node, name):
                     if place := module.key_place(name, keys):
                         return place
-            elif under := _subscripts(node, name):
-                given, value = under
-                if given == keys[: len(given)]:
-                    rest = keys[len(given) :]
-                    return self._inside(value, rest, number) or (
-                        None if rest else Where(self.file, node.lineno)
-                    )
-            elif found := _set_by(node, name):
-                if place := self._inside(found[0], keys, number):
-                    return place
-                if isinstance(node, ast.Assign | ast.AnnAssign):
-                    return None  # what was said before is no more
+            elif said := _subscripts(node, name) or _set_by(node, name):
+                given, value = said
+                if given != keys[: len(given)]:
+                    continue
+                rest = keys[len(given) :]
+                whole = None if rest else Where(self.file, node.lineno)
+                place = self._inside(value, rest, number) or whole
+                if place or isinstance(node, ast.Assign | ast.AnnAssign):
+                    return place  # what was said before is no more
         return None
 
     def _inside(
@@ -120,6 +117,10 @@ class _Module:
                 return
 
 
+# The keys below a name, and the value that they are given; None: it is not written.
+_Said = tuple[tuple[object, ...], ast.expr | None]
+
+
 def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     """Yield the statements that run as the file does, in the order they stand."""
     for node in body:
@@ -133,38 +134,43 @@ def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
                 )
 
 
-def _set_by(node: ast.stmt, name: str) -> tuple[ast.expr | None] | None:
-    """Return the value that a statement gives a name, in a tuple; None: no value."""
+def _set_by(node: ast.stmt, name: str) -> _Said | None:
+    """Return no keys, and the value that a statement gives a name, if it gives one."""
     if isinstance(node, ast.Assign):
         for target in node.targets:
             if _is(target, name):
-                return (node.value,)
+                return (), node.value
             if any(_is(part, name) for part in getattr(target, "elts", ())):
-                return (None,)  # of several at once
+                return (), None  # of several at once
     elif isinstance(node, ast.AnnAssign | ast.AugAssign):
         if _is(node.target, name) and node.value is not None:
-            return (node.value,)
+            return (), node.value
     elif isinstance(node, ast.Expr):
         call = node.value
         method = call.func if isinstance(call, ast.Call) else None
         if isinstance(method, ast.Attribute) and _is(method.value, name):
-            return (call,)  # X.update(…), X.append(…)
+            return (), call  # X.update(…), X.append(…)
     return None
 
 
-def _subscripts(
-    node: ast.stmt, name: str
-) -> tuple[tuple[object, ...], ast.expr] | None:
-    """Return the keys and the value of `name["a"]["b"] = …`."""
-    if not isinstance(node, ast.Assign):
-        return None
-    for each in node.targets:
+def _subscripts(node: ast.stmt, name: str) -> _Said | None:
+    """Return the keys and the value of `name["a"]["b"] = …`, or `….update(…)`."""
+    match node:
+        case ast.Assign():
+            targets = [(target, node.value) for target in node.targets]
+        case ast.AugAssign():
+            targets = [(node.target, node.value)]
+        case ast.Expr(ast.Call(ast.Attribute(holder))):
+            targets = [(holder, node.value)]
+        case _:
+            targets = []
+    for each, value in targets:
         target, keys = each, list[object]()
         while isinstance(target, ast.Subscript):
             keys.insert(0, getattr(target.slice, "value", None))
             target = target.value
         if keys and _is(target, name):
-            return tuple(keys), node.value
+            return tuple(keys), value
     return None
 
 

@@ -27,6 +27,7 @@ from causerie.bridge.output import (
 )
 from causerie.bridge.posts import LISTS, read_entries, settle_metadata
 from causerie.bridge.site import KEY, new_site, site_of
+from causerie.bridge.theme import add_templates, check_menu, settle_theme
 from causerie.bridge.translations import Families
 from causerie.bridge.writer import PageWriter
 
@@ -37,6 +38,7 @@ def register() -> None:
     signals.initialized.connect(open_site)
     signals.readers_init.connect(reader.install)
     signals.generator_init.connect(read_in_order)
+    signals.generator_init.connect(add_templates)
     signals.generator_init.connect(keep_compiled_templates)
     signals.generator_init.connect(listen_to_templates)
     signals.article_generator_context.connect(settle)
@@ -56,6 +58,7 @@ def open_site(pelican: Any) -> None:
     """Begin a build: the site that the features will share."""
     site = pelican.settings[KEY] = new_site(pelican.settings)
     site.pelican = pelican
+    site.report(settle_theme(site, pelican.settings))
     if not pelican.settings.get("CAUSERIE_REVISION"):
         site.report(reader.check_extensions(site))
 
@@ -127,6 +130,7 @@ def read_site(generators: Any) -> None:
     }
     site.entries = list(read_entries(*site.generators.values()))
     site.number_contents()
+    site.report(check_menu(site))
     claim_addresses(site)
     site.references = read_references(site)
     attach_files(site)

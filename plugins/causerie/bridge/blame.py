@@ -77,9 +77,10 @@ def _of_author(
     """Judge what comes of a template, or of code that the settings name."""
     template, own = template_frame(error), own_frame(error, root)
     frames = [*_frames(error)]
-    if template and (own is None or frames.count(template) == 0):
-        return Problem(template.place(root), f"The template fails: {_why(error)}")
-    if template and own and frames.index(template) > frames.index(own):
+    in_python = (
+        template in frames and own and frames.index(own) > frames.index(template)
+    )
+    if template and not in_python:
         return Problem(template.place(root), f"The template fails: {_why(error)}")
     code = own or _foreign_frame(error)
     return _of_code(error, code.place(root), where) if code else None
@@ -125,11 +126,18 @@ def own_frame(error: BaseException, root: Path) -> Frame | None:
 
 def template_frame(error: BaseException) -> Frame | None:
     """Return the innermost line of a template that it came through, or stands in."""
-    for each in _chain(error):
-        if isinstance(each, jinja2.TemplateSyntaxError) and each.filename:
-            return Frame(each.filename, each.lineno)
     found = [f for f in _frames(error) if not f.file.endswith((".py", ".pyc", ">"))]
     return found[-1] if found else None
+
+
+def _loaded(error: BaseException) -> str:
+    """Return the file that Jinja was loading as it stopped."""
+    file, at = "", error.__traceback__
+    while at:
+        if at.tb_frame.f_code.co_filename.endswith("jinja2/loaders.py"):
+            file = str(at.tb_frame.f_locals.get("filename", file))
+        at = at.tb_next
+    return file
 
 
 def _foreign_frame(error: BaseException) -> Frame | None:
@@ -149,6 +157,10 @@ def _frames(error: BaseException) -> Iterator[Frame]:
             yield Frame(frame.filename, frame.lineno or 0)
         if isinstance(each, SyntaxError) and each.filename:
             yield Frame(each.filename, each.lineno or 0)
+        if isinstance(each, jinja2.TemplateSyntaxError) and each.filename:
+            yield Frame(each.filename, each.lineno)
+        if isinstance(each, UnicodeDecodeError) and (file := _loaded(each)):
+            yield Frame(file, bytes(each.object[: each.start]).count(b"\n") + 1)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -172,6 +184,7 @@ def _below_packages(file: str) -> str:
 
 def _of_code(error: BaseException, place: Where, where: Where | None) -> Problem:
     fix = f"Mend {place.path}, or take it out of the settings."
+    fix = "Mend it." if place.path.endswith("conf.py") else fix
     if isinstance(error, SyntaxError):
         what = f"Python cannot read {place if where else 'it'}: {error.msg}."
         return Problem(where or place, what, fix)
@@ -201,6 +214,10 @@ def _why(error: BaseException) -> str:
         return f"there is no template {error.name}."
     if isinstance(error, jinja2.TemplateError):
         return _sentence(error.message)
+    if isinstance(error, UnicodeDecodeError):
+        return "it is no UTF-8."
+    if isinstance(error, RecursionError):
+        return "it includes or calls itself without end."
     return f"{type(error).__name__}: {_sentence(error)}"
 
 

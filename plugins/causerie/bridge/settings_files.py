@@ -160,6 +160,11 @@ def _missing_folders(
                 what = f"{name}: there is no folder {folder}."
                 yield Problem(locate(name, str(folder)), what, "Check the name.")
     content = Path(settings["PATH"])
+    for source in settings.get("TEMPLATE_PAGES", ()):
+        if not (content / source).is_file():
+            where = locate("TEMPLATE_PAGES", source)
+            what = f"TEMPLATE_PAGES: there is no {_below(content, root)}/{source}."
+            yield Problem(where, what, "Check the name.")
     if not content.is_dir():
         what = f"There is no folder {_below(content, root)}."
         fix = f"Make it: mkdir -p {_below(content, root)}/articles"

@@ -6,6 +6,7 @@ from typing import Any
 from pelican import signals
 
 from causerie.bridge.site import Reference, Revision, Site, site_of
+from causerie.bridge.theme import has_template
 from causerie.crosslinks.graph import Edge, Pingback, exchange, find_pingbacks
 from causerie.crosslinks.neighbours import find_neighbours
 from causerie.crosslinks.related import find_related
@@ -52,6 +53,8 @@ def attach_neighbours(generators: Any) -> None:
     site = site_of(generators[0])
     entries = {entry.post.source: entry for entry in site.published()}
 
+    has_pages = has_template(site.settings, "series")
+
     def content(post: Any) -> Any:
         return entries[post.source].content if post else None
 
@@ -60,7 +63,7 @@ def attach_neighbours(generators: Any) -> None:
             previous_post=content(beside.previous),
             next_post=content(beside.following),
             series_posts=[content(other) for other in beside.series],
-            series_url=series_path(post, site.lang),
+            series_url=series_path(post, site.lang) if has_pages else None,
         )
 
 
@@ -75,6 +78,8 @@ def attach_related(generators: Any) -> None:
 def write_series(generator: Any, writer: Any) -> None:
     """Write the page of each series, through the theme's template `series`."""
     site = site_of(generator)
+    if not has_template(site.settings, "series"):
+        return
     entries = {entry.post.source: entry for entry in site.published()}
     for series in find_series([entry.post for entry in entries.values()], site.lang):
         writer.write_file(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from math import inf
 
 from causerie.bridge.site import Entry, Site
+from causerie.bridge.theme import has_template
 from causerie.errors import ContentError
 from causerie.podcast.alternates import find_doubts, make_alternate
 from causerie.podcast.chapters.document import render_chapters
@@ -80,7 +81,10 @@ def read_show(site: Site, name: str, settings: PodcastSettings) -> Show:
         site.report([Problem(where, what, fix)])
     author = str(site.settings.get("AUTHOR") or "")
     at = {"site_url": site.url, "lang": site.lang, "author": author}
-    return make_show(settings, name=name, guid=guid, **at)
+    show = make_show(settings, name=name, guid=guid, **at)
+    if not has_template(site.settings, "podcast"):  # a theme that has no page of shows
+        return replace(show, link=site.url + "/")
+    return show
 
 
 def episode_entries(site: Site, show: str | None = None) -> list[Entry]:

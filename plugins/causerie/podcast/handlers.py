@@ -6,6 +6,7 @@ from typing import Any
 from causerie.bridge.claims import Owner
 from causerie.bridge.published import note_feed, note_items
 from causerie.bridge.site import site_of
+from causerie.bridge.theme import has_template
 from causerie.podcast.attach import (
     attach_episodes,
     episode_entries,
@@ -26,7 +27,7 @@ from causerie.recordings import parse_recordings
 
 def check_settings(pelican: Any) -> None:
     """Name the faults of PODCAST, and have the show's page written if there is one."""
-    if read_shows(site_of(pelican)):
+    if read_shows(site_of(pelican)) and has_template(pelican.settings, "podcast"):
         pages = pelican.settings["DIRECT_TEMPLATES"]
         pelican.settings["DIRECT_TEMPLATES"] = [*pages, "podcast"]
 
@@ -89,6 +90,8 @@ def write_feed(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's
 def write_pages(generator: Any, writer: Any) -> None:
     """Write the page of each show but the main one, which is a template's own."""
     site = site_of(generator)
+    if not has_template(site.settings, "podcast"):
+        return
     template = generator.get_template("podcast")
     for show in generator.context["shows"]:
         if show.name:

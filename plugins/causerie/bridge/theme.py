@@ -1,0 +1,103 @@
+"""Theme: which templates there are, and what they expect.
+
+Pelican's own themes, and most that were made for it, escape nothing themselves and have
+no template for what only Causerie knows. A theme says otherwise in its `theme.toml`.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader
+from pelican.settings import DEFAULT_THEME
+
+from causerie.bridge.site import Site
+from causerie.defaults import DIRECT_TEMPLATES
+from causerie.post import Status
+from causerie.problems import Level, Problem, Where
+from causerie.settings import did_you_mean
+
+_FILE = "theme.toml"
+_KEYS = ("autoescape",)
+_SIMPLE = Path(DEFAULT_THEME).with_name("simple")  # it stands behind every theme
+_OURS = Path(__file__).with_name("templates")  # and this behind that
+
+
+def has_template(settings: Mapping[str, Any], name: str) -> bool:
+    """Tell whether the theme, or one of the folders around it, has a template."""
+    folders = [Path(folder) for folder in settings["THEME_TEMPLATES_OVERRIDES"]]
+    folders += [Path(settings["THEME"]) / "templates", _SIMPLE / "templates"]
+    return any(
+        (folder / (name + ending)).is_file()
+        for folder in folders
+        for ending in settings["TEMPLATE_EXTENSIONS"]
+    )
+
+
+def settle_theme(site: Site, settings: dict[str, Any]) -> Iterator[Problem]:
+    """Have templates escaped as the theme expects, and no page made that it lacks."""
+    expected, problems = _read(Path(settings["THEME"]), site.root)
+    yield from problems
+    # what the site's own settings say goes first
+    settings["JINJA_ENVIRONMENT"] = {**expected, **settings["JINJA_ENVIRONMENT"]}
+    missing = [n for n in settings["DIRECT_TEMPLATES"] if not has_template(settings, n)]
+    for name in missing:
+        if name not in DIRECT_TEMPLATES:
+            where = site.locate("DIRECT_TEMPLATES", name)
+            what = f"DIRECT_TEMPLATES: the theme has no template {name}.html."
+            yield Problem(where, what, "Write it, or take the name out.")
+    names = [name for name in settings["DIRECT_TEMPLATES"] if name not in missing]
+    settings["DIRECT_TEMPLATES"] = names
+
+
+def check_menu(site: Site) -> Iterator[Problem]:
+    """Name what MENU_PAGES says that is no page's slug."""
+    pages = {
+        str(entry.content.slug): entry.post.status
+        for entry in site.entries
+        if entry.post.kind == "page" and entry.post.original
+    }
+    for slug in site.settings.get("MENU_PAGES", ()):
+        where = site.locate("MENU_PAGES", slug)
+        status = pages.get(slug)
+        if status is None:
+            what = f"MENU_PAGES: there is no page with the slug {slug!r}."
+            fix = did_you_mean(slug, pages) or "Write the page, or take the name out."
+            yield Problem(where, what, fix)
+        elif status is not Status.PUBLISHED:
+            what = f"MENU_PAGES: the page {slug!r} is {_NOT_SHOWN[status]}."
+            yield Problem(where, what, "No menu shows it.", Level.WARNING)
+
+
+_NOT_SHOWN = {
+    Status.DRAFT: "a draft",
+    Status.HIDDEN: "hidden",
+    Status.GONE: "gone",
+}
+
+
+def add_templates(generator: Any) -> None:
+    """Have a page for what moved or is gone, where the theme has no template for it."""
+    generator.env.loader.loaders.append(FileSystemLoader(str(_OURS)))
+
+
+def _read(theme: Path, root: Path) -> tuple[dict[str, Any], list[Problem]]:
+    """Return what a theme expects of Jinja, or say what is wrong with its file."""
+    path = theme / _FILE
+    where = Where(str(path.relative_to(root) if path.is_relative_to(root) else path))
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}, []
+    except (OSError, ValueError) as error:
+        return {}, [Problem(where, f"It cannot be read: {error}.")]
+    problems = [
+        Problem(where, f"There is no key {key}.", did_you_mean(key, _KEYS))
+        for key in said.keys() - set(_KEYS)
+    ]
+    escaped = said.get("autoescape", False)
+    if not isinstance(escaped, bool):
+        what = f"autoescape is {escaped!r}, not true or false."
+        problems.append(Problem(where, what))
+    return {"autoescape": escaped is True}, problems

@@ -1,0 +1,81 @@
+"""Other themes: Pelican's own, with our plugins, and what a theme says of itself."""
+
+import shutil
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from causerie.theme_path import theme_path
+from sites import CONF, Folder, article
+
+Make = Callable[[Mapping[str, str | bytes]], Folder]
+SITE: dict[str, str | bytes] = {
+    "content/articles/2026-01-02-a.md": article(
+        "Un & deux", "Du *texte* & <b>gras</b>.", Tags="bois, café", Series="Suite"
+    ),
+    "content/articles/2026-01-03-b.md": article(
+        "Deux", "[Un]({filename}2026-01-02-a.md)", Series="Suite", Aliases="/ancien/"
+    ),
+    "content/articles/2026-01-03-b.en.md": article("Two", "A text."),
+    "content/articles/2026-01-04-c.md": article("Parti", Status="gone"),
+    "content/pages/a-propos.md": article("À propos"),
+}
+
+
+@pytest.mark.parametrize("theme", ["simple", "notmyidea"])
+def test_pelicans_own_themes_build_with_our_plugins(site: Make, theme: str) -> None:
+    more = f"THEME = {theme!r}\nMENU_PAGES = ['a-propos']\n"
+    more += "SOCIAL = [('Mastodon', 'https://a.example/@b')]\n"
+    folder = site({"pelicanconf.py": CONF + more, **SITE})
+
+    output = folder.release()
+
+    shown = (output.root / "2026/01/02/a/index.html").read_text("utf-8")
+    assert "<p>Du <em>texte</em> &amp; <b>gras</b>.</p>" in shown
+    assert "&lt;" not in shown
+    (moved,) = output.page("/ancien/").xpath('//meta[@http-equiv="refresh"]/@content')
+    assert moved == "0; url=https://carnet.example/2026/01/03/b/"
+    assert output.page("/2026/01/04/c/").xpath('//meta[@content="410 Gone"]')
+    assert (output.root / "feed.xml").is_file()
+    for name in ("404.html", "podcast", "series"):
+        assert not (output.root / name).exists()
+
+
+def test_a_theme_says_whether_its_values_are_to_be_escaped(site: Make) -> None:
+    page = "{% block c %}{{ article.title }}{{ SITEURL }}{% endblock %}"
+    own = {
+        "pelicanconf.py": CONF + "THEME = 'own'\n",
+        "own/templates/article.html": page,
+        "own/templates/404.html": "{{ SITENAME }} & {{ 'a & b' }}",
+    }
+    folder = site({**SITE, **own})
+
+    def made() -> str:
+        output = folder.release()
+        return (output.root / "2026/01/02/a/index.html").read_text("utf-8")
+
+    assert "Un & deux" in made()
+    assert (folder.root / "output-release/404.html").is_file()
+    folder.write({"own/theme.toml": "autoescape = true\n"})
+    assert "Un &amp; deux" in made()
+    conf = CONF + "THEME = 'own'\nJINJA_ENVIRONMENT['autoescape'] = False\n"
+    folder.write({"pelicanconf.py": conf})
+    assert "Un & deux" in made()
+    folder.write({"own/theme.toml": "autoescap = true\nautoescape = 'yes'\n"})
+    assert folder.problems() == [
+        "own/theme.toml: There is no key autoescap. Did you mean 'autoescape'?",
+        "own/theme.toml: autoescape is 'yes', not true or false.",
+    ]
+    folder.write({"own/theme.toml": "autoescape = \n"})
+    (problem,) = folder.problems()
+    assert problem.startswith("own/theme.toml: It cannot be read: ")
+
+
+def test_a_copy_of_our_theme_is_escaped_as_ours_is(site: Make) -> None:
+    folder = site({"pelicanconf.py": CONF + "THEME = 'own'\n", **SITE})
+    shutil.copytree(theme_path(), folder.root / "own")
+
+    shown = (folder.release().root / "2026/01/02/a/index.html").read_text("utf-8")
+
+    assert "Un &amp; deux" in shown
+    assert "<em>texte</em>" in shown
