@@ -241,6 +241,47 @@ def test_headers_are_judged_wherever_sources_are_read(site: Make) -> None:
     ] == told
 
 
+def test_headers_in_other_formats_lose_no_status(site: Make) -> None:
+    rst = "Bees\n####\n\n:date: 2026-03-01\n:authors: Nina, Tom\n{}\n\nText.\n"
+    html = "<html><head><title>B</title>\n{}\n</head><body>x</body></html>"
+    folder = site(
+        {
+            "content/articles/2026-03-01-a.rst": rst.format(":statuts: draft"),
+            "content/articles/2026-03-02-b.rst": rst.format("\nstatus : draft"),
+            "content/articles/2026-03-03-c.html": html.format(
+                '<meta name="status" value="draft">'
+            ),
+            "content/articles/2026-03-04-d.rst": rst.format(":status: draft"),
+            "content/articles/2026-03-05-e.html": html.format(
+                '<meta name="status" content="draft"><meta name="robots" content="no">'
+            ),
+            "content/articles/2026-03-06-f.txt": "Titel : F\n\nText.\n",
+        }
+    )
+    folder.write(
+        {
+            "pelicanconf.py": CONF
+            + "from pelican.readers import MarkdownReader\n"
+            + 'READERS = {"txt": MarkdownReader}\n'
+        }
+    )
+
+    told = folder.problems()
+
+    assert [
+        "content/articles/2026-03-01-a.rst: There is no key 'statuts'."
+        " Did you mean 'Status'?",
+        "content/articles/2026-03-02-b.rst:7: 'status : draft' is no key of this"
+        " header. Write :status: draft",
+        'content/articles/2026-03-03-c.html:2: <meta name="status" value="draft"> is no'
+        ' key of this header. Write <meta name="status" content="draft">',
+        "content/articles/2026-03-06-f.txt:1:1: There is no key 'Titel'."
+        " Write Title: F",
+        "content/articles/2026-03-06-f.txt:1:6: There is a space before the colon."
+        " Take it out: Titel: F",
+    ] == [line for line in told if "2026-03-0" in line.partition(":")[0]]
+
+
 def test_links_that_lead_out_of_content_are_errors_that_name_both(
     tmp_path: Path, site: Make
 ) -> None:

@@ -5,7 +5,7 @@ all the same, so that what is wrong with its body and its links is told at once 
 """
 
 from collections.abc import Iterable, Iterator, MutableMapping
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from markdown import Markdown
@@ -16,7 +16,7 @@ from pelican.utils import pelican_open
 from causerie.bridge.blame import blame, own_frame
 from causerie.bridge.bodies import Body, Size
 from causerie.bridge.site import Site, site_of
-from causerie.header import KEYS, join_value, read_file_name, read_lines
+from causerie.header import KEYS, check_other, join_value, read_file_name, read_lines
 from causerie.problems import Problem, Where
 from causerie.unbalanced import find_unbalanced
 
@@ -118,6 +118,14 @@ class NamingReader:
     def read(self, source_path: str) -> tuple[str, Any]:
         """Return the body as HTML, and the metadata."""
         content, metadata = super().read(source_path)  # type: ignore[misc]
+        if not isinstance(self, PatientReader) and "CAUSERIE_ASIDE" in self.settings:
+            path = Path(source_path)
+            site = site_of(self.settings)
+            where = path.relative_to(site.content).as_posix()
+            text = path.read_text(encoding="utf-8", errors="replace")
+            name = f"{site.content.name}/{where}"
+            said = {key for key, value in metadata.items() if value}
+            site.report(check_other(text, said, name))
         ours = not self.settings["FILENAME_METADATA"]
         named = read_file_name(source_path) if ours else {}
         for name, value in named.items():
@@ -129,7 +137,8 @@ class NamingReader:
 def install(readers: Any) -> None:
     """Have Pelican read Markdown through this; connect to `readers_init`."""
     classes = readers.reader_classes
-    classes |= dict.fromkeys(PatientReader.file_extensions, PatientReader)
+    own = [ending for ending, found in classes.items() if found is MarkdownReader]
+    classes |= dict.fromkeys(own, PatientReader)
     for ending, found in classes.items():
         if found and ending != "static":
             classes[ending] = type(found.__name__, (NamingReader, found), {})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import causerie.characters  # adds its checker to the registry
@@ -74,7 +75,7 @@ def _compile(job: Job, tell: Tell | None) -> Compiled:
     problems += _site_faults(settings, locate, release=job.release)
     before = scan_inputs(settings) if job.graph else None
     places = read_places(settings)
-    tree = look_at_tree(job.root / "content", places)
+    tree = look_at_tree(Path(settings["PATH"]), places)
     problems += _check_sources(job, settings, tree, places)
     problems += run_pelican(
         settings, strict=job.release, only_settings=has_errors(faults), tell=tell
@@ -106,7 +107,7 @@ def _check_sources(
     job: Job, settings: dict[str, Any], tree: Tree, places: Places
 ) -> list[Problem]:
     """Have the author's files checked; what cannot be read is left aside."""
-    content = job.root / "content"
+    content = Path(settings["PATH"])
     copies = find_copies(tree.files)
     files = [path for path in tree.files if path not in copies]
     posts = tuple(read_sources(content, files, places))

@@ -11,6 +11,7 @@ from causerie.header.keys import (
     parse_date,
     parse_list,
 )
+from causerie.header.others import check_other
 from causerie.header.read import (
     Field,
     Header,
@@ -28,6 +29,7 @@ __all__ = [
     "Reading",
     "alias_fault",
     "check_header",
+    "check_other",
     "is_uuid",
     "join_value",
     "parse_date",
