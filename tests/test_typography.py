@@ -50,6 +50,11 @@ def written(text: str, lang: str = "fr") -> str:
         ('« le mot "réseau" »', "«~le mot “réseau”~»"),
         ('"un mot "dans" un autre"', "«~un mot “dans” un autre~»"),
         ("(?) et (!)", "(?) et (!)"),
+        ("nº 5, Nº5", "nº~5, Nº~5"),
+        ("5 $, 5 £, 25 ms, 2 millions", "5~$, 5~£, 25~ms, 2~millions"),
+        ("-- Bonjour !", "–~Bonjour·!"),
+        ("— Bonjour — dit-il", "—~Bonjour — dit-il"),
+        ("5 $ : 10 $ ; fin", "5~$~: 10~$·; fin"),
     ],
 )
 def test_french_is_set_as_the_imprimerie_nationale_has_it(
@@ -62,6 +67,8 @@ def test_french_is_set_as_the_imprimerie_nationale_has_it(
     "plain",
     [
         "10:30, 16:9, 3::4",
+        "la factorielle $n!$ et $$f : x ; y$$ et $a'b$.",
+        "oui :+1: ou ^^; ou -_-; ou T_T",
         "https://a.example/?b=c:d;e!f",
         "voir www.a.example/?q=1;r",
         "un sourire :-) ou ;) ou :(",
@@ -230,3 +237,34 @@ def test_feeds_and_addresses_keep_a_title_as_it_was_written(site: Make) -> None:
     assert title == output.xml("feed.xml").xpath("string(//item/title)")
     for heading in output.page("/").xpath("//h2"):
         assert "L’été~: «~quoi~»·?" == seen(heading.text_content().strip())
+
+
+@pytest.mark.parametrize(
+    ("plain", "expected"),
+    [
+        ("rock 'n' roll, fish 'n chips", "rock ’n’ roll, fish ’n chips"),
+        ("'Tis late; 'twas the dogs' owner", "’Tis late; ’twas the dogs’ owner"),
+        ("give 'em the 'em' tag", "give ’em the ‘em’ tag"),
+        ('"I was--" he said', "“I was—” he said"),
+        ("He stopped--", "He stopped—"),
+        ('the option --help, "--help"', "the option --help, “--help”"),
+        ("The U.S.' policy", "The U.S.’ policy"),
+        ("'99's best, 1990's, 6' tall", "’99’s best, 1990’s, 6' tall"),
+        ("'He said \"no.\"'", "‘He said “no.”’"),
+    ],
+)
+def test_english_apostrophes_are_no_quotations(plain: str, expected: str) -> None:
+    assert expected == typeset(plain, "en")
+
+
+@pytest.mark.parametrize(
+    ("plain", "expected"),
+    [
+        ('<span class="math">n! : x</span> !', '<span class="math">n! : x</span>·!'),
+        ("Mot[^1] !\n\n[^1]: N.", "</sup>·!"),
+        ('"Mot"[^1].\n\n[^1]: N.', "«~Mot~»<sup"),
+        ("un  \n-- deux", "<br>\n–~deux"),
+    ],
+)
+def test_formulas_and_notes_are_not_set(plain: str, expected: str) -> None:
+    assert expected in written(plain)

@@ -19,7 +19,18 @@ def register() -> None:
     from causerie.bridge import summary
 
     summary.install()
+    signals.initialized.connect(tell_language)
     signals.generator_init.connect(teach_typography)
+
+
+def tell_language(pelican: Any) -> None:
+    """Tell the site's language, for readers that are not ours and do not."""
+    markdown = pelican.settings["MARKDOWN"]
+    configs = markdown.get("extension_configs", {})
+    if (own := configs.get(__name__)) is not None and "lang" not in own:
+        lang = pelican.settings["DEFAULT_LANG"]
+        told = {**configs, __name__: {**own, "lang": lang}}
+        pelican.settings["MARKDOWN"] = {**markdown, "extension_configs": told}
 
 
 def teach_typography(generator: Any) -> None:

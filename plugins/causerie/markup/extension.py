@@ -6,6 +6,7 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions import Extension
 
+from causerie.markup.anchors import FreeIds, NotesInLanguage
 from causerie.markup.dialect import BareAddress, FencesInLists, Struck, Tasks
 from causerie.markup.figures import Figures
 from causerie.markup.folded import Folded
@@ -21,6 +22,7 @@ _BEFORE_FENCES = 26
 _AFTER_HTML = 85  # and links: what is left is words
 _BEFORE_STRESS = 75
 _AFTER_INLINE = 15
+_BEFORE_TOC = 6
 _INLINE = 20  # in the place of Python-Markdown's own
 # When the tree is as it will be written: attributes given (8), escapes undone (0).
 _AFTER_ALL = -1
@@ -32,12 +34,18 @@ class Markup(Extension):  # type: ignore[misc]
     """Causerie's own markup. `content` is the folder that `{static}/` stands for."""
 
     def __init__(self, **config: Any) -> None:
-        self.config = {"content": ["content", "The folder of the site's sources"]}
+        self.config = {
+            "content": ["content", "The folder of the site's sources"],
+            "lang": ["", "The site's language"],
+        }
         super().__init__(**config)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's
         """Add the parts; called by Python-Markdown."""
         content = Path(self.getConfig("content")).resolve()
+        md.site_lang = self.getConfig("lang")
+        md.treeprocessors.register(FreeIds(md), "free_ids", _BEFORE_TOC)
+        md.treeprocessors.register(NotesInLanguage(md), "notes", _AFTER_ALL)
         md.parser.blockprocessors.register(Folded(md.parser), "folded", _BEFORE_BLOCKS)
         md.preprocessors.register(KeepSource(md), "source", _FIRST)
         md.treeprocessors.register(HaveTree(md), "have_tree", _LAST)

@@ -1,5 +1,7 @@
 """Hints: has a source looked at while it is read; what is found goes with its body."""
 
+import re
+from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -7,9 +9,13 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
+from causerie.markup.anchors import PAGE_IDS
 from causerie.markup.habits import find_habits
 from causerie.markup.leftovers import find_leftovers
 from causerie.markup.prose_lines import read_prose
+from causerie.problems import Finding, Level
+
+_ID = re.compile(r"""<[^>]*\sid=["']?(?P<id>[\w-]+)""")
 
 
 class KeepSource(Preprocessor):  # type: ignore[misc]
@@ -41,5 +47,17 @@ class FindHints(Postprocessor):  # type: ignore[misc]
         if self.md.has_tree:
             prose, fences = read_prose(self.md.source_lines)
             leftovers = find_leftovers(prose, text, self.md.references)
-            self.md.findings = [*find_habits(prose, fences), *leftovers]
+            ids = _own_ids(text, self.md.source_lines)
+            self.md.findings = [*find_habits(prose, fences), *leftovers, *ids]
         return text
+
+
+def _own_ids(page: str, lines: Sequence[str]) -> Iterator[Finding]:
+    """Find ids that an author gives, and that the page has already."""
+    for found in _ID.finditer(page):
+        if found["id"] in PAGE_IDS:
+            written = re.compile(rf"(?:id=[\"']?|#){re.escape(found['id'])}\b")
+            numbers = (n for n, line in enumerate(lines, 1) if written.search(line))
+            what = f"The page has something of its own with the id {found['id']!r}."
+            fix = "Choose another id."
+            yield Finding(what, fix, Level.WARNING, next(numbers, 0))

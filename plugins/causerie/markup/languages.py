@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from causerie.markup.quotes import Quotes, quote, quote_singly
 from causerie.markup.runs import (
@@ -43,6 +44,9 @@ _PERCENT = Rule(rf"(?<=\d)(?P<it>{_S}?)[%‰](?!\w)", _THIN, "%‰")
 
 # Lexique des règles typographiques en usage à l'Imprimerie nationale, "ponctuation".
 _FRENCH_QUOTES = Quotes((f"«{_NBSP}", f"{_NBSP}»"), ("“", "”"))
+_FRENCH_UNITS = Rule(
+    rf"{_S}(?<=\d.)(?=(?:\$|£|ms|millions?|milliards?)(?![\w'’]))", _NBSP, _DIGITS
+)
 _FRENCH = (
     Rule(rf"«(?P<it>{_S}*)(?=\S)", _NBSP, "«"),
     SpaceBefore("»", _NBSP, "«", "»"),
@@ -50,19 +54,23 @@ _FRENCH = (
     SpaceBefore(rf":(?=\s|$|[»”’“\")\]{LINE}])", _NBSP, "([{«“:", ":"),
     _THOUSANDS,
     _UNITS,
+    Rule(
+        rf"{_S}(?<=\d.)(?=(?:\$|£|ms|millions?|milliards?)(?![\w'’]))", _NBSP, _DIGITS
+    ),
     _PERCENT,
-    Rule(r"[nN]°(?<=\b..)(?P<it>\s?)(?=\d)", _NBSP, "°"),
+    Rule(r"[nN][°º](?<=\b..)(?P<it>\s?)(?=\d)", _NBSP, "°º"),
     _no_break_after(
         *("M.", "MM.", "Dr", "Me", "Mgr", "Mlle", "Mlles", "Mme", "Mmes"),
         *("p.", "pp.", "art.", "chap.", "vol.", "fig."),
     ),
 )
+_DIALOGUE = Rule(rf"(?:(?<={LINE})|(?<={LINE}\n)|^)[–—](?P<it> )(?=\S)", _NBSP, "–—")
 _FRENCH_APOSTROPHE = Rule(rf"'(?<=[^\W\d_]')(?=[\w\"«“{OPAQUE}])", "’", "'")
 
 _ENGLISH_QUOTES = Quotes(("“", "”"), ("‘", "’"))
 _ENGLISH = (
     Rule(r"---(?<!----)(?!-)", "—", ("--",)),
-    Rule(r"--(?<=[^\W\d_]--)(?=[^\W\d_])", "—", ("--",)),
+    Rule(r"--(?<=[^\W\d_]--)(?=[^\W\d_]|[”’]|\s*$)", "—", ("--",)),
     _no_break_after(
         *("Mr.", "Mrs.", "Ms.", "Dr.", "St.", "No.", "p.", "pp."),
         *("fig.", "Fig.", "vol.", "Vol.", "ch.", "Ch."),
@@ -82,7 +90,7 @@ _GERMAN = (
 )
 
 
-_FRENCH_AFTER_QUOTES = (_ELLIPSIS, *_FRENCH, *_DASHES)
+_FRENCH_AFTER_QUOTES = (_ELLIPSIS, *_FRENCH, *_DASHES, _DIALOGUE)
 _ENGLISH_AFTER_QUOTES = (_ELLIPSIS, *_DASHES, *_ENGLISH)
 _GERMAN_AFTER_QUOTES = (_ELLIPSIS, *_DASHES, *_GERMAN)
 
@@ -110,6 +118,17 @@ LANGUAGES: Mapping[str, Callable[[Run], None]] = {
     "en": _english,
     "fr": _french,
 }
+
+
+def language_of(md: Any) -> str:
+    """Return the language of the post that is read, of its first two letters.
+
+    It is that of its `Lang`, else `md.lang`, which whoever reads it sets to what the
+    name of its file says, else the site's.
+    """
+    said = getattr(md, "Meta", {}).get("lang") or [getattr(md, "lang", "")]
+    written: str = said[0].strip() or getattr(md, "site_lang", "")
+    return written.partition("-")[0].lower()
 
 
 @lru_cache(maxsize=20_000)

@@ -10,6 +10,14 @@ _BEFORE_OPEN = frozenset(f"([{{«“‘„‚'’–—-/{LINE}")
 _AFTER_CLOSE = frozenset(f".,;:!?…)]}}»”’“‘–—-/'\"{LINE}")
 _DOUBLE = re.compile('"')
 _SINGLE = re.compile("'")
+_OF_DECADE = re.compile(r"s(?!\w)")  # '99's
+_ENDS = frozenset(".!?)")  # the U.S.' policy
+# What begins with an apostrophe, in English: 'tis, rock 'n' roll.
+_LEFT_OUT = re.compile(
+    r"(?<![\w'])'(?=(?:tis|twas|twere|twill|twould|twixt|em|til|nuff)\b(?!'))"
+    r"|(?<=\s)'(?=n'?\s)|(?<=\s'n)'(?=\s)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,8 @@ def quote_singly(run: Run, quotes: Quotes) -> None:
     """Write each pair of `'` as inner quotation marks, every other as an apostrophe."""
     if "'" not in run.text:
         return
+    left_out = [found.start() for found in _LEFT_OUT.finditer(run.text)]
+    run.write([(at, at + 1, "’") for at in left_out])
     edits = dict.fromkeys(_apostrophes(run.text), "’")
     for opening, closing in _pairs(run.text, _SINGLE):
         edits |= {opening: quotes.inner[0], closing: quotes.inner[1]}
@@ -47,7 +57,11 @@ def _apostrophes(text: str) -> Iterator[int]:
     """Yield the `'` that stand by a letter; after a digit they are minutes or feet."""
     for found in _SINGLE.finditer(text):
         before, after = _around(text, found.start())
-        if before.isalpha() or (after.isalnum() and not before.isdigit()):
+        if before.isdigit():
+            is_one = bool(_OF_DECADE.match(text, found.end()))
+        else:
+            is_one = before.isalpha() or after.isalnum() or before in _ENDS
+        if is_one:
             yield found.start()
 
 

@@ -25,9 +25,15 @@ _NO_PROSE = re.compile(
     r"|\bwww\.[^\s<>\"«»]*[^\s<>\"«».,;:!?)\]’'…]"
     r"|&(?:#\w+|amp|lt|gt|quot|nbsp|apos);"  # HTML, written about
     r"|(?:(?<=\s)|^)[:;=]['^-]?[()DPp|/\\\[\]*]+(?=\s|$|[.,])"  # :-)
+    r"|(?:(?<=\s)|^)(?:\^_?\^;*|-_+-;*|>_<;*|;_;|T_T|[oO]_[oO];*)(?=\s|$|[.,])"
+    r"|(?:(?<=\s)|^):[\w+-]+:(?=\s|$|[.,!?])"  # :+1:
+    # formulas, by the rule of Pandoc's tex_math_dollars: prices are none
+    r"|\$\$[^$]+\$\$|(?<![\w$])\$(?=\S)[^$\n]*?(?<=\S)\$(?![\d$])"
     f"|{_OPAQUE.pattern}"  # an author's own private characters
 )
-_SIGN_OF_NO_PROSE = re.compile(rf"[:;=]\S|&|www\.|{_OPAQUE.pattern}")  # quick to find
+_SIGN_OF_NO_PROSE = re.compile(
+    rf"[:;=^_$]\S|&|www\.|{_OPAQUE.pattern}"
+)  # quick to find
 
 
 @dataclass(frozen=True, slots=True)

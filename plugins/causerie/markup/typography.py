@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
-from causerie.markup.languages import LANGUAGES
+from causerie.markup.languages import LANGUAGES, language_of
 from causerie.markup.runs import LINE, Run
 
 _INLINE = frozenset(
@@ -20,6 +20,7 @@ _NOT_PROSE = frozenset(
     | {"textarea", "tt", "var"}
 )
 _TOKEN = re.compile(r"(\x02[^\x03]*\x03)")  # Python-Markdown's
+_MATH = re.compile(r"""class\s*=\s*["']?[^"'>]*\bmath\b""")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>\w+)")
 
 _Slot = tuple[Element, str]  # an element, and "text" or "tail"
@@ -27,18 +28,11 @@ _Part = str | tuple[str]  # prose, or a token that stays whole
 
 
 class Typography(Treeprocessor):  # type: ignore[misc]
-    """Set prose; never code, addresses, attributes, nor what is written as HTML.
-
-    The language is that of the post's `Lang`, else `md.lang`, which whoever reads the
-    post sets to what the name of its file or the site says.
-    """
+    """Set prose; never code, addresses, attributes, nor what is written as HTML."""
 
     def run(self, root: Element) -> None:
         """Set every run of a post's text."""
-        written = getattr(self.md, "Meta", {}).get("lang") or [
-            getattr(self.md, "lang", "")
-        ]
-        apply = LANGUAGES.get(written[0].strip().partition("-")[0].lower())
+        apply = LANGUAGES.get(language_of(self.md))
         if apply is None:
             return
         for slots in list(_runs(root)):
@@ -73,7 +67,9 @@ class Typography(Treeprocessor):  # type: ignore[misc]
         for number, part in enumerate(_TOKEN.split(text)):
             if number % 2:
                 raw = self._stashed(part)
-                if (tag := _TAG.match(raw)) and tag["name"] in _NOT_PROSE:
+                if (tag := _TAG.match(raw)) and (
+                    tag["name"] in {self._code, *_NOT_PROSE} or _MATH.search(raw)
+                ):
                     self._code = "" if tag["end"] else tag["name"]
                 yield raw if raw.isspace() and not self._code else (part,)
             elif part:
@@ -95,8 +91,8 @@ def _runs(block: Element) -> Iterator[list[_Slot | None]]:
     def walk(element: Element) -> Iterator[list[_Slot | None]]:
         nonlocal run
         for child in element:
-            if child.tag in _NOT_PROSE or child.get("lang") or _is_note(child):
-                run.append(None)  # words of another language, or none
+            if child.tag in _NOT_PROSE or _is_other(child):
+                run.append(None)
             elif child.tag in _INLINE:
                 run.append((child, "text"))
                 yield from walk(child)
@@ -110,9 +106,11 @@ def _runs(block: Element) -> Iterator[list[_Slot | None]]:
     yield run
 
 
-def _is_note(element: Element) -> bool:
-    """Tell whether an element is the number of a footnote, which ends no word."""
-    return element.tag == "sup" and element.get("id", "").startswith("fnref")
+def _is_other(element: Element) -> bool:
+    """Tell whether an element holds another language, a formula or a note's number."""
+    is_note = element.tag == "sup" and element.get("id", "").startswith("fnref")
+    formula = "math" in element.get("class", "").split()
+    return is_note or formula or bool(element.get("lang"))
 
 
 def _text(slot: _Slot) -> str:

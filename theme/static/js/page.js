@@ -56,6 +56,14 @@
   if (navigator.share) root.dataset.share = "";
   take(remembered());
   addEventListener("DOMContentLoaded", tell);
+  // What is wider than the screen can be scrolled by keys, too.
+  addEventListener("DOMContentLoaded", () => {
+    const sizes = new ResizeObserver((all) => all.forEach(({ target }) => {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }));
+    document.querySelectorAll(".prose :is(table, pre)").forEach((wide) => sizes.observe(wide));
+  });
   system.addEventListener("change", tell);
   addEventListener("storage", ({ key, newValue }) => {
     if (key === KEY) { take(newValue); tell(); }
