@@ -6,7 +6,7 @@ from typing import Any
 
 from pelican import signals
 
-from causerie.bridge import intrasite, linear, reader
+from causerie.bridge import intrasite, linear, reader, valid_urls
 from causerie.bridge.bytecode import keep_compiled_templates
 from causerie.bridge.dead_links import (
     ANCHORS_KEPT,
@@ -35,6 +35,7 @@ from causerie.bridge.writer import PageWriter
 def register() -> None:
     """Connect to Pelican's signals; called by Pelican."""
     intrasite.install()
+    valid_urls.install()
     signals.initialized.connect(open_site)
     signals.readers_init.connect(reader.install)
     signals.generator_init.connect(read_in_order)

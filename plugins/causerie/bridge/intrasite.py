@@ -10,11 +10,12 @@ from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 from pelican.contents import Content
 from pelican.urlwrappers import Author, Category, Tag
 
+from causerie.bridge.on_disk import as_on_disk
 from causerie.links import ONE_ADDRESS, SEVERAL_ADDRESSES, map_addresses
 
 FILES = frozenset({"filename", "static", "attach"})
@@ -34,6 +35,7 @@ _ATTRIBUTE = re.compile(
     r"""\s*=\s*)(?:(?P<quote>["'])(?P<value>.*?)(?P=quote)|(?P<bare>[^\s"'<>=`]+))""",
     re.DOTALL | re.IGNORECASE,
 )
+_HEAD = re.compile(r"^([^?#]*)")
 _FRAGMENT = re.compile(r"#[\w:.-]+$")
 
 
@@ -125,15 +127,24 @@ def _resolve(content: Any, value: str, siteurl: str) -> str:
         if content.settings["RELATIVE_URLS"]:
             return f"{siteurl}/{address}"
         return urljoin(siteurl.rstrip("/") + "/", address)
+    value = _spelt_as_on_disk(content, value, marked)
     pattern = content._get_intrasite_link_regex()  # noqa: SLF001
-    quote = "'" if '"' in value else '"'
-    before = f"<a href={quote}"
-    written = f"{before}{value.strip()}{quote}"
+    mark = "'" if '"' in value else '"'
+    before = f"<a href={mark}"
+    written = f"{before}{value.strip()}{mark}"
     answer: str = pattern.sub(
         lambda found: content._link_replacer(siteurl, found),  # noqa: SLF001
         written,
     )
-    return answer.removeprefix(before).removesuffix(quote)
+    return answer.removeprefix(before).removesuffix(mark)
+
+
+def _spelt_as_on_disk(content: Any, value: str, marked: re.Match[str]) -> str:
+    """Return a link to a file with its accents composed as those of the file's name."""
+    written, rest = _HEAD.split(marked["path"], maxsplit=1)[1:]
+    name = _below_content(content, unquote(unescape(written)))
+    spelt = as_on_disk(Path(content.settings["PATH"]), name)
+    return value if spelt == name else f"{{{marked['what']}}}/{quote(spelt)}{rest}"
 
 
 def _static_links(content: Any) -> set[str]:
@@ -156,7 +167,8 @@ def _named_files(content: Any) -> Iterator[str]:
         written = re.split("[?#]", unescape(marked["path"]))[0]
         names = [_below_content(content, path) for path in (written, unquote(written))]
         folder = Path(content.settings["PATH"])
-        yield next((name for name in names if (folder / name).is_file()), names[0])
+        spelt = [as_on_disk(folder, name) for name in names]
+        yield next((name for name in spelt if (folder / name).is_file()), names[0])
 
 
 def _below_content(content: Any, path: str) -> str:

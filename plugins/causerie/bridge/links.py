@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from unicodedata import is_normalized
 from urllib.parse import unquote, urlsplit
 
 from causerie.bridge.intrasite import FILES, MARKED, NAMES, address_of_name, at_home
+from causerie.bridge.on_disk import as_on_disk
 from causerie.bridge.schemes import find_fault
 from causerie.bridge.site import Entry, Memory, Reference, Site
 from causerie.links import Link, find_links
@@ -91,6 +93,10 @@ class Pages:
                 return Reference(source, link, fault=fault)
         if path is None:
             return None
+        if not is_normalized("NFC", unquote(href)):
+            what = f"The link {link.href!r} has accents that are characters apart."
+            fix = "The page's are composed: type the link anew, or copy it from there."
+            return Reference(source, link, fault=Finding(what, fix))
         fragment = urlsplit(href).fragment
         target = self.by_path(path) or self.by_path(path + "/")
         return Reference(
@@ -111,7 +117,7 @@ class Pages:
         written, _, fragment = marked["path"].partition("#")
         written = written.partition("?")[0]
         for path in dict.fromkeys((written, unquote(written))):
-            name = self._below_content(source, path)
+            name = as_on_disk(self.site.content, self._below_content(source, path))
             if what == "filename" and (target := self.by_source(name)):
                 return Reference(source, link, target, fragment=fragment)
             # Pelican has an object also for a file that is not there

@@ -23,6 +23,7 @@ from causerie.interface.languages import direction
 from causerie.interface.qr import qr_path, qr_size
 from causerie.interface.subscribe import App, SubscribeSettings, podcast_apps
 from causerie.problems import Problem
+from causerie.urls import encode_path
 
 _LANGUAGE = "causerie page language"  # among the variables of a template
 
@@ -95,6 +96,7 @@ def give_words(env: Environment, catalogues: Catalogues) -> None:
     env.globals["language"] = language
     env.globals["direction"] = page_direction
     env.filters.update(
+        address=encode_path,
         clock=dates.clock,
         decimal=_in_page_language(dates.decimal),
         iso=dates.iso,
