@@ -31,6 +31,10 @@ FILENAME_METADATA = ""  # a regular expression would take the place of our own r
 USE_FOLDER_AS_CATEGORY = False
 FORMATTED_FIELDS: list[str] = []  # summaries are plain text
 SLUG_REGEX_SUBSTITUTIONS = [
+    (r"(?<=\w)\+\+", "-plus-plus"),  # C++ is not C, nor C#, nor is .NET a net
+    (r"(?<=\w)\+(?!\w)", "-plus"),
+    (r"(?<=[a-z])#(?!\w)", "-sharp"),
+    (r"(?<![\w.])\.(?=[a-z])", "dot-"),
     (r"\bndeg", "n"),  # "n° 5" is n-5, as WordPress has it
     (r"[^\w\s-]", ""),
     (r"(?u)\A\s*", ""),

@@ -16,6 +16,7 @@ from causerie.bridge.dead_links import (
     check_references,
 )
 from causerie.bridge.links import read_references
+from causerie.bridge.names import check_names, give_pages, settle_names
 from causerie.bridge.near_names import NAMES_KEPT, names_of
 from causerie.bridge.output import (
     AliasGenerator,
@@ -48,6 +49,8 @@ def register() -> None:
     signals.page_generator_finalized.connect(join_translations)
     signals.article_generator_pretaxonomy.connect(group_periods)
     signals.article_generator_finalized.connect(linear.index_members)
+    signals.article_generator_finalized.connect(give_pages)
+    signals.article_generator_finalized.connect(judge_names)
     signals.get_generators.connect(alias_generator)
     signals.all_generators_finalized.connect(read_site)
     signals.get_writer.connect(page_writer)
@@ -96,6 +99,7 @@ def settle(generator: Any, metadata: Any) -> None:
     site = site_of(generator)
     now = site.now if site.holds_back else None
     settle_metadata(metadata, now=now, timezone=site.timezone)
+    settle_names(metadata)
 
 
 def join_translations(generator: Any) -> None:
@@ -110,6 +114,13 @@ def join_translations(generator: Any) -> None:
     site.report(families.problems(site.place))
     for originals, translations in zip(lists[::2], lists[1::2], strict=True):
         originals[:], translations[:] = families.part([*originals, *translations])
+
+
+def judge_names(generator: Any) -> None:
+    """Name the tags, categories, authors and series that meet at one address."""
+    site = site_of(generator)
+    contents = [each for name in LISTS["article"] for each in getattr(generator, name)]
+    site.report(check_names(site, contents))
 
 
 def group_periods(generator: Any) -> None:

@@ -23,11 +23,6 @@ def suggest_file(site: Site, reference: Reference) -> str:
     is_post = marked is not None and marked["what"] == "filename"
     found = _nearest(site, reference.file, is_post=is_post)
     if found and marked:
-        if found != reference.file and _same(found, reference.file):
-            return (
-                f"There is a content/{found}: it looks the same, but its accents are"
-                " encoded otherwise. Copy the file's name into the link."
-            )
         return f"Did you mean {{{marked['what']}}}/{found}?"
     return f"Is there a content/{reference.file}?"
 
@@ -92,10 +87,6 @@ def _files(content: Path) -> Iterator[str]:
 
 def _plain(name: str) -> str:
     return normalize("NFC", name).casefold()
-
-
-def _same(one: str, other: str) -> bool:
-    return normalize("NFC", one) == normalize("NFC", other)
 
 
 def _last(name: str) -> str:

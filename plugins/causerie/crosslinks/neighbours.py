@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from causerie.crosslinks.series import series_path
 from causerie.post import Post
 
 
@@ -24,15 +25,15 @@ def find_neighbours(posts: Sequence[Post]) -> Iterator[tuple[Post, Neighbours]]:
     for row in by_lang.values():
         series: dict[str, list[Post]] = defaultdict(list)
         for post in row:
-            if name := post.header.get("series"):
-                series[name].append(post)
+            series[series_path(post, "")].append(post)
+        series[""].clear()  # those of none
         for number, post in enumerate(row):
             yield (
                 post,
                 Neighbours(
                     previous=row[number - 1] if number else None,
                     following=row[number + 1] if number + 1 < len(row) else None,
-                    series=tuple(series.get(post.header.get("series", ""), ())),
+                    series=tuple(series[series_path(post, "")]),
                 ),
             )
 
