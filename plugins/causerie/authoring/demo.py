@@ -69,7 +69,7 @@ def make_recording(  # noqa: PLR0913 - each is a keyword
         title=header["title"].value,
         artist=artist,
         album=show,
-        date=(date or read_file_name(wish.post.name).get("date", ""))[:10],
+        date=(date or read_file_name(str(wish.post)).get("date", ""))[:10],
         track=header["episode"].value if "episode" in header else "",
     )
     further = [wish.targets[0].with_suffix(ending) for ending in endings]

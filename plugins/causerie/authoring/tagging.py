@@ -91,7 +91,7 @@ def tag_recording(
 
 
 def _tags(post: Path, header: Header, album: Album) -> Tags:
-    date = _value(header, "date") or read_file_name(post.name).get("date", "")
+    date = _value(header, "date") or read_file_name(str(post)).get("date", "")
     number = _value(header, "episode")
     return Tags(
         title=_value(header, "title"),

@@ -134,7 +134,7 @@ class Site:
 
     def __post_init__(self) -> None:
         """Have nothing of the output claimed yet."""
-        self.claims = Claims(self.where_of)
+        self.claims = Claims(self.where_of, ignores_case=_ignores_case(self.output))
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -213,6 +213,11 @@ class Site:
             self.report([problem])
         return problem is None or problem.level is Level.WARNING
 
+    def has_own(self, file: str) -> bool:
+        """Tell whether the author has a file of his own for a place of the output."""
+        files = self.generators["articles"].context["staticfiles"]
+        return any(static.save_as == file for static in files)
+
     def write(self, path: str, data: bytes, owner: Owner) -> None:
         """Write a file that no template makes, if its site path is the owner's."""
         file = file_of(path)
@@ -222,6 +227,11 @@ class Site:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.unlink(missing_ok=True)  # it may be a hard link of an author's file
         target.write_bytes(data)
+
+
+def _ignores_case(folder: Path) -> bool:
+    """Tell whether a folder, which is there, is found in other capitals too."""
+    return folder.with_name(folder.name.swapcase()).exists()
 
 
 def site_of(holder: Any) -> Site:

@@ -87,7 +87,7 @@ def _is_lean(site: Site) -> bool:
 
 def _code(settings: Mapping[str, Any]) -> set[str]:
     """Return the files that took part, but the engine's own and those of _folders."""
-    root = Path(settings["PATH"]).resolve().parent
+    root = Path(settings["PATH"]).absolute().parent
     content = f"{root / settings['PATH']}/"
     seen: Seen = settings["CAUSERIE_SEEN"]
     found = {path for path in seen.files if not path.startswith(content)}
@@ -105,9 +105,11 @@ def _code(settings: Mapping[str, Any]) -> set[str]:
 
 def _folders(settings: Mapping[str, Any]) -> list[str]:
     """Return the folders of which every file counts."""
-    folders = {settings["PATH"], settings["THEME"], str(PACKAGE)}
+    folders = {settings["THEME"], str(PACKAGE)}
     folders |= set(settings["THEME_TEMPLATES_OVERRIDES"])
-    return sorted(str(Path(folder).resolve()) for folder in folders)
+    found = {str(Path(folder).resolve()) for folder in folders}
+    # content/ may be a link: sources have the names they have by it
+    return sorted({str(Path(settings["PATH"]).absolute()), *found})
 
 
 def _places(site: Site) -> dict[str, Any]:

@@ -72,5 +72,6 @@ def write_sitemap(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinke
     site = site_of(generator)
     found = sitemap.render(tuple(collect_addresses(site)))
     site.write("/sitemap.xml", found, Owner("the sitemap"))
-    text = robots.render(site.absolute("/sitemap.xml"))
-    site.write("/robots.txt", text, Owner("the engine's robots.txt"))
+    if not site.has_own("robots.txt"):
+        text = robots.render(site.absolute("/sitemap.xml"))
+        site.write("/robots.txt", text, Owner("the engine's robots.txt"))

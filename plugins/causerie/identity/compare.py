@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from causerie.identity.lock import GONE, MISSING, PAGE, Feed, Item, Lock
+from causerie.identity.lock import (
+    GONE,
+    MISSING,
+    PAGE,
+    Feed,
+    Item,
+    Lock,
+    respell,
+)
 from causerie.identity.match import Pairs, is_same_audio, match, resolve
 from causerie.identity.verdicts import RULES, Rule, Verdict
 from causerie.urls import absolute
@@ -40,6 +48,7 @@ def compare(published: Lock, proposed: Lock) -> tuple[Difference, ...]:
 
     The gravest come first; those of one code are sorted by what they are about.
     """
+    published = respell(published, proposed)
     pairs = match(published, proposed)
     found = {
         *_site_differences(published, proposed, pairs),

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from causerie.urls import normalise_path
+
 # What answers at an address, if it does not lead to another one.
 PAGE = "page"
 GONE = "gone"  # a page that says that the post is gone
@@ -45,13 +47,38 @@ class Lock:
     number: int = 0  # how often publishing changed it: of two locks the later is more
 
 
+def respell(lock: Lock, proposed: Lock) -> Lock:
+    """Return a lock whose permalinks are spelt as those of what is proposed.
+
+    /été/ and /%C3%A9t%C3%A9/ are one address (RFC 3987, 3.1), and no new identity.
+    """
+    names: dict[str, str] = {}
+    for guid in lock.items.keys() - proposed.items.keys():
+        path = guid.removeprefix(lock.site)
+        if path != guid and path.startswith("/"):
+            spelt = lock.site + normalise_path(path)
+            if spelt in proposed.items and spelt not in lock.items:
+                names[guid] = spelt
+    if not names:
+        return lock
+    items = (
+        replace(item, guid=names.get(item.guid, item.guid))
+        for item in lock.items.values()
+    )
+    feeds = {
+        path: replace(feed, items=tuple(names.get(each, each) for each in feed.items))
+        for path, feed in lock.feeds.items()
+    }
+    return replace(lock, items={item.guid: item for item in items}, feeds=feeds)
+
+
 def merge(lock: Lock | None, proposed: Lock) -> Lock:
     """Return what the lock becomes when what was proposed is published.
 
     Nothing is forgotten: what is no longer published stays, as a witness. Without
     any change the lock is the same, number and all.
     """
-    old = lock or Lock(proposed.site)
+    old = respell(lock, proposed) if lock else Lock(proposed.site)
     items = {
         guid: _kept(old.items.get(guid), new) for guid, new in proposed.items.items()
     }
