@@ -130,13 +130,15 @@ class Claims:
         return Problem(self.locate(owner), what, "Make it shorter.")
 
     def _warn_of_case(self, name: str, owner: Owner, alike: str) -> Problem:
-        other = self.files[alike]
+        told, other = owner, self.files[alike]
+        if other.kind > owner.kind:
+            told, name, other, alike = other, alike, owner, name
         what = (
-            f"{owner.subject} {address_of(name)} differs only in capitals from"
+            f"{told.subject} {address_of(name)} differs only in capitals from"
             f" {address_of(alike)}, that of {other.name}."
         )
         fix = "Some hosts take the two for one: let them differ in more."
-        return Problem(self.locate(owner), what, fix, Level.WARNING)
+        return Problem(self.locate(told), what, fix, Level.WARNING)
 
 
 def _size(name: str) -> int:

@@ -15,7 +15,7 @@ _PAGES = {
     "authors": "the list of authors",
     "404": "the page for what is not found",
     "podcast": "the podcast's page",
-    "period_archives": "the archive of its posts' dates",
+    "period_archives": "the archive of that time",
 }
 
 

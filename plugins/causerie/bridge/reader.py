@@ -129,9 +129,16 @@ class NamingReader:
         ours = not self.settings["FILENAME_METADATA"]
         named = read_file_name(source_path) if ours else {}
         for name, value in named.items():
-            if name not in metadata and not KEYS[name].fault(value):
+            if KEYS[name].fault(value):
+                value = _stand_in(name, value)  # noqa: PLW2901 - header tells of it
+            if value and name not in metadata:
                 metadata[name] = self.process_metadata(name, value)
         return content, metadata
+
+
+def _stand_in(name: str, value: str) -> str:
+    """Return a slug for one that is none; no other post's is the same."""
+    return value.encode(errors="surrogatepass").hex()[:60] if name == "slug" else ""
 
 
 def install(readers: Any) -> None:

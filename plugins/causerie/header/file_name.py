@@ -62,4 +62,5 @@ def name_fault(path: str) -> tuple[str, str]:
     slug = read_file_name(path).get("slug", "")
     if not (wrong := slug_fault(slug)):
         return "", ""
-    return f"{slug!r} {wrong}", re.sub(r"[^\w.~+]+", "-", slug).strip("-.").lower()
+    better = re.sub(r"[^\w.~+]+", "-", slug).strip("-.").lower()
+    return f"{slug!r} {wrong}", "" if slug_fault(better) else better
