@@ -107,10 +107,10 @@ def _label(value: str) -> str:
 
 
 def _paths(value: str) -> str:
-    for path in parse_list(value):
-        if wrong := alias_fault(path):
-            return f"has {path!r}, which {wrong}"
-    return ""
+    faults = ((path, alias_fault(path)) for path in parse_list(value))
+    return " It ".join(
+        f"has {path!r}, which {wrong}" for path, wrong in faults if wrong
+    )
 
 
 def _guid(value: str) -> str:
