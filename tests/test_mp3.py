@@ -1,3 +1,4 @@
+import struct
 import time
 from collections.abc import Callable
 from hashlib import shake_128
@@ -216,3 +217,25 @@ def test_false_starts_without_end_are_given_up(tmp_path: Path) -> None:
         walk_frames(path)
 
     assert time.monotonic() - began < 10  # tried one by one, they take twice that
+
+
+@pytest.mark.parametrize("factor", [0.3, 2, 100])
+@pytest.mark.parametrize("make", [mp3_with_xing, mp3_cbr])
+def test_a_header_that_counts_wrong_is_not_believed(
+    tmp_path: Path, make: Callable[[Path, float], float], factor: float
+) -> None:
+    path = tmp_path / "a.mp3"
+    make(path, 30)
+    data = bytearray(path.read_bytes())
+    if b"Xing" not in data:  # a header as of a file of one bitrate
+        head = struct.pack(">4sIII", b"Info", 3, 0, len(data) + 208)
+        data[:0] = mp3_frame(64)[:21] + head.ljust(208 - 21, b"\0")
+    at = data.index(b"Xing" if b"Xing" in data else b"Info") + 8
+    frames = walk_frames(path).count
+    data[at : at + 4] = round(frames * factor).to_bytes(4)
+    path.write_bytes(data)
+
+    assert count_frames(path).count == frames
+    data[at : at + 4] = frames.to_bytes(4)
+    path.write_bytes(data)
+    assert count_frames(path).count == frames

@@ -606,3 +606,26 @@ def test_ffmpeg_plays_what_the_tests_make(
     decoded = ffmpeg("-i", tmp_path / name, "-c:a", "pcm_s16le", "-f", "s16le", "-")
 
     assert len(decoded) / 2 / rate == pytest.approx(seconds, abs=1152 / 44100)
+
+
+def later(data: bytes, samples: int) -> bytes:
+    """Put the clock of an Ogg file on."""
+    found, place = bytearray(data), 0
+    while place < len(found):
+        clock = int.from_bytes(found[place + 6 : place + 14], "little")
+        if 0 < clock < 1 << 63:
+            found[place + 6 : place + 14] = (clock + samples).to_bytes(8, "little")
+        table = found[place + 27 : place + 27 + found[place + 26]]
+        place += 27 + len(table) + sum(table)
+    return bytes(found)
+
+
+@pytest.mark.parametrize(("name", "make"), [("a.ogg", vorbis), ("a.opus", opus)])
+@pytest.mark.parametrize("samples", [0, 48_000, 3600 * 48_000])
+def test_what_was_cropped_from_a_stream_plays_from_where_it_begins(
+    tmp_path: Path, name: str, make: Make, samples: int
+) -> None:
+    seconds = make(tmp_path / name, 30)
+    made(tmp_path / name, later((tmp_path / name).read_bytes(), samples))
+
+    assert probe(tmp_path / name).seconds == pytest.approx(seconds, abs=0.3)

@@ -12,7 +12,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from causerie.podcast.ape import find_ape, read_ape
-from causerie.podcast.mp3 import ID3, Data, first_frame, id3_size
+from causerie.podcast.mp3 import ID3, first_frame, id3_size
+from causerie.podcast.mp3_frame import Data
 
 
 class Frame(NamedTuple):

@@ -9,14 +9,19 @@ import struct
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import NamedTuple
 
 from causerie.errors import AudioError
-
-Data = bytes | mmap
+from causerie.podcast.mp3_frame import (
+    ALIKE,
+    MONO,
+    MPEG_1,
+    Data,
+    Layout,
+    read_key,
+    read_layout,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +33,15 @@ class Frames:
 
 
 def count_frames(path: Path) -> Frames:
-    """Take the count of the Xing header if it fits the file's size, else walk.
+    """Take the count of the Xing header if it fits the file, else walk.
 
     Raise AudioError if the file holds no MPEG audio.
     """
     with _map(path) as data:
         audio = _find_audio(path, data)
         header = _read_header(audio)
-        if header.frames and abs(header.bytes - (audio.end - audio.start)) <= _SLACK:
+        size = audio.end - audio.start
+        if abs(header.bytes - size) <= _SLACK and _is_likely(audio, header.frames):
             return _add_up({audio.first: header.frames}, audio.first, header)
         return _walk(path, audio, header)
 
@@ -69,14 +75,6 @@ def first_frame(data: Data) -> int:
     return _find_frame(data, 0, len(data), iter(range(_TRIES)))
 
 
-class _Layout(NamedTuple):
-    """What the header of a frame says of the frame."""
-
-    bytes: int
-    samples: int
-    rate: int  # samples per second
-
-
 @dataclass(frozen=True, slots=True)
 class _Audio:
     """The audio of a file, from its first frame to the tags at its end."""
@@ -84,7 +82,7 @@ class _Audio:
     data: mmap
     start: int
     end: int
-    first: _Layout
+    first: Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +97,6 @@ class _Header:
     padding: int = 0  # and after it
 
 
-# The codes in a frame's header: ISO/IEC 11172-3 and 13818-3, 2.4.2.3
-_SYNC = 0x7FF
-_MPEG_1 = 3
-_DIVISORS = {_MPEG_1: 1, 2: 2, 0: 4}  # of the sampling rates, for MPEG-1, 2 and 2.5
-_LAYERS = {3: 1, 2: 2, 1: 3}
-_RATES = {0: 44100, 1: 48000, 2: 32000}
-_MONO = 3
-_LOW = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0)
-_BITRATES = {  # kbit/s, zero if free or reserved, by (MPEG-1 or not, layer)
-    (True, 1): (*range(0, 449, 32), 0),
-    (True, 2): (0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 0),
-    (True, 3): (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0),
-    (False, 1): (0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256, 0),
-    (False, 2): _LOW,
-    (False, 3): _LOW,
-}
-
-# In a key: what stays the same from frame to frame (version, layer, sampling rate).
-_ALIKE = 0b11111111111_11_11_0_0000_11_0
-
 # What a frame begins with, or an ID3v2 tag: files joined with `cat` have some inside.
 _FRAME = rb"\xff[\xe2-\xe7\xf2-\xf7\xfa-\xff][\x10-\xef]"
 _TAG = rb"ID3[\x02-\x04][^\xff].[\x00-\x7f]{4}"
@@ -130,6 +108,8 @@ _TRIES = 100_000
 
 # Encoders differ on counting the frame of the Xing header; none is above 1,729 bytes.
 _SLACK = 2 * 1729
+
+_SAMPLES, _SAMPLE = 4, 250  # places, and frames there, that are looked at
 
 # Samples a decoder is late by. What it leaves out is the LAME tag's delay and these
 # at the beginning, and the tag's padding less these at the end
@@ -154,7 +134,7 @@ def _find_audio(path: Path, data: mmap) -> _Audio:
     if footer.startswith(b"APETAGEX"):  # https://wiki.hydrogenaud.io/?title=APEv2
         end = max(0, end - int.from_bytes(footer[12:16], "little"))
     start = _find_frame(data, 0, end, iter(range(_TRIES)))
-    first = _layout(_key(data, start))
+    first = read_layout(read_key(data, start))
     if start == end or first is None:
         raise _not_mpeg(path)
     return _Audio(data, start, end, first)
@@ -166,7 +146,7 @@ def _read_header(audio: _Audio) -> _Header:
     if frame[36:40] == b"VBRI":
         size, frames = struct.unpack_from(">II", frame, 46)
         return _Header(own=1, frames=frames, bytes=size)
-    mpeg_1, mono = frame[1] >> 3 & 3 == _MPEG_1, frame[3] >> 6 == _MONO
+    mpeg_1, mono = frame[1] >> 3 & 3 == MPEG_1, frame[3] >> 6 == MONO
     at = 4 + ((17 if mono else 32) if mpeg_1 else (9 if mono else 17))
     if frame[at : at + 4] not in {b"Xing", b"Info"}:
         return _Header()
@@ -188,13 +168,34 @@ def _read_header(audio: _Audio) -> _Header:
     )
 
 
+def _is_likely(audio: _Audio, frames: int) -> bool:
+    """Tell whether so many frames fit the sizes of those at some places."""
+    data, end = audio.data, audio.end
+    start = audio.start + audio.first.bytes
+    sizes: list[int] = []
+    for part in range(_SAMPLES):
+        place = start + (end - start) * part // _SAMPLES
+        place = _find_frame(data, place, end, iter(range(_SAMPLE)))
+        for _ in range(_SAMPLE):
+            layout = read_layout(read_key(data, place)) if place < end else None
+            if layout is None:
+                break
+            sizes.append(layout.bytes)
+            place += layout.bytes
+    if not frames or not sizes:
+        return False
+    mean = sum(sizes) / len(sizes)
+    varies = max(sizes) - min(sizes) > 1  # else all are of one bitrate
+    return abs((end - start) / frames - mean) <= mean * (0.3 if varies else 0.02)
+
+
 def _walk(path: Path, audio: _Audio, header: _Header) -> Frames:
     data, position, end = audio.data, audio.start, audio.end
     read = struct.Struct(">I").unpack_from
-    counts: defaultdict[_Layout, int] = defaultdict(int)
+    counts: defaultdict[Layout, int] = defaultdict(int)
     tries = iter(range(_TRIES))
     while position + 4 <= end:
-        layout = _layout(read(data, position)[0] >> 9)
+        layout = read_layout(read(data, position)[0] >> 9)
         if layout is None:
             position = _find_frame(data, position, end, tries)
             continue
@@ -206,7 +207,7 @@ def _walk(path: Path, audio: _Audio, header: _Header) -> Frames:
     return _add_up(counts, audio.first, header)
 
 
-def _add_up(counts: Mapping[_Layout, int], first: _Layout, header: _Header) -> Frames:
+def _add_up(counts: Mapping[Layout, int], first: Layout, header: _Header) -> Frames:
     total = sum(counts.values())
     seconds = sum(n * each.samples / each.rate for each, n in counts.items())
     if header.gapless:
@@ -228,11 +229,11 @@ def _find_frame(data: Data, position: int, end: int, tries: Iterator[int]) -> in
         if tag:
             position += tag
             continue
-        key = _key(data, position)
-        layout = _layout(key)
+        key = read_key(data, position)
+        layout = read_layout(key)
         if layout is not None:
             follower = position + layout.bytes
-            alike = (_key(data, follower) ^ key) & _ALIKE == 0
+            alike = (read_key(data, follower) ^ key) & ALIKE == 0
             if follower == end or (follower < end and alike):
                 return position
         position += 1
@@ -249,29 +250,6 @@ def _search(data: Data, position: int, end: int) -> re.Match[bytes] | None:
         position += len(part)
         step = min(2 * step, 1 << 20)
     return _START.search(data, position, end)
-
-
-def _key(data: Data, position: int) -> int:
-    return int.from_bytes(data[position : position + 3]) >> 1
-
-
-@lru_cache(maxsize=4096)
-def _layout(key: int) -> _Layout | None:
-    """Decode a key, the first 23 bits of a frame; None if no frame begins so."""
-    version = key >> 10 & 3
-    divisor = _DIVISORS.get(version)
-    layer = _LAYERS.get(key >> 8 & 3)
-    full_rate = _RATES.get(key >> 1 & 3)
-    if key >> 12 != _SYNC or divisor is None or layer is None or full_rate is None:
-        return None
-    kbits = _BITRATES[version == _MPEG_1, layer][key >> 3 & 15]
-    if not kbits:
-        return None
-    rate = full_rate // divisor
-    samples = (384, 1152, 1152 if version == _MPEG_1 else 576)[layer - 1]
-    slot = 4 if layer == 1 else 1  # bytes
-    slots = samples * kbits * 125 // (rate * slot) + (key & 1)
-    return _Layout(slots * slot, samples, rate)
 
 
 def _not_mpeg(path: Path) -> AudioError:

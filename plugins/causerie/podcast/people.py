@@ -96,11 +96,9 @@ _MEANT = {
     **dict.fromkeys(("moderatorin", "gastgeber", "gastgeberin"), "host"),
     **dict.fromkeys(("presentador", "presentadora", "anfitrión"), "host"),
     **dict.fromkeys(("cohost", "co host", "coanimateur", "coanimatrice"), "co-host"),
-
-        "translater": "translator",
-        "monteur": "audio editor",
-        "monteuse": "audio editor"
-    ,
+    "translater": "translator",
+    "monteur": "audio editor",
+    "monteuse": "audio editor",
 }
 _ROLE = re.compile(r"(?P<name>.*)\((?P<role>[^()]*)\)", re.DOTALL)
 

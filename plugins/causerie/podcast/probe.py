@@ -15,7 +15,7 @@ from causerie.podcast.kinds import FLAC, M4A, MP3, OPUS, VORBIS, Kind, identify
 from causerie.podcast.model import AudioInfo, Chapter, Picture, Tags
 from causerie.podcast.mp3 import count_frames
 from causerie.podcast.mp4 import read_sound
-from causerie.podcast.ogg import check_single
+from causerie.podcast.ogg import read_start
 from causerie.podcast.state import State, state
 from causerie.podcast.tags import open_tags, read_cover, read_tags
 from causerie.replace_file import replace_file
@@ -36,10 +36,9 @@ def probe(path: Path) -> AudioInfo:
         seconds, codecs = read_sound(path)
         audio = open_tags(path, kind)
     else:
-        if kind in {OPUS, VORBIS}:
-            check_single(path)
+        begins = read_start(path) if kind in {OPUS, VORBIS} else 0.0
         audio = open_tags(path, kind)
-        seconds = audio.info.length
+        seconds = audio.info.length - begins
     seconds = round(seconds, 3)
     if not 0 < seconds <= _LONGEST:
         what = f"{path.name} does not tell how long it plays."

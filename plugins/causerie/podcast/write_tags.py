@@ -18,7 +18,7 @@ from causerie.podcast.chapter_frames import make_chapter_frames
 from causerie.podcast.id3 import RawFrame, find_layout, is_veiled, walk_tag
 from causerie.podcast.kinds import MP3, identify
 from causerie.podcast.model import Chapter, Picture, Tags
-from causerie.podcast.mp3 import Data
+from causerie.podcast.mp3_frame import Data
 from causerie.podcast.tag_text import mend_text
 
 
