@@ -124,7 +124,9 @@ class NamingReader:
             where = path.relative_to(site.content).as_posix()
             text = path.read_text(encoding="utf-8", errors="replace")
             name = f"{site.content.name}/{where}"
-            said = {key for key, value in metadata.items() if value}
+            said = set(metadata)
+            if not isinstance(metadata.get("status"), str):
+                said.discard("status")  # it is empty, which Pelican has a mark for
             site.report(check_other(text, said, name))
         ours = not self.settings["FILENAME_METADATA"]
         named = read_file_name(source_path) if ours else {}
