@@ -199,6 +199,41 @@ def test_dates_are_plausible_or_none(
     assert published == seen.said.published
 
 
+@pytest.mark.parametrize(
+    ("media", "answer"),
+    [
+        ("text/\x9b31mevil\x9d0;title", "it is text/31mevil0"),
+        ("image/\x1b[31mpng", "it is image/[31mpng"),
+        ("application/" + "x" * 999, "it is application/" + "x" * 67 + "\u2026"),
+    ],
+)
+def test_a_type_that_is_told_is_fit_to_be_told(
+    reader: Reader, media: str, answer: str
+) -> None:
+    assert answer == look(reader, LINK, media).answer
+
+
+@pytest.mark.parametrize(
+    ("media", "body", "finding"),
+    [
+        ("", f"<p>{LINK}", Finding.LINKED),
+        ("", f"\n\ufeff <!doctype html>{LINK}", Finding.LINKED),
+        ("*/*", LINK, Finding.LINKED),
+        ("unknown/unknown", LINK, Finding.LINKED),
+        ("; charset=utf-8", LINK, Finding.LINKED),
+        ("", f"Voir {TARGET} ici", Finding.LINKED),
+        ("", "Rien.", Finding.UNLINKED),
+        ("application/octet-stream", LINK, Finding.REFUSED),
+        ("TEXT/HTML", LINK, Finding.LINKED),
+        ("Text/HTML;Charset=UTF-8", LINK, Finding.LINKED),
+    ],
+)
+def test_a_page_without_a_type_is_what_it_begins_as(
+    reader: Reader, media: str, body: str, finding: Finding
+) -> None:
+    assert finding is look(reader, body, media).finding
+
+
 def test_pages_of_old_blogs_are_read_as_they_were_written(reader: Reader) -> None:
     page = (
         '<html><head><meta http-equiv="Content-Type" content="text/html;'

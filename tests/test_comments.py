@@ -37,10 +37,11 @@ A = f"content/articles/{POST}.md"
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 EMAIL = CONF + 'COMMENTS = {"email": "redaction@carnet.example"}\n'
 
-# What must never reach a page: controls but the line end, bidi controls, no width.
+# What must never reach a page: controls but the line end, bidi controls, no width
+# (but joiners, which stand between what they join).
 HIDDEN = frozenset(
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u061c\U000e0041"
+    "\u200b\u200e\u200f\u2060\ufeff\u061c\U000e0041"
 ) | {chr(code) for code in (*range(10), *range(11, 32), *range(127, 160))}
 # What may be left out besides: what has no shape, or is no character.
 SHAPELESS = frozenset(

@@ -8,6 +8,7 @@ import ssl
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 from pathlib import Path
@@ -284,6 +285,54 @@ def test_a_packed_body_is_unpacked_no_further_than_the_limit(
 
     assert (1_000_000, True) == (len(answer.body), answer.cut)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000
+
+
+BARE = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+PACKED = {
+    "two members": ("gzip", gzip.compress(b"ab") + gzip.compress(b"cd"), False),
+    "an empty one first": ("gzip", gzip.compress(b"") + gzip.compress(b"abcd"), False),
+    "filling behind": ("gzip", gzip.compress(b"abcd") + b"\0" * 99, False),
+    "a hundred members": (
+        "GZip",
+        b"".join(gzip.compress(b"%d" % (n % 10)) for n in range(100)),
+        False,
+    ),
+    "one that is cut": ("gzip", gzip.compress(b"abcd")[:-6], True),
+    "a second that is cut": (
+        "x-gzip",
+        gzip.compress(b"ab") + gzip.compress(b"cd")[:-4],
+        True,
+    ),
+    "deflate": ("deflate", zlib.compress(b"abcd"), False),
+    "deflate without its header": (
+        "deflate",
+        BARE.compress(b"abcd") + BARE.flush(),
+        False,
+    ),
+    "nothing": ("gzip", b"", False),
+}
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_a_packed_body_is_read_to_its_end(net: Internet, name: str) -> None:
+    coding, body, cut = PACKED[name]
+    reply = Reply(body, headers=(("Content-Encoding", coding),))
+    net.add("public.example", lambda _: reply)
+
+    answer = net.client().fetch(Request("http://public.example/"))
+
+    expected = {"nothing": b"", "a hundred members": b"0123456789" * 10}
+    assert (expected.get(name, b"abcd"), cut) == (answer.body, answer.cut)
+
+
+def test_members_without_end_are_read_up_to_the_limit(net: Internet) -> None:
+    body = gzip.compress(b"\0" * 1_000_000, 9) * 30
+    reply = Reply(body, headers=(("Content-Encoding", "gzip"),))
+    net.add("public.example", lambda _: reply)
+
+    answer = net.client().fetch(Request("http://public.example/", limit=1_500_000))
+
+    assert (1_500_000, True) == (len(answer.body), answer.cut)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """The receiver: what it takes, what it refuses, and what it withstands."""
 
 import xmlrpc.client
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -78,6 +80,20 @@ def test_what_is_no_form_is_answered_400(rig: Rig, body: str, media: str) -> Non
     status, _, _ = rig.ask("POST", "/webmention", body.encode("latin-1"), media)
 
     assert (400, []) == (status, rig.inbox.standing())
+
+
+@pytest.mark.parametrize(
+    "media",
+    [
+        "Application/X-WWW-Form-URLencoded",
+        f"{FORM};charset=UTF-8",
+        f" {FORM.upper()} ; charset=utf-8",
+    ],
+)
+def test_a_form_is_known_by_its_type_in_any_case(rig: Rig, media: str) -> None:
+    body = urlencode({"source": SOURCE, "target": TARGET}).encode()
+
+    assert 201 == rig.ask("POST", "/webmention", body, media)[0]
 
 
 @pytest.mark.parametrize(
@@ -159,6 +175,22 @@ def test_each_fault_has_its_code(
 ) -> None:
     assert code == rig.ping(*parameters)
     assert [] == rig.inbox.standing()
+
+
+def test_a_page_that_is_no_post_takes_no_pings_but_is_there(
+    rig: Rig, tmp_path: Path
+) -> None:
+    for name in ("index.html", "about/index.html", "404.html", "feed.xml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    targets = replace(rig.receiver.targets(), folder=tmp_path)
+    rig.receiver = replace(rig.receiver, targets=lambda: targets)
+    there = ("", "/", "/?x=1", "/#a", "/about/", "/about", "/about/index.html")
+    missing = ("/nothing/", "/feed.xml", "/about/../../", "/%2e%2e/x", "/a%00b/")
+
+    assert [33] * 7 == [rig.ping(SOURCE, SITE + path) for path in there]
+    assert [32, 32] == [rig.ping(SOURCE, SITE + path) for path in missing[:2]]
+    assert {32, 33} >= {rig.ping(SOURCE, SITE + path) for path in missing[2:]}
 
 
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + b"".join(

@@ -146,6 +146,28 @@ def test_the_client_is_whom_a_server_in_front_names(live: Live) -> None:
     assert 70 == len(live.rig.inbox.standing())
 
 
+def test_it_ends_at_once_whatever_is_being_looked_at(tmp_path: Path) -> None:
+    command = [sys.executable, PEERS / "slow_receiver.py", tmp_path]
+    with subprocess.Popen(
+        command,
+        env={**os.environ, "PYTHONPATH": str(PLUGINS)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        port = int(process.stdout.readline())
+        looks = {process.stdout.readline().strip() for _ in range(4)}
+        status = post(port, GOOD)
+        process.terminate()
+        ended = process.wait(5)
+
+    waiting = Inbox(tmp_path / "inbox.sqlite").standing()
+    assert (201, 4) == (status, len(looks))  # several at once, and it answers
+    assert ended in {0, 130}
+    assert (16, 4) == (len(waiting), sum(one.attempts for one in waiting))
+
+
 # ---- behind the web servers of the document
 
 DOCS = Path(__file__).parents[1] / "docs/pingbacks.md"

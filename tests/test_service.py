@@ -92,9 +92,11 @@ def test_the_command_runs_where_only_its_folder_can_be_written(
     start = value("ExecStart").replace(PUBLISHED, str(published))
     words = shlex.split(start.replace(CHECKOUT, str(checkout.root)))
     port = free_port()
-    assert CHECKOUT == value("WorkingDirectory") == value("ReadWritePaths")
+    assert CHECKOUT == value("WorkingDirectory")
+    inbox = checkout.root / value("ReadWritePaths").removeprefix(f"{CHECKOUT}/")
+    inbox.mkdir()
 
-    command = ["unshare", "--mount", "sh", "-c", ALONE, checkout.root]
+    command = ["unshare", "--mount", "sh", "-c", ALONE, inbox]
     with subprocess.Popen(
         [*command, *words, "--port", str(port)],
         cwd=checkout.root,
@@ -113,5 +115,5 @@ def test_the_command_runs_where_only_its_folder_can_be_written(
     assert 201 == status
     # `systemctl stop` is no failure
     assert 0 == ended
-    kept = Inbox(checkout.root / "inbox/inbox.sqlite").standing()
+    kept = Inbox(inbox / "inbox.sqlite").standing()
     assert [(SOURCE, POST)] == [(one.source, one.path) for one in kept]

@@ -1,8 +1,11 @@
 """Replace a file as a whole: a reader finds the old one or the new one."""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from causerie.errors import ContentError
 
 
 def replace_file(path: Path, data: bytes, *, lasting: bool = True) -> None:
@@ -25,3 +28,14 @@ def replace_file(path: Path, data: bytes, *, lasting: bool = True) -> None:
         with suppress(OSError):
             part.unlink()
         raise
+
+
+@contextmanager
+def telling(where: str) -> Iterator[None]:
+    """Tell what the disk says of a file of the author's, named as problems do."""
+    try:
+        yield
+    except OSError as error:
+        what = f"The file cannot be written: {error.strerror}."
+        fix = "Is the disk full, or may the folder not be written?"
+        raise ContentError(what, where=where, fix=fix) from error

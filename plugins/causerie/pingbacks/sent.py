@@ -12,7 +12,7 @@ from typing import Any
 
 from causerie.errors import ContentError
 from causerie.pingbacks.model import Pair, Row, State
-from causerie.replace_file import replace_file
+from causerie.replace_file import replace_file, telling
 
 SENT_PATH = "mentions/sent.json"  # below content/
 _SCHEMA = 1
@@ -37,7 +37,9 @@ def load_sent(content: Path) -> dict[Pair, Row] | None:
 
 def save_sent(content: Path, rows: Mapping[Pair, Row]) -> None:
     """Write what was told, all or nothing."""
-    replace_file(content / SENT_PATH, write_sent(rows).encode())
+    path = content / SENT_PATH
+    with telling(_shown(path)):
+        replace_file(path, write_sent(rows).encode())
 
 
 def read_sent(text: str, *, where: str) -> dict[Pair, Row]:
