@@ -181,7 +181,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_line(folder: Folder) -> No
         assert 1 == done.returncode
         assert "Traceback" not in done.stderr
         assert 1 == len(done.stderr.strip().splitlines()), done.stderr
-    assert "cannot be written" in approved.stderr
+    assert f"content/mentions/{NAME}: Not a directory." in approved.stderr
     assert "The inbox cannot be used: file is not a database." in listed.stderr
     assert "Traceback" not in sent.stderr
 

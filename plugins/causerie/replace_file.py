@@ -1,11 +1,8 @@
 """Replace a file as a whole: a reader finds the old one or the new one."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-
-from causerie.errors import ContentError
 
 
 def replace_file(path: Path, data: bytes, *, lasting: bool = True) -> None:
@@ -24,18 +21,9 @@ def replace_file(path: Path, data: bytes, *, lasting: bool = True) -> None:
                 file.flush()
                 os.fsync(file.fileno())
         part.replace(path)
-    except BaseException:  # a full disk, Ctrl-C: what is half-written is of no use
+    except BaseException as error:  # a full disk, Ctrl-C: half a file is of no use
         with suppress(OSError):
             part.unlink()
+        if isinstance(error, OSError):
+            error.filename = os.fspath(path)  # which is what its author knows
         raise
-
-
-@contextmanager
-def telling(where: str) -> Iterator[None]:
-    """Tell what the disk says of a file of the author's, named as problems do."""
-    try:
-        yield
-    except OSError as error:
-        what = f"The file cannot be written: {error.strerror}."
-        fix = "Is the disk full, or may the folder not be written?"
-        raise ContentError(what, where=where, fix=fix) from error

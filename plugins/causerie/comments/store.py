@@ -10,7 +10,7 @@ from causerie.comments.model import Comment
 from causerie.errors import ContentError
 from causerie.file_lock import locked, sweep
 from causerie.problems import Level, Problem, Where
-from causerie.replace_file import replace_file, telling
+from causerie.replace_file import replace_file
 from causerie.settings import did_you_mean
 from causerie.sources.conflict import original_of
 from causerie.sources.places import Places
@@ -95,15 +95,13 @@ def save_comments(content: Path, post: str, comments: Iterable[Comment]) -> Path
     path = comments_path(content, post)
     rows = tuple(comments)
     if not rows:
-        with telling(_shown(path)):
-            path.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         return path
     data = write_document(rows)
     if len(data) > MAX_BYTES:
         what = f"The file would have more than {MAX_BYTES:,} bytes."
         raise ContentError(what, where=_shown(path))
-    with telling(_shown(path)):
-        replace_file(path, data)
+    replace_file(path, data)
     return path
 
 

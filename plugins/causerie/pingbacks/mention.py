@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from causerie.errors import ContentError
 from causerie.pingbacks.said import keep
-from causerie.replace_file import replace_file, telling
+from causerie.replace_file import replace_file
 from causerie.sources.conflict import original_of
 from causerie.urls import is_web_link
 from causerie.visible import visible
@@ -97,8 +97,7 @@ def save_mention(content: Path, mention: Mention) -> Path:
         "title": mention.title,
     }
     text = json.dumps(row, ensure_ascii=False, indent=2, sort_keys=True)
-    with telling(_shown(path)):
-        replace_file(path, f"{text}\n".encode())
+    replace_file(path, f"{text}\n".encode())
     return path
 
 
@@ -107,10 +106,9 @@ def remove_mention(content: Path, source: str, target: str) -> Path | None:
     path = mention_path(content, source, target)
     if not path.is_file():
         return None
-    with telling(_shown(path)):
-        path.unlink()
-        if not any(path.parent.iterdir()):
-            path.parent.rmdir()
+    path.unlink()
+    if not any(path.parent.iterdir()):
+        path.parent.rmdir()
     return path
 
 

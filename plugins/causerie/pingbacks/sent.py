@@ -12,7 +12,7 @@ from typing import Any
 
 from causerie.errors import ContentError
 from causerie.pingbacks.model import Pair, Row, State
-from causerie.replace_file import replace_file, telling
+from causerie.replace_file import replace_file
 
 SENT_PATH = "mentions/sent.json"  # below content/
 _SCHEMA = 1
@@ -38,8 +38,7 @@ def load_sent(content: Path) -> dict[Pair, Row] | None:
 def save_sent(content: Path, rows: Mapping[Pair, Row]) -> None:
     """Write what was told, all or nothing."""
     path = content / SENT_PATH
-    with telling(_shown(path)):
-        replace_file(path, write_sent(rows).encode())
+    replace_file(path, write_sent(rows).encode())
 
 
 def read_sent(text: str, *, where: str) -> dict[Pair, Row]:

@@ -8,6 +8,7 @@ from invoke.exceptions import Exit
 
 from causerie.building.model import Result
 from causerie.errors import CauserieError, explain
+from causerie.visible import printable
 
 
 def end(result: Result) -> None:
@@ -22,7 +23,8 @@ def told() -> Iterator[None]:
     try:
         yield
     except CauserieError as error:
-        raise Exit(str(error), code=error.exitcode) from None
+        # some of it may be a stranger's
+        raise Exit(printable(str(error)), code=error.exitcode) from None
     except (OSError, SQLiteError) as error:
         machine = explain(error)
         raise Exit(str(machine), code=machine.exitcode) from None
