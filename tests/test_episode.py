@@ -321,3 +321,25 @@ def test_what_no_feed_plays_is_said_with_the_draft(
         " -b:a 128k e.mp3"
     )
     assert "Audio: audio/f.m4a\n" in book.post.read_text()
+
+
+def test_the_cover_of_a_show_in_a_recording_is_not_copied(
+    content: Path, tmp_path: Path
+) -> None:
+    picture = BytesIO()
+    Image.new("RGB", (1400, 1400)).save(picture, "PNG")
+    (content / "images").mkdir()
+    own = content / "images/couverture.png"
+    own.write_bytes(picture.getvalue())
+    audio.mp3_cbr(tmp_path / "e.mp3", cover=picture.getvalue())
+
+    made = make_episode(
+        tmp_path / "e.mp3",
+        content,
+        now=NOW,
+        new_guid=uuid4,
+        covers=[content / "images/absent.png", own],
+    )
+
+    assert "Image:" not in made.post.read_text()
+    assert [*(content / "images").iterdir()] == [own]

@@ -521,3 +521,29 @@ def test_what_names_no_recording_is_told_once(show: Make, value: str) -> None:
     (problem,) = show({}, Audio=value).problems()
 
     assert problem.startswith(f"{POST}:2:8: Audio: {value!r} is not audio/<file>")
+
+
+def test_a_tracking_prefix_goes_before_recordings_elsewhere_once(show: Make) -> None:
+    conf = CONF + SHOW + "PODCAST['media_url'] = 'https://op3.dev/e/{url}'\n"
+    plain = "https://media.example/É.mp3"
+    own = "https://media.example/%C3%89.mp3"
+    other = "content/episodes/2026-02-01-f.md"
+    folder = show(
+        {
+            "pelicanconf.py": conf,
+            POST: episode(Audio=plain, Episode="007"),
+            other: episode(Audio=f"https://op3.dev/e/{own}", Guid="2"),
+        }
+    )
+    sound = folder.root / "content/audio/e.mp3"
+    for audio_ in (plain, f"https://op3.dev/e/{own}"):
+        write_facts(facts_path(folder.root / "content", audio_), take_facts(sound))
+
+    one, two = items(folder.release())
+
+    assert (
+        one.enclosures[0].href == two.enclosures[0].href == f"https://op3.dev/e/{own}"
+    )
+    assert one.itunes_episode == "7"
+    folder.build(release=False)
+    assert f'url="{own}"' in (folder.root / "output/podcast.xml").read_text()

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -49,13 +49,14 @@ def make_episode(
     now: datetime,
     new_guid: NewGuid,
     recording: Path | None = None,
+    covers: Sequence[Path] = (),
 ) -> Made:
     """Make the episode that `path` is about: its post, or its recording.
 
     A recording from elsewhere is copied to content/audio/, unless a post names it by
     an address: then its facts are taken, and no more. A post that names it is
     completed; else one is made from the recording's tags, as a draft. `recording` is
-    the local file of what a post names by its address. Raises ContentError or
+    the local file of what a post names by its address; `covers` are those of the shows. Raises ContentError or
     AudioError; then nothing was changed.
     """
     check_given(path)
@@ -69,7 +70,7 @@ def make_episode(
         post = find_post(content, within)
         if post is None:
             audio = content / within
-            return _create(audio, info, content, now=now, new_guid=new_guid)
+            return _create(audio, info, content, now, new_guid, covers)
         return _complete(post, content, new_guid)
     if named := find_address(content, path):
         post, address = named
@@ -82,7 +83,7 @@ def make_episode(
     post = find_post(content, audio.relative_to(content).as_posix())
     with _brought_in(path, audio):
         if post is None:
-            made = _create(audio, info, content, now=now, new_guid=new_guid)
+            made = _create(audio, info, content, now, new_guid, covers)
         else:
             made = _complete(post, content, new_guid)
     return replace(made, copied=True)
@@ -172,8 +173,13 @@ def _nothing_known(post: Path, audio: str) -> AudioError:
     return AudioError(what, where=str(post), fix="Check the name.")
 
 
-def _create(
-    audio: Path, info: AudioInfo, content: Path, *, now: datetime, new_guid: NewGuid
+def _create(  # noqa: PLR0913, PLR0917 - as make_episode
+    audio: Path,
+    info: AudioInfo,
+    content: Path,
+    now: datetime,
+    new_guid: NewGuid,
+    covers: Sequence[Path],
 ) -> Made:
     title = info.tags.title or audio.stem.replace("-", " ").capitalize()
     date = _day(info.tags.date) or f"{now:%Y-%m-%d}"
@@ -182,7 +188,7 @@ def _create(
     if post.exists():
         what = "There is already a post of this name, for another recording."
         raise ContentError(what, where=str(post), fix="Rename it, or add Audio: to it.")
-    image, notes = _take_cover(audio, content, slug)
+    image, notes = _take_cover(audio, content, slug, covers)
     header = {
         "Title": title,
         "Date": f"{date} {now:%H:%M}",
@@ -240,10 +246,15 @@ def _read(post: Path) -> str:
         raise ContentError(what, where=str(post), fix=fix) from err
 
 
-def _take_cover(audio: Path, content: Path, slug: str) -> tuple[str, tuple[str, ...]]:
-    """Keep the recording's own cover as the episode's, if directories would take it."""
+def _take_cover(
+    audio: Path, content: Path, slug: str, covers: Sequence[Path]
+) -> tuple[str, tuple[str, ...]]:
+    """Keep the recording's own cover as the episode's, if directories would take it.
+
+    That of a show needs no copy.
+    """
     picture = embedded_cover(audio)
-    if picture is None:
+    if picture is None or any(_holds(path, picture.data) for path in covers):
         return "", ()
     ending = "png" if picture.type == "image/png" else "jpg"
     target = content / "images" / f"{slug}.{ending}"
@@ -255,6 +266,13 @@ def _take_cover(audio: Path, content: Path, slug: str) -> tuple[str, tuple[str, 
         target.unlink()
         return "", (f"The cover inside the audio was not taken: {faults[0][0]}",)
     return target.relative_to(content).as_posix(), ()
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def _day(tag: str) -> str:

@@ -70,7 +70,9 @@ def tag_recording(
     own = own or source != path or is_tagged_copy(path)
     name = audio if own else tagged_name(audio)
     info = probe(source)
-    album = albums.get(_value(header, "show")) or next(iter(albums.values()))
+    album = albums.get(_value(header, "show")) or next(
+        iter(albums.values()), Album("", "", None)
+    )
     written = _value(header, "chapters")
     beside = read_sidecar(content, audio)
     chapters = info.chapters if beside is None else beside

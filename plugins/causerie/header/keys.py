@@ -98,7 +98,9 @@ def _tags(value: str) -> str:
 
 
 def _number(value: str) -> str:
-    return "" if re.fullmatch(r"[1-9]\d*", value) else "is not a number from 1 up."
+    return (
+        "" if re.fullmatch(r"0*[1-9]\d{0,8}", value) else "is not a number from 1 up."
+    )
 
 
 def _label(value: str) -> str:

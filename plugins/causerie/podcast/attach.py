@@ -25,6 +25,7 @@ from causerie.podcast.people import find_faults
 from causerie.podcast.probe import ProbeCache
 from causerie.podcast.recording import (
     enclosure_url,
+    is_remote,
     known_sha256,
     read_recording,
 )
@@ -219,8 +220,10 @@ def _read_alternates(
 
 
 def _audio_url(site: Site, settings: PodcastSettings, audio: str) -> str:
-    # A preview plays the file at hand, not the one that is already published.
-    local = not site.release and (site.content / audio).is_file()
+    # A preview plays the file at hand, not the one that is already published, and
+    # counts no listeners of one that is elsewhere.
+    at_hand = is_remote(audio) or (site.content / audio).is_file()
+    local = not site.release and at_hand
     media_url = "" if local else settings.media_url
     return enclosure_url(audio, site_url=site.url, media_url=media_url)
 

@@ -34,12 +34,17 @@ def identify(path: Path) -> Kind:
 
     Raise AudioError if it is missing, empty, something else, or its extension lies.
     """
-    head = _read_head(path)
+    head, tagged = _read_head(path)
     for pattern, what, fix in _FOREIGN:
         if re.match(pattern, head, re.DOTALL):
             raise AudioError(f"{path.name} is {what}.", where=str(path), fix=fix)
     kinds = (kind for pattern, kind in _KINDS if re.match(pattern, head, re.DOTALL))
     kind = next(kinds, None)
+    if tagged and kind not in {MP3, FLAC, None}:
+        what = f"{path.name} is {kind.name} with ID3 tags before it: few apps play it."
+        new = f"{path.stem}-plain{path.suffix}"
+        fix = f"Repack it: {shlex.join(['ffmpeg', '-i', path.name, '-c', 'copy', new])}"
+        raise AudioError(what, where=str(path), fix=fix)
     if kind is M4A:
         check_film(path)
     suffix = path.suffix.lower()
@@ -108,8 +113,8 @@ _FOREIGN = (
 _TAGS = 16  # ID3v2 tags one after the other; some programs stack two or three
 
 
-def _read_head(path: Path) -> bytes:
-    """Read the first bytes after any ID3v2 tags."""
+def _read_head(path: Path) -> tuple[bytes, bool]:
+    """Read the first bytes after any ID3v2 tags, and whether there are some."""
     try:
         with path.open("rb") as file:
             start = 0
@@ -129,4 +134,4 @@ def _read_head(path: Path) -> bytes:
     if not head and not start:
         what, fix = f"{path.name} is empty (0 bytes).", "Export or copy it anew."
         raise AudioError(what, where=str(path), fix=fix)
-    return head
+    return head, start > 0

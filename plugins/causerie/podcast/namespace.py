@@ -64,7 +64,7 @@ def tag_faults(tag: Tag, place: str) -> Iterator[str]:
     """Yield what is wrong with a tag at a place; of an unknown one, that it is."""
     form = FORMS.get(tag.name)
     if form is None:
-        yield f"is no tag to be written here. {did_you_mean(tag.name, FORMS)}".rstrip()
+        yield _unknown(tag.name)
         return
     if place not in form.places:
         yield f"is not for {place}."
@@ -77,6 +77,14 @@ def tag_faults(tag: Tag, place: str) -> Iterator[str]:
     if fault := form.text(tag.text):
         yield f"has the text {tag.text!r}, which {fault}" if tag.text else fault
     yield from _missing(tag, form)
+
+
+def _unknown(name: str) -> str:
+    if name in _WRITTEN:
+        return f"is no tag to be written here: it is made of {_WRITTEN[name]}."
+    if name in _ABSENT:
+        return "is no tag to be written here: Causerie does not make it."
+    return f"is no tag to be written here. {did_you_mean(name, FORMS)}".rstrip()
 
 
 def _missing(tag: Tag, form: Form) -> Iterator[str]:
@@ -216,6 +224,23 @@ FORMS = {
         },
         once=True,
     ),
+}
+
+# Of the namespace, what is made of other settings and headers, and what is not made.
+_WRITTEN = {
+    "alternateEnclosure": "the further files of Audio:",
+    "chapters": "Chapters:",
+    "episode": "Episode:",
+    "guid": 'PODCAST["guid"]',
+    "locked": 'PODCAST["locked"]',
+    "medium": "what this is, a podcast",
+    "person": "People:",
+    "season": "Season:",
+    "transcript": "Transcript:",
+}
+_ABSENT = {
+    *("value", "valueRecipient", "valueTimeSplit", "liveItem", "contentLink"),
+    *("remoteItem", "source", "integrity", "images"),
 }
 
 _NAME = re.compile(r"(?P<name>[A-Za-z]+)(?=\s|$)")

@@ -130,17 +130,19 @@ def enclosure_url(audio: str, *, site_url: str, media_url: str) -> str:
     """Return the address that feeds give for a recording.
 
     `media_url` is another base, or holds {url} where a tracking prefix wants the
-    site's own address.
+    recording's own address.
 
     >>> enclosure_url("audio/a b.mp3", site_url="https://x.org", media_url="")
     'https://x.org/audio/a%20b.mp3'
     """
-    if is_remote(audio):
-        return to_uri(audio)
-    own = f"{site_url}/{quote(audio)}"
-    if "{url}" in media_url:
-        return media_url.replace("{url}", own)
-    return f"{media_url.rstrip('/')}/{quote(audio)}" if media_url else own
+    remote = to_uri(audio) if is_remote(audio) else ""
+    own = remote or f"{site_url}/{quote(audio)}"
+    prefix, mark, _ = media_url.partition("{url}")
+    if mark:
+        return own if own.startswith(prefix) else media_url.replace(mark, own)
+    if remote or not media_url:
+        return own
+    return f"{media_url.rstrip('/')}/{quote(audio)}"
 
 
 def is_remote(audio: str) -> bool:

@@ -42,12 +42,14 @@ def episode(
             check_given(Path(path))
             check_taggable(Path(path))  # before anything is made of it
         albums = _albums(content) if write_tags else {}
+        podcast = _read_podcast()
         made = make_episode(
             Path(path),
             content,
             now=datetime.now().astimezone(),
             new_guid=uuid4,
             recording=Path(recording) if recording else None,
+            covers=_covers(podcast or {}, content),
         )
         if write_tags:
             tagged = tag_recording(made.post, content, albums, own=made.copied)
@@ -55,7 +57,7 @@ def episode(
     say(f"Facts: {_short(made.facts)}")
     for note in made.notes:
         say(note)
-    if not _has_show():
+    if podcast is None:
         say("PODCAST is not set: no page and no feed has it. docs/podcast.md, step 1.")
     if tagged:
         say(f"Tags, cover and chapters: {_short(tagged.copy)}")
@@ -65,13 +67,23 @@ def episode(
             say(f"{_short(tagged.source)} stays as it is.")
 
 
-def _has_show() -> bool:
+def _read_podcast() -> dict[str, Any] | None:
+    """Return PODCAST; None without it, and nothing of one that cannot be read."""
     from causerie.bridge.settings_files import load_settings
 
     try:
-        return load_settings(Path("pelicanconf.py"), {}).get("PODCAST") is not None
+        podcast = load_settings(Path("pelicanconf.py"), {}).get("PODCAST")
     except SettingsError:
-        return True  # a build tells what is wrong
+        return {}  # a build tells what is wrong
+    return podcast if podcast is None or isinstance(podcast, dict) else {}
+
+
+def _covers(podcast: dict[str, Any], content: Path) -> list[Path]:
+    """Name the covers of the shows."""
+    further = podcast.get("shows")
+    shows = [podcast, *(further.values() if isinstance(further, dict) else ())]
+    images = (show.get("image") for show in shows if isinstance(show, dict))
+    return [content / image for image in images if isinstance(image, str)]
 
 
 def _albums(content: Path) -> "dict[str, Album]":
