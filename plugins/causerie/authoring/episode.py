@@ -42,7 +42,7 @@ class Made:
     notes: tuple[str, ...] = ()  # what the author should know
 
 
-def make_episode(
+def make_episode(  # noqa: PLR0913 - most are keywords
     path: Path,
     content: Path,
     *,
@@ -56,8 +56,8 @@ def make_episode(
     A recording from elsewhere is copied to content/audio/, unless a post names it by
     an address: then its facts are taken, and no more. A post that names it is
     completed; else one is made from the recording's tags, as a draft. `recording` is
-    the local file of what a post names by its address; `covers` are those of the shows. Raises ContentError or
-    AudioError; then nothing was changed.
+    the local file of what a post names by its address; `covers` are those of the
+    shows. Raises ContentError or AudioError; then nothing was changed.
     """
     check_given(path)
     if path.suffix in POSTS:
