@@ -108,7 +108,7 @@ def attach_files(site: Site) -> None:
     """
     context = site.generators["articles"].context
     for reference in site.references:
-        if reference.attached:
+        if reference.attached and reference.source.content.save_as:
             static = context["static_content"][reference.file]
             static.attach_to(reference.source.content)
 

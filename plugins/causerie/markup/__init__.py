@@ -20,6 +20,7 @@ def register() -> None:
 
     summary.install()
     signals.initialized.connect(tell_language)
+    signals.finalized.connect(check_pictures)
     signals.generator_init.connect(teach_typography)
 
 
@@ -53,5 +54,18 @@ def makeExtension(**config: Any) -> Any:  # noqa: N802 - Python-Markdown's name 
     return Markup(**config)
 
 
-def revise(_site: Any, _revisions: Any) -> None:
-    """Do nothing: the edited posts were read with all of it."""
+def check_pictures(pelican: Any) -> None:
+    """Name the pictures of posts that browsers do not show."""
+    from causerie.bridge.site import site_of
+    from causerie.markup import pictures
+
+    site = site_of(pelican)
+    site.report(pictures.check_pictures(site, site.references))
+
+
+def revise(site: Any, revisions: Any) -> None:
+    """Look at the pictures of edited posts, which were read with all the rest."""
+    from causerie.markup import pictures
+
+    links = [found for each in revisions for found in each.links]
+    site.report(pictures.check_pictures(site, links))

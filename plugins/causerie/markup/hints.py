@@ -15,6 +15,11 @@ from causerie.markup.leftovers import find_leftovers
 from causerie.markup.prose_lines import read_prose
 from causerie.problems import Finding, Level
 
+_PLAYER = re.compile(
+    r"<iframe[^>]*\ssrc=[\"']?(?:https?:)?//(?:www\.)?"
+    r"(?P<host>youtube(?:-nocookie)?\.com/embed|player\.vimeo\.com)",
+    re.IGNORECASE,
+)
 _ID = re.compile(r"""<[^>]*\sid=["']?(?P<id>[\w-]+)""")
 
 
@@ -47,8 +52,9 @@ class FindHints(Postprocessor):  # type: ignore[misc]
         if self.md.has_tree:
             prose, fences = read_prose(self.md.source_lines)
             leftovers = find_leftovers(prose, text, self.md.references)
-            ids = _own_ids(text, self.md.source_lines)
-            self.md.findings = [*find_habits(prose, fences), *leftovers, *ids]
+            findings = [*find_habits(prose, fences), *leftovers]
+            findings += _own_ids(text, self.md.source_lines)
+            self.md.findings = [*findings, *_players(text, self.md.source_lines)]
         return text
 
 
@@ -61,3 +67,12 @@ def _own_ids(page: str, lines: Sequence[str]) -> Iterator[Finding]:
             what = f"The page has something of its own with the id {found['id']!r}."
             fix = "Choose another id."
             yield Finding(what, fix, Level.WARNING, next(numbers, 0))
+
+
+def _players(page: str, lines: Sequence[str]) -> Iterator[Finding]:
+    """Find players of videos as their hosts have them copied."""
+    for found in _PLAYER.finditer(page):
+        numbers = (n for n, line in enumerate(lines, 1) if found["host"] in line)
+        what = "This player asks its host for much before anybody plays it."
+        fix = "Write a poster: [![words]({static}/images/x.jpg)](address of the video)."
+        yield Finding(what, fix, Level.WARNING, next(numbers, 0))

@@ -1,0 +1,97 @@
+"""Pictures: files that posts show and browsers do not, or that are far too large."""
+
+import re
+import struct
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+from causerie.bridge.dead_links import find_line, tell
+from causerie.bridge.site import Reference, Site
+from causerie.markup.image_size import read_size
+from causerie.problems import Finding, Level, Problem
+
+_ENDINGS = frozenset(
+    {".png", ".jpg", ".jpeg", ".jfif", ".gif", ".webp", ".avif", ".svg", ".bmp", ".ico"}
+    | {".apng", ".heic", ".heif", ".tif", ".tiff", ".psd", ".jxl"}
+)
+_SHOWING = frozenset({"img", "image", "source", "video", "input", "link"})  # elements
+_MEGABYTE = 1_000_000  # bytes
+_HEAVY = 5 * _MEGABYTE
+_LARGE = 6000  # pixels, a side
+_SMALL_FILE = 200_000  # bytes, of which no photograph of that size is made
+# What a file begins with, and what it then is; the first are shown by browsers.
+_SHOWN = re.compile(
+    rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|BM|\0\0\x01\0|....ftypavi[fs]", re.DOTALL
+)
+_OTHERS = (
+    (re.compile(rb"....ftyp(?:hei|hev|mif|msf)", re.DOTALL), "a HEIC of a telephone"),
+    (re.compile(rb"II\*\0|MM\0\*"), "a TIFF"),
+    (re.compile(rb"8BPS"), "a file of Photoshop"),
+    (re.compile(rb"%PDF"), "a PDF"),
+    (re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE), "a page of the web"),
+    (re.compile(rb"version https://git-lfs"), "a pointer of Git LFS, not fetched"),
+    (re.compile(rb"\xff\x0a|\0\0\0\x0cJXL "), "a JPEG XL"),
+    (re.compile(rb"PK\x03\x04"), "an archive"),
+    (re.compile(rb"....ftyp|\x1a\x45\xdf\xa3", re.DOTALL), "a film"),
+)
+
+
+def check_pictures(site: Site, references: Iterable[Reference]) -> Iterator[Problem]:
+    """Find the pictures of posts that are none, each once, where it first stands."""
+    seen: set[Path] = set()
+    for reference in references:
+        name = reference.file or unquote(reference.path).lstrip("/")
+        path = site.content / name
+        if reference.link.tag not in _SHOWING or path.suffix.lower() not in _ENDINGS:
+            continue
+        if path in seen or not path.is_file():
+            continue
+        seen.add(path)
+        if finding := look_at_picture(path, name):
+            source = site.content / reference.source.post.source
+            lines = source.read_text(encoding="utf-8-sig").splitlines()
+            line = find_line(lines, reference.link.href)
+            what, fix, level = finding.what, finding.fix, finding.level
+            yield tell(site, reference.source, Finding(what, fix, level, line))
+
+
+def look_at_picture(path: Path, name: str) -> Finding | None:
+    """Return what is wrong with a picture; only its beginning is read."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if not size:
+        return Finding(f"The image {name} is empty.", "Copy it anew.")
+    is_svg = b"<svg" in head
+    if is_svg != (path.suffix.lower() == ".svg") or not (is_svg or _SHOWN.match(head)):
+        kind = "an SVG" if is_svg else _kind(head)
+        fix = "Name it .svg." if is_svg else "Save it as JPEG, PNG, WebP or AVIF."
+        return Finding(f"The image {name} is {kind}: browsers do not show it.", fix)
+    if size > _HEAVY:
+        what = f"The image {name} has {size / _MEGABYTE:.1f} MB."
+        fix = "Readers on telephones wait for it: save it smaller."
+        return Finding(what, fix, Level.WARNING)
+    width, height = _sides(path, head, size)
+    if max(width, height) > _LARGE:
+        what = f"The image {name} has {width} × {height} pixels."
+        fix = f"No screen shows them: {_LARGE} a side are more than enough."
+        return Finding(what, fix, Level.WARNING)
+    return None
+
+
+def _kind(head: bytes) -> str:
+    if _SHOWN.match(head):
+        return "no SVG"
+    named = (name for pattern, name in _OTHERS if pattern.match(head))
+    return next(named, "no image")
+
+
+def _sides(path: Path, head: bytes, size: int) -> tuple[int, int]:
+    """Return width and height in pixels; nothing, if it can hardly be large."""
+    if head[12:16] == b"IHDR" and len(head) >= 24:  # noqa: PLR2004 - PNG, 11.2.1
+        width, height = struct.unpack(">2I", head[16:24])
+        return width, height
+    if path.suffix.lower() == ".svg" or size < _SMALL_FILE:
+        return 0, 0
+    return read_size(path) or (0, 0)
