@@ -137,6 +137,11 @@ GOOD_TEXTS = (
     "# Bees: a tale",
     "Three things: wax, honey, bees.",
     "The status draft report was long.",
+    "| Status | Draft |\n|---|---|\n| a | b |",
+    "Q: What do bees eat?\nA: Honey.",
+    "Lieu : Paris\nHoraire : 18 h\nPrix : 5 euros",
+    "Titre du livre : Les abeilles",
+    "Draft horses pull ploughs.",
 )
 
 
@@ -164,6 +169,7 @@ LOOSE = {
     "Title: A\n\nText.\n\n```\nStatus: draft": 6,
     "Title: A\n\nText.\n\ndraft: true": 5,
     "Title: A\n\nText.\n\nStatut : brouillon": 5,
+    "Title: A\n\nÉtat : brouillon\n\nText.": 3,
     "---\nTitle: A\n---\nStatus: draft\n\nText.": 4,
     "---\nTitle: A\n\nStatus: draft\n---\n\nText.": 4,
 }

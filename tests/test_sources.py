@@ -128,7 +128,9 @@ FOUND = {
     "pages/i": "content/pages/i: warning: Nothing reads this file."
     " Posts end in .md: rename it to i.md",
     "articles/j.png": "content/articles/j.png: warning: Nothing reads this file."
-    " A post may link to it, ![…]({attach}j.png), or move it to content/images/.",
+    " A post may link to it, by {attach}j.png, or move it to content/images/.",
+    "episodes/k.m4a": "content/episodes/k.m4a: warning: Nothing reads this file."
+    " Move it to content/audio/, and name it in a post: Audio: audio/…",
     "audio/k.mp3": "content/audio/k.mp3: warning: Nothing reads this file."
     " An episode's post names its recording: Audio: audio/k.mp3",
     "audio/l.vtt": "content/audio/l.vtt: warning: Nothing reads this file."
@@ -201,8 +203,12 @@ def test_each_file_below_content_is_accounted_for(site: Make) -> None:
         for name in IGNORED
         for folder in ("articles", "images")
     }
-    lost = {"content/2026-03-01-a.md": article("A"), "content/posts/b.md": article("B")}
-    folder = site({**used, **copies, **left, **lost})
+    lost = {
+        "content/2026-03-01-a.md": article("A"),
+        f"content/old/articles/{NAME}.md": article("B"),  # ends as a post's path does
+    }
+    raw = {"content/images/raw.md": article("Raw")}
+    folder = site({**used, **copies, **left, **lost, **raw})
     folder.write({"pelicanconf.py": CONF + 'STYLESHEET = "look/own.css"\n'})
 
     told = [str(problem) for problem in folder.build(release=False).problems]
@@ -210,9 +216,11 @@ def test_each_file_below_content_is_accounted_for(site: Make) -> None:
     about_copies = [line for line in told if "This is a conflict copy of" in line]
     assert sorted(copies) == [line.partition(": warning")[0] for line in about_copies]
     nothing = [line for line in told if "Nothing reads" in line]
-    assert ["content/2026-03-01-a.md", "content/posts/b.md"] == [
-        line.partition(": warning")[0] for line in nothing
-    ]
+    assert sorted(lost) == [line.partition(": warning")[0] for line in nothing]
+    assert [
+        "content/images/raw.md: warning: This file is published as it stands here, and"
+        " not as a post. Move it to where posts are read."
+    ] == [line for line in told if "as it stands" in line]
     written = {path.name for path in (folder.root / "output").rglob("*")}
     assert not written & {*IGNORED, "X", f"{NAME} 2"}
     # told again by a build that has nothing to do, and by one of a text's edit alone

@@ -12,7 +12,7 @@ from causerie.problems import Problem
 from causerie.recordings import parse_recordings
 from causerie.sources.places import Places, is_in
 from causerie.sources.read import find_copies
-from causerie.sources.unread import name_copies, name_unread
+from causerie.sources.unread import name_copies, name_raw, name_unread
 
 # Folders that have checks of their own, and a file that publishing keeps.
 _KNOWN = ("comments", "mentions", "identity.lock.json")
@@ -37,6 +37,8 @@ def tell_unread(site: Site, files: Iterable[str], places: Places) -> Iterator[Pr
     yield from name_copies(copies, root)
     context = site.generators["articles"].context
     read = {*context["generated_content"], *context["static_content"]}
+    raw = context["static_content"].keys() & known - linked
+    yield from name_raw(filter(places.is_markdown, raw - {*places.static}), root)
     read |= site.settings["CAUSERIE_ASIDE"]  # told already
     stems = _recordings(site)
     unread = (

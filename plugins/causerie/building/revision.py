@@ -72,4 +72,5 @@ def _put_in_place(part: Path, output: Path) -> Iterator[str]:
 
 
 def _is_of(problem: Problem, sources: tuple[str, ...]) -> bool:
-    return any(problem.where.path.endswith(source) for source in sources)
+    path = problem.where.path  # from the site's folder on, or below content/
+    return path in sources or path.partition("/")[2] in sources

@@ -23,7 +23,8 @@ _SHORT = 40  # characters, of a line that says a status and nothing else
 # what says that a post is not for everybody, and how many letters may be wrong
 _SAYINGS = (
     *(("statusdraft", 3), ("statushidden", 1), ("statusgone", 0)),
-    *(("statutbrouillon", 2), ("statusentwurf", 2), ("publishedfalse", 1)),
+    *(("statutbrouillon", 2), ("etatbrouillon", 1), ("estadoborrador", 1)),
+    *(("statusentwurf", 2), ("zustandentwurf", 1), ("publishedfalse", 1)),
     *(("drafttrue", 1), ("draftyes", 1), ("brouillonoui", 1), ("entwurfja", 1)),
 )
 _FEWEST, _MOST = 7, 17  # letters of any of them, also with some lost or doubled
@@ -165,7 +166,7 @@ def distance(one: str, other: str, most: int) -> int:
 
 def _says_status(line: str) -> bool:
     """Tell whether a line of the text says a status, and not as text would."""
-    if "`" in line or _DRESSED.match(line):
+    if "`" in line or line.startswith("|") or _DRESSED.match(line):
         return False
     line = line.translate(_NOTHING)
     if len(line) <= _SHORT and says_status(line):

@@ -115,7 +115,7 @@ def _check_text(lines: Sequence[str], reading: Reading, path: str) -> Iterator[P
 
 
 def _split(line: str) -> tuple[str, str]:
-    key, _, value = line.partition(":")
+    key, _, value = line.lstrip(" -*+>#\"'").partition(":")
     return proper_name(key.strip()), value.strip()
 
 

@@ -61,6 +61,14 @@ def name_copies(copies: Mapping[str, str], root: str) -> Iterator[Problem]:
         yield Problem(Where(f"{root}/{copy}"), what, fix, Level.WARNING)
 
 
+def name_raw(paths: Iterable[str], root: str) -> Iterator[Problem]:
+    """Tell of texts of posts that stand where all is published as it is."""
+    for path in sorted(paths):
+        what = "This file is published as it stands here, and not as a post."
+        fix = "Move it to where posts are read."
+        yield Problem(Where(f"{root}/{path}"), what, fix, Level.WARNING)
+
+
 def _shown(paths: list[str], fate: _Fate) -> str:
     names = [path.removeprefix(f"{fate.folder}/") for path in paths[:_SHOWN]]
     more = len(paths) - len(names)
@@ -94,8 +102,10 @@ def _fix_among_posts(file: PurePosixPath, places: Places, root: str) -> str:
                 name = name[: -len(ending) - 1]
         ending = places.markdown[0] if places.markdown else "md"
         return f"Posts end in .{ending}: rename it to {_without(name, places)}.{ending}"
+    if file.suffix[1:].lower() in _AUDIO:
+        return f"Move it to {root}/audio/, and name it in a post: Audio: audio/…"
     moved = f", or move it to {root}/{places.static[0]}/" if places.static else ""
-    return f"A post may link to it, ![…]({{attach}}{file.name}){moved}."
+    return f"A post may link to it, by {{attach}}{file.name}{moved}."
 
 
 def _without(name: str, places: Places) -> str:
