@@ -51,6 +51,13 @@ def codes(published: Lock, proposed: Lock) -> list[str]:
 
 CASES = {
     "the same site": (PUBLISHED, PUBLISHED, []),
+    "a permalink in letters, and in a URL": (
+        lock_of(
+            replace(article(1), guid=f"{SITE}/2026/été/", page="/2026/%C3%A9t%C3%A9/")
+        ),
+        lock_of(article(1, page="/2026/%C3%A9t%C3%A9/")),
+        [],
+    ),
     # safe
     "a new article": (
         PUBLISHED,
