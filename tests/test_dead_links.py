@@ -207,3 +207,27 @@ def test_loopback_is_an_error_for_readers_and_a_warning_before(href: str) -> Non
     assert release
     assert preview
     assert ("error", "warning") == (release.level, preview.level)
+
+
+def test_dead_links_of_templates_and_profiles_are_told(site: Make) -> None:
+    folder = site(
+        {
+            A: article("Un", "[ici](/2026/03/01/a/)"),
+            "look/404.html": '{% extends "!theme/404.html" %}\n{% block content %}\n'
+            '<a href="{{ SITEURL }}/perdu/">x</a> <a href="http://localhost:1/">y</a>\n'
+            '<a href="{{ SITEURL }}/archives/">z</a> <a href="https://x.example">w</a>\n'
+            "{% endblock %}\n",
+            "pelicanconf.py": CONF + "THEME_TEMPLATES_OVERRIDES = ['look']\n"
+            "SOCIAL = [('Mastodon', 'htps://mastodon.example/@moi')]\n",
+        }
+    )
+
+    assert folder.problems() == [
+        "look/404.html:3: The link 'http://localhost:1/' leads to localhost, which to"
+        " each reader is his own machine. Write the public address; to a page of yours"
+        " only what follows the host.",
+        "look/404.html:3: The template's link to /perdu/ leads nowhere: the site has"
+        " nothing there. Check the address.",
+        "pelicanconf.py:10: SOCIAL: The link 'htps://mastodon.example/@moi' begins with"
+        " 'htps', which nothing opens. Did you mean 'https'?",
+    ]

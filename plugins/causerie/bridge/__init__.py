@@ -29,6 +29,7 @@ from causerie.bridge.output import (
 from causerie.bridge.posts import LISTS, read_entries, settle_metadata
 from causerie.bridge.site import KEY, new_site, site_of
 from causerie.bridge.theme import add_templates, check_menu, settle_theme
+from causerie.bridge.theme_links import check_profiles, check_theme
 from causerie.bridge.translations import Families
 from causerie.bridge.writer import PageWriter
 
@@ -181,7 +182,10 @@ def page_writer(_pelican: Any) -> type[PageWriter]:
 def check_links(pelican: Any) -> None:
     """Name the links of posts that lead nowhere, when all is written."""
     site = site_of(pelican)
-    site.report(check_references(site, Written((site.output,))))
+    written = Written((site.output,))
+    site.report(check_references(site, written))
+    site.report(check_profiles(site))
+    site.report(check_theme(site, written))
     site.report(check_bodies(site, site.entries))
     site.kept[ANCHORS_KEPT] = anchors(site)
     site.kept[NAMES_KEPT] = names_of(site)

@@ -9,13 +9,13 @@ from causerie.problems import Finding, Level
 
 # A shortcode, and what stands in the page if nothing has taken it.
 _SHORTCODES = (
-    (re.compile(r"\{\{[<%].*?[%>]\}\}"), ("{{&lt;", "{{<", "{{%")),
-    (re.compile(r"\{%-? *[\w/].*?%\}"), ("{%",)),
-    (re.compile(r"\{\{ *[\w.]+[^{}]*\}\}"), ("{{",)),
-    (re.compile(r"!?\[\[[^\[\]\n]+\]\]"), ("[[",)),
+    (re.compile(r"(?<!\\)\{\{[<%].*?[%>]\}\}"), ("{{&lt;", "{{<", "{{%")),
+    (re.compile(r"(?<!\\)\{%-? *[\w/].*?%\}"), ("{%",)),
+    (re.compile(r"(?<!\\)\{\{ *[\w.]+[^{}]*\}\}"), ("{{",)),
+    (re.compile(r"(?<!\\)!?(?<!\\)\[\[[^\[\]\n]+\]\]"), ("[[",)),
     (
         re.compile(
-            r"\[/?(?:gallery|caption|embed|audio|video|playlist|youtube|vimeo|soundcloud"
+            r"(?<!\\)\[/?(?:gallery|caption|embed|audio|video|playlist|youtube|vimeo|soundcloud"
             r"|tweet|instagram|contact-form[\w-]*|gist|toc|more|shortcode|code|button"
             r"|quote|img|url)(?:[ =][^\]\n]*)?\](?![(\[:])"
         ),

@@ -1,0 +1,109 @@
+"""Theme links: those of templates and settings that lead nowhere, before a release.
+
+A theme's links are the same on all pages of a template, so of each template two pages
+are read; and only where the author has templates of his own.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from causerie.bridge.dead_links import Written
+from causerie.bridge.intrasite import at_home
+from causerie.bridge.schemes import find_fault
+from causerie.bridge.site import Site
+from causerie.bridge.writer import Call
+from causerie.links import find_links
+from causerie.problems import Problem, Where
+from causerie.theme_path import theme_path
+from causerie.urls import site_path
+
+_PAGES = 2  # of each template
+
+
+def check_profiles(site: Site) -> Iterator[Problem]:
+    """Find addresses of SOCIAL that cannot be followed."""
+    for name, address in site.settings.get("SOCIAL") or ():
+        if fault := find_fault(address, release=site.release):
+            what = f"SOCIAL: {fault.what}"
+            yield Problem(site.locate("SOCIAL", name), what, fault.fix, fault.level)
+
+
+def check_theme(site: Site, written: Written) -> Iterator[Problem]:
+    """Find links of an author's own templates that lead nowhere."""
+    folders = [Path(each) for each in site.settings["THEME_TEMPLATES_OVERRIDES"]]
+    theme = Path(site.settings["THEME"])
+    if theme.resolve() != theme_path().resolve():
+        folders.append(theme / "templates")
+    if not site.release or not folders:
+        return
+    said: set[str] = set()
+    for call in _samples(site.writer.calls):
+        for page in islice(call.pages(site.settings), 1):
+            file = site.output / page.name
+            if not file.is_file() or file.suffix != ".html":
+                continue
+            for href in _links_of_theme(call, file):
+                what, fix = _fault(site, href, page.name, written)
+                if not what or href in said:
+                    continue
+                said.add(href)
+                # what stands in none is of a setting, or of somebody who answered
+                if where := _where(site, folders, href):
+                    yield Problem(where, what, fix)
+
+
+def _samples(calls: list[Call]) -> Iterator[Call]:
+    taken: dict[str, int] = defaultdict(int)
+    for call in calls:
+        name = call.template.name or ""
+        taken[name] += 1
+        if taken[name] <= _PAGES:
+            yield call
+
+
+def _links_of_theme(call: Call, file: Path) -> Iterator[str]:
+    """Yield the addresses on a page that are not its post's."""
+    content = call.given.get("article") or call.given.get("page")
+    body = getattr(content, "content", "")
+    own = {link.href for link in find_links(body)} if isinstance(body, str) else set()
+    text = file.read_text(encoding="utf-8")
+    for link in find_links(text[text.find("<body") :]):
+        if link.href not in own:
+            yield link.href
+
+
+def _fault(site: Site, href: str, name: str, written: Written) -> tuple[str, str]:
+    page = "/" + name.removesuffix("index.html")
+    shown = at_home(href, site.local_url, site.url)
+    path = site_path(shown, site=site.url, page=page)
+    if path is None:
+        fault = find_fault(href, release=site.release)
+        return (f"{fault.what}", fault.fix) if fault else ("", "")
+    if written.file(path):
+        return "", ""
+    what = f"The template's link to {path} leads nowhere: the site has nothing there."
+    return what, "Check the address."
+
+
+def _where(site: Site, folders: list[Path], href: str) -> Where | None:
+    """Return the line of a template that has an address."""
+    path = urlsplit(href).path.strip("/")
+    words = [each for each in (href, f"/{path}", path) if each.strip("/")]
+    files = [file for folder in folders for file in sorted(folder.rglob("*.html"))]
+    for word in words:
+        pattern = re.compile(rf"{re.escape(word)}(?![\w-])")
+        for file in files:
+            for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+                if pattern.search(line):
+                    return Where(_relative(site, file), number)
+    return None
+
+
+def _relative(site: Site, file: Path) -> str:
+    file = file.resolve()
+    inside = file.is_relative_to(site.root)
+    return (file.relative_to(site.root) if inside else file).as_posix()
