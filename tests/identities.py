@@ -7,7 +7,7 @@ from typing import Any
 from causerie.identity.lock import PAGE, Feed, Item, Lock
 
 SITE = "https://blog.example"
-SHOW = "e099ff55-deaa-57f1-a5aa-9c7bca5fba43"
+SHOW = "7c1d7e0a-52b4-5f6e-8a3c-1e5b9d2f4a60"
 
 
 def day(number: int) -> datetime:

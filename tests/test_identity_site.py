@@ -60,6 +60,12 @@ def test_a_life_of_publications(show: Folder) -> None:
 
     first = invoke(show, "publish", "--target", "www")
 
+    into = [invoke(show, "publish", "--target", f"folder:{f}") for f in ("content", "")]
+    assert [each.returncode for each in into] == [1, 1]
+    assert "The site's own files are there: " in into[0].stderr
+    assert "Nobody can follow it: SITEURL is https://carnet.example" in first.stderr
+    assert "lock is kept" not in first.stderr
+
     published = lock_in(lock)
     assert (first.returncode, lock.read_bytes()) == (0, copy.read_bytes())
     sound = show.root / "content/audio/e.mp3"
@@ -91,6 +97,10 @@ def test_a_life_of_publications(show: Folder) -> None:
     assert last.endswith(f"add --accept {codes}")
     assert f"{POST}:4:7: warning: /2026/03/04/e/: Its date was" in refused.stderr
     assert lock_in(lock) == published
+
+    bare = invoke(show, "publish", "--target", "folder:beside", "--dry-run")
+    assert "\nNo identity lock is kept of this" in bare.stderr
+    assert '{"www": {"to": "folder:beside", "live": True}}' in bare.stderr
 
     tried = invoke(show, "publish", "--target", "www", "--dry-run", "--json")
 

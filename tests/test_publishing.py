@@ -9,7 +9,9 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,7 @@ from causerie.errors import PublishError
 from causerie.publishing.manifest import Entry, digest_of, read_manifest
 from causerie.publishing.plan import Plan, compare
 from causerie.publishing.publish import publish, read_target
+from causerie.publishing.settings import source_folders
 from causerie.publishing.targets.folder import Folder
 
 SITE = {"index.html": "home", "2026/03/29/a/index.html": "a", "audio/a.mp3": "sound"}
@@ -60,6 +63,41 @@ def test_a_site_is_published_where_there_was_none(built: Path, target: Folder) -
 
     assert read_site(target.path) == SITE
     assert tuple(sorted(SITE)) == plan.added
+
+
+@pytest.mark.parametrize(
+    ("place", "is_refused"),
+    {
+        "content/www": True,
+        "content": True,
+        "theme/static/www": True,
+        "output-release": True,
+        "output": True,
+        "link/www": True,
+        ".git/www": True,
+        ".": True,
+        "..": True,
+        "../site": True,
+        "www": False,
+        "public": False,
+        "contents": False,
+        "../www": False,
+        "../site-www": False,
+    }.items(),
+)
+def test_nothing_is_published_into_a_sites_own_folders(
+    place: str, is_refused: object, tmp_path: Path
+) -> None:
+    root = tmp_path / "site"
+    (root / "content").mkdir(parents=True)
+    (root / "link").symlink_to("content")
+    settings: dict[str, Any] = {"PATH": "content", "THEME": str(root / "theme")}
+    settings |= {"THEME_TEMPLATES_OVERRIDES": ["look"], "PLUGIN_PATHS": []}
+    expected = pytest.raises(PublishError) if is_refused else nullcontext()
+
+    with expected:
+        target = read_target(f"folder:{root / place}")
+        target.refuse_sources(root, source_folders(settings, root))
 
 
 def test_a_plan_tells_what_is_added_changed_and_removed(

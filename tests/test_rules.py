@@ -454,7 +454,7 @@ PODCAST = {
     "image": "images/couverture.png",
     "category": ["Technology"],
     "copyright": "© Essai",
-    "guid": "e099ff55-deaa-57f1-a5aa-9c7bca5fba43",
+    "guid": "7c1d7e0a-52b4-5f6e-8a3c-1e5b9d2f4a60",
 }
 """
 POST = "content/episodes/2026-03-01-e.md"

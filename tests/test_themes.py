@@ -79,3 +79,12 @@ def test_a_copy_of_our_theme_is_escaped_as_ours_is(site: Make) -> None:
 
     assert "Un &amp; deux" in shown
     assert "<em>texte</em>" in shown
+
+
+def test_a_site_without_posts_says_so_in_its_language(site: Make) -> None:
+    folder = site({"content/pages/a-propos.md": article("À propos")})
+
+    home = folder.release().page("/")
+
+    assert "Il n’y a pas encore de billets." in home.text_content()
+    assert len(home.xpath("//h1")) == 1

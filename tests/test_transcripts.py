@@ -49,7 +49,7 @@ PODCAST = {
     "description": "Un essai.",
     "image": "images/couverture.png",
     "category": ["Society & Culture", "Philosophy"],
-    "guid": "e099ff55-deaa-57f1-a5aa-9c7bca5fba43",
+    "guid": "7c1d7e0a-52b4-5f6e-8a3c-1e5b9d2f4a60",
     "owner_email": "essai@carnet.example",
 }
 """

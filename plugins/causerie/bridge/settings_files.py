@@ -48,7 +48,7 @@ _REQUIRED = {
     "SITENAME": 'Name the site: SITENAME = "…".',
     "TIMEZONE": 'Write TIMEZONE = "Europe/Paris", or where your posts\' times are.',
 }
-_INSTEAD = {"SITENAME": "?", "TIMEZONE": "UTC", "SITEURL": "https://localhost"}
+_INSTEAD = {"SITENAME": "?", "TIMEZONE": "UTC", "SITEURL": "https://site.invalid"}
 
 
 def load_settings(path: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from causerie.building.guard import check_identity
 from causerie.building.job import Job, read_settings
 from causerie.building.keep import keep_unchanged
 from causerie.building.model import SETTINGS_FILES
+from causerie.building.placeholders import check_placeholders
 from causerie.building.remember import remember, scan_inputs
 from causerie.errors import SettingsError
 from causerie.identity.document import write_lock
@@ -132,7 +133,10 @@ def _check_sources(
 def _site_faults(
     settings: dict[str, Any], locate: Locator, *, release: bool
 ) -> Iterable[Problem]:
+    if not release:
+        return
     url = settings["SITEURL"]
-    if release and not url.startswith("https://"):
+    if not url.startswith("https://"):
         what = f"SITEURL is {url!r}: podcast directories ask for https."
         yield Problem(locate("SITEURL"), what, 'Write SITEURL = "https://…".')
+    yield from check_placeholders(settings, locate)

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from causerie.errors import ContentError
 from causerie.header import Field, Header, read_header
@@ -57,19 +58,24 @@ def _check_shows(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
 
 def _check_covers(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
     """Check the shows' covers and the episodes' own."""
-    for name, key, image in _show_covers(sources.settings.get("PODCAST")):
+    for name, keys, image in _show_covers(sources.settings.get("PODCAST")):
         if file_below(image):
             continue  # told with the other settings
         locate = Locator(sources.root, sources.settings["CAUSERIE_SETTINGS_FILES"])
-        where = locate("PODCAST", key)
+        where = locate("PODCAST", *keys)
+        is_there = bool(episodes) or (sources.content / image).is_file()
         for code, what, fix in cover_faults(sources.content / image):
-            yield Problem(where, f"{name}: {what}", fix, code=code)
+            advice = fix if is_there else f"{fix} {_NO_PODCAST}"
+            yield Problem(where, f"{name}: {what}", advice, code=code)
     for path, header in episodes:
         field = header.get("image")
         if field and not file_below(field.value):
             where = _where(sources, path, field)
             for code, what, fix in cover_faults(sources.content / field.value):
                 yield Problem(where, f"Image: {what}", fix, code=code)
+
+
+_NO_PODCAST = "If the site has no podcast, take PODCAST out of its settings."
 
 
 def _check_recordings(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
@@ -172,17 +178,22 @@ def _check_post_covers(sources: Sources, headers: _Headers) -> Iterator[Problem]
 _TAG_IMAGE = re.compile(r"\shref=\"?(images/[^\s\"']+)")
 
 
-def _show_covers(podcast: object) -> Iterator[tuple[str, str, str]]:
-    """Yield what each cover of a show is called, the key it stands at, and its file."""
+def _show_covers(podcast: object) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Yield what each cover of a show is called, the keys it stands at, its file."""
     written = podcast if isinstance(podcast, dict) else {}
     further = written.get("shows")
-    shows = {'PODCAST["image"]': ("image", written)}
+    shows: dict[str, tuple[tuple[str, ...], Any]] = {
+        'PODCAST["image"]': (("image",), written)
+    }
     for name, show in further.items() if isinstance(further, dict) else ():
-        shows[f'PODCAST["shows"]["{name}"]["image"]'] = ("shows", show)
-    for name, (key, show) in shows.items():
+        shows[f'PODCAST["shows"]["{name}"]["image"]'] = (
+            ("shows", str(name), "image"),
+            show,
+        )
+    for name, (keys, show) in shows.items():
         image = show.get("image") if isinstance(show, dict) else None
         if isinstance(image, str):
-            yield name, key, image
+            yield name, keys, image
 
 
 _NO_FIELD = Field("", "", 0, 0)

@@ -35,7 +35,7 @@ def read_shows(site: Site) -> dict[str, PodcastSettings]:
     for name, values in _further(further):
         if fault := _name_fault(name):
             what = f'PODCAST["shows"]: {name!r} {fault}'
-            site.report([Problem(site.locate("PODCAST", "shows"), what)])
+            site.report([Problem(site.locate("PODCAST", "shows", name), what)])
             continue
         shared = {key: written[key] for key in SHARED if key in written}
         own = {**shared, **values} if isinstance(values, Mapping) else values
@@ -43,7 +43,9 @@ def read_shows(site: Site) -> dict[str, PodcastSettings]:
             PodcastSettings,
             own,
             name=f'PODCAST["shows"]["{name}"]',
-            locate=lambda *_: site.locate("PODCAST", "shows"),
+            locate=lambda _, *keys, show=name: site.locate(
+                "PODCAST", "shows", show, *keys
+            ),
         )
         site.report(problems)
         if read:

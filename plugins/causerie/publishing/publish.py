@@ -1,5 +1,6 @@
 """Publish: make what is live the site that was built, or leave it as it is."""
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,9 @@ from causerie.publishing.plan import Plan, compare
 
 class Target(Keeper, Protocol):
     """A place a site is published to."""
+
+    def refuse_sources(self, root: Path, folders: Iterable[Path]) -> None:
+        """Raise a `PublishError` if it lies in one of a site's folders, or holds it."""
 
     def locked(self) -> AbstractContextManager[None]:
         """Keep other publishes of this site out, or raise a `PublishError`."""

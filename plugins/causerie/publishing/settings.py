@@ -1,7 +1,9 @@
 """PUBLISH in pelicanconf.py: the places a site is published to, by name."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from causerie.errors import PublishError
@@ -68,3 +70,22 @@ def find_target(given: str, targets: Mapping[str, TargetSettings]) -> TargetSett
     what = f'{given!r} is no target: PUBLISH["targets"] has no such name.'
     fix = did_you_mean(given, targets) or "Name one of them, or write folder:DIR."
     raise PublishError(what, fix=fix)
+
+
+def source_folders(settings: Mapping[str, Any], root: Path) -> list[Path]:
+    """Return the folders of a site that nothing may be published into."""
+    named = [settings["PATH"], settings["THEME"]]
+    named += settings["THEME_TEMPLATES_OVERRIDES"] + settings["PLUGIN_PATHS"]
+    own = ("content", "theme", "plugins", "output", "output-release", "tests", "docs")
+    hidden = (".causerie", ".git", ".venv")
+    return [root / name for name in (*named, *own, *hidden)]
+
+
+def lock_advice(target: TargetSettings) -> str:
+    """Say how a target that has no name gets a lock of what was published there."""
+    settings = {"targets": {"www": {"to": target.to, "live": True}}}
+    return (
+        "No identity lock is kept of this: what subscribers would notice is not told."
+        f" To have one, write PUBLISH = {json.dumps(settings).replace('true', 'True')}"
+        " into pelicanconf.py, and publish with --target www."
+    )

@@ -3,7 +3,8 @@
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from invoke.context import Context
 from invoke.exceptions import Exit
@@ -11,6 +12,7 @@ from invoke.tasks import task
 
 from causerie.building.build import build
 from causerie.building.model import SETTINGS_FILES, Request, Result
+from causerie.building.placeholders import DEMO_URL, is_nobodys
 from causerie.errors import SettingsError
 from causerie.identity.compare import Difference
 from causerie.locator import Locator
@@ -42,10 +44,11 @@ def publish(
     from causerie.publishing.guard import Guard, RefusedError, read_accepted
     from causerie.publishing.publish import publish as publish_site
     from causerie.publishing.publish import read_target
+    from causerie.publishing.settings import lock_advice
 
     root = Path.cwd()
     with told():
-        place = _find(root, target)
+        place, is_named = _find(root, target)
         accepted = read_accepted(accept)
         request = Request(root, release=True)
         with progress() as tell:
@@ -67,28 +70,51 @@ def publish(
         sys.stdout.write(plan.to_json() + "\n")
     else:
         say(f"{'Would be published' if dry_run else 'Published'}: {plan}")
+    if not is_named:
+        say(lock_advice(place))
+    host = urlsplit(proposed.site).hostname or ""
+    if place.live and is_nobodys(host) and proposed.site != DEMO_URL:
+        say(f"Nobody can follow it: SITEURL is {proposed.site}, which is nobody's.")
     if refused:
         raise Exit(f"It would be refused. {RefusedError(refused)}", code=1)
 
 
 def targets_of(root: Path) -> tuple[dict[str, "TargetSettings"], list[Problem]]:
     """Read the targets of the site in a folder, or say what is wrong with PUBLISH."""
+    return _targets_in(_settings(root), root)
+
+
+def _settings(root: Path) -> dict[str, Any]:
     from causerie.bridge.settings_files import load_settings
+
+    return load_settings(root / SETTINGS_FILES[0], {})
+
+
+def _targets_in(
+    settings: dict[str, Any], root: Path
+) -> tuple[dict[str, "TargetSettings"], list[Problem]]:
     from causerie.publishing.settings import read_targets
 
-    file = SETTINGS_FILES[0]
-    return read_targets(load_settings(root / file, {}), Locator(root, (file,)))
+    return read_targets(settings, Locator(root, SETTINGS_FILES[:1]))
 
 
-def _find(root: Path, given: str) -> "TargetSettings":
-    """Find a target by name or address; end the command if PUBLISH is at fault."""
-    from causerie.publishing.settings import find_target
+def _find(root: Path, given: str) -> tuple["TargetSettings", bool]:
+    """Find a target by name or address, and whether it has a name.
 
-    targets, problems = targets_of(root)
+    End the command if PUBLISH is at fault, or it is a folder of the site's sources.
+    """
+    from causerie.publishing.publish import read_target
+    from causerie.publishing.settings import find_target, source_folders
+
+    settings = _settings(root)
+    targets, problems = _targets_in(settings, root)
     if problems:
         show(problems)
         raise Exit(code=SettingsError.exitcode)
-    return find_target(given, targets)
+    place = find_target(given, targets)
+    folders = source_folders(settings, root)
+    read_target(place.to).refuse_sources(root, folders)
+    return place, place in targets.values()
 
 
 def _tell(differences: Iterable[Difference], result: Result) -> None:

@@ -16,7 +16,7 @@ import fcntl
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +47,24 @@ class Folder:
         if self.path.name in {"", ".."}:
             fix = "Write its path with its name, as in folder:/srv/www/site."
             raise PublishError("This names no folder.", where=str(self.path), fix=fix)
+
+    def refuse_sources(self, root: Path, folders: Iterable[Path]) -> None:
+        """Raise PublishError if it lies in one of a site's folders, or holds the site.
+
+        `root` is the site's folder; what else is in it may stand beside a target.
+        """
+        live = self.path.parent.resolve() / self.path.name
+        own, site = (live, live.with_name(self.releases.name)), root.resolve()
+        taken = [
+            folder
+            for folder in map(Path.resolve, folders)
+            if any(path.is_relative_to(folder) for path in own)
+        ]
+        if taken or any(site.is_relative_to(path) for path in own):
+            holder = taken[0] if taken else site
+            what = f"The site's own files are there: {holder}."
+            fix = "Name a folder of its own, as folder:/srv/www/mysite."
+            raise PublishError(what, where=str(self.path), fix=fix)
 
     @property
     def releases(self) -> Path:

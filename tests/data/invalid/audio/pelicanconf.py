@@ -10,6 +10,6 @@ PODCAST = {
     "image": "images/couverture.jpg",
     "category": ["Technology"],
     "owner_email": "essai@essai.example",
-    "guid": "e099ff55-deaa-57f1-a5aa-9c7bca5fba43",
+    "guid": "7c1d7e0a-52b4-5f6e-8a3c-1e5b9d2f4a60",
     "author": "Essai",
 }
