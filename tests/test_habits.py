@@ -51,6 +51,7 @@ def read(source: str) -> tuple[str, list[Finding]]:
         ("Un mot[^9].", 1, "[^9] is nowhere defined"),
         ("[page] (https://x.example)", 1, "a space stands before"),
         ("(page)[https://x.example]", 1, "wrong way round"),
+        ('Mot.\n\n![](/x.png "Une légende")', 3, "'Une légende' has no words"),
         ("Title: Un\nTags: a,\n    b\n\nMot\n- un", 6, "Leave an empty line"),
     ],
 )
@@ -90,6 +91,7 @@ def test_a_habit_that_gives_another_page_is_warned_of(
         "Title: Un\nSummary: a\n    - b\n\nMot.",
         '??? "Plus"\n    Mot',
         "1. un\n\n    ```sh\n    ls\n    ```",
+        '![](/x.png) ![x](/x.png "Titre")',
     ],
 )
 def test_what_is_shown_as_it_is_meant_is_not_told(source: str) -> None:

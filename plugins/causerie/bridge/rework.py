@@ -160,10 +160,14 @@ class Workshop:
         return Revised(problems, frozenset(site.retold), shelf, read)
 
     def _keeps_places(self, site: Site, shelf: Shelf) -> bool:
-        """Tell whether links of other posts to places of the new pages still hold."""
+        """Tell whether links of other posts to places of new pages are as before."""
         kept = shelf.kept(ANCHORS_KEPT) or frozenset()
-        new = Written((self.output,))
-        return anchors(site) <= kept and all(has_place(new, *place) for place in kept)
+        old, new = Written((shelf.output,)), Written((self.output,))
+        return anchors(site) <= kept and all(
+            has_place(new, *place) == has_place(old, *place)
+            for place in kept
+            if new.file(place[0])
+        )
 
     def _listening(self) -> AbstractContextManager[Listener]:
         content = Path(self._settings["PATH"])

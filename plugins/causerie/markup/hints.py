@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from html import unescape
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -15,6 +16,9 @@ from causerie.markup.leftovers import find_leftovers
 from causerie.markup.prose_lines import read_prose
 from causerie.problems import Finding, Level
 
+_IMAGE = re.compile(r"<img\s[^>]*>")
+_NO_WORDS = re.compile(r"""\salt=(?:""|'')""")
+_TITLE = re.compile(r"""\stitle=(?P<quote>["'])(?P<words>.+?)(?P=quote)""")
 _PLAYER = re.compile(
     r"<iframe[^>]*\ssrc=[\"']?(?:https?:)?//(?:www\.)?"
     r"(?P<host>youtube(?:-nocookie)?\.com/embed|player\.vimeo\.com)",
@@ -54,7 +58,8 @@ class FindHints(Postprocessor):  # type: ignore[misc]
             leftovers = find_leftovers(prose, text, self.md.references)
             findings = [*find_habits(prose, fences), *leftovers]
             findings += _own_ids(text, self.md.source_lines)
-            self.md.findings = [*findings, *_players(text, self.md.source_lines)]
+            findings += _players(text, self.md.source_lines)
+            self.md.findings = [*findings, *_wordless(text, self.md.source_lines)]
         return text
 
 
@@ -76,3 +81,16 @@ def _players(page: str, lines: Sequence[str]) -> Iterator[Finding]:
         what = "This player asks its host for much before anybody plays it."
         fix = "Write a poster: [![words]({static}/images/x.jpg)](address of the video)."
         yield Finding(what, fix, Level.WARNING, next(numbers, 0))
+
+
+def _wordless(page: str, lines: Sequence[str]) -> Iterator[Finding]:
+    """Find images with a title and no words: what decorates has neither."""
+    for image in _IMAGE.finditer(page):
+        title = _TITLE.search(image[0])
+        if title and _NO_WORDS.search(image[0]):
+            words = unescape(title["words"])
+            numbers = (n for n, line in enumerate(lines, 1) if words in line)
+            what = f"The image with the title {words!r} has no words for those who do"
+            fix = "Write them between the first brackets, or take the title out."
+            line = next(numbers, 0)
+            yield Finding(f"{what} not see it.", fix, Level.WARNING, line)
