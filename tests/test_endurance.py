@@ -101,7 +101,7 @@ def test_a_locked_inbox_is_waited_for(inbox: Inbox) -> None:
             other.execute("ROLLBACK")
         return len(pauses) == 4
 
-    work_on(inbox, net, now=lambda: NOW, pause=pause, health=health)
+    work_on(inbox, net, now=lambda: NOW, pause=bool, rest=pause, health=health)
     other.close()
 
     assert [2, 4, 8, 0] == pauses
@@ -146,7 +146,9 @@ def test_whatever_fails_a_worker_goes_on(
         return len(pauses) == 3
 
     net, health = Net({"other.example": f"<p>{LINK}"}), Health()
-    work_on(inbox, net, now=lambda: next(moments), pause=pause, health=health)
+    work_on(
+        inbox, net, now=lambda: next(moments), pause=bool, rest=pause, health=health
+    )
 
     assert [2, 4, 0] == pauses
     assert [Standing.PENDING] == [one.standing for one in inbox.standing()]

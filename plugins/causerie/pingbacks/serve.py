@@ -14,6 +14,7 @@ from causerie.pingbacks.inbox import Inbox
 from causerie.pingbacks.receive import MAX_BODY, Receiver
 from causerie.pingbacks.work import work_on
 
+WORK_PAUSE = 1.0  # seconds between two looks at an empty inbox
 WORKERS = 4  # looks at once, each at another domain: most of them is waiting
 _GRACE = 1.0  # seconds for looks to end by themselves
 
@@ -69,7 +70,14 @@ def serve(
     stopped = threading.Event()
 
     def work() -> None:
-        work_on(inbox, fetcher, now=_now, pause=stopped.wait, health=health)
+        work_on(
+            inbox,
+            fetcher,
+            now=_now,
+            pause=lambda: stopped.wait(WORK_PAUSE),
+            rest=stopped.wait,
+            health=health,
+        )
 
     workers = [
         threading.Thread(target=work, name=f"worker {number}", daemon=True)

@@ -1,6 +1,7 @@
 """Work: look at the sources of mentions."""
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -14,8 +15,7 @@ from causerie.visible import visible
 
 logger = logging.getLogger(__name__)
 
-_PAUSE = 1.0  # seconds between two looks at an inbox where nothing is due
-_LONGEST_PAUSE = 60.0  # after failures
+_LONGEST_REST = 60.0  # seconds after failures
 
 
 def work_once(
@@ -36,31 +36,41 @@ def work_once(
     return seen
 
 
-def work_on(
+def sleep(seconds: float) -> bool:
+    """Wait, and tell to go on."""
+    time.sleep(seconds)
+    return False
+
+
+def work_on(  # noqa: PLR0913 - most are keywords
     inbox: Inbox,
     fetcher: Fetcher,
     *,
     now: Callable[[], datetime],
-    pause: Callable[[float], bool],
-    health: Health,
+    pause: Callable[[], bool],
+    rest: Callable[[float], bool] = sleep,
+    health: Health | None = None,
 ) -> None:
-    """Look at all that becomes due, until `pause`, which waits, tells to stop.
+    """Look at all that becomes due, until told to stop.
 
-    Whatever fails is told, waited out, and tried again.
+    `pause` waits when nothing is due, `rest` so many seconds after failures, and none
+    after a look; both tell whether to stop. Whatever fails is told, waited out, and
+    tried again.
     """
+    health = health or Health()
     failures = 0
     while True:
         try:
             seen = work_once(inbox, fetcher, now=now)
             health.came_round(inbox.waiting())
             failures = 0
-            wait = 0.0 if seen else _PAUSE
-        except Exception as error:  # noqa: BLE001 - a worker that ends is one that nobody misses
+            stop = pause() if seen is None else rest(0)
+        except Exception as error:  # noqa: BLE001 - one that ends is missed by nobody
             failures += 1
-            wait = min(_LONGEST_PAUSE, 2.0 ** min(failures, 10))
             health.failed(describe(error))
             logger.error("Nothing is looked at: %s", describe(error))  # noqa: TRY400
-        if pause(wait):
+            stop = rest(min(_LONGEST_REST, 2.0 ** min(failures, 10)))
+        if stop:
             return
 
 
