@@ -156,6 +156,15 @@ def claims(*, ignores_case: bool = False) -> Claims:
     return Claims(lambda owner: Where(owner.source), ignores_case=ignores_case)
 
 
+def test_a_page_may_stand_in_a_pages_place_but_not_in_a_feeds() -> None:
+    judge, own = claims(), Owner("the page of a template", Kind.PAGE)
+    judge.claim("archives/index.html", Owner("the archives", Kind.PAGE))
+    judge.claim("feed.xml", Owner("a feed"))
+
+    assert judge.replace("archives/index.html", own) is None
+    assert judge.replace("feed.xml", own)
+
+
 def test_an_owner_may_write_again_what_is_his() -> None:
     judge, owner = claims(), Owner("a page")
 

@@ -18,15 +18,17 @@ LONGEST = 255  # bytes of one part of a path, on the file systems there are
 class Kind(IntEnum):
     """What an owner is. Of two the author is told at the later one in this list."""
 
-    ENGINE = 0  # a feed, the home page, …: what a site has of itself
-    LIST = 1  # of a name that a post bears
-    FILE = 2  # of content/ or the theme
-    POST = 3
-    ALIAS = 4
+    ENGINE = 0  # a feed, the sitemap, …: what machines read
+    PAGE = 1  # the home page, the archives, …: what a site has of itself
+    LIST = 2  # of a name that a post bears
+    FILE = 3  # of content/ or the theme
+    POST = 4
+    ALIAS = 5
 
 
 _ADVICE = {
     Kind.ENGINE: "Change the setting that gives one of them its address.",
+    Kind.PAGE: "Change the setting that gives one of them its address.",
     Kind.LIST: "Write that name another way.",
     Kind.FILE: "Rename the file.",
     Kind.POST: "Give it another Slug.",
@@ -84,6 +86,15 @@ class Claims:
             return self._clash(name, owner, alike)
         self._enter(name, owner)
         return None if alike == name else self._warn_of_case(name, owner, alike)
+
+    def replace(self, name: str, owner: Owner) -> Problem | None:
+        """Give a file to an owner in the place of a page or a list, as settings ask."""
+        name = normalize("NFC", name)
+        known = self.files.get(name)
+        if known is None or known.kind not in {Kind.PAGE, Kind.LIST}:
+            return self.claim(name, owner)
+        self.files[name] = owner
+        return None
 
     def _rival(self, name: str) -> str:
         """Return a file that cannot be where this one is, as one is a folder then."""

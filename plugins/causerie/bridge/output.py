@@ -55,6 +55,8 @@ def claim_addresses(site: Site) -> None:
     of the site is still built and every other problem found.
     """
     for entry in list(site.entries):
+        if hasattr(entry.content, "override_save_as"):
+            continue  # the author has it in the place of a page
         file = entry.content.save_as
         if file and not site.claim(file, owner_of_post(entry.post), once=True):
             _take_out(site, entry)

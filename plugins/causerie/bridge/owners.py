@@ -43,7 +43,7 @@ def owner_of_page(template: str, given: Mapping[str, Any]) -> Owner:
     if category := given.get("category"):
         return _owner_of_list(f"the category {category!s}", "category", given)
     page = template.removesuffix(".html")
-    return Owner(_PAGES.get(page, f"the page of the template {template}"))
+    return Owner(_PAGES.get(page, f"the page of the template {template}"), Kind.PAGE)
 
 
 def _owner_of_list(name: str, key: str, given: Mapping[str, Any]) -> Owner:

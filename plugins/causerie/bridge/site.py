@@ -204,11 +204,20 @@ class Site:
         self.report(problems)
         return read
 
-    def claim(self, file: str, owner: Owner, *, once: bool = False) -> bool:
-        """Tell whether a file of the output is its owner's to write; report if not."""
+    def claim(
+        self, file: str, owner: Owner, *, once: bool = False, instead: bool = False
+    ) -> bool:
+        """Tell whether a file of the output is its owner's to write; report if not.
+
+        `once`: it may not be claimed twice. `instead`: in the place of a page.
+        """
         if self.memory:  # an edit of a text changes no address
             return True
-        problem = self.claims.claim(file, owner, once=once)
+        problem = (
+            self.claims.replace(file, owner)
+            if instead
+            else self.claims.claim(file, owner, once=once)
+        )
         if problem:
             self.report([problem])
         return problem is None or problem.level is Level.WARNING

@@ -223,8 +223,7 @@ class PageWriter(Writer):  # type: ignore[misc]
             return False
         if override:
             self._overridden_files.add(name)
-            return True
-        return self.site.claim(name, owner)
+        return self.site.claim(name, owner, instead=override)
 
     def _open_w(self, filename: str, encoding: str, override: bool = False) -> Any:  # noqa: FBT001, FBT002 - Pelican's
         """Open a file for a feed of Pelican's own."""

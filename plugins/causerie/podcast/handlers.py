@@ -23,6 +23,7 @@ from causerie.podcast.witness import witness_episodes, witness_show
 from causerie.post import Status
 from causerie.problems import Problem
 from causerie.recordings import parse_recordings
+from causerie.urls import encode_path
 
 
 def check_settings(pelican: Any) -> None:
@@ -112,4 +113,4 @@ def write_parts(generator: Any, writer: Any) -> None:  # noqa: ARG001
         if episode and "audio" in entry.post.header and entry.post.status not in unseen:
             owner = Owner(f"the recording {entry.post.header['audio']}")
             for path, data in episode_files(entry.post, episode):
-                site.write(path, data, owner)
+                site.write(encode_path(path), data, owner)
