@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from blog import picture
 from causerie.bridge.claims import Claims, Kind, Owner
 from causerie.header import alias_fault, read_file_name, slug_fault
 from causerie.problems import Level, Where
 from sites import Folder, article, make_site
 
 CLASHES: dict[str, str | bytes] = {
-    "content/images/x.png": b"x",
+    "content/images/x.png": picture(1),
     "content/pages/2026.md": article("L'année"),
     "content/pages/tag.md": article("Mots"),
     "content/pages/category.md": article("Sujets"),
@@ -180,7 +181,7 @@ def test_capitals_are_an_error_where_the_output_ignores_them() -> None:
     told = judge.claim("about/index.html", Owner("two", Kind.POST, "two.md"))
 
     assert told
-    assert told.level is Level.ERROR
+    assert told.problem.level is Level.ERROR
 
 
 def test_the_author_is_told_at_the_alias_and_not_at_the_post() -> None:
@@ -190,7 +191,7 @@ def test_the_author_is_told_at_the_alias_and_not_at_the_post() -> None:
     told = judge.claim("a/index.html", Owner("a post", Kind.POST, "post.md"))
 
     assert told
-    assert told.where == Where("alias.md")
+    assert told.problem.where == Where("alias.md")
 
 
 @pytest.mark.parametrize(
@@ -278,7 +279,7 @@ def test_a_folders_link_to_elsewhere_is_built_like_a_folder(tmp_path: Path) -> N
                 "A", "[B]({filename}2026-03-02-b.md) ![x]({static}/images/x.png)"
             ),
             "content/articles/2026-03-02-b.md": article("B"),
-            "content/images/x.png": b"x",
+            "content/images/x.png": picture(1),
         },
     )
     vault = tmp_path / "vault"

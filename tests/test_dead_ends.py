@@ -7,6 +7,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from lxml import etree, html
 
+from blog import picture
 from demo import SITE_URL, shared_release
 from sites import article, make_site
 
@@ -47,7 +48,7 @@ FILES: dict[str, str | bytes] = {
     "content/pages/a-propos.md": article("Qui sommes-nous ?"),
     "content/pages/a-propos.en.md": article("About"),
     "content/pages/über.md": article("Über", Lang="de"),
-    "content/images/ma photo (1).png": b"x",
+    "content/images/ma photo (1).png": picture(1),
     "content/articles/2026-03-01-été.md": article(
         "Été",
         "![Une]({static}/images/ma%20photo%20(1).png)",

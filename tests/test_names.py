@@ -1,6 +1,7 @@
 """Names of lists: tags, categories, authors and series, each at one address."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -110,3 +111,23 @@ def test_names_that_meet_and_are_not_one_are_errors(
 
 def test_each_of_them_is_told_once(meeting: list[str]) -> None:
     assert len(meeting) == 8
+
+
+def test_what_is_told_of_a_name_is_told_after_an_edit_too(tmp_path: Path) -> None:
+    post = "content/articles/2026-03-02-b.md"
+    text = "Title: B\nSummary: Un.\nTags: pme, PME\nAliases: /Vieux/\nTranslation: x\n"
+    folder = make_site(
+        tmp_path,
+        {post: text + "\nA.\n", "content/pages/vieux.md": article("V")},
+    )
+    page = tmp_path / "output" / "2026" / "03" / "02" / "index.html"
+
+    before = folder.problems(release=False)
+    written = page.stat().st_ino
+    folder.write({post: text.replace("Un.", "Un.\n    Deux.") + "\nB.\n"})
+    after = folder.problems(release=False)
+
+    assert written != page.stat().st_ino
+    assert [":3:", ":4:", ":5:"] == [each.removeprefix(post)[:3] for each in before]
+    assert [":4:", ":5:", ":6:"] == [each.removeprefix(post)[:3] for each in after]
+    assert (tmp_path / ".causerie" / "graph.sqlite").is_file()

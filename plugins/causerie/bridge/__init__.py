@@ -1,12 +1,13 @@
 """The bridge: the plugin the others stand on; only its rooms know Pelican's objects."""
 
+from collections.abc import Iterable
 from functools import partial
 from posixpath import normpath
 from typing import Any
 
 from pelican import signals
 
-from causerie.bridge import intrasite, linear, reader, valid_urls
+from causerie.bridge import intrasite, linear, reader, standing, valid_urls
 from causerie.bridge.bytecode import keep_compiled_templates
 from causerie.bridge.dead_links import (
     ANCHORS_KEPT,
@@ -27,7 +28,7 @@ from causerie.bridge.output import (
     withhold_files,
 )
 from causerie.bridge.posts import LISTS, read_entries, settle_metadata
-from causerie.bridge.site import KEY, new_site, site_of
+from causerie.bridge.site import KEY, Revision, Site, new_site, site_of
 from causerie.bridge.theme import add_templates, check_menu, settle_theme
 from causerie.bridge.theme_links import check_profiles, check_theme
 from causerie.bridge.translations import Families
@@ -57,6 +58,7 @@ def register() -> None:
     signals.get_writer.connect(page_writer)
     signals.finalized.connect(check_links)
     signals.finalized.connect(keep_bodies)
+    signals.finalized.connect(keep_clashes)
 
 
 def open_site(pelican: Any) -> None:
@@ -112,7 +114,7 @@ def join_translations(generator: Any) -> None:
     names = LISTS[kind]
     lists = [getattr(generator, name) for name in names]
     families = Families(content for each in lists for content in each)
-    site.report(families.problems(site.place))
+    standing.tell(site, families.problems(site.place))
     for originals, translations in zip(lists[::2], lists[1::2], strict=True):
         originals[:], translations[:] = families.part([*originals, *translations])
 
@@ -121,7 +123,7 @@ def judge_names(generator: Any) -> None:
     """Name the tags, categories, authors and series that meet at one address."""
     site = site_of(generator)
     contents = [each for name in LISTS["article"] for each in getattr(generator, name)]
-    site.report(check_names(site, contents))
+    standing.tell(site, check_names(site, contents))
 
 
 def group_periods(generator: Any) -> None:
@@ -191,10 +193,17 @@ def check_links(pelican: Any) -> None:
     site.kept[NAMES_KEPT] = names_of(site)
 
 
+def keep_clashes(pelican: Any) -> None:
+    """Keep what was told of addresses, for reworks."""
+    site = site_of(pelican)
+    standing.keep_clashes(site)
+
+
 def keep_bodies(pelican: Any) -> None:
     """Keep what Python-Markdown made, for the next build."""
     site_of(pelican).bodies.save()
 
 
-def revise(_site: Any, _revisions: Any) -> None:
-    """Do nothing: bridge/rework.py has read the edited posts."""
+def revise(site: Site, revisions: Iterable[Revision]) -> None:
+    """Tell again what stands; bridge/rework.py has read the edited posts."""
+    standing.tell_again(site, revisions)

@@ -54,6 +54,14 @@ class Owner:
         return "Its address" if self.kind > Kind.LIST else f"The address of {self.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """What the author should know, and whose place it is told at."""
+
+    problem: Problem
+    owner: Owner
+
+
 @dataclass(slots=True)
 class Claims:
     """The files of one output by their names below it, with slashes."""
@@ -64,7 +72,7 @@ class Claims:
     folders: dict[str, str] = field(default_factory=dict)  # and the first file in each
     alike: dict[str, str] = field(default_factory=dict)  # without capitals -> a file
 
-    def claim(self, name: str, owner: Owner, *, once: bool = False) -> Problem | None:
+    def claim(self, name: str, owner: Owner, *, once: bool = False) -> Clash | None:
         """Give a file to its owner; return what the author should know, if anything.
 
         An owner may claim a file again, unless he is to do so `once`.
@@ -75,7 +83,7 @@ class Claims:
             return None if again else self._clash(name, owner, name)
         if name.startswith("/") or ".." in name.split("/"):
             what = f"{owner.subject} would be outside the site: {name}"
-            return Problem(self.locate(owner), what, _ADVICE[owner.kind])
+            return self._told(owner, what, _ADVICE[owner.kind])
         longest = max(name.split("/"), key=_size) if len(name) > LONGEST // 4 else ""
         if _size(longest) > LONGEST:
             return self._too_long(longest, owner)
@@ -87,7 +95,7 @@ class Claims:
         self._enter(name, owner)
         return None if alike == name else self._warn_of_case(name, owner, alike)
 
-    def replace(self, name: str, owner: Owner) -> Problem | None:
+    def replace(self, name: str, owner: Owner) -> Clash | None:
         """Give a file to an owner in the place of a page or a list, as settings ask."""
         name = normalize("NFC", name)
         known = self.files.get(name)
@@ -116,7 +124,7 @@ class Claims:
                 return
             self.folders[folder] = name
 
-    def _clash(self, name: str, owner: Owner, rival: str) -> Problem:
+    def _clash(self, name: str, owner: Owner, rival: str) -> Clash:
         old = self.files[rival]
         told, path, other, beside = owner, name, old, rival
         if old.kind > owner.kind:
@@ -131,16 +139,16 @@ class Claims:
                 f" {address_of(beside)}, that of {other.name}: one would be a file,"
                 " the other a folder of the same name."
             )
-        return Problem(self.locate(told), what, fix)
+        return self._told(told, what, fix)
 
-    def _too_long(self, part: str, owner: Owner) -> Problem:
+    def _too_long(self, part: str, owner: Owner) -> Clash:
         what = (
             f"{owner.subject} has a part of {_size(part)} bytes, and no file"
             f" system takes more than {LONGEST}: {part[:40]}…"
         )
-        return Problem(self.locate(owner), what, "Make it shorter.")
+        return self._told(owner, what, "Make it shorter.")
 
-    def _warn_of_case(self, name: str, owner: Owner, alike: str) -> Problem:
+    def _warn_of_case(self, name: str, owner: Owner, alike: str) -> Clash:
         told, other = owner, self.files[alike]
         if other.kind > owner.kind:
             told, name, other, alike = other, alike, owner, name
@@ -149,7 +157,12 @@ class Claims:
             f" {address_of(alike)}, that of {other.name}."
         )
         fix = "Some hosts take the two for one: let them differ in more."
-        return Problem(self.locate(told), what, fix, Level.WARNING)
+        return self._told(told, what, fix, Level.WARNING)
+
+    def _told(
+        self, owner: Owner, what: str, fix: str, level: Level = Level.ERROR
+    ) -> Clash:
+        return Clash(Problem(self.locate(owner), what, fix, level), owner)
 
 
 def _size(name: str) -> int:

@@ -15,6 +15,7 @@ from pelican.utils import slugify
 from causerie.bridge.linear import Members
 from causerie.bridge.posts import LISTS, newest_first
 from causerie.bridge.site import Site
+from causerie.bridge.standing import Standing
 from causerie.post import Status
 from causerie.problems import Level, Problem, Where
 
@@ -52,7 +53,7 @@ def settle_names(metadata: dict[str, Any]) -> None:
             _give_slug(metadata[name])
 
 
-def check_names(site: Site, contents: Iterable[Any]) -> Iterator[Problem]:
+def check_names(site: Site, contents: Iterable[Any]) -> Iterator[Standing]:
     """Find names of which no address can be made, and those that meet at one."""
     first: dict[tuple[str, str], dict[str, Name]] = {}
     for content in sorted(contents, key=lambda each: each.relative_source_path):
@@ -60,19 +61,21 @@ def check_names(site: Site, contents: Iterable[Any]) -> Iterator[Problem]:
         for once, again in content.metadata.get("repeated", ()):
             what = f"The tags {once!r} and {again!r} are one: it is listed once."
             where = site.place(source, "tags")
-            yield Problem(where, what, "Take one of them out.", Level.WARNING)
+            fix = "Take one of them out."
+            problem = Problem(where, what, fix, Level.WARNING)
+            yield Standing(problem, source, "tags")
         for name in _names_of(content):
             if name.slug in {"", _NO_SLUG}:
                 named = f"The {name.kind} {name.text!r}"
                 what = f"{named} has no letter or digit for its address."
                 fix = "Write it in words."
-                yield Problem(_where(site, name), what, fix)
+                yield Standing(Problem(_where(site, name), what, fix), source, name.key)
             else:
                 first.setdefault((name.kind, name.slug), {}).setdefault(name.text, name)
     for names in first.values():
         one, *others = names.values()
         for other in others:
-            yield _meeting(site, one, other)
+            yield Standing(_meeting(site, one, other), other.source, other.key)
 
 
 def give_pages(generator: Any) -> None:

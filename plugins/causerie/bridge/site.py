@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from causerie.bridge.bodies import Bodies, name_maker
-from causerie.bridge.claims import Claims, Owner
+from causerie.bridge.claims import Claims, Clash, Owner
 from causerie.bridge.reads import Reads
 from causerie.header import parse_list, read_header
 from causerie.identity.lock import Feed, Item
@@ -114,6 +114,7 @@ class Site:
     settings: Mapping[str, Any]
     bodies: Bodies
     claims: Claims = field(init=False)  # what of the output is whose
+    clashes: list[Clash] = field(default_factory=list)  # that were reported
     entries: list[Entry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     kept: dict[str, Any] = field(default_factory=dict)  # by features, for revisions
@@ -213,14 +214,15 @@ class Site:
         """
         if self.memory:  # an edit of a text changes no address
             return True
-        problem = (
+        clash = (
             self.claims.replace(file, owner)
             if instead
             else self.claims.claim(file, owner, once=once)
         )
-        if problem:
-            self.report([problem])
-        return problem is None or problem.level is Level.WARNING
+        if clash:
+            self.report([clash.problem])
+            self.clashes.append(clash)
+        return clash is None or clash.problem.level is Level.WARNING
 
     def has_own(self, file: str) -> bool:
         """Tell whether the author has a file of his own for a place of the output."""

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from unicodedata import normalize
 
+from causerie.bridge.standing import Standing
 from causerie.header.file_name import INDEX, read_file_name, split_name
 from causerie.problems import Level, Problem, Where
 
@@ -58,7 +59,7 @@ class Families:
         others = {id(content) for content in translations}
         return [each for each in listed if id(each) not in others], translations
 
-    def problems(self, locate: Locate) -> Iterator[Problem]:
+    def problems(self, locate: Locate) -> Iterator[Standing]:
         """Find words that join nothing, and families with two texts in one language."""
         families: dict[str, list[Any]] = defaultdict(list)
         for content in self.contents:
@@ -77,14 +78,15 @@ class Families:
                         else f"No other post says {word!r}, or has it for its name."
                     )
                     fix = "Write one word in both, or the name of the other's file."
-                    yield Problem(locate(*where), what, fix, Level.WARNING)
+                    problem = Problem(locate(*where), what, fix, Level.WARNING)
+                    yield Standing(problem, *where)
                 elif other is not content and other.save_as != content.save_as:
                     what = (
                         f"It is a text in {content.lang!r} of the same post as"
                         f" content/{other.relative_source_path}."
                     )
                     fix = "Give one of them its Lang, or another Translation."
-                    yield Problem(locate(*where), what, fix)
+                    yield Standing(Problem(locate(*where), what, fix), *where)
 
     def _join(self, word: str, sayers: list[Any]) -> None:
         """Join those who say a word, and the one that it names."""

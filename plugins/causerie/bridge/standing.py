@@ -1,0 +1,48 @@
+"""Standing: what the whole site says of a post, told again when its text is edited.
+
+A rework looks at the edited post only; what other posts have to do with it stays as it
+was, and only its line may be another.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from causerie.bridge.site import Revision, Site
+from causerie.problems import Problem
+
+KEPT = "standing"  # under which a build keeps them
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A problem at a key of a post, which an edit of its text does not mend."""
+
+    problem: Problem
+    source: str
+    key: str
+    value: str = ""  # on a line of its own
+
+
+def tell(site: Site, found: Iterable[Standing]) -> None:
+    """Report such problems, and keep them."""
+    for each in found:
+        site.report([each.problem])
+        site.kept.setdefault(KEPT, []).append(each)
+
+
+def keep_clashes(site: Site) -> None:
+    """Keep what was reported of addresses too."""
+    for clash in site.clashes:
+        owner = clash.owner
+        each = Standing(clash.problem, owner.source, owner.key, owner.value)
+        site.kept.setdefault(KEPT, []).append(each)
+
+
+def tell_again(site: Site, revisions: Iterable[Revision]) -> None:
+    """Report those of edited posts, at their lines now."""
+    kept: list[Standing] = (site.memory and site.memory.kept(KEPT)) or []
+    sources = {revision.entry.post.source for revision in revisions}
+    for each in kept:
+        if each.source in sources:
+            where = site.place(each.source, each.key, each.value)
+            site.report([replace(each.problem, where=where)])
