@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urljoin
 
-from lxml import etree, html
+from lxml import html
 
 from causerie.html_fragment import read_fragment
 
@@ -65,12 +66,39 @@ _CANDIDATE = re.compile(
     r"(?P<before>[\s,]*)(?P<url>[^\s,]\S*)"
     r"(?P<rest>(?<!,)\s+[^,(]*(?:\([^)]*\)[^,(]*)*|(?=\s|$))"
 )  # HTML, 4.8.4.2.2: an address, and what says when to take it, up to a comma
-_named = " or ".join(
-    f"@*[name()='{name}']" if ":" in name else f"@{name}"
-    for name in (*ONE_ADDRESS, *SEVERAL_ADDRESSES)
-)
-_WITH_ADDRESSES = etree.XPath(f"descendant::*[{_named}]")
-_HOLDERS = frozenset([*ONE_ADDRESS, *SEVERAL_ADDRESSES])
+# Which elements have which (HTML, "Attributes"); those of old that browsers still read.
+_CITE, _BACKGROUND = ("cite",), ("background",)
+_SVG = ("href", "xlink:href")
+_HOLDERS = {
+    "a": _SVG,
+    "area": ("href",),
+    "audio": ("src",),
+    "blockquote": _CITE,
+    "body": _BACKGROUND,
+    "button": ("formaction",),
+    "del": _CITE,
+    "embed": ("src",),
+    "feimage": _SVG,
+    "form": ("action",),
+    "frame": ("src", "longdesc"),
+    "iframe": ("src", "longdesc"),
+    "image": _SVG,
+    "img": ("src", "srcset", "longdesc"),
+    "input": ("src", "formaction"),
+    "ins": _CITE,
+    "link": ("href", "imagesrcset"),
+    "object": ("data",),
+    "q": _CITE,
+    "script": ("src",),
+    "source": ("src", "srcset"),
+    "table": _BACKGROUND,
+    "td": _BACKGROUND,
+    "th": _BACKGROUND,
+    "tr": _BACKGROUND,
+    "track": ("src",),
+    "use": _SVG,
+    "video": ("src", "poster"),
+}
 # Those that lxml does not make absolute.
 _LEFT_BY_LXML = ("poster", "xlink:href", *SEVERAL_ADDRESSES)
 _SPACES = re.compile(r"\s+")
@@ -113,12 +141,8 @@ def make_absolute(markup: str, base: str) -> str:
         return markup
     root = read_fragment(markup)
     root.make_links_absolute(base, resolve_base_href=False, handle_failures="ignore")
-    for element in _WITH_ADDRESSES(root):
-        for name in _LEFT_BY_LXML:
-            if (value := element.get(name)) is not None:
-                element.set(
-                    name, map_addresses(name, value, lambda url: _join(base, url))
-                )
+    if any(name in markup for name in _LEFT_BY_LXML):
+        _finish(root, base)
     whole: str = html.tostring(root, encoding="unicode")
     return whole.removeprefix("<div>").removesuffix("</div>")
 
@@ -172,9 +196,10 @@ def cut_after(text: str, limit: int = CONTEXT) -> str:
 
 
 def _links(root: html.HtmlElement) -> Iterator[Link]:
-    for element in _WITH_ADDRESSES(root):
-        for name, value in element.items():
-            if name not in _HOLDERS or (name == "data" and element.tag != "object"):
+    for element in root.iter(*_HOLDERS):
+        for name in _HOLDERS[element.tag]:
+            value = element.get(name)
+            if value is None:
                 continue
             for href in addresses_in(name, value):
                 if element.tag != "a":
@@ -182,6 +207,13 @@ def _links(root: html.HtmlElement) -> Iterator[Link]:
                     continue
                 before, text, after = _around(element)
                 yield Link(href, "a", text, cut_before(before), cut_after(after))
+
+
+def _finish(root: html.HtmlElement, base: str) -> None:
+    for element in root.iter(*_HOLDERS):
+        for name in _LEFT_BY_LXML:
+            if (value := element.get(name)) is not None:
+                element.set(name, map_addresses(name, value, partial(_join, base)))
 
 
 def _join(base: str, url: str) -> str:

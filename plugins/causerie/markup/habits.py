@@ -19,6 +19,9 @@ _YEAR = re.compile(r" {0,3}(?P<year>\d{4,9})\.\s+\S")
 _LANGUAGE = re.compile(r"(?:\{[^\n]*\}|\.?[\w#.+-]*)(?: *hl_lines=.*)?")
 _ASIDE = re.compile(r"(?:!{3}|\?{3}\+?|:{3,}) *[\w{]")
 _CALLOUT = re.compile(r" {0,3}> ?\[!(?P<kind>\w+)\]")
+_TABLE = re.compile(r" {0,3}(?=.*\|)\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$")
+# What CommonMark lets one escape, and Python-Markdown does not; but in formulas.
+_ESCAPE = re.compile(r"(?<!\\)\\[~<\"'=:;&%@?/,](?!.*\$)")
 _BREAK = re.compile(r"[^\\]\\$")
 
 
@@ -28,7 +31,12 @@ def find_habits(prose: Sequence[Line], fences: Sequence[Fence]) -> Iterator[Find
         yield from _of_fence(fence)
     lists = _Lists()
     before = Line(0, "")
+    begun = 0  # lines before this one in its block
     for line in prose:
+        if begun > 1 and "|" in line.text and _TABLE.match(line.text):
+            what = "Here begins no table: it goes on the paragraph before it."
+            yield _warn(before, what, "Leave an empty line before the table.")
+        begun = begun + 1 if line.text else 0
         words = line.text[:1].isalpha()  # as most lines begin
         if words:
             lists.pass_words(before)
@@ -36,7 +44,7 @@ def find_habits(prose: Sequence[Line], fences: Sequence[Fence]) -> Iterator[Find
             yield finding
             before = line
             continue
-        if not words or line.text.endswith("\\"):
+        if not words or "\\" in line.text:
             yield from _of_line(line, before)
         before = line
 
@@ -70,6 +78,10 @@ class _Lists:
             self._paragraph = False
         elif item and not self._paragraph:
             self._depth = len(item["indent"])
+        elif self._depth is not None and bare and self._is_outside(line, before):
+            what = "This line is no part of the list's item, but a paragraph after it."
+            found = _warn(line, what, "Indent it by four spaces.")
+            self._depth = None
         elif bare and not line.indent and not before.text:
             self._depth = None
         if not bare or rule or bare[0] in "#|":
@@ -78,6 +90,10 @@ class _Lists:
             in_list = item is not None or self._depth is not None
             self._paragraph = not in_list and line.indent < _CODE
         return found
+
+    def _is_outside(self, line: Line, before: Line) -> bool:
+        deep = line.indent - (self._depth or 0)
+        return not before.text and 2 <= deep < _CODE  # noqa: PLR2004 - as CommonMark
 
 
 _CODE = 4  # spaces
@@ -126,6 +142,9 @@ def _of_line(line: Line, before: Line) -> Iterator[Finding]:
     elif callout := _CALLOUT.match(text):
         what = f"[!{callout['kind']}] stands in the page as it is."
         yield _warn(line, what, "Write it in words, in bold for example.")
+    if escaped := _ESCAPE.search(text):
+        what = f"The backslash of {escaped[0]} is shown: this sign needs none."
+        yield _warn(line, what, "Take it out.")
     if _BREAK.search(text):
         what = "A backslash at the end of a line is no break of it."
         yield _warn(line, what, "End the line with two spaces.")

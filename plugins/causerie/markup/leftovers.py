@@ -13,15 +13,21 @@ _SHORTCODES = (
     (re.compile(r"(?<!\\)\{%-? *[\w/].*?%\}"), ("{%",)),
     (re.compile(r"(?<!\\)\{\{ *[\w.]+[^{}]*\}\}"), ("{{",)),
     (re.compile(r"(?<!\\)!?(?<!\\)\[\[[^\[\]\n]+\]\]"), ("[[",)),
+    (re.compile(r"(?<!\\)%%[^%\n]+%%"), ("%%",)),
+    (re.compile(r"(?<!\\)\^\[[^\]\n]+\]"), ("^[",)),
+    # [name key="value"], [/name]; and what WordPress knows without any
+    (re.compile(r"(?<![\\\w])\[[a-z][\w-]*(?: +[\w-]+=[^\]\n]+)\](?![(\[:])"), ("[",)),
+    (re.compile(r"(?<![\\\w])\[/[a-z][\w-]*\](?![(\[:])"), ("[",)),
     (
         re.compile(
-            r"(?<!\\)\[/?(?:gallery|caption|embed|audio|video|playlist|youtube|vimeo|soundcloud"
-            r"|tweet|instagram|contact-form[\w-]*|gist|toc|more|shortcode|code|button"
-            r"|quote|img|url)(?:[ =][^\]\n]*)?\](?![(\[:])"
+            r"(?<!\\)\[(?:gallery|caption|embed|audio|video|playlist|youtube|vimeo"
+            r"|soundcloud|tweet|instagram|contact-form[\w-]*|gist|toc|more|shortcode"
+            r"|code|button|quote|img|url)(?:[ =][^\]\n]*)?\](?![(\[:])"
         ),
         ("[",),
     ),
 )
+_MARK = re.compile(r"[\[{]|%%")
 _REFERENCE = re.compile(
     r"(?<![\w\\\]!])(?P<image>!?)\[(?P<words>(?:[^\[\]\\\0]|\\.)+)\]\[(?P<name>[^\[\]]*)\]"
 )
@@ -38,7 +44,7 @@ def find_leftovers(
 
     `references` are the names that links are defined under, in small letters.
     """
-    marked = [line for line in prose if "[" in line.text or "{" in line.text]
+    marked = [line for line in prose if _MARK.search(line.text)]
     if not marked:
         return
     found = (_DEFINED.match(line.text) for line in marked)
