@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -68,10 +69,17 @@ def chosen(only: str) -> list[str]:
 
 
 def python(*arguments: str | Path) -> None:
-    """Run this Python on something; end the task if it fails."""
-    done = subprocess.run([sys.executable, *arguments], cwd=ROOT, check=False)
-    if done.returncode:
-        raise Exit(code=done.returncode)
+    """Run this Python on something; end the task if it fails, or is stopped."""
+    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT)
+    try:
+        code = process.wait()
+    except KeyboardInterrupt as stop:
+        if stop.args != (signal.SIGINT,):  # a terminal's Ctrl-C was heard by both
+            process.send_signal(signal.SIGINT)
+        process.wait()  # the servers that tests run end first
+        raise
+    if code:
+        raise Exit(code=code if code > 0 else 128 - code)
 
 
 for each in (test, prove, bench, screenshots):

@@ -4,8 +4,13 @@ Most builds have nothing to do, or one page, and all of them do it without invok
 import takes longer than a page. Other tasks, and other options, are left to it.
 """
 
+# ruff: noqa: E402 - see the first statement
+
+import signal
+
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # until all is imported: to end quietly
+
 import gc
-import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +21,7 @@ from causerie.building.model import Request, Result
 from causerie.building.moment import moment
 from causerie.building.quick import quickly
 from causerie.errors import CauserieError, explain
-from causerie.screen import progress, say, show
+from causerie.screen import hear_stops, progress, say, show, stopped
 
 BUILDS = {("build",): False, ("build", "--release"): True}  # arguments -> a release?
 
@@ -26,25 +31,28 @@ def main(arguments: list[str]) -> int:
     release = BUILDS.get(tuple(arguments))
     if release is not None:
         return _build(Request(Path.cwd(), release=release))
-    invoke = [sys.executable, "-m", "invoke", *arguments]
-    return os.execv(sys.executable, invoke)  # noqa: S606 - our own
+    # only now: most often it is not needed, and slow to import
+    from causerie.tasks.program import main as run
+
+    return run(arguments)
 
 
 def _build(request: Request) -> int:
     """Build, as tasks/site.py does; return the exit code."""
     gc.disable()  # the process ends before there is much to collect
+    hear_stops()
     try:
         result = _quickly(request) or _wholly(request)
     except CauserieError as error:
         say(str(error))
         return error.exitcode
     except (OSError, SQLiteError) as error:
-        machine = explain(error)
-        say(str(machine))
-        return machine.exitcode
-    except KeyboardInterrupt:
+        refused = explain(error)
+        say(str(refused))
+        return refused.exitcode
+    except KeyboardInterrupt as interrupt:
         say("Stopped.")
-        return 130
+        return stopped(interrupt)
     show(result.problems)
     if result.ok:
         for note in result.notes:

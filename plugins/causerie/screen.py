@@ -1,7 +1,9 @@
 """Screen: what commands tell the person at the terminal, and programs on request."""
 
 import os
+import signal
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -29,6 +31,33 @@ def say(text: str, *, colour: int = 0) -> None:
     if colour and sys.stderr.isatty() and "NO_COLOR" not in os.environ:
         text = f"\x1b[{colour}m{text}\x1b[0m"
     print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is the task's output
+
+
+def hear_stops() -> None:
+    """Have Ctrl-C, an end by the system and a closed terminal raise KeyboardInterrupt.
+
+    A second one within a second is the same wish: what the first had cleared away is
+    cleared away.
+    """
+    heard = -1.0
+
+    def stop(number: int, _frame: object) -> None:
+        nonlocal heard
+        before, heard = heard, time.monotonic()
+        if before < 0 or heard > before + 1:
+            raise KeyboardInterrupt(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        # nohup asks for the last one to be ignored; a shell has what it starts in the
+        # background ignore the first, though it can be stopped no other way
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, stop)
+
+
+def stopped(interrupt: KeyboardInterrupt) -> int:
+    """Return the exit code of a command that was stopped, as shells know it."""
+    number: int = interrupt.args[0] if interrupt.args else signal.SIGINT
+    return 128 + number
 
 
 @contextmanager

@@ -3,13 +3,12 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from causerie.building.alone import alone
+from causerie.building.child import child
 from causerie.building.look import settle_links
 from causerie.building.model import Request, Result
 from causerie.building.moment import moment
@@ -44,17 +43,11 @@ def _revise(request: Request, now: float) -> Result | None:
     if not finding.output_is_whole():
         return None
     asked = {"root": str(request.root), "site_url": request.site_url, "now": now}
-    command = [sys.executable, "-m", "causerie.building.quick", json.dumps(asked)]
-    done = subprocess.run(
-        command,
-        stdout=subprocess.PIPE,
-        encoding="utf-8",
-        env=environment(),
-        check=False,
-    )
-    if done.returncode != 0 or '"problems"' not in done.stdout:
+    with child("causerie.building.quick", asked) as process:
+        answer = process.stdout.read() if process.stdout else ""
+    if process.returncode != 0 or '"problems"' not in answer:
         return None
-    return read_result(done.stdout)
+    return read_result(answer)
 
 
 def _build(request: Request, now: float, progress: Progress | None) -> Result:
@@ -111,10 +104,7 @@ def _compile(  # noqa: PLR0913 - most are keywords
         "graph": str(graph) if graph and not request.release else "",
         "asked": asked_of(request),
     }
-    command = [sys.executable, "-m", "causerie.building.apart", json.dumps(asked)]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, encoding="utf-8", env=environment()
-    ) as process:
+    with child("causerie.building.apart", asked) as process:
         last = ""
         for line in process.stdout or ():
             last = line
@@ -130,10 +120,3 @@ def _compile(  # noqa: PLR0913 - most are keywords
     result = Result(problems, pages, notes, conf=told["conf"])
     lock = told["lock"]
     return replace(result, proposed=read_lock(lock)) if lock else result
-
-
-def environment() -> dict[str, str]:
-    """Return what has the engine found that runs now, installed or not."""
-    plugins = str(Path(__file__).parents[2])
-    paths = [plugins, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}

@@ -8,7 +8,6 @@ import gc
 import json
 import os
 import sys
-import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from causerie.building.answers import keep_for_answers
 from causerie.building.lean import leave_out
 from causerie.building.look import Finding, look
 from causerie.building.model import Request, Result
+from causerie.building.story import keep_story
 from causerie.engine import PACKAGE
 from causerie.problems import from_json, to_json
 
@@ -87,8 +87,7 @@ def quickly(request: Request, now: float) -> Result | None:
     try:
         return revise(request, finding, now)
     except Exception:  # noqa: BLE001 - see above
-        story = request.root / ".causerie" / "last-failure.txt"
-        story.write_text(traceback.format_exc(), encoding="utf-8")
+        keep_story(request.root)
         return None
 
 

@@ -8,7 +8,6 @@ import gc
 import json
 import subprocess
 import sys
-import traceback
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,11 +15,13 @@ from typing import TYPE_CHECKING
 
 from causerie.building.alone import alone
 from causerie.building.answers import keep_for_answers
-from causerie.building.build import build, environment
+from causerie.building.build import build
+from causerie.building.child import end_child, start_child
 from causerie.building.look import look
 from causerie.building.model import Request, Result
 from causerie.building.moment import moment
 from causerie.building.quick import asked, graph_path, read_result
+from causerie.building.story import keep_story
 from causerie.problems import to_json
 
 if TYPE_CHECKING:
@@ -48,20 +49,16 @@ class Builder:
     def close(self) -> None:
         """End the process."""
         if self._process:
-            self._process.kill()
-            self._process.communicate()
+            end_child(self._process)
             self._process = None
 
     def _start(self) -> None:
         request = self._request
         root = str(request.root.resolve())
-        argument = json.dumps({"root": root, "site_url": request.site_url})
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "causerie.building.warm", argument],
+        self._process = start_child(
+            "causerie.building.warm",
+            {"root": root, "site_url": request.site_url},
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-            env=environment(),
         )
 
     def _ask(self, changed: list[str]) -> Result | bool | None:
@@ -72,36 +69,30 @@ class Builder:
             self._process.stdin.write(json.dumps(question) + "\n")
             self._process.stdin.flush()
             answer = self._process.stdout.readline()
-        except OSError:
+            if answer.startswith("{"):
+                return read_result(answer)
+        except (OSError, ValueError):  # it ended, perhaps while it answered
             return None
-        if answer.startswith("{"):
-            return read_result(answer)
         return False if answer == "false\n" else None
 
 
 def main(arguments: list[str]) -> int:
     """Set up for the site of the one JSON argument, and answer until nobody asks."""
-    from causerie.bridge.rework import Workshop
-    from causerie.building.job import Job, read_settings
-
     asked_for = json.loads(arguments[0])
     out = keep_for_answers()
     request = Request(Path(asked_for["root"]), site_url=asked_for["site_url"])
-    part = request.root / ".causerie" / "revised.part"
-    now = datetime.fromtimestamp(moment(request), UTC)
-    workshop = Workshop(
-        read_settings(
-            Job(request.root, part, False, now, request.site_url, revision=True)
-        )
-    )
+    try:
+        workshop = _set_up(request)
+    except Exception:  # noqa: BLE001 - whole builds go on, and tell what is wrong
+        keep_story(request.root)
+        return 1
     gc.freeze()  # what is set up stays, and need not be looked at again and again
     for line in sys.stdin:
         question = json.loads(line)
         try:
             answer = _answer(request, workshop, question["changed"], question["now"])
         except Exception:  # noqa: BLE001 - a whole build puts it right
-            story = request.root / ".causerie" / "last-failure.txt"
-            story.write_text(traceback.format_exc(), encoding="utf-8")
+            keep_story(request.root)
             answer = "false"
         out.write(answer + "\n")
         out.flush()
@@ -109,6 +100,19 @@ def main(arguments: list[str]) -> int:
         # ever more rarely, the more there are; now nobody waits.
         gc.collect()
     return 0
+
+
+def _set_up(request: Request) -> "Workshop":
+    from causerie.bridge.rework import Workshop
+    from causerie.building.job import Job, read_settings
+
+    part = request.root / ".causerie" / "revised.part"
+    now = datetime.fromtimestamp(moment(request), UTC)
+    return Workshop(
+        read_settings(
+            Job(request.root, part, False, now, request.site_url, revision=True)
+        )
+    )
 
 
 def _answer(

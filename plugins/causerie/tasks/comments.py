@@ -63,7 +63,7 @@ def add(
 
 
 @task(
-    positional=["post"],
+    positional=["post", "ids"],
     help={"post": _POST, "ids": "The comments to take out: a1b2c3,d4e5f6."},
 )
 def remove(_ctx: Context, post: str, ids: str) -> None:

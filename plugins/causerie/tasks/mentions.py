@@ -1,7 +1,6 @@
 """Tasks of what other sites tell us: receiving, and deciding."""
 
 import json as json_format
-import signal
 import sys
 from collections import Counter
 from dataclasses import asdict
@@ -14,8 +13,9 @@ from invoke.context import Context
 from invoke.tasks import task
 
 from causerie.header import parse_list
-from causerie.screen import say
+from causerie.screen import hear_stops, say
 from causerie.tasks.pingbacks import read_pingbacks
+from causerie.tasks.port import check_port
 from causerie.tasks.screen import told
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ def serve(
     from causerie.pingbacks.serve import serve as serve_on
     from causerie.tasks.receiver import application
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    hear_stops()
     with told():
+        check_port(port)
         health = Health()
         receiver = application(site, health=health)
         server = make_server(receiver, host=host, port=port)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from signal import SIGHUP
 from sqlite3 import Error as SQLiteError
 
 from invoke.exceptions import Exit
 
 from causerie.building.model import Result
 from causerie.errors import CauserieError, explain
+from causerie.screen import stopped
 from causerie.visible import printable
 
 
@@ -25,8 +27,11 @@ def told() -> Iterator[None]:
     except CauserieError as error:
         # some of it may be a stranger's
         raise Exit(printable(str(error)), code=error.exitcode) from None
+    except BrokenPipeError:  # who read what we print has seen enough
+        raise
     except (OSError, SQLiteError) as error:
-        machine = explain(error)
-        raise Exit(str(machine), code=machine.exitcode) from None
-    except KeyboardInterrupt:
-        raise Exit("Stopped.", code=130) from None
+        refused = explain(error)
+        raise Exit(str(refused), code=refused.exitcode) from None
+    except KeyboardInterrupt as interrupt:
+        hung_up = interrupt.args == (SIGHUP,)  # nobody is there to read it
+        raise Exit("" if hung_up else "Stopped.", code=stopped(interrupt)) from None

@@ -1,7 +1,6 @@
 """Tasks of the site: build, preview, check, clean."""
 
 import shutil
-import signal
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,8 @@ from causerie.building.build import check as check_site
 from causerie.building.model import SETTINGS_FILES, Request
 from causerie.errors import SettingsError
 from causerie.problems import settle
-from causerie.screen import progress, say, show
+from causerie.screen import hear_stops, progress, say, show
+from causerie.tasks.port import check_port
 from causerie.tasks.release import targets_of
 from causerie.tasks.screen import end, told
 
@@ -68,13 +68,12 @@ def preview(_ctx: Context, port: int = 8000) -> None:
     from causerie.markup.video import FRAME_HOSTS
     from causerie.preview.serve import serve
 
-    # also where a shell started it in the background, or a service manager ends it
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    hear_stops()
     root = Path.cwd()
     request = Request(root, site_url=f"http://127.0.0.1:{port}")
     builder = Builder(request)
     with told(), closing(builder):
+        check_port(port)
         serve(
             request.output,
             watch=[root / name for name in ("content", "theme", "plugins")]
