@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from causerie.building.build import build, environment
+from causerie.building.build import build
+from causerie.building.child import environment
 from causerie.building.model import Request
 from causerie.building.quick import find
 from causerie.building.warm import Builder

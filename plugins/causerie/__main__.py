@@ -76,4 +76,6 @@ def _wholly(request: Request) -> Result:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # there is nothing left to stop
+    sys.exit(code)
