@@ -3,7 +3,7 @@
 import re
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from causerie.errors import AudioError
 from causerie.podcast.facts import read_facts
@@ -72,7 +72,9 @@ def file_name(audio: str) -> str:
     >>> file_name("https://cdn.example/Ep%201.mp3?x=1")
     'Ep 1.mp3'
     """
-    path = unquote(urlsplit(to_uri(audio)).path) if is_remote(audio) else audio
+    path = audio
+    if is_remote(audio):
+        path = unquote(to_uri(audio).partition("?")[0].partition("#")[0])
     return PurePosixPath(path).name
 
 
@@ -93,10 +95,13 @@ def own_name(audio: str) -> str:
         path = PurePosixPath(audio)
         parts = path.parts[1:] if path.parts[:1] == ("audio",) else path.parts
         return PurePosixPath(*parts).as_posix()
-    address = normalise(to_uri(audio))
+    try:
+        address = normalise(to_uri(audio))
+    except ValueError:
+        address = audio  # no address at all, which header/ tells
     whole = address.removeprefix("https://")
     written = map(_plain, unquote(whole.partition("?")[0]).split("/"))
-    plain = "/".join(filter(None, written))
+    plain = "/".join(filter(None, written)) or "recording"
     if plain == whole:
         return plain
     digest = sha256(address.encode()).hexdigest()[:8]
