@@ -176,7 +176,6 @@ def test_a_theme_may_show_anything_anywhere(blog: Edited, kind: str) -> None:
         'PODCAST["title"] = "Autre"',
         'MARKDOWN["extension_configs"]["markdown.extensions.smarty"] = {}',
         'JINJA_FILTERS = {"title": lambda text: text + " ?"}',
-        "del PODCAST",
     ],
 )
 def test_a_setting_is_changed_and_put_back(blog: Edited, line: str) -> None:

@@ -27,8 +27,8 @@ HOSTS = {
 TODAY = datetime.now().astimezone().replace(microsecond=0)
 FRESH, OLD = TODAY - timedelta(days=2), TODAY - timedelta(days=200)
 MENTION, PING = "http://mention.example/article#deux", "http://ping.example/?p=1&x=y"
-PLAIN, INSIDE = "http://plain.example/", "http://127.0.0.1:8080/admin"
-POST = "content/articles/2026-neuf.md"
+PLAIN, INSIDE = "http://plain.example/", "http://10.0.0.1:8080/admin"
+POST = "content/articles/un-billet-neuf.md"
 TASKS = "from causerie.tasks import ns\n"
 
 
