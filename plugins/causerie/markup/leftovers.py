@@ -7,22 +7,23 @@ from typing import Any
 from causerie.markup.prose_lines import Line
 from causerie.problems import Finding, Level
 
-# A shortcode, and what stands in the page if nothing has taken it.
+# A shortcode: what is quick to find, all of it, and what of it stands in the page if
+# nothing has taken it.
 _SHORTCODES = (
-    (re.compile(r"(?<!\\)\{\{[<%].*?[%>]\}\}"), ("{{&lt;", "{{<", "{{%")),
-    (re.compile(r"(?<!\\)\{%-? *[\w/].*?%\}"), ("{%",)),
-    (re.compile(r"(?<!\\)\{\{ *[\w.]+[^{}]*\}\}"), ("{{",)),
-    (re.compile(r"(?<!\\)!?(?<!\\)\[\[[^\[\]\n]+\]\]"), ("[[",)),
-    (re.compile(r"(?<!\\)%%[^%\n]+%%"), ("%%",)),
-    (re.compile(r"(?<!\\)\^\[[^\]\n]+\]"), ("^[",)),
-    # [name key="value"], [/name]; and what WordPress knows without any
-    (re.compile(r"(?<![\\\w])\[[a-z][\w-]*(?: +[\w-]+=[^\]\n]+)\](?![(\[:])"), ("[",)),
-    (re.compile(r"(?<![\\\w])\[/[a-z][\w-]*\](?![(\[:])"), ("[",)),
+    ("{{", re.compile(r"(?<!\\)\{\{[<%].*?[%>]\}\}"), ("{{&lt;", "{{<", "{{%")),
+    ("{%", re.compile(r"(?<!\\)\{%-? *[\w/].*?%\}"), ("{%",)),
+    ("{{", re.compile(r"(?<!\\)\{\{ *[\w.]+[^{}]*\}\}"), ("{{",)),
+    ("[[", re.compile(r"(?<!\\)!?(?<!\\)\[\[[^\[\]\n]+\]\]"), ("[[",)),
+    ("%%", re.compile(r"(?<!\\)%%[^%\n]+%%"), ("%%",)),
+    ("^[", re.compile(r"(?<!\\)\^\[[^\]\n]+\]"), ("^[",)),
     (
+        "[",
+        # [/name], [name key="value"], and what WordPress knows without any
         re.compile(
-            r"(?<!\\)\[(?:gallery|caption|embed|audio|video|playlist|youtube|vimeo"
-            r"|soundcloud|tweet|instagram|contact-form[\w-]*|gist|toc|more|shortcode"
-            r"|code|button|quote|img|url)(?:[ =][^\]\n]*)?\](?![(\[:])"
+            r"(?<![\\\w])\[(?:/[a-z][\w-]*|[a-z][\w-]* +[\w-]+=[^\]\n]+"
+            r"|(?:gallery|caption|embed|audio|video|playlist|youtube|vimeo|soundcloud"
+            r"|tweet|instagram|contact-form[\w-]*|gist|toc|more|shortcode|code|button"
+            r"|quote|img|url)(?:[ =][^\]\n]*)?)\](?![(\[:])"
         ),
         ("[",),
     ),
@@ -57,9 +58,9 @@ def find_leftovers(
 
 
 def _shortcodes(line: Line, page: str) -> Iterator[Finding]:
-    for pattern, signs in _SHORTCODES:
-        found = pattern.search(line.text) if signs[0][0] in line.text else None
-        if found and any(sign in page for sign in signs):
+    for sign, pattern, left in _SHORTCODES:
+        found = pattern.search(line.text) if sign in line.text else None
+        if found and any(each in page for each in left):
             what = f"{found[0]!r} is a mark of another tool, and is shown as it is."
             yield _warn(line.number, what, "Write it as HTML or in words.")
             return
