@@ -55,7 +55,7 @@ def show(site: Make) -> Make:
             }
         )
         sound = folder.root / "content/audio/e.mp3"
-        sound.parent.mkdir()
+        sound.parent.mkdir(exist_ok=True)
         audio.mp3_cbr(sound, 2, chapters=CHAPTERS)
         return folder
 
@@ -495,6 +495,33 @@ def test_recordings_of_one_name_share_nothing(show: Make) -> None:
         found[item.findtext("guid")] = data.read_text()
     assert len({*found.values()}) == len(recordings) + 1
     assert all(f'"{slug} Début"' in found[slug] for slug in recordings)
+
+
+def test_two_episodes_of_one_file_for_apps_are_told(show: Make) -> None:
+    folder = show(
+        {
+            POST: episode(Chapters="00:00 Un\n    00:01 Deux"),
+            "content/episodes/2026-02-01-f.md": episode(
+                Chapters="00:00 Trois\n    00:01 Quatre", Guid="f"
+            ),
+            "content/episodes/2026-02-02-g.md": episode(
+                Audio="audio/g.mp3", Guid="g", Transcript="audio/t.vtt"
+            ),
+            "content/episodes/2026-02-03-h.md": episode(
+                Audio="audio/h.mp3", Guid="h", Transcript="audio/t.srt"
+            ),
+            "content/audio/t.vtt": "WEBVTT\n\n00:00.000 --> 00:01.000\nUn\n",
+            "content/audio/t.srt": "1\n00:00:00,000 --> 00:00:01,000\nDeux\n",
+        }
+    )
+    for name in "gh":
+        audio.mp3_cbr(folder.root / f"content/audio/{name}.mp3", 2)
+
+    found = "\n".join(p for p in folder.problems() if "warning: " not in p)
+
+    assert "/audio/e.mp3.chapters.json is already that of" in found
+    assert "/audio/t.json is already that of" in found
+    assert "pelicanconf.py" not in found
 
 
 def test_a_facts_file_of_an_older_site_is_taken_for_one_episode_only(

@@ -131,6 +131,8 @@ class Claims:
             told, path, other, beside = old, rival, owner, name
         what = f"{told.subject} {address_of(path)} is already that of {other.name}."
         fix = _ADVICE[told.kind]
+        if told.kind is Kind.ENGINE and told.source:
+            fix = "Give each a file of its own."
         if told.kind is other.kind is Kind.POST:
             fix = "Give one of them another Slug."
         if path.casefold() != beside.casefold():

@@ -105,12 +105,18 @@ def write_pages(generator: Any, writer: Any) -> None:
 
 
 def write_parts(generator: Any, writer: Any) -> None:  # noqa: ARG001
-    """Write the files of chapters and transcripts of all episodes that have a page."""
+    """Write the files of chapters and transcripts of all episodes that have a page.
+
+    Two episodes share none, unless it says the same of both.
+    """
+    written: dict[str, bytes] = {}
     site = site_of(generator)
     unseen = {Status.GONE, *([Status.DRAFT] if site.release else [])}
     for entry in site.entries:
         episode = entry.attached("episode")
         if episode and "audio" in entry.post.header and entry.post.status not in unseen:
-            owner = Owner(f"the recording {entry.post.header['audio']}")
+            name = f"the recording {entry.post.header['audio']}"
+            owner = Owner(name, source=entry.post.source, key="audio")
             for path, data in episode_files(entry.post, episode):
-                site.write(encode_path(path), data, owner)
+                if written.setdefault(path, data) is data or written[path] != data:
+                    site.write(encode_path(path), data, owner)
