@@ -29,7 +29,7 @@ _DUE = """
 """
 _LEASED = """
   SELECT domain FROM mention
-  WHERE leased_until > :now AND leased_until <= :now + :lease
+  WHERE leased_until > 0 AND leased_until > :now AND leased_until <= :now + :lease
 """
 _NEXT = f"""
 SELECT * FROM mention
@@ -71,28 +71,29 @@ def find_place(
     trusted = trusted or bool(
         db.execute(known, (host, Standing.APPROVED.value)).fetchone()
     )
-    of_domain = _count(db, "AND domain = ?", domain_of(host))
-    of_network = _count(db, "AND network = ?", network) if network else 0
+    of_domain = _count(db, "domain", domain_of(host))
+    of_network = _count(db, "network", network) if network else 0
     is_greedy = network and not trusted and of_domain >= SHARE
     if of_network >= SHARE or is_greedy:
         raise InboxFullError
-    if _count(db) >= (2 * most if trusted else most):
+    if count_waiting(db) >= (2 * most if trusted else most):
         raise InboxFullError
     return of_network if trusted else 1 + of_network + of_domain
 
 
-def _count(db: sqlite3.Connection, more: str = "", *values: str) -> int:
-    """Count the looks that wait, but for those at what is shown already."""
-    query = "SELECT count(*) FROM mention WHERE due IS NOT NULL AND standing != ?"
-    (count,) = db.execute(
-        f"{query} {more}", (Standing.APPROVED.value, *values)
-    ).fetchone()
+def count_waiting(db: sqlite3.Connection) -> int:
+    """Count the looks that wait, due or not, but for those at what is shown already."""
+    waiting = "SELECT count(*) FROM mention WHERE due IS NOT NULL"
+    shown = f"{waiting} AND standing = 'approved'"
+    (count,) = db.execute(f"SELECT ({waiting}) - ({shown})").fetchone()
     return int(count)
 
 
-def count_waiting(db: sqlite3.Connection) -> int:
-    """Count the looks that wait, due or not."""
-    return _count(db)
+def _count(db: sqlite3.Connection, column: str, value: str) -> int:
+    """Count those of them that have a value."""
+    query = f"SELECT count(*) FROM mention WHERE due IS NOT NULL AND {column} = ?"  # noqa: S608
+    (count,) = db.execute(f"{query} AND standing != 'approved'", (value,)).fetchone()
+    return int(count)
 
 
 def _moments(now: datetime) -> dict[str, float]:
