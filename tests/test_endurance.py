@@ -249,6 +249,20 @@ def test_one_stranger_keeps_nobody_waiting(inbox: Inbox) -> None:
     assert third is None  # of a domain one at a time
 
 
+def test_the_newest_need_not_wait_for_a_queue_that_has_grown(inbox: Inbox) -> None:
+    for number in range(30):
+        source = f"http://s{number}.example/"
+        moment = NOW + number * SECOND
+        inbox.accept("webmention", source, TARGET, POST, now=moment, network=source)
+
+    oldest = inbox.claim(now=NOW + HOUR)
+    newest = inbox.claim(now=NOW + HOUR, newest=True)
+
+    assert oldest is not None
+    assert newest is not None
+    assert ["s0.example", "s29.example"] == [oldest.host, newest.host]
+
+
 def test_those_who_are_known_or_allowed_come_first(inbox: Inbox) -> None:
     told(inbox, "http://friend.example/1")
     (known,) = inbox.standing()

@@ -16,6 +16,7 @@ import pytest
 
 from causerie.pingbacks.inbox import Inbox
 from causerie.pingbacks.receive import MAX_BODY
+from causerie.pingbacks.serve import WORKERS
 from receiving import GOOD, TARGET, Live, post
 from web_server import caddy, free_port, nginx, snippet, snippets
 
@@ -157,15 +158,15 @@ def test_it_ends_at_once_whatever_is_being_looked_at(tmp_path: Path) -> None:
     ) as process:
         assert process.stdout is not None
         port = int(process.stdout.readline())
-        looks = {process.stdout.readline().strip() for _ in range(4)}
+        looks = {process.stdout.readline().strip() for _ in range(WORKERS)}
         status = post(port, GOOD)
         process.terminate()
         ended = process.wait(5)
 
     waiting = Inbox(tmp_path / "inbox.sqlite").standing()
-    assert (201, 4) == (status, len(looks))  # several at once, and it answers
+    assert (201, WORKERS) == (status, len(looks))  # several at once, and it answers
     assert ended in {0, 130}
-    assert (16, 4) == (len(waiting), sum(one.attempts for one in waiting))
+    assert (16, WORKERS) == (len(waiting), sum(one.attempts for one in waiting))
 
 
 # ---- behind the web servers of the document

@@ -108,14 +108,14 @@ class Inbox:
                 )
             return known, False
 
-    def claim(self, *, now: datetime) -> Received | None:
+    def claim(self, *, now: datetime, newest: bool = False) -> Received | None:
         """Lease the mention whose turn it is; one at a time for each domain.
 
         It is kept as if the look had failed, so that one that takes this process
         with it was an attempt.
         """
         with self._changing() as db:
-            found = queue.find_next(db, now=now)
+            found = queue.find_next(db, now=now, newest=newest)
             if found is None:
                 return None
             unfinished = follow(found, _UNFINISHED, now=now)

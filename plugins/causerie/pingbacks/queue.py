@@ -35,13 +35,19 @@ _NEXT = f"""
 SELECT * FROM mention
 WHERE {_DUE} AND domain NOT IN ({_LEASED}) AND host NOT IN
   (SELECT host FROM host WHERE rested > :now AND rested <= :now + :pause)
-ORDER BY place, due LIMIT 1
+ORDER BY place, due {{order}} LIMIT 1
 """  # noqa: S608 - of constants
 
 
-def find_next(db: sqlite3.Connection, *, now: datetime) -> Received | None:
-    """Return the mention whose turn it is; of each domain one at a time."""
-    row = db.execute(_NEXT, _moments(now)).fetchone()
+def find_next(
+    db: sqlite3.Connection, *, now: datetime, newest: bool = False
+) -> Received | None:
+    """Return the mention whose turn it is; of each domain one at a time.
+
+    Of those at one place it is that which waits longest, or the newest.
+    """
+    query = _NEXT.format(order="DESC" if newest else "ASC")
+    row = db.execute(query, _moments(now)).fetchone()
     return read_row(row) if row else None
 
 

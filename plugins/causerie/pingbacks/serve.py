@@ -15,7 +15,7 @@ from causerie.pingbacks.receive import MAX_BODY, Receiver
 from causerie.pingbacks.work import work_on
 
 WORK_PAUSE = 1.0  # seconds between two looks at an empty inbox
-WORKERS = 4  # looks at once, each at another domain: most of them is waiting
+WORKERS = 8  # looks at once, each at another domain: most of them is waiting
 _GRACE = 1.0  # seconds for looks to end by themselves
 
 
@@ -69,7 +69,7 @@ def serve(
     """
     stopped = threading.Event()
 
-    def work() -> None:
+    def work(number: int) -> None:
         work_on(
             inbox,
             fetcher,
@@ -77,10 +77,13 @@ def serve(
             pause=lambda: stopped.wait(WORK_PAUSE),
             rest=stopped.wait,
             health=health,
+            newest=bool(number % 2),
         )
 
     workers = [
-        threading.Thread(target=work, name=f"worker {number}", daemon=True)
+        threading.Thread(
+            target=work, args=[number], name=f"worker {number}", daemon=True
+        )
         for number in range(WORKERS)
     ]
     for worker in workers:

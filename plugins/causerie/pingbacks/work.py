@@ -19,10 +19,14 @@ _LONGEST_REST = 60.0  # seconds after failures
 
 
 def work_once(
-    inbox: Inbox, fetcher: Fetcher, *, now: Callable[[], datetime]
+    inbox: Inbox,
+    fetcher: Fetcher,
+    *,
+    now: Callable[[], datetime],
+    newest: bool = False,
 ) -> Received | None:
     """Look at the source whose turn it is; None if none is due."""
-    claimed = inbox.claim(now=now())
+    claimed = inbox.claim(now=now(), newest=newest)
     if claimed is None:
         return None
     try:
@@ -50,18 +54,20 @@ def work_on(  # noqa: PLR0913 - most are keywords
     pause: Callable[[], bool],
     rest: Callable[[float], bool] = sleep,
     health: Health | None = None,
+    newest: bool = False,
 ) -> None:
     """Look at all that becomes due, until told to stop.
 
     `pause` waits when nothing is due, `rest` so many seconds after failures, and none
     after a look; both tell whether to stop. Whatever fails is told, waited out, and
-    tried again.
+    tried again. One that takes the `newest` first keeps a queue that has grown very
+    long from being the only way; others see to it that the oldest is not the last.
     """
     health = health or Health()
     failures = 0
     while True:
         try:
-            seen = work_once(inbox, fetcher, now=now)
+            seen = work_once(inbox, fetcher, now=now, newest=newest)
             health.came_round(inbox.waiting())
             failures = 0
             stop = pause() if seen is None else rest(0)
