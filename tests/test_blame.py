@@ -264,6 +264,28 @@ def test_what_cannot_be_loaded_is_told_at_its_line_of_the_settings(site: Make) -
     ]
 
 
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    {
+        "ARTICLE_ORDER_BY = lambda post: post.nope": "ARTICLE_ORDER_BY or",
+        "ARTICLE_TRANSLATION_ID = 'nope'": "ARTICLE_TRANSLATION_ID names",
+        "PLUGINS = []": "PLUGINS: the theme needs the plugin causerie.interface.",
+        "THEME = 'content'": "THEME: content has no folder templates/.",
+        "PATH = 'contents'": "There is no folder contents.",
+    }.items(),
+)
+def test_what_shows_only_as_the_site_is_built_stands_at_its_line_too(
+    setting: str, said: str, site: Make
+) -> None:
+    folder = site({"pelicanconf.py": f"{CONF}{setting}\n", FIRST: article("A")})
+
+    result = folder.build()
+
+    assert result.exitcode == 2
+    (problem,) = result.problems
+    assert str(problem).startswith(f"pelicanconf.py:9: {said}")
+
+
 def test_a_menu_names_pages_that_are_there(site: Make) -> None:
     conf = CONF + (
         "MENU_PAGES = [\n'abuot', 'about',\n'brouillon',\n'voisins',\n'rien']\n"

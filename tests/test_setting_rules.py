@@ -135,6 +135,16 @@ BAD = {
         "{0}/": "not known here",
         "{titel}": "Did you mean 'title'?",
     },
+    "ARTICLE_SAVE_AS": {
+        "{slug.nope}/": "cannot be filled in",
+        "{slug:d}/": "cannot be filled in",
+        "/x/{slug}": "leads out",
+    },
+    "THEME_STATIC_DIR": {"../x": "leads out"},
+    "STYLESHEET": {"/look.css": "Write look.css.", "../look.css": "leads out"},
+    "AUTHOR": {"": "empty"},
+    "DEFAULT_DATE": {"x": "is no date"},
+    "ARTICLE_ORDER_BY": {7: "text or a function"},
     "TAG_SAVE_AS": {"../{slug}.html": "leads out", "{lang}.html": "not known here"},
     "FILENAME_METADATA": {"(?P<date": "regular expression"},
     "INTRASITE_LINK_REGEX": {"[{|].*": "what", "(": "regular expression"},
@@ -142,6 +152,40 @@ BAD = {
     "TYPOGRIFY_DASHES": {"x": "is not default"},
     "SITENAME": {"": "empty", " ": "empty"},
 }
+
+
+LISTS: list[tuple[str, Any]] = [
+    ("ARTICLE_PATHS", ["/etc"]),
+    ("STATIC_PATHS", [".."]),
+    ("TEMPLATE_EXTENSIONS", []),
+    ("TEMPLATE_PAGES", {"a.html": "../x.html"}),
+    ("SLUG_REGEX_SUBSTITUTIONS", [("a", "\\9")]),
+    ("SLUG_REGEX_SUBSTITUTIONS", [("(a", "")]),
+    ("DEFAULT_DATE_FORMAT", ("a", "b", "c")),
+    ("DEFAULT_DATE", (2026, 13, 1)),
+    ("SOCIAL", ("Mastodon", "https://a.example")),
+    ("SOCIAL", {"Mastodon": "https://a.example"}),
+    ("SOCIAL", [("Mastodon", "a.example/@b")]),
+    ("SOCIAL", ["https://a.example"]),
+    ("PAGINATED_TEMPLATES", {"index": -1}),
+    ("MARKDOWN", {"extensions": 7}),
+    ("MARKDOWN", {"extension_configs": {"x": 7}}),
+    ("JINJA_ENVIRONMENT", {"nope": 1}),
+    ("JINJA_FILTERS", {"x": "y"}),
+    ("PLUGINS", "causerie.bridge"),
+    ("DEFAULT_PAGINATION", "10"),
+    ("AUTHOR", ["Nina"]),
+    ("SITENAME", None),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), LISTS)
+def test_a_value_that_pelican_would_stumble_over_is_refused(
+    name: str, value: object
+) -> None:
+    rule = rule_of(name)
+    assert rule
+    assert rule(value)
 
 
 @pytest.mark.parametrize("name", GOOD)

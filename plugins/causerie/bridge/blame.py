@@ -5,6 +5,7 @@ template, a plugin or an extension of the author's, the disk, or ourselves.
 """
 
 import errno
+import locale
 import re
 import sqlite3
 import traceback
@@ -103,12 +104,22 @@ def _of_pelican(
         what = f"Two pages would be written to /{name}."
         fix = "Give one of them another Slug, or take the alias out."
         return Problem(where or Where("content"), what, fix)
+    if isinstance(error, ValueError) and str(error).endswith("is not a valid date"):
+        what = f"Its date cannot be read: {error}."
+        return Problem(where or Where("content"), what, _DATES)
+    if isinstance(error, locale.Error):
+        what = "A locale that its date is to be written in is not on this machine."
+        fix = "See DATE_FORMATS and DEFAULT_DATE_FORMAT."
+        return Problem(where or Where("content"), what, fix)
     if isinstance(error, PelicanTemplateNotFound):
         found = re.search(r"unable to load (.*?)\[", str(error))
         name = found[1] if found else "that is asked for"
         what = f"The theme has no template {name}."
         return Problem(where or Where("theme"), what, "Write it, or take another.")
     return None
+
+
+_DATES = "See the file's name, FILENAME_METADATA, PATH_METADATA and DEFAULT_METADATA."
 
 
 def own_frame(error: BaseException, root: Path) -> Frame | None:

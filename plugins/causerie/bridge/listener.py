@@ -28,10 +28,12 @@ _SAID_BETTER = (
     "Other images have empty alt attributes",
     "Cannot get modification stamp for %s\n\t%s",
     "Feeds generated without SITEURL set properly may not be valid",
+    'Unable to generate valid slug for %s "%s".',
     "Removed extraneous trailing slash from SITEURL.",  # as it should be
 )
 # Said without the reason, which is being handled as it is said.
 _UNREAD = "Could not process %s"
+_UNSORTED = ("Error sorting with function", 'There is no "%s" attribute in')
 _NOT_LOADED = ("Cannot load plugin `%s`\n%s", "Cannot register plugin `%s`")
 
 
@@ -56,6 +58,10 @@ class Listener(logging.Handler):
             self._keep_reason(reason, self._place(record))
         elif reason is not None and record.msg in _NOT_LOADED:
             self._keep_unloaded(reason, subject)
+        elif str(record.msg).startswith(_UNSORTED):
+            why = reason or f"there is no {subject!r} in every post"
+            what = f"ARTICLE_ORDER_BY or PAGE_ORDER_BY cannot be followed: {why}."
+            self.problems.append(Problem(self.locate("ARTICLE_ORDER_BY"), what))
         else:
             is_error = self.strict or record.levelno >= logging.ERROR
             level = Level.ERROR if is_error else Level.WARNING

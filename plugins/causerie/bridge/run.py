@@ -50,7 +50,12 @@ def run_pelican(
             if not site.problems and not only_settings:
                 instance.run()
         except Exception as error:  # noqa: BLE001 - told to the author
-            problems.append(blame(error, content.parent, where=where))
+            if "as 'translation_id'" in str(error):  # of Pelican's utils
+                where = locate("ARTICLE_TRANSLATION_ID")
+                what = "ARTICLE_TRANSLATION_ID names what not every post has."
+                problems.append(Problem(where, what))
+            else:
+                problems.append(blame(error, content.parent, where=where))
     told = site_of(settings).problems if KEY in settings else []
     return [*told, *heard.problems, *problems]
 

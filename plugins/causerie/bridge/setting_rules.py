@@ -6,22 +6,23 @@ wrong with it. What the table does not name is of the type that Pelican's defaul
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from pelican.settings import DEFAULT_CONFIG
-from pelican.utils import get_date
 
 from causerie.bridge.setting_values import (
+    default_date_fault,
+    expression_fault,
     language_fault,
+    outside_fault,
     pattern_rule,
     place_fault,
     site_url_fault,
     zone_fault,
 )
-from causerie.settings import Check, as_shown, not_empty, one_of
+from causerie.settings import Check, as_shown, file_below, not_empty, one_of
 
 _Fault = str  # "" if there is none
 
@@ -114,15 +115,6 @@ def _plugin(value: Any) -> _Fault:
     return "" if fits else "is not a plugin."
 
 
-def _expression(value: str) -> _Fault:
-    """Be a rule: a regular expression."""
-    try:
-        re.compile(value)
-    except re.error as error:
-        return f"is no regular expression: {error}."
-    return ""
-
-
 def _link_expression(value: str) -> _Fault:
     has = "what" in re.compile(value).groupindex
     return "" if has else "has no group named what: (?P<what>…)."
@@ -131,7 +123,14 @@ def _link_expression(value: str) -> _Fault:
 def _substitutions(value: Any) -> _Fault:
     if fault := _list("pairs (a regular expression, its replacement)", _pair)(value):
         return fault
-    return next((f for pattern, _ in value if (f := _expression(pattern))), "")
+    for pattern, replacement in value:
+        if fault := expression_fault(pattern):
+            return fault
+        try:
+            re.sub(pattern, replacement, "")
+        except (re.error, IndexError) as error:
+            return f"has the replacement {replacement!r}, which is none: {error}."
+    return ""
 
 
 def _pair(value: Any) -> _Fault:
@@ -155,17 +154,6 @@ def _page_rules(value: Any) -> _Fault:
         for rule in value
     )
     return "" if fits else 'is not a list of (page, "address", "file").'
-
-
-def _default_date(value: Any) -> _Fault:
-    try:
-        if isinstance(value, tuple):
-            datetime(*value)  # noqa: DTZ001 - made to see whether it can be
-        elif value is not None and value != "fs":
-            get_date(value)
-    except (TypeError, ValueError, OverflowError, AttributeError):
-        return "is no date: write '2026-03-29', or 'fs' for the files' own."
-    return ""
 
 
 def _markdown(value: Any) -> _Fault:
@@ -206,13 +194,25 @@ def _installed(library: str) -> Check:
     return check
 
 
+def _either(words: str, *checks: Check) -> Check:
+    """Make a rule: one of several rules holds."""
+
+    def check(value: Any) -> _Fault:
+        return "" if any(not each(value) for each in checks) else f"is not {words}."
+
+    return check
+
+
 _text = _kind("text", str)
 _path = _kind("text", str, Path)
 _flag = _kind("True or False", bool)
 _texts = _list("texts", _text)
 _name = _all(_text, not_empty)
 _some = _off_or(_whole)  # None and False: no bound
-_date_format = _kind("text, or a pair (locale, format)", str, tuple)
+_folders = _list("folders below content/", _all(_text, outside_fault))
+_date_format = _either("text, or a pair (locale, format)", _text, _pair)
+_ids = _off_or(_either("text or a list of texts", _text, _texts))
+_order = _either("text or a function", _text, _function)
 _BY_TYPE: dict[type, Check] = {
     bool: _flag,
     str: _text,
@@ -225,11 +225,11 @@ RULES: dict[str, Check] = {
     "SITENAME": _name,
     "SITESUBTITLE": _text,
     "SITEURL": _all(_text, site_url_fault),
-    "AUTHOR": _text,
+    "AUTHOR": _name,
     "TIMEZONE": _all(_text, zone_fault),
     "DEFAULT_LANG": _all(_text, language_fault),
     "DEFAULT_CATEGORY": _name,
-    "DEFAULT_DATE": _default_date,
+    "DEFAULT_DATE": default_date_fault,
     "DEFAULT_DATE_FORMAT": _date_format,
     "DATE_FORMATS": _dict("of formats", _date_format),
     "DEFAULT_METADATA": _dict("of texts", _anything),
@@ -242,13 +242,17 @@ RULES: dict[str, Check] = {
     "SUMMARY_MAX_PARAGRAPHS": _some,
     "MENU_PAGES": _texts,
     "SOCIAL": _profiles,
-    "STYLESHEET": _text,
+    "STYLESHEET": _all(_text, lambda value: value and file_below(value)),
     "LISTS_FROM_OLDEST": _flag,
     "PATH": _all(_path, lambda value: not_empty(str(value))),
     "OUTPUT_PATH": _path,
     "CACHE_PATH": _path,
     "THEME": _all(_path, lambda value: not_empty(str(value))),
-    "THEME_STATIC_DIR": _name,
+    "THEME_STATIC_DIR": _all(_name, place_fault),
+    "ARTICLE_PATHS": _folders,
+    "PAGE_PATHS": _folders,
+    "STATIC_PATHS": _folders,
+    "TEMPLATE_EXTENSIONS": _all(_texts, lambda value: "" if value else "is empty."),
     "THEME_TEMPLATES_OVERRIDES": _list("folders", _path),
     "PLUGIN_PATHS": _list("folders", _path),
     "PLUGINS": _off_or(_list("names of plugins", _plugin)),
@@ -258,19 +262,19 @@ RULES: dict[str, Check] = {
     "JINJA_FILTERS": _dict("of functions", _function),
     "JINJA_TESTS": _dict("of functions", _function),
     "JINJA_GLOBALS": _dict("with names", _anything),
-    "LOCALE": lambda value: _text(value) and _texts(value),
+    "LOCALE": _either("text or a list of texts", _text, _texts),
     "LOG_FILTER": _list("pairs (level, text)", _kind("a pair", tuple, list)),
-    "FILENAME_METADATA": _all(_text, _expression),
-    "PATH_METADATA": _all(_text, _expression),
-    "INTRASITE_LINK_REGEX": _all(_text, _expression, _link_expression),
+    "FILENAME_METADATA": _all(_text, expression_fault),
+    "PATH_METADATA": _all(_text, expression_fault),
+    "INTRASITE_LINK_REGEX": _all(_text, expression_fault, _link_expression),
     "EXTRA_PATH_METADATA": _dict("of dicts", _kind("a dict", Mapping)),
     "PAGINATION_PATTERNS": _page_rules,
     "PAGINATED_TEMPLATES": _dict("of whole numbers or None", _some),
-    "TEMPLATE_PAGES": _dict("of texts", _text),
-    "ARTICLE_ORDER_BY": lambda value: _text(value) and _function(value),
-    "PAGE_ORDER_BY": lambda value: _text(value) and _function(value),
-    "ARTICLE_TRANSLATION_ID": _off_or(lambda value: _text(value) and _texts(value)),
-    "PAGE_TRANSLATION_ID": _off_or(lambda value: _text(value) and _texts(value)),
+    "TEMPLATE_PAGES": _dict("of files of the site", _all(_text, place_fault)),
+    "ARTICLE_ORDER_BY": _order,
+    "PAGE_ORDER_BY": _order,
+    "ARTICLE_TRANSLATION_ID": _ids,
+    "PAGE_TRANSLATION_ID": _ids,
     "SLUGIFY_SOURCE": _all(_text, one_of("title", "basename")),
     "CONTENT_CACHING_LAYER": _all(_text, one_of("reader", "generator")),
     "TYPOGRIFY": _all(_flag, _installed("typogrify")),

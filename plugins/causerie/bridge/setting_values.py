@@ -1,10 +1,14 @@
 """What is wrong with an address, a pattern, a time zone or a language, in words."""
 
 import re
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from string import Formatter
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from pelican.utils import get_date
 
 from causerie.header.keys import KEYS
 from causerie.language_codes import LANGUAGES
@@ -131,6 +135,9 @@ _PLACEHOLDERS = {
 }
 
 
+_DATES = {"date": datetime(2026, 3, 29, tzinfo=UTC)}
+
+
 def pattern_rule(name: str) -> Check:
     """Make a rule: an address that is made of what is known of its post, or list."""
     known = _PLACEHOLDERS.get(name.partition("_")[0])
@@ -149,6 +156,37 @@ def pattern_rule(name: str) -> Check:
                     did_you_mean(word, known)
                     or "These are: " + ", ".join(sorted(known)) + "."
                 )
+        try:
+            value.format(**{**dict.fromkeys(known, "a"), **_DATES})
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            return f"cannot be filled in: {error}."
         return ""
 
     return check
+
+
+def expression_fault(value: str) -> str:
+    """Be a rule: a regular expression."""
+    try:
+        re.compile(value)
+    except re.error as error:
+        return f"is no regular expression: {error}."
+    return ""
+
+
+def default_date_fault(value: Any) -> str:
+    """Be a rule: a date as Pelican reads it, or where it is to look for one."""
+    try:
+        if isinstance(value, tuple):
+            datetime(*value)  # noqa: DTZ001 - made to see whether it can be
+        elif value is not None and value != "fs":
+            get_date(value)
+    except (TypeError, ValueError, OverflowError, AttributeError):
+        return "is no date: write '2026-03-29', or 'fs' for the files' own."
+    return ""
+
+
+def outside_fault(value: str) -> str:
+    """Be a rule: a folder below content/."""
+    out = value.startswith(("/", "~")) or ".." in value.split("/")
+    return "is not below content/." if out else ""

@@ -154,6 +154,10 @@ def _missing_folders(
         what = f"THEME: there is no folder {_below(theme, root)}."
         yield Problem(locate("THEME"), what, "Check the name.")
         settings["THEME"] = defaults.THEME
+    elif not (theme / "templates").is_dir() and theme.is_dir():
+        what = f"THEME: {_below(theme, root)} has no folder templates/."
+        yield Problem(locate("THEME"), what, "It is no theme.")
+        settings["THEME"] = defaults.THEME
     for name in ("THEME_TEMPLATES_OVERRIDES", "PLUGIN_PATHS"):
         for folder in settings.get(name, ()):
             if not (root / folder).is_dir():

@@ -17,9 +17,11 @@ from causerie.defaults import DIRECT_TEMPLATES
 from causerie.post import Status
 from causerie.problems import Level, Problem, Where
 from causerie.settings import did_you_mean
+from causerie.theme_path import theme_path
 
 _FILE = "theme.toml"
 _KEYS = ("autoescape",)
+_WORDS = "causerie.interface"  # what our theme's templates write with
 _SIMPLE = Path(DEFAULT_THEME).with_name("simple")  # it stands behind every theme
 _OURS = Path(__file__).with_name("templates")  # and this behind that
 
@@ -37,8 +39,12 @@ def has_template(settings: Mapping[str, Any], name: str) -> bool:
 
 def settle_theme(site: Site, settings: dict[str, Any]) -> Iterator[Problem]:
     """Have templates escaped as the theme expects, and no page made that it lacks."""
-    expected, problems = _read(Path(settings["THEME"]), site.root)
+    theme = Path(settings["THEME"])
+    expected, problems = _read(theme, site.root)
     yield from problems
+    if theme == theme_path() and _WORDS not in settings["PLUGINS"]:
+        what = f"PLUGINS: the theme needs the plugin {_WORDS}."
+        yield Problem(site.locate("PLUGINS"), what, "Add it, or choose another THEME.")
     # what the site's own settings say goes first
     settings["JINJA_ENVIRONMENT"] = {**expected, **settings["JINJA_ENVIRONMENT"]}
     missing = [n for n in settings["DIRECT_TEMPLATES"] if not has_template(settings, n)]
