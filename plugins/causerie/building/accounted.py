@@ -9,19 +9,22 @@ from causerie.bridge.site import Site
 from causerie.building.seen import Seen
 from causerie.podcast.recording import TAGGED, file_name, is_remote, own_name
 from causerie.problems import Problem
-from causerie.recordings import parse_recordings
+from causerie.recordings import audio_fault, parse_recordings
 from causerie.sources.places import Places, is_in
 from causerie.sources.read import find_copies
-from causerie.sources.unread import name_copies, name_raw, name_unread
+from causerie.sources.unread import is_post_like, name_copies, name_raw, name_unread
 
 # Folders that have checks of their own, and a file that publishing keeps.
 _KNOWN = ("comments", "mentions", "identity.lock.json")
 
 
-def tell_unread(site: Site, files: Iterable[str], places: Places) -> Iterator[Problem]:
+def tell_unread(
+    site: Site, files: Iterable[str], places: Places, *, sure: bool
+) -> Iterator[Problem]:
     """Name the files of content/ that this build has read, linked or copied nowhere.
 
-    A conflict copy is named as such, unless a post links to it.
+    A conflict copy is named as such, unless a post links to it. Without being sure,
+    as some post has an error, only texts are named: who knows what it would use.
     """
     root = site.content.name
     known = set(files)
@@ -45,6 +48,7 @@ def tell_unread(site: Site, files: Iterable[str], places: Places) -> Iterator[Pr
         path
         for path in known - read - linked - copies.keys() - _of_settings(site)
         if not is_in(path, _KNOWN) and not _is_beside(path, stems)
+        if sure or is_post_like(PurePosixPath(path), places)
     )
     yield from name_unread(unread, places, root)
 
@@ -69,10 +73,12 @@ def _of_settings(site: Site) -> set[str]:
 
 def _recordings(site: Site) -> set[str]:
     """Return what the files of each recording's begin with."""
+    values = [entry.post.header.get("audio", "") for entry in site.entries]
     named = {
         recording
-        for entry in site.entries
-        for recording in parse_recordings(entry.post.header.get("audio", ""))
+        for value in values
+        if not audio_fault(value)
+        for recording in parse_recordings(value)
     }
     names = {
         *(f"audio/{own_name(recording)}" for recording in named),

@@ -82,7 +82,8 @@ def _compile(job: Job, tell: Tell | None) -> Compiled:
         settings, strict=job.release, only_settings=has_errors(faults), tell=tell
     )
     if KEY in settings:
-        problems += tell_unread(site_of(settings), tree.files, places)
+        sure = not has_errors(problems)
+        problems += tell_unread(site_of(settings), tree.files, places, sure=sure)
     if has_errors(problems):
         conf = settings["CAUSERIE_CONF"]
         errors = (each for each in problems if each.level is Level.ERROR)

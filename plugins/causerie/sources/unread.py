@@ -69,6 +69,14 @@ def name_raw(paths: Iterable[str], root: str) -> Iterator[Problem]:
         yield Problem(Where(f"{root}/{path}"), what, fix, Level.WARNING)
 
 
+def is_post_like(file: PurePosixPath, places: Places) -> bool:
+    """Tell whether a file is probably meant as a post: by .md, .MD or .md.txt."""
+    endings = [suffix[1:].lower() for suffix in file.suffixes]
+    return any(ending in places.markdown for ending in endings[-2:]) and (
+        endings[-1] in {*places.markdown, *_TEXTS, "bak", "orig", "html"}
+    )
+
+
 def _shown(paths: list[str], fate: _Fate) -> str:
     names = [path.removeprefix(f"{fate.folder}/") for path in paths[:_SHOWN]]
     more = len(paths) - len(names)
@@ -83,7 +91,7 @@ def _fate(path: str, places: Places, root: str) -> _Fate:
     sources = (*places.articles, *places.pages)
     if is_in(path, sources):
         return _Fate(folder, _fix_among_posts(file, places, root))
-    if _is_post_like(file, places):
+    if is_post_like(file, places):
         return _Fate(top, _fix_of_post(top, places, root))
     if ending.lower() in _AUDIO:
         fix = f"An episode's post names its recording: Audio: {path}"
@@ -95,7 +103,7 @@ def _fate(path: str, places: Places, root: str) -> _Fate:
 
 def _fix_among_posts(file: PurePosixPath, places: Places, root: str) -> str:
     """Say what to do with a file in a folder of posts."""
-    if _is_post_like(file, places) or file.suffix[1:].lower() in _TEXTS:
+    if is_post_like(file, places) or file.suffix[1:].lower() in _TEXTS:
         name = file.name
         for ending in (*_TEXTS[1:], *places.markdown):
             if name.lower().endswith(f".{ending}"):
@@ -111,14 +119,6 @@ def _fix_among_posts(file: PurePosixPath, places: Places, root: str) -> str:
 def _without(name: str, places: Places) -> str:
     stem, dot, ending = name.rpartition(".")
     return stem if dot and ending.lower() in places.markdown else name
-
-
-def _is_post_like(file: PurePosixPath, places: Places) -> bool:
-    """Tell whether a file is probably meant as a post: by .md, .MD or .md.txt."""
-    endings = [suffix[1:].lower() for suffix in file.suffixes]
-    return any(ending in places.markdown for ending in endings[-2:]) and (
-        endings[-1] in {*places.markdown, *_TEXTS, "bak", "orig", "html"}
-    )
 
 
 def _fix_of_post(top: str, places: Places, root: str) -> str:
