@@ -26,20 +26,22 @@ class Families:
 
     def __init__(self, contents: Iterable[Any]) -> None:
         self.contents = sorted(contents, key=lambda each: each.relative_source_path)
+        self._files = {each.relative_source_path: _file(each) for each in self.contents}
         self._heads: dict[str, str] = {}
         self._named: dict[str, list[Any]] = defaultdict(list)
-        self._sayers: dict[str, list[Any]] = defaultdict(list)
+        sayers: dict[str, list[Any]] = defaultdict(list)
         for content in self.contents:
+            if word := _word(content):
+                sayers[word].append(content)
+        for content in self.contents if sayers else ():
             for name in {_stem(content), content.slug}:
                 self._named[name].append(content)
-            if word := _word(content):
-                self._sayers[word].append(content)
-        for word, sayers in self._sayers.items():
-            self._join(word, sayers)
+        for word, found in sayers.items():
+            self._join(word, found)
 
     def of(self, content: Any) -> str:
         """Return the name of a content's family."""
-        return self._head(_file(content))
+        return self._head(self._files[content.relative_source_path])
 
     def part(self, listed: Sequence[Any]) -> tuple[list[Any], list[Any]]:
         """Tell contents to be translations of each other; return originals and others.
@@ -90,19 +92,15 @@ class Families:
 
     def _join(self, word: str, sayers: list[Any]) -> None:
         """Join those who say a word, and the one that it names."""
-        first = _file(sayers[0])
         for content in sayers[1:]:
-            self._unite(first, _file(content))
-        family = {self._head(_file(content)) for content in sayers}
+            self._heads[self.of(content)] = self.of(sayers[0])
+        family = {self.of(content) for content in sayers}
         langs = {content.lang for content in sayers}
-        named = [c for c in self._named[word] if self._head(_file(c)) not in family]
-        if len({self._head(_file(content)) for content in named}) == 1 and not (
+        named = [c for c in self._named[word] if self.of(c) not in family]
+        if len({self.of(content) for content in named}) == 1 and not (
             langs & {content.lang for content in named}
         ):
-            self._unite(first, _file(named[0]))
-
-    def _unite(self, one: str, other: str) -> None:
-        self._heads[self._head(other)] = self._head(one)
+            self._heads[self.of(named[0])] = self.of(sayers[0])
 
     def _head(self, name: str) -> str:
         while (above := self._heads.get(name, name)) != name:
@@ -111,7 +109,9 @@ class Families:
 
 
 def _word(content: Any) -> str:
-    word = normalize("NFC", str(content.metadata.get(_KEY, "")))
+    if _KEY not in content.metadata:
+        return ""
+    word = normalize("NFC", str(content.metadata[_KEY]))
     word = split_name(word)[0] if word.endswith(".md") else word
     return "" if word.lower() in _PELICAN else word
 

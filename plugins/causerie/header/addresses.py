@@ -11,6 +11,7 @@ _NEVER = frozenset("/?#%\\\"'`<>|^*:;")
 _QUOTES_AND_BRACKETS = frozenset({"Pi", "Pf", "Ps", "Pe"})
 _INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 _JOINERS = "\u200c\u200d"  # part of words in Persian, of pictures made of several
+_PLAIN = re.compile(r"[\w-][\w.-]*", re.ASCII)
 _RESERVED = frozenset({"index.html", "index.htm"})
 
 
@@ -20,6 +21,8 @@ def slug_fault(value: str) -> str:
     >>> slug_fault("été"), slug_fault("a b")
     ('', 'is not one part of an address: it has a space.')
     """
+    if _PLAIN.fullmatch(value) and value.lower() not in _RESERVED:
+        return ""  # nearly all
     wrong = next(_slug_faults(value), "")
     return f"is not one part of an address: {wrong}" if wrong else ""
 

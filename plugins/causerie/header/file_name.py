@@ -4,7 +4,6 @@ A post in a folder of its own is called `index.md`: there the folder's name says
 """
 
 import re
-from pathlib import PurePosixPath
 from unicodedata import normalize
 
 from causerie.header.addresses import slug_fault
@@ -33,10 +32,10 @@ def read_file_name(path: str) -> dict[str, str]:
     >>> read_file_name("articles/2026-03-29-a-quoi-bon/index.md")
     {'date': '2026-03-29', 'slug': 'a-quoi-bon'}
     """
-    file = PurePosixPath(path)
-    name, lang = split_name(file.name)
+    folder, _, file = path.rpartition("/")
+    name, lang = split_name(file)
     if name == INDEX:
-        name = file.parent.name or name
+        name = folder.rpartition("/")[2] or name
     match = _NAME.fullmatch(normalize("NFC", name))
     said = {**(match.groupdict() if match else {}), "lang": lang}
     return {key: value for key, value in said.items() if value}
@@ -48,7 +47,7 @@ def split_name(name: str) -> tuple[str, str]:
     >>> split_name("a.en.md"), split_name("node.js.md")
     (('a', 'en'), ('node.js', ''))
     """
-    stem = PurePosixPath(name).stem
+    stem = name.rpartition(".")[0] or name
     rest, _, lang = stem.rpartition(".")
     return (rest, lang) if rest and lang in _LANGUAGES else (stem, "")
 
