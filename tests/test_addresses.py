@@ -27,8 +27,8 @@ CLASHES: dict[str, str | bytes] = {
         Aliases="/feed.xml,\n    /sitemap.xml,\n    /feed.json,"
         " /pingbacks.json,\n    /robots.txt, /, /tag/pme/,\n    /author/la-redaction/,"
         " /category/misc/,\n    /category/misc/feed.xml, /series/s/,\n    /2026/03/,"
-        " /2026/03/01/index.html,\n    /theme/css/site.css,\n    /images/x.png,"
-        " /images/x.png/y/,\n    /2026/03/01/%61/, /about,\n    /x/, /x/index.html,\n"
+        " /2026/03/01/index.html, /2026//03/,\n    /theme/css/site.css,\n"
+        "    /images/x.png, /images/x.png/y/,\n    /2026/03/01/%61/, /about,\n    /x/, /x/index.html,\n"
         "    /2026/%2E%2E/feed.xml,\n    /404.html",
     ),
     "content/articles/2026-03-02-b.md": article("B", Aliases="/été/, /e%CC%81té/"),
@@ -63,6 +63,7 @@ def clashes(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         ("articles/2026-03-01-a.md:9", "/series/s/", "the series S"),
         ("articles/2026-03-01-a.md:10", "/2026/03/", "the archive of that time"),
         ("articles/2026-03-01-a.md:10", "/2026/03/01/", "the archive of that time"),
+        ("articles/2026-03-01-a.md:10", "/2026/03/", "an old address of content/art"),
         ("articles/2026-03-01-a.md:11", "/theme/css/site.css", "the theme"),
         ("articles/2026-03-01-a.md:12", "/images/x.png", "content/images/x.png"),
         (

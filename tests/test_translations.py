@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 import pytest
 
-from blog import picture
+from blog import comments, picture
 from sites import Output, article, make_site
 
 SITE = "https://carnet.example"
@@ -27,6 +27,7 @@ FILES: dict[str, str | bytes] = {
     "content/articles/2025/02/notes.md": article("N", Date="2025-02-28"),
     "content/articles/fr/carnet.md": article("C", Date="2025-03-01"),
     "content/articles/en/carnet.md": article("C", Date="2025-03-01", Lang="en"),
+    "content/comments/premier.json": comments("Un mot sur le premier."),
     # full stops
     "content/articles/pelican-4.8.md": article("4.8", Date="2025-04-01"),
     "content/articles/pelican-4.9.md": article("4.9", Date="2025-05-01"),
@@ -126,6 +127,13 @@ def test_the_home_page_lists_one_text_of_each_post(output: Output) -> None:
     assert titles.count('/2026/02/12/i/">') == 1
 
 
+def test_comments_of_a_folder_are_called_as_it(output: Output) -> None:
+    files = output.files()
+
+    assert b"Un mot sur" in files["2026/01/01/premier/index.html"]
+    assert b"Un mot sur" not in files["2026/01/02/second/index.html"]
+
+
 def test_an_archive_of_a_day_holds_what_is_of_that_day_here(output: Output) -> None:
     links = output.page("/2026/03/29/").xpath("//article//h2/a/@href")
 
@@ -189,6 +197,8 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
             "content/pages/Mentions (légales).md": article("M"),
             "content/pages/good.md": article("G", Slug="50%"),
             "content/pages/index.html.md": article("I"),
+            "content/pages/moi.pt-BR.md": article("P"),
+            "content/pages/moi.EN.md": article("P"),
         },
     )
     return folder.problems()
@@ -224,6 +234,10 @@ def test_a_translation_of_nothing_or_of_two_is_told(
         "pages/index.html.md: The file's name gives the post its address, and"
         " 'index.html' is not one part of an address: that is what servers call the"
         " page of a folder. Add a Slug, in letters.",
+        "pages/moi.pt-BR.md: The file's name ends in .pt-BR, and a language is two"
+        " letters. Name it ….pt.md, or add Lang: pt.",
+        "pages/moi.EN.md: The file's name ends in .EN, and a language is two letters."
+        " Name it ….en.md, or add Lang: en.",
     ],
 )
 def test_a_name_that_is_no_slug_is_told_once(told: str, faulty: list[str]) -> None:

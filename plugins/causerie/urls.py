@@ -118,7 +118,7 @@ def file_of(path: str) -> str:
     >>> file_of("/images/ma%20photo.png")
     'images/ma photo.png'
     """
-    return unquote(path).lstrip("/")
+    return re.sub(r"//+", "/", unquote(path)).lstrip("/")
 
 
 def address_of(file: str) -> str:

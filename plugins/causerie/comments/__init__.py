@@ -1,7 +1,6 @@
 """Comments: what readers wrote about a post, kept in content/, and how to write."""
 
 from collections.abc import Iterable
-from pathlib import PurePath
 from typing import Any
 
 from pelican import signals
@@ -10,6 +9,7 @@ from causerie.bridge.site import Entry, Revision, Site, site_of
 from causerie.comments.discussion import make_discussion
 from causerie.comments.settings import CommentsSettings
 from causerie.comments.store import comments_path, read_comments
+from causerie.header import known_as
 from causerie.problems import Problem
 
 
@@ -41,7 +41,7 @@ def _attach(site: Site, entry: Entry) -> list[Problem]:
     settings = site.section("COMMENTS", CommentsSettings)
     if not settings or not settings.enabled or entry.post.kind != "article":
         return []
-    path = comments_path(site.content, PurePath(entry.post.source).stem)
+    path = comments_path(site.content, known_as(entry.post.source))
     # in a whole build comments/check.py tells what is wrong with the file
     comments, problems = read_comments(path) if path.is_file() else ((), [])
     entry.attach(discussion=make_discussion(comments, entry.post, settings.email))

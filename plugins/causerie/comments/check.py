@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from causerie.comments.store import comments_files, read_comments
+from causerie.header import known_as
 from causerie.problems import Problem, Sources, Where, checker
 from causerie.settings import did_you_mean
 
@@ -10,7 +11,7 @@ from causerie.settings import did_you_mean
 @checker
 def check_comments(sources: Sources) -> Iterator[Problem]:
     """Check that every file of comments can be read and belongs to a post."""
-    posts = {post.path.stem for post in sources.posts if post.kind == "article"}
+    posts = {known_as(str(p.path)) for p in sources.posts if p.kind == "article"}
     for path in comments_files(sources.content):
         where = Where(path.relative_to(sources.root).as_posix())
         if path.suffix != ".json" or not path.is_file():

@@ -9,6 +9,7 @@ from causerie.comments.document import MAX_BYTES, read_document, write_document
 from causerie.comments.model import Comment
 from causerie.errors import ContentError
 from causerie.file_lock import locked, sweep
+from causerie.header import known_as
 from causerie.problems import Level, Problem, Where
 from causerie.replace_file import replace_file
 from causerie.settings import did_you_mean
@@ -40,10 +41,10 @@ def find_post(content: Path, given: str) -> str:
     Raise ContentError if there is none.
     """
     found = post_files(content, load_places(content.parent))
-    posts = {path.stem: path for path, kind in found if kind == "article"}
+    posts = {known_as(str(path)): path for path, kind in found if kind == "article"}
     name = Path(given).name
     if name not in posts and Path(given).suffix[1:] in {"json", *Places().markdown}:
-        name = Path(given).stem
+        name = known_as(Path(given).absolute().as_posix())
     if name not in posts:
         fix = did_you_mean(name, posts)
         raise ContentError(f"There is no post {name!r}.", fix=fix)

@@ -2,7 +2,7 @@
 
 from causerie.header.addresses import alias_fault, slug_fault
 from causerie.header.check import check_header
-from causerie.header.file_name import read_file_name
+from causerie.header.file_name import known_as, read_file_name
 from causerie.header.keys import (
     KEYS,
     STATUSES,
@@ -32,6 +32,7 @@ __all__ = [
     "check_other",
     "is_uuid",
     "join_value",
+    "known_as",
     "parse_date",
     "parse_list",
     "read_file_name",

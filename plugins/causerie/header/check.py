@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from causerie.header.astray import find_astray, holds_status
 from causerie.header.elsewhere import plain_value, word_for
-from causerie.header.file_name import name_fault, read_file_name
+from causerie.header.file_name import language_fault, name_fault, read_file_name
 from causerie.header.keys import KEYS, proper_name
 from causerie.header.line import short
 from causerie.header.read import Field, Header, Reading, read_lines, split_lines
@@ -52,6 +52,8 @@ def _check_fields(reading: Reading, path: str, kind: str) -> Iterator[Problem]:
         yield Problem(Where(path, 1), what, "Begin the file with Title: …")
     if "slug" not in header:
         yield from _check_slug(path)
+    if "lang" not in header:
+        yield from _check_lang(path)
     if kind != "page" and "date" not in header:
         yield from _check_date(path, read_file_name(path).get("date", ""))
 
@@ -62,6 +64,15 @@ def _check_slug(path: str) -> Iterator[Problem]:
         what = f"The file's name gives the post its address, and {wrong}"
         fix = f"Name it …{better}.md, or add Slug: {better}."
         yield Problem(Where(path), what, fix if better else "Add a Slug, in letters.")
+
+
+def _check_lang(path: str) -> Iterator[Problem]:
+    written, better = language_fault(path)
+    if written:
+        what = f"The file's name ends in {written}, and a language is two letters."
+        yield Problem(
+            Where(path), what, f"Name it ….{better}.md, or add Lang: {better}."
+        )
 
 
 def _check_date(path: str, named: str) -> Iterator[Problem]:

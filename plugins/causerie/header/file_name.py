@@ -52,6 +52,33 @@ def split_name(name: str) -> tuple[str, str]:
     return (rest, lang) if rest and lang in _LANGUAGES else (stem, "")
 
 
+def language_fault(path: str) -> tuple[str, str]:
+    """Say what is wrong with the language in a file's name, and the right one.
+
+    >>> language_fault("a.pt-BR.md")
+    ('.pt-BR', 'pt')
+    """
+    stem = path.rpartition("/")[2].rpartition(".")[0]
+    written = stem.rpartition(".")[2] if "." in stem else ""
+    match = re.fullmatch(r"([A-Za-z]{2})([-_][A-Za-z]{2,4})?", written)
+    lang = match[1].lower() if match else ""
+    wrong = lang in _LANGUAGES and written != lang
+    return (f".{written}", lang) if wrong else ("", "")
+
+
+def known_as(path: str) -> str:
+    """Return the name by which people and other files speak of a post.
+
+    >>> known_as("articles/2026-03-29-a.en.md"), known_as("articles/b/index.en.md")
+    ('2026-03-29-a.en', 'b.en')
+    """
+    folder, _, file = path.rpartition("/")
+    stem = file.rpartition(".")[0] or file
+    if split_name(file)[0] == INDEX and folder:
+        return folder.rpartition("/")[2] + stem.removeprefix(INDEX)
+    return stem
+
+
 def name_fault(path: str) -> tuple[str, str]:
     """Say what is wrong with the slug in a file's name, and a better one; or nothing.
 
