@@ -774,3 +774,25 @@ def test_pages_are_asked_for_as_html(blog: Blog, otherwise: int) -> None:
     blog.post(OTHER)
 
     assert {OTHER: "sent"} == blog.states()
+
+
+def test_a_host_that_asks_for_patience_is_not_asked_for_its_next_page(
+    blog: Blog, other: Receiver
+) -> None:
+    busy = Reply(status=429, headers=(("Retry-After", "7200"),))
+    blog.net.add("busy.example", lambda _: busy)
+    first, second = "http://busy.example/1", "http://busy.example/2"
+    blog.post(first, second, OTHER)
+
+    blog.send()
+    paths = [asked.path for asked in blog.net.asked if "busy" in asked.url]
+    rows = {pair.target: row for pair, row in blog.rows().items()}
+    blog.now += timedelta(hours=2, seconds=1)
+    due = [task.pair.target for task in blog.plan().tasks]
+
+    assert ["/1"] == paths
+    assert ["retry", "retry", "sent"] == [rows[t].state for t in (first, second, OTHER)]
+    assert (1, 0) == (rows[first].attempts, rows[second].attempts)
+    assert rows[second].next_at == rows[first].next_at
+    assert 1 == len(other.pings)
+    assert [first, second] == due

@@ -266,6 +266,8 @@ class Inbox:
 
 def _unusable(path: Path, why: str) -> InboxError:
     fix = "Is the disk full, or may it not be written? A damaged file: move it away."
+    if "locked" in why:
+        fix = "Another program holds it: wait for its end."
     return InboxError(f"The inbox cannot be used: {why}.", where=str(path), fix=fix)
 
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from urllib.parse import urlsplit
 
 from causerie.message import Fetcher
 from causerie.pingbacks.discover import Endpoint
 from causerie.pingbacks.live import why_not_live
 from causerie.pingbacks.model import Pair, Result, Row, Verdict
 from causerie.pingbacks.plan import Plan, Task
-from causerie.pingbacks.tell import find_endpoint, settle, tell
+from causerie.pingbacks.tell import find_endpoint, put_off, settle, tell
 from causerie.urls import absolute
 from causerie.visible import visible
 
@@ -53,6 +54,7 @@ def send(
     rows = dict(plan.rows)
     keep(rows)
     until = world.clock() + wait
+    patience: dict[str, datetime] = {}  # that hosts asked for in this run
     for path, group in groupby(plan.tasks, key=lambda task: task.pair.source):
         tasks = tuple(group)
         reason = _wait_until_live(path, tasks, world, site=site, until=until)
@@ -62,8 +64,15 @@ def send(
                 continue
             source = absolute(path, site)
             now = world.now()
-            result = _tell(task, world, source=source, now=now, rows=rows)
-            rows[task.pair] = settle(task, result, now=now)
+            later = patience.get(_host(task.pair.target))
+            if later is not None and later > now:
+                rows[task.pair] = put_off(task, later, now=now)
+            else:
+                result = _tell(task, world, source=source, now=now, rows=rows)
+                rows[task.pair] = settle(task, result, now=now)
+                if result.not_before is not None:
+                    asked = (_host(task.pair.target), _host(result.endpoint))
+                    patience |= dict.fromkeys(asked, result.not_before)
             keep(rows)
             yield Outcome(task, row=rows[task.pair])
 
@@ -76,6 +85,13 @@ def rehearse(plan: Plan, world: World) -> Iterator[Outcome]:
             yield Outcome(task, would=f"{found.protocol} to {visible(found.url)}")
         else:
             yield Outcome(task, would=f"nothing: {found.answer}")
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _tell(

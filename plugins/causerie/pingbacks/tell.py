@@ -107,6 +107,21 @@ def settle(task: Task, result: Result, *, now: datetime) -> Row:
     return replace(row, state=State.REFUSED)
 
 
+def put_off(task: Task, later: datetime, *, now: datetime) -> Row:
+    """Return what is known of a pair whose host asked for patience by another one.
+
+    Nobody asked it, so that is no failure.
+    """
+    old = task.row or Row(State.RETRY, "", now)
+    return replace(
+        old,
+        state=State.RETRY,
+        at=now,
+        answer="its host asked for patience",
+        next_at=later,
+    )
+
+
 def _delay(result: Result, failed: int) -> timedelta | None:
     """Tell how long to wait for another attempt; None: there is none."""
     if result.verdict is Verdict.AGAIN and failed < len(PATIENCE):

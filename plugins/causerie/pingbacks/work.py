@@ -15,7 +15,7 @@ from causerie.visible import visible
 
 logger = logging.getLogger(__name__)
 
-_LONGEST_REST = 60.0  # seconds after failures
+_LONGEST_REST = 15.0  # seconds after failures
 
 
 def work_once(
