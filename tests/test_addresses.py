@@ -28,7 +28,8 @@ CLASHES: dict[str, str | bytes] = {
         " /pingbacks.json,\n    /robots.txt, /, /tag/pme/,\n    /author/la-redaction/,"
         " /category/misc/,\n    /category/misc/feed.xml, /series/s/,\n    /2026/03/,"
         " /2026/03/01/index.html, /2026//03/,\n    /theme/css/site.css,\n"
-        "    /images/x.png, /images/x.png/y/,\n    /2026/03/01/%61/, /about,\n    /x/, /x/index.html,\n"
+        "    /images/x.png, /images/x.png/y/,\n    /2026/03/01/%61/, /about,\n"
+        "    /x/, /x/index.html,\n"
         "    /2026/%2E%2E/feed.xml,\n    /404.html",
     ),
     "content/articles/2026-03-02-b.md": article("B", Aliases="/été/, /e%CC%81té/"),
