@@ -67,6 +67,7 @@ def check_film(path: Path) -> None:
         raise AudioError(what, where=str(path), fix=f"Take it out: {command}")
 
 
+_COARSE = 0.01  # s
 _PICTURES = {b"jpeg", b"png ", b"mjpa", b"mjpb", b"tiff"}  # of chapters, or a cover
 
 
@@ -137,12 +138,16 @@ def _play(data: mmap, track: Box) -> float:
     if scale and per_second and edits and edits[-1].begins is not None:
         while edits[0].begins is None:
             edits.pop(0)  # players begin with the first sound
-        return sum(
-            min(edit.length / per_second or whole, whole - begins / scale)
-            if (begins := edit.begins) is not None
-            else edit.length / per_second
-            for edit in edits
-        )
+        played = 0.0
+        for edit in edits:
+            length = edit.length / per_second
+            left = length if edit.begins is None else whole - edit.begins / scale
+            # its clock is coarser, and one that says none goes on to the end
+            played += length if 0 < length <= left + _COARSE else left
+        told = next(find_boxes(data, track, b"tkhd"), None)
+        said = read_time(data, told, 20, long=True) / per_second if told else 0.0
+        # the same but for rounding, and what was told of a file stays
+        return said if abs(said - played) <= _COARSE else played
     if movie and per_second:
         return whole or read_time(data, movie, 16, long=True) / per_second
     return whole

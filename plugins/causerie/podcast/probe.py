@@ -103,7 +103,7 @@ def _read_chapters(path: Path, audio: Any, kind: Kind) -> tuple[Chapter, ...]:
 
 _CODECS = {OPUS: "opus", VORBIS: "vorbis", FLAC: "flac"}
 _LONGEST = 7 * 24 * 3600  # s; more is a damaged header
-_SCHEMA = 3  # of the cache: raise it when `probe` finds something else than before
+_SCHEMA = 4  # of the cache: raise it when `probe` finds something else than before
 
 
 @dataclass(frozen=True, slots=True)
