@@ -62,7 +62,6 @@ DEAD = {
     "[f]({filename}2026-03-02-b.md#non)": "warning: has the id 'non'",
     "[g](/2026/03/02/b/#Chapitre)": "warning: Did you mean 'chapitre'?",
     "[h](/archives/#y1999)": "warning: has the id 'y1999'",
-    "[i]()": "error: has no address",
     "[j](http://)": "error: nothing after http:",
     "[k](https:///x)": "error: names no host",
     "[l](htps://exemple.example/)": "error: Did you mean 'https'?",
@@ -91,6 +90,12 @@ DEAD = {
     '<table background="/no4.png"><tr><td>x</td></tr></table>': "/no4.png",
     "[f](|filename|rien.md)": "error: does not exist",
     "[g]({attach}rien.png)": "error: does not exist",
+    "[j]({tag})": "error: names no tag",
+    "[k](http://127.1/)": "error: leads to 127.1",
+    "[l](http://2130706433:1/)": "error: leads to 2130706433",
+    "[m](http://192.168.1.5:8000/)": "warning: is no public server",
+    "[n](http://atelier.local/)": "warning: is no public server",
+    '<video src="/images/plan.png" poster=""></video>': "has no address",
     "[h](https://https://exemple.example/)": "error: begins twice",
     "[i](http://un exemple.example/)": "error: no name of a host",
 }
@@ -116,6 +121,7 @@ GOOD = (
     "![s](data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=)",
     "![]({static}/images/plan.png) et <img src='/images/plan.png' alt=''>",
     "`[t](http://localhost/)`, `{static}/x.png`",
+    '<form action=""><button formaction="">x</button></form>',
 )
 
 
@@ -231,3 +237,10 @@ def test_dead_links_of_templates_and_profiles_are_told(site: Make) -> None:
         "pelicanconf.py:10: SOCIAL: The link 'htps://mastodon.example/@moi' begins with"
         " 'htps', which nothing opens. Did you mean 'https'?",
     ]
+
+
+def test_a_link_without_an_address_is_told(site: Make) -> None:
+    (told,) = many(site, {"[i]()": ""}).values()
+
+    assert ["error"] == [each.partition(":")[0] for each in told]
+    assert "has no address" in told[0]

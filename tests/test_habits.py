@@ -59,6 +59,7 @@ def read(source: str) -> tuple[str, list[Finding]]:
         ("![plan][p]", 1, "nothing is defined as 'p'"),
         ("Voir [réf][].", 1, "nothing is defined as 'réf'"),
         ("Un mot[^9].", 1, "[^9] is nowhere defined"),
+        ("Un mot.\n\n[^9]: Une note.", 3, "Nothing leads to the note"),
         ("[page] (https://x.example)", 1, "a space stands before"),
         ("(page)[https://x.example]", 1, "wrong way round"),
         ('Mot.\n\n![](/x.png "Une légende")', 3, "'Une légende' has no words"),

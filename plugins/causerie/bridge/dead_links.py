@@ -21,7 +21,10 @@ ANCHORS_KEPT = "anchors"
 # Text Fragments).
 _NO_ID = re.compile(r"(?:top)?$|(?:t|xywh|track|id)=|.*:~:|!|/", re.IGNORECASE)
 _ID_OF = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_EMPTY = re.compile(r"""\]\(\s*(?:<\s*>\s*)?\)|(?:href|src)\s*=\s*(?:""|''|[\s>])""")
+_EMPTY = re.compile(
+    r"""\]\(\s*(?:<\s*>\s*)?\)"""
+    r"""|\s(?:href|src|poster|data|cite)(?:\s*=\s*(?:""|''))?(?=[\s>])"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +189,8 @@ def _of_draft(reference: Reference) -> Finding | None:
 def _of_fragment(reference: Reference, written: Written) -> Finding | None:
     """Find a fragment without a place: readers come to the top of the page."""
     path, fragment = _path_of(reference), reference.fragment
-    if not fragment or has_place(written, path, fragment):
+    is_back = fragment.startswith("fnref:")  # from a note that nothing leads to
+    if not fragment or is_back or has_place(written, path, fragment):
         return None
     named = unquote(fragment)
     what = f"The link {reference.link.href!r} leads to no place of that page:"

@@ -94,14 +94,6 @@ def at_home(href: str, local_url: str, url: str) -> str:
     return url + href.strip()[found.end() :] if found else href
 
 
-def is_loopback(host: str) -> bool:
-    """Tell whether a host's name means the machine that one sits at."""
-    bare = host.lower().rstrip(".")
-    if ":" in bare:
-        bare = f"[{bare}]"
-    return bool(re.fullmatch(_LOOPBACK, bare)) or bare.endswith(".localhost")
-
-
 def _resolve_all(content: Any, markup: str, siteurl: str) -> str:
     """Return a body with what it names by `{…}` in attributes resolved."""
     local = content.settings.get("CAUSERIE_LOCAL_URL", "")
@@ -123,6 +115,8 @@ def _resolve(content: Any, value: str, siteurl: str) -> str:
     if marked is None:
         return value
     if (what := marked["what"]) in NAMES:
+        if not split_name(marked["path"])[0]:
+            return value
         address = address_of_name(what, marked["path"], content.settings)
         if content.settings["RELATIVE_URLS"]:
             return f"{siteurl}/{address}"

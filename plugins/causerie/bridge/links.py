@@ -7,7 +7,14 @@ from pathlib import PurePosixPath
 from unicodedata import is_normalized
 from urllib.parse import unquote, urlsplit
 
-from causerie.bridge.intrasite import FILES, MARKED, NAMES, address_of_name, at_home
+from causerie.bridge.intrasite import (
+    FILES,
+    MARKED,
+    NAMES,
+    address_of_name,
+    at_home,
+    split_name,
+)
 from causerie.bridge.on_disk import as_on_disk
 from causerie.bridge.schemes import find_fault
 from causerie.bridge.site import Entry, Memory, Reference, Site
@@ -64,6 +71,9 @@ class Pages:
     def references(self, entry: Entry) -> tuple[Reference, ...]:
         """Return the links of a post into the site itself, and those to nowhere."""
         links = find_links(entry.post.html)
+        # a form without an address is sent to its own page
+        sent = {"form", "button", "input"}
+        links = [link for link in links if link.href.strip() or link.tag not in sent]
         found = (self.resolve(entry, link) for link in links)
         return tuple(reference for reference in found if reference)
 
@@ -108,9 +118,7 @@ class Pages:
     ) -> Reference | None:
         what = marked["what"]
         if what in NAMES:
-            address = address_of_name(what, marked["path"], self.site.settings)
-            path, _, fragment = address.partition("#")
-            return Reference(source, link, path=normalise_path(path), fragment=fragment)
+            return self._resolve_name(source, link, marked)
         if what == "index":
             path = normalise_path(self.site.settings["INDEX_SAVE_AS"])
             return Reference(source, link, path=path)
@@ -129,6 +137,17 @@ class Pages:
             ):
                 return None  # it could not be read: that is told by itself
         return Reference(source, link, file=name, missing=True)
+
+    def _resolve_name(
+        self, source: Entry, link: Link, marked: re.Match[str]
+    ) -> Reference:
+        what = marked["what"]
+        if not split_name(marked["path"])[0]:
+            fault = Finding(f"The link {link.href!r} names no {what}.", "Write one.")
+            return Reference(source, link, fault=fault)
+        address = address_of_name(what, marked["path"], self.site.settings)
+        path, _, fragment = address.partition("#")
+        return Reference(source, link, path=normalise_path(path), fragment=fragment)
 
     def _below_content(self, source: Entry, path: str) -> str:
         if not path.startswith("/"):

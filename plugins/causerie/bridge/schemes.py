@@ -1,9 +1,11 @@
 """Schemes: what is wrong with an address by itself, wherever it would lead."""
 
 import re
+from contextlib import suppress
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
-from causerie.bridge.intrasite import is_loopback
+from causerie.addresses import is_public
 from causerie.problems import Finding, Level
 from causerie.settings import did_you_mean
 
@@ -83,8 +85,49 @@ def _of_host(href: str, shown: str, *, release: bool) -> Finding | None:
         return Finding(what, f"Write {re.sub('^.*?//+', '', href)!r}.")
     if re.search(r"[\s<>\"{}|\\^`]", host):
         return Finding(f"{shown} has no name of a host.", "Check it.")
+    return _of_machine(host, shown, release=release)
+
+
+def _of_machine(host: str, shown: str, *, release: bool) -> Finding | None:
+    """Find hosts that no reader reaches: one's own machine, and network."""
     if is_loopback(host):
         what = f"{shown} leads to {host}, which to each reader is his own machine."
         fix = "Write the public address; to a page of yours only what follows the host."
         return Finding(what, fix, Level.ERROR if release else Level.WARNING)
+    address = _read_address(host)
+    named = host.lower().endswith((".local", ".lan", ".home.arpa", ".internal"))
+    if named or (address and not is_public(address)):
+        what = f"{shown} leads to {host}, which is no public server."
+        return Finding(what, "Write the public address.", Level.WARNING)
     return None
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host's name means the machine that one sits at.
+
+    >>> is_loopback("127.1"), is_loopback("::1"), is_loopback("localhost.example.org")
+    (True, True, False)
+    """
+    bare = host.lower().rstrip(".")
+    if bare == "localhost" or bare.endswith(".localhost"):
+        return True
+    address = _read_address(bare)
+    return address is not None and (address.is_loopback or address.is_unspecified)
+
+
+def _read_address(host: str) -> IPv4Address | IPv6Address | None:
+    """Read a host that is an address; browsers take 127.1 for 127.0.0.1."""
+    with suppress(ValueError):
+        address = ip_address(host)
+        mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+        return mapped or address
+    with suppress(ValueError):
+        *parts, last = [_number(part) for part in host.split(".")]
+        high = sum(part << (24 - 8 * place) for place, part in enumerate(parts))
+        return IPv4Address(high + last)
+    return None
+
+
+def _number(part: str) -> int:
+    octal = part.isdigit() and part.startswith("0")
+    return int(part, 8 if octal else 0)

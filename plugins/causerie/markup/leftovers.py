@@ -33,7 +33,7 @@ _REFERENCE = re.compile(
     r"(?<![\w\\\]!])(?P<image>!?)\[(?P<words>(?:[^\[\]\\\0]|\\.)+)\]\[(?P<name>[^\[\]]*)\]"
 )
 _NOTE = re.compile(r"(?<!\\)\[\^(?P<name>[^\]\s]+)\]")
-_DEFINED = re.compile(r" {0,3}\[(?P<name>[^\]]+)\]:")
+_DEFINED = re.compile(r" {0,3}\[\^(?P<name>[^\]]+)\]:")
 _SPACED = re.compile(r"(?<![\\!])\[[^\[\]]+\] \((?:https?://|\{|/)[^)\s]*\)")
 _REVERSED = re.compile(r"\((?P<words>[^()\n]+)\)\[(?P<to>(?:https?://|\{|/)[^\]\s]*)\]")
 
@@ -48,12 +48,9 @@ def find_leftovers(
     marked = [line for line in prose if _MARK.search(line.text)]
     if not marked:
         return
-    found = (_DEFINED.match(line.text) for line in marked)
-    notes = {each["name"] for each in found if each}
     for line in marked:
         yield from _shortcodes(line, page)
-        if "[^" in line.text:
-            yield from _notes(line, notes)
+    yield from _notes([line for line in marked if "[^" in line.text])
     yield from _references(prose, references)
 
 
@@ -66,11 +63,25 @@ def _shortcodes(line: Line, page: str) -> Iterator[Finding]:
             return
 
 
-def _notes(line: Line, defined: set[str]) -> Iterator[Finding]:
-    for found in _NOTE.finditer(line.text):
-        if f"^{found['name']}" not in defined:
-            what = f"The note {found[0]} is nowhere defined, and is shown as it is."
-            yield _warn(line.number, what, f"Add a line {found[0]}: with its text.")
+def _notes(lines: Sequence[Line]) -> Iterator[Finding]:
+    """Find notes without a text, and texts of notes that nothing leads to."""
+    defined: dict[str, int] = {}
+    used: dict[str, int] = {}
+    for line in lines:
+        definition = _DEFINED.match(line.text)
+        if definition:
+            defined.setdefault(definition["name"], line.number)
+        begin = definition.end() if definition else 0
+        for found in _NOTE.finditer(line.text, begin):
+            used.setdefault(found["name"], line.number)
+    for name, number in used.items():
+        if name not in defined:
+            what = f"The note [^{name}] is nowhere defined, and is shown as it is."
+            yield _warn(number, what, f"Add a line [^{name}]: with its text.")
+    for name, number in defined.items():
+        if name not in used:
+            what = f"Nothing leads to the note [^{name}]."
+            yield _warn(number, what, f"Write [^{name}] where it belongs.")
 
 
 def _references(prose: Sequence[Line], known: Mapping[str, Any]) -> Iterator[Finding]:
