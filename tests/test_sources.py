@@ -341,6 +341,23 @@ def test_links_that_lead_out_of_content_are_errors_that_name_both(
     ] == [line for line in told if "symbolic link" in line or "neither" in line]
 
 
+def test_a_post_that_becomes_a_link_is_not_followed_by_a_quick_build(
+    site: Make,
+) -> None:
+    folder = site({"content/articles/2026-03-01-a.md": article("A")})
+    assert folder.build(release=False).ok
+    post = folder.root / "content/articles/2026-03-01-a.md"
+    folder.write({"elsewhere.md": article("Secret")})
+    post.unlink()
+    post.symlink_to("../../elsewhere.md")
+
+    (told,) = folder.problems(release=False)
+
+    assert told.startswith("content/articles/2026-03-01-a.md: This is a symbolic link")
+    page = folder.root / "output/2026/03/01/a/index.html"
+    assert "Secret" not in page.read_text()
+
+
 def test_a_build_says_what_waits_and_where_drafts_are(site: Make) -> None:
     folder = site(
         {

@@ -1,7 +1,7 @@
 """Accounted: which files below content/ a build has a use for, and which it has not."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from causerie.bridge.output import files_used
@@ -11,7 +11,6 @@ from causerie.podcast.recording import TAGGED, file_name, is_remote, own_name
 from causerie.problems import Problem
 from causerie.recordings import audio_fault, parse_recordings
 from causerie.sources.places import Places, is_in
-from causerie.sources.read import find_copies
 from causerie.sources.unread import is_post_like, name_copies, name_raw, name_unread
 
 # Folders that have checks of their own, and a file that publishing keeps.
@@ -19,7 +18,12 @@ _KNOWN = ("comments", "mentions", "identity.lock.json")
 
 
 def tell_unread(
-    site: Site, files: Iterable[str], places: Places, *, sure: bool
+    site: Site,
+    files: Iterable[str],
+    places: Places,
+    *,
+    copies: Mapping[str, str],
+    sure: bool,
 ) -> Iterator[Problem]:
     """Name the files of content/ that this build has read, linked or copied nowhere.
 
@@ -29,15 +33,11 @@ def tell_unread(
     root = site.content.name
     known = set(files)
     if not site.generators:  # the build ended before anything was read
-        yield from name_copies(find_copies(known), root)
+        yield from name_copies(copies, root)
         return
     linked = set().union(*files_used(site).values())
-    copies = {
-        copy: original
-        for copy, original in find_copies(known).items()
-        if copy not in linked
-    }
-    yield from name_copies(copies, root)
+    unlinked = {copy: of for copy, of in copies.items() if copy not in linked}
+    yield from name_copies(unlinked, root)
     context = site.generators["articles"].context
     read = {*context["generated_content"], *context["static_content"]}
     raw = context["static_content"].keys() & known - linked

@@ -1,6 +1,6 @@
 """Compile the site into a folder: the author's files are checked, then Pelican runs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,13 +77,16 @@ def _compile(job: Job, tell: Tell | None) -> Compiled:
     before = scan_inputs(settings) if job.graph else None
     places = read_places(settings)
     tree = look_at_tree(Path(settings["PATH"]), places)
-    problems += _check_sources(job, settings, tree, places)
+    copies = find_copies(tree.files)
+    problems += _check_sources(job, settings, tree, places, copies)
     problems += run_pelican(
         settings, strict=job.release, only_settings=has_errors(faults), tell=tell
     )
     if KEY in settings:
         sure = not has_errors(problems)
-        problems += tell_unread(site_of(settings), tree.files, places, sure=sure)
+        problems += tell_unread(
+            site_of(settings), tree.files, places, copies=copies, sure=sure
+        )
     if has_errors(problems):
         conf = settings["CAUSERIE_CONF"]
         errors = (each for each in problems if each.level is Level.ERROR)
@@ -106,11 +109,14 @@ def _compile(job: Job, tell: Tell | None) -> Compiled:
 
 
 def _check_sources(
-    job: Job, settings: dict[str, Any], tree: Tree, places: Places
+    job: Job,
+    settings: dict[str, Any],
+    tree: Tree,
+    places: Places,
+    copies: Mapping[str, str],
 ) -> list[Problem]:
     """Have the author's files checked; what cannot be read is left aside."""
     content = Path(settings["PATH"])
-    copies = find_copies(tree.files)
     files = [path for path in tree.files if path not in copies]
     posts = tuple(read_sources(content, files, places))
     sources = Sources(job.root, content, job.release, posts, settings)

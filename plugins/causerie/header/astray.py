@@ -37,7 +37,7 @@ _EXACT = re.compile(
     r"|draft\s*[:=]\s*true",
     re.IGNORECASE,
 )
-_NOTHING = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_HIDDEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 # straight after a sentence, with which it was joined
 _AT_THE_END = re.compile(r"(?:[.!?] ?|\w)Status ?: ?draft\W*$")
 _FEW = 3  # letters wrong in a status and its word, both together
@@ -50,8 +50,8 @@ def find_astray(lines: Sequence[str], end: int) -> list[tuple[int, str]]:
     """
     found = [*_find_where_it_begins(lines, end)]
     known = {number for number, _ in found}
-    letters = "".join("".join(lines[end:]).casefold().split()).translate(_NOTHING)
-    exact = "draft" in letters  # quick: most texts are not searched
+    text = _HIDDEN.sub("", "".join(lines[end:]).casefold())
+    exact = "draft" in "".join(text.split())  # quick: most texts are not searched
     suspects = [
         number
         for number in range(end, len(lines))
@@ -128,7 +128,7 @@ def holds_status(value: str) -> bool:
     >>> holds_status("A titleStatus: draft"), holds_status("The status: it drifts")
     (True, False)
     """
-    value = value.translate(_NOTHING)
+    value = _HIDDEN.sub("", value)
     _, *more = value.split("\n")
     if _EXACT.search(value) or any(map(says_status, more)):
         return True
@@ -168,7 +168,7 @@ def _says_status(line: str) -> bool:
     """Tell whether a line of the text says a status, and not as text would."""
     if "`" in line or line.startswith("|") or _DRESSED.match(line):
         return False
-    line = line.translate(_NOTHING)
+    line = _HIDDEN.sub("", line)
     if len(line) <= _SHORT and says_status(line):
         return True
     if _AT_THE_END.search(line):

@@ -24,6 +24,7 @@ _CERTAIN = re.compile(
     rf"| \((?:\d+\w* |another |autre |andere )?(?:{_COPY})(?: \d+)?\)",  # Linux
     re.IGNORECASE,
 )
+_MAYBE = re.compile(r"[ (\[~]|conflict|_[BLR]", re.IGNORECASE)
 _PREFIX = re.compile(rf"(?:{_COPY}) (?:of|de|von|di|van|av|af) (?=\S)", re.IGNORECASE)
 # a name may well end so: only beside the file that it would be a copy of
 _NUMBER = re.compile(r"(?: [2-9]| ?\(\d\d?\)|~\d)(?=\.|$)")
@@ -39,6 +40,8 @@ def original_of(name: str, beside: Container[str]) -> str:
     >>> original_of("top 2.md", ["top.md"]), original_of("top 2.md", [])
     ('top.md', '')
     """
+    if not _MAYBE.search(name):  # quick: of thousands, most
+        return ""
     if found := _CERTAIN.search(name):
         return name[: found.start()] + name[found.end() :]
     if found := _PREFIX.match(name):
