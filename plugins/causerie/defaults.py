@@ -5,8 +5,13 @@ The addresses are WordPress's, so that a blog that moves here keeps its links.
 
 from typing import Any
 
-from causerie.bridge.posts import newest_first
 from causerie.theme_path import theme_path
+
+
+def newest_first(content: Any) -> tuple[float, str]:
+    """Order articles by date, newest first; those of one moment by file name."""
+    return (-content.date.timestamp(), content.relative_source_path)
+
 
 PATH = "content"
 THEME = str(theme_path())

@@ -7,7 +7,9 @@ safe (macOS's own libraries do not bear it) one process does it all, the same wa
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from causerie import audit
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -51,7 +53,7 @@ def start(work: Callable[[], R]) -> Callable[[], R]:
     if process == 0:
         try:
             os.close(reading)
-            data = pickle.dumps(work())
+            data = pickle.dumps((work(), audit.seen()))
             with os.fdopen(writing, "wb") as pipe:
                 pipe.write(data)
         finally:
@@ -63,9 +65,11 @@ def start(work: Callable[[], R]) -> Callable[[], R]:
             data = pipe.read()
         os.waitpid(process, 0)
         try:
-            answer: R = pickle.loads(data)  # noqa: S301 - written by our own process
+            found: tuple[R, Any] = pickle.loads(data)  # noqa: S301 - our own process's
         except (EOFError, pickle.UnpicklingError):
             return work()
+        answer, seen = found
+        audit.add(seen)
         return answer
 
     return result

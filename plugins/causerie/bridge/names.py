@@ -13,9 +13,10 @@ from unicodedata import normalize
 from pelican.utils import slugify
 
 from causerie.bridge.linear import Members
-from causerie.bridge.posts import LISTS, newest_first
+from causerie.bridge.posts import LISTS
 from causerie.bridge.site import Site
 from causerie.bridge.standing import Standing
+from causerie.defaults import newest_first
 from causerie.post import Status
 from causerie.problems import Level, Problem, Where
 

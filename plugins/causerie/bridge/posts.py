@@ -97,11 +97,6 @@ def settle_url(content: Any) -> None:
         content.override_url = encode_path(content.url)
 
 
-def newest_first(content: Any) -> tuple[float, str]:
-    """Order articles by date, newest first; those of one moment by file name."""
-    return (-content.date.timestamp(), content.relative_source_path)
-
-
 def read_post(content: Any, kind: str, *, original: bool) -> Post:
     """Read one of Pelican's articles or pages as a post."""
     header = {

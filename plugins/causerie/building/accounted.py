@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
+from causerie.audit import Seen
 from causerie.bridge.output import files_used
 from causerie.bridge.site import Site
-from causerie.building.seen import Seen
 from causerie.podcast.recording import TAGGED, file_name, is_remote, own_name
 from causerie.problems import Problem
 from causerie.recordings import audio_fault, parse_recordings
@@ -54,9 +54,9 @@ def tell_unread(
 
 
 def _of_settings(site: Site) -> set[str]:
-    """Return the files below content/ that settings name or have read."""
+    """Return the files below content/ that settings name, or others have read."""
     seen: Seen = site.settings["CAUSERIE_SEEN"]
-    below = [Path(path) for path in seen.files]
+    below = [Path(path) for path in seen.sources]
     found = {
         path.relative_to(site.content).as_posix()
         for path in below

@@ -14,13 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from causerie.checksum import sample
+from causerie.stamps import Stamp, is_fresh, list_folder, stamp, stamp_of
 
-# mtime and ctime in ns, bytes, inode; ctime is negative if the file has other links
-Stamp = tuple[int, int, int, int]
-
-_TICK = 50_000_000  # ns; a kernel's clock for files goes in steps of up to 10 ms
-_COARSE = 2_000_000_000  # ns; that of some file systems
-_SECOND = 1_000_000_000
 _LARGE = 4_000_000  # bytes, of recordings: they are not read as a whole
 
 
@@ -95,17 +90,25 @@ class Scan:
         return found
 
 
-def scan(folders: Iterable[str], files: Iterable[str] = ()) -> Scan:
-    """Look at every file below some folders, and at some files."""
+def scan(
+    folders: Iterable[str],
+    files: Iterable[str] = (),
+    listed: Iterable[str] = (),
+    aside: tuple[str, ...] = (),
+) -> Scan:
+    """Look at every file below some folders, and at some files.
+
+    Of the folders that are only to be listed those below are not looked into, nor at
+    what begins as something put aside.
+    """
     stamps: dict[str, Stamp] = {}
     before = time.time_ns()
     for folder in folders:
         _walk(folder, stamps)
-    for path in files:
-        try:
-            stamps[path] = _stamp(os.stat(path))  # noqa: PTH116 - of thousands
-        except OSError:
-            stamps[path] = (-1, -1, -1, -1)
+    for folder in listed:
+        found = list_folder(folder)
+        stamps |= {path: s for path, s in found if not f"{path}/".startswith(aside)}
+    stamps |= {path: stamp(path) for path in files}
     fresh = (path for path, stamp in stamps.items() if is_fresh(stamp, before))
     return Scan(stamps, {path: _digest(path) for path in fresh})
 
@@ -149,7 +152,7 @@ def _walk(folder: str, stamps: dict[str, Stamp], links: tuple[str, ...] = ()) ->
     for entry in found:
         try:
             if not entry.is_dir():
-                stamps[entry.path] = _stamp(entry.stat())
+                stamps[entry.path] = stamp_of(entry.stat())
             elif not entry.is_symlink():
                 _walk(entry.path, stamps, links)
             else:
@@ -158,19 +161,6 @@ def _walk(folder: str, stamps: dict[str, Stamp], links: tuple[str, ...] = ()) ->
                     _walk(entry.path, stamps, (*links, real))
         except OSError:  # gone since, or a link to nowhere
             continue
-
-
-def _stamp(found: os.stat_result) -> Stamp:
-    # each link that is made or removed sets ctime: previews link to the author's files
-    ctime = found.st_ctime_ns if found.st_nlink == 1 else -found.st_ctime_ns
-    return (found.st_mtime_ns, ctime, found.st_size, found.st_ino)
-
-
-def is_fresh(stamp: Stamp, now: int) -> bool:
-    """Tell whether another change in the same tick of the clock would not be seen."""
-    mtime, ctime, _, _ = stamp
-    coarse = not mtime % _SECOND and not ctime % _SECOND
-    return max(mtime, ctime) > now - (_COARSE if coarse else _TICK)
 
 
 def _digest(path: str) -> bytes:

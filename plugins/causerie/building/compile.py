@@ -9,6 +9,7 @@ import causerie.characters  # adds its checker to the registry
 import causerie.comments.check  # adds its checkers to the registry
 import causerie.podcast.check  # adds its checkers to the registry
 import causerie.sources.check  # noqa: F401 - adds its checkers to the registry
+from causerie.audit import Seen, watching
 from causerie.bridge.blame import blame
 from causerie.bridge.held_back import tell_held_back
 from causerie.bridge.published import gather
@@ -22,6 +23,8 @@ from causerie.building.keep import keep_unchanged
 from causerie.building.model import SETTINGS_FILES
 from causerie.building.placeholders import check_placeholders
 from causerie.building.remember import remember, scan_inputs
+from causerie.building.values import find_function, settings_values
+from causerie.clocks import telling_clocks
 from causerie.errors import SettingsError
 from causerie.identity.document import write_lock
 from causerie.locator import Locator
@@ -52,20 +55,24 @@ class Compiled:
 def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
     """Compile a site and find every problem of it; whatever stops it is one."""
     try:
-        return _compile(job, tell)
+        values = settings_values(job.root) if job.graph else {}
+        with watching(job.root) as seen, telling_clocks():
+            return _compile(job, tell, seen, values)
     except Exception as error:  # noqa: BLE001 - told to the author
         return Compiled([blame(error, job.root)])
 
 
-def _compile(job: Job, tell: Tell | None) -> Compiled:
-    """Compile a site.
+def _compile(
+    job: Job, tell: Tell | None, seen: Seen, values: dict[str, str]
+) -> Compiled:
+    """Compile a site whose settings were found to say some values.
 
     Only a release is held against the lock: a preview plays the files at hand and
     gives provisional guids. A mistake must be mended first: without the post that has
     it, the site would seem to have lost one.
     """
     try:
-        settings = read_settings(job)
+        settings = read_settings(job, seen)
     except SettingsError as error:
         path, _, line = error.where.partition(":")
         where = Where(path or SETTINGS_FILES[0], int(line or 0))
@@ -97,7 +104,9 @@ def _compile(job: Job, tell: Tell | None) -> Compiled:
     site = site_of(settings)
     site.notes += tell_held_back(site)
     if job.graph and before:
-        why = remember(site, before, settle(problems), job.graph, job.asked)
+        why = _why_whole(job, seen, values) or remember(
+            site, before, settle(problems), job.graph, job.asked, values
+        )
         if why:
             site.notes.append(f"Every build is a whole one: {why}.")
     notes = tuple(site.notes)
@@ -106,6 +115,19 @@ def _compile(job: Job, tell: Tell | None) -> Compiled:
     proposed = gather(site)
     problems += check_identity(site, proposed)
     return Compiled(settle(problems), write_lock(proposed), notes)
+
+
+def _why_whole(job: Job, seen: Seen, values: dict[str, str]) -> str:
+    """Say what of a build nobody can know again without another one."""
+    if seen.unknowable:
+        return next(iter(seen.unknowable))
+    if name := find_function(values):
+        return f"the setting {name} is a function, or has some"
+    now = settings_values(job.root)
+    other = [name for name in now if values.get(name) != now[name]]
+    if other or len(now) != len(values):
+        return f"each time it is run, the settings file says another {other[0]}"
+    return ""
 
 
 def _check_sources(

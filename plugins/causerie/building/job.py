@@ -2,15 +2,17 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from causerie.audit import Seen
 from causerie.bridge.settings_files import FAULTS, load_settings, stand_on_bridge
 from causerie.building.model import SETTINGS_FILES
-from causerie.building.seen import watching
 from causerie.defaults import LOCALE
+from causerie.engine import PACKAGE
 from causerie.sources.places import DROPPINGS
 
 _LOCALE_NAMES = ("LC_ALL", "LC_COLLATE", "LC_CTYPE", "LC_NUMERIC", "LC_TIME", "LANG")
@@ -32,7 +34,7 @@ class Job:
     revision: bool = False  # of a built site: its posts can be read
 
 
-def read_settings(job: Job) -> dict[str, Any]:
+def read_settings(job: Job, seen: Seen) -> dict[str, Any]:
     """Read the site's settings, with what a build adds to them."""
     os.chdir(job.root)
     sys.path.insert(0, str(job.root))  # publishconf.py imports pelicanconf.py
@@ -57,21 +59,21 @@ def read_settings(job: Job) -> dict[str, Any]:
             ("DRAFT_SAVE_AS", "DRAFT_LANG_SAVE_AS", "DRAFT_PAGE_SAVE_AS"), ""
         )
         overrides["DRAFT_PAGE_LANG_SAVE_AS"] = ""
-    with watching(str(job.root)) as seen:
-        settings = load_settings(job.root / names[-1], overrides)
-        public = local = settings
-        if has_own and not job.release:
-            both = {"CAUSERIE_SETTINGS_FILES": SETTINGS_FILES}
-            public = load_settings(published, both)
-            settings[FAULTS] += public[FAULTS]
-        if (has_own and job.release) or job.site_url:
-            local = load_settings(job.root / SETTINGS_FILES[0], {})
+    settings = load_settings(job.root / names[-1], overrides)
+    public = local = settings
+    if has_own and not job.release:
+        both = {"CAUSERIE_SETTINGS_FILES": SETTINGS_FILES}
+        public = load_settings(published, both)
+        settings[FAULTS] += public[FAULTS]
+    if (has_own and job.release) or job.site_url:
+        local = load_settings(job.root / SETTINGS_FILES[0], {})
     settings["CAUSERIE_LOCAL_URL"] = local["SITEURL"]
     if has_own:
         settings["CAUSERIE_PUBLIC_URL"] = public["SITEURL"]
     if settings["LOCALE"] != LOCALE:  # the machine's own is read by the C library
         seen.variables |= {name: os.environ.get(name) for name in _LOCALE_NAMES}
     settings["CAUSERIE_SEEN"] = seen
+    seen.known_otherwise(str(Path(settings["PATH"])), *folders(settings))
     settings["CAUSERIE_CONF"] = _modules(job.root)
     settings["IGNORE_FILES"] = [*settings["IGNORE_FILES"], *DROPPINGS]
     stand_on_bridge(settings)
@@ -79,6 +81,14 @@ def read_settings(job: Job) -> dict[str, Any]:
     settings["CAUSERIE_HOLDS_BACK"] = not settings["WITH_FUTURE_DATES"]
     settings["WITH_FUTURE_DATES"] = True
     return settings
+
+
+def folders(settings: Mapping[str, Any]) -> list[str]:
+    """Return the folders of which every file counts."""
+    given = {settings["THEME"], str(PACKAGE), *settings["THEME_TEMPLATES_OVERRIDES"]}
+    found = {str(Path(folder).resolve()) for folder in given}
+    # content/ may be a link: sources have the names they have by it
+    return sorted({str(Path(settings["PATH"]).absolute()), *found})
 
 
 def _modules(root: Path) -> frozenset[str]:

@@ -64,7 +64,7 @@ def look(  # noqa: PLR0913 - most are keywords
     except sqlite3.DatabaseError:
         return None
     try:
-        if graph.meta("asked") == asked.encode() and _holds(graph, now):
+        if graph.meta("asked") == asked.encode() and _holds(graph, path, now):
             if paths is None:
                 found = _look(graph, output, verify=verify)
             else:
@@ -106,8 +106,13 @@ def settle_links(path: Path) -> None:
     graph.close(commit=True)
 
 
-def _holds(graph: Graph, now: float) -> bool:
+def _holds(graph: Graph, path: Path, now: float) -> bool:
     """Tell whether settings would say the same, and the same posts are published."""
+    if values := json.loads(graph.meta("settings") or b""):
+        from causerie.building.values import settings_values
+
+        if settings_values(path.parents[1].resolve()) != values:
+            return False
     variables = json.loads(graph.meta("environment") or b"")
     if any(os.environ.get(name) != value for name, value in variables.items()):
         return False
@@ -119,7 +124,9 @@ def _look(graph: Graph, output: Path, *, verify: bool) -> Finding | None:
     places = json.loads(graph.meta("places") or b"")
     output_is_whole = _begin_to_look(graph, output)
     before = load(graph, "inputs")
-    now = scan(places["folders"], places["files"])
+    now = scan(
+        places["folders"], places["files"], places["listed"], tuple(places["aside"])
+    )
     if verify and not _verified(graph, output, now):
         return None
     known = before.stamps.keys()
@@ -168,7 +175,13 @@ def _verified(graph: Graph, output: Path, now: Scan) -> bool:
 
 def _look_at(graph: Graph, paths: frozenset[str]) -> Finding | None:
     places = json.loads(graph.meta("places") or b"")
-    return _find(graph, places, paths, scan_files(paths), paths, lambda: True)
+    before = load(graph, "inputs")
+    beside = scan((), places["files"], places["listed"], tuple(places["aside"]))
+    other = Scan(
+        {path: s for path, s in before.stamps.items() if path in beside.stamps}, {}
+    ).changed(beside)
+    now = scan_files(paths | other)
+    return _find(graph, places, paths | other, now, paths, lambda: True)
 
 
 def _find(  # noqa: PLR0913, PLR0917
@@ -184,7 +197,11 @@ def _find(  # noqa: PLR0913, PLR0917
     same = now.touched(changed, digests) if changed else set()
     for path in changed - same - {f"{places['content']}/{name}" for name in _NO_INPUT}:
         source = _source(path, places, known & now.stamps.keys())
-        if source is None or graph.content_of(source) is None:
+        if (
+            path in places["alone"]
+            or source is None
+            or graph.content_of(source) is None
+        ):
             return None
         sources.add(source)
     if len(sources) > MANY:

@@ -16,7 +16,7 @@ from causerie.building.lean import leave_out
 from causerie.building.look import Finding, look
 from causerie.building.model import Request, Result
 from causerie.building.story import keep_story
-from causerie.engine import PACKAGE
+from causerie.engine import PACKAGE, installed
 from causerie.problems import from_json, to_json
 
 
@@ -32,7 +32,7 @@ def asked(request: Request) -> str:
     they were; links may lead to the same.
     """
     libraries = {os.path.realpath(p) for p in sys.path if p.endswith("-packages")}
-    who = (sys.version, *sorted(libraries), os.path.realpath(PACKAGE))
+    who = (sys.version, *sorted(libraries), os.path.realpath(PACKAGE), installed())
     return json.dumps([str(request.root.resolve()), request.site_url, *who])
 
 
@@ -58,6 +58,7 @@ def revise(request: Request, finding: Finding, now: float) -> Result | None:
     if finding.graph.meta("lean"):
         leave_out()
     # Pelican is slow to import: only when there is something to do
+    from causerie.audit import watching
     from causerie.bridge.rework import Workshop
     from causerie.building.job import Job, read_settings
     from causerie.building.revision import revise_site
@@ -67,8 +68,9 @@ def revise(request: Request, finding: Finding, now: float) -> Result | None:
     job = Job(
         request.root.resolve(), part, False, moment, request.site_url, revision=True
     )
-    workshop = Workshop(read_settings(job))
-    problems = revise_site(workshop, finding, request.output)
+    with watching(job.root) as seen:
+        workshop = Workshop(read_settings(job, seen))
+        problems = revise_site(workshop, finding, request.output, seen)
     return (
         None
         if problems is None

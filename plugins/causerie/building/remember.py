@@ -4,44 +4,41 @@ import json
 import pickle
 import sys
 from collections.abc import Mapping, Sequence
-from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
+from causerie.audit import Seen, is_standard
 from causerie.bridge.bodies import is_known
 from causerie.bridge.rework import why_whole
 from causerie.bridge.shelf import put_away
 from causerie.bridge.site import Site
 from causerie.building.changes import Scan, digest_files, scan
-from causerie.building.seen import Seen
+from causerie.building.job import folders
 from causerie.building.written import scan_written
 from causerie.engine import PACKAGE
 from causerie.graph import Graph
 from causerie.problems import Problem, to_json
-
-# Libraries that have a hand in the output; another version has another file here.
-_LIBRARIES = (
-    *("babel", "dateutil", "docutils", "feedgen", "jinja2", "lxml", "markdown"),
-    *("markupsafe", "mutagen", "pelican", "PIL", "pygments", "segno", "tzdata"),
-    *("unidecode", "causerie"),
-)
+from causerie.stamps import NOTHING, UNKNOWN, Stamp
 
 
 def scan_inputs(settings: dict[str, Any]) -> Scan:
-    """Look at all that a build reads: sources, theme, settings, code."""
-    return scan(_folders(settings), sorted(_code(settings)))
+    """Look at all that a build is known to read: sources, theme, settings, code."""
+    return scan(folders(settings), sorted(_code(settings)))
 
 
-def remember(
-    site: Site, before: Scan, problems: Sequence[Problem], path: Path, asked: str
+def remember(  # noqa: PLR0913, PLR0917
+    site: Site,
+    before: Scan,
+    problems: Sequence[Problem],
+    path: Path,
+    asked: str,
+    values: Mapping[str, str],
 ) -> str:
     """Write the graph of a build, whose inputs were scanned before it began.
 
     Return why there is none, if others' code took part of which too little is known.
     """
     seen: Seen = site.settings["CAUSERIE_SEEN"]
-    if seen.commands:
-        return "the settings run commands"
     if why := why_whole(site.pelican):
         return why
     graph = Graph.create(path)
@@ -51,15 +48,18 @@ def remember(
         graph.close()
         path.unlink()
         return f"something that a plugin attached cannot be kept ({error})"
-    inputs = before.renewed(scan_inputs(dict(site.settings)))
+    now, heard = scan_inputs(dict(site.settings)), still(seen)
+    late = _code(site.settings) - before.stamps.keys()  # imported since
+    inputs = before.renewed(now).updated(late, now).updated(heard, Scan(heard, {}))
     graph.put(
         "meta",
         {
             "asked": asked.encode(),
             "environment": json.dumps(seen.variables).encode(),
-            "places": json.dumps(_places(site)).encode(),
+            "places": json.dumps(_places(site, seen)).encode(),
+            "settings": json.dumps(values).encode(),
             "inputs": inputs.dump(),
-            "input bytes": inputs.digested(inputs.stamps).dump(),
+            "input bytes": inputs.digested(inputs.stamps.keys() - seen.dated).dump(),
             "window": json.dumps(_window(site)).encode(),
             "problems": to_json(problems).encode(),
             "notes": json.dumps(site.notes).encode(),
@@ -78,6 +78,17 @@ def remember(
     return ""
 
 
+def still(seen: Seen) -> dict[str, Stamp]:
+    """Return how what was looked at stands now, as far as it stands as it was."""
+    there = seen.files.keys() - seen.written
+    now = scan((), there - seen.listed(), seen.folders, (*seen.aside, *seen.written))
+    return {
+        path: stamp if seen.files.get(path) == stamp else UNKNOWN
+        for path in there | now.stamps.keys()
+        for stamp in [now.stamps.get(path, NOTHING)]
+    }
+
+
 def _is_lean(site: Site) -> bool:
     """Tell whether a revision can do without what lean.py leaves out."""
     ours = all(each.__name__.startswith("causerie.") for each in site.pelican.plugins)
@@ -87,36 +98,23 @@ def _is_lean(site: Site) -> bool:
 
 def _code(settings: Mapping[str, Any]) -> set[str]:
     """Return the files that took part, but the engine's own and those of _folders."""
-    root = Path(settings["PATH"]).absolute().parent
-    content = f"{root / settings['PATH']}/"
-    seen: Seen = settings["CAUSERIE_SEEN"]
-    found = {path for path in seen.files if not path.startswith(content)}
-    found |= {str(root / "pelicanconf.py"), str(root / "publishconf.py")}
-    for module in list(sys.modules.values()):
-        file = getattr(module, "__file__", None) or ""
-        if file.startswith(f"{root}/") and "site-packages" not in file:
-            found.add(file)
-    for name in _LIBRARIES:
-        # not what stands for it where it is left out
-        if (spec := PathFinder.find_spec(name)) and spec.origin:
-            found.add(spec.origin)
-    return found
+    root = Path(settings["CAUSERIE_SEEN"].root)
+    found = {str(root / "pelicanconf.py"), str(root / "publishconf.py")}
+    files = (getattr(module, "__file__", None) for module in [*sys.modules.values()])
+    others = {file for file in files if file and not is_standard(file)}
+    return found | {file for file in others if not file.startswith(f"{PACKAGE}/")}
 
 
-def _folders(settings: Mapping[str, Any]) -> list[str]:
-    """Return the folders of which every file counts."""
-    folders = {settings["THEME"], str(PACKAGE)}
-    folders |= set(settings["THEME_TEMPLATES_OVERRIDES"])
-    found = {str(Path(folder).resolve()) for folder in folders}
-    # content/ may be a link: sources have the names they have by it
-    return sorted({str(Path(settings["PATH"]).absolute()), *found})
-
-
-def _places(site: Site) -> dict[str, Any]:
+def _places(site: Site, seen: Seen) -> dict[str, Any]:
     settings = site.settings
+    listed = seen.listed()
     return {
-        "folders": _folders(settings),
-        "files": sorted(_code(settings)),
+        "folders": folders(settings),
+        "files": sorted((_code(settings) | seen.files.keys()) - seen.written - listed),
+        "listed": sorted(seen.folders),
+        "aside": sorted({*seen.aside, *seen.written}),
+        "alone": sorted(seen.sources),  # of which others' code has read
+        "dated": sorted(seen.dated),
         "content": str(site.content),
         "articles": settings["ARTICLE_PATHS"],
         "pages": settings["PAGE_PATHS"],

@@ -1,20 +1,24 @@
 """Revision: make again what edited posts change, straight into the built site."""
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from causerie.audit import Seen
 from causerie.bridge.rework import Workshop
 from causerie.bridge.site import Unrevisable
 from causerie.building.changes import Scan, digest_files
 from causerie.building.look import Finding, keep
+from causerie.building.remember import still
 from causerie.building.written import scan_some
+from causerie.graph import Graph
 from causerie.problems import Problem, from_json, settle, to_json
 
 
 def revise_site(
-    workshop: Workshop, finding: Finding, output: Path
+    workshop: Workshop, finding: Finding, output: Path, seen: Seen
 ) -> list[Problem] | None:
     """Make what is new, put it in place file by file, and remember it.
 
@@ -33,7 +37,7 @@ def revise_site(
     doubted = {s for s in finding.sources if any(_is_of(p, (s,)) for p in before)}
     try:
         revised = workshop.rework(graph, finding.sources, output, doubted)
-        whole = finding.output_is_whole()
+        whole = finding.output_is_whole() and not seen.unknowable
         written = list(_put_in_place(part, output)) if whole else []
     except Unrevisable:
         whole = finding.output_is_whole() and False
@@ -50,13 +54,42 @@ def revise_site(
     problems = settle([*others, *revised.problems])
     revised.remember()
     keep(graph, "inputs", finding.changed, finding.now)
+    certain = finding.changed - _keep_heard(graph, seen)
     made = scan_some(output, written)
     keep(graph, "output", made, Scan(made, {}))
-    keep(graph, "input bytes", finding.changed, finding.now.digested(finding.changed))
+    keep(graph, "input bytes", finding.changed, finding.now.digested(certain))
     keep(graph, "output bytes", written, digest_files(made, str(output)))
     graph.put("meta", {"problems": to_json(problems).encode()})
     graph.close(commit=True)
     return problems
+
+
+def _keep_heard(graph: Graph, seen: Seen) -> set[str]:
+    """Have a graph know what was looked at that it did not know.
+
+    Return the files whose bytes do not tell all that was asked of them.
+    """
+    places = json.loads(graph.meta("places") or b"")
+    known, listed = {*places["files"]}, {*places["listed"]}
+    new = {
+        path: stamp
+        for path, stamp in still(seen).items()
+        if path not in known and str(Path(path).parent) not in listed
+    }
+    more = {
+        "files": new.keys() - seen.listed(),
+        "listed": seen.folders,
+        "aside": seen.written,
+        "alone": seen.sources,
+        "dated": seen.dated,
+    }
+    told = {name: sorted({*places[name], *more[name]}) for name in more}
+    dated = {*told["dated"]}
+    if any(len(told[name]) > len(places[name]) for name in more):
+        graph.put("meta", {"places": json.dumps(places | told).encode()})
+        keep(graph, "inputs", new, Scan(new, {}))
+        keep(graph, "input bytes", new, Scan(new, {}).digested(new.keys() - dated))
+    return dated
 
 
 def _put_in_place(part: Path, output: Path) -> Iterator[str]:

@@ -11,8 +11,9 @@ import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
+from causerie.audit import Seen, watching
 from causerie.building.alone import alone
 from causerie.building.answers import keep_for_answers
 from causerie.building.build import build
@@ -20,9 +21,9 @@ from causerie.building.child import end_child, start_child
 from causerie.building.look import look
 from causerie.building.model import Request, Result
 from causerie.building.moment import moment
-from causerie.building.quick import asked, graph_path, read_result
+from causerie.building.quick import asked, graph_path, read_result, unchanged
 from causerie.building.story import keep_story
-from causerie.problems import to_json
+from causerie.problems import Problem, to_json
 
 if TYPE_CHECKING:
     from causerie.bridge.rework import Workshop
@@ -81,16 +82,24 @@ def main(arguments: list[str]) -> int:
     asked_for = json.loads(arguments[0])
     out = keep_for_answers()
     request = Request(Path(asked_for["root"]), site_url=asked_for["site_url"])
-    try:
-        workshop = _set_up(request)
-    except Exception:  # noqa: BLE001 - whole builds go on, and tell what is wrong
-        keep_story(request.root)
-        return 1
+    with watching(request.root) as seen:
+        try:
+            workshop = _set_up(request, seen)
+        except Exception:  # noqa: BLE001 - whole builds go on, and tell what is wrong
+            keep_story(request.root)
+            return 1
+        _serve(request, workshop, seen, out)
+    return 0
+
+
+def _serve(request: Request, workshop: "Workshop", seen: Seen, out: IO[str]) -> None:
     gc.freeze()  # what is set up stays, and need not be looked at again and again
     for line in sys.stdin:
         question = json.loads(line)
         try:
-            answer = _answer(request, workshop, question["changed"], question["now"])
+            answer = _answer(
+                request, workshop, seen, question["changed"], question["now"]
+            )
         except Exception:  # noqa: BLE001 - a whole build puts it right
             keep_story(request.root)
             answer = "false"
@@ -99,24 +108,20 @@ def main(arguments: list[str]) -> int:
         # Contents that were taken up hold each other. The collector would come for them
         # ever more rarely, the more there are; now nobody waits.
         gc.collect()
-    return 0
 
 
-def _set_up(request: Request) -> "Workshop":
+def _set_up(request: Request, seen: Seen) -> "Workshop":
     from causerie.bridge.rework import Workshop
     from causerie.building.job import Job, read_settings
 
     part = request.root / ".causerie" / "revised.part"
     now = datetime.fromtimestamp(moment(request), UTC)
-    return Workshop(
-        read_settings(
-            Job(request.root, part, False, now, request.site_url, revision=True)
-        )
-    )
+    job = Job(request.root, part, False, now, request.site_url, revision=True)
+    return Workshop(read_settings(job, seen))
 
 
 def _answer(
-    request: Request, workshop: "Workshop", changed: list[str], now: float
+    request: Request, workshop: "Workshop", seen: Seen, changed: list[str], now: float
 ) -> str:
     from causerie.building.revision import revise_site
 
@@ -127,7 +132,11 @@ def _answer(
         )
         if finding is None:
             return "null"
-        problems = revise_site(workshop, finding, request.output)
+        problems: list[Problem] | None
+        if not finding.sources:
+            problems = list(unchanged(finding).problems)
+        else:
+            problems = revise_site(workshop, finding, request.output, seen)
     if problems is None:
         return "false"
     document = json.loads(to_json(problems))

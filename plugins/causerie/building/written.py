@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from causerie.building.changes import Stamp, is_fresh
+from causerie.stamps import Stamp, is_fresh
 
 _TO_LIST: Stamp = (0, 0, -1, 0)  # of a folder whose times tell nothing
 
