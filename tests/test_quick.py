@@ -227,11 +227,16 @@ def test_what_a_warm_builder_took_up_is_let_go_before_the_next_edit(
 ) -> None:
     assert build(request(blog)).ok
     argument = {"root": str(blog.root.resolve()), "site_url": request(blog).site_url}
-    question = {"changed": [str(blog.root.resolve() / FIRST)], "now": NOW}
+    names = (FIRST, SECOND, "content/pages/a-propos.md")
+    for name in names:  # one is read again when it is asked for
+        text = (blog.root / name).read_text("utf-8")
+        blog.write({name: f"{text}\nEncore.\n"})
+    paths = [str(blog.root.resolve() / name) for name in names]
+    questions = [json.dumps({"changed": [path], "now": NOW}) for path in paths]
 
     run = subprocess.run(
         [sys.executable, "-c", HELD, json.dumps(argument)],
-        input=f"{json.dumps(question)}\n" * 3,
+        input="".join(f"{question}\n" for question in questions),
         env=environment(),
         capture_output=True,
         text=True,
