@@ -343,3 +343,19 @@ def test_the_cover_of_a_show_in_a_recording_is_not_copied(
 
     assert "Image:" not in made.post.read_text()
     assert [*(content / "images").iterdir()] == [own]
+
+
+def test_a_copy_kept_beside_gives_the_facts_of_what_is_elsewhere(
+    content: Path,
+) -> None:
+    for name in ("a", "b"):
+        text = f"Title: R\nAudio: https://cdn.example/{name}.mp3\nGuid: r\n\nNotes.\n"
+        write_post(content, f"2026-03-29-{name}.md", text)
+        audio.mp3_cbr(content / f"audio/{name}.mp3")
+
+    one = run(content / "audio/a.mp3", content)
+    two = run(content / "episodes/2026-03-29-b.md", content)
+
+    assert one.facts == content / "audio/cdn.example/a.mp3.json"
+    assert two.facts == content / "audio/cdn.example/b.mp3.json"
+    assert len([*(content / "episodes").iterdir()]) == 2

@@ -456,6 +456,7 @@ def test_a_cover_with_a_space_in_its_name_has_a_valid_address(show: Make) -> Non
 def test_recordings_of_one_name_share_nothing(show: Make) -> None:
     """In two folders, on two hosts, at two addresses of one host."""
     recordings = {
+        "h": "audio/01.mp3",
         "a": "audio/s1/01.mp3",
         "b": "audio/s2/01.mp3",
         "c": "https://one.example/01.mp3",
@@ -475,7 +476,7 @@ def test_recordings_of_one_name_share_nothing(show: Make) -> None:
     for slug, recording in recordings.items():
         sound = folder.root / "content" / recording
         if not is_remote(recording):
-            sound.parent.mkdir()
+            sound.parent.mkdir(exist_ok=True)
         else:
             sound = folder.root / "a.mp3"
         chapters = tuple(
@@ -484,6 +485,12 @@ def test_recordings_of_one_name_share_nothing(show: Make) -> None:
         audio.mp3_cbr(sound, 2, chapters=chapters)
         path = facts_path(folder.root / "content", recording)
         assert not path.exists()
+        if recording == "audio/s1/01.mp3":
+            continue  # it has none, and takes no other's
+        if recording == "audio/s2/01.mp3":
+            path.with_suffix(".chapters.txt").write_text("00:00 b Début\n00:01 Suite")
+        if recording == "audio/01.mp3":
+            path.with_suffix(".chapters.txt").write_text("00:00 h Début\n00:01 Suite")
         write_facts(path, take_facts(sound))
 
     output = folder.release()

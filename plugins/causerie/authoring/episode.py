@@ -66,15 +66,14 @@ def make_episode(  # noqa: PLR0913 - most are keywords
         what = "With a recording of its own goes a post."
         raise ContentError(what, where=str(path), fix="Give the post first.")
     info = take_facts(path)  # before anything is written: it may be no audio
-    if within := _within(path, content):
-        post = find_post(content, within)
-        if post is None:
-            audio = content / within
-            return _create(audio, info, content, now, new_guid, covers)
+    within = _within(path, content)
+    if within and (post := find_post(content, within)):
         return _complete(post, content, new_guid)
     if named := find_address(content, path):
         post, address = named
         return _complete(post, content, new_guid, given={address: info})
+    if within:
+        return _create(content / within, info, content, now, new_guid, covers)
     ending = _FEEDS.get(path.suffix.lower(), path.suffix.lower())
     audio = content / "audio" / (make_file_slug(path.stem) + ending)
     if audio.exists():
@@ -137,8 +136,11 @@ def _complete(
     for audio in recordings:
         if audio in known:
             continue
+        copy = content / "audio" / file_name(audio)
         if not is_remote(audio) and (content / audio).is_file():
             known[audio] = take_facts(content / audio)
+        elif is_remote(audio) and copy.is_file() and not find_facts(content, audio):
+            known[audio] = take_facts(copy)
         elif find_facts(content, audio):
             where = audio if is_remote(audio) else f"content/{audio}"
             notes.append(f"{where} is not here: its facts file stays as it is.")

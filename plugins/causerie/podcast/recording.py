@@ -55,14 +55,18 @@ def find_facts(content: Path, audio: str) -> Path | None:
 def beside(content: Path, audio: str, ending: str) -> tuple[Path, ...]:
     """Return where a file that belongs to a recording may be kept.
 
-    The first is where it is written; before recordings had names of their own, that of
+    The first is where it is written. Before recordings had names of their own, that of
     a folder or another host stood right in content/audio/, by the last part of its
-    name.
+    name: there it is looked for as long as nothing else has that name.
     """
-    own = own_name(audio)
-    last = file_name(audio)
-    names = (own, last, quote(last) if is_remote(audio) else "")
-    folder = content / "audio"
+    folder, own, last = content / "audio", own_name(audio), file_name(audio)
+    if (folder / f"{own}.json").is_file():
+        return (folder / f"{own}{ending}",)
+    names = [own, last]
+    if is_remote(audio):
+        names.append(quote(last))
+    elif (folder / last).is_file():  # another recording, whose files these are
+        names = [own]
     return tuple(folder / f"{name}{ending}" for name in dict.fromkeys(names) if name)
 
 

@@ -51,12 +51,11 @@ def sidecar_paths(content: Path, audio: str) -> tuple[Path, ...]:
     Those beside a recording are those of its tagged copy too.
     """
     names = dict.fromkeys([audio, untagged_name(audio)])
-    found = (
-        path
-        for name in names
-        for kind in (".txt", ".json")
-        for path in beside(content, name, f".chapters{kind}")
-    )
+    found = []
+    for name in names:
+        for kind in (".txt", ".json"):
+            places = beside(content, name, f".chapters{kind}")
+            found.append(next(filter(Path.is_file, places), places[0]))
     return tuple(dict.fromkeys(found))
 
 
