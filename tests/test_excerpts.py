@@ -23,6 +23,7 @@ Make = Callable[..., Folder]
         ("```\ncode\n```\n\nMot `l'x`.", "Mot l'x."),
         ("[Transcription](https://x.example)\n\nMot.", "Mot."),
         ("[Transcription](https://x.example)", "Transcription"),
+        ("[MP3](/a), [texte](/b) | *[PDF](/c)*\n\nMot.", "Mot."),
         ("![plan]({static}/images/x.png)\n\nMot.", "Mot."),
         ("> Cité.\n\nMot.", "Cité. Mot."),
         ("Mot,<br>mot.", "Mot, mot."),

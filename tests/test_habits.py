@@ -99,6 +99,7 @@ def test_a_habit_that_gives_another_page_is_warned_of(
         "<div>\n- a\n  - b\n#x [a][b]\n</div>",
         "<pre>\n# x\n\n- a\n  - b\n</pre>",
         "| a | b |\n|---|---|\n| - x | y |",
+        "<!--\n- a\n  - b\n# x [y][z]\n-->\n\nMot <!-- note :\n# y\n-->",
         "né en\n1984. Puis rien.",
         "- a\n  suite\n- b",
         "mot {: .x } et {#y}\n\n## Z {#z}",

@@ -44,6 +44,7 @@ _ITEMS = etree.XPath(
     " or ancestor::details or ancestor::figure or ancestor::nav or ancestor::aside"
     " or ancestor::*[@class='footnote' or @class='footnotes' or @class='toc'])]"
 )
+_BESIDE_LINKS = etree.XPath("descendant-or-self::*[not(ancestor-or-self::a)]/text()")
 _SPACES = re.compile(r"[ \t\n\r\f]+")  # not those that keep words together
 _FORMULA = re.compile(r"\$\$.*\$\$|\\\[.*\\\]|\\begin\{.*", re.DOTALL)
 
@@ -106,12 +107,9 @@ def _paragraphs(group: html.HtmlElement) -> Iterator[tuple[str, bool]]:
 
 
 def _is_link(paragraph: html.HtmlElement) -> bool:
-    beside = [paragraph.text, *(child.tail for child in paragraph)]
-    return (
-        len(paragraph) == 1
-        and paragraph[0].tag == "a"
-        and not any((text or "").strip() for text in beside)
-    )
+    """Tell whether all words of a paragraph are links."""
+    has_link = next(paragraph.iter("a"), None) is not None
+    return has_link and not any(map(str.isalnum, "".join(_BESIDE_LINKS(paragraph))))
 
 
 def _words(element: html.HtmlElement) -> str:

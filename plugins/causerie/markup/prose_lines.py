@@ -56,7 +56,8 @@ def read_prose(lines: Sequence[str]) -> tuple[list[Line], list[Fence]]:
             continue
         text = line.expandtabs(4) if "\t" in line else line
         bare = text.lstrip()
-        if bare[:1].isalpha() and bare is text:  # words, at the beginning of a line
+        # words, at the beginning of a line
+        if bare[:1].isalpha() and bare is text and "<!--" not in text:
             if in_list and not (prose and prose[-1].text):
                 in_list = False
             prose.append(Line(number, _without_code(text)))
@@ -70,9 +71,9 @@ def read_prose(lines: Sequence[str]) -> tuple[list[Line], list[Fence]]:
             skip_to = end or number
             prose.append(Line(number, ""))
             continue
-        if bare.startswith("<") and (raw := _RAW.match(text)):
-            skip_to = _end_of_raw(lines, number, raw["name"])
-            prose.append(Line(number, ""))
+        if "<" in text and (html := _skip_html(lines, number, text)):
+            skip_to, text = html
+            prose.append(Line(number, _without_code(text)))
             continue
         indent = len(text) - len(bare)
         item = ITEM.match(text) if bare else None
@@ -114,6 +115,21 @@ def _closing(lines: Sequence[str], number: int, fence: str) -> int:
         if bare.startswith(fence) and not bare.strip(fence[0]):
             return after
     return 0
+
+
+def _skip_html(lines: Sequence[str], number: int, text: str) -> tuple[int, str] | None:
+    """Return the last line of an element or a comment, and what stands before it."""
+    begun = text.rfind("<!--")
+    if begun >= 0 and "-->" not in text[begun:]:
+        return _end_of_comment(lines, number), text[:begun].rstrip()
+    if raw := _RAW.match(text):
+        return _end_of_raw(lines, number, raw["name"]), ""
+    return None
+
+
+def _end_of_comment(lines: Sequence[str], number: int) -> int:
+    ends = (at for at, line in enumerate(lines[number:], number + 1) if "-->" in line)
+    return next(ends, number)
 
 
 def _end_of_raw(lines: Sequence[str], number: int, name: str) -> int:
