@@ -1,7 +1,9 @@
 """Strangers' pages are read apart: whatever one does there, the next one is read."""
 
 import json
+import os
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,7 +89,35 @@ def test_a_reader_that_was_killed_is_begun_anew(reader: Reader) -> None:
     assert Finding.LINKED is look(reader, LINK).finding
 
 
-@pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="needs /proc")
+def test_who_is_stopped_gets_no_answer_of_before(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(process: subprocess.Popen[bytes], asked: bytes) -> bytes:
+        assert process.stdin is not None
+        process.stdin.write(asked)
+        process.stdin.flush()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(apart, "_exchange", stop)
+        with pytest.raises(KeyboardInterrupt):
+            look(reader, LINK)
+
+    assert Finding.UNLINKED is look(reader, "Rien.").finding
+
+
+def test_a_fork_has_a_process_of_its_own(reader: Reader) -> None:
+    look(reader, LINK)
+    child = os.fork()
+    if child == 0:
+        found = look(reader, "Rien.").finding
+        os._exit(0 if found is Finding.UNLINKED else 1)
+
+    assert 0 == os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert Finding.LINKED is look(reader, LINK).finding
+
+
+@pytest.mark.needs("namespace")  # there is /proc then
 def test_its_process_has_limits_and_does_without_pelican(reader: Reader) -> None:
     look(reader, LINK)
     assert reader._process is not None

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from causerie.comments.mail import read_mail
-from causerie.comments.store import load_comments
+from causerie.comments.store import changing_comments, load_comments
 from causerie.errors import ContentError
 from causerie.file_lock import locked, sweep
 from causerie.pingbacks.inbox import Inbox
@@ -147,6 +147,9 @@ def test_what_was_half_written_is_swept(folder: Folder) -> None:
 
     sweep([content / "comments", content / "mentions", content / "mentions" / NAME])
     sweep([content / "nothing"])
+    left[0].write_text("")
+    with changing_comments(content):
+        pass
 
     assert [False] * 3 == [path.exists() for path in left]
     assert [True] * 3 == [path.exists() for path in kept]

@@ -92,6 +92,9 @@ class Reader:
                 self.close()
                 what = "It could not be read: it takes too much time or memory."
                 raise BadAnswerError(what, where=answer.url) from error
+            except BaseException:  # Ctrl-C: its answer is not that of the next page
+                self.close()
+                raise
             finally:
                 watch.cancel()
             self._pages += 1
