@@ -19,11 +19,12 @@ import pytest
 from causerie.building.build import build
 from causerie.building.model import Request
 from sites import Output
+from tools import DEMONSTRATION, is_demonstration
 
 CHECKOUT = Path(__file__).parents[1]
 CONTENT = CHECKOUT / "content"
 WRITTEN = ("content", "pelicanconf.py", "publishconf.py")
-SITE_URL = "https://entre-collegues.example"  # of its release
+SITE_URL = DEMONSTRATION
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)  # of every build here
 
 _NAME = re.compile(r"(\d{4})-(\d\d)-(\d\d)-([^.]+)(?:\.([a-z]{2}))?\.md")
@@ -68,7 +69,12 @@ class Source:
 
 
 def sources() -> list[Source]:
-    """Return all articles and episodes, translations too, newest first."""
+    """Return all articles and episodes, translations too, newest first.
+
+    There are none where the site is an author's.
+    """
+    if not is_demonstration():
+        return []
     paths = [*CONTENT.glob("articles/*.md"), *CONTENT.glob("episodes/*.md")]
     return sorted(map(_read, paths), key=lambda source: source.date, reverse=True)
 

@@ -1,17 +1,46 @@
-"""Leave out the tests whose tools are missing, by name; in CI that is a failure."""
+"""Leave out the tests whose tools are missing, by name; in CI that is a failure.
+
+In an author's own site those that are about the demonstration are left out as well:
+`needs("demonstration")`. A file that is marked so as a whole is not even imported.
+"""
 
 import os
+import re
+from pathlib import Path
 
 import pytest
 
 from tools import is_there
 
 LEFT_OUT = pytest.StashKey[list[str]]()
+_ALL_OF_IT = re.compile(
+    r'^pytestmark = pytest\.mark\.needs\(.*"demonstration"', re.MULTILINE
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known: `@pytest.mark.needs("chromium", "ffmpeg")`."""
     config.addinivalue_line("markers", "needs(*tools): the system tools a test runs")
+
+
+class Unread(pytest.Module):
+    """A file of tests that is not imported."""
+
+    def collect(self) -> list[pytest.Item | pytest.Collector]:
+        return []
+
+
+def pytest_pycollect_makemodule(
+    module_path: Path, parent: pytest.Collector
+) -> pytest.Module | None:
+    """Leave out a whole file about the demonstration, where that is not the site."""
+    if is_there("demonstration"):
+        return None
+    if not _ALL_OF_IT.search(module_path.read_text(encoding="utf-8")):
+        return None
+    name = f"tests/{module_path.name} needs demonstration"
+    parent.config.stash.setdefault(LEFT_OUT, []).append(name)
+    return Unread.from_parent(parent, path=module_path)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -24,11 +53,15 @@ def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
     """Leave out the tests whose tools are missing, but not in CI."""
-    left_out = [item for item in items if missing_tools(item)]
-    if not left_out or os.environ.get("CI"):
-        return
-    names = [f"{item.nodeid} needs {missing_tools(item)}" for item in left_out]
-    config.stash[LEFT_OUT] = names
+    in_ci = bool(os.environ.get("CI"))  # there each must be run that can be
+    left_out = [
+        item
+        for item in items
+        if "demonstration" in (missing := missing_tools(item))
+        or (missing and not in_ci)
+    ]
+    names = config.stash.setdefault(LEFT_OUT, [])
+    names += [f"{item.nodeid} needs {missing_tools(item)}" for item in left_out]
     if hasattr(config, "workeroutput"):  # in a process of pytest-xdist
         config.workeroutput["left_out"] = names
     config.hook.pytest_deselected(items=left_out)

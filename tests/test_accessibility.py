@@ -28,7 +28,7 @@ SMALL = """() => [...document.querySelectorAll("a, button, select, summary, inpu
   .filter(([element, { height, width }]) => height < 43.5 || width < 24)
   .map(([element, { height, width }]) => `${element.outerHTML} ${width}x${height}`)"""
 
-pytestmark = pytest.mark.needs("chromium", "axe")
+pytestmark = pytest.mark.needs("demonstration", "chromium", "axe")
 
 
 @pytest.fixture(scope="module")

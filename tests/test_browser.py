@@ -73,7 +73,7 @@ SCHEME = """() => {
   return light(grounds[0]) < light(color) ? "dark" : "light";
 }"""
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs("demonstration", "chromium")
 
 
 @dataclass  # without slots: Playwright leaves a mark on whose methods it calls

@@ -96,6 +96,7 @@ def test_every_link_of_a_site_in_three_languages_leads_somewhere(
     assert [] == list(dead_ends(output, "https://carnet.example"))
 
 
+@pytest.mark.needs("demonstration")
 def test_every_link_of_the_demonstration_leads_somewhere(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:

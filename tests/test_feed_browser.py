@@ -9,7 +9,7 @@ from causerie.preview.server import serving
 from demo import SITE_URL, shared_release
 from sites import Output
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs("demonstration", "chromium")
 
 CSP = "default-src 'self'"
 # What of the page can be seen, in the order of the screen.

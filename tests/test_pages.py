@@ -21,6 +21,8 @@ from tools import MODULES, TESTS
 
 Make = Callable[..., Folder]
 
+pytestmark = pytest.mark.needs("demonstration")
+
 KB = 1000  # bytes
 SHOW_SETTINGS = """
 PODCAST = {

@@ -27,7 +27,7 @@ UNTIL = """([what, deadline]) => new Promise((resolve) => {
   look();
 })"""
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs("demonstration", "chromium")
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from showcase import ARTICLE, EPISODE, showcase
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs("demonstration", "chromium")
 
 
 @pytest.fixture(scope="module")

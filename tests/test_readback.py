@@ -32,6 +32,8 @@ from demo import (
 from sites import Output
 from tools import TESTS
 
+pytestmark = pytest.mark.needs("demonstration")
+
 FRAME = 1152 / 44100  # s; one of MP3
 RATE = 44100  # samples a second that ffmpeg is asked for
 RECORDINGS = [p for p in CONTENT.glob("audio/*") if p.suffix in {".mp3", ".m4a"}]

@@ -8,6 +8,8 @@ import pytest
 
 from demo import build_demo, copy_demo
 
+pytestmark = pytest.mark.needs("demonstration")
+
 # All that a machine may have in another way than the author's.
 MACHINES = (
     {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C", "PYTHONHASHSEED": "1"},

@@ -13,6 +13,8 @@ import pytest
 
 from demo import CONTENT
 
+pytestmark = pytest.mark.needs("demonstration")
+
 NAMES = set((Path(__file__).parent / "data" / "names.txt").read_text().split())
 FRENCH_KEYS = re.compile(r"^(?:Title|Summary|Series|Cover_alt): (.*)$", re.MULTILINE)
 

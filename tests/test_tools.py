@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tools import is_demonstration
+
 TESTS = Path(__file__).parent
 
 
@@ -48,3 +50,7 @@ def test_in_ci_that_is_a_failure(tmp_path: Path, options: tuple[str, ...]) -> No
     assert done.returncode != 0
     assert "In CI no test may be left out" in done.stdout + done.stderr
     assert "1 passed, 1 error" in done.stdout
+
+
+def test_the_demonstration_is_known_as_such_where_it_must_be() -> None:
+    assert is_demonstration() or "CAUSERIE_DEMONSTRATION" not in os.environ

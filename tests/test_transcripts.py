@@ -594,6 +594,7 @@ def test_a_transcript_of_another_recording_stops_the_build(
 EPISODES = [source for source in listed() if source.audio]
 
 
+@pytest.mark.needs("demonstration")
 @pytest.mark.parametrize("source", EPISODES, ids=lambda source: source.slug)
 def test_the_demonstrations_transcripts_are_the_words_of_its_posts(
     source: object,
@@ -613,6 +614,7 @@ def test_the_demonstrations_transcripts_are_the_words_of_its_posts(
 
 
 @pytest.mark.needs("ffmpeg")
+@pytest.mark.needs("demonstration")
 @pytest.mark.parametrize("source", EPISODES, ids=lambda source: source.slug)
 def test_a_cue_of_the_demonstration_begins_when_its_sentence_is_heard(
     source: object,

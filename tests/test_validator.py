@@ -23,6 +23,8 @@ from demo import SITE_URL, shared_release
 from sites import Output
 from test_podcast_feed import FIRST, ITEM_TAGS, NAMES, SECOND, SHOW, SHOW_TAGS, SPOKEN
 
+pytestmark = pytest.mark.needs("demonstration")
+
 FULL = render(
     replace(
         SHOW,

@@ -15,6 +15,8 @@ from pathlib import Path
 from namespace import can_be_made
 
 TESTS = Path(__file__).parent
+CHECKOUT = TESTS.parent
+DEMONSTRATION = "https://entre-collegues.example"  # the address of its release
 WORDPRESS = Path("/usr/share/wordpress/wp-includes")  # where Debian puts it
 MODULES = TESTS / "node_modules"
 
@@ -58,8 +60,24 @@ NEEDED = (
 )
 
 
+def is_demonstration() -> bool:
+    """Tell whether this checkout's site is the demonstration, and not an author's.
+
+    It is for as long as all of it is: an author begins with one of these.
+    """
+    marks = {
+        "publishconf.py": DEMONSTRATION,
+        "pelicanconf.py": 'SITENAME = "Entre collègues"',
+        "content/articles/2026-01-12-a-quoi-sert-un-reseau-social-dans-une-pme.md": "",
+    }
+    files = {CHECKOUT / name: mark for name, mark in marks.items()}
+    return all(f.is_file() and mark in f.read_text() for f, mark in files.items())
+
+
 def is_there(tool: str) -> bool:
     """Tell whether a tool can be run."""
+    if tool == "demonstration":
+        return is_demonstration()
     if tool in PACKAGES:
         return is_there("node") and (MODULES / PACKAGES[tool]).is_dir()
     if tool == "namespace":

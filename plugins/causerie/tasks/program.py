@@ -18,6 +18,7 @@ from causerie.tasks import ns
 from causerie.tasks.screen import told
 from causerie.tasks.usage import describe, meant, metavar, overview, usage
 
+_HELP = {"--help", "-h"}
 WRONG_USE = 2  # exit code, as of settings that cannot be used
 
 # What invoke says, which has no other form.
@@ -31,8 +32,8 @@ def main(arguments: Sequence[str]) -> int:
     hear_stops()
     if arguments[:1] == ["help"]:
         arguments = ["--help", *arguments[1:2]]
-    elif {"--help", "-h"} & set(arguments):  # a command would take it for its PATH
-        arguments = ["--help", *arguments[:1]]
+    elif _HELP & set(arguments):  # a command would take it for its PATH
+        arguments = ["--help", *[a for a in arguments if a not in _HELP][:1]]
     program = CommandLine(name="Causerie", binary="./inv", version=version("causerie"))
     try:
         program.run(["./inv", *arguments])
