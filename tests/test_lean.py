@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import pytest
+
 from clean import Way, build_beside, tree
 from sites import CONF, Folder, article
 
@@ -153,4 +155,35 @@ def test_a_plugin_that_is_merely_installed_has_docutils(tmp_path: Path) -> None:
         f"sys.path.append({str(tmp_path)!r})\n"
         f"leave_out_docutils(Path({str(tmp_path)!r}))\n"
         "assert 'docutils' not in sys.modules\n"
+    )
+
+
+READER = """
+from docutils import nodes
+from pelican.readers import BaseReader
+
+class Other(BaseReader):
+    file_extensions = ["md"]
+
+    def read(self, path):
+        raise ValueError("It is not for you")
+
+def register():
+    pass
+"""
+
+
+def test_a_reader_that_is_merely_installed_reads_nothing(
+    site: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = site(
+        {FIRST: article("A"), "kept/pelican/plugins/other/__init__.py": READER}
+    )
+    monkeypatch.setenv("PYTHONPATH", str(folder.root / "kept"))
+
+    assert folder.problems() == []
+    folder.write({"pelicanconf.py": CONF + "PLUGINS = [*PLUGINS, 'other']\n"})
+    (problem,) = folder.problems()
+    assert problem.startswith(
+        f"{FIRST}: kept/pelican/plugins/other/__init__.py:9 stops"
     )

@@ -84,7 +84,9 @@ def _of_author(
     if template and not in_python:
         return Problem(template.place(root), f"The template fails: {_why(error)}")
     code = own or _foreign_frame(error)
-    return _of_code(error, code.place(root), where) if code else None
+    if code is None:
+        return None
+    return _of_code(error, code.place(root), where, installed=code is not own)
 
 
 def _of_system(
@@ -193,9 +195,14 @@ def _below_packages(file: str) -> str:
     return ""
 
 
-def _of_code(error: BaseException, place: Where, where: Where | None) -> Problem:
+def _of_code(
+    error: BaseException, place: Where, where: Where | None, *, installed: bool
+) -> Problem:
     fix = f"Mend {place.path}, or take it out of the settings."
-    fix = "Mend it." if place.path.endswith("conf.py") else fix
+    if place.path.endswith("conf.py"):
+        fix = "Mend it."
+    elif installed:
+        fix = "Look for another version of it, or do without it."
     if isinstance(error, SyntaxError):
         what = f"Python cannot read {place if where else 'it'}: {error.msg}."
         return Problem(where or place, what, fix)

@@ -146,11 +146,31 @@ def _stand_in(name: str, value: str) -> str:
 def install(readers: Any) -> None:
     """Have Pelican read Markdown through this; connect to `readers_init`."""
     classes = readers.reader_classes
-    own = [ending for ending, found in classes.items() if found is MarkdownReader]
+    own = [
+        ending
+        for ending, found in classes.items()
+        if found is MarkdownReader
+        or (
+            ending in MarkdownReader.file_extensions
+            and not _is_asked_for(found, readers)
+        )
+    ]
     classes |= dict.fromkeys(own, PatientReader)
     for ending, found in classes.items():
         if found and ending != "static":
             classes[ending] = type(found.__name__, (NamingReader, found), {})
+
+
+def _is_asked_for(found: Any, readers: Any) -> bool:
+    """Tell whether a reader's plugin is one of the site's.
+
+    Pelican takes each reader that it sees, and sees each plugin that is installed.
+    """
+    if found in readers.settings["READERS"].values():
+        return True
+    module = f"{getattr(found, '__module__', '')}."
+    plugins = tuple(f"{plugin}." for plugin in readers.settings["PLUGINS"])
+    return not module.startswith("pelican.plugins.") or module.startswith(plugins)
 
 
 def check_extensions(site: Site) -> Iterator[Problem]:
