@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
@@ -94,7 +94,7 @@ def _make_absolute(settings: dict[str, Any], root: Path) -> None:
 def _run(path: Path, root: Path) -> dict[str, Any]:
     """Run a settings file, and return what it sets."""
     try:
-        with redirect_stdout(sys.stderr):  # it may print what it likes
+        with _printing_to_stderr():
             return dict(get_settings_from_file(str(path)))
     except SyntaxError as error:
         file = Path(error.filename or path)
@@ -110,6 +110,20 @@ def _run(path: Path, root: Path) -> dict[str, Any]:
         said = " ".join(str(error).split()).rstrip(".")
         what = f"It stops with {type(error).__name__}{said and f': {said}'}."
         raise SettingsError(what, where=_place(error, path, root)) from error
+
+
+@contextmanager
+def _printing_to_stderr() -> Iterator[None]:
+    """Let settings, and the programs they run, print what they like, but no answer."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    try:
+        os.dup2(2, 1)
+        with redirect_stdout(sys.stderr):
+            yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def _place(error: BaseException, path: Path, root: Path) -> str:

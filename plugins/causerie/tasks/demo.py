@@ -5,6 +5,7 @@ from pathlib import Path
 from invoke.context import Context
 from invoke.tasks import task
 
+from causerie.errors import SettingsError
 from causerie.screen import say
 from causerie.tasks.screen import told
 
@@ -23,7 +24,12 @@ def audio(_ctx: Context, anew: bool = False, also: str = "m4a") -> None:  # noqa
     content = Path("content").resolve()
     with told():
         settings = load_settings(Path("pelicanconf.py"), {})
-        podcast = settings["PODCAST"]
+        podcast = settings.get("PODCAST")
+        wanted = {"title", "author", "image"}
+        if not isinstance(podcast, dict) or wanted - podcast.keys():
+            what = "There is no show to speak for."
+            fix = f"PODCAST needs {', '.join(sorted(wanted))}."
+            raise SettingsError(what, where="pelicanconf.py", fix=fix)
         wishes = list(
             wanted_recordings(content, lang=settings["DEFAULT_LANG"], anew=anew)
         )
