@@ -38,7 +38,6 @@ from causerie.bridge.writer import PageWriter
 def register() -> None:
     """Connect to Pelican's signals; called by Pelican."""
     intrasite.install()
-    valid_urls.install()
     signals.initialized.connect(open_site)
     signals.readers_init.connect(reader.install)
     signals.generator_init.connect(read_in_order)
@@ -51,7 +50,7 @@ def register() -> None:
     signals.page_generator_finalized.connect(join_translations)
     signals.article_generator_pretaxonomy.connect(group_periods)
     signals.article_generator_finalized.connect(linear.index_members)
-    signals.article_generator_finalized.connect(give_pages)
+    signals.article_generator_finalized.connect(give_names_pages)
     signals.article_generator_finalized.connect(judge_names)
     signals.get_generators.connect(alias_generator)
     signals.all_generators_finalized.connect(read_site)
@@ -65,6 +64,8 @@ def open_site(pelican: Any) -> None:
     """Begin a build: the site that the features will share."""
     site = pelican.settings[KEY] = new_site(pelican.settings)
     site.pelican = pelican
+    if has_features(pelican.settings):
+        valid_urls.install()
     site.report(settle_theme(site, pelican.settings))
     if not pelican.settings.get("CAUSERIE_REVISION"):
         site.report(reader.check_extensions(site))
@@ -117,6 +118,18 @@ def join_translations(generator: Any) -> None:
     standing.tell(site, families.problems(site.place))
     for originals, translations in zip(lists[::2], lists[1::2], strict=True):
         originals[:], translations[:] = families.part([*originals, *translations])
+
+
+def has_features(settings: Any) -> bool:
+    """Tell whether plugins of ours take part; else all is as Pelican has it."""
+    names = map(str, settings["PLUGINS"] or ())
+    return any(n.startswith("causerie.") and n != "causerie.bridge" for n in names)
+
+
+def give_names_pages(generator: Any) -> None:
+    """Have a page for each name that a post's page leads to."""
+    if has_features(generator.settings):
+        give_pages(generator)
 
 
 def judge_names(generator: Any) -> None:
