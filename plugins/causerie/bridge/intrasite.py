@@ -96,10 +96,12 @@ def at_home(href: str, local_url: str, url: str) -> str:
 
 def _resolve_all(content: Any, markup: str, siteurl: str) -> str:
     """Return a body with what it names by `{…}` in attributes resolved."""
+    if not markup:
+        return markup
     local = content.settings.get("CAUSERIE_LOCAL_URL", "")
     if local == siteurl or not (local and home(local).search(markup)):
         local = ""
-    if not markup or not (local or _MARK.search(markup)):
+    if not (local or _MARK.search(markup)):
         return markup
 
     def resolved(value: str) -> str:
@@ -153,7 +155,9 @@ def _named_files(content: Any) -> Iterator[str]:
         values.append(value)
         return value
 
-    _in_attributes(content._content or "", note)  # noqa: SLF001
+    body = content._content or ""  # noqa: SLF001
+    if _MARK.search(body):
+        _in_attributes(body, note)
     for value in values:
         marked = MARKED.match(value)
         if marked is None or marked["what"] not in {"static", "attach"}:
@@ -184,4 +188,10 @@ def _in_attributes(markup: str, change: Callable[[str], str]) -> str:
         quote = found["quote"] or '"'
         return f"{found['before']}{quote}{new}{quote}"
 
-    return TAG.sub(lambda tag: _ATTRIBUTE.sub(attribute, tag[0]), markup)
+    def tag(found: re.Match[str]) -> str:
+        written = found[0]
+        if "{" in written or "|" in written or "://" in written:
+            return _ATTRIBUTE.sub(attribute, written)
+        return written
+
+    return TAG.sub(tag, markup)
