@@ -19,7 +19,7 @@ from causerie.podcast.episode import (
 )
 from causerie.podcast.feed import render
 from causerie.podcast.model import Alternate, AudioInfo, Chapter, Episode, Show, Tag
-from causerie.podcast.namespace import ITEM
+from causerie.podcast.namespace import ITEM, list_tags
 from causerie.podcast.paging import FeedPage, split_feed, take
 from causerie.podcast.people import find_faults
 from causerie.podcast.probe import ProbeCache
@@ -245,13 +245,10 @@ def _read_script(site: Site, entry: Entry, seconds: float = inf) -> Script | Non
 
 
 def _read_tags(site: Site, entry: Entry) -> tuple[Tag, ...]:
-    written = entry.post.header.get("podcast", "")
-    try:
-        return make_tags(written, ITEM, site_url=site.url)
-    except ContentError as error:
-        where = site.where(entry.post, "podcast")
-        site.report([Problem(where, error.what, error.fix)])
-        return ()
+    tags, faults = list_tags(entry.post.header.get("podcast", ""), ITEM)
+    where = site.where(entry.post, "podcast")
+    site.report([Problem(where, each.what, each.fix) for each in faults])
+    return make_tags(tags, site_url=site.url)
 
 
 def _people_problems(site: Site, entry: Entry) -> Iterator[Problem]:

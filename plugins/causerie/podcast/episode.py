@@ -1,6 +1,6 @@
 """Make episodes of posts and their recordings, and the show of its settings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -70,7 +70,9 @@ def make_show(  # noqa: PLR0913 - each is a keyword
         block=settings.block,
         hub=settings.hub,
         seasons=tuple(sorted(settings.seasons.items())),
-        tags=make_tags("\n".join(settings.tags), CHANNEL, site_url=site_url),
+        tags=make_tags(
+            parse_tags("\n".join(settings.tags), CHANNEL), site_url=site_url
+        ),
     )
 
 
@@ -127,11 +129,8 @@ def good_values(header: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def make_tags(written: str, place: str, *, site_url: str) -> tuple[Tag, ...]:
-    """Read further tags, and give images of the site their whole addresses.
-
-    Raise ContentError as `parse_tags` does.
-    """
+def make_tags(written: Iterable[Tag], *, site_url: str) -> tuple[Tag, ...]:
+    """Give the images of the site in further tags their whole addresses."""
     return tuple(
         replace(
             tag,
@@ -140,7 +139,7 @@ def make_tags(written: str, place: str, *, site_url: str) -> tuple[Tag, ...]:
                 for name, value in tag.attributes
             ),
         )
-        for tag in parse_tags(written, place)
+        for tag in written
     )
 
 

@@ -35,8 +35,9 @@ def identify(path: Path) -> Kind:
     Raise AudioError if it is missing, empty, something else, or its extension lies.
     """
     head, tagged = _read_head(path)
-    for pattern, what, fix in _FOREIGN:
+    for pattern, what, advice in _FOREIGN:
         if re.match(pattern, head, re.DOTALL):
+            fix = _export(path) if advice == _EXPORT else advice
             raise AudioError(f"{path.name} is {what}.", where=str(path), fix=fix)
     kinds = (kind for pattern, kind in _KINDS if re.match(pattern, head, re.DOTALL))
     kind = next(kinds, None)
@@ -52,7 +53,7 @@ def identify(path: Path) -> Kind:
         kind = MP3  # some junk may come before its frames
     if kind is None:
         what = f"{path.name} is not audio that podcast apps play."
-        raise AudioError(what, where=str(path), fix=_EXPORT)
+        raise AudioError(what, where=str(path), fix=_export(path))
     if suffix not in kind.suffixes:
         what = f"{path.name} is {kind.name} inside, and apps go by the extension."
         fix = f"Rename it to {path.stem}{kind.suffixes[0]}."
@@ -79,6 +80,16 @@ ENCLOSED = (".mp3", ".m4a")  # the extensions that Apple shows
 
 _EXPORT = "Export it as MP3 or M4A."
 
+
+def _export(path: Path) -> str:
+    """Say how to make a recording of a file; of a film, its sound is taken."""
+    new = (
+        f"{path.stem}.mp3" if path.suffix.lower() != ".mp3" else f"{path.stem}-new.mp3"
+    )
+    command = ["ffmpeg", "-i", path.name, "-vn", "-b:a", "128k", new]
+    return f"{_EXPORT.removesuffix('.')}, or: {shlex.join(command)}"
+
+
 _KINDS = (
     (rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb]", MP3),
     (rb"....ftyp", M4A),
@@ -103,6 +114,13 @@ _FOREIGN = (
     (rb"(RIFF|RF64)....WAVE", "WAV", _EXPORT),
     (rb"FORM....AIF", "AIFF", _EXPORT),
     (rb"\x1aE\xdf\xa3", "WebM or Matroska", _EXPORT),
+    (rb"RIFF....AVI ", "AVI, a film", _EXPORT),
+    (rb"FLV\x01", "Flash video", _EXPORT),
+    (rb"\x00\x00\x01[\xba\xb3]|G.{187}G.{187}G", "MPEG, a film", _EXPORT),
+    (rb"0&\xb2u\x8ef\xcf\x11", "Windows Media", _EXPORT),
+    (rb"caff", "Core Audio", _EXPORT),
+    (rb"#!AMR", "AMR", _EXPORT),
+    (rb"wvpk|MAC ", "a format that browsers do not play", _EXPORT),
     (
         rb"OggS(?!.{24}(\x01vorbis|OpusHead))",
         "Ogg, but neither Vorbis nor Opus",

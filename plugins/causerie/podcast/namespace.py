@@ -40,15 +40,31 @@ def parse_tags(text: str, place: str) -> tuple[Tag, ...]:
 
     Raise ContentError with the first line that is wrong.
     """
+    tags, faults = list_tags(text, place)
+    for fault in faults:
+        raise fault
+    return tags
+
+
+def list_tags(
+    text: str, place: str
+) -> tuple[tuple[Tag, ...], tuple[ContentError, ...]]:
+    """Read tags as authors write them, and every line that is wrong."""
     tags: list[Tag] = []
+    faults: list[ContentError] = []
     for number, line in enumerate(text.splitlines(), 1):
-        if line.strip():
+        if not line.strip():
+            continue
+        try:
             tag = _parse_line(line.strip())
-            faults = [*tag_faults(tag, place), *_too_many([*tags, tag])]
-            for what in faults:
-                raise ContentError(f"Podcast, line {number}: {tag.name} {what}")
-            tags.append(tag)
-    return tuple(tags)
+        except ContentError as error:
+            faults.append(error)
+            continue
+        wrong = [*tag_faults(tag, place), *_too_many([*tags, tag])]
+        said = (f"Podcast, line {number}: {tag.name} {what}" for what in wrong)
+        faults += map(ContentError, said)
+        tags += [] if wrong else [tag]
+    return tuple(tags), tuple(faults)
 
 
 def parsing_fault(lines: Iterable[str], place: str) -> str:
