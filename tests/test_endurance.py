@@ -399,6 +399,23 @@ def test_a_clock_that_jumps_keeps_no_look_waiting(
     assert {"http://a.example/2", "http://c.example/1"} <= set(net.asked)
 
 
+@pytest.mark.parametrize("back", [HOUR, DAY, 400 * DAY], ids=str)
+def test_what_is_tried_again_waits_no_longer_than_it_would_have(
+    inbox: Inbox, back: timedelta
+) -> None:
+    told(inbox, SOURCE)
+    net, earlier = Net(), NOW - back
+    work_once(inbox, net, now=lambda: NOW)  # nobody answers: again in a minute
+
+    at_once = work_once(inbox, net, now=lambda: NOW + 30 * SECOND)
+    again = work_once(inbox, net, now=lambda: earlier + 30 * SECOND)
+    third = work_once(inbox, net, now=lambda: earlier + 60 * SECOND)
+
+    assert at_once is None
+    assert again is not None
+    assert third is None
+
+
 def test_what_is_told_again_after_a_jump_is_looked_at_again(inbox: Inbox) -> None:
     net = Net({"other.example": f"<p>{LINK}"})
     told(inbox, SOURCE)

@@ -9,7 +9,7 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from causerie.pingbacks.domain import domain_of
-from causerie.pingbacks.received import Received, Standing
+from causerie.pingbacks.received import PATIENCE, RECHECK, Received, Standing
 from causerie.pingbacks.row import read_row
 
 LEASE = timedelta(seconds=120)  # longer than any look
@@ -23,9 +23,15 @@ class InboxFullError(Exception):
 
 # A clock that was set back must keep nobody waiting: what nobody has looked at is due
 # whatever it says, and what lies further ahead than can be was written by another time.
-_DUE = """
-  due IS NOT NULL AND (due <= :now OR (standing = 'new' AND attempts = 0))
-  AND NOT (leased_until > :now AND leased_until <= :now + :lease)
+_FURTHEST = " ".join(
+    f"WHEN {attempts} THEN {patience.total_seconds()}"
+    for attempts, patience in enumerate(PATIENCE, 1)
+)
+_DUE = f"""
+  due IS NOT NULL AND (
+    due <= :now OR (standing = 'new' AND attempts = 0)
+    OR due > :now + CASE attempts {_FURTHEST} ELSE {RECHECK.total_seconds()} END
+  ) AND NOT (leased_until > :now AND leased_until <= :now + :lease)
 """
 _LEASED = """
   SELECT domain FROM mention
