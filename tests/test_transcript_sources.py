@@ -136,6 +136,15 @@ def test_a_line_that_begins_with_a_time_begins_a_paragraph(
     assert len(time_paragraphs(parse_text(text), 9)) == len(TALK)
 
 
+@pytest.mark.parametrize("head", ["{}  {}", "{} [{}]", "{} ({}):", "{}: {}", "{} - {}"])
+def test_a_line_of_who_and_when_heads_a_paragraph(head: str) -> None:
+    rows = [("Ana", "00:00", "Bonjour."), ("Bob", "00:03", "Salut\nà tous.")]
+    text = "\n\n".join(f"{head.format(who, when)}\n{said}" for who, when, said in rows)
+
+    assert paragraphs(text) == [(0, "Ana", "Bonjour."), (3, "Bob", "Salut à tous.")]
+    assert paragraphs(f"{text}\n\nSans tête.")[0][1:] != ("Ana", "Bonjour.")
+
+
 def test_lines_that_all_begin_with_a_name_are_paragraphs() -> None:
     text = "Ana: Bonjour.\nBob: Salut.\n\nAna: Une phrase\nNote: et sa suite."
 

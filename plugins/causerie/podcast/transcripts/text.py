@@ -32,6 +32,8 @@ def parse_text(text: str) -> tuple[Paragraph, ...]:
     named = True
     latest, speaker = 0.0, ""
     blocks = [*_read_blocks(split_lines(text))]
+    if headed := _read_headed(blocks):
+        return headed
     bare = len(blocks) > 1 and all(_BARE.match(block[0][1]) for block in blocks)
     for block in blocks:
         words = clean_words("\n".join(line for _, line in block))
@@ -89,6 +91,30 @@ _BARE = re.compile(
     rf"\s*(?P<time>\d{{1,3}}(?::\d{{2}}){{1,2}}(?:[.,]\d{{1,3}})?)"
     rf"(?:\s*-+>\s*{_CLOCK})?(?:\s+[-\u2013\u2014])?\s+(?P<words>\S.*)",
     re.DOTALL,
+)
+
+
+def _read_headed(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
+    """Read paragraphs below lines that say who speaks and when: `Ana  00:03`.
+
+    There are none unless all blocks begin so.
+    """
+    found: list[Paragraph] = []
+    for (_, first), *rest in blocks:
+        match = _HEAD.fullmatch(first.strip())
+        words = clean_words("\n".join(line for _, line in rest))
+        start = parse_timestamp(match["time"]) if match else None
+        if match is None or start is None or not words or len(found) == MAX_CUES:
+            return ()
+        if found and start < (found[-1].start or 0):
+            return ()
+        found.append(Paragraph(start, clean_words(match["name"].strip(" -:")), words))
+    return tuple(found)
+
+
+_HEAD = re.compile(
+    r"(?P<name>[^\W\d_][^\d\[(:]{0,60}?)\s*[-:]?\s*"
+    r"[\[(]?(?P<time>\d{1,3}(?::\d{2}){1,2}(?:\.\d{1,3})?)[\])]?\s*:?"
 )
 
 
