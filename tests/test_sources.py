@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from causerie.pingbacks.mention import mention_files
 from causerie.sources.conflict import original_of
 from causerie.sources.places import Places, is_in, read_places
 from causerie.sources.unread import name_unread
@@ -229,6 +230,49 @@ def test_each_file_below_content_is_accounted_for(site: Make) -> None:
     post.write_text(post.read_text() + "\nMore.\n")
     edited = [str(problem) for problem in folder.build(release=False).problems]
     assert told == again == edited
+
+
+OWN = """
+from pathlib import Path
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+
+class Read(Preprocessor):
+    def run(self, lines):
+        return [Path("content/snippets/used.md").read_text() if "{!" in line else line
+                for line in lines]
+
+class Own(Extension):
+    def extendMarkdown(self, md):
+        md.preprocessors.register(Read(md), "read", 10)
+"""
+
+
+def test_what_an_extension_of_markdown_reads_is_no_leftover(site: Make) -> None:
+    folder = site(
+        {
+            "own.py": OWN,
+            "content/articles/2026-03-01-a.md": article("A", "{!snippets/used.md!}"),
+            "content/snippets/used.md": "Words.\n",
+            "content/snippets/unused.md": "Words.\n",
+        }
+    )
+    more = 'import own\nMARKDOWN = {**MARKDOWN, "extensions": [own.Own()]}\n'
+    folder.write({"pelicanconf.py": CONF + more})
+
+    (told,) = folder.problems()
+
+    assert told.startswith("content/snippets/unused.md: warning: Nothing reads this")
+
+
+def test_a_conflict_copy_of_a_mention_is_none(tmp_path: Path) -> None:
+    folder = tmp_path / "mentions" / "2026-03-01-a"
+    folder.mkdir(parents=True)
+    names = ("0a1b.json", "0a1b 2.json", "0a1b (Nina's conflicted copy).json", "b.json")
+    for name in names:
+        (folder / name).touch()
+
+    assert ["0a1b.json", "b.json"] == [path.name for path in mention_files(tmp_path)]
 
 
 def test_headers_are_judged_wherever_sources_are_read(site: Make) -> None:

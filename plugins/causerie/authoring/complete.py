@@ -21,9 +21,7 @@ def complete_header(text: str, values: Mapping[str, str]) -> str:
         return text
     newline = "\r\n" if "\r\n" in text else "\n"
     lines = text.split(newline)
-    last = max(
-        (_last_line(field.value, field.line) for field in header.values()), default=0
-    )
+    last = max((field.last for field in header.values()), default=0)
     lines[last:last] = missing
     return newline.join(lines)
 
@@ -46,7 +44,3 @@ def write_header(values: Mapping[str, str]) -> str:
     order = [key.name for key in KEYS.values()]
     given = sorted(values.items(), key=lambda pair: order.index(pair[0]))
     return "".join(f"{key}: {value}\n" for key, value in given if value)
-
-
-def _last_line(value: str, line: int) -> int:
-    return line + value.count("\n")

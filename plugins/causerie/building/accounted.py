@@ -44,12 +44,12 @@ def tell_unread(
     yield from name_raw(filter(places.is_markdown, raw - {*places.static}), root)
     read |= site.settings["CAUSERIE_ASIDE"]  # told already
     stems = _recordings(site)
-    unread = (
+    unread = {
         path
         for path in known - read - linked - copies.keys() - _of_settings(site)
         if not is_in(path, _KNOWN) and not _is_beside(path, stems)
         if sure or is_post_like(PurePosixPath(path), places)
-    )
+    }
     yield from name_unread(unread, places, root)
 
 
