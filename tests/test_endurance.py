@@ -1,6 +1,7 @@
 """What keeps the receiver going: failures waited out, shares, clocks, and its end."""
 
 import sqlite3
+import sys
 import threading
 import time
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ import pytest
 from causerie.errors import InboxError, TooSlowError
 from causerie.fetch import Answer, Request
 from causerie.pingbacks import queue
+from causerie.pingbacks import verify as verify_module
+from causerie.pingbacks.apart import Reader
 from causerie.pingbacks.domain import domain_of
 from causerie.pingbacks.health import STALLED, Health
 from causerie.pingbacks.inbox import COALESCE, LEASE, Inbox
@@ -109,6 +112,30 @@ def test_a_locked_inbox_is_waited_for(inbox: Inbox) -> None:
     assert [*[locked] * 3, ""] == errors
     assert [Standing.PENDING] == [one.standing for one in inbox.standing()]
     assert locked in health.write()
+
+
+def test_a_machine_that_begins_no_process_is_no_fault_of_a_page(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(inbox, SOURCE)
+    reader = Reader()
+    monkeypatch.setattr(verify_module, "shared_reader", lambda: reader)
+    net, health = Net({"other.example": f"<p>{LINK}"}), Health()
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> bool:
+        pauses.append(seconds)
+        return True
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "executable", "/nothing/python")
+        work_on(inbox, net, now=lambda: NOW, pause=bool, rest=pause, health=health)
+    work_once(inbox, net, now=lambda: NOW + LEASE)
+    reader.close()
+
+    assert ([2], False) == (pauses, health.is_good)
+    assert "No such file" in health.error
+    assert [Standing.PENDING] == [one.standing for one in inbox.standing()]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from causerie.errors import BadAnswerError
+from causerie.errors import BadAnswerError, MachineError, explain
 from causerie.message import Answer
 from causerie.pingbacks.discover import Endpoint
 from causerie.pingbacks.said import keep
@@ -24,6 +24,8 @@ from causerie.visible import visible
 SECONDS = 15.0  # for one page, on a machine that has much else to do
 PROCESSOR_SECONDS = 5  # for one page
 MOST_PAGES = 200  # read by one process
+_BEGINS_WITHIN = 60.0  # seconds
+_KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # without which Python may not begin
 _LONGEST = 20_000  # bytes of what it tells of a page
 
 # It does without Pelican, which the door of the package brings.
@@ -120,20 +122,28 @@ def shared_reader() -> Reader:
 
 
 def _begin() -> subprocess.Popen[bytes]:
-    """Begin a process that reads pages; raise RuntimeError if it does not."""
+    """Begin a process that reads pages; raise MachineError if it does not."""
     command = [sys.executable, "-I", "-S", "-B", "-c", _BEGIN]
-    process = subprocess.Popen(
-        [*command, json.dumps(sys.path), str(Path(__file__).parent)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={"LC_ALL": "C"},
-        start_new_session=True,  # Ctrl-C is for who began it
-    )
-    if process.stdout is None or process.stdout.readline(_LONGEST) != b"ready\n":
+    try:
+        process = subprocess.Popen(
+            [*command, json.dumps(sys.path), str(Path(__file__).parent)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={name: os.environ[name] for name in _KEPT if name in os.environ}
+            | {"LC_ALL": "C"},  # secrets are none of its business
+            start_new_session=True,  # Ctrl-C is for who began it
+        )
+    except OSError as error:
+        raise explain(error) from error
+    watch = threading.Timer(_BEGINS_WITHIN, process.kill)
+    watch.start()
+    is_ready = process.stdout and process.stdout.readline(_LONGEST) == b"ready\n"
+    watch.cancel()
+    if not is_ready:
         process.kill()
         process.communicate()
-        raise RuntimeError("the process that reads pages does not begin")
+        raise MachineError("The process that reads strangers' pages does not begin.")
     return process
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from urllib.parse import urlsplit
 
+from causerie.errors import MachineError
 from causerie.message import Fetcher
 from causerie.pingbacks.discover import Endpoint
 from causerie.pingbacks.live import why_not_live
@@ -105,6 +106,8 @@ def _tell(
     """Tell a page; whatever its host answers, the next one is told too."""
     try:
         return tell(world.fetcher, task, source=source, now=now, rows=rows)
+    except MachineError:  # that is no fault of the host
+        raise
     except Exception as error:  # noqa: BLE001 - a fault of ours that a host brings to light
         what = visible(f"{type(error).__name__}: {error}")
         return Result(Verdict.AGAIN, f"its answer was not understood ({what})")
@@ -113,6 +116,8 @@ def _tell(
 def _find(task: Task, world: World) -> Endpoint | Result:
     try:
         return find_endpoint(world.fetcher, task.pair.target, now=world.now())
+    except MachineError:
+        raise
     except Exception as error:  # noqa: BLE001 - as above
         what = visible(f"{type(error).__name__}: {error}")
         return Result(Verdict.AGAIN, f"its answer was not understood ({what})")

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from causerie.errors import CauserieError
+from causerie.errors import CauserieError, MachineError
 from causerie.message import Fetcher
 from causerie.pingbacks.health import Health
 from causerie.pingbacks.inbox import Inbox
@@ -31,6 +31,8 @@ def work_once(
         return None
     try:
         look = verify(fetcher, source=claimed.source, target=claimed.target, now=now())
+    except MachineError:  # that is no fault of the page
+        raise
     except Exception as error:  # noqa: BLE001
         # a fault of ours that one page brings to light must not keep others waiting
         logger.error("%s could not be read: %s", claimed.source, describe(error))  # noqa: TRY400
