@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -68,6 +69,28 @@ def test_readers_find_the_site_at_every_moment_of_a_swap(tmp_path: Path) -> None
     assert misses == []
     assert (place / "index.html").read_text() == "199"
     assert [place] == list(tmp_path.iterdir())
+
+
+def test_a_link_or_a_file_where_the_output_should_be_harms_no_later_build(
+    site: Make,
+) -> None:
+    folder = site({"content/articles/2026-03-01-a.md": article("Un")})
+    output, part = folder.root / "output", folder.root / "output.part"
+    (folder.root / "elsewhere").mkdir()
+    for link in (folder.root / "elsewhere", folder.root / "nowhere"):
+        output.symlink_to(link)
+        part.symlink_to(link)
+        assert folder.build(release=False).ok
+        assert (output / "index.html").is_file()
+        shutil.rmtree(output)
+    output.write_text("an author's")
+    part.write_text("what was stopped left")
+
+    with pytest.raises(NotADirectoryError, match="output'"):
+        folder.build(release=False)
+
+    assert output.read_text() == "an author's"
+    assert not part.exists()
 
 
 def test_two_builds_at_once_both_end_well(site: Make) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from causerie.building.model import Request, Result
 from causerie.building.moment import moment
 from causerie.building.quick import asked as asked_of
 from causerie.building.quick import find, graph_path, read_result, unchanged
-from causerie.building.swap import swap_in
+from causerie.building.swap import remove, swap_in
 from causerie.errors import BuildError
 from causerie.identity.document import read_lock
 from causerie.problems import from_json
@@ -53,7 +52,7 @@ def _revise(request: Request, now: float) -> Result | None:
 def _build(request: Request, now: float, progress: Progress | None) -> Result:
     part = request.output.with_name(request.output.name + ".part")
     graph = graph_path(request).with_suffix(".part")
-    shutil.rmtree(part, ignore_errors=True)
+    remove(part)
     part.mkdir()
     try:
         result = _compile(request, part, now, progress=progress, graph=graph)
@@ -65,7 +64,7 @@ def _build(request: Request, now: float, progress: Progress | None) -> Result:
             elif not request.release:
                 graph_path(request).unlink(missing_ok=True)
     finally:
-        shutil.rmtree(part, ignore_errors=True)
+        remove(part)
         graph.unlink(missing_ok=True)
     return result
 
@@ -74,14 +73,14 @@ def check(request: Request, *, progress: Progress | None = None) -> Result:
     """Build the site to nowhere, for its problems."""
     with alone(request.root):
         part = request.root / ".causerie" / "check.part"
-        shutil.rmtree(part, ignore_errors=True)
+        remove(part)
         part.mkdir(parents=True)
         try:
             return _compile(
                 request, part, moment(request), progress=progress, loudness=True
             )
         finally:
-            shutil.rmtree(part, ignore_errors=True)
+            remove(part)
 
 
 def _compile(  # noqa: PLR0913 - most are keywords

@@ -19,15 +19,28 @@ def swap_in(new: Path, place: Path) -> None:
     systems that cannot, the old folder is moved aside for an instant.
     """
     if not place.exists():
+        if place.is_symlink():  # to nowhere
+            place.unlink()
         new.rename(place)
         return
+    if not place.is_dir():  # none of ours
+        code = errno.ENOTDIR
+        raise NotADirectoryError(code, os.strerror(code), str(place))
     if not _exchange(new, place):
         old = place.with_name(place.name + ".old")
-        shutil.rmtree(old, ignore_errors=True)
+        remove(old)
         place.rename(old)
         new.rename(place)
         new = old
-    shutil.rmtree(new)
+    remove(new)
+
+
+def remove(path: Path) -> None:
+    """Remove a folder of ours, or whatever a stopped build has left in its place."""
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    else:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _exchange(one: Path, two: Path) -> bool:
