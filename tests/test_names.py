@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
@@ -18,6 +19,7 @@ GOOD = {
         "B", Tags="C, c++, pme, PME", Series="une Année", Category="réseaux"
     ),
     "content/articles/2026-03-03-c.md": article("C", Tags="C#", Author="Ève"),
+    "content/articles/2026-03-04-d.md": article("D", Author=normalize("NFD", "Ève")),
 }
 
 MEETING = {

@@ -256,19 +256,23 @@ def test_drafts_of_one_slug_have_addresses_of_their_own(
             "content/articles/2027-02-01-lettre.md": article("Février"),
             "content/articles/2027-02-01-lettre.en.md": article("February"),
             "content/articles/2026-02-01-seul.md": article("Seul", Status="draft"),
+            "content/articles/2026-02-02-ici.md": article("Ici", Status="draft"),
+            "content/articles/2026-02-02-b.md": article("B", Aliases="/2026/02/02/ici"),
         },
     )
     drafts = folder.root / "output" / "drafts"
 
-    assert [] == folder.problems(release=False)
+    (told,) = folder.problems(release=False)
+    assert "ici.md: warning: Its address /2026/02/02/ici/, once published, is" in told
     assert [
         "2027-01-01-lettre/index.html",
         "2027-02-01-lettre/index.html",
         "en/lettre/index.html",
+        "ici/index.html",
         "seul/index.html",
     ] == sorted(each.relative_to(drafts).as_posix() for each in drafts.rglob("*.html"))
     changed = article("Janvier", "Un autre texte.")
     folder.write({"content/articles/2027-01-01-lettre.md": changed})
-    assert [] == folder.problems(release=False)
+    assert [told] == folder.problems(release=False)
     page = drafts / "2027-01-01-lettre" / "index.html"
     assert "Un autre texte." in page.read_text()

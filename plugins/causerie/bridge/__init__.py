@@ -24,6 +24,7 @@ from causerie.bridge.output import (
     attach_files,
     claim_addresses,
     claim_files,
+    foresee_clashes,
     leave_missing_files,
     withhold_files,
 )
@@ -160,6 +161,7 @@ def read_site(generators: Any) -> None:
     site.number_contents()
     site.report(check_menu(site))
     claim_addresses(site)
+    standing.tell(site, foresee_clashes(site))
     site.references = read_references(site)
     attach_files(site)
     if site.release:

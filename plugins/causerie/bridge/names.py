@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from unicodedata import normalize
+from unicodedata import is_normalized, normalize
 
 from pelican.utils import slugify
 
@@ -125,6 +125,8 @@ def _is_reversed(generator: Any, kind: str) -> bool:
 
 
 def _give_slug(name: Any) -> None:
+    if not is_normalized("NFC", name.name):
+        name.name = normalize("NFC", name.name)
     if not name._normalize_key(name.name):  # noqa: SLF001 - .slug would warn of it
         name.slug = _NO_SLUG
 

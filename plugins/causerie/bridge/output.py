@@ -1,5 +1,6 @@
 """What a build writes: no address twice, nothing unpublished, old addresses too."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from causerie.bridge.claims import Kind, Owner
 from causerie.bridge.links import normalise_parts
 from causerie.bridge.owners import owner_of_alias, owner_of_post
 from causerie.bridge.site import Entry, Site, site_of
+from causerie.bridge.standing import Standing
 from causerie.post import Status
+from causerie.problems import Level, Problem
 from causerie.recordings import parse_recordings
-from causerie.urls import file_of, normalise_path
+from causerie.urls import address_of, file_of, normalise_path
 
 
 class AliasGenerator(Generator):  # type: ignore[misc]
@@ -69,6 +72,26 @@ def claim_addresses(site: Site) -> None:
         )
         if kept != post.aliases:
             site.entries[place] = Entry(replace(post, aliases=kept), entry.content)
+
+
+def foresee_clashes(site: Site) -> Iterator[Standing]:
+    """Find drafts and posts of the future whose address will be another's as well."""
+    waiting: dict[str, Owner] = {}
+    for entry in site.entries:
+        if entry.post.status is not Status.DRAFT:
+            continue
+        content, owner = entry.content, owner_of_post(entry.post)
+        lang = "" if content.in_default_lang else "LANG_"
+        setting = site.settings[f"{entry.post.kind.upper()}_{lang}SAVE_AS"]
+        own = vars(content).get("own_slug", content.slug)
+        file = setting.format(**{**content.url_format, "slug": own})
+        other = site.claims.files.get(file) or waiting.setdefault(file, owner)
+        if other is not owner:
+            where = site.where_of(owner)
+            address = address_of(file)
+            what = f"Its address {address}, once published, is that of {other.name}."
+            problem = Problem(where, what, "Give it another Slug.", Level.WARNING)
+            yield Standing(problem, owner.source, owner.key)
 
 
 def claim_files(site: Site, generator: Any) -> None:
