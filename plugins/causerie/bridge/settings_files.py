@@ -51,10 +51,13 @@ _REQUIRED = {
 _INSTEAD = {"SITENAME": "?", "TIMEZONE": "UTC", "SITEURL": "https://site.invalid"}
 
 
-def load_settings(path: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:
+def load_settings(
+    path: Path, overrides: Mapping[str, Any], *, judged: bool = False
+) -> dict[str, Any]:
     """Read a settings file as Pelican does; raise SettingsError if it cannot be.
 
-    What is wrong with its values is in the list that it has as `FAULTS`.
+    What is wrong with its values is in the list that it has as `FAULTS`; nothing is
+    looked for that was `judged` good before.
     """
     if not path.is_file():
         raise SettingsError(
@@ -65,10 +68,13 @@ def load_settings(path: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:
     root = path.absolute().parent
     values = _run(path, root)
     locate = Locator(root, overrides.get("CAUSERIE_SETTINGS_FILES", (path.name,)))
-    faults = [*_missing(values, locate), *_repair(values, locate)]
+    faults: list[Problem] = []
+    if not judged:
+        faults += [*_missing(values, locate), *_repair(values, locate)]
     settings = {**values, **overrides}
     _make_absolute(settings, root)
-    faults += _missing_folders(settings, root, locate)
+    if not judged:
+        faults += _missing_folders(settings, root, locate)
     content = settings["PATH"]
     try:
         with listening(Path(content), locate) as heard:

@@ -59,14 +59,15 @@ def read_settings(job: Job, seen: Seen) -> dict[str, Any]:
             ("DRAFT_SAVE_AS", "DRAFT_LANG_SAVE_AS", "DRAFT_PAGE_SAVE_AS"), ""
         )
         overrides["DRAFT_PAGE_LANG_SAVE_AS"] = ""
-    settings = load_settings(job.root / names[-1], overrides)
+    judged = job.revision  # they built the site
+    settings = load_settings(job.root / names[-1], overrides, judged=judged)
     public = local = settings
     if has_own and not job.release:
         both = {"CAUSERIE_SETTINGS_FILES": SETTINGS_FILES}
-        public = load_settings(published, both)
+        public = load_settings(published, both, judged=judged)
         settings[FAULTS] += public[FAULTS]
     if (has_own and job.release) or job.site_url:
-        local = load_settings(job.root / SETTINGS_FILES[0], {})
+        local = load_settings(job.root / SETTINGS_FILES[0], {}, judged=judged)
     settings["CAUSERIE_LOCAL_URL"] = local["SITEURL"]
     if has_own:
         settings["CAUSERIE_PUBLIC_URL"] = public["SITEURL"]
