@@ -270,14 +270,15 @@ def _asks_for_times(now: Seen) -> bool:
     return not callers & _EXISTS and bool(_asker(now))
 
 
-def _listening(get: Callable[[Any, str], str]) -> Callable[[Any, str], str]:
+def _listening(get: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     """Return the question after a variable of the environment, heard."""
 
-    def heard(environ: Any, name: str) -> str:
+    def heard(environ: Any, name: Any) -> Any:
         now = _watchers[-1]
         if now.settings or _asker(now):
-            now.variables[name] = None
-            now.variables[name] = get(environ, name)
+            known = os.fsdecode(name)  # os.environb asks in bytes
+            now.variables[known] = None
+            now.variables[known] = os.fsdecode(get(environ, name))
         return get(environ, name)
 
     return heard
