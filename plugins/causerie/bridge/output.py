@@ -82,7 +82,7 @@ def foresee_clashes(site: Site) -> Iterator[Standing]:
             continue
         content, owner = entry.content, owner_of_post(entry.post)
         lang = "" if content.in_default_lang else "LANG_"
-        setting = site.settings[f"{entry.post.kind.upper()}_{lang}SAVE_AS"]
+        setting = str(site.settings[f"{entry.post.kind.upper()}_{lang}SAVE_AS"])
         own = vars(content).get("own_slug", content.slug)
         file = setting.format(**{**content.url_format, "slug": own})
         other = site.claims.files.get(file) or waiting.setdefault(file, owner)
