@@ -4,6 +4,7 @@ Pictures, recordings and pages; the theme and the settings; and what nobody shou
 touch: the output and the caches.
 """
 
+import os
 import shutil
 from pathlib import Path
 
@@ -15,6 +16,28 @@ from edit_posts import Edit, link_to, pick, post, set_key
 from sites import article
 
 _TEMPLATES = ("article", "base", "index", "tag", "archives", "_lists", "podcast")
+
+# An extension of Python-Markdown that ends each post with what a file says.
+SNIPPET = """\
+from pathlib import Path
+
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+
+
+class Snippet(Preprocessor):
+    def run(self, lines):
+        file = Path("snippet.txt")
+        return [*lines, "", file.read_text("utf-8") if file.is_file() else "Rien."]
+
+
+def makeExtension(**config):
+    class Snippets(Extension):
+        def extendMarkdown(self, md):
+            md.preprocessors.register(Snippet(md), "snippet", 1)
+
+    return Snippets(**config)
+"""
 
 # What other themes may show. All of it is right after any change, on any page.
 SNIPPETS = (
@@ -59,6 +82,8 @@ def changed_settings(how: int) -> str:
             'MONTH_ARCHIVE_SAVE_AS = ""\n', 'DEFAULT_METADATA = {"status": "hidden"}\n',
             "from pathlib import Path\n"
             'SITENAME = Path(__file__).with_name("nom.txt").read_text()\n',
+            "import os\nSITESUBTITLE = ' '.join(sorted(os.listdir('listed')))\n",
+            'MARKDOWN["extension_configs"]["own_snippet"] = {}\n',
         ),
         how,
     )  # fmt: skip
@@ -82,6 +107,19 @@ def overwrite_picture(root: Path, which: int, how: int) -> None:
     """Write into the file in place, as a hard link in the output would feel too."""
     path = root / f"content/images/{pick(PICTURES, which)}.png"
     path.write_bytes(picture(5 + how % 9, 6))
+
+
+def hide_picture(root: Path, which: int, how: int) -> None:
+    """Give a picture other bytes of the same number, and its old date."""
+    path = root / f"content/images/{pick(PICTURES, which)}.png"
+    if not path.exists():
+        return
+    before = path.stat()
+    data = picture(5 + how % 9, 8).ljust(before.st_size, b"\0")
+    if how % 2:
+        path.unlink()
+    path.write_bytes(data)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
 def rewrite_recording(root: Path, which: int, how: int) -> None:
@@ -175,6 +213,9 @@ def change_wording(root: Path, _which: int, how: int) -> None:
 
 def change_settings(root: Path, _which: int, how: int) -> None:
     (root / "nom.txt").write_text("Un nom, lu", "utf-8")
+    (root / "listed").mkdir(exist_ok=True)
+    (root / "listed" / "un").touch()
+    (root / "own_snippet.py").write_text(SNIPPET, "utf-8")
     (root / "pelicanconf.py").write_text(changed_settings(how), "utf-8")
 
 
@@ -182,6 +223,9 @@ def change_module_of_settings(root: Path, which: int, how: int) -> None:
     words = (WORDS.replace("!", "!" * (how % 4)), WORDS.replace("Notes", f"N{how}"))
     (root / "words.py").write_text(pick(words, which), "utf-8")
     (root / "nom.txt").write_text(f"Un nom, lu {how}", "utf-8")
+    (root / "snippet.txt").write_text(f"Un bout de texte, {how}", "utf-8")
+    if (root / "listed").is_dir():
+        (root / "listed" / f"nom-{how % 3}").touch()
 
 
 def publish_elsewhere(root: Path, which: int, how: int) -> None:
@@ -252,8 +296,20 @@ def move_site(root: Path, _which: int, _how: int) -> None:
     shutil.rmtree(away)
 
 
+def touch_all(root: Path, which: int, how: int) -> None:
+    """Give files other dates, or have all of them written anew, as git does."""
+    if how % 2:
+        for path in root.glob(pick(("content/**/*", "theme/**/*", "*.py"), which)):
+            path.touch()
+    else:
+        copy = root / "copy"
+        shutil.copytree(root / "content", copy, copy_function=shutil.copyfile)
+        shutil.rmtree(root / "content")
+        copy.rename(root / "content")
+
+
 FILES: tuple[Edit, ...] = (
-    replace_picture, overwrite_picture, rewrite_recording, change_facts,
+    replace_picture, overwrite_picture, hide_picture, rewrite_recording, change_facts,
     change_transcript, name_a_recording, change_page,
 )  # fmt: skip
 LOOKS: tuple[Edit, ...] = (
@@ -261,5 +317,5 @@ LOOKS: tuple[Edit, ...] = (
     change_settings, change_module_of_settings, publish_elsewhere,
 )  # fmt: skip
 TAMPERING: tuple[Edit, ...] = (
-    edit_output, delete_output, litter_output, lose_caches, move_site,
+    edit_output, delete_output, litter_output, lose_caches, move_site, touch_all,
 )  # fmt: skip

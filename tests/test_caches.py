@@ -5,20 +5,29 @@ filled with zeros or with anything, or with single bytes that are others.
 """
 
 import os
+import pickle
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
 
+import pytest
 from jinja2 import DictLoader, Environment
+from markupsafe import Markup
 
 from causerie.bridge.bodies import Bodies, Body, Size
 from causerie.bridge.bytecode import CheckedBytecode
+from causerie.bridge.pack import Packer, Unpacker
 from causerie.building.changes import Scan
 from causerie.checksum import add_checksum, check
 from causerie.graph import Graph, PageRow
 from causerie.interface.catalogue import read_catalogues
+from causerie.post import Status
 from clean import Way
 from edit_posts import add_to_body
 from edited import Edited
@@ -213,3 +222,40 @@ def test_builds_with_damaged_caches_give_the_bytes_of_clean_ones(blog: Edited) -
             if path.is_file() and path.name != "build.lock" and random.random() < 0.7:
                 path.write_bytes(damaged(path.read_bytes() or b"x", random))
         blog.rebuilt(way)
+
+
+class Evil:
+    def __reduce__(self) -> tuple[object, tuple[str, ...]]:
+        return eval, ("1 / 0",)
+
+
+class Sly:
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        return getattr, (Graph, "create")
+
+
+@pytest.mark.parametrize("evil", [Evil(), Sly(), [Evil()], {"a": Sly()}])
+def test_a_graph_of_somebody_else_runs_nothing(evil: object) -> None:
+    nobody: Any = None
+
+    with pytest.raises(pickle.UnpicklingError):
+        Unpacker(pickle.dumps(evil), nobody, {"PLUGINS": []}).load()
+
+
+def test_what_posts_hold_can_be_packed_and_taken_up() -> None:
+    nobody: Any = None
+    values = [
+        datetime(2026, 3, 29, tzinfo=ZoneInfo("Europe/Paris")),
+        defaultdict(list, {"a": [Markup("<p>")]}),
+        {Path("a"), "b", 3.5, None, Status.DRAFT},
+        frozenset({date(2026, 3, 29)}),
+    ]
+
+    packed = Packer({"PLUGINS": []}, {}).value(values)
+
+    assert Unpacker(packed, nobody, {"PLUGINS": []}).load() == values
+
+
+def test_what_cannot_be_taken_up_is_not_packed() -> None:
+    with pytest.raises(pickle.PicklingError):
+        Packer({"PLUGINS": []}, {}).value([Random])

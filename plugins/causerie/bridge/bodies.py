@@ -147,11 +147,9 @@ def name_maker(markdown: Mapping[str, Any], lang: str) -> bytes:
     """
     if not is_known(markdown):
         return b""
-    from importlib.metadata import version  # slow to import
-
-    makers = ("markdown", "pelican", "pygments")  # the last for code in colours
-    versions = [version(name) for name in makers]
-    settings = repr((versions, lang, sorted(markdown.items())))
+    settings = repr((lang, sorted(markdown.items())))
+    if " at 0x" in settings:  # a function: its name does not say what it does
+        return b""
     return sha256(settings.encode() + engine_stamp()).digest()
 
 

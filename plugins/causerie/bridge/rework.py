@@ -48,6 +48,7 @@ from causerie.xml_text import find_illegal
 
 # Keys of a header that may change without a change of lists, addresses or files.
 SOFT = frozenset({"title", "summary"})
+_SOFT_ORDERS = (*SOFT, "content")  # also "reversed-title"
 MANY = 400  # pages, from which on a whole build, with all cores, is as quick
 # Settings that have Pelican write other files than templates make: its own feeds.
 _WRITES_BESIDES = (
@@ -90,6 +91,9 @@ def why_whole(instance: Any) -> str:
     for name in sorted(settings):
         if name.endswith(_WRITES_BESIDES) and settings[name]:
             return f"{name} is set"
+        # an edit of what stands in one place would move posts in lists
+        if name.endswith("_ORDER_BY") and str(settings[name]).endswith(_SOFT_ORDERS):
+            return f"{name} is {settings[name]!r}"
     for name in settings["JINJA_ENVIRONMENT"].get("extensions", []):
         if not str(name).startswith("jinja2.ext."):
             return f"Jinja has the extension {name}"
