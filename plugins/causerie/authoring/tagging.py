@@ -58,7 +58,7 @@ def tag_recording(
     path = content / audio
     if is_remote(audio):
         what = f"{audio} is not here, and tags are written into a copy beside it."
-        fix = "Give the local file: inv episode <file> --write-tags"
+        fix = "Tag it before it goes there, with Audio: audio/<file>."
         raise AudioError(what, where=str(post), fix=fix)
     if not audio or not path.is_file():
         what = f"There is no content/{audio} to make a tagged copy of."
