@@ -378,6 +378,20 @@ def test_names_below_one_domain_are_of_one_owner(host: str, domain: str) -> None
     assert domain == domain_of(host)
 
 
+def test_who_read_the_clock_before_another_does_not_take_its_look(
+    inbox: Inbox,
+) -> None:
+    """Two workers at once: one waited for the file that the other had."""
+    told(inbox, SOURCE)
+    told(inbox, f"{SOURCE}/2")
+
+    first = inbox.claim(now=NOW + SECOND)
+    second = inbox.claim(now=NOW)
+
+    assert first is not None
+    assert second is None
+
+
 # ---- clocks that jump
 
 JUMPS = [-400 * DAY, -DAY, -HOUR, -30 * SECOND, HOUR, DAY, 4000 * DAY]

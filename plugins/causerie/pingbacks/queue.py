@@ -14,6 +14,7 @@ from causerie.pingbacks.row import read_row
 
 LEASE = timedelta(seconds=120)  # longer than any look
 HOST_PAUSE = timedelta(seconds=5)  # between two looks at one host
+_SLACK = timedelta(minutes=1)  # others read the clock, and then wait for the file
 SHARE = 100  # looks that may wait for one network, or one domain that is new here
 
 
@@ -24,13 +25,13 @@ class InboxFullError(Exception):
 # A clock that was set back must keep nobody waiting: what nobody has looked at is due
 # whatever it says, and what lies further ahead than can be was written by another time.
 _FURTHEST = " ".join(
-    f"WHEN {attempts} THEN {patience.total_seconds()}"
+    f"WHEN {attempts} THEN {(patience + _SLACK).total_seconds()}"
     for attempts, patience in enumerate(PATIENCE, 1)
 )
 _DUE = f"""
   due IS NOT NULL AND (
     due <= :now OR (standing = 'new' AND attempts = 0)
-    OR due > :now + CASE attempts {_FURTHEST} ELSE {RECHECK.total_seconds()} END
+    OR due > :now + CASE attempts {_FURTHEST} ELSE {(RECHECK + _SLACK).total_seconds()} END
   ) AND NOT (leased_until > :now AND leased_until <= :now + :lease)
 """
 _LEASED = """
@@ -111,6 +112,6 @@ def _count(db: sqlite3.Connection, column: str, value: str) -> int:
 def _moments(now: datetime) -> dict[str, float]:
     return {
         "now": now.timestamp(),
-        "lease": LEASE.total_seconds(),
-        "pause": HOST_PAUSE.total_seconds(),
+        "lease": (LEASE + _SLACK).total_seconds(),
+        "pause": (HOST_PAUSE + _SLACK).total_seconds(),
     }
