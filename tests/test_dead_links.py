@@ -145,6 +145,9 @@ def test_links_are_resolved_in_every_attribute_of_pages_and_feeds(site: Make) ->
 <q cite="{filename}2026-03-02-b.md">x</q> [b](http://localhost:8000/2026/03/02/b/#x)
 
     <img src="{static}/code.png">
+
+[Un]({static}/images/z.png) < [deux]({static}/beside.png) > <i title="<a>"></i>
+<a href='{static}/images/y.png' title="a < b">trois</a>
 """
     folder = site(
         {
@@ -153,6 +156,7 @@ def test_links_are_resolved_in_every_attribute_of_pages_and_feeds(site: Make) ->
             "content/images/z.png": png(),
             "content/images/y.png": png(),
             "content/images/v.mp4": b"film",
+            "content/beside.png": png(),
             "pelicanconf.py": LOCAL,
             "publishconf.py": PUBLIC,
         }
@@ -173,6 +177,9 @@ def test_links_are_resolved_in_every_attribute_of_pages_and_feeds(site: Make) ->
     assert f"{home}/images/z.png" == video.get("poster")
     assert f"{home}/2026/03/02/b/" == page.xpath("//q/@cite")[0]
     assert f"{home}/2026/03/02/b/#x" == page.xpath("//a[text()='b']/@href")[0]
+    for text, name in (("Un", "images/z"), ("deux", "beside"), ("trois", "images/y")):
+        assert f"{home}/{name}.png" == page.xpath(f"//a[text()='{text}']/@href")[0]
+    assert (output.root / "beside.png").is_file()
     assert '<img src="{static}/code.png">' in page.xpath("//pre")[0].text_content()
     for feed in ("feed.xml", "atom.xml", "feed.json"):
         text = (output.root / feed).read_text()
@@ -180,7 +187,7 @@ def test_links_are_resolved_in_every_attribute_of_pages_and_feeds(site: Make) ->
         assert text.count("{static}") == 1  # that of the code
         assert f"{home}/images/y.png 2x" in text
         assert "poster=" in text
-        assert text.count(f"{home}/images/z.png") == 5
+        assert text.count(f"{home}/images/z.png") == 6
 
 
 def test_an_attached_file_stands_beside_its_page_in_releases_too(site: Make) -> None:

@@ -20,13 +20,9 @@ from causerie.links import ONE_ADDRESS, SEVERAL_ADDRESSES, map_addresses
 
 FILES = frozenset({"filename", "static", "attach"})
 NAMES = {"category": Category, "tag": Tag, "author": Author}
-# {filename}x.md, |filename|x.md
-MARKED = re.compile(
-    rf"\s*[{{|](?P<what>{'|'.join([*FILES, *NAMES, 'index'])})[|}}](?P<path>.*)",
-    re.DOTALL,
-)
-
-_MARK = re.compile(MARKED.pattern.removeprefix(r"\s*"))
+_WORD = rf"[{{|](?P<what>{'|'.join([*sorted(FILES), *NAMES, 'index'])})[|}}]"
+MARKED = re.compile(rf"\s*{_WORD}(?P<path>.*)", re.DOTALL)  # or |filename|x.md
+_MARK = re.compile(_WORD)
 _LOOPBACK = r"(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)"
 TAG = re.compile(r"""<[a-zA-Z](?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
 _ATTRIBUTE = re.compile(
@@ -98,18 +94,15 @@ def _resolve_all(content: Any, markup: str, siteurl: str) -> str:
     """Return a body with what it names by `{…}` in attributes resolved."""
     if not markup:
         return markup
+    resolved = _in_attributes(
+        markup, _MARK, lambda value: _resolve(content, value, siteurl)
+    )
     local = content.settings.get("CAUSERIE_LOCAL_URL", "")
-    if local == siteurl or not (local and home(local).search(markup)):
-        local = ""
-    if not (local or _MARK.search(markup)):
-        return markup
-
-    def resolved(value: str) -> str:
-        if MARKED.match(value):
-            return _resolve(content, value, siteurl)
-        return at_home(value, local, siteurl)
-
-    return _in_attributes(markup, resolved)
+    if not local or local == siteurl:
+        return resolved
+    return _in_attributes(
+        resolved, home(local), lambda value: at_home(value, local, siteurl)
+    )
 
 
 def _resolve(content: Any, value: str, siteurl: str) -> str:
@@ -155,9 +148,7 @@ def _named_files(content: Any) -> Iterator[str]:
         values.append(value)
         return value
 
-    body = content._content or ""  # noqa: SLF001
-    if _MARK.search(body):
-        _in_attributes(body, note)
+    _in_attributes(content._content or "", _MARK, note)  # noqa: SLF001
     for value in values:
         marked = MARKED.match(value)
         if marked is None or marked["what"] not in {"static", "attach"}:
@@ -176,8 +167,10 @@ def _below_content(content: Any, path: str) -> str:
     return name
 
 
-def _in_attributes(markup: str, change: Callable[[str], str]) -> str:
-    """Change each address of each tag; what stands beside them stays as it is."""
+def _in_attributes(
+    markup: str, sign: re.Pattern[str], change: Callable[[str], str]
+) -> str:
+    """Change each address of the tags that a sign is found in, and nothing else."""
 
     def attribute(found: re.Match[str]) -> str:
         bare = found["bare"]
@@ -188,10 +181,19 @@ def _in_attributes(markup: str, change: Callable[[str], str]) -> str:
         quote = found["quote"] or '"'
         return f"{found['before']}{quote}{new}{quote}"
 
-    def tag(found: re.Match[str]) -> str:
-        written = found[0]
-        if "{" in written or "|" in written or "://" in written:
-            return _ATTRIBUTE.sub(attribute, written)
-        return written
+    parts: list[str] = []
+    done = 0
+    for found in sign.finditer(markup):
+        if found.start() >= done and (tag := _tag_around(markup, found.start(), done)):
+            parts += (markup[done : tag.start()], _ATTRIBUTE.sub(attribute, tag[0]))
+            done = tag.end()
+    return "".join((*parts, markup[done:]))
 
-    return TAG.sub(tag, markup)
+
+def _tag_around(markup: str, place: int, begin: int) -> re.Match[str] | None:
+    """Return the tag that a place stands in, if it begins after `begin`."""
+    start = place
+    while (start := markup.rfind("<", begin, start)) >= 0:
+        if tag := TAG.match(markup, start):
+            return tag if tag.end() > place else None
+    return None
