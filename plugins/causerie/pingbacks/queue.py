@@ -25,13 +25,18 @@ class InboxFullError(Exception):
 # A clock that was set back must keep nobody waiting: what nobody has looked at is due
 # whatever it says, and what lies further ahead than can be was written by another time.
 _FURTHEST = " ".join(
-    f"WHEN {attempts} THEN {(patience + _SLACK).total_seconds()}"
-    for attempts, patience in enumerate(PATIENCE, 1)
+    [
+        *(
+            f"WHEN {attempts} THEN {(patience + _SLACK).total_seconds()}"
+            for attempts, patience in enumerate(PATIENCE, 1)
+        ),
+        f"ELSE {(RECHECK + _SLACK).total_seconds()}",
+    ]
 )
 _DUE = f"""
   due IS NOT NULL AND (
     due <= :now OR (standing = 'new' AND attempts = 0)
-    OR due > :now + CASE attempts {_FURTHEST} ELSE {(RECHECK + _SLACK).total_seconds()} END
+    OR due > :now + CASE attempts {_FURTHEST} END
   ) AND NOT (leased_until > :now AND leased_until <= :now + :lease)
 """
 _LEASED = """
