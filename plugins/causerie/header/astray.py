@@ -16,6 +16,7 @@ _LINE = re.compile(
     r"[\s:\"'\ufeff\u200b]*(?P<key>\w[\w-]*)\s*[:\uff1a=]+\s*(?P<value>.*)$"
 )
 _KEY = re.compile(r"\W*(?P<key>\w+)\s*[:=\uff1a]")
+_CODED = ("    ", "\t")
 _CODE = re.compile(r"\s{0,3}(?P<fence>`{3,}|~{3,})")
 # a key in the text's own dress is text
 _DRESSED = re.compile(r"\W*(?:\*\*|__|`|<\w+>)[\w -]+(?:\*\*|__|`|</\w+>)\s*:")
@@ -95,8 +96,10 @@ def _prose(lines: Sequence[str], end: int) -> set[int]:
             number = next(ends, number)
         elif line.strip():
             # after an empty line, or after code; else it goes on with the text
-            before = number > end and (code or not lines[number - 1].strip())
-            code = before and line.startswith(("    ", "\t"))
+            before = number > end and not lines[number - 1].strip()
+            more = before and "".join(lines[number + 1 : number + 2]).startswith(_CODED)
+            # a single line may as well be one of the header's that was indented
+            code = line.startswith(_CODED) and (code or more)
             if not code:
                 found.add(number)
         number += 1
