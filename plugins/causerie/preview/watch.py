@@ -51,13 +51,14 @@ def each_change(
         for path in changed:
             seen.pop(path, None)  # so that the last ones stand at the end
         seen |= now
-        if heard is None or (had_output and not output.is_dir()):
+        has_output = output.is_dir()
+        if heard is None or (had_output and not has_output):
             yield None
         elif changed:
             yield frozenset(changed)
         else:
             continue
-        had_output = output.is_dir()
+        had_output = has_output or output.is_dir()  # it may have gone meanwhile
 
 
 def is_passing(name: str) -> bool:
