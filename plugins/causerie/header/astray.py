@@ -35,7 +35,7 @@ _PAIR = re.compile(
 _GAP = r"\s{0,4}"  # within a word
 _EXACT = re.compile(
     f"{_GAP.join('status')}[^\\w.!?]{{0,4}}[\u02d0\u02d1]?\\W?{_GAP.join('draft')}"
-    r"|draft\s*[:=]\s*true",
+    r"|draft\s*[:=]\s*true|(?-i:Status\W{1,5}draft)",  # no sentence begins so
     re.IGNORECASE,
 )
 _HIDDEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
