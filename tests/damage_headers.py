@@ -50,7 +50,8 @@ def _letter(place: int, how: str) -> Damage:
     """Lose, double, exchange or mistake one letter of the status."""
 
     def change(line: str) -> str:
-        at = place % max(len(line), 1)
+        letters = [n for n, sign in enumerate(line) if sign.isalpha()] or [0]
+        at = letters[place % len(letters)]
         one, two, rest = line[at : at + 1], line[at + 1 : at + 2], line[at + 2 :]
         new = {"lost": two, "doubled": one + one + two, "swapped": two + one}
         return line[:at] + new.get(how, how + two) + rest

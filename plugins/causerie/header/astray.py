@@ -32,7 +32,7 @@ _FEWEST, _MOST = 7, 17  # letters of any of them, also with some lost or doubled
 _PAIR = re.compile(
     r"([^\W\d_]{3,})[^\w:=\uff1a]*[:=\uff1a\u2236\ufe55;]\W*([^\W\d_]{3,})"
 )
-_GAP = r"\s{0,4}"  # within a word
+_GAP = r"[\s:]{0,4}"  # within a word
 _EXACT = re.compile(
     f"{_GAP.join('status')}[^\\w.!?]{{0,4}}[\u02d0\u02d1]?\\W?{_GAP.join('draft')}"
     r"|draft\s*[:=]\s*true|(?-i:Status\W{1,5}draft)",  # no sentence begins so
