@@ -259,6 +259,20 @@ def test_a_local_file_of_any_name_is_given_with_its_post(
     assert run(sound, content).post.name == "2026-03-29-one.md"
 
 
+@pytest.mark.parametrize("last", ["listen.MP3", "play?file=s.mp3", "42/download"])
+def test_a_file_given_with_its_post_may_have_another_name(
+    content: Path, tmp_path: Path, last: str
+) -> None:
+    text = f"Title: R\nAudio: https://one.example/{last}\n\nNotes.\n"
+    post = write_post(content, "2026-03-29-one.md", text)
+    sound = tmp_path / "s.mp3"
+    audio.mp3_cbr(sound)
+
+    made = make_episode(post, content, now=NOW, new_guid=uuid4, recording=sound)
+
+    assert made.facts.is_file()
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

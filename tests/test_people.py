@@ -53,6 +53,13 @@ def test_names_and_roles_are_told_apart(
         ("Ana (guest", ["has a bracket without"]),
         ("Ana guest)", ["has a bracket without"]),
         ("Ana (guest), Bob (editor\nZoé", ["has a bracket without"]),
+        ("Zoé [guest]", ["[guest] is part of the name"]),
+        ("(host) Ana", ["(host) is part of the name"]),
+        ("Ana (host) Bob (guest)", ["(host) is part of the name"]),
+        ("Ana (invitée) Bob", ["(invitée) is part of the name"]),
+        ("- Ana (host)\n- Bob", ["'-' is part of the name", "'-' is part of"]),
+        ("Ana <https://ana.example> (host)", ["'<https://ana.example>' is part"]),
+        ("Jean (dit Jojo), A [PhD] (guest), A-B", []),
     ],
 )
 def test_who_would_not_be_named_as_meant_is_told(value: str, faults: list[str]) -> None:
@@ -60,6 +67,12 @@ def test_who_would_not_be_named_as_meant_is_told(value: str, faults: list[str]) 
 
     assert len(found) == len(faults)
     assert all(said in what for what, said in zip(found, faults, strict=True))
+
+
+def test_what_to_write_for_a_role_without_brackets_has_no_dash() -> None:
+    found = [fault.fix for fault in find_faults("Ana – guest, Bob: host")]
+
+    assert found == ["Write Ana (guest)?", "Write Bob (host)?"]
 
 
 @pytest.mark.parametrize(

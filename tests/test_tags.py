@@ -1,6 +1,7 @@
 """The tags of an MP3, read as ffprobe, MediaInfo, eyeD3 and tinytag read them."""
 
 import struct
+import zlib
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,13 @@ from causerie.podcast.tag_text import mend_text
 
 ENCODER = frame("TSSE", b"\0Lavf60")
 VRAI = utf_16("Vrai titre")
+
+
+def packed(version: int, flags: int, text: bytes = b"\0Vrai titre") -> bytes:
+    """Return a tag with a title that its flags call compressed, or encrypted."""
+    plain = frame("TIT2", len(text).to_bytes(4) + zlib.compress(text))
+    return tag(plain[:8] + flags.to_bytes(2) + plain[10:], version=version)
+
 
 TITLES = {
     "two tags": (tag(ENCODER) + tag(VRAI), b""),
@@ -96,6 +104,13 @@ TITLES = {
     ),
     "the first of several values": (tag(utf_16("\0Vrai titre\0Autre")), b""),
     "Latin-1 called UTF-8": (tag(frame("TIT2", b"\3Vrai titre")), b""),
+    "compressed in 2.3": (packed(3, 0x80), b""),
+    "compressed in 2.4": (packed(4, 0x09), b""),
+    "compressed without end, before another": (
+        packed(3, 0x80, b"\0" + bytes(9_000_000)) + tag(VRAI),
+        b"",
+    ),
+    "encrypted, before another": (packed(3, 0x40) + tag(VRAI), b""),
     "an unknown encoding": (tag(frame("TIT2", b"\7Vrai titre")), b""),
 }
 

@@ -136,13 +136,59 @@ def test_a_line_that_begins_with_a_time_begins_a_paragraph(
     assert len(time_paragraphs(parse_text(text), 9)) == len(TALK)
 
 
-@pytest.mark.parametrize("head", ["{}  {}", "{} [{}]", "{} ({}):", "{}: {}", "{} - {}"])
-def test_a_line_of_who_and_when_heads_a_paragraph(head: str) -> None:
-    rows = [("Ana", "00:00", "Bonjour."), ("Bob", "00:03", "Salut\nà tous.")]
-    text = "\n\n".join(f"{head.format(who, when)}\n{said}" for who, when, said in rows)
+HEADS = [
+    "{} {}",
+    "{} [{}]",
+    "{} ({}):",
+    "{}: {}",
+    "{} - {}",
+    "{1} - {0}",
+    "[{1}] - {0}",
+]
 
-    assert paragraphs(text) == [(0, "Ana", "Bonjour."), (3, "Bob", "Salut à tous.")]
-    assert paragraphs(f"{text}\n\nSans tête.")[0][1:] != ("Ana", "Bonjour.")
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("between", ["\n\n", "\n"])
+@pytest.mark.parametrize("below", ["\n", "\n\n"])
+def test_a_line_of_who_and_when_heads_a_paragraph(
+    head: str, between: str, below: str
+) -> None:
+    rows = [("Ana Roy", "00:00", "Bonjour."), ("Voix 2", "00:03,0", "Salut\nà tous.")]
+    text = between.join(
+        f"{head.format(who, when)}{below}{said}" for who, when, said in rows
+    )
+
+    first, second = (0, "Ana Roy", "Bonjour."), (3, "Voix 2", "Salut à tous.")
+    assert paragraphs(text) == [first, second]
+    assert paragraphs(f"{text}\n\nEt ainsi.") == [
+        first,
+        (*second[:2], "Salut à tous. Et ainsi."),
+    ]
+
+
+@pytest.mark.parametrize("head", ["{}", "[{}]", "({})"])
+@pytest.mark.parametrize("between", ["\n\n", "\n"])
+def test_a_time_on_a_line_of_its_own_heads_a_paragraph(head: str, between: str) -> None:
+    rows = [("0:00", "bonjour à tous"), ("0:05", "ici\nAna")]
+    text = between.join(f"{head.format(when)}\n{said}" for when, said in rows)
+
+    assert paragraphs(text) == [(0, "", "bonjour à tous"), (5, "", "ici Ana")]
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        ("[00h00m03s] Ana: Bonjour.\n[00h00m09s] Bob: Salut.", "'[00h00m03s]' and 1"),
+        ("[3.0s] Bonjour.\n[9.2s] Salut.", "'[3.0s]' and 1 more"),
+        ("0:03 - Bonjour\nje suis Ana\n0:09 - Salut\nà tous", "'0:03' and 1 more"),
+        ("Voir [1] et [2], à 10:30 ou 11:45.", ""),
+    ],
+)
+def test_what_looks_like_times_and_is_none_is_doubtful(text: str, doubted: str) -> None:
+    found = [d.what for d in find_doubts(Script((), parse_text(text)), 30)]
+
+    assert len(found) == bool(doubted)
+    assert not found or found[0].startswith(doubted)
 
 
 def test_lines_that_all_begin_with_a_name_are_paragraphs() -> None:
@@ -156,6 +202,7 @@ def test_lines_that_all_begin_with_a_name_are_paragraphs() -> None:
     [
         "Un texte.\n10:30 était l'heure.\n\nLa suite.",
         "10:30, un lundi matin.\nIl pleut.\n\nLa suite.",
+        "10:30\nIl pleut.\n\nLa suite.",
         "Voir [1] et\n[2] pour la suite.",
     ],
 )

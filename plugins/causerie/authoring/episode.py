@@ -21,7 +21,7 @@ from causerie.errors import AudioError, ContentError
 from causerie.header import parse_date, read_header
 from causerie.podcast.cover import check_cover
 from causerie.podcast.facts import take_facts, write_facts
-from causerie.podcast.kinds import enclosure_fix
+from causerie.podcast.kinds import SUFFIXES, enclosure_fix
 from causerie.podcast.model import AudioInfo
 from causerie.podcast.probe import embedded_cover
 from causerie.podcast.recording import facts_path, file_name, find_facts, is_remote
@@ -111,9 +111,13 @@ def _given(post: Path, recording: Path | None) -> dict[str, AudioInfo]:
         return {}
     check_given(recording)
     named = [audio for audio in read_recordings(post) if is_remote(audio)]
-    fitting = [a for a in named if is_file_of(a, recording)] or [
-        a for a in named if PurePosixPath(file_name(a)).suffix == recording.suffix
-    ]
+    ending = recording.suffix.lower()
+    endings = {a: PurePosixPath(file_name(a)).suffix.lower() for a in named}
+    fitting = (
+        [a for a in named if is_file_of(a, recording)]
+        or [a for a in named if endings[a] == ending]
+        or [a for a in named if endings[a] not in SUFFIXES]  # which the build tells
+    )
     if len(fitting) != 1:
         what = f"The post has no address that {recording.name} would be the file of."
         raise ContentError(what, where=str(post), fix="Write it: Audio: https://…")

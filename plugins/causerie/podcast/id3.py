@@ -1,12 +1,13 @@
 """The ID3 tags of an MP3: a file's bytes in, the frames that are used out.
 
 mutagen inflates compressed frames without bound, copies the rest of a tag for each
-frame it reads, and knows the first tag only. Here every tag is walked once; only whole,
-plain frames of the kinds that are used come out, and no more of them than any recording
-has. Sections are those of id3.org/id3v2.4.0-structure and id3v2.3.0.
+frame it reads, and knows the first tag only. Here every tag is walked once; only whole
+frames of the kinds that are used come out, small ones inflated, and no more of them
+than any recording has. Sections are those of id3.org/id3v2.4.0-structure and id3v2.3.0.
 """
 
 import struct
+import zlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -94,6 +95,8 @@ _HEADERS = {_V22: 6, _V23: 10, _V24: 10}  # bytes of a frame's header
 _UNSYNCHRONISED, _EXTENDED, _FOOTER = 0x80, 0x40, 0x10  # of the tag's flags
 # Of a frame's flags (4.1.2; in 2.3: 3.3.1).
 _VEILED = {_V22: 0, _V23: 0xC0, _V24: 0x0C}  # compressed or encrypted
+_COMPRESSED = {_V22: 0, _V23: 0x80, _V24: 0x08}
+_INFLATED = 20_000  # bytes of a frame: a long text, but no picture
 _UNSYNCHRONISED_FRAME, _TELLS_LENGTH = 0x02, 0x01  # in 2.4
 _ID3V1 = 128  # bytes
 _TAGS = 16  # one after the other; some programs stack two or three
@@ -129,17 +132,35 @@ def _keep(frames: Iterable[RawFrame], version: int, wanted: set[bytes]) -> Tag:
     """Keep the wanted frames, each chapter with its title and its link only."""
     kept: list[Frame] = []
     named = ((_V22_NAMES.get(frame.name, frame.name), frame) for frame in frames)
-    for name, frame in islice(
-        ((n, f) for n, f in named if n in wanted and not is_veiled(f, version)), _MOST
-    ):
+    for name, frame in islice((pair for pair in named if pair[0] in wanted), _MOST):
+        content = _unveil(frame, version)
+        if content is None:
+            continue
         inner: Tag = ()
         if name == b"CHAP":
             # its name, four numbers, then frames (id3v2-chapters-1.0, 3.1)
-            start = frame.content.find(b"\0") + 1 + 16
-            walk = _walk(frame.content[start:], version)
+            start = content.find(b"\0") + 1 + 16
+            walk = _walk(content[start:], version)
             inner = _keep(walk, version, _IN_CHAPTERS)
-        kept.append(Frame(name.decode("ascii"), frame.content, inner))
+        kept.append(Frame(name.decode("ascii"), content, inner))
     return tuple(kept)
+
+
+def _unveil(frame: RawFrame, version: int) -> bytes | None:
+    """Return what a frame says, inflated; None of one that is encrypted or damaged."""
+    veil = frame.flags & _VEILED[version]
+    if not veil:
+        return frame.content
+    if veil != _COMPRESSED[version]:
+        return None
+    # in 2.3, its size stands before it; in 2.4, `_walk` has taken that off
+    packed = frame.content[4 if version == _V23 else 0 :]
+    unpacker = zlib.decompressobj()
+    try:
+        found = unpacker.decompress(packed, _INFLATED)
+    except zlib.error:
+        return None
+    return found if unpacker.eof else None
 
 
 def _walk(content: bytes, version: int, *, whole: bool = False) -> Iterator[RawFrame]:

@@ -27,6 +27,9 @@ M4A = Kind("M4A", "audio/x-m4a", (".m4a", ".m4b"))
 VORBIS = Kind("Ogg Vorbis", "audio/ogg", (".ogg", ".oga"))
 OPUS = Kind("Opus", "audio/ogg; codecs=opus", (".opus", ".ogg", ".oga"))
 FLAC = Kind("FLAC", "audio/flac", (".flac",))
+SUFFIXES = {
+    suffix for kind in (MP3, M4A, VORBIS, OPUS, FLAC) for suffix in kind.suffixes
+}
 
 
 def identify(path: Path) -> Kind:

@@ -64,8 +64,19 @@ def find_faults(value: str) -> Iterator[Fault]:
         elif not person.name:
             yield Fault(f"{written!r} names nobody.", "Write Name (role).", grave=True)
         elif not _ROLE.fullmatch(written) and last in ROLES and last != written.lower():
-            name = person.name.rpartition(" ")[0]
+            name = person.name.rpartition(" ")[0].rstrip(" :-\u2013\u2014")
             yield Fault(f"{written!r} is a name as a whole.", f"Write {name} ({last})?")
+        elif match := _STRAY.search(person.name):
+            role = " ".join(next(filter(None, match.groups())).lower().split())
+            if role in ROLES or role in _MEANT:
+                what = f"{match[0].strip()} is part of the name in {written!r}."
+                fix = (
+                    f"Write Name ({_MEANT.get(role, role)}), and part names by commas."
+                )
+                yield Fault(what, fix)
+        elif match := _NO_NAME.search(person.name):
+            what = f"{match[0]!r} is part of the name in {written!r}."
+            yield Fault(what, "Write Name (role).")
 
 
 def role_fix(role: str) -> str:
@@ -101,6 +112,12 @@ _MEANT = {
     "monteuse": "audio editor",
 }
 _ROLE = re.compile(r"(?P<name>.*)\((?P<role>[^()]*)\)", re.DOTALL)
+
+# A role in other brackets, or before the name; and what begins a list, or is a link.
+_STRAY = re.compile(
+    r"\(([^()]*)\)|\[([^\[\]]*)\]|\uff08([^\uff08\uff09]*)\uff09|\{([^{}]*)\}"
+)
+_NO_NAME = re.compile(r"^[-*\u2022](?=\s)|<[^<>]*>|https?://\S+")
 
 
 def _split(value: str) -> Iterator[str]:

@@ -25,7 +25,10 @@ def read_recording(content: Path, audio: str, cache: ProbeCache) -> AudioInfo:
         return read_facts(facts)
     if is_remote(audio):
         what = f"Nothing is known of {audio}: a build does not fetch it."
-        fix = "Run inv episode with the local file: it writes the facts file."
+        fix = (
+            "Run inv episode with the local file; of another name, with the post and"
+            " --recording FILE."
+        )
         raise AudioError(what, fix=fix)
     what = f"There is no content/{audio}, and no facts file of it."
     raise AudioError(what, fix="Check the name, or put the file there.")

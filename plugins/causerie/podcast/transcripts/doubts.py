@@ -26,6 +26,7 @@ def find_doubts(script: Script, seconds: float) -> Iterator[Doubt]:
     yield from _past_the_end(script.cues, seconds)
     yield from _overlapping(script.cues)
     yield from _unnamed(script)
+    yield from _untimed(script)
     texts = [cue.text for cue in script.cues]
     for words in texts or [paragraph.text for paragraph in script.paragraphs]:
         if match := _GARBLED.search(words):
@@ -77,6 +78,19 @@ def _unnamed(script: Script) -> Iterator[Doubt]:
 
 _NAME = re.compile(
     r"(?P<name>[^\W\d_a-zà-ÿ][^\s:]*(?: [^\W\d_a-zà-ÿ][^\s:]*){0,2})\s?: "
+)
+
+
+def _untimed(script: Script) -> Iterator[Doubt]:
+    """Find what looks like times in a text that has none: `[00h01m05s]`, `[65.0s]`."""
+    found = [m[0] for each in script.paragraphs for m in _TIMELIKE.finditer(each.text)]
+    if len(found) > 1:
+        what = f"{found[0].strip(' -')!r} and {len(found) - 1} more are no times here."
+        yield Doubt(what, "Write [00:01:05] or [00:01:05.250] before each paragraph.")
+
+
+_TIMELIKE = re.compile(
+    r"[\[(]\d{1,5}(?:[:.,hms]\d{0,3}){1,4}[\])]|\b\d{1,3}(?::\d\d){1,2} - (?=\w)"
 )
 
 

@@ -32,7 +32,7 @@ def parse_text(text: str) -> tuple[Paragraph, ...]:
     named = True
     latest, speaker = 0.0, ""
     blocks = [*_read_blocks(split_lines(text))]
-    if headed := _read_headed(blocks):
+    if headed := max(map(_read_headed, (_part_at_heads(blocks), blocks)), key=len):
         return headed
     bare = len(blocks) > 1 and all(_BARE.match(block[0][1]) for block in blocks)
     for block in blocks:
@@ -95,26 +95,48 @@ _BARE = re.compile(
 
 
 def _read_headed(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
-    """Read paragraphs below lines that say who speaks and when: `Ana  00:03`.
+    """Read paragraphs below lines that say when, and who speaks: `Ana  00:03`.
 
     There are none unless all blocks begin so.
     """
     found: list[Paragraph] = []
     for (_, first), *rest in blocks:
-        match = _HEAD.fullmatch(first.strip())
+        match = _read_head(first)
         words = clean_words("\n".join(line for _, line in rest))
-        start = parse_timestamp(match["time"]) if match else None
+        start = parse_timestamp(match["time"].replace(",", ".")) if match else None
         if match is None or start is None or not words or len(found) == MAX_CUES:
             return ()
         if found and start < (found[-1].start or 0):
             return ()
-        found.append(Paragraph(start, clean_words(match["name"].strip(" -:")), words))
+        name = match["name"] or ""
+        if name and match.re is _WHEN_WHO and words[0].islower():
+            return ()  # a line that goes on, and no name
+        found.append(Paragraph(start, clean_words(name.strip(" -:")), words))
     return tuple(found)
 
 
-_HEAD = re.compile(
-    r"(?P<name>[^\W\d_][^\d\[(:]{0,60}?)\s*[-:]?\s*"
-    r"[\[(]?(?P<time>\d{1,3}(?::\d{2}){1,2}(?:\.\d{1,3})?)[\])]?\s*:?"
+def _part_at_heads(blocks: Sequence[Block]) -> list[Block]:
+    """Part a text at such lines alone, wherever its empty lines are."""
+    parts: list[Block] = []
+    for row in (row for block in blocks for row in block):
+        match = _read_head(row[1])
+        name = match["name"] if match else ""
+        if not parts or (match and (not name or split_speaker(f"{name}: …"))):
+            parts.append([])
+        parts[-1].append(row)
+    return parts if len(parts) > 1 else []
+
+
+def _read_head(line: str) -> re.Match[str] | None:
+    return _WHO_WHEN.fullmatch(line.strip()) or _WHEN_WHO.fullmatch(line.strip())
+
+
+_WHEN = r"[\[(]?(?P<time>\d{1,3}(?::\d{2}){1,2}(?:[.,]\d{1,3})?)[\])]?"
+_WHO_WHEN = re.compile(rf"(?P<name>[^\W\d_][^\[(:]{{0,60}}?)\s*[-:]?\s*{_WHEN}\s*:?")
+_WHEN_WHO = re.compile(  # a name has capitals only; else it is how the words begin
+    rf"{_WHEN}(?:\s*[-\u2013\u2014]\s*"
+    r"(?P<name>[^\W\d_a-zà-öø-ÿ][^\s:.?!]*"
+    r"(?:\ (?:d[eiu]|la|van|von|der|[^\Wa-zà-öø-ÿ][^\s:.?!]*)){0,4}))?\s*:?"
 )
 
 
