@@ -98,6 +98,15 @@ DEAD = {
     '<video src="/images/plan.png" poster=""></video>': "has no address",
     "[h](https://https://exemple.example/)": "error: begins twice",
     "[i](http://un exemple.example/)": "error: no name of a host",
+    "[o](/images/plan.png/)": "error: leads to /images/plan.png/",
+    "[p](/feed.xml/)": "error: leads to /feed.xml/",
+    "[q](2026-03-01-x.md)": "error: leads to /2026/03/01/a/2026-03-01-x.md",
+    "[r](2026-03-01-x)": "error: leads to /2026/03/01/a/2026-03-01-x,",
+    '<div style="background: url(/images/no6.png)">x</div>': "/images/no6.png",
+    '<i style="background: url(\'{static}/images/no7.png\')">x</i>': "does not exist",
+    '<i data-full="{static}/images/no8.png">x</i>': "error: does not exist",
+    "[x]({static}/images/un-plan.png)": "error: does not exist",
+    '![]({static}/images/plan.png "un")': "warning: The image with the title 'un'",
 }
 
 
@@ -122,6 +131,9 @@ GOOD = (
     "![]({static}/images/plan.png) et <img src='/images/plan.png' alt=''>",
     "`[t](http://localhost/)`, `{static}/x.png`",
     '<form action=""><button formaction="">x</button></form>',
+    '<i style="a: url(#p)" data-x="{ }" data-y="/no/" data-z=\'{"a": 1}\' id="p">x</i>',
+    '<i style="a: url(data:image/gif;base64,R0lG)">x</i> et `style="a: url(/no/)"`',
+    "[u](/2026/03/02/b) [v](/2026/03/02/b/index.html) [w](/archives)",
 )
 
 
@@ -145,6 +157,10 @@ def test_links_are_resolved_in_every_attribute_of_pages_and_feeds(site: Make) ->
 <q cite="{filename}2026-03-02-b.md">x</q> [b](http://localhost:8000/2026/03/02/b/#x)
 
     <img src="{static}/code.png">
+
+<div style="background: url({static}/images/y.png), url('/images/y.png')"></div>
+
+<i style='a: url( "{static}/images/y.png" )' data-full="{static}/images/y.png">x</i>
 
 [Un]({static}/images/z.png) < [deux]({static}/beside.png) > <i title="<a>"></i>
 <a href='{static}/images/y.png' title="a < b">trois</a>
@@ -179,6 +195,11 @@ def test_links_are_resolved_in_every_attribute_of_pages_and_feeds(site: Make) ->
     assert f"{home}/2026/03/02/b/#x" == page.xpath("//a[text()='b']/@href")[0]
     for text, name in (("Un", "images/z"), ("deux", "beside"), ("trois", "images/y")):
         assert f"{home}/{name}.png" == page.xpath(f"//a[text()='{text}']/@href")[0]
+    url = f"{home}/images/y.png"
+    style = f"background: url({url}), url('/images/y.png')"
+    assert style == page.xpath("//div[@style]/@style")[0]
+    assert f'a: url( "{url}" )' == page.xpath("//i[@data-full]/@style")[0]
+    assert url == page.xpath("//i/@data-full")[0]
     assert (output.root / "beside.png").is_file()
     assert '<img src="{static}/code.png">' in page.xpath("//pre")[0].text_content()
     for feed in ("feed.xml", "atom.xml", "feed.json"):
@@ -187,6 +208,7 @@ def test_links_are_resolved_in_every_attribute_of_pages_and_feeds(site: Make) ->
         assert text.count("{static}") == 1  # that of the code
         assert f"{home}/images/y.png 2x" in text
         assert "poster=" in text
+        assert "('/images" not in text
         assert text.count(f"{home}/images/z.png") == 6
 
 

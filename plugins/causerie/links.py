@@ -62,6 +62,11 @@ ONE_ADDRESS = (
     *("action", "formaction", "xlink:href"),
 )
 SEVERAL_ADDRESSES = ("srcset", "imagesrcset")
+STYLE = "style"
+_IN_STYLE = re.compile(r"(?<=url\()\s*(?:&quot;|[\"'])?(?P<url>[^\s\"'()&]+)", re.IGNORECASE)
+_DATA = re.compile(r"\sdata-[\w.-]+\s*=\s*[\"']?\s*[{|]", re.IGNORECASE)
+# For scripts of an author's own: only what is marked as a link is one.
+_MARKED = re.compile(r"\s*[{|](?:filename|static|attach|category|tag|author|index)[|}]")
 _CANDIDATE = re.compile(
     r"(?P<before>[\s,]*)(?P<url>[^\s,]\S*)"
     r"(?P<rest>(?<!,)\s+[^,(]*(?:\([^)]*\)[^,(]*)*|(?=\s|$))"
@@ -108,6 +113,7 @@ _RELATIVE = re.compile(
     r"""\s(?:href|src|srcset|poster|data|cite|longdesc|background|action|formaction"""
     r"""|imagesrcset|xlink:href)\s*=\s*["']?(?!\s*["']?[a-zA-Z][a-zA-Z+.-]*:)"""
 )
+_STYLED = re.compile(r"""\sstyle\s*=\s*["'][^<>]*?url\(""")
 _SEVERAL = re.compile(r"""srcset\s*=\s*(?:"[^"]*,[^"]*"|'[^']*,[^']*')""")
 
 
@@ -128,7 +134,17 @@ def find_links(markup: str) -> list[Link]:
     >>> [link.before for link in find_links('<p>See <a href="/x/">this</a>.</p>')]
     ['See ']
     """
-    return list(_links(read_fragment(markup)))
+    root = read_fragment(markup)
+    found = list(_links(root))
+    if STYLE in markup and "url(" in markup:
+        for element in root.iter():
+            styles = addresses_in(STYLE, element.get(STYLE, ""))
+            found += [Link(href, element.tag) for href in styles]
+    if _DATA.search(markup):
+        for element in root.iter():
+            data = (v for n, v in element.items() if n.startswith("data-"))
+            found += [Link(v, element.tag) for v in data if _MARKED.match(v)]
+    return found
 
 
 def make_absolute(markup: str, base: str) -> str:
@@ -137,7 +153,7 @@ def make_absolute(markup: str, base: str) -> str:
     >>> make_absolute('<a href="../b/">b</a>', "https://example.org/a/")
     '<a href="https://example.org/b/">b</a>'
     """
-    if not _RELATIVE.search(markup) and not _SEVERAL.search(markup):
+    if not any(form.search(markup) for form in (_RELATIVE, _SEVERAL, _STYLED)):
         return markup
     root = read_fragment(markup)
     root.make_links_absolute(base, resolve_base_href=False, handle_failures="ignore")
@@ -153,6 +169,8 @@ def addresses_in(name: str, value: str) -> list[str]:
     >>> addresses_in("srcset", "a.png 1x, data:x,y 2x")
     ['a.png', 'data:x,y']
     """
+    if name.lower() == STYLE:
+        return [found["url"] for found in _IN_STYLE.finditer(value)]
     if not name.lower().endswith(SEVERAL_ADDRESSES):
         return [value]
     return [found["url"].rstrip(",") for found in _CANDIDATE.finditer(value)]
@@ -164,6 +182,10 @@ def map_addresses(name: str, value: str, change: Callable[[str], str]) -> str:
     >>> map_addresses("srcset", "a.png 1x, b.png 2x", str.upper)
     'A.PNG 1x, B.PNG 2x'
     """
+    if name.lower() == STYLE:
+        return _IN_STYLE.sub(
+            lambda found: found[0].replace(found["url"], change(found["url"])), value
+        )
     if not name.lower().endswith(SEVERAL_ADDRESSES):
         return change(value)
 

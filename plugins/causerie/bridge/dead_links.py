@@ -39,7 +39,9 @@ class Written:
         name = unquote(path).lstrip("/")
         for folder in self.folders:
             for file in (folder / name, folder / name / "index.html"):
-                if file.is_file():
+                # a server has nothing at photo.png/
+                is_folder = file.name == "index.html" or not name.endswith("/")
+                if is_folder and file.is_file():
                     return file
         return None
 
@@ -125,16 +127,20 @@ def find_line(lines: Sequence[str], href: str) -> int:
 
     What is between code fences is not looked at: it is not a link.
     """
-    if href.strip():
-        forms = {href, escape(href), href.replace("&", "&amp;"), unquote(href)}
-        forms |= {quote(href, safe="/:?#[]@!$&'()*+,;=%{}|~"), href.strip()}
-        pattern = re.compile(
-            r"(?<![\w/.{}%-])(?:"
-            + "|".join(re.escape(form) for form in sorted(forms, reverse=True))
-            + r")(?![\w/%-])"
-        )
-    else:
-        pattern = _EMPTY
+    if not href.strip():
+        return _first_line(lines, _EMPTY)
+    written = {href, escape(href), href.replace("&", "&amp;"), href.strip()}
+    coded = {unquote(href), quote(href, safe="/:?#[]@!$&'()*+,;=%{}|~")}
+    line = _first_line(lines, _any_of(written))
+    return line or _first_line(lines, _any_of(coded))
+
+
+def _any_of(forms: set[str]) -> re.Pattern[str]:
+    each = "|".join(re.escape(form) for form in sorted(forms, reverse=True))
+    return re.compile(rf"(?<![\w/.{{}}%-])(?:{each})(?![\w/%-]|\.\w)")
+
+
+def _first_line(lines: Sequence[str], pattern: re.Pattern[str]) -> int:
     fence = ""
     for number, line in enumerate(lines, 1):
         mark = line.lstrip()[:3]

@@ -16,7 +16,7 @@ from pelican.contents import Content
 from pelican.urlwrappers import Author, Category, Tag
 
 from causerie.bridge.on_disk import as_on_disk
-from causerie.links import ONE_ADDRESS, SEVERAL_ADDRESSES, map_addresses
+from causerie.links import ONE_ADDRESS, SEVERAL_ADDRESSES, STYLE, map_addresses
 
 FILES = frozenset({"filename", "static", "attach"})
 NAMES = {"category": Category, "tag": Tag, "author": Author}
@@ -25,9 +25,10 @@ MARKED = re.compile(rf"\s*{_WORD}(?P<path>.*)", re.DOTALL)  # or |filename|x.md
 _MARK = re.compile(_WORD)
 _LOOPBACK = r"(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)"
 TAG = re.compile(r"""<[a-zA-Z](?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
+_NAMES = "|".join([*SEVERAL_ADDRESSES, *ONE_ADDRESS, STYLE])
 _ATTRIBUTE = re.compile(
     # a name that only ends so, as data-src: Pelican resolves these too
-    rf"(?P<before>\s[\w:.-]*?(?P<name>{'|'.join([*SEVERAL_ADDRESSES, *ONE_ADDRESS])})"
+    rf"(?P<before>\s[\w:.-]*?(?P<name>{_NAMES}|data-[\w.-]+)"
     r"""\s*=\s*)(?:(?P<quote>["'])(?P<value>.*?)(?P=quote)|(?P<bare>[^\s"'<>=`]+))""",
     re.DOTALL | re.IGNORECASE,
 )

@@ -89,7 +89,8 @@ def _wordless(page: str, lines: Sequence[str]) -> Iterator[Finding]:
         title = _TITLE.search(image[0])
         if title and _NO_WORDS.search(image[0]):
             words = unescape(title["words"])
-            numbers = (n for n, line in enumerate(lines, 1) if words in line)
+            written = re.compile(rf"[\"'(]{re.escape(words)}[\"')]")
+            numbers = (n for n, line in enumerate(lines, 1) if written.search(line))
             what = f"The image with the title {words!r} has no words for those who do"
             fix = "Write them between the first brackets, or take the title out."
             line = next(numbers, 0)
