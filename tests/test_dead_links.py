@@ -103,7 +103,7 @@ DEAD = {
     "[q](2026-03-01-x.md)": "error: leads to /2026/03/01/a/2026-03-01-x.md",
     "[r](2026-03-01-x)": "error: leads to /2026/03/01/a/2026-03-01-x,",
     '<div style="background: url(/images/no6.png)">x</div>': "/images/no6.png",
-    '<i style="background: url(\'{static}/images/no7.png\')">x</i>': "does not exist",
+    "<i style=\"background: url('{static}/images/no7.png')\">x</i>": "does not exist",
     '<i data-full="{static}/images/no8.png">x</i>': "error: does not exist",
     "[x]({static}/images/un-plan.png)": "error: does not exist",
     '![]({static}/images/plan.png "un")': "warning: The image with the title 'un'",

@@ -142,6 +142,8 @@ GOOD_TEXTS = (
     "Lieu : Paris\nHoraire : 18 h\nPrix : 5 euros",
     "Titre du livre : Les abeilles",
     "Draft horses pull ploughs.",
+    "<pre>\nTitle: A\nStatus: draft\n</pre>",
+    "So:\n\n<pre><code>Status: draft</code></pre>",
 )
 
 
@@ -168,6 +170,8 @@ LOOSE = {
     "Title: A\n\nText.\n\nMore.\n\nStatus : draft": 7,
     "Title: A\n\nText.\n\n```\nStatus: draft": 6,
     "Title: A\n\nText.\n\ndraft: true": 5,
+    "Title: A\n\nText.\n\n<pre>\nb\n</pre>\n\nStatus: draft": 9,
+    "Title: A\n\nText.\n\n<pre>\n\nStatus: draft": 7,
     "Title: A\n\nText.\n\n    Status: draft\n\nText.": 5,
     "Title: A\n\nText.\n\nStatut : brouillon": 5,
     "Title: A\n\nÉtat : brouillon\n\nText.": 3,

@@ -55,6 +55,12 @@ COPIES = (
     f"{NAME} 2.md",
     f"{NAME} (1).md",
     f"{NAME}(1).md",
+    # OneDrive, and what is kept beside
+    f"{NAME}-DESKTOP-3AB12CD.md",
+    f"{NAME}-LAPTOP-3AB12CDE-2.md",
+    f"{NAME}.bak.md",
+    f"{NAME}.old.md",
+    f"{NAME}.orig.md",
 )
 
 
@@ -76,6 +82,9 @@ def test_a_conflict_copy_is_known_by_its_name(name: str) -> None:
         "photo (1).jpg",
         "2026-05-10-le-conflit.md",
         "copy.md",
+        "2026-05-10-mon-desktop.md",
+        "2026-05-10-a-DESKTOP-3AB12CD.md",  # there is no "2026-05-10-a.md"
+        "2026-05-10-le.old.md",
     ],
 )
 def test_other_names_are_no_conflict_copies(name: str) -> None:
@@ -136,6 +145,8 @@ FOUND = {
     " An episode's post names its recording: Audio: audio/k.mp3",
     "audio/l.vtt": "content/audio/l.vtt: warning: Nothing reads this file."
     " It belongs to no recording that a post names.",
+    "articles/m.md.bak": "content/articles/m.md.bak: warning: Nothing reads this file."
+    " What programs leave behind need not stand here: remove it.",
     "CNAME": "content/CNAME: warning: Nothing reads this file. What is published as it"
     " is stands in content/images/; else add 'CNAME' to STATIC_PATHS in"
     " pelicanconf.py.",
@@ -209,6 +220,7 @@ def test_each_file_below_content_is_accounted_for(site: Make) -> None:
         f"content/old/articles/{NAME}.md": article("B"),  # ends as a post's path does
     }
     raw = {"content/images/raw.md": article("Raw")}
+    raw["content/images/photo 2.txt"] = "a second photo, or a copy"
     folder = site({**used, **copies, **left, **lost, **raw})
     folder.write({"pelicanconf.py": CONF + 'STYLESHEET = "look/own.css"\n'})
 
@@ -218,6 +230,11 @@ def test_each_file_below_content_is_accounted_for(site: Make) -> None:
     assert sorted(copies) == [line.partition(": warning")[0] for line in about_copies]
     nothing = [line for line in told if "Nothing reads" in line]
     assert sorted(lost) == [line.partition(": warning")[0] for line in nothing]
+    assert [
+        "content/images/photo 2.txt: warning: This is named as a copy of"
+        " content/images/photo.txt, and is published. Remove it if it is one; if not,"
+        " give it another name."
+    ] == [line for line in told if "named as a copy" in line]
     assert [
         "content/images/raw.md: warning: This file is published as it stands here, and"
         " not as a post. Move it to where posts are read."

@@ -45,6 +45,7 @@ def unbalanced(source: str) -> list[Finding]:
         ("<video src='/x'>", [1]),
         ("<details><summary>x</summary>y", [1]),
         ("<plaintext>x", [1]),
+        ("Un\n\n<base href='/x/'>", [3]),
     ],
 )
 def test_a_tag_without_its_partner_is_an_error(source: str, lines: list[int]) -> None:
@@ -56,7 +57,13 @@ def test_a_tag_without_its_partner_is_an_error(source: str, lines: list[int]) ->
 
 @pytest.mark.parametrize(
     "source",
-    ["<b><i>x</b></i>", "<b>a\n\nb</b>", "<p>a <p>b</p></p>", "<p><div></p></div>"],
+    [
+        "<b><i>x</b></i>",
+        "<b>a\n\nb</b>",
+        "<p>a <p>b</p></p>",
+        "<p><div></p></div>",
+        *("Un <?php echo 1; ?>.", "<?= $x ?>", "<![CDATA[mots]]>"),
+    ],
 )
 def test_what_a_browser_puts_right_by_itself_is_a_warning(source: str) -> None:
     (found,) = unbalanced(source)
@@ -85,6 +92,9 @@ def test_what_a_browser_puts_right_by_itself_is_a_warning(source: str) -> None:
         "<p title=it's>x</p>",
         "<div markdown='1'>\n\n*x*\n\n</div>",
         "&lt;div&gt; &lt;!--",
+        "`<?php echo 1; ?>` et `<base href='/'>`",
+        "```php\n<?php echo 1; ?>\n```",
+        "<svg><?xml version='1.0'?><style><![CDATA[a{}]]></style></svg>",
         '??? "Plus"\n    <p>x',
         "<x-mot>y</x-mot>",
     ],

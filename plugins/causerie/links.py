@@ -63,7 +63,9 @@ ONE_ADDRESS = (
 )
 SEVERAL_ADDRESSES = ("srcset", "imagesrcset")
 STYLE = "style"
-_IN_STYLE = re.compile(r"(?<=url\()\s*(?:&quot;|[\"'])?(?P<url>[^\s\"'()&]+)", re.IGNORECASE)
+_IN_STYLE = re.compile(
+    r"(?<=url\()\s*(?:&quot;|[\"'])?(?P<url>[^\s\"'()&]+)", re.IGNORECASE
+)
 _DATA = re.compile(r"\sdata-[\w.-]+\s*=\s*[\"']?\s*[{|]", re.IGNORECASE)
 # For scripts of an author's own: only what is marked as a link is one.
 _MARKED = re.compile(r"\s*[{|](?:filename|static|attach|category|tag|author|index)[|}]")

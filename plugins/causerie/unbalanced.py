@@ -40,6 +40,8 @@ _TOKEN = re.compile(
     r"|<[!?/][^>]*>",
     re.DOTALL,
 )
+# Of a template or of XML; browsers take it for a comment.
+_UNSEEN = re.compile(r"<\?(?:php|=)|<!\[CDATA\[", re.IGNORECASE)
 _CODE = re.compile(
     r"^ {0,3}(?P<fence>`{3,}|~{3,}).*?^ {0,3}(?P=fence)"
     r"|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)",
@@ -94,6 +96,8 @@ class _Walk:
                 self._cut_off(found)
                 return
             if not found["name"]:
+                if _UNSEEN.match(found[0]) and not self._in_foreign():
+                    self._tell_unseen(found)
                 continue
             tag = _Tag(found["name"].lower(), found[0], found.start())
             if found["end"]:
@@ -110,17 +114,29 @@ class _Walk:
 
     def _begin(self, tag: _Tag) -> bool:
         """Note an element; tell whether all is text up to its end."""
-        foreign = any(each.name in _FOREIGN for each in self._open)
-        if foreign or tag.name in _FOREIGN:
+        if self._in_foreign() or tag.name in _FOREIGN:
             if not tag.text.endswith("/>"):
                 self._open.append(tag)
             return False
+        if tag.name == "base":
+            what = "The tag <base> has all links of the page lead elsewhere."
+            self._say(tag, what, "Take it out, and write the links in full.")
         if tag.name in _VOID:
             return False
         if tag.name in _END_A_PARAGRAPH and self._open and self._open[-1].name == "p":
             self._open.pop()
         self._open.append(tag)
         return tag.name in _TEXT_ONLY
+
+    def _in_foreign(self) -> bool:
+        return any(each.name in _FOREIGN for each in self._open)
+
+    def _tell_unseen(self, found: re.Match[str]) -> None:
+        begun = found[0].split()[0][:9]
+        what = f"What stands in {begun} … > is shown to nobody: it is a comment there."
+        fix = f"Put it into a fence of code, or write &lt;{begun[1:]}."
+        tag = _Tag("", found[0], found.start())
+        self.found.append((tag, Finding(what, fix, Level.WARNING)))
 
     def _close(self, tag: _Tag) -> None:
         name = tag.name

@@ -37,8 +37,8 @@ def tell_unread(
         return
     linked = set().union(*files_used(site).values())
     unlinked = {copy: of for copy, of in copies.items() if copy not in linked}
-    yield from name_copies(unlinked, root)
     context = site.generators["articles"].context
+    yield from name_copies(unlinked, root, context["static_content"])
     read = {*context["generated_content"], *context["static_content"]}
     raw = context["static_content"].keys() & known - linked
     yield from name_raw(filter(places.is_markdown, raw - {*places.static}), root)

@@ -18,6 +18,7 @@ _LINE = re.compile(
 _KEY = re.compile(r"\W*(?P<key>\w+)\s*[:=\uff1a]")
 _CODED = ("    ", "\t")
 _CODE = re.compile(r"\s{0,3}(?P<fence>`{3,}|~{3,})")
+_PRE = re.compile(r"\s{0,3}<pre[\s>]", re.IGNORECASE)
 # a key in the text's own dress is text
 _DRESSED = re.compile(r"\W*(?:\*\*|__|`|<\w+>)[\w -]+(?:\*\*|__|`|</\w+>)\s*:")
 _SHORT = 40  # characters, of a line that says a status and nothing else
@@ -94,6 +95,9 @@ def _prose(lines: Sequence[str], end: int) -> set[int]:
             opening = fence["fence"]
             ends = (n for n in rest if lines[n].strip().startswith(opening))
             number = next(ends, number)
+        elif _PRE.match(line):
+            rest = range(number, len(lines))
+            number = next((n for n in rest if "</pre>" in lines[n].lower()), number)
         elif line.strip():
             # after an empty line, or after code; else it goes on with the text
             before = number > end and not lines[number - 1].strip()

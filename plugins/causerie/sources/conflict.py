@@ -24,10 +24,19 @@ _CERTAIN = re.compile(
     rf"| \((?:\d+\w* |another |autre |andere )?(?:{_COPY})(?: \d+)?\)",  # Linux
     re.IGNORECASE,
 )
-_MAYBE = re.compile(r"[ (\[~]|conflict|_[BLR]", re.IGNORECASE)
+_BACKUP = "bak|backup|old|orig|save"
+_MAYBE = re.compile(
+    r"[ (\[~]|conflict|_[BLR]|-(?:DESK|LAP)TOP-"
+    rf"|\.(?:{_BACKUP})\.",
+    re.IGNORECASE,
+)
 _PREFIX = re.compile(rf"(?:{_COPY}) (?:of|de|von|di|van|av|af) (?=\S)", re.IGNORECASE)
 # a name may well end so: only beside the file that it would be a copy of
-_NUMBER = re.compile(r"(?: [2-9]| ?\(\d\d?\)|~\d)(?=\.|$)")
+_NUMBER = re.compile(
+    r"(?: [2-9]| ?\(\d\d?\)|~\d"
+    r"|-(?:DESKTOP|LAPTOP)-[A-Z\d]{7,8}(?:-\d)?"  # OneDrive: a computer
+    rf"|\.(?:{_BACKUP}))(?=\.|$)"
+)
 
 
 def original_of(name: str, beside: Container[str]) -> str:

@@ -1,7 +1,7 @@
 """Name the files below content/ that nothing reads, with where they would be read."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import PurePosixPath
@@ -24,6 +24,7 @@ _AUDIO = (
     "aif",
     "aiff",
 )
+_LEFT = ("bak", "backup", "old", "orig", "save", "tmp", "part", "crdownload")
 _DRAFTS = ("drafts", "draft", "_drafts", "brouillons", "entwürfe", "unpublished")
 
 
@@ -53,11 +54,19 @@ def name_unread(unread: Iterable[str], places: Places, root: str) -> Iterator[Pr
         yield Problem(where, what, fate.fix, Level.WARNING)
 
 
-def name_copies(copies: Mapping[str, str], root: str) -> Iterator[Problem]:
-    """Tell of conflict copies, each with the file that it is a copy of."""
+def name_copies(
+    copies: Mapping[str, str], root: str, published: Container[str] = ()
+) -> Iterator[Problem]:
+    """Tell of conflict copies, each with the file that it is a copy of.
+
+    Those among images are published all the same, and may well only be called so.
+    """
     for copy, original in sorted(copies.items()):
         what = f"This is a conflict copy of {root}/{original}, and is not read."
         fix = "Take into that what is better here, and remove this file."
+        if copy in published:
+            what = f"This is named as a copy of {root}/{original}, and is published."
+            fix = "Remove it if it is one; if not, give it another name."
         yield Problem(Where(f"{root}/{copy}"), what, fix, Level.WARNING)
 
 
@@ -103,6 +112,8 @@ def _fate(path: str, places: Places, root: str) -> _Fate:
 
 def _fix_among_posts(file: PurePosixPath, places: Places, root: str) -> str:
     """Say what to do with a file in a folder of posts."""
+    if file.suffix[1:].lower() in _LEFT:
+        return "What programs leave behind need not stand here: remove it."
     if is_post_like(file, places) or file.suffix[1:].lower() in _TEXTS:
         name = file.name
         for ending in (*_TEXTS[1:], *places.markdown):
