@@ -171,7 +171,7 @@ def test_a_theme_may_show_anything_anywhere(blog: Edited, kind: str) -> None:
         'SITENAME = "Autre"',
         "DEFAULT_PAGINATION = 3",
         'CROSSLINKS = {"pingbacks": False}',
-        'TAG_SAVE_AS = "mot/{slug}/index.html"',
+        'TAG_URL = "mot/{slug}/"; TAG_SAVE_AS = TAG_URL + "index.html"',
         'TIMEZONE = "Pacific/Kiritimati"',
         'PODCAST["title"] = "Autre"',
         'MARKDOWN["extension_configs"]["markdown.extensions.smarty"] = {}',

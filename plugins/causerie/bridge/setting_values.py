@@ -165,6 +165,20 @@ def pattern_rule(name: str) -> Check:
     return check
 
 
+def is_parted(url: str, save_as: str) -> bool:
+    """Tell whether a page is written elsewhere than its address leads to.
+
+    >>> is_parted("{slug}/", "{slug}/index.html"), is_parted("{slug}", "{slug}.html")
+    (False, False)
+    >>> is_parted("{slug}.html", "x/{slug}.html"), is_parted("{slug}/", "{slug}.html")
+    (True, True)
+    """
+    file, path = save_as.strip("/"), re.split("[?#]", url)[0].lstrip("/")
+    folder = file.removesuffix("index.html").rstrip("/")
+    # some servers answer without the ending
+    return path not in {file, file.removesuffix(".html"), folder, f"{folder}/"}
+
+
 def expression_fault(value: str) -> str:
     """Be a rule: a regular expression."""
     try:

@@ -26,6 +26,7 @@ from causerie import defaults
 from causerie.bridge.blame import own_frame
 from causerie.bridge.listener import listening
 from causerie.bridge.setting_rules import rule_of
+from causerie.bridge.setting_values import is_parted
 from causerie.errors import SettingsError
 from causerie.locator import Locator
 from causerie.problems import Level, Problem
@@ -48,6 +49,11 @@ _REQUIRED = {
     "SITENAME": 'Name the site: SITENAME = "…".',
     "TIMEZONE": 'Write TIMEZONE = "Europe/Paris", or where your posts\' times are.',
 }
+_PAGES_OF = (
+    *("ARTICLE", "ARTICLE_LANG", "DRAFT", "DRAFT_LANG", "PAGE", "PAGE_LANG"),
+    *("DRAFT_PAGE", "DRAFT_PAGE_LANG", "CATEGORY", "TAG", "AUTHOR"),
+    *("YEAR_ARCHIVE", "MONTH_ARCHIVE", "DAY_ARCHIVE"),
+)
 _INSTEAD = {"SITENAME": "?", "TIMEZONE": "UTC", "SITEURL": "https://site.invalid"}
 
 
@@ -71,6 +77,7 @@ def load_settings(
     faults: list[Problem] = []
     if not judged:
         faults += [*_missing(values, locate), *_repair(values, locate)]
+        faults += _parted(values, locate)
     settings = {**values, **overrides}
     _make_absolute(settings, root)
     if not judged:
@@ -156,6 +163,21 @@ def _repair(values: dict[str, Any], locate: Locator) -> Iterator[Problem]:
                 values[name] = deepcopy(_DEFAULTS[name])
             elif name in _INSTEAD:
                 values[name] = _INSTEAD[name]
+
+
+def _parted(values: Mapping[str, Any], locate: Locator) -> Iterator[Problem]:
+    """Name the addresses that lead elsewhere than where their pages are written."""
+    for name in _PAGES_OF:
+        url, save_as = values.get(f"{name}_URL"), values.get(f"{name}_SAVE_AS")
+        if not url or not save_as or not is_parted(url, save_as):
+            continue
+        where = locate(f"{name}_URL")
+        what = f"{name}_URL: nothing is at {url!r}, for {name}_SAVE_AS has the page"
+        fix = f"Write {name}_SAVE_AS = {url + 'index.html' * url.endswith('/')!r}, too."
+        if not where.line:
+            where = locate(f"{name}_SAVE_AS")
+            fix = f"Write {name}_URL = {save_as.removesuffix('index.html')!r}, too."
+        yield Problem(where, f"{what} written to {save_as!r}.", fix)
 
 
 def _missing(values: dict[str, Any], locate: Locator) -> Iterator[Problem]:

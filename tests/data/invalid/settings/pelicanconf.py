@@ -15,3 +15,5 @@ PODCAST = {
     "explicit": "no",
     "owner_email": "nobody",
 }
+TAG_URL = "mots/{slug}/"
+PAGE_SAVE_AS = "{slug}.html"
