@@ -252,6 +252,10 @@ def test_dead_links_of_templates_and_profiles_are_told(site: Make) -> None:
             '<a href="{{ SITEURL }}/perdu/">x</a> <a href="http://localhost:1/">y</a>\n'
             '<a href="{{ SITEURL }}/archives/">z</a> <a href="https://x.example">w</a>\n'
             "{% endblock %}\n",
+            "look/base.html": '{% extends "!theme/base.html" %}\n{% block head %}\n'
+            '<link rel="stylesheet" href="/theme/perdu.css">\n'
+            '<link rel="icon" href="{{ SITEURL }}/theme/favicon.svg">\n'
+            '<script src="{{ SITEURL }}/perdu.js"></script>\n{{ super() }}{% endblock %}',
             "pelicanconf.py": CONF + "THEME_TEMPLATES_OVERRIDES = ['look']\n"
             "SOCIAL = [('Mastodon', 'htps://mastodon.example/@moi')]\n",
         }
@@ -262,6 +266,10 @@ def test_dead_links_of_templates_and_profiles_are_told(site: Make) -> None:
         " each reader is his own machine. Write the public address; to a page of yours"
         " only what follows the host.",
         "look/404.html:3: The template's link to /perdu/ leads nowhere: the site has"
+        " nothing there. Check the address.",
+        "look/base.html:3: The template's link to /theme/perdu.css leads nowhere: the"
+        " site has nothing there. Check the address.",
+        "look/base.html:5: The template's link to /perdu.js leads nowhere: the site has"
         " nothing there. Check the address.",
         "pelicanconf.py:10: SOCIAL: The link 'htps://mastodon.example/@moi' begins with"
         " 'htps', which nothing opens. Did you mean 'https'?",

@@ -71,9 +71,11 @@ def _links_of_theme(call: Call, file: Path) -> Iterator[str]:
     body = getattr(content, "content", "")
     own = {link.href for link in find_links(body)} if isinstance(body, str) else set()
     text = file.read_text(encoding="utf-8")
-    for link in find_links(text[text.find("<body") :]):
-        if link.href not in own:
-            yield link.href
+    begun = max(text.find("<body"), 0)
+    for part in (text[:begun], text[begun:]):
+        for link in find_links(part):
+            if link.href not in own:
+                yield link.href
 
 
 def _fault(site: Site, href: str, name: str, written: Written) -> tuple[str, str]:
