@@ -255,7 +255,8 @@ def test_dead_links_of_templates_and_profiles_are_told(site: Make) -> None:
             "look/base.html": '{% extends "!theme/base.html" %}\n{% block head %}\n'
             '<link rel="stylesheet" href="/theme/perdu.css">\n'
             '<link rel="icon" href="{{ SITEURL }}/theme/favicon.svg">\n'
-            '<script src="{{ SITEURL }}/perdu.js"></script>\n{{ super() }}{% endblock %}',
+            '<script src="{{ SITEURL }}/perdu.js"></script>\n'
+            "{{ super() }}{% endblock %}",
             "pelicanconf.py": CONF + "THEME_TEMPLATES_OVERRIDES = ['look']\n"
             "SOCIAL = [('Mastodon', 'htps://mastodon.example/@moi')]\n",
         }
@@ -273,6 +274,32 @@ def test_dead_links_of_templates_and_profiles_are_told(site: Make) -> None:
         " nothing there. Check the address.",
         "pelicanconf.py:10: SOCIAL: The link 'htps://mastodon.example/@moi' begins with"
         " 'htps', which nothing opens. Did you mean 'https'?",
+    ]
+
+
+def test_an_address_that_leaves_a_site_below_a_folder_is_told(site: Make) -> None:
+    body = """\
+![a](/images/z.png) [b](/2026/03/02/b#x) [c](/2026/03/02/b/)
+[d](/other/) [e](/blog/2026/03/02/b/) [f]({filename}2026-03-02-b.md) [g](//x.example/)
+"""
+    folder = site(
+        {
+            A: article("Un", body),
+            B: article("Deux", '<a id="x"></a> Du texte.'),
+            "content/images/z.png": png(),
+            "pelicanconf.py": LOCAL,
+            "publishconf.py": PUBLIC.replace("example", "example/blog"),
+        }
+    )
+
+    out = "leads out of the site, which is below /blog/."
+    previews = "which leads there in previews as well."
+    post = f"Write {{filename}}/articles/2026-03-02-b.md, {previews}"
+    assert folder.problems() == [
+        f"{A}:3: The link '/2026/03/02/b#x' {out} {post}",
+        f"{A}:3: The link '/2026/03/02/b/' {out} {post}",
+        f"{A}:3: The link '/images/z.png' {out}"
+        f" Write {{static}}/images/z.png, {previews}",
     ]
 
 

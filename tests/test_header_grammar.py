@@ -62,6 +62,12 @@ LINES = {
     " Take them out: Status: draft",
     "Title: B": "2:1: Title already stands in line 1. Keep one of them; a value goes on"
     " in lines that begin with four spaces.",
+    "Tags: #a #b": "2:7: Tags: '#a #b' has several tags without a comma between them."
+    " Write a, b.",
+    "Aliases: /a/ /b/": "2:10: Aliases: '/a/ /b/' has '/a/ /b/', which holds several:"
+    " separate them by commas.",
+    "Aliases: /a/; /b": "2:10: Aliases: '/a/; /b' has '/a/; /b', which holds several:"
+    " separate them by commas.",
     "Tags: a; b": "2:7: Tags: 'a; b' has a semicolon. Separate tags by commas.",
     "Tags: [a, b]": "2:7: Tags is in brackets, as YAML has lists. Write Tags: a, b",
     'Tags: "a", b': '2:7: Tags: \'"a", b\' has "a": take the quotes out.',

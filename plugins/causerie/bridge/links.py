@@ -102,7 +102,8 @@ class Pages:
             if fault:
                 return Reference(source, link, fault=fault)
         if path is None:
-            return None
+            fault = self._above(href)
+            return Reference(source, link, fault=fault) if fault else None
         if not is_normalized("NFC", unquote(href)):
             what = f"The link {link.href!r} has accents that are characters apart."
             fix = "The page's are composed: type the link anew, or copy it from there."
@@ -112,6 +113,23 @@ class Pages:
         return Reference(
             source, link, target, "" if target else path, fragment=fragment
         )
+
+    def _above(self, href: str) -> Finding | None:
+        """Find an address that leads right where the site is not below a folder."""
+        root = urlsplit(self.site.url).path.rstrip("/")
+        parts = urlsplit(href.strip())
+        if not root or parts.netloc or not parts.path.startswith("/"):
+            return None
+        path = normalise_path(parts.path)
+        name = unquote(path).lstrip("/")
+        if target := self.by_path(path) or self.by_path(path + "/"):
+            meant = f"{{filename}}/{target.post.source}"
+        elif name in self.statics and (self.site.content / name).is_file():
+            meant = f"{{static}}/{name}"
+        else:
+            return None
+        what = f"The link {href!r} leads out of the site, which is below {root}/."
+        return Finding(what, f"Write {meant}, which leads there in previews as well.")
 
     def _resolve_marked(
         self, source: Entry, link: Link, marked: re.Match[str]

@@ -57,6 +57,7 @@ def settle_names(metadata: dict[str, Any]) -> None:
 def check_names(site: Site, contents: Iterable[Any]) -> Iterator[Standing]:
     """Find names of which no address can be made, and those that meet at one."""
     first: dict[tuple[str, str], dict[str, Name]] = {}
+    told = site.settings.get("CAUSERIE_MISWRITTEN", frozenset())
     for content in sorted(contents, key=lambda each: each.relative_source_path):
         source = content.relative_source_path
         for once, again in content.metadata.get("repeated", ()):
@@ -66,6 +67,8 @@ def check_names(site: Site, contents: Iterable[Any]) -> Iterator[Standing]:
             problem = Problem(where, what, fix, Level.WARNING)
             yield Standing(problem, source, "tags")
         for name in _names_of(content):
+            if _where(site, name) in told:
+                continue  # what is none meets nothing
             if name.slug in {"", _NO_SLUG}:
                 named = f"The {name.kind} {name.text!r}"
                 what = f"{named} has no letter or digit for its address."

@@ -156,6 +156,7 @@ def _check_sources(
         if post.text is not None
     )
     found = [problem for check in CHECKERS for problem in check(sources)]
+    settings["CAUSERIE_MISWRITTEN"] = frozenset(each.where for each in found)
     return [*tree.problems, *found]
 
 

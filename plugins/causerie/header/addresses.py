@@ -57,6 +57,8 @@ def _alias_faults(path: str) -> Iterator[str]:
         yield "does not begin with a slash."
     if path.startswith("//"):
         yield "begins with two slashes: that is an address of another site."
+    if re.search(r"[\s;|]\s*/", path):
+        yield "holds several: separate them by commas."
     for sign, name in (("?", "a query"), ("#", "a fragment")):
         if sign in path:
             yield f"has {name}: only a rule of the web server can lead that on."

@@ -93,6 +93,8 @@ def _status(value: str) -> str:
 def _tags(value: str) -> str:
     if ";" in value:
         return "has a semicolon. Separate tags by commas."
+    if re.search(r"#\w[^,]*\s#\w", value):
+        return "has several tags without a comma between them. Write a, b."
     quoted = [tag for tag in parse_list(value) if tag[0] == tag[-1] and tag[0] in "\"'"]
     return f"has {quoted[0]}: take the quotes out." if quoted else ""
 
