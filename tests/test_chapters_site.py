@@ -258,6 +258,28 @@ def test_every_fault_of_a_list_is_told_at_once(show: Make) -> None:
     ]
 
 
+def test_what_stands_beside_a_recording_and_is_not_read_is_told(show: Make) -> None:
+    """Chapters by other names, and captions that no post names, until one does."""
+    names = ("e.chapters.txt", "e.mp3.Chapters.json", "e.mp3.chapter.txt")
+    beside = {f"content/audio/{name}": "00:00 Un" for name in names}
+    captions = "WEBVTT\n\n00:00.000 --> 00:01.000\nUn\n"
+    read = {BESIDE + ".txt": "00:00 Un, 0:02 Deux", "content/audio/e.wav": "RIFF"}
+    folder = show({**beside, **read, "content/audio/e.vtt": captions})
+
+    found = [str(problem) for problem in folder.build(release=False).problems]
+    named = article("Un", Audio="audio/e.mp3", Guid=GUID, Transcript="audio/e.vtt")
+    folder.write({POST: named})
+    after = [str(problem) for problem in folder.build(release=False).problems]
+
+    about = "Nothing reads 3 files here: e.chapters.txt, e.mp3.Chapters.json"
+    assert [about in line for line in found].count(True) == 1
+    assert "Transcript: audio/e.vtt" in "".join(found)
+    assert not [line for line in found if "e.wav" in line or "e.mp3.json" in line]
+    assert "'Un, 0:02 Deux' has another time in its title" in "".join(found)
+    assert "Transcript: audio/e.vtt" not in "".join(after)
+    assert [about in line for line in after].count(True) == 1
+
+
 @pytest.mark.parametrize(
     ("start", "level"), [("00:03.9", ""), ("00:04.2", "warning: "), ("00:09", "error")]
 )

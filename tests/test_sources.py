@@ -144,7 +144,12 @@ FOUND = {
     "audio/k.mp3": "content/audio/k.mp3: warning: Nothing reads this file."
     " An episode's post names its recording: Audio: audio/k.mp3",
     "audio/l.vtt": "content/audio/l.vtt: warning: Nothing reads this file."
+    " An episode's post names its transcript: Transcript: audio/l.vtt",
+    "audio/l.txt": "content/audio/l.txt: warning: Nothing reads this file."
     " It belongs to no recording that a post names.",
+    "audio/l.chapters.txt": "content/audio/l.chapters.txt: warning: Nothing reads this"
+    " file. Chapters beside a recording are read from <its whole name>.chapters.txt or"
+    " .json, as audio/e.mp3.chapters.txt.",
     "articles/m.md.bak": "content/articles/m.md.bak: warning: Nothing reads this file."
     " What programs leave behind need not stand here: remove it.",
     "CNAME": "content/CNAME: warning: Nothing reads this file. What is published as it"

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from causerie.audit import Seen
 from causerie.bridge.output import files_used
 from causerie.bridge.site import Site
+from causerie.podcast.chapters.sidecar import sidecar_paths
 from causerie.podcast.recording import TAGGED, file_name, is_remote, own_name
 from causerie.problems import Problem
 from causerie.recordings import audio_fault, parse_recordings
@@ -43,11 +44,12 @@ def tell_unread(
     raw = context["static_content"].keys() & known - linked
     yield from name_raw(filter(places.is_markdown, raw - {*places.static}), root)
     read |= site.settings["CAUSERIE_ASIDE"]  # told already
-    stems = _recordings(site)
+    stems, chapters = _recordings(site)
     unread = {
         path
         for path in known - read - linked - copies.keys() - _of_settings(site)
-        if not is_in(path, _KNOWN) and not _is_beside(path, stems)
+        if not is_in(path, _KNOWN)
+        if path not in chapters and not _is_beside(path, stems)
         if sure or is_post_like(PurePosixPath(path), places)
     }
     yield from name_unread(unread, places, root)
@@ -71,30 +73,46 @@ def _of_settings(site: Site) -> set[str]:
     }
 
 
-def _recordings(site: Site) -> set[str]:
-    """Return what the files of each recording's begin with."""
-    values = [entry.post.header.get("audio", "") for entry in site.entries]
-    named = {
-        recording
-        for value in values
-        if not audio_fault(value)
-        for recording in parse_recordings(value)
-    }
-    names = {
-        *(f"audio/{own_name(recording)}" for recording in named),
-        *(f"audio/{file_name(recording)}" for recording in named),
-        *(recording for recording in named if not is_remote(recording)),
-    }
-    return {str(PurePosixPath(name).with_suffix("")) for name in names}
+def _recordings(site: Site) -> tuple[dict[str, bool], set[str]]:
+    """Return what the files of each recording's begin with, and those of chapters.
+
+    With each goes whether its post names a transcript.
+    """
+    stems: dict[str, bool] = {}
+    chapters: set[str] = set()
+    for entry in site.entries:
+        value = entry.post.header.get("audio", "")
+        for recording in () if audio_fault(value) else parse_recordings(value):
+            names = [f"audio/{own_name(recording)}", f"audio/{file_name(recording)}"]
+            names += [] if is_remote(recording) else [recording]
+            for name in names:
+                stem = str(PurePosixPath(name).with_suffix(""))
+                stems[stem] = (
+                    stems.get(stem, False) or "transcript" in entry.post.header
+                )
+            paths = sidecar_paths(site.content, recording)
+            chapters |= {path.relative_to(site.content).as_posix() for path in paths}
+    return stems, chapters
 
 
-def _is_beside(path: str, stems: set[str]) -> bool:
-    """Tell whether a file is of a recording: `<its name>.json`, `.vtt`, `-tagged.mp3`.
+def _is_beside(path: str, stems: Mapping[str, bool]) -> bool:
+    """Tell whether a file is of a recording: `<its name>.json`, `.opus`, `-tagged.mp3`.
 
-    >>> _is_beside("audio/a.b.mp3.chapters.txt", {"audio/a.b"})
+    Chapters by another name than they are read by are not, nor are captions if its post
+    names no transcript.
+
+    >>> _is_beside("audio/a.b.mp3.json", {"audio/a.b": False})
     True
+    >>> _is_beside("audio/a.chapters.txt", {"audio/a": False})
+    False
     """
     folder, slash, name = path.rpartition("/")
     parts = name.split(".")
-    starts = (".".join(parts[:n]) for n in range(1, len(parts)))
-    return any(f"{folder}{slash}{s.removesuffix(TAGGED)}" in stems for s in starts)
+    for start in (".".join(parts[:n]) for n in range(1, len(parts))):
+        stem = f"{folder}{slash}{start.removesuffix(TAGGED)}"
+        if stem in stems:
+            rest = name[len(start) :].lower()
+            return "chap" not in rest and (
+                stems[stem] or not rest.endswith((".vtt", ".srt"))
+            )
+    return False

@@ -9,7 +9,8 @@ from causerie.bridge.theme import has_template
 from causerie.errors import ContentError
 from causerie.podcast.alternates import find_doubts, make_alternate
 from causerie.podcast.chapters.document import render_chapters
-from causerie.podcast.chapters.of_episode import find_chapters, find_late
+from causerie.podcast.chapters.of_episode import find_chapters
+from causerie.podcast.chapters.of_episode import find_doubts as find_doubts_of_list
 from causerie.podcast.episode import (
     chapters_path,
     make_episode,
@@ -196,9 +197,9 @@ def _read_chapters(
     listed = find_chapters(site.content, audio, written, info)
     where = site.where(entry.post, listed.key)
     site.report([Problem(where, each.what, each.fix) for each in listed.faults])
-    for late in find_late(listed, info.seconds):
-        level = Level.ERROR if late.grave else Level.WARNING
-        site.report([Problem(where, late.what, late.fix, level)])
+    for doubt in find_doubts_of_list(listed, info.seconds):
+        level = Level.ERROR if doubt.grave else Level.WARNING
+        site.report([Problem(where, doubt.what, doubt.fix, level)])
     return listed.chapters
 
 

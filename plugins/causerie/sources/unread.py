@@ -106,8 +106,18 @@ def _fate(path: str, places: Places, root: str) -> _Fate:
         fix = f"An episode's post names its recording: Audio: {path}"
         return _Fate(top, fix if top == "audio" else _published(path, places, root))
     if top == "audio":
-        return _Fate(top, "It belongs to no recording that a post names.")
+        return _Fate(top, _fix_of_audio(path))
     return _Fate(top, _published(path, places, root))
+
+
+def _fix_of_audio(path: str) -> str:
+    """Say how a file among the recordings would be read."""
+    if "chap" in PurePosixPath(path).name.lower():
+        read = "<its whole name>.chapters.txt or .json, as audio/e.mp3.chapters.txt."
+        return f"Chapters beside a recording are read from {read}"
+    if path.lower().endswith((".vtt", ".srt")):
+        return f"An episode's post names its transcript: Transcript: {path}"
+    return "It belongs to no recording that a post names."
 
 
 def _fix_among_posts(file: PurePosixPath, places: Places, root: str) -> str:

@@ -1,5 +1,6 @@
 """The chapters of an episode, from the first place that has some, and their faults."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -30,19 +31,23 @@ def find_chapters(content: Path, audio: str, written: str, info: AudioInfo) -> L
     return Listed(info.chapters, own=True) if found is None else Listed(*found)
 
 
-class Late(NamedTuple):
-    """Chapters that begin after the recording's end, and whether that is grave."""
+class Doubt(NamedTuple):
+    """Chapters that are hardly meant so, and whether that is grave."""
 
     what: str
     fix: str
     grave: bool
 
 
-def find_late(listed: Listed, seconds: float) -> Iterator[Late]:
-    """Find chapters past the end of a recording that plays for so many seconds.
+def find_doubts(listed: Listed, seconds: float) -> Iterator[Doubt]:
+    """Find chapters past the recording's end after so many seconds, or in one line.
 
     Those in a recording itself are its program's, and no more than doubtful.
     """
+    joined = [each for each in listed.chapters if _JOINED.search(each.title)]
+    if joined and not listed.own:
+        what = f"The chapter {_name(joined[0])} has another time in its title."
+        yield Doubt(what, "Write each chapter in a line of its own.", grave=False)
     late = [each for each in listed.chapters if each.start >= seconds]
     if late:
         first = late[0]
@@ -51,7 +56,7 @@ def find_late(listed: Listed, seconds: float) -> Iterator[Late]:
         ends = f"and the recording ends at {format_timestamp(seconds)}"
         what = f"The chapter {_name(first)} {begins}, {ends}."
         fix = "Check that the chapters are those of this recording."
-        yield Late(what, fix, not listed.own and late[-1].start > seconds + _SLACK)
+        yield Doubt(what, fix, not listed.own and late[-1].start > seconds + _SLACK)
 
 
 def split_silent(
@@ -62,6 +67,7 @@ def split_silent(
     return listed, tuple(chapter for chapter in chapters if not chapter.listed)
 
 
+_JOINED = re.compile(r"[,;|/]\s*\d{1,2}(?::\d\d){1,2}\s+\w")
 _SLACK = 1.0  # s; encoders add some silence, and recognisers round
 
 
