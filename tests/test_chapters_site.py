@@ -258,6 +258,24 @@ def test_every_fault_of_a_list_is_told_at_once(show: Make) -> None:
     ]
 
 
+def test_a_recording_whose_end_is_missing_is_told(show: Make) -> None:
+    folder = show()
+    sound = folder.root / "content/audio/e.mp3"
+    audio.mp3_with_xing(sound, 60)
+    sound.write_bytes(sound.read_bytes()[: sound.stat().st_size // 2])
+
+    first, again = (
+        [str(problem) for problem in folder.build(release=False).problems]
+        for _ in range(2)
+    )
+
+    ends = [line for line in first if "The recording ends after 00:" in line]
+    assert len(ends) == 1
+    assert "warning: " in ends[0]
+    assert "tells of 01:00." in ends[0]
+    assert again == first
+
+
 def test_what_stands_beside_a_recording_and_is_not_read_is_told(show: Make) -> None:
     """Chapters by other names, and captions that no post names, until one does."""
     names = ("e.chapters.txt", "e.mp3.Chapters.json", "e.mp3.chapter.txt")

@@ -1,6 +1,7 @@
 import struct
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import shake_128
 from pathlib import Path
 
@@ -116,7 +117,7 @@ def test_the_header_of_a_file_cut_short_is_not_believed(tmp_path: Path) -> None:
     data = (tmp_path / "a.mp3").read_bytes()
     path = made(tmp_path / "b.mp3", data[: len(data) // 2])
 
-    assert walk_frames(path) == count_frames(path)
+    assert walk_frames(path) == replace(count_frames(path), promised=0.0)
     # Its end is missing, and the padding with it: only the delay is left out.
     whole = count_frames(path).count * FRAME
     assert whole - (576 + 529) / 44100 == pytest.approx(count_frames(path).seconds)
@@ -239,3 +240,29 @@ def test_a_header_that_counts_wrong_is_not_believed(
     data[at : at + 4] = frames.to_bytes(4)
     path.write_bytes(data)
     assert count_frames(path).count == frames
+
+
+@pytest.mark.parametrize("kept", [0.3, 0.5, 0.95, 1])
+def test_a_file_whose_end_is_missing_tells_how_long_it_was(
+    tmp_path: Path, kept: float
+) -> None:
+    path = tmp_path / "a.mp3"
+    mp3_with_xing(path, 60)
+    data = path.read_bytes()
+    path.write_bytes(data[: round(len(data) * kept)])
+
+    found = count_frames(path)
+
+    assert found.seconds == pytest.approx(60 * kept, rel=0.3)
+    assert found.promised == (pytest.approx(60, abs=0.2) if kept < 1 else 0)
+
+
+def test_what_a_wrong_header_tells_is_no_length(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp3"
+    mp3_with_xing(path, 30)
+    data = bytearray(path.read_bytes())
+    at = data.index(b"Xing") + 12
+    data[at : at + 4] = (10 * len(data)).to_bytes(4)
+    path.write_bytes(data)
+
+    assert not count_frames(path).promised

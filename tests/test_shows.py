@@ -13,6 +13,9 @@ from PIL import Image
 import audio
 from causerie.podcast import paging, shows
 from causerie.podcast.paging import split_feed, take
+from causerie.podcast.settings import PodcastSettings
+from causerie.problems import Where
+from causerie.settings import read_section
 from sites import CONF, Folder, Output, article
 
 Make = Callable[..., Folder]
@@ -172,6 +175,32 @@ def test_an_episode_chooses_between_shows(folder: Make) -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "fault"),
+    [
+        ("", ""),
+        ("https://cdn.example.org/shows", ""),
+        ("https://op3.dev/e/{url}", ""),
+        ("https://op3.dev/e/cdn.example.org/shows", ""),
+        ("https://op3.dev/e/", "without {url}: https://op3.dev/e/{url}"),
+        ("https://dts.podtrac.com/redirect.mp3/", "without {url}"),
+        ("https://op3.dev/e/{URL}", "has a bracket that is none of {url}."),
+        ("https://op3.dev/e/{url}/{url}", "has a bracket"),
+        ("cdn.example.org", "is not an https:// URL."),
+    ],
+)
+def test_a_base_of_recordings_or_a_prefix_is_whole(url: str, fault: str) -> None:
+    values = {"title": "T", "description": "D", "image": "images/a.png"}
+    written = {**values, "category": ["Arts"], "media_url": url}
+
+    _, problems = read_section(
+        PodcastSettings, written, name="PODCAST", locate=lambda *_: Where("conf.py")
+    )
+
+    assert len(problems) == bool(fault)
+    assert all(fault in problem.what for problem in problems)
+
+
+@pytest.mark.parametrize(
     ("change", "what"),
     [
         ("PODCAST['shows']['À b'] = {}", "is no name of a show"),
@@ -195,6 +224,10 @@ def test_an_episode_chooses_between_shows(folder: Make) -> None:
             'PODCAST["shows"]["atelier"]["image"]: x.png is missing.',
         ),
         ("PODCAST['feed_items'] = -1", "is less than 0."),
+        (
+            "PODCAST['shows']['atelier']['guid'] = PODCAST['guid'].upper()",
+            'PODCAST["shows"]["atelier"]["guid"] is that of the main show, too.',
+        ),
     ],
 )
 def test_what_is_wrong_with_a_show_is_told(

@@ -8,6 +8,7 @@ from causerie.bridge.site import Entry, Site
 from causerie.bridge.theme import has_template
 from causerie.errors import ContentError
 from causerie.podcast.alternates import find_doubts, make_alternate
+from causerie.podcast.chapters import format_timestamp
 from causerie.podcast.chapters.document import render_chapters
 from causerie.podcast.chapters.of_episode import find_chapters
 from causerie.podcast.chapters.of_episode import find_doubts as find_doubts_of_list
@@ -172,6 +173,7 @@ def _read_episode(
     info = None
     try:
         info = read_recording(site.content, audio, cache)
+        site.report(_cut_short(site, entry, info))
         info = replace(info, chapters=_read_chapters(site, entry, audio, info))
         script = _read_script(site, entry, info.seconds)
         return make_episode(
@@ -187,6 +189,14 @@ def _read_episode(
         if info is None:
             _read_script(site, entry)  # its faults are told at once
         return None
+
+
+def _cut_short(site: Site, entry: Entry, info: AudioInfo) -> Iterator[Problem]:
+    if info.promised > info.seconds + 1:
+        told = f"and tells of {format_timestamp(info.promised)}"
+        what = f"The recording ends after {format_timestamp(info.seconds)}, {told}."
+        fix = "If its end is missing, export or copy it anew."
+        yield Problem(site.where(entry.post, "audio"), what, fix, Level.WARNING)
 
 
 def _read_chapters(

@@ -8,7 +8,7 @@ import re
 import struct
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
@@ -30,6 +30,7 @@ class Frames:
 
     count: int
     seconds: float  # playing time, without the silence the encoder added
+    promised: float = 0.0  # s that the header of a file cut short tells
 
 
 def count_frames(path: Path) -> Frames:
@@ -43,7 +44,7 @@ def count_frames(path: Path) -> Frames:
         size = audio.end - audio.start
         if abs(header.bytes - size) <= _SLACK and _is_likely(audio, header.frames):
             return _add_up({audio.first: header.frames}, audio.first, header)
-        return _walk(path, audio, header)
+        return replace(_walk(path, audio, header), promised=_promise(audio, header))
 
 
 def walk_frames(path: Path) -> Frames:
@@ -187,6 +188,20 @@ def _is_likely(audio: _Audio, frames: int) -> bool:
     mean = sum(sizes) / len(sizes)
     varies = max(sizes) - min(sizes) > 1  # else all are of one bitrate
     return abs((end - start) / frames - mean) <= mean * (0.3 if varies else 0.02)
+
+
+def _promise(audio: _Audio, header: _Header) -> float:
+    """Return the seconds of a file whose end is missing; 0 if none is, or who knows.
+
+    Then its header tells more bytes than there are, in frames of the size they have.
+    """
+    size = audio.end - audio.start
+    if header.bytes <= size + _SLACK:
+        return 0.0
+    frames = round(header.frames * size / header.bytes)
+    first = audio.first
+    whole = header.frames * first.samples / first.rate
+    return whole if _is_likely(audio, frames) else 0.0
 
 
 def _walk(path: Path, audio: _Audio, header: _Header) -> Frames:

@@ -28,9 +28,10 @@ def probe(path: Path) -> AudioInfo:
     """
     kind = identify(path)
     length = path.stat().st_size
-    codecs = _CODECS.get(kind, "")
+    codecs, promised = _CODECS.get(kind, ""), 0.0
     if kind is MP3:
-        seconds = count_frames(path).seconds
+        frames = count_frames(path)
+        seconds, promised = frames.seconds, round(frames.promised, 3)
         audio = open_tags(path, kind)
     elif kind is M4A:
         seconds, codecs = read_sound(path)
@@ -50,6 +51,7 @@ def probe(path: Path) -> AudioInfo:
         chapters=_read_chapters(path, audio, kind),
         tags=read_tags(audio, kind),
         codecs=codecs,
+        promised=promised,
     )
 
 
@@ -103,7 +105,7 @@ def _read_chapters(path: Path, audio: Any, kind: Kind) -> tuple[Chapter, ...]:
 
 _CODECS = {OPUS: "opus", VORBIS: "vorbis", FLAC: "flac"}
 _LONGEST = 7 * 24 * 3600  # s; more is a damaged header
-_SCHEMA = 4  # of the cache: raise it when `probe` finds something else than before
+_SCHEMA = 5  # of the cache: raise it when `probe` finds something else than before
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """PODCAST in pelicanconf.py: one show, its channel tags and where its audio lives."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,26 @@ def _guid(value: str) -> str:
     except ValueError:
         return "is not a UUID."
     return ""
+
+
+def _media_url(value: str) -> str:
+    """Find what is neither a base of recordings nor a prefix with {url}."""
+    if fault := https(value):
+        return fault
+    if re.search(r"[{}]", value.replace("{url}", "", 1)):
+        return "has a bracket that is none of {url}."
+    host, _, path = value.removeprefix("https://").partition("/")
+    named = [part for part in path.split("/") if "." in part and part != _REDIRECT]
+    if "{url}" not in value and host in _TRACKERS and not named:
+        return f"is a tracking prefix without {{url}}: {value.rstrip('/')}/{{url}}"
+    return ""
+
+
+_REDIRECT = "redirect.mp3"
+_TRACKERS = {
+    *("op3.dev", "dts.podtrac.com", "www.podtrac.com", "pdst.fm", "chtbl.com"),
+    *("chrt.fm", "mgln.ai", "pscrb.fm", "pdcn.co", "arttrk.com", "prfx.byspotify.com"),
+}
 
 
 def _seasons(value: Mapping[Any, Any]) -> str:
@@ -85,7 +106,7 @@ class PodcastSettings:
     copyright: str = setting("")
     type: str = setting("episodic", check=one_of("episodic", "serial"))
     locked: bool = setting(default=True)
-    media_url: str = setting("", check=https)  # base of enclosures; empty: the site
+    media_url: str = setting("", check=_media_url)  # base, or prefix; empty: the site
     people: tuple[dict[str, Any], ...] = setting((), check=_people)
     new_feed_url: str = setting("", check=https)  # where the feed moves to
     complete: bool = setting(default=False)

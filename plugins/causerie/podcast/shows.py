@@ -50,7 +50,22 @@ def read_shows(site: Site) -> dict[str, PodcastSettings]:
         site.report(problems)
         if read:
             shows[name] = read
+    site.report(_shared_guids(site, shows))
     return shows
+
+
+def _shared_guids(
+    site: Site, shows: Mapping[str, PodcastSettings]
+) -> Iterator[Problem]:
+    """Find shows that have the guid of another."""
+    owners: dict[str, str] = {}
+    for name, show in shows.items():
+        owner = owners.setdefault(show.guid.lower(), name)
+        if show.guid and owner != name:
+            of = f"the show {owner!r}" if owner else "the main show"
+            what = f'PODCAST["shows"]["{name}"]["guid"] is that of {of}, too.'
+            fix = "Take the line out: the next release says which to write."
+            yield Problem(site.locate("PODCAST", "shows", name, "guid"), what, fix)
 
 
 def choose_show(named: str, shows: Mapping[str, PodcastSettings]) -> str:
