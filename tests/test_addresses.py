@@ -149,9 +149,14 @@ def test_a_robots_txt_of_the_authors_own_is_the_one(tmp_path: Path) -> None:
     settings.write_text(
         settings.read_text()
         + 'STATIC_PATHS = ["extra"]\n'
-        + 'EXTRA_PATH_METADATA = {"extra/robots.txt": {"path": "robots.txt"}}\n'
+        + 'EXTRA_PATH_METADATA = {"extra/robots.txt": {"path": "robots.txt"},\n'
+        + '  "extra/CNAME": {"path": "CNAME"}, "extra": {}}\n'
     )
 
+    assert folder.problems() == [
+        "pelicanconf.py:11: warning: EXTRA_PATH_METADATA: there is no"
+        " content/extra/CNAME. Check the name."
+    ]
     assert folder.release().files()["robots.txt"] == b"User-agent: *\n"
 
 

@@ -1,5 +1,7 @@
 """The grammar of headers: what is no `Key: value` is told, with what to write."""
 
+import re
+
 import pytest
 
 from causerie.header import check_header, read_header
@@ -71,6 +73,7 @@ LINES = {
     "Tags: a; b": "2:7: Tags: 'a; b' has a semicolon. Separate tags by commas.",
     "Tags: [a, b]": "2:7: Tags is in brackets, as YAML has lists. Write Tags: a, b",
     'Tags: "a", b': '2:7: Tags: \'"a", b\' has "a": take the quotes out.',
+    'Tags: "a", "b"': "2:7: Tags is in quotes, which would be shown. Write Tags: a, b",
     'Category: "Bees"': "2:11: Category is in quotes, which would be shown."
     " Write Category: Bees",
     "Summary: >": "2:10: Summary: > is YAML, and would be shown. Take it out; a value"
@@ -191,6 +194,7 @@ def test_a_line_that_came_loose_from_the_header_is_told(text: str, line: int) ->
     told = [fault for fault in faults(text) if "stands below the header" in fault]
 
     assert [str(line)] == [fault.partition(":")[0] for fault in told]
+    assert not re.search(r"write \*\*\W", told[0])
 
 
 @pytest.mark.parametrize(
@@ -250,6 +254,8 @@ def test_a_title_in_straight_quotes_may_be_meant() -> None:
         "1:8: warning: Title is in quotes, which are shown."
         " Take them out; if they are meant, write “ ” or « »."
     ]
+    assert not faults('Title: "Nana" and "Germinal"\n\nText.')
+    assert not faults("Title: 'Nana' and 'Germinal'\n\nText.")
 
 
 def test_every_value_may_go_on_over_several_lines() -> None:

@@ -206,15 +206,26 @@ def _missing_folders(
                 what = f"{name}: there is no folder {folder}."
                 yield Problem(locate(name, str(folder)), what, "Check the name.")
     content = Path(settings["PATH"])
-    for source in settings.get("TEMPLATE_PAGES", ()):
-        if not (content / source).is_file():
-            where = locate("TEMPLATE_PAGES", source)
-            what = f"TEMPLATE_PAGES: there is no {_below(content, root)}/{source}."
-            yield Problem(where, what, "Check the name.")
+    yield from _missing_sources(settings, content, root, locate)
     if not content.is_dir():
         what = f"There is no folder {_below(content, root)}."
         fix = f"Make it: mkdir -p {_below(content, root)}/articles"
         yield Problem(locate("PATH"), what, fix)
+
+
+def _missing_sources(
+    settings: dict[str, Any], content: Path, root: Path, locate: Locator
+) -> Iterator[Problem]:
+    """Name the files below content/ that settings speak of and that are not there."""
+    pages = dict.fromkeys(settings.get("TEMPLATE_PAGES", ()), Level.ERROR)
+    extra = dict.fromkeys(settings.get("EXTRA_PATH_METADATA", ()), Level.WARNING)
+    for setting, names in (("TEMPLATE_PAGES", pages), ("EXTRA_PATH_METADATA", extra)):
+        for source, level in names.items():
+            path = content / str(source)
+            if not (path.is_file() or (names is extra and path.is_dir())):
+                what = f"{setting}: there is no {_below(path, root)}."
+                where = locate(setting, source)
+                yield Problem(where, what, "Check the name.", level)
 
 
 def _below(path: Path, root: Path) -> str:

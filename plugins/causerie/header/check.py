@@ -1,5 +1,6 @@
 """Find what is wrong with the header of a post."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from causerie.header.astray import find_astray, holds_status
@@ -121,7 +122,8 @@ def _check_text(lines: Sequence[str], reading: Reading, path: str) -> Iterator[P
         fix = f"Move it up, above the end of the header in line {reading.end}."
         if number == reading.end and not lines[reading.end - 1].strip():
             fix = f"Take out the empty line {reading.end}."
-        fix += f" If text is meant, write **{key}**: …"
+        bare = proper_name(re.sub(r"^\W+|\W+$", "", key))  # of `<!-- Status: … -->`
+        fix += f" If text is meant, write **{bare}**: …"
         yield Problem(Where(path, number + 1, 1), what, fix)
 
 

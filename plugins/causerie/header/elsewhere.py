@@ -28,15 +28,34 @@ def word_for(key: str, value: str) -> str:
 def plain_value(value: str) -> str:
     """Take the signs of YAML and TOML from around a value.
 
-    >>> plain_value('["a", b]'), plain_value("'a'")
-    ('a, b', 'a')
+    >>> plain_value('["a", b]'), plain_value("'a'"), plain_value('"a", "b"')
+    ('a, b', 'a', 'a, b')
+    >>> plain_value('"Nana" and "Germinal"')  # quotes of the text's own
+    '"Nana" and "Germinal"'
     """
     inner = value.strip()
     if inner.startswith("[") and inner.endswith("]"):
         return ", ".join(plain_value(part) for part in inner[1:-1].split(","))
-    if len(inner) > 1 and inner[0] == inner[-1] and inner[0] in "\"'":
-        return inner[1:-1]
-    return inner
+    parts = [part.strip() for part in inner.split(",")]
+    if len(parts) > 1 and all(map(_is_quoted, parts)):
+        return ", ".join(map(plain_value, parts))
+    if not _is_quoted(inner):
+        return inner
+    return inner[1:-1].replace(_escaped(inner[0]), inner[0])
+
+
+def _is_quoted(value: str) -> bool:
+    if len(value) < _QUOTES or value[0] != value[-1] or value[0] not in "\"'":
+        return False
+    return value[0] not in value[1:-1].replace(_escaped(value[0]), "")
+
+
+def _escaped(quote: str) -> str:
+    """Return how YAML writes a quote within quotes."""
+    return "''" if quote == "'" else '\\"'
+
+
+_QUOTES = 2  # characters
 
 
 def _as(name: str) -> Advice:
