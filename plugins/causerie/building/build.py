@@ -38,8 +38,9 @@ def _revise(request: Request, now: float) -> Result | None:
     finding = find(request, now)
     if finding is None or not finding.sources:
         return unchanged(finding) if finding else None
+    whole = finding.output_is_whole()  # it asks the graph
     finding.graph.close()
-    if not finding.output_is_whole():
+    if not whole:
         return None
     asked = {"root": str(request.root), "site_url": request.site_url, "now": now}
     with child("causerie.building.quick", asked) as process:
