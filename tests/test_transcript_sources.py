@@ -306,11 +306,35 @@ def test_rows_of_another_form_are_refused(rows: list[object]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "step", "doubted"),
+    [
+        (["un", "un deux", "deux trois", "trois quatre"], 1, "at 00:01 were said"),
+        (["bonjour", "bonjour à", "bonjour à tous"], 1, "before, and 1 more"),
+        (["un deux", "un deux", "trois"], 0, "at 00:00 were said before."),
+        (["la la la", "la la la", "la la la", "Fin"], 1, ""),
+        (["Oui.", "Oui. Non.", "Ah.", "Bon."], 1, ""),
+    ],
+)
+def test_cues_that_go_on_with_what_was_said_are_doubtful(
+    words: list[str], step: int, doubted: str
+) -> None:
+    cues = tuple(Cue(n * step, n * step + 1, "", said) for n, said in enumerate(words))
+
+    found = [doubt.what for doubt in find_doubts(Script(cues), 9)]
+
+    assert len(found) == bool(doubted)
+    assert not found or doubted in found[0]
+
+
+@pytest.mark.parametrize(
     ("words", "doubted"),
     [
         (["Ana : Bonjour.", "Bob : Salut.", "Ana : Oui."], True),
         (["Ana\u00a0: Bonjour.", "Bob\u00a0: Salut.", "Ana\u00a0: Oui."], True),
         (["Ana Roy: Bonjour.", "Bob: Salut.", "Ana Roy: Oui."], True),
+        (["[SPEAKER_00]: Bonjour.", "[SPEAKER_01]: Oui.", "[SPEAKER_00]: Ah."], True),
+        (["[Ana] Bonjour.", "[Bob] Oui.", "[Ana] Ah."], True),
+        (["[Rires] Bonjour.", "Oui.", "[Rires] Ah.", "Fin.", "Non."], False),
         (["Je dis : oui.", "Je dis : non."], False),
         (["Attention : travaux.", "Rien.", "Rien."], False),
         (["Bonjour.", "Note : un mot.", "Suite.", "Note : deux."], False),

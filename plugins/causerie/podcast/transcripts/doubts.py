@@ -27,6 +27,7 @@ def find_doubts(script: Script, seconds: float) -> Iterator[Doubt]:
     yield from _overlapping(script.cues)
     yield from _unnamed(script)
     yield from _untimed(script)
+    yield from _repeated(script.cues)
     texts = [cue.text for cue in script.cues]
     for words in texts or [paragraph.text for paragraph in script.paragraphs]:
         if match := _GARBLED.search(words):
@@ -67,7 +68,9 @@ def _unnamed(script: Script) -> Iterator[Doubt]:
     said = script.cues or script.paragraphs
     if any(each.speaker for each in said):
         return
-    names = [match["name"] for each in said if (match := _NAME.match(each.text))]
+    names = [
+        match["name"].strip() for each in said if (match := _NAME.match(each.text))
+    ]
     found = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if len(names) * 2 > len(said) and found:
         what = f"{found[0]!r} stands before the words, and is not taken for a speaker."
@@ -76,9 +79,29 @@ def _unnamed(script: Script) -> Iterator[Doubt]:
         )
 
 
-_NAME = re.compile(
-    r"(?P<name>[^\W\d_a-zà-ÿ][^\s:]*(?: [^\W\d_a-zà-ÿ][^\s:]*){0,2})\s?: "
-)
+_WORDS = r"[^\W\d_a-zà-ÿ][^\s:\]]*(?: [^\W\d_a-zà-ÿ][^\s:\]]*){0,2}"
+_NAME = re.compile(rf"(?P<name>{_WORDS}\s?(?=: )|\[{_WORDS}\](?=:? ))")
+
+
+def _repeated(cues: Sequence[Cue]) -> Iterator[Doubt]:
+    """Find cues that say what the one before has said, and more."""
+    pairs = [(a, b) for a, b in pairwise(cues) if a.speaker == b.speaker]
+    found = [b for a, b in pairs if (a.start, a.text) == (b.start, b.text)]
+    again = [b for a, b in pairs if _goes_on(a.text.split(), b.text.split())]
+    if len(again) > 1 and len(again) * 2 > len(pairs):  # else they are only words
+        found = again
+    if found:
+        more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+        what = (
+            f"The words at {format_timestamp(found[0].start)} were said before{more}."
+        )
+        yield Doubt(what, "Take out what stands there twice, or export it as text.")
+
+
+def _goes_on(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Tell whether words begin with the last ones of those before, and go on."""
+    most = min(len(before), len(after) - 1)
+    return before != after and any(before[-n:] == after[:n] for n in range(1, most + 1))
 
 
 def _untimed(script: Script) -> Iterator[Doubt]:
