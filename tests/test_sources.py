@@ -305,14 +305,26 @@ def test_headers_are_judged_wherever_sources_are_read(site: Make) -> None:
     )
     text = "Title: A\nStatuts: draft\n\nText.\n"
     folder = site({f"content/{name}": text for name in names})
-    folder.write({"pelicanconf.py": CONF + conf})
+    folder.write(
+        {
+            "pelicanconf.py": CONF + conf,
+            "content/blog/2026-03-05-e.md": text.encode("utf-16-le"),
+            "content/blog/2026-03-06-f.md": text.encode("utf-16"),
+        }
+    )
 
     told = folder.problems()
 
     assert [
         f"content/{name}:2:1: There is no key 'Statuts'. Did you mean 'Status'?"
         for name in sorted(names)
-    ] == told
+    ] == [line for line in told if "-e.md" not in line and "-f.md" not in line]
+    assert [
+        "content/blog/2026-03-05-e.md:1: This file is UTF-16 text."
+        " Save the file as UTF-8.",
+        "content/blog/2026-03-06-f.md:1: This line is not UTF-8 text."
+        " Save the file as UTF-8.",
+    ] == [line for line in told if "-e.md" in line or "-f.md" in line]
 
 
 def test_headers_in_other_formats_lose_no_status(site: Make) -> None:
@@ -348,7 +360,8 @@ def test_headers_in_other_formats_lose_no_status(site: Make) -> None:
         "content/articles/2026-03-02-b.rst:7: 'status : draft' is no key of this"
         " header. Write :status: draft",
         'content/articles/2026-03-03-c.html:2: <meta name="status" value="draft"> is no'
-        ' key of this header. Write <meta name="status" content="draft">',
+        ' key of this header. Write <meta name="status" content="draft"> into the'
+        " <head>.",
         "content/articles/2026-03-06-f.txt:1:1: There is no key 'Titel'."
         " Write Title: F",
         "content/articles/2026-03-06-f.txt:1:6: There is a space before the colon."

@@ -34,7 +34,7 @@ def check_other(text: str, keys: Collection[str], path: str) -> Iterator[Problem
         words = [word.lower() for word in _NAMES.findall(tag[0])]
         if "draft" in words and any(distance(word, "status", 1) <= 1 for word in words):
             number = text.count("\n", 0, tag.start()) + 1
-            fix = 'Write <meta name="status" content="draft">'
+            fix = 'Write <meta name="status" content="draft"> into the <head>.'
             what = f"{tag[0]} is no key of this header."
             yield Problem(Where(path, number), what, fix)
 

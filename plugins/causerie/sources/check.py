@@ -5,6 +5,7 @@ from pathlib import Path
 
 from causerie.header import check_header
 from causerie.problems import Problem, Sources, Where, checker
+from causerie.sources.read import is_utf_16
 
 
 @checker
@@ -21,7 +22,7 @@ def check_headers(sources: Sources) -> Iterator[Problem]:
 def _why_unreadable(path: Path, relative: str) -> Problem:
     try:
         data = path.read_bytes()
-        data.decode()
+        text = data.decode()
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         what = "This line is not UTF-8 text."
@@ -29,5 +30,8 @@ def _why_unreadable(path: Path, relative: str) -> Problem:
     except OSError as error:
         what = f"The file cannot be read: {error.strerror}."
         return Problem(Where(relative), what)
+    if is_utf_16(text):
+        what = "This file is UTF-16 text."
+        return Problem(Where(relative, 1), what, "Save the file as UTF-8.")
     what = "The file could not be read, and now can."
     return Problem(Where(relative), what, "Build again.")

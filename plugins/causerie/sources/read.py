@@ -17,9 +17,20 @@ def read_sources(
         if places.is_markdown(name):
             path = content / name
             try:
-                yield Source(path, kind, path.read_text(encoding="utf-8-sig"))
+                text = path.read_text(encoding="utf-8-sig")
             except (OSError, UnicodeDecodeError):
                 yield Source(path, kind, None)
+            else:
+                yield Source(path, kind, None if is_utf_16(text) else text)
+
+
+def is_utf_16(text: str) -> bool:
+    """Tell whether what was read as UTF-8 is UTF-16 without a mark that says so.
+
+    >>> is_utf_16("Title: A".encode("utf-16-le").decode()), is_utf_16("Title: A")
+    (True, False)
+    """
+    return 3 * text.count("\0") > len(text)
 
 
 def post_files(
