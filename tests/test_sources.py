@@ -185,6 +185,17 @@ def test_files_of_one_kind_are_named_once() -> None:
     )
 
 
+def test_recordings_that_no_post_names_are_named_once() -> None:
+    names = [f"audio/{n}.mp3" for n in range(1, 9)]
+
+    (problem,) = name_unread(names, read_places(vars(Defaults)), "content")
+
+    assert str(problem) == (
+        "content/audio: warning: Nothing reads 8 files here: 1.mp3, 2.mp3, 3.mp3 and"
+        " 5 more. An episode's post names its recording: Audio: audio/1.mp3"
+    )
+
+
 IGNORED = (
     *(".DS_Store", "Thumbs.db", "thumbs.db", "desktop.ini", "Desktop.ini", "a.md~"),
     *("#a.md#", ".a.md.swp", "a.swp", "~$a.docx", ".#a.md", "Icon\r", "ehthumbs.db"),

@@ -25,6 +25,7 @@ _AUDIO = (
     "aiff",
 )
 _LEFT = ("bak", "backup", "old", "orig", "save", "tmp", "part", "crdownload")
+_PATH = "<path>"  # in what to do: the first of the files
 _DRAFTS = ("drafts", "draft", "_drafts", "brouillons", "entwürfe", "unpublished")
 
 
@@ -51,7 +52,8 @@ def name_unread(unread: Iterable[str], places: Places, root: str) -> Iterator[Pr
         else:
             where = Where(f"{root}/{fate.folder}".rstrip("/"))
             what = f"Nothing reads {len(paths)} files here: {_shown(paths, fate)}."
-        yield Problem(where, what, fate.fix, Level.WARNING)
+        fix = fate.fix.replace(_PATH, paths[0])
+        yield Problem(where, what, fix, Level.WARNING)
 
 
 def name_copies(
@@ -103,7 +105,7 @@ def _fate(path: str, places: Places, root: str) -> _Fate:
     if is_post_like(file, places):
         return _Fate(top, _fix_of_post(top, places, root))
     if ending.lower() in _AUDIO:
-        fix = f"An episode's post names its recording: Audio: {path}"
+        fix = f"An episode's post names its recording: Audio: {_PATH}"
         return _Fate(top, fix if top == "audio" else _published(path, places, root))
     if top == "audio":
         return _Fate(top, _fix_of_audio(path))
@@ -116,7 +118,7 @@ def _fix_of_audio(path: str) -> str:
         read = "<its whole name>.chapters.txt or .json, as audio/e.mp3.chapters.txt."
         return f"Chapters beside a recording are read from {read}"
     if path.lower().endswith((".vtt", ".srt")):
-        return f"An episode's post names its transcript: Transcript: {path}"
+        return f"An episode's post names its transcript: Transcript: {_PATH}"
     return "It belongs to no recording that a post names."
 
 
