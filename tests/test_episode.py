@@ -373,3 +373,25 @@ def test_a_copy_kept_beside_gives_the_facts_of_what_is_elsewhere(
     assert one.facts == content / "audio/cdn.example/a.mp3.json"
     assert two.facts == content / "audio/cdn.example/b.mp3.json"
     assert len([*(content / "episodes").iterdir()]) == 2
+
+
+@pytest.mark.parametrize(
+    ("there", "named", "fix"),
+    [
+        ("Épisode 1.mp3", "audio/épisode 1.MP3", "Did you mean Épisode 1.mp3?"),
+        ("e\u0301t\u00e9.mp3", "audio/\u00e9t\u00e9.mp3", "composed otherwise"),
+        ("a.mp3", "audio/b.mp3", "Check the name"),
+        ("a.mp3", "audio/none/a.mp3", "Check the name"),
+    ],
+)
+def test_a_recording_whose_name_is_nearly_right_is_told_so(
+    tmp_path: Path, there: str, named: str, fix: str
+) -> None:
+    folder = tmp_path / "audio"
+    folder.mkdir()
+    (folder / there).touch()
+
+    with pytest.raises(AudioError) as told:
+        read_recording(tmp_path, named, ProbeCache(tmp_path / "cache.json"))
+
+    assert fix in told.value.fix

@@ -8,7 +8,13 @@ from causerie.audit import Seen
 from causerie.bridge.output import files_used
 from causerie.bridge.site import Site
 from causerie.podcast.chapters.sidecar import sidecar_paths
-from causerie.podcast.recording import TAGGED, file_name, is_remote, own_name
+from causerie.podcast.recording import (
+    TAGGED,
+    file_name,
+    is_remote,
+    own_name,
+    untagged_name,
+)
 from causerie.problems import Problem
 from causerie.recordings import audio_fault, parse_recordings
 from causerie.sources.places import Places, is_in
@@ -85,7 +91,8 @@ def _recordings(site: Site) -> tuple[dict[str, bool], set[str]]:
         for recording in () if audio_fault(value) else parse_recordings(value):
             names = [f"audio/{own_name(recording)}", f"audio/{file_name(recording)}"]
             names += [] if is_remote(recording) else [recording]
-            for name in names:
+            originals = map(untagged_name, names)  # of what is a tagged copy
+            for name in (*names, *originals):
                 stem = str(PurePosixPath(name).with_suffix(""))
                 stems[stem] = (
                     stems.get(stem, False) or "transcript" in entry.post.header

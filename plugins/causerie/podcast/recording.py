@@ -3,6 +3,7 @@
 import re
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from unicodedata import normalize
 from urllib.parse import quote, unquote
 
 from causerie.errors import AudioError
@@ -31,7 +32,23 @@ def read_recording(content: Path, audio: str, cache: ProbeCache) -> AudioInfo:
         )
         raise AudioError(what, fix=fix)
     what = f"There is no content/{audio}, and no facts file of it."
-    raise AudioError(what, fix="Check the name, or put the file there.")
+    raise AudioError(what, fix=_find_alike(path) or _CHECK_NAME)
+
+
+_CHECK_NAME = "Check the name, or put the file there."
+
+
+def _find_alike(path: Path) -> str:
+    """Say what to do if a file there differs in capitals or composed accents alone."""
+    if not path.parent.is_dir():
+        return ""
+    wanted = normalize("NFC", path.name)
+    for name in sorted(each.name for each in path.parent.iterdir()):
+        if normalize("NFC", name) == wanted:
+            return "There its accents are composed otherwise: give the file a new name."
+        if normalize("NFC", name).casefold() == wanted.casefold():
+            return f"Did you mean {name}?"
+    return ""
 
 
 def known_sha256(content: Path, audio: str, info: AudioInfo) -> str:
