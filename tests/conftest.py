@@ -1,6 +1,7 @@
 """What all tests share: sites made from a dict, and how many examples are tried."""
 
 import os
+import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -12,6 +13,10 @@ pytest.register_assert_rewrite("demo", "edited", "receiving", "sites")
 from sites import Folder, make_site  # noqa: E402 - its asserts are rewritten first
 
 pytest_plugins = ["left_out", "browser", "edited", "receiving"]
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, and with them
+# all that they run and stop.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Two cores, shared: a slow example is no failure. `inv prove` asks for many more.
 settings.register_profile(
