@@ -19,7 +19,7 @@ CLASHES: dict[str, str | bytes] = {
     "content/pages/atom.xml.md": article("Fil"),
     "content/pages/Archives.md": article("Tout"),
     "content/pages/archives.md": article("Rien"),
-    "content/pages/about.md": article("Moi", Aliases="/About/, /x"),
+    "content/pages/about.md": article("Moi", Aliases="/About/, /x, /moi.php"),
     "content/articles/2026-03-01-a.md": article(
         "A",
         Tags="pme",
@@ -135,6 +135,16 @@ def test_a_release_is_judged_as_a_preview_is(tmp_path: Path) -> None:
     folder = make_site(tmp_path, CLASHES)
 
     assert folder.problems(release=False) == folder.problems(release=True)
+
+
+def test_an_old_address_that_ends_as_no_page_is_told_where_it_has_no_other_fault(
+    clashes: list[str],
+) -> None:
+    assert [each for each in clashes if "as something else" in each] == [
+        "content/pages/about.md:2:10: warning: At its old address /moi.php stands a"
+        " page, and servers send what ends in .php as something else. Lead it on by a"
+        " rule of the web server."
+    ]
 
 
 def test_a_robots_txt_of_the_authors_own_is_the_one(tmp_path: Path) -> None:

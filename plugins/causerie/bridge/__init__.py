@@ -24,6 +24,7 @@ from causerie.bridge.output import (
     attach_files,
     claim_addresses,
     claim_files,
+    find_sent_otherwise,
     foresee_clashes,
     leave_missing_files,
     withhold_files,
@@ -211,6 +212,7 @@ def check_links(pelican: Any) -> None:
 def keep_clashes(pelican: Any) -> None:
     """Keep what was told of addresses, for reworks."""
     site = site_of(pelican)
+    standing.tell(site, find_sent_otherwise(site))
     standing.keep_clashes(site)
 
 

@@ -1,5 +1,6 @@
 """What a build writes: no address twice, nothing unpublished, old addresses too."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,8 @@ from causerie.post import Status
 from causerie.problems import Level, Problem
 from causerie.recordings import parse_recordings
 from causerie.urls import address_of, file_of, normalise_path
+
+_NO_PAGE = re.compile(r"\.(?!x?html?$)[a-z]{2,5}$", re.IGNORECASE)  # /index.php
 
 
 class AliasGenerator(Generator):  # type: ignore[misc]
@@ -92,6 +95,23 @@ def foresee_clashes(site: Site) -> Iterator[Standing]:
             what = f"Its address {address}, once published, is that of {other.name}."
             problem = Problem(where, what, "Give it another Slug.", Level.WARNING)
             yield Standing(problem, owner.source, owner.key)
+
+
+def find_sent_otherwise(site: Site) -> Iterator[Standing]:
+    """Find old addresses that servers send as something else than the page there."""
+    told = {(clash.owner.source, clash.owner.value) for clash in site.clashes}
+    for entry in site.entries:
+        if entry.post.status is Status.DRAFT:
+            continue
+        for alias in entry.post.aliases:
+            owner = owner_of_alias(entry.post, alias)
+            found = _NO_PAGE.search(alias)
+            if found and (owner.source, alias) not in told:
+                what = f"At its old address {alias} stands a page, and servers send"
+                what += f" what ends in {found[0]} as something else."
+                fix = "Lead it on by a rule of the web server."
+                problem = Problem(site.where_of(owner), what, fix, Level.WARNING)
+                yield Standing(problem, owner.source, owner.key, alias)
 
 
 def claim_files(site: Site, generator: Any) -> None:
