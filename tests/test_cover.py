@@ -145,3 +145,20 @@ def test_the_content_tells_the_type(tmp_path: Path, kind: str, expected: str) ->
 def test_a_folder_is_no_image(tmp_path: Path) -> None:
     with pytest.raises(AudioError, match="cannot be read: Is a directory"):
         image_type(tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("kept", [0.2, 0.9])
+def test_a_cover_that_is_cut_short_is_a_fault(
+    tmp_path: Path, kind: str, kept: float
+) -> None:
+    path = tmp_path / ("c.jpg" if kind == "JPEG" else "c.png")
+    Image.radial_gradient("L").resize((1400, 1400)).convert("RGB").save(path, kind)
+    data = path.read_bytes()
+
+    path.write_bytes(data + b"more")
+    assert check_cover(path) == []
+    path.write_bytes(data[: round(len(data) * kept)])
+    assert check_cover(path) == [
+        (f"{path.name} is cut short.", "Copy or export it anew.")
+    ]

@@ -29,7 +29,7 @@ def check_cover(path: Path) -> list[tuple[str, str]]:
 def cover_faults(path: Path) -> list[CoverFault]:
     """List what is wrong with a cover.
 
-    Only the header is read: a small file that unpacks to gigabytes does no harm.
+    Only the header and the end are read: what unpacks to gigabytes does no harm.
     """
     try:
         kind = image_type(path)
@@ -59,7 +59,20 @@ def cover_faults(path: Path) -> list[CoverFault]:
             what = f"{path.name} has an alpha channel."
             fix = "Flatten it: export it without transparency."
             faults.append(CoverFault("cover-alpha", what, fix))
+    if not faults and not _has_end(path, kind):
+        what = f"{path.name} is cut short."
+        faults.append(CoverFault("cover-unreadable", what, "Copy or export it anew."))
     return faults
+
+
+def _has_end(path: Path, kind: str) -> bool:
+    """Tell whether an image has its end, whatever stands behind it."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _TAIL))
+        tail = file.read()
+    if kind == "image/png":
+        return b"IEND" in tail
+    return b"\xff\xd9" in tail[max(0, tail.rfind(b"\xff\xda")) :]
 
 
 def image_type(path: Path) -> str:
@@ -91,6 +104,7 @@ def sniff_image(start: bytes) -> str:
 
 _SUFFIXES = {"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",)}
 _SMALLEST, _LARGEST = 1400, 3000  # pixels
+_TAIL = 1 << 18  # bytes
 _ANEW = "Export it anew as JPEG or PNG."
 _COLOURS = {"CMYK": "CMYK", "1": "black and white"} | dict.fromkeys(
     ("L", "LA", "La", "I", "I;16", "F"), "grey"
