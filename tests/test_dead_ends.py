@@ -96,6 +96,21 @@ def test_every_link_of_a_site_in_three_languages_leads_somewhere(
     assert [] == list(dead_ends(output, "https://carnet.example"))
 
 
+def test_no_link_leads_to_pages_of_authors_that_are_switched_off(
+    tmp_path: Path,
+) -> None:
+    files = {"content/articles/2026-03-01-a.md": article("A", Tags="pme")}
+    folder = make_site(tmp_path, files)
+    conf = tmp_path / "pelicanconf.py"
+    conf.write_text(conf.read_text() + 'AUTHOR_SAVE_AS = ""\n')
+
+    output = folder.release()
+
+    assert [] == list(dead_ends(output.root, "https://carnet.example"))
+    name = output.page("/2026/03/01/a/").xpath("//*[contains(@class, 'p-author')]")
+    assert ["La rédaction"] == [each.text_content() for each in name]
+
+
 @pytest.mark.needs("demonstration")
 def test_every_link_of_the_demonstration_leads_somewhere(
     tmp_path_factory: pytest.TempPathFactory,

@@ -29,6 +29,6 @@ def collect_addresses(site: Site) -> Iterator[sitemap.Entry]:
     articles = site.generators["articles"]
     lists = [*articles.categories, *articles.tags.items(), *articles.authors]
     for subject, found in lists:
-        if found:  # hidden posts have names too
+        if found and subject.save_as:  # hidden posts have names too
             newest = max(article.date for article in found)
             yield sitemap.Entry(site.absolute(subject.url), newest)
