@@ -171,6 +171,7 @@ LISTS: list[tuple[str, Any]] = [
     ("MARKDOWN", {"extensions": 7}),
     ("MARKDOWN", {"extension_configs": {"x": 7}}),
     ("JINJA_ENVIRONMENT", {"nope": 1}),
+    ("JINJA_EXTENSIONS", ["no.such.Extension"]),
     ("JINJA_FILTERS", {"x": "y"}),
     ("PLUGINS", "causerie.bridge"),
     ("DEFAULT_PAGINATION", "10"),
@@ -220,3 +221,19 @@ def test_every_setting_may_be_wrong_at_once(value: str, tmp_path: Path) -> None:
         rule = rule_of(name)
         if rule and rule(made):
             assert faults[f"pelicanconf.py:{number}"].startswith(f"{name}: ")
+
+
+def test_pages_that_the_theme_links_to_cannot_be_switched_off(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    path = tmp_path / "pelicanconf.py"
+    lines = 'SITENAME = "A"\nTAG_SAVE_AS = ""\nCATEGORY_SAVE_AS = ""\n'
+    path.write_text("from causerie.defaults import *\n" + lines)
+    ours = [str(each) for each in load_settings(path, {})[FAULTS]]
+    path.write_text(path.read_text() + 'THEME = "simple"\n')
+
+    other = [str(each) for each in load_settings(path, {})[FAULTS]]
+
+    told = "_SAVE_AS is empty, and the theme links to these pages. Take the line out."
+    assert f"pelicanconf.py:3: TAG{told}" in ours
+    assert f"pelicanconf.py:4: CATEGORY{told}" in ours
+    assert not [line for line in other if "is empty" in line]

@@ -259,6 +259,7 @@ RULES: dict[str, Check] = {
     "READERS": _dict("of readers", _off_or(_function)),
     "MARKDOWN": _all(_kind("a dict", Mapping), _markdown),
     "JINJA_ENVIRONMENT": _all(_dict("with names", _anything), _jinja),
+    "JINJA_EXTENSIONS": _all(_texts, lambda names: _jinja({"extensions": names})),
     "JINJA_FILTERS": _dict("of functions", _function),
     "JINJA_TESTS": _dict("of functions", _function),
     "JINJA_GLOBALS": _dict("with names", _anything),

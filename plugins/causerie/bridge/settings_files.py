@@ -82,6 +82,7 @@ def load_settings(
     _make_absolute(settings, root)
     if not judged:
         faults += _missing_folders(settings, root, locate)
+        faults += _unwritten(settings, locate)
     content = settings["PATH"]
     try:
         with listening(Path(content), locate) as heard:
@@ -178,6 +179,16 @@ def _parted(values: Mapping[str, Any], locate: Locator) -> Iterator[Problem]:
             where = locate(f"{name}_SAVE_AS")
             fix = f"Write {name}_URL = {save_as.removesuffix('index.html')!r}, too."
         yield Problem(where, f"{what} written to {save_as!r}.", fix)
+
+
+def _unwritten(settings: Mapping[str, Any], locate: Locator) -> Iterator[Problem]:
+    """Name the pages that our theme links to and that are switched off."""
+    if settings["THEME"] != defaults.THEME:
+        return
+    for name in ("CATEGORY_SAVE_AS", "TAG_SAVE_AS"):
+        if settings.get(name, getattr(defaults, name)) == "":
+            what = f"{name} is empty, and the theme links to these pages."
+            yield Problem(locate(name), what, "Take the line out.")
 
 
 def _missing(values: dict[str, Any], locate: Locator) -> Iterator[Problem]:
