@@ -88,3 +88,21 @@ def test_a_site_without_posts_says_so_in_its_language(site: Make) -> None:
 
     assert "Il n’y a pas encore de billets." in home.text_content()
     assert len(home.xpath("//h1")) == 1
+
+
+def test_a_template_of_ones_own_that_nothing_uses_is_told(site: Make) -> None:
+    more = "THEME_TEMPLATES_OVERRIDES = ['looks']\n"
+    ours = "{% include 'artikel.html' %}{% include 'bases.html' %}"
+    templates = {
+        "looks/artcle.html": "<p>Mine.</p>",
+        "looks/404.html": ours,
+        "looks/artikel.html": "<p>Included.</p>",
+        "looks/bases.html": "",
+        "looks/something-else.html": "",
+    }
+    folder = site({"pelicanconf.py": CONF + more, **SITE, **templates})
+
+    assert folder.problems() == [
+        "looks/artcle.html: warning: Nothing uses this template."
+        " Did you mean 'article.html'?"
+    ]

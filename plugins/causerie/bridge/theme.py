@@ -45,6 +45,7 @@ def settle_theme(site: Site, settings: dict[str, Any]) -> Iterator[Problem]:
     if theme == theme_path() and _WORDS not in settings["PLUGINS"]:
         what = f"PLUGINS: the theme needs the plugin {_WORDS}."
         yield Problem(site.locate("PLUGINS"), what, "Add it, or choose another THEME.")
+    yield from _misnamed(settings, site.root)
     # what the site's own settings say goes first
     settings["JINJA_ENVIRONMENT"] = {**expected, **settings["JINJA_ENVIRONMENT"]}
     missing = [n for n in settings["DIRECT_TEMPLATES"] if not has_template(settings, n)]
@@ -55,6 +56,31 @@ def settle_theme(site: Site, settings: dict[str, Any]) -> Iterator[Problem]:
             yield Problem(where, what, "Write it, or take the name out.")
     names = [name for name in settings["DIRECT_TEMPLATES"] if name not in missing]
     settings["DIRECT_TEMPLATES"] = names
+
+
+def _misnamed(settings: Mapping[str, Any], root: Path) -> Iterator[Problem]:
+    """Name the author's templates that nothing uses and that are nearly the theme's."""
+    theme = Path(settings["THEME"]) / "templates"
+    known = {path.name for path in theme.glob("*")} | {
+        name + ending
+        for name in settings["DIRECT_TEMPLATES"]
+        for ending in settings["TEMPLATE_EXTENSIONS"]
+    }
+    folders = [root / folder for folder in settings["THEME_TEMPLATES_OVERRIDES"]]
+    texts = {
+        path: path.read_text(encoding="utf-8", errors="replace")
+        for folder in folders
+        for path in sorted(folder.glob("*"))
+        if path.suffix in settings["TEMPLATE_EXTENSIONS"] and path.is_file()
+    }
+    for path in texts:
+        near = did_you_mean(path.name, known, nearness=0.8)
+        used = any(path.name in text for text in texts.values())
+        if near and path.name not in known and not used:
+            where = Where(
+                str(path.relative_to(root) if path.is_relative_to(root) else path)
+            )
+            yield Problem(where, "Nothing uses this template.", near, Level.WARNING)
 
 
 def check_menu(site: Site) -> Iterator[Problem]:
