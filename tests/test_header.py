@@ -131,3 +131,22 @@ def test_a_file_name_tells_date_slug_and_language() -> None:
     expected = {"date": "2026-03-29", "slug": "a-b", "lang": "de"}
 
     assert expected == read_file_name(str(Path("articles/2026-03-29-a-b.de.md")))
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Title: A\nModified: 2026-03-28\n\nb", "Modified: '2026-03-28' is before"),
+        ("Title: A\nDate: 2026-04-01\nModified: 2026-03-30 10:00\n\nb", "is before"),
+        ("Title: A\nModified: 2026-03-29\n\nb", ""),
+        ("Title: A\nLang: xx\n\nb", "Lang: 'xx' is not a language such as fr."),
+        ("Title: A\nLang: eo\n\nb", ""),
+    ],
+)
+def test_a_change_before_the_date_and_a_language_that_is_none_are_told(
+    text: str, what: str
+) -> None:
+    name = "content/articles/2026-03-29-a.md"
+    found = [problem.what for problem in check_header(text, name, "article")]
+
+    assert [what in each for each in found] == ([True] if what else [])

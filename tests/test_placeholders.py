@@ -29,6 +29,9 @@ HOSTS = {
     "localhost": True,
     "127.0.0.1": True,
     "127.8.9.1": True,
+    "127.1": True,
+    "0x7f.1": True,
+    "0.0.0.0": True,  # noqa: S104 - no server listens here
     "::1": True,
     "example.com": True,
     "www.example.org": True,
@@ -49,6 +52,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"PODCAST": {"owner_email": "me@a.example"}}, "names a.example"),
     ({"PODCAST": {"media_url": "https://cdn.example/x"}}, "names cdn.example"),
     ({"PODCAST": {"hub": "https://localhost/"}}, "names localhost"),
+    ({"PODCAST": {"hub": "https://[::1]/"}}, "names ::1"),
     ({"PODCAST": {"people": [{"name": "A", "href": "https://a.test"}]}}, "a.test"),
     ({"PODCAST": {"tags": ["podcast:funding url=https://x.invalid"]}}, "x.invalid"),
     ({"COMMENTS": {"email": DEMO_MAIL}}, 'COMMENTS["email"] is the demonstration\'s'),

@@ -9,11 +9,11 @@ from pelican import signals
 
 from causerie.bridge import intrasite, linear, reader, standing, valid_urls
 from causerie.bridge.bytecode import keep_compiled_templates
+from causerie.bridge.check_bodies import check_bodies
 from causerie.bridge.dead_links import (
     ANCHORS_KEPT,
     Written,
     anchors,
-    check_bodies,
     check_references,
 )
 from causerie.bridge.links import read_references

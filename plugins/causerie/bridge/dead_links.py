@@ -1,7 +1,7 @@
 """Dead links: those that lead nowhere in what is written, with their lines."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from pathlib import Path
@@ -13,7 +13,6 @@ from causerie.bridge.site import Entry, Reference, Site
 from causerie.post import Status
 from causerie.problems import Finding, Level, Problem, Where
 from causerie.settings import did_you_mean
-from causerie.unbalanced import find_unbalanced
 
 # What a build keeps for reworks of it.
 ANCHORS_KEPT = "anchors"
@@ -74,21 +73,9 @@ def check_references(site: Site, written: Written) -> Iterator[Problem]:
             continue
         said.add((source.source, href))
         path = site.content / source.source
-        lines = texts.setdefault(source.source, _read_lines(path))
+        lines = texts.setdefault(source.source, read_source_lines(path))
         found = replace(wrong, line=find_line(lines, href))
         yield tell(site, reference.source, found)
-
-
-def check_bodies(site: Site, entries: Iterable[Entry]) -> Iterator[Problem]:
-    """Tell what was found in the bodies of posts while they were read."""
-    for entry in entries:
-        source = str(entry.content.source_path)
-        findings = site.bodies.findings.get(source)
-        if findings is None:  # no Markdown
-            text = "\n".join(_read_lines(site.content / entry.post.source))
-            findings = tuple(find_unbalanced(entry.post.html, text))
-        for finding in findings:
-            yield tell(site, entry, finding)
 
 
 def tell(site: Site, entry: Entry, finding: Finding) -> Problem:
@@ -210,5 +197,6 @@ def _path_of(reference: Reference) -> str:
     return reference.target.post.path if reference.target else reference.path
 
 
-def _read_lines(path: Path) -> list[str]:
+def read_source_lines(path: Path) -> list[str]:
+    """Return the lines of a post's source."""
     return path.read_text(encoding="utf-8-sig").splitlines()

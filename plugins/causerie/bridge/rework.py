@@ -17,11 +17,11 @@ from pelican import signals
 from pelican.contents import Content, Page
 from pelican.generators import Generator
 
+from causerie.bridge.check_bodies import check_bodies
 from causerie.bridge.dead_links import (
     ANCHORS_KEPT,
     Written,
     anchors,
-    check_bodies,
     check_references,
     has_place,
 )

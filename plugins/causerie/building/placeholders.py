@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from causerie.bridge.schemes import is_loopback
 from causerie.locator import Locator
 from causerie.problems import Problem
 
@@ -21,17 +22,15 @@ DEMO_GUIDS = frozenset(
     }
 )
 _SETTINGS = ("COMMENTS", "PODCAST", "SUBSCRIBE", "SOCIAL", "PINGBACKS", "FEED_DOMAIN")
-_NOBODYS = re.compile(
-    r"(?:.*\.)?(?:example|invalid|test|localhost|example\.(?:com|org|net))\.?"
-)
-_LOOPBACK = re.compile(r"127\.\d+\.\d+\.\d+|0\.0\.0\.0|::1|localhost")
-_HOSTS = re.compile(r"(?:[^\s/@]@|://)([A-Za-z0-9.-]+)")  # of mail, of web addresses
+_NOBODYS = re.compile(r"(?:.*\.)?(?:example|invalid|test|example\.(?:com|org|net))\.?")
+# of mail, of web addresses
+_HOSTS = re.compile(r"(?:[^\s/@]@|://\[?)([0-9A-Fa-f:.]+(?=\])|[A-Za-z0-9.-]+)")
 
 
 def is_nobodys(host: str) -> bool:
     """Tell whether a host's name is set aside for examples, tests or this machine."""
     name = host.lower()
-    return bool(_NOBODYS.fullmatch(name) or _LOOPBACK.fullmatch(name))
+    return bool(_NOBODYS.fullmatch(name)) or is_loopback(name)
 
 
 def check_placeholders(
@@ -46,7 +45,7 @@ def check_placeholders(
     if url == DEMO_URL:
         return
     host = urlsplit(url).hostname or ""
-    if _LOOPBACK.fullmatch(host) and url.startswith("https://"):  # else it is refused
+    if is_loopback(host) and url.startswith("https://"):  # else it is refused
         what = f"SITEURL is {url!r}, which leads every reader to his own machine."
         fix = "Write the site's public address, in publishconf.py."
         yield Problem(locate("SITEURL"), what, fix)

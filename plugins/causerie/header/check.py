@@ -30,6 +30,7 @@ def check_header(text: str, path: str, kind: str) -> Iterator[Problem]:
     if reading.fence in {"", "---"}:  # else it is another tool's as a whole
         yield from _check_fields(reading, path, _kind(reading.fields, kind))
         yield from _check_text(lines, reading, path)
+        yield from _check_modified(reading.fields, path)
 
 
 def _check_fields(reading: Reading, path: str, kind: str) -> Iterator[Problem]:
@@ -83,6 +84,19 @@ def _check_date(path: str, named: str) -> Iterator[Problem]:
         yield Problem(Where(path, 1), what, fix)
     elif wrong := KEYS["date"].fault(named):
         yield Problem(Where(path), f"The file name's {named!r} {wrong}")
+
+
+def _check_modified(header: Header, path: str) -> Iterator[Problem]:
+    """Warn of a post that was changed before it was there; feeds would say so."""
+    modified = header.get("modified")
+    named = read_file_name(path).get("date", "")
+    day = (header["date"].value if "date" in header else named)[:10]
+    if modified is None or KEYS["modified"].fault(modified.value):
+        return
+    if modified.value[:10] < day:
+        where = Where(path, modified.line, modified.column)
+        what = f"Modified: {modified.value!r} is before its date, {day}."
+        yield Problem(where, what, "Check the two.", Level.WARNING)
 
 
 def _check_value(field: Field, path: str, *, fenced: bool) -> Iterator[Problem]:

@@ -7,20 +7,10 @@ import re
 from unicodedata import normalize
 
 from causerie.header.addresses import slug_fault
+from causerie.language_codes import LANGUAGES
 
 INDEX = "index"
 
-# ISO 639-1. "node.js" is a name, "billet.en" an English text.
-_CODES = (
-    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr"
-    " cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu"
-    " gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk"
-    " kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms"
-    " mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro"
-    " ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk"
-    " tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
-)
-_LANGUAGES = frozenset(_CODES.split())
 _NAME = re.compile(r"(?:(?P<date>\d{4}-\d{2}-\d{2})-)?(?P<slug>.+)", re.DOTALL)
 
 
@@ -49,7 +39,7 @@ def split_name(name: str) -> tuple[str, str]:
     """
     stem = name.rpartition(".")[0] or name
     rest, _, lang = stem.rpartition(".")
-    return (rest, lang) if rest and lang in _LANGUAGES else (stem, "")
+    return (rest, lang) if rest and lang in LANGUAGES else (stem, "")
 
 
 def language_fault(path: str) -> tuple[str, str]:
@@ -62,7 +52,7 @@ def language_fault(path: str) -> tuple[str, str]:
     written = stem.rpartition(".")[2] if "." in stem else ""
     match = re.fullmatch(r"([A-Za-z]{2})([-_][A-Za-z]{2,4})?", written)
     lang = match[1].lower() if match else ""
-    wrong = lang in _LANGUAGES and written != lang
+    wrong = lang in LANGUAGES and written != lang
     return (f".{written}", lang) if wrong else ("", "")
 
 

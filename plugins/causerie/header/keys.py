@@ -7,6 +7,7 @@ from datetime import datetime
 
 from causerie.header import elsewhere
 from causerie.header.addresses import alias_fault, slug_fault
+from causerie.language_codes import LANGUAGES
 from causerie.recordings import audio_fault
 from causerie.settings import did_you_mean, file_below
 
@@ -71,7 +72,7 @@ def _date(value: str) -> str:
 
 
 def _lang(value: str) -> str:
-    return "" if re.fullmatch(r"[a-z]{2}", value) else "is not a language such as fr."
+    return "" if value in LANGUAGES else "is not a language such as fr."
 
 
 def _word(*words: str) -> Callable[[str], str]:

@@ -1,0 +1,35 @@
+"""Check the bodies of posts: what was found in them while they were read."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from causerie.bridge.dead_links import read_source_lines, tell
+from causerie.bridge.site import Entry, Site
+from causerie.post import Post, Status
+from causerie.problems import Finding, Level, Problem
+from causerie.unbalanced import find_unbalanced
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def check_bodies(site: Site, entries: Iterable[Entry]) -> Iterator[Problem]:
+    """Tell what was found in the bodies of posts while they were read."""
+    for entry in entries:
+        source = str(entry.content.source_path)
+        findings = site.bodies.findings.get(source)
+        if findings is None:  # no Markdown
+            text = "\n".join(read_source_lines(site.content / entry.post.source))
+            findings = tuple(find_unbalanced(entry.post.html, text))
+        for finding in findings:
+            yield tell(site, entry, finding)
+        if _is_empty(entry.post):
+            what, fix = "The post has no text.", "Write it, or add Status: draft."
+            yield tell(site, entry, Finding(what, fix, Level.WARNING))
+
+
+def _is_empty(post: Post) -> bool:
+    """Tell whether readers are shown a post that says nothing; an episode may."""
+    shown = post.status in {Status.PUBLISHED, Status.HIDDEN}
+    return (
+        shown and "audio" not in post.header and not _COMMENT.sub("", post.html).strip()
+    )
