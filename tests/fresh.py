@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from causerie.building.child import environment
+from causerie.building.child_process import environment
 from causerie.building.model import Result
 from causerie.identity.document import read_lock
 from causerie.problems import from_json

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from blog import picture
-from causerie.bridge.claims import Claims, Kind, Owner
+from causerie.bridge.output_registry import Kind, OutputRegistry, Owner
 from causerie.header import alias_fault, read_file_name, slug_fault
 from causerie.problems import Level, Where
 from sites import Folder, article, make_site
@@ -170,42 +170,42 @@ def test_a_robots_txt_of_the_authors_own_is_the_one(tmp_path: Path) -> None:
     assert folder.release().files()["robots.txt"] == b"User-agent: *\n"
 
 
-def claims(*, ignores_case: bool = False) -> Claims:
-    return Claims(lambda owner: Where(owner.source), ignores_case=ignores_case)
+def output_registry(*, ignores_case: bool = False) -> OutputRegistry:
+    return OutputRegistry(lambda owner: Where(owner.source), ignores_case=ignores_case)
 
 
 def test_a_page_may_stand_in_a_pages_place_but_not_in_a_feeds() -> None:
-    judge, own = claims(), Owner("the page of a template", Kind.PAGE)
-    judge.claim("archives/index.html", Owner("the archives", Kind.PAGE))
-    judge.claim("feed.xml", Owner("a feed"))
+    judge, own = output_registry(), Owner("the page of a template", Kind.PAGE)
+    judge.register("archives/index.html", Owner("the archives", Kind.PAGE))
+    judge.register("feed.xml", Owner("a feed"))
 
     assert judge.replace("archives/index.html", own) is None
     assert judge.replace("feed.xml", own)
 
 
 def test_an_owner_may_write_again_what_is_his() -> None:
-    judge, owner = claims(), Owner("a page")
+    judge, owner = output_registry(), Owner("a page")
 
-    assert judge.claim("a/index.html", owner) is None
-    assert judge.claim("a/index.html", owner) is None
-    assert judge.claim("a/index.html", owner, once=True)
+    assert judge.register("a/index.html", owner) is None
+    assert judge.register("a/index.html", owner) is None
+    assert judge.register("a/index.html", owner, once=True)
 
 
 def test_capitals_are_an_error_where_the_output_ignores_them() -> None:
-    judge = claims(ignores_case=True)
-    judge.claim("About/index.html", Owner("one", Kind.POST, "one.md"))
+    judge = output_registry(ignores_case=True)
+    judge.register("About/index.html", Owner("one", Kind.POST, "one.md"))
 
-    told = judge.claim("about/index.html", Owner("two", Kind.POST, "two.md"))
+    told = judge.register("about/index.html", Owner("two", Kind.POST, "two.md"))
 
     assert told
     assert told.problem.level is Level.ERROR
 
 
 def test_the_author_is_told_at_the_alias_and_not_at_the_post() -> None:
-    judge = claims()
-    judge.claim("a/index.html", Owner("an old address", Kind.ALIAS, "alias.md"))
+    judge = output_registry()
+    judge.register("a/index.html", Owner("an old address", Kind.ALIAS, "alias.md"))
 
-    told = judge.claim("a/index.html", Owner("a post", Kind.POST, "post.md"))
+    told = judge.register("a/index.html", Owner("a post", Kind.POST, "post.md"))
 
     assert told
     assert told.problem.where == Where("alias.md")

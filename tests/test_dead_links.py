@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from causerie.bridge.schemes import find_fault
+from causerie.bridge.check_urls import find_fault
 from sites import CONF, Folder, article
 
 Make = Callable[..., Folder]

@@ -14,12 +14,12 @@ from causerie.errors import InboxError, TooSlowError
 from causerie.fetch import Answer, Request
 from causerie.pingbacks import queue
 from causerie.pingbacks import verify as verify_module
-from causerie.pingbacks.apart import Reader
-from causerie.pingbacks.domain import domain_of
 from causerie.pingbacks.health import STALLED, Health
 from causerie.pingbacks.inbox import COALESCE, LEASE, Inbox
 from causerie.pingbacks.limits import PER_HOST, TOGETHER, Limits
+from causerie.pingbacks.parser_process import Reader
 from causerie.pingbacks.received import PATIENCE, Standing
+from causerie.pingbacks.registrable_domain import domain_of
 from causerie.pingbacks.work import work_on, work_once
 from internet import Reply, internet
 from receiving import LINK, POST, SOURCE, TARGET, Rig, page

@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 
 from causerie.building.build import build
-from causerie.building.child import environment
+from causerie.building.child_process import environment
 from causerie.building.quick import find, graph_path
 from causerie.building.warm import Builder
 from clean import Tree, Way, build_beside, tree

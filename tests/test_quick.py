@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from causerie.building.build import build
-from causerie.building.child import environment
+from causerie.building.child_process import environment
 from causerie.building.model import Request
 from causerie.building.quick import find
 from causerie.building.warm import Builder

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from causerie.pingbacks.mention import mention_files
-from causerie.sources.conflict import original_of
-from causerie.sources.places import Places, is_in, read_places
-from causerie.sources.unread import name_unread
+from causerie.sources.conflict_copies import original_of
+from causerie.sources.source_paths import Places, is_in, read_places
+from causerie.sources.unread_files import name_unread
 from sites import CONF, Folder, article
 
 Make = Callable[[Mapping[str, str | bytes]], Folder]

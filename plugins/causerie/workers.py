@@ -46,7 +46,7 @@ def start(work: Callable[[], R]) -> Callable[[], R]:
         return work
     import pickle  # slow to import where there is nothing to do
 
-    audit = sys.modules.get("causerie.audit")  # else nobody listens
+    audit = sys.modules.get("causerie.audit_hook")  # else nobody listens
 
     reading, writing = os.pipe()
     process = os.fork()

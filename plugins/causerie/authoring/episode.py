@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from uuid import UUID
 
 from causerie.authoring.complete import complete_header, write_header
-from causerie.authoring.named import (
+from causerie.authoring.find_post import (
     find_address,
     find_post,
     is_file_of,

@@ -7,7 +7,7 @@ from typing import Any
 
 from pelican import signals
 
-from causerie.bridge import intrasite, linear, reader, standing, valid_urls
+from causerie.bridge import intrasite, linear, reader, repeated_problems, valid_urls
 from causerie.bridge.bytecode import keep_compiled_templates
 from causerie.bridge.check_bodies import check_bodies
 from causerie.bridge.dead_links import (
@@ -16,9 +16,8 @@ from causerie.bridge.dead_links import (
     anchors,
     check_references,
 )
+from causerie.bridge.link_suggestions import NAMES_KEPT, names_of
 from causerie.bridge.links import read_references
-from causerie.bridge.names import check_names, give_pages, settle_names
-from causerie.bridge.near_names import NAMES_KEPT, names_of
 from causerie.bridge.output import (
     AliasGenerator,
     attach_files,
@@ -31,6 +30,7 @@ from causerie.bridge.output import (
 )
 from causerie.bridge.posts import LISTS, read_entries, settle_metadata
 from causerie.bridge.site import KEY, Revision, Site, new_site, site_of
+from causerie.bridge.taxonomies import check_names, give_pages, settle_names
 from causerie.bridge.theme import add_templates, check_menu, settle_theme
 from causerie.bridge.theme_links import check_profiles, check_theme
 from causerie.bridge.translations import Families
@@ -117,7 +117,7 @@ def join_translations(generator: Any) -> None:
     names = LISTS[kind]
     lists = [getattr(generator, name) for name in names]
     families = Families(content for each in lists for content in each)
-    standing.tell(site, families.problems(site.place))
+    repeated_problems.tell(site, families.problems(site.place))
     for originals, translations in zip(lists[::2], lists[1::2], strict=True):
         originals[:], translations[:] = families.part([*originals, *translations])
 
@@ -138,7 +138,7 @@ def judge_names(generator: Any) -> None:
     """Name the tags, categories, authors and series that meet at one address."""
     site = site_of(generator)
     contents = [each for name in LISTS["article"] for each in getattr(generator, name)]
-    standing.tell(site, check_names(site, contents))
+    repeated_problems.tell(site, check_names(site, contents))
 
 
 def group_periods(generator: Any) -> None:
@@ -162,7 +162,7 @@ def read_site(generators: Any) -> None:
     site.number_contents()
     site.report(check_menu(site))
     claim_addresses(site)
-    standing.tell(site, foresee_clashes(site))
+    repeated_problems.tell(site, foresee_clashes(site))
     site.references = read_references(site)
     attach_files(site)
     if site.release:
@@ -212,8 +212,8 @@ def check_links(pelican: Any) -> None:
 def keep_clashes(pelican: Any) -> None:
     """Keep what was told of addresses, for reworks."""
     site = site_of(pelican)
-    standing.tell(site, find_sent_otherwise(site))
-    standing.keep_clashes(site)
+    repeated_problems.tell(site, find_sent_otherwise(site))
+    repeated_problems.keep_clashes(site)
 
 
 def keep_bodies(pelican: Any) -> None:
@@ -223,4 +223,4 @@ def keep_bodies(pelican: Any) -> None:
 
 def revise(site: Site, revisions: Iterable[Revision]) -> None:
     """Tell again what stands; bridge/rework.py has read the edited posts."""
-    standing.tell_again(site, revisions)
+    repeated_problems.tell_again(site, revisions)

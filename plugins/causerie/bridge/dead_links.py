@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from causerie.bridge.intrasite import TAG
-from causerie.bridge.near_names import suggest_address, suggest_file
+from causerie.bridge.link_suggestions import suggest_address, suggest_file
 from causerie.bridge.site import Entry, Reference, Site
 from causerie.post import Status
 from causerie.problems import Finding, Level, Problem, Where

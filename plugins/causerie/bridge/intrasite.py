@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote, urljoin
 from pelican.contents import Content
 from pelican.urlwrappers import Author, Category, Tag
 
-from causerie.bridge.on_disk import as_on_disk
+from causerie.bridge.unicode_paths import as_on_disk
 from causerie.links import ONE_ADDRESS, SEVERAL_ADDRESSES, STYLE, map_addresses
 
 FILES = frozenset({"filename", "static", "attach"})

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from unicodedata import is_normalized
 from urllib.parse import unquote, urlsplit
 
+from causerie.bridge.check_urls import find_fault
 from causerie.bridge.intrasite import (
     FILES,
     MARKED,
@@ -15,9 +16,8 @@ from causerie.bridge.intrasite import (
     at_home,
     split_name,
 )
-from causerie.bridge.on_disk import as_on_disk
-from causerie.bridge.schemes import find_fault
 from causerie.bridge.site import Entry, Memory, Reference, Site
+from causerie.bridge.unicode_paths import as_on_disk
 from causerie.links import Link, find_links
 from causerie.problems import Finding
 from causerie.settings import did_you_mean

@@ -10,7 +10,7 @@ from pathlib import Path
 from pelican.log import LimitFilter
 from pelican.log import init as init_logging
 
-from causerie.bridge.blame import blame
+from causerie.bridge.exception_origin import blame
 from causerie.locator import Locator
 from causerie.problems import Level, Problem, Where
 

@@ -10,11 +10,11 @@ from urllib.parse import unquote
 from pelican.contents import Content, Static
 from pelican.generators import Generator
 
-from causerie.bridge.claims import Kind, Owner
 from causerie.bridge.links import normalise_parts
-from causerie.bridge.owners import owner_of_alias, owner_of_post
+from causerie.bridge.output_registry import Kind, Owner
+from causerie.bridge.page_owners import owner_of_alias, owner_of_post
+from causerie.bridge.repeated_problems import RepeatedProblem
 from causerie.bridge.site import Entry, Site, site_of
-from causerie.bridge.standing import Standing
 from causerie.post import Status
 from causerie.problems import Level, Problem
 from causerie.recordings import parse_recordings
@@ -64,20 +64,20 @@ def claim_addresses(site: Site) -> None:
         if hasattr(entry.content, "override_save_as"):
             continue  # the author has it in the place of a page
         file = entry.content.save_as
-        if file and not site.claim(file, owner_of_post(entry.post), once=True):
+        if file and not site.register(file, owner_of_post(entry.post), once=True):
             _take_out(site, entry)
     for place, entry in enumerate(site.entries):
         post = entry.post
         kept = tuple(
             alias
             for alias in post.aliases
-            if site.claim(save_as(alias), owner_of_alias(post, alias), once=True)
+            if site.register(save_as(alias), owner_of_alias(post, alias), once=True)
         )
         if kept != post.aliases:
             site.entries[place] = Entry(replace(post, aliases=kept), entry.content)
 
 
-def foresee_clashes(site: Site) -> Iterator[Standing]:
+def foresee_clashes(site: Site) -> Iterator[RepeatedProblem]:
     """Find drafts and posts of the future whose address will be another's as well."""
     waiting: dict[str, Owner] = {}
     for entry in site.entries:
@@ -88,16 +88,16 @@ def foresee_clashes(site: Site) -> Iterator[Standing]:
         setting = str(site.settings[f"{entry.post.kind.upper()}_{lang}SAVE_AS"])
         own = vars(content).get("own_slug", content.slug)
         file = setting.format(**{**content.url_format, "slug": own})
-        other = site.claims.files.get(file) or waiting.setdefault(file, owner)
+        other = site.registry.files.get(file) or waiting.setdefault(file, owner)
         if other is not owner:
             where = site.where_of(owner)
             address = address_of(file)
             what = f"Its address {address}, once published, is that of {other.name}."
             problem = Problem(where, what, "Give it another Slug.", Level.WARNING)
-            yield Standing(problem, owner.source, owner.key)
+            yield RepeatedProblem(problem, owner.source, owner.key)
 
 
-def find_sent_otherwise(site: Site) -> Iterator[Standing]:
+def find_sent_otherwise(site: Site) -> Iterator[RepeatedProblem]:
     """Find old addresses that servers send as something else than the page there."""
     told = {(clash.owner.source, clash.owner.value) for clash in site.clashes}
     for entry in site.entries:
@@ -111,7 +111,7 @@ def find_sent_otherwise(site: Site) -> Iterator[Standing]:
                 what += f" what ends in {found[0]} as something else."
                 fix = "Lead it on by a rule of the web server."
                 problem = Problem(site.where_of(owner), what, fix, Level.WARNING)
-                yield Standing(problem, owner.source, owner.key, alias)
+                yield RepeatedProblem(problem, owner.source, owner.key, alias)
 
 
 def claim_files(site: Site, generator: Any) -> None:
@@ -123,12 +123,12 @@ def claim_files(site: Site, generator: Any) -> None:
         root = Path(generator.theme) / name
         for path in sorted(root.rglob("*")):
             if path.is_file():
-                site.claim(f"{folder}/{path.relative_to(root).as_posix()}", theme)
+                site.register(f"{folder}/{path.relative_to(root).as_posix()}", theme)
     files = generator.context["staticfiles"]
     files[:] = [
         static
         for static in files
-        if site.claim(
+        if site.register(
             static.save_as,
             Owner(
                 f"content/{static.relative_source_path}",

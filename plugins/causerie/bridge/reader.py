@@ -13,8 +13,8 @@ from markdown.preprocessors import Preprocessor
 from pelican.readers import MarkdownReader
 from pelican.utils import pelican_open
 
-from causerie.bridge.blame import blame, own_frame
 from causerie.bridge.bodies import Body, Size
+from causerie.bridge.exception_origin import blame, own_frame
 from causerie.bridge.site import Site, site_of
 from causerie.header import KEYS, check_other, join_value, read_file_name, read_lines
 from causerie.problems import Problem, Where

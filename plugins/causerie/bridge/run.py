@@ -11,7 +11,7 @@ from typing import Any
 import pelican
 from pelican import signals
 
-from causerie.bridge.blame import blame
+from causerie.bridge.exception_origin import blame
 from causerie.bridge.listener import listening
 from causerie.bridge.site import KEY, site_of
 from causerie.locator import Locator

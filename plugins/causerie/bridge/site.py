@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from causerie.bridge.bodies import Bodies, name_maker
-from causerie.bridge.claims import Claims, Clash, Owner
+from causerie.bridge.output_registry import Clash, OutputRegistry, Owner
 from causerie.bridge.reads import Reads
 from causerie.header import parse_list, read_header
 from causerie.identity.lock import Feed, Item
@@ -113,7 +113,7 @@ class Site:
     locate: Locator
     settings: Mapping[str, Any]
     bodies: Bodies
-    claims: Claims = field(init=False)  # what of the output is whose
+    registry: OutputRegistry = field(init=False)  # what of the output is whose
     clashes: list[Clash] = field(default_factory=list)  # that were reported
     entries: list[Entry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
@@ -134,8 +134,10 @@ class Site:
     tell: Callable[[str], None] = lambda _phase: None  # one more was done of a phase
 
     def __post_init__(self) -> None:
-        """Have nothing of the output claimed yet."""
-        self.claims = Claims(self.where_of, ignores_case=_ignores_case(self.output))
+        """Begin with an output that has no files."""
+        self.registry = OutputRegistry(
+            self.where_of, ignores_case=_ignores_case(self.output)
+        )
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -205,19 +207,19 @@ class Site:
         self.report(problems)
         return read
 
-    def claim(
+    def register(
         self, file: str, owner: Owner, *, once: bool = False, instead: bool = False
     ) -> bool:
         """Tell whether a file of the output is its owner's to write; report if not.
 
-        `once`: it may not be claimed twice. `instead`: in the place of a page.
+        `once`: it may not be registered twice. `instead`: in the place of a page.
         """
         if self.memory:  # an edit of a text changes no address
             return True
         clash = (
-            self.claims.replace(file, owner)
+            self.registry.replace(file, owner)
             if instead
-            else self.claims.claim(file, owner, once=once)
+            else self.registry.register(file, owner, once=once)
         )
         if clash:
             self.report([clash.problem])
@@ -232,7 +234,7 @@ class Site:
     def write(self, path: str, data: bytes, owner: Owner) -> None:
         """Write a file that no template makes, if its site path is the owner's."""
         file = file_of(path)
-        if not self.claim(file, owner):
+        if not self.register(file, owner):
             return
         target = self.output / file
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -11,9 +11,9 @@ from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from causerie.bridge.check_urls import find_fault
 from causerie.bridge.dead_links import Written
 from causerie.bridge.intrasite import at_home
-from causerie.bridge.schemes import find_fault
 from causerie.bridge.site import Site
 from causerie.bridge.writer import Call
 from causerie.links import find_links

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from unicodedata import normalize
 
-from causerie.bridge.standing import Standing
+from causerie.bridge.repeated_problems import RepeatedProblem
 from causerie.header.file_name import INDEX, read_file_name, split_name
 from causerie.problems import Level, Problem, Where
 
@@ -61,7 +61,7 @@ class Families:
         others = {id(content) for content in translations}
         return [each for each in listed if id(each) not in others], translations
 
-    def problems(self, locate: Locate) -> Iterator[Standing]:
+    def problems(self, locate: Locate) -> Iterator[RepeatedProblem]:
         """Find words that join nothing, and families with two texts in one language."""
         families: dict[str, list[Any]] = defaultdict(list)
         for content in self.contents:
@@ -81,14 +81,14 @@ class Families:
                     )
                     fix = "Write one word in both, or the name of the other's file."
                     problem = Problem(locate(*where), what, fix, Level.WARNING)
-                    yield Standing(problem, *where)
+                    yield RepeatedProblem(problem, *where)
                 elif other is not content and other.save_as != content.save_as:
                     what = (
                         f"It is a text in {content.lang!r} of the same post as"
                         f" content/{other.relative_source_path}."
                     )
                     fix = "Give one of them its Lang, or another Translation."
-                    yield Standing(Problem(locate(*where), what, fix), *where)
+                    yield RepeatedProblem(Problem(locate(*where), what, fix), *where)
 
     def _join(self, word: str, sayers: list[Any]) -> None:
         """Join those who say a word, and the one that it names."""

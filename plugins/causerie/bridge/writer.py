@@ -17,8 +17,8 @@ from pelican.writers import Writer
 
 from causerie import workers
 from causerie.bridge import listener
-from causerie.bridge.claims import Owner
-from causerie.bridge.owners import owner_of_page
+from causerie.bridge.output_registry import Owner
+from causerie.bridge.page_owners import owner_of_page
 from causerie.bridge.pagination import paginator_class
 from causerie.bridge.reads import Reading
 from causerie.bridge.site import site_of
@@ -186,7 +186,7 @@ class PageWriter(Writer):  # type: ignore[misc]
 
     def write_page(self, page: Page) -> None:
         """Write one page, if it is this process that is to."""
-        if not self._claim(page.name, page.call.owner, override=page.call.override):
+        if not self._register(page.name, page.call.owner, override=page.call.override):
             return
         path = sanitised_join(self.output_path, page.name)
         if self._own == 0:  # the first process tells of all
@@ -214,7 +214,7 @@ class PageWriter(Writer):  # type: ignore[misc]
             os.mkdir(folder)  # noqa: PTH102
         self._folders.add(folder)
 
-    def _claim(self, name: str, owner: Owner, *, override: bool) -> bool:
+    def _register(self, name: str, owner: Owner, *, override: bool) -> bool:
         """Tell whether a file is the owner's to write.
 
         One that may stand in another's place is written last, or keeps the place.
@@ -223,11 +223,11 @@ class PageWriter(Writer):  # type: ignore[misc]
             return False
         if override:
             self._overridden_files.add(name)
-        return self.site.claim(name, owner, instead=override)
+        return self.site.register(name, owner, instead=override)
 
     def _open_w(self, filename: str, encoding: str, override: bool = False) -> Any:  # noqa: FBT001, FBT002 - Pelican's
         """Open a file for a feed of Pelican's own."""
         name = os.path.relpath(filename, self.output_path)
         owner = Owner(f"the feed {name}")
-        mine = self._claim(name, owner, override=override)
+        mine = self._register(name, owner, override=override)
         return open(filename if mine else os.devnull, "w", encoding=encoding)  # noqa: PTH123

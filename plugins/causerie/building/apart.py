@@ -12,7 +12,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from causerie.building.answers import keep_for_answers
+from causerie.building.json_stdout import keep_for_answers
 from causerie.building.lean import leave_out_docutils
 from causerie.problems import to_json
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from causerie.building.alone import alone
-from causerie.building.child import child
+from causerie.building.child_process import child
 from causerie.building.look import settle_links
 from causerie.building.model import Request, Result
 from causerie.building.moment import moment

@@ -9,25 +9,25 @@ import causerie.characters  # adds its checker to the registry
 import causerie.comments.check  # adds its checkers to the registry
 import causerie.podcast.check  # adds its checkers to the registry
 import causerie.sources.check  # noqa: F401 - adds its checkers to the registry
-from causerie.audit import Seen, watching
-from causerie.bridge.blame import blame
-from causerie.bridge.held_back import tell_held_back
+from causerie.audit_hook import Seen, watching
+from causerie.bridge.exception_origin import blame
 from causerie.bridge.published import gather
 from causerie.bridge.run import Tell, run_pelican
 from causerie.bridge.settings_files import FAULTS, misspelt_names
 from causerie.bridge.site import KEY, site_of
-from causerie.building.accounted import tell_unread
+from causerie.bridge.unpublished_posts import tell_held_back
 from causerie.building.guard import check_identity
 from causerie.building.job import Job, read_settings
 from causerie.building.keep import keep_unchanged
 from causerie.building.model import SETTINGS_FILES
 from causerie.building.placeholders import check_placeholders
 from causerie.building.remember import remember, scan_inputs
-from causerie.building.values import find_function, settings_values
-from causerie.clocks import telling_clocks
+from causerie.building.settings_values import find_function, settings_values
+from causerie.building.unused_files import tell_unread
 from causerie.errors import SettingsError
 from causerie.identity.document import write_lock
 from causerie.locator import Locator
+from causerie.nondeterminism import telling_clocks
 from causerie.problems import (
     CHECKERS,
     Level,
@@ -37,8 +37,8 @@ from causerie.problems import (
     has_errors,
     settle,
 )
-from causerie.sources.places import Places, read_places
 from causerie.sources.read import find_copies, read_sources
+from causerie.sources.source_paths import Places, read_places
 from causerie.sources.tree import Tree, look_at_tree
 
 

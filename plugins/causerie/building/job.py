@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from causerie.audit import Seen
+from causerie.audit_hook import Seen
 from causerie.bridge.settings_files import FAULTS, load_settings, stand_on_bridge
 from causerie.building.model import SETTINGS_FILES
 from causerie.defaults import LOCALE
 from causerie.engine import PACKAGE
-from causerie.sources.places import DROPPINGS
+from causerie.sources.source_paths import DROPPINGS
 
 _LOCALE_NAMES = ("LC_ALL", "LC_COLLATE", "LC_CTYPE", "LC_NUMERIC", "LC_TIME", "LANG")
 

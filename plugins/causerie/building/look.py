@@ -109,7 +109,7 @@ def settle_links(path: Path) -> None:
 def _holds(graph: Graph, path: Path, now: float) -> bool:
     """Tell whether settings would say the same, and the same posts are published."""
     if values := json.loads(graph.meta("settings") or b""):
-        from causerie.building.values import settings_values
+        from causerie.building.settings_values import settings_values
 
         if settings_values(path.parents[1].resolve()) != values:
             return False

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from causerie.bridge.schemes import is_loopback
+from causerie.bridge.check_urls import is_loopback
 from causerie.locator import Locator
 from causerie.problems import Problem
 

@@ -11,11 +11,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from causerie.building.answers import keep_for_answers
+from causerie.building.failure_log import log_failure
+from causerie.building.json_stdout import keep_for_answers
 from causerie.building.lean import leave_out
 from causerie.building.look import Finding, look
 from causerie.building.model import Request, Result
-from causerie.building.story import keep_story
 from causerie.engine import PACKAGE, installed
 from causerie.problems import from_json, to_json
 
@@ -58,7 +58,7 @@ def revise(request: Request, finding: Finding, now: float) -> Result | None:
     if finding.graph.meta("lean"):
         leave_out()
     # Pelican is slow to import: only when there is something to do
-    from causerie.audit import watching
+    from causerie.audit_hook import watching
     from causerie.bridge.rework import Workshop
     from causerie.building.job import Job, read_settings
     from causerie.building.revision import revise_site
@@ -89,7 +89,7 @@ def quickly(request: Request, now: float) -> Result | None:
     try:
         return revise(request, finding, now)
     except Exception:  # noqa: BLE001 - see above
-        keep_story(request.root)
+        log_failure(request.root)
         return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from causerie.audit import Seen, is_standard
+from causerie.audit_hook import Seen, is_standard
 from causerie.bridge.bodies import is_known
 from causerie.bridge.rework import why_whole
 from causerie.bridge.shelf import put_away

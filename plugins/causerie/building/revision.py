@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from causerie.audit import Seen
+from causerie.audit_hook import Seen
 from causerie.bridge.rework import Workshop
 from causerie.bridge.site import Unrevisable
 from causerie.building.changes import Scan, digest_files

@@ -13,16 +13,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from causerie.audit import Seen, watching
+from causerie.audit_hook import Seen, watching
 from causerie.building.alone import alone
-from causerie.building.answers import keep_for_answers
 from causerie.building.build import build
-from causerie.building.child import end_child, start_child
+from causerie.building.child_process import end_child, start_child
+from causerie.building.failure_log import log_failure
+from causerie.building.json_stdout import keep_for_answers
 from causerie.building.look import look
 from causerie.building.model import Request, Result
 from causerie.building.moment import moment
 from causerie.building.quick import asked, graph_path, read_result, unchanged
-from causerie.building.story import keep_story
 from causerie.problems import Problem, to_json
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def main(arguments: list[str]) -> int:
         try:
             workshop = _set_up(request, seen)
         except Exception:  # noqa: BLE001 - whole builds go on, and tell what is wrong
-            keep_story(request.root)
+            log_failure(request.root)
             return 1
         _serve(request, workshop, seen, out)
     return 0
@@ -101,7 +101,7 @@ def _serve(request: Request, workshop: "Workshop", seen: Seen, out: IO[str]) -> 
                 request, workshop, seen, question["changed"], question["now"]
             )
         except Exception:  # noqa: BLE001 - a whole build puts it right
-            keep_story(request.root)
+            log_failure(request.root)
             answer = "false"
         out.write(answer + "\n")
         out.flush()

@@ -13,9 +13,9 @@ from causerie.header import known_as
 from causerie.problems import Level, Problem, Where
 from causerie.replace_file import replace_file
 from causerie.settings import did_you_mean
-from causerie.sources.conflict import original_of
-from causerie.sources.places import Places
+from causerie.sources.conflict_copies import original_of
 from causerie.sources.read import post_files
+from causerie.sources.source_paths import Places
 
 FOLDER = "comments"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pelican import signals
 
-from causerie.bridge.claims import Owner
+from causerie.bridge.output_registry import Owner
 from causerie.bridge.published import note_feed, note_items
 from causerie.bridge.site import Revision, Site, site_of
 from causerie.feeds.model import Feed

@@ -11,7 +11,7 @@ from causerie.header.keys import (
     parse_date,
     parse_list,
 )
-from causerie.header.others import check_other
+from causerie.header.other_formats import check_other
 from causerie.header.read import (
     Field,
     Header,

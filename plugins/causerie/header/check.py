@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from causerie.header.astray import find_astray, holds_status
-from causerie.header.elsewhere import plain_value, word_for
 from causerie.header.file_name import language_fault, name_fault, read_file_name
 from causerie.header.keys import KEYS, proper_name
 from causerie.header.line import short
+from causerie.header.misplaced_lines import find_astray, holds_status
+from causerie.header.other_tools import plain_value, word_for
 from causerie.header.read import Field, Header, Reading, read_lines, split_lines
 from causerie.problems import Level, Problem, Where
 from causerie.settings import did_you_mean

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from causerie.header import elsewhere
+from causerie.header import other_tools
 from causerie.header.addresses import alias_fault, slug_fault
 from causerie.language_codes import LANGUAGES
 from causerie.recordings import audio_fault
@@ -86,7 +86,7 @@ def _word(*words: str) -> Callable[[str], str]:
 
 
 def _status(value: str) -> str:
-    if meant := elsewhere.STATUSES.get(value.casefold(), ""):
+    if meant := other_tools.STATUSES.get(value.casefold(), ""):
         return f"is not one of {', '.join(STATUSES)}. Write {meant}."
     return _word(*STATUSES)(value)
 

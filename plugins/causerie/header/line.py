@@ -4,8 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from causerie.header.elsewhere import word_for
 from causerie.header.keys import is_known, proper_name
+from causerie.header.other_tools import word_for
 from causerie.problems import Level
 
 

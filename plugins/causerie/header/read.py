@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from causerie.header.elsewhere import word_for
 from causerie.header.keys import is_known, proper_name
 from causerie.header.line import Fault, judge_line, short
+from causerie.header.other_tools import word_for
 
 _LINE = re.compile(r"[ ]{0,3}(?P<key>\w[\w-]*):\s*(?P<value>.*)$")
 _MORE = re.compile(r"[ ]{4,}(?P<value>.*)$")

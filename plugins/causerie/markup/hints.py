@@ -11,9 +11,9 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from causerie.markup.anchors import PAGE_IDS
-from causerie.markup.habits import find_habits
-from causerie.markup.leftovers import find_leftovers
+from causerie.markup.dialect_warnings import find_habits
 from causerie.markup.prose_lines import read_prose
+from causerie.markup.unrendered_syntax import find_leftovers
 from causerie.problems import Finding, Level
 
 _IMAGE = re.compile(r"<img\s[^>]*>")

@@ -54,9 +54,7 @@ _FRENCH = (
     SpaceBefore(rf":(?=\s|$|[»”’“\")\]{LINE}])", _NBSP, "([{«“:", ":"),
     _THOUSANDS,
     _UNITS,
-    Rule(
-        rf"{_S}(?<=\d.)(?=(?:\$|£|ms|millions?|milliards?)(?![\w'’]))", _NBSP, _DIGITS
-    ),
+    _FRENCH_UNITS,
     _PERCENT,
     Rule(r"[nN][°º](?<=\b..)(?P<it>\s?)(?=\d)", _NBSP, "°º"),
     _no_break_after(

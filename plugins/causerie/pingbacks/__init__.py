@@ -4,8 +4,8 @@ from typing import Any
 
 from pelican import signals
 
-from causerie.bridge.claims import Owner
-from causerie.bridge.owners import owner_of_post
+from causerie.bridge.output_registry import Owner
+from causerie.bridge.page_owners import owner_of_post
 from causerie.bridge.site import site_of
 from causerie.pingbacks.attach import attach_mentions, begin_to_read_mentions
 from causerie.pingbacks.settings import PingbacksSettings

@@ -21,7 +21,14 @@ from causerie.pingbacks.microformats import (
     read_time,
     read_url,
 )
-from causerie.pingbacks.said import KINDS, MAX_EXCERPT, Said, keep, read_lang, shown
+from causerie.pingbacks.sanitize_entry import (
+    KINDS,
+    MAX_EXCERPT,
+    Said,
+    keep,
+    read_lang,
+    shown,
+)
 from causerie.urls import is_same_address
 
 

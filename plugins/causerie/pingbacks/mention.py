@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from causerie.errors import ContentError
-from causerie.pingbacks.said import keep
+from causerie.pingbacks.sanitize_entry import keep
 from causerie.replace_file import replace_file
-from causerie.sources.conflict import original_of
+from causerie.sources.conflict_copies import original_of
 from causerie.urls import is_web_link
 from causerie.visible import visible
 

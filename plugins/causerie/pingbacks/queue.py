@@ -8,8 +8,8 @@ whose mentions were approved, or whom the author's rules allow, come first.
 import sqlite3
 from datetime import datetime, timedelta
 
-from causerie.pingbacks.domain import domain_of
 from causerie.pingbacks.received import PATIENCE, RECHECK, Received, Standing
+from causerie.pingbacks.registrable_domain import domain_of
 from causerie.pingbacks.row import read_row
 
 LEASE = timedelta(seconds=120)  # longer than any look

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from causerie.errors import CauserieError
+from causerie.pingbacks.circuit_breaker import Gate
 from causerie.pingbacks.claim import (
     DENIED,
     KNOWN,
@@ -24,7 +25,6 @@ from causerie.pingbacks.claim import (
     Claim,
     read_claim,
 )
-from causerie.pingbacks.gate import Gate
 from causerie.pingbacks.hand_over import is_authorised, write_page
 from causerie.pingbacks.health import Health
 from causerie.pingbacks.inbox import Inbox, InboxFullError

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from causerie.pingbacks.said import Said
+from causerie.pingbacks.sanitize_entry import Said
 from causerie.pingbacks.source import Finding, Verification
 
 

@@ -4,9 +4,9 @@ import sqlite3
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from causerie.pingbacks.domain import domain_of
 from causerie.pingbacks.received import Received, Standing
-from causerie.pingbacks.said import Said
+from causerie.pingbacks.registrable_domain import domain_of
+from causerie.pingbacks.sanitize_entry import Said
 
 _MOMENTS = ("received_at", "due", "verified_at", "missing_since")
 _SAID = tuple(Said.__dataclass_fields__)

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from causerie.pingbacks.domain import domain_of
+from causerie.pingbacks.registrable_domain import domain_of
 
 _VERSION = 4
 _SCHEMA = """

@@ -10,7 +10,7 @@ from typing import Any
 from causerie.message import Answer
 from causerie.pingbacks.h_entry import read_said
 from causerie.pingbacks.microformats import resolve
-from causerie.pingbacks.said import Said
+from causerie.pingbacks.sanitize_entry import Said
 from causerie.pingbacks.tags import (
     HTML_TYPES,
     decode,

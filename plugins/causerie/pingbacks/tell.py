@@ -8,7 +8,6 @@ from urllib.parse import urldefrag
 from causerie.errors import FetchError
 from causerie.message import Fetcher, Request
 from causerie.pingbacks.answers import judge_error, judge_status
-from causerie.pingbacks.apart import shared_reader
 from causerie.pingbacks.discover import Endpoint
 from causerie.pingbacks.model import (
     WEBMENTION,
@@ -18,6 +17,7 @@ from causerie.pingbacks.model import (
     State,
     Verdict,
 )
+from causerie.pingbacks.parser_process import shared_reader
 from causerie.pingbacks.pingback import send_pingback
 from causerie.pingbacks.plan import NONE_FOR, Kind, Task
 from causerie.pingbacks.webmention import send_webmention

@@ -6,8 +6,8 @@ from urllib.parse import urldefrag
 from causerie.errors import FetchError, ForbiddenAddressError
 from causerie.message import Fetcher, Request
 from causerie.pingbacks.answers import judge_status
-from causerie.pingbacks.apart import Reader, shared_reader
 from causerie.pingbacks.model import Verdict
+from causerie.pingbacks.parser_process import Reader, shared_reader
 from causerie.pingbacks.source import Finding, Verification
 
 __all__ = ["Finding", "Verification", "verify"]

@@ -10,8 +10,10 @@ from causerie.errors import ContentError
 from causerie.podcast.alternates import find_doubts, make_alternate
 from causerie.podcast.chapters import format_timestamp
 from causerie.podcast.chapters.document import render_chapters
-from causerie.podcast.chapters.of_episode import find_chapters
-from causerie.podcast.chapters.of_episode import find_doubts as find_doubts_of_list
+from causerie.podcast.chapters.episode_chapters import find_chapters
+from causerie.podcast.chapters.episode_chapters import (
+    find_doubts as find_doubts_of_list,
+)
 from causerie.podcast.episode import (
     chapters_path,
     make_episode,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from causerie.bridge.claims import Owner
+from causerie.bridge.output_registry import Owner
 from causerie.bridge.site import Entry, Revision, Site, Unrevisable
 from causerie.podcast.model import Episode, Show
 

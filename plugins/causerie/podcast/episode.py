@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from causerie.errors import ContentError
 from causerie.header import KEYS
-from causerie.podcast.chapters.of_episode import split_silent
+from causerie.podcast.chapters.episode_chapters import split_silent
 from causerie.podcast.model import (
     Alternate,
     AudioInfo,

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from causerie.bridge.claims import Owner
+from causerie.bridge.output_registry import Owner
 from causerie.bridge.published import note_feed, note_items
 from causerie.bridge.site import site_of
 from causerie.bridge.theme import has_template

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from causerie.checksum import add_checksum, check
-from causerie.podcast.state import State, state
+from causerie.podcast.file_signature import State, state
 from causerie.replace_file import replace_file
 
 

@@ -10,13 +10,13 @@ from causerie.errors import AudioError
 from causerie.podcast.chapters import settle_chapters
 from causerie.podcast.chapters.comments import read_chapters
 from causerie.podcast.chapters.mp4 import read_mp4_chapters
+from causerie.podcast.file_signature import State, state
 from causerie.podcast.id3_values import read_id3_chapters
 from causerie.podcast.kinds import FLAC, M4A, MP3, OPUS, VORBIS, Kind, identify
 from causerie.podcast.model import AudioInfo, Chapter, Picture, Tags
 from causerie.podcast.mp3 import count_frames
 from causerie.podcast.mp4 import read_sound
 from causerie.podcast.ogg import read_start
-from causerie.podcast.state import State, state
 from causerie.podcast.tags import open_tags, read_cover, read_tags
 from causerie.replace_file import replace_file
 

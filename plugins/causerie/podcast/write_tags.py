@@ -85,8 +85,6 @@ _STALE = ("ASPI", "SEEK", "SIGN")  # tell of the file as it was
 _V22, _V24 = 2, 4
 _CHUNK = 1 << 20  # bytes
 
-Unknown = tuple[bytes, bytes]  # the name and the content of a frame
-
 
 def _read(path: Path, data: Data) -> list[Any]:
     """Read all that the tags of an MP3 tell, as mutagen's frames; the first counts.

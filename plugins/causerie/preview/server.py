@@ -25,7 +25,7 @@ from causerie.preview.answer import (
     read_file,
 )
 from causerie.preview.lookup import path_of
-from causerie.preview.moved import Served
+from causerie.preview.moved_pages import Served
 from causerie.preview.pages import EVENTS, OVERLAY, RELOAD
 from causerie.preview.ranges import select
 from causerie.preview.reload import Builds

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from causerie.problems import Source
-from causerie.sources.conflict import original_of
-from causerie.sources.places import Places
+from causerie.sources.conflict_copies import original_of
+from causerie.sources.source_paths import Places
 from causerie.sources.tree import look_at_tree
 
 

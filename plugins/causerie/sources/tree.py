@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from causerie.problems import Problem, Where
-from causerie.sources.places import Places
+from causerie.sources.source_paths import Places
 
 
 @dataclass(slots=True)

@@ -1,0 +1,171 @@
+"""Output registry: which file of the output is whose, so that none is overwritten.
+
+Whatever is written is claimed first, by its owner. Of two owners of one file the first
+has it, and the author is told where the other one comes from.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import IntEnum
+from unicodedata import normalize
+
+from causerie.problems import Level, Problem, Where
+from causerie.urls import address_of
+
+LONGEST = 255  # bytes of one part of a path, on the file systems there are
+
+
+class Kind(IntEnum):
+    """What an owner is. Of two the author is told at the later one in this list."""
+
+    ENGINE = 0  # a feed, the sitemap, …: what machines read
+    PAGE = 1  # the home page, the archives, …: what a site has of itself
+    LIST = 2  # of a name that a post bears
+    FILE = 3  # of content/ or the theme
+    POST = 4
+    ALIAS = 5
+
+
+_ADVICE = {
+    Kind.ENGINE: "Change the setting that gives one of them its address.",
+    Kind.PAGE: "Change the setting that gives one of them its address.",
+    Kind.LIST: "Write that name another way.",
+    Kind.FILE: "Rename the file.",
+    Kind.POST: "Give it another Slug.",
+    Kind.ALIAS: "Take the alias out.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who has a file of the output written."""
+
+    name: str  # as a sentence names it
+    kind: Kind = Kind.ENGINE
+    source: str = ""  # the author's file below content/ that asks for it
+    key: str = ""  # of that file's header
+    value: str = field(default="", compare=False)  # of that key, on a line of its own
+
+    @property
+    def subject(self) -> str:
+        """What has the address, in a sentence told at the source."""
+        if self.kind is Kind.ALIAS:
+            return "Its old address"
+        return "Its address" if self.kind > Kind.LIST else f"The address of {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """What the author should know, and whose place it is told at."""
+
+    problem: Problem
+    owner: Owner
+
+
+@dataclass(slots=True)
+class OutputRegistry:
+    """The files of one output by their names below it, with slashes."""
+
+    locate: Callable[[Owner], Where]
+    ignores_case: bool = False  # the output's file system takes A for a
+    files: dict[str, Owner] = field(default_factory=dict)
+    folders: dict[str, str] = field(default_factory=dict)  # and the first file in each
+    alike: dict[str, str] = field(default_factory=dict)  # without capitals -> a file
+
+    def register(self, name: str, owner: Owner, *, once: bool = False) -> Clash | None:
+        """Give a file to its owner; return what the author should know, if anything.
+
+        An owner may register a file again, unless he is to do so `once`.
+        """
+        name = normalize("NFC", name)
+        if known := self.files.get(name):
+            again = known == owner and not once
+            return None if again else self._clash(name, owner, name)
+        if name.startswith("/") or ".." in name.split("/"):
+            what = f"{owner.subject} would be outside the site: {name}"
+            return self._told(owner, what, _ADVICE[owner.kind])
+        longest = max(name.split("/"), key=_size) if len(name) > LONGEST // 4 else ""
+        if _size(longest) > LONGEST:
+            return self._too_long(longest, owner)
+        if rival := self._rival(name):
+            return self._clash(name, owner, rival)
+        alike = self.alike.setdefault(name.casefold(), name)
+        if alike != name and self.ignores_case:
+            return self._clash(name, owner, alike)
+        self._enter(name, owner)
+        return None if alike == name else self._warn_of_case(name, owner, alike)
+
+    def replace(self, name: str, owner: Owner) -> Clash | None:
+        """Give a file to an owner in the place of a page or a list, as settings ask."""
+        name = normalize("NFC", name)
+        known = self.files.get(name)
+        if known is None or known.kind not in {Kind.PAGE, Kind.LIST}:
+            return self.register(name, owner)
+        self.files[name] = owner
+        return None
+
+    def _rival(self, name: str) -> str:
+        """Return a file that cannot be where this one is, as one is a folder then."""
+        if below := self.folders.get(name):
+            return below
+        folder = name
+        while folder := folder.rpartition("/")[0]:
+            if folder in self.folders:  # so none above it is a file
+                return ""
+            if folder in self.files:
+                return folder
+        return ""
+
+    def _enter(self, name: str, owner: Owner) -> None:
+        self.files[name] = owner
+        folder = name
+        while folder := folder.rpartition("/")[0]:
+            if folder in self.folders:
+                return
+            self.folders[folder] = name
+
+    def _clash(self, name: str, owner: Owner, rival: str) -> Clash:
+        old = self.files[rival]
+        told, path, other, beside = owner, name, old, rival
+        if old.kind > owner.kind:
+            told, path, other, beside = old, rival, owner, name
+        what = f"{told.subject} {address_of(path)} is already that of {other.name}."
+        fix = _ADVICE[told.kind]
+        if told.kind is Kind.ENGINE and told.source:
+            fix = "Give each a file of its own."
+        if told.kind is other.kind is Kind.POST:
+            fix = "Give one of them another Slug."
+        if path.casefold() != beside.casefold():
+            what = (
+                f"{told.subject} {address_of(path)} cannot be beside"
+                f" {address_of(beside)}, that of {other.name}: one would be a file,"
+                " the other a folder of the same name."
+            )
+        return self._told(told, what, fix)
+
+    def _too_long(self, part: str, owner: Owner) -> Clash:
+        what = (
+            f"{owner.subject} has a part of {_size(part)} bytes, and no file"
+            f" system takes more than {LONGEST}: {part[:40]}…"
+        )
+        return self._told(owner, what, "Make it shorter.")
+
+    def _warn_of_case(self, name: str, owner: Owner, alike: str) -> Clash:
+        told, other = owner, self.files[alike]
+        if other.kind > owner.kind:
+            told, name, other, alike = other, alike, owner, name
+        what = (
+            f"{told.subject} {address_of(name)} differs only in capitals from"
+            f" {address_of(alike)}, that of {other.name}."
+        )
+        fix = "Some hosts take the two for one: let them differ in more."
+        return self._told(told, what, fix, Level.WARNING)
+
+    def _told(
+        self, owner: Owner, what: str, fix: str, level: Level = Level.ERROR
+    ) -> Clash:
+        return Clash(Problem(self.locate(owner), what, fix, level), owner)
+
+
+def _size(name: str) -> int:
+    return len(name.encode(errors="surrogatepass"))

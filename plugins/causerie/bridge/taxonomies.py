@@ -1,0 +1,169 @@
+"""Taxonomies: tags, categories, authors and series, each with an address and a page.
+
+What differs only in what an address leaves out meets at one address. Where it is the
+same word (PME, pme) it is one name; where it is not, the author is told.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from unicodedata import is_normalized, normalize
+
+from pelican.utils import slugify
+
+from causerie.bridge.linear import Members
+from causerie.bridge.posts import LISTS
+from causerie.bridge.repeated_problems import RepeatedProblem
+from causerie.bridge.site import Site
+from causerie.defaults import newest_first
+from causerie.post import Status
+from causerie.problems import Level, Problem, Where
+
+_NO_SLUG = "unnamed"  # stands in for one, so that all else of the site can be told
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as a post has it."""
+
+    kind: str  # "tag", "category", "author" or "series"
+    text: str
+    slug: str
+    source: str  # of the post
+
+    @property
+    def key(self) -> str:
+        """The key of the header that holds it."""
+        return "tags" if self.kind == "tag" else self.kind
+
+
+def settle_names(metadata: dict[str, Any]) -> None:
+    """Have no tag of a post twice, and none without an address; it is told later."""
+    tags: dict[str, Any] = {}
+    for tag in metadata.get("tags", ()):
+        _give_slug(tag)
+        if known := tags.get(tag.slug):
+            metadata.setdefault("repeated", []).append((known.name, tag.name))
+        else:
+            tags[tag.slug] = tag
+    if tags:
+        metadata["tags"] = list(tags.values())
+    for name in ("category", "author"):
+        if name in metadata:
+            _give_slug(metadata[name])
+
+
+def check_names(site: Site, contents: Iterable[Any]) -> Iterator[RepeatedProblem]:
+    """Find names of which no address can be made, and those that meet at one."""
+    first: dict[tuple[str, str], dict[str, Name]] = {}
+    told = site.settings.get("CAUSERIE_MISWRITTEN", frozenset())
+    for content in sorted(contents, key=lambda each: each.relative_source_path):
+        source = content.relative_source_path
+        for once, again in content.metadata.get("repeated", ()):
+            what = f"The tags {once!r} and {again!r} are one: it is listed once."
+            where = site.place(source, "tags")
+            fix = "Take one of them out."
+            problem = Problem(where, what, fix, Level.WARNING)
+            yield RepeatedProblem(problem, source, "tags")
+        for name in _names_of(content):
+            if _where(site, name) in told:
+                continue  # what is none meets nothing
+            if name.slug in {"", _NO_SLUG}:
+                named = f"The {name.kind} {name.text!r}"
+                what = f"{named} has no letter or digit for its address."
+                fix = "Write it in words."
+                yield RepeatedProblem(
+                    Problem(_where(site, name), what, fix), source, name.key
+                )
+            else:
+                first.setdefault((name.kind, name.slug), {}).setdefault(name.text, name)
+    for names in first.values():
+        one, *others = names.values()
+        for other in others:
+            yield RepeatedProblem(_meeting(site, one, other), other.source, other.key)
+
+
+def give_pages(generator: Any) -> None:
+    """Have a page for each name that any post's page leads to.
+
+    Pelican has them for the names of articles in the site's own language. What only
+    translations have lists these; what only hidden posts and drafts have lists none,
+    and is itself in no list.
+    """
+    shown = sorted(generator.translations, key=newest_first)
+    unlisted = [
+        content
+        for name in LISTS["article"][2:]
+        for content in getattr(generator, name)
+        if content.save_as and not hasattr(content, Status.GONE)
+    ]
+    for kind in ("tags", "categories", "authors"):
+        pairs = getattr(generator, kind)
+        listed = dict(pairs)
+        added = _by_name(kind, shown, listed)
+        empty = _by_name(kind, unlisted, listed | added)
+        if not (added or empty):
+            continue
+        all_listed = [*listed.items(), *((n, Members(f)) for n, f in added.items())]
+        if kind != "tags":
+            all_listed.sort(reverse=_is_reversed(generator, kind))
+        generator.context[kind] = all_listed
+        every = [*all_listed, *((name, Members(())) for name in empty)]
+        setattr(generator, kind, dict(every) if kind == "tags" else every)
+
+
+def _by_name(
+    kind: str, contents: Iterable[Any], known: dict[Any, Any]
+) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = {}
+    for content in contents:
+        own = [content.category] if kind == "categories" else getattr(content, kind, ())
+        for name in own:
+            if name not in known:
+                found.setdefault(name, []).append(content)
+    return found
+
+
+def _is_reversed(generator: Any, kind: str) -> bool:
+    return kind == "categories" and bool(generator.settings["REVERSE_CATEGORY_ORDER"])
+
+
+def _give_slug(name: Any) -> None:
+    if not is_normalized("NFC", name.name):
+        name.name = normalize("NFC", name.name)
+    if not name._normalize_key(name.name):  # noqa: SLF001 - .slug would warn of it
+        name.slug = _NO_SLUG
+
+
+def _names_of(content: Any) -> Iterator[Name]:
+    source = content.relative_source_path
+    for tag in getattr(content, "tags", ()):
+        yield Name("tag", tag.name, tag.slug, source)
+    for kind in ("category", "author"):
+        if found := getattr(content, kind, None):
+            yield Name(kind, found.name, found.slug, source)
+    if series := str(content.metadata.get("series", "")):
+        subs = content.settings["SLUG_REGEX_SUBSTITUTIONS"]
+        yield Name("series", series, slugify(series, regex_subs=subs), source)
+
+
+def _meeting(site: Site, one: Name, other: Name) -> Problem:
+    where = _where(site, other)
+    here = f"The {other.kind} {other.text!r}"
+    there = f"{one.text!r} in {site.content.name}/{one.source}"
+    if _word(one.text) == _word(other.text):
+        what = f"{here} and {there} are one."
+        return Problem(where, what, "Write it one way.", Level.WARNING)
+    what = f"{here} has the address of {there}: “{one.slug}”."
+    return Problem(where, what, "Write one of them another way.")
+
+
+def _word(text: str) -> str:
+    return re.sub(r"[\s_-]+", " ", normalize("NFKC", text)).strip().casefold()
+
+
+def _where(site: Site, name: Name) -> Where:
+    where = site.place(name.source, name.key)
+    setting = {"category": "DEFAULT_CATEGORY", "author": "AUTHOR"}.get(name.kind)
+    return where if where.line or setting is None else site.locate(setting)

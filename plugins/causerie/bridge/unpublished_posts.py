@@ -1,0 +1,34 @@
+"""Unpublished posts: the drafts and scheduled posts of a build, as notes."""
+
+from collections.abc import Iterator, Sequence
+
+from causerie.bridge.site import Entry, Site
+from causerie.post import Status
+
+_SHOWN = 3  # posts that are named
+
+
+def tell_held_back(site: Site) -> Iterator[str]:
+    """Say how many drafts a preview has and where, and which posts wait for a day."""
+    held = [entry for entry in site.entries if entry.post.status is Status.DRAFT]
+    waiting = [entry for entry in held if getattr(entry.content, "waits", False)]
+    drafts = [entry for entry in held if not getattr(entry.content, "waits", False)]
+    if drafts and not site.release:
+        count = "1 draft" if len(drafts) == 1 else f"{len(drafts)} drafts"
+        yield f"{count}: {_list([entry.post.path for entry in drafts])}"
+    if waiting:
+        waiting.sort(key=lambda entry: (entry.content.date, entry.post.source))
+        named = [_named(site, entry) for entry in waiting]
+        many = f"{len(waiting)} posts wait, the first"
+        yield f"{'1 post waits' if len(waiting) == 1 else many} until {_list(named)}"
+
+
+def _named(site: Site, entry: Entry) -> str:
+    path = f"{site.content.name}/{entry.post.source}"
+    where = path if site.release else entry.post.path
+    return f"{entry.content.date:%Y-%m-%d} ({where})"
+
+
+def _list(names: Sequence[str]) -> str:
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,102 @@
+"""Settings values: what settings files say, found out by running them.
+
+They are Python: they may look at the clock, list a folder, import what lies elsewhere.
+If they do anything but write values down, a build runs them again, to see whether they
+still say the same.
+"""
+
+import ast
+import importlib.util
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from datetime import date, time, timedelta, tzinfo
+from pathlib import Path, PurePath
+from re import Pattern
+from typing import Any
+
+from causerie import workers
+from causerie.building.model import SETTINGS_FILES
+
+_VALUES = (bool, int, float, complex, str, bytes, PurePath, date, time, timedelta)
+_PLAIN = (*_VALUES, tzinfo, Pattern, type(None))
+# What may hold code of others: it is judged by what it does in a build.
+_JUDGED_OTHERWISE = frozenset({"MARKDOWN", "PLUGINS"})
+_MODULES = frozenset({"causerie.defaults", "pelicanconf"})
+_NODES = (
+    ast.Module, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Delete, ast.Pass,
+    ast.Expr, ast.expr_context, ast.Constant, ast.Name, ast.Dict, ast.List, ast.Tuple,
+    ast.Set, ast.Starred, ast.Subscript, ast.Slice, ast.JoinedStr, ast.FormattedValue,
+    ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.If, ast.operator,
+    ast.unaryop, ast.boolop, ast.cmpop, ast.alias,
+)  # fmt: skip
+
+
+def settings_values(root: Path) -> dict[str, str]:
+    """Run a site's settings files in another process, and describe each value.
+
+    Nothing is told of files that only write values down: they say the same as long as
+    they are the same. An error of theirs is what they say.
+    """
+    files = [root / name for name in SETTINGS_FILES if (root / name).is_file()]
+    if all(map(_writes_down, files)):
+        return {}
+    return workers.start(lambda: dict(_run(root, files)))()
+
+
+def find_function(values: dict[str, str]) -> str:
+    """Name a setting that templates can call; empty if there is none."""
+    found = (name for name, told in values.items() if "\0" in told)
+    return next((name for name in found if name not in _JUDGED_OTHERWISE), "")
+
+
+def _writes_down(file: Path) -> bool:
+    try:
+        nodes = ast.walk(ast.parse(file.read_bytes()))
+    except (SyntaxError, ValueError, OSError):
+        return False
+    return all(
+        node.module in _MODULES
+        if isinstance(node, ast.ImportFrom)
+        else isinstance(node, _NODES)
+        for node in nodes
+    )
+
+
+def _run(root: Path, files: list[Path]) -> Iterator[tuple[str, str]]:
+    os.chdir(root)
+    sys.path.insert(0, str(root))
+    sys.modules.pop("causerie.defaults", None)  # a build changes some in place
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
+        for file in files:
+            name = file.stem
+            try:
+                spec = importlib.util.spec_from_file_location(name, file)
+                if spec is None or spec.loader is None:
+                    continue
+                module = sys.modules[name] = importlib.util.module_from_spec(spec)
+                spec.loader.exec_module(module)
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - theirs
+                yield name, f"{type(error).__name__}: {error}"
+                continue
+            for key, value in sorted(vars(module).items()):
+                if key.isupper():
+                    yield f"{name}.{key}", _tell(value)
+
+
+def _tell(value: Any) -> str:
+    """Describe a value; of what is no plain one only the kind, after a NUL."""
+    if isinstance(value, dict):
+        items = (f"{_tell(key)}: {_tell(item)}" for key, item in value.items())
+        return f"{{{', '.join(items)}}}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_tell, value))}]"
+    if isinstance(value, (set, frozenset)):
+        return f"{{{', '.join(sorted(map(_tell, value)))}}}"
+    if isinstance(value, _PLAIN):
+        return f"{type(value).__name__} {value!r}"
+    of = f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', '')}"
+    if of.startswith(("causerie.", "pelican.")):
+        return of
+    return f"\0{type(value).__name__} {of}"

@@ -1,0 +1,130 @@
+"""Unused files: those below content/ that a build neither read, linked nor copied."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from causerie.audit_hook import Seen
+from causerie.bridge.output import files_used
+from causerie.bridge.site import Site
+from causerie.podcast.chapters.sidecar import sidecar_paths
+from causerie.podcast.recording import (
+    TAGGED,
+    file_name,
+    is_remote,
+    own_name,
+    untagged_name,
+)
+from causerie.problems import Problem
+from causerie.recordings import audio_fault, parse_recordings
+from causerie.sources.source_paths import Places, is_in
+from causerie.sources.unread_files import (
+    is_post_like,
+    name_copies,
+    name_raw,
+    name_unread,
+)
+
+# Folders that have checks of their own, and a file that publishing keeps.
+_KNOWN = ("comments", "mentions", "identity.lock.json")
+
+
+def tell_unread(
+    site: Site,
+    files: Iterable[str],
+    places: Places,
+    *,
+    copies: Mapping[str, str],
+    sure: bool,
+) -> Iterator[Problem]:
+    """Name the files of content/ that this build has read, linked or copied nowhere.
+
+    A conflict copy is named as such, unless a post links to it. Without being sure,
+    as some post has an error, only texts are named: who knows what it would use.
+    """
+    root = site.content.name
+    known = set(files)
+    if not site.generators:  # the build ended before anything was read
+        yield from name_copies(copies, root)
+        return
+    linked = set().union(*files_used(site).values())
+    unlinked = {copy: of for copy, of in copies.items() if copy not in linked}
+    context = site.generators["articles"].context
+    yield from name_copies(unlinked, root, context["static_content"])
+    read = {*context["generated_content"], *context["static_content"]}
+    raw = context["static_content"].keys() & known - linked
+    yield from name_raw(filter(places.is_markdown, raw - {*places.static}), root)
+    read |= site.settings["CAUSERIE_ASIDE"]  # told already
+    stems, chapters = _recordings(site)
+    unread = {
+        path
+        for path in known - read - linked - copies.keys() - _of_settings(site)
+        if not is_in(path, _KNOWN)
+        if path not in chapters and not _is_beside(path, stems)
+        if sure or is_post_like(PurePosixPath(path), places)
+    }
+    yield from name_unread(unread, places, root)
+
+
+def _of_settings(site: Site) -> set[str]:
+    """Return the files below content/ that settings name, or others have read."""
+    seen: Seen = site.settings["CAUSERIE_SEEN"]
+    below = [Path(path) for path in seen.sources]
+    found = {
+        path.relative_to(site.content).as_posix()
+        for path in below
+        if path.is_relative_to(site.content)
+    }
+    podcast = json.dumps(site.settings.get("PODCAST", {}), default=str)
+    return {
+        *found,
+        *site.settings["TEMPLATE_PAGES"],
+        site.settings.get("STYLESHEET", ""),
+        *(part for part in podcast.split('"') if "/" in part),
+    }
+
+
+def _recordings(site: Site) -> tuple[dict[str, bool], set[str]]:
+    """Return what the files of each recording's begin with, and those of chapters.
+
+    With each goes whether its post names a transcript.
+    """
+    stems: dict[str, bool] = {}
+    chapters: set[str] = set()
+    for entry in site.entries:
+        value = entry.post.header.get("audio", "")
+        for recording in () if audio_fault(value) else parse_recordings(value):
+            names = [f"audio/{own_name(recording)}", f"audio/{file_name(recording)}"]
+            names += [] if is_remote(recording) else [recording]
+            originals = map(untagged_name, names)  # of what is a tagged copy
+            for name in (*names, *originals):
+                stem = str(PurePosixPath(name).with_suffix(""))
+                stems[stem] = (
+                    stems.get(stem, False) or "transcript" in entry.post.header
+                )
+            paths = sidecar_paths(site.content, recording)
+            chapters |= {path.relative_to(site.content).as_posix() for path in paths}
+    return stems, chapters
+
+
+def _is_beside(path: str, stems: Mapping[str, bool]) -> bool:
+    """Tell whether a file is of a recording: `<its name>.json`, `.opus`, `-tagged.mp3`.
+
+    Chapters by another name than they are read by are not, nor are captions if its post
+    names no transcript.
+
+    >>> _is_beside("audio/a.b.mp3.json", {"audio/a.b": False})
+    True
+    >>> _is_beside("audio/a.chapters.txt", {"audio/a": False})
+    False
+    """
+    folder, slash, name = path.rpartition("/")
+    parts = name.split(".")
+    for start in (".".join(parts[:n]) for n in range(1, len(parts))):
+        stem = f"{folder}{slash}{start.removesuffix(TAGGED)}"
+        if stem in stems:
+            rest = name[len(start) :].lower()
+            return "chap" not in rest and (
+                stems[stem] or not rest.endswith((".vtt", ".srt"))
+            )
+    return False

@@ -1,0 +1,218 @@
+"""Find lines of a header that stand in the text, where nobody reads them.
+
+A header ends at its first empty line. What follows and can only be header came loose:
+a `Status: draft` among it would publish the post. One such line is looked for in the
+whole text, the others where the text begins.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from causerie.header.keys import KEYS, is_known
+from causerie.header.other_tools import word_for
+
+_LINE = re.compile(
+    r"[\s:\"'\ufeff\u200b]*(?P<key>\w[\w-]*)\s*[:\uff1a=]+\s*(?P<value>.*)$"
+)
+_KEY = re.compile(r"\W*(?P<key>\w+)\s*[:=\uff1a]")
+_CODED = ("    ", "\t")
+_CODE = re.compile(r"\s{0,3}(?P<fence>`{3,}|~{3,})")
+_PRE = re.compile(r"\s{0,3}<pre[\s>]", re.IGNORECASE)
+# a key in the text's own dress is text
+_DRESSED = re.compile(r"\W*(?:\*\*|__|`|<\w+>)[\w -]+(?:\*\*|__|`|</\w+>)\s*:")
+_SHORT = 40  # characters, of a line that says a status and nothing else
+# what says that a post is not for everybody, and how many letters may be wrong
+_SAYINGS = (
+    *(("statusdraft", 3), ("statushidden", 1), ("statusgone", 0)),
+    *(("statutbrouillon", 2), ("etatbrouillon", 1), ("estadoborrador", 1)),
+    *(("statusentwurf", 2), ("zustandentwurf", 1), ("publishedfalse", 1)),
+    *(("drafttrue", 1), ("draftyes", 1), ("brouillonoui", 1), ("entwurfja", 1)),
+)
+_FEWEST, _MOST = 7, 17  # letters of any of them, also with some lost or doubled
+_PAIR = re.compile(
+    r"([^\W\d_]{3,})[^\w:=\uff1a]*[:=\uff1a\u2236\ufe55;]\W*([^\W\d_]{3,})"
+)
+_GAP = r"[\s:]{0,4}"  # within a word
+_EXACT = re.compile(
+    f"{_GAP.join('status')}[^\\w.!?]{{0,4}}[\u02d0\u02d1]?\\W?{_GAP.join('draft')}"
+    r"|draft\s*[:=]\s*true|(?-i:Status\W{1,5}draft)",  # no sentence begins so
+    re.IGNORECASE,
+)
+_HIDDEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+# straight after a sentence, with which it was joined
+_AT_THE_END = re.compile(r"(?:[.!?] ?|\w)Status ?: ?draft\W*$")
+_FEW = 3  # letters wrong in a status and its word, both together
+
+
+def find_astray(lines: Sequence[str], end: int) -> list[tuple[int, str]]:
+    """Return the places, counting from 0, and lines that came loose from the header.
+
+    `end` is how many lines the header has.
+    """
+    found = [*_find_where_it_begins(lines, end)]
+    known = {number for number, _ in found}
+    text = _HIDDEN.sub("", "".join(lines[end:]).casefold())
+    exact = "draft" in "".join(text.split())  # quick: most texts are not searched
+    suspects = [
+        number
+        for number in range(end, len(lines))
+        if (exact or len(lines[number]) <= _SHORT)
+        and number not in known
+        and _is_status_line(lines[number])
+    ]
+    if suspects:  # seldom
+        prose = _prose(lines, end)
+        found += [(n, lines[n].strip()) for n in suspects if n in prose]
+    return sorted(found)
+
+
+def _find_where_it_begins(lines: Sequence[str], end: int) -> Iterator[tuple[int, str]]:
+    """Yield lines that may be header, up to the first line that is plain text."""
+    known = 0  # lines of the paragraph that may be header, and may be text
+    for number in range(end, len(lines)):
+        line = lines[number].strip()
+        if not line:
+            known = 0
+            continue
+        weight = 2 if _is_status_line(line.strip("`")) else _weight(line)
+        known += weight == 1
+        if weight > 1 or known > 1:
+            yield number, line
+        if not weight:
+            break
+
+
+def _prose(lines: Sequence[str], end: int) -> set[int]:
+    """Return the places of the lines that are no code; a fence is one if it ends."""
+    found = set()
+    code = False  # indented
+    number = end
+    while number < len(lines):
+        line = lines[number]
+        if fence := _CODE.match(line):
+            rest = range(number + 1, len(lines))
+            opening = fence["fence"]
+            ends = (n for n in rest if lines[n].strip().startswith(opening))
+            number = next(ends, number)
+        elif _PRE.match(line):
+            rest = range(number, len(lines))
+            number = next((n for n in rest if "</pre>" in lines[n].lower()), number)
+        elif line.strip():
+            # after an empty line, or after code; else it goes on with the text
+            before = number > end and not lines[number - 1].strip()
+            more = before and "".join(lines[number + 1 : number + 2]).startswith(_CODED)
+            # a single line may as well be one of the header's that was indented
+            code = line.startswith(_CODED) and (code or more)
+            if not code:
+                found.add(number)
+        number += 1
+    return found
+
+
+def says_status(line: str) -> bool:
+    """Tell whether a short line says that a post is a draft, hidden or gone.
+
+    However it is misspelt: only its letters count, and some may be wrong.
+
+    >>> says_status("Sttaus : dratf"), says_status("Status: unclear")
+    (True, False)
+    """
+    letters = _letters(line)
+    if not _FEWEST <= len(letters) <= _MOST:
+        return False
+    return any(
+        abs(len(letters) - len(saying)) <= wrong
+        and sum(letter not in saying for letter in letters) <= wrong  # quick
+        and distance(letters, saying, wrong) <= wrong
+        for saying, wrong in _SAYINGS
+    )
+
+
+def holds_status(value: str) -> bool:
+    """Tell whether a value has swallowed a line that says a status.
+
+    >>> holds_status("A titleStatus: draft"), holds_status("The status: it drifts")
+    (True, False)
+    """
+    value = _HIDDEN.sub("", value)
+    _, *more = value.split("\n")
+    if _EXACT.search(value) or any(map(says_status, more)):
+        return True
+    for before, after in _PAIR.findall(value):
+        key, word = _letters(before)[-8:], _letters(after)[:7]
+        if len(set(word) & set("draft")) < _FEW or len(set(key) & set("status")) < _FEW:
+            continue
+        wrong = min(distance(key[-n:], "status", _FEW) for n in range(4, 9))
+        if wrong < _FEW:
+            wrong += min(distance(word[:n], "draft", _FEW) for n in range(3, 8))
+        if wrong < _FEW:
+            return True
+    return False
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Count the letters that are wrong, missing, doubled or exchanged in a word.
+
+    More than `most` is as good as one more. Damerau's, of neighbours exchanged once:
+    https://en.wikipedia.org/wiki/Damerau-Levenshtein_distance
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row: list[int] = [*range(len(other) + 1)]
+    for i, a in enumerate(one, 1):
+        last, before, row = before, row, [i]
+        for j, b in enumerate(other, 1):
+            cost = min(row[-1] + 1, before[j] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def _is_status_line(line: str) -> bool:
+    """Tell whether a line of the text says a status, and not as text would."""
+    if "`" in line or line.startswith("|") or _DRESSED.match(line):
+        return False
+    line = _HIDDEN.sub("", line)
+    if len(line) <= _SHORT and says_status(line):
+        return True
+    if _AT_THE_END.search(line):
+        return True
+    if not (found := _EXACT.search(line)):
+        return False
+    before = line[: found.start()]
+    match = _KEY.match(line)
+    return not _letters(before) or bool(match and is_known(match["key"]))
+
+
+def _weight(line: str) -> int:
+    """Weigh a line where the text begins: 2 is header, 1 may be, 0 is text."""
+    match = _LINE.match(line)
+    if not match or "`" in line or "<" in line:
+        return 0
+    key, value = match["key"], match["value"].strip()
+    if is_known(key):
+        return 2
+    near = _near(key)
+    if near and value and not KEYS[near].fault(value) and _is_narrow(near):
+        return 2
+    return 1 if near or word_for(key, value) else 0
+
+
+def _near(key: str) -> str:
+    """Return the known key that a word is a misspelling of."""
+    word = key.lower()
+    return next((name for name in KEYS if distance(word, name, 1) == 1), "")
+
+
+def _is_narrow(name: str) -> bool:
+    """Tell whether few words are a value of a key, so that a value tells the key."""
+    return bool(KEYS[name].fault("a word"))
+
+
+def _letters(text: str) -> str:
+    """Return the plain letters of a text, in lower case."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in plain if c.isalpha())

@@ -1,0 +1,112 @@
+"""Unrendered syntax: shortcodes, undefined references, shown as they are typed."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from causerie.markup.prose_lines import Line
+from causerie.problems import Finding, Level
+
+# A shortcode: what is quick to find, all of it, and what of it stands in the page if
+# nothing has taken it.
+_SHORTCODES = (
+    ("{{", re.compile(r"(?<!\\)\{\{[<%].*?[%>]\}\}"), ("{{&lt;", "{{<", "{{%")),
+    ("{%", re.compile(r"(?<!\\)\{%-? *[\w/].*?%\}"), ("{%",)),
+    ("{{", re.compile(r"(?<!\\)\{\{ *[\w.]+[^{}]*\}\}"), ("{{",)),
+    ("[[", re.compile(r"(?<!\\)!?(?<!\\)\[\[[^\[\]\n]+\]\]"), ("[[",)),
+    ("%%", re.compile(r"(?<!\\)%%[^%\n]+%%"), ("%%",)),
+    ("^[", re.compile(r"(?<!\\)\^\[[^\]\n]+\]"), ("^[",)),
+    (
+        "[",
+        # [/name], [name key="value"], and what WordPress knows without any
+        re.compile(
+            r"(?<![\\\w])\[(?:/[a-z][\w-]*|[a-z][\w-]* +[\w-]+=[^\]\n]+"
+            r"|(?:gallery|caption|embed|audio|video|playlist|youtube|vimeo|soundcloud"
+            r"|tweet|instagram|contact-form[\w-]*|gist|toc|more|shortcode|code|button"
+            r"|quote|img|url)(?:[ =][^\]\n]*)?)\](?![(\[:])"
+        ),
+        ("[",),
+    ),
+)
+_MARK = re.compile(r"[\[{]|%%")
+_REFERENCE = re.compile(
+    r"(?<![\w\\\]!])(?P<image>!?)\[(?P<words>(?:[^\[\]\\\0]|\\.)+)\]\[(?P<name>[^\[\]]*)\]"
+)
+_NOTE = re.compile(r"(?<!\\)\[\^(?P<name>[^\]\s]+)\]")
+_DEFINED = re.compile(r" {0,3}\[\^(?P<name>[^\]]+)\]:")
+_SPACED = re.compile(r"(?<![\\!])\[[^\[\]]+\] \((?:https?://|\{|/)[^)\s]*\)")
+_REVERSED = re.compile(r"\((?P<words>[^()\n]+)\)\[(?P<to>(?:https?://|\{|/)[^\]\s]*)\]")
+
+
+def find_leftovers(
+    prose: Sequence[Line], page: str, references: Mapping[str, Any]
+) -> Iterator[Finding]:
+    """Find shortcodes and undefined references; `page` is what came of the lines.
+
+    `references` are the names that links are defined under, in small letters.
+    """
+    marked = [line for line in prose if _MARK.search(line.text)]
+    if not marked:
+        return
+    for line in marked:
+        yield from _shortcodes(line, page)
+    yield from _notes([line for line in marked if "[^" in line.text])
+    yield from _references(prose, references)
+
+
+def _shortcodes(line: Line, page: str) -> Iterator[Finding]:
+    for sign, pattern, left in _SHORTCODES:
+        found = pattern.search(line.text) if sign in line.text else None
+        if found and any(each in page for each in left):
+            what = f"{found[0]!r} is a mark of another tool, and is shown as it is."
+            yield _warn(line.number, what, "Write it as HTML or in words.")
+            return
+
+
+def _notes(lines: Sequence[Line]) -> Iterator[Finding]:
+    """Find notes without a text, and texts of notes that nothing leads to."""
+    defined: dict[str, int] = {}
+    used: dict[str, int] = {}
+    for line in lines:
+        definition = _DEFINED.match(line.text)
+        if definition:
+            defined.setdefault(definition["name"], line.number)
+        begin = definition.end() if definition else 0
+        for found in _NOTE.finditer(line.text, begin):
+            used.setdefault(found["name"], line.number)
+    for name, number in used.items():
+        if name not in defined:
+            what = f"The note [^{name}] is nowhere defined, and is shown as it is."
+            yield _warn(number, what, f"Add a line [^{name}]: with its text.")
+    for name, number in defined.items():
+        if name not in used:
+            what = f"Nothing leads to the note [^{name}]."
+            yield _warn(number, what, f"Write [^{name}] where it belongs.")
+
+
+def _references(prose: Sequence[Line], known: Mapping[str, Any]) -> Iterator[Finding]:
+    # a reference may go on in the next line, so the paragraphs are looked at as wholes
+    text = "\n".join(line.text for line in prose)
+
+    def number(place: int) -> int:
+        return prose[text.count("\n", 0, place)].number
+
+    for found in _REFERENCE.finditer(text) if "][" in text else ():
+        if "\n\n" in found[0]:
+            continue
+        name = " ".join((found["name"] or found["words"]).split()).lower()
+        if name not in known and not name.startswith("^"):
+            shown = " ".join(found[0].split())
+            what = f"{shown!r} is shown as it is: nothing is defined as {name!r}."
+            yield _warn(number(found.start()), what, f"Add a line [{name}]: address.")
+    for found in _SPACED.finditer(text) if "] (" in text else ():
+        what = f"{found[0]!r} is no link: a space stands before the parenthesis."
+        yield _warn(number(found.start()), what, "Take it out.")
+    for found in _REVERSED.finditer(text) if ")[" in text else ():
+        what = f"{found[0]!r} is no link: its brackets are the wrong way round."
+        fix = f"Write [{found['words']}]({found['to']})."
+        yield _warn(number(found.start()), what, fix)
+
+
+def _warn(line: int, what: str, fix: str) -> Finding:
+    return Finding(what, fix, Level.WARNING, line)

@@ -1,0 +1,49 @@
+"""Registrable domain: what somebody has likely registered, with all names below it."""
+
+from ipaddress import ip_address
+
+# Second levels under which names are registered in many countries: bbc.co.uk.
+_SHARED = frozenset(
+    [
+        "ac",
+        "asso",
+        "co",
+        "com",
+        "edu",
+        "go",
+        "gob",
+        "gouv",
+        "gov",
+        "gv",
+        "id",
+        "ltd",
+        "me",
+        "mil",
+        "ne",
+        "net",
+        "nom",
+        "or",
+        "org",
+        "plc",
+        "sch",
+    ]
+)
+_COUNTRY = 2  # letters
+
+
+def domain_of(host: str) -> str:
+    """Return the domain that a host belongs to; an IP address is its own.
+
+    Not every such level is known here (the Public Suffix List has thousands): then
+    several people count as one, which has them wait for each other at the most.
+
+    >>> domain_of("t7.slow.example"), domain_of("a.blog.co.uk"), domain_of("9.9.9.9")
+    ('slow.example', 'blog.co.uk', '9.9.9.9')
+    """
+    try:
+        return str(ip_address(host.strip("[]")))
+    except ValueError:
+        labels = host.split(".")
+    is_country = len(labels[-1]) == _COUNTRY
+    wide = is_country and len(labels) > _COUNTRY and labels[-2] in _SHARED
+    return ".".join(labels[-3 if wide else -2 :])

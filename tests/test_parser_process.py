@@ -1,0 +1,296 @@
+"""Strangers' pages are read apart: whatever one does there, the next one is read."""
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from causerie.errors import BadAnswerError
+from causerie.fetch import Answer
+from causerie.pingbacks import parser_process
+from causerie.pingbacks.discover import Endpoint
+from causerie.pingbacks.parser_process import Reader
+from causerie.pingbacks.verify import Finding, Verification
+
+TARGET = "https://carnet.example/2026/03/02/a/"
+LINK = f'<a href="{TARGET}">x</a>'
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Reader]:
+    made = Reader(processor=1)
+    yield made
+    made.close()
+
+
+def answer(body: str | bytes, media: str = "text/html") -> Answer:
+    data = body if isinstance(body, bytes) else body.encode()
+    headers = (("content-type", media),)
+    return Answer("http://other.example/x", 200, headers, data)
+
+
+def look(reader: Reader, body: str | bytes, media: str = "text/html") -> Verification:
+    return reader.look_into(answer(body, media), TARGET)
+
+
+def formatting(times: int, *tags: str) -> str:
+    """Nest formatting elements that are all closed in the wrong order."""
+    opened = "".join(f"<{tag} {n}>" for tag in tags for n in range(times))
+    return LINK + opened + f"x</{tags[0]}>" * times
+
+
+GREEDY = {
+    "formatting": formatting(2500, "b", "i"),
+    "other formatting": formatting(2500, "font", "code", "u"),
+    "half a million of <": LINK + "<" * 900_000,
+}
+
+
+@pytest.mark.parametrize("name", GREEDY)
+def test_a_greedy_page_ends_alone_and_in_bounds(reader: Reader, name: str) -> None:
+    with pytest.raises(BadAnswerError, match=r"too much time or memory"):
+        look(reader, GREEDY[name])
+
+    assert Finding.LINKED is look(reader, LINK).finding
+
+
+def test_a_page_that_takes_too_long_is_left() -> None:
+    hasty = Reader(seconds=0)
+
+    with pytest.raises(BadAnswerError, match=r"too much time"):
+        look(hasty, LINK * 10_000)
+    hasty.close()
+
+
+def test_one_process_reads_many_pages_and_is_replaced(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def process() -> int:
+        look(reader, LINK)
+        return reader._process.pid if reader._process else 0
+
+    large = b"x" * 150_000_000  # its own growth is no fault of a page's
+    same = {process() for _ in range(3)}
+    del large
+    monkeypatch.setattr(parser_process, "MOST_PAGES", 1)
+    replaced = [process() for _ in range(2)]
+
+    assert (1, [0, 0]) == (len(same - {0}), replaced)
+
+
+def test_a_reader_that_was_killed_is_begun_anew(reader: Reader) -> None:
+    look(reader, LINK)
+    assert reader._process is not None
+    reader._process.kill()
+    reader._process.wait()
+
+    assert Finding.LINKED is look(reader, LINK).finding
+
+
+def test_who_is_stopped_gets_no_answer_of_before(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(process: subprocess.Popen[bytes], asked: bytes) -> bytes:
+        assert process.stdin is not None
+        process.stdin.write(asked)
+        process.stdin.flush()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(parser_process, "_exchange", stop)
+        with pytest.raises(KeyboardInterrupt):
+            look(reader, LINK)
+
+    assert Finding.UNLINKED is look(reader, "Rien.").finding
+
+
+def test_a_fork_has_a_process_of_its_own(reader: Reader) -> None:
+    look(reader, LINK)
+    child = os.fork()
+    if child == 0:
+        found = look(reader, "Rien.").finding
+        os._exit(0 if found is Finding.UNLINKED else 1)
+
+    assert 0 == os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert Finding.LINKED is look(reader, LINK).finding
+
+
+@pytest.mark.needs("namespace")  # there is /proc then
+def test_its_process_has_limits_and_does_without_pelican(reader: Reader) -> None:
+    look(reader, LINK)
+    assert reader._process is not None
+    process = Path(f"/proc/{reader._process.pid}")
+    limits = dict(
+        re.findall(
+            r"^(Max \w+ \w+) +(\d+)", (process / "limits").read_text(), re.MULTILINE
+        )
+    )
+    (peak,) = re.findall(r"VmHWM:\s+(\d+) kB", (process / "status").read_text())
+
+    assert 256_000_000 == int(limits["Max address space"])
+    assert "0" == limits["Max file size"]
+    assert int(peak) < 40_000
+
+
+# What Python, or nobody, reads as halves of characters, and other things to be shown.
+AUTHOR = '<div class=h-entry><a class="p-author h-card" href="{}">{}</a></div>'
+ODD = {
+    "an address with half a character": (
+        LINK + AUTHOR.format("http://x.example/\\ud800", "N"),
+        "text/html; charset=unicode_escape",
+    ),
+    "a name that is one": (
+        LINK + AUTHOR.format("/", "\\udc80"),
+        "text/html; charset=raw_unicode_escape",
+    ),
+    "an entity that is one": (
+        LINK + AUTHOR.format("http://x.example/&#xd800;", "&#55296;"),
+        "text/html",
+    ),
+    "bytes that are one": (
+        LINK.encode()
+        + AUTHOR.format("http://x.example/", "N").encode()
+        + b"\xed\xa0\x80",
+        "text/html; charset=utf-8",
+    ),
+    "half a character of UTF-16": (
+        (LINK + AUTHOR.format("/", "N")).encode("utf-16-le") + b"\x00\xd8",
+        "text/html; charset=utf-16le",
+    ),
+    "controls": (
+        LINK + AUTHOR.format("http://x.example/\x9b31m", "\x9b31mN\x9d"),
+        "text/html",
+    ),
+    "a name nobody sees": (LINK + AUTHOR.format("/", "\u3164\u200b"), "text/html"),
+    "an address with a name": (
+        LINK + AUTHOR.format("http://a:b@x.example/", "N"),
+        "text/html",
+    ),
+    "a script": (LINK + AUTHOR.format("JavaScript:alert(1)", "N"), "text/html"),
+    "an address that breaks out": (
+        LINK + AUTHOR.format("http://x.example/&quot;&gt;&lt;b&gt;", "N"),
+        "text/html",
+    ),
+    "an address of no host": (LINK + AUTHOR.format("http:///x", "N"), "text/html"),
+    "an IPv6 address that is none": (
+        LINK + AUTHOR.format("http://[x/", "N"),
+        "text/html",
+    ),
+    "a port that is none": (
+        LINK + AUTHOR.format("http://x.example:99999/", "N"),
+        "text/html",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_is_kept_of_a_page_is_fit_to_be_kept(reader: Reader, name: str) -> None:
+    seen = look(reader, *ODD[name])
+
+    assert seen.said is not None
+    kept = [getattr(seen.said, field) for field in seen.said.__dataclass_fields__]
+    assert json.dumps(kept, ensure_ascii=False).encode()
+    assert all(text.isprintable() for text in kept)
+    own = ("", "http://x.example/", "http://x.example/\ufffd")
+    theirs = ("http://other.example/", "http://other.example/x")  # what it leads to
+    assert seen.said.author_url in own + theirs
+
+
+@pytest.mark.parametrize(
+    ("given", "published"),
+    [
+        ("2026-03-05T10:00:00+02:00", "2026-03-05T10:00:00+02:00"),
+        ("2026-03-05 10:00:00+0200", "2026-03-05T10:00:00+02:00"),
+        ("2026-03-05T10:00z", "2026-03-05T10:00:00+00:00"),
+        ("2026-03-05T10:00", "2026-03-05T10:00:00+00:00"),
+        ("2026-03-05", "2026-03-05T12:00:00+00:00"),
+        (" 20260305 ", "2026-03-05T12:00:00+00:00"),
+        ("0001-01-01", ""),
+        ("0001-01-01T00:00:00+14:00", ""),
+        ("1970-01-01T00:00:00Z", ""),
+        ("9999-12-31T23:59:59-12:00", ""),
+        ("2026-13-45", ""),
+        ("2026-02-30T10:00", ""),
+        ("hier", ""),
+        ("", ""),
+        ("2026-03-05T10:00:00+99:00", ""),
+    ],
+)
+def test_dates_are_plausible_or_none(
+    reader: Reader, given: str, published: str
+) -> None:
+    entry = f'<div class=h-entry><time class=dt-published datetime="{given}">'
+
+    seen = look(reader, f"{entry}x</time>{LINK}</div>")
+
+    assert seen.said is not None
+    assert published == seen.said.published
+
+
+@pytest.mark.parametrize(
+    ("media", "answer"),
+    [
+        ("text/\x9b31mevil\x9d0;title", "it is text/31mevil0"),
+        ("image/\x1b[31mpng", "it is image/[31mpng"),
+        ("application/" + "x" * 999, "it is application/" + "x" * 67 + "\u2026"),
+    ],
+)
+def test_a_type_that_is_told_is_fit_to_be_told(
+    reader: Reader, media: str, answer: str
+) -> None:
+    assert answer == look(reader, LINK, media).answer
+
+
+@pytest.mark.parametrize(
+    ("media", "body", "finding"),
+    [
+        ("", f"<p>{LINK}", Finding.LINKED),
+        ("", f"\n\ufeff <!doctype html>{LINK}", Finding.LINKED),
+        ("*/*", LINK, Finding.LINKED),
+        ("unknown/unknown", LINK, Finding.LINKED),
+        ("; charset=utf-8", LINK, Finding.LINKED),
+        ("", f"Voir {TARGET} ici", Finding.LINKED),
+        ("", "Rien.", Finding.UNLINKED),
+        ("application/octet-stream", LINK, Finding.REFUSED),
+        ("TEXT/HTML", LINK, Finding.LINKED),
+        ("Text/HTML;Charset=UTF-8", LINK, Finding.LINKED),
+    ],
+)
+def test_a_page_without_a_type_is_what_it_begins_as(
+    reader: Reader, media: str, body: str, finding: Finding
+) -> None:
+    assert finding is look(reader, body, media).finding
+
+
+def test_pages_of_old_blogs_are_read_as_they_were_written(reader: Reader) -> None:
+    page = (
+        '<html><head><meta http-equiv="Content-Type" content="text/html;'
+        " charset=iso-8859-15\"><title>Un carnet d'\u00e9t\u00e9</title></head><body>"
+        f"<p>Le c\u0153ur \u00e0 20 \u20ac : {LINK}</p></body></html>"
+    )
+
+    seen = look(reader, page.encode("iso-8859-15"))
+
+    assert seen.said is not None
+    assert "Un carnet d'\u00e9t\u00e9" == seen.said.title
+    assert seen.said.excerpt.startswith("Le c\u0153ur \u00e0 20 \u20ac")
+
+
+def test_an_endpoint_is_found_apart_too(reader: Reader) -> None:
+    found = reader.discover(answer('<link rel="webmention" href="/wm">'))
+    none = reader.discover(answer("<p>Rien."))
+    untyped = reader.discover(answer('<link rel="webmention" href="/wm">', ""))
+
+    assert Endpoint("webmention", "http://other.example/wm") == found == untyped
+    assert none is None
+
+
+def test_a_greedy_page_of_endpoints_ends_alone(reader: Reader) -> None:
+    with pytest.raises(BadAnswerError):
+        reader.discover(answer("<!--a-->" * 125_000 * 3))
+
+    assert reader.discover(answer("")) is None
