@@ -154,6 +154,8 @@ CASES: list[tuple[str, Case]] = [
     ("namespace-tag", Case("917393e3", "917393")),
     ("namespace-tag", Case('duration="30"', 'duration="0:30"')),
     ("namespace-tag", Case('startTime="12.5" ', "")),
+    ("soundbite-end", Case('duration="30"', 'duration="60"')),
+    ("soundbite-end", Case('startTime="12.5"', 'startTime="60.5"')),
     ("namespace-tag", Case("<podcast:guid>", SOUNDBITE + "<podcast:guid>")),
     # texts and addresses
     ("description-long", Case("Le début.", "é" * 2001)),

@@ -152,7 +152,7 @@ _HTTPS = _like(r"https://[^\s<>\"]+", "an https:// address")
 _FILE = _like(
     r"https://[^\s<>\"]+|images/[^\s<>\"]+", "an https:// address or images/<file>"
 )
-_SECONDS = _like(r"\d+(\.\d+)?", "a number of seconds")
+SECONDS = _like(r"\d+(\.\d+)?", "a number of seconds")
 _WHOLE = _like(r"[1-9]\d*", "a number from 1 up")
 _SLUG = _like(r"[a-z0-9][a-z0-9._-]*", "in small letters, digits and hyphens")
 _YES = _like("yes|no", "yes or no")
@@ -220,7 +220,7 @@ FORMS = {
         {"uri": _URI, "accountId": _ANY, "accountUrl": _HTTPS, "priority": _WHOLE},
     ),
     "soundbite": Form(
-        (ITEM,), _optional_up_to(128), {"startTime": _SECONDS, "duration": _SECONDS}
+        (ITEM,), _optional_up_to(128), {"startTime": SECONDS, "duration": SECONDS}
     ),
     "trailer": Form(
         (CHANNEL,),

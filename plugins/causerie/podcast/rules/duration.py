@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from causerie.podcast.namespace import SECONDS
 from causerie.podcast.rules.rule import (
     APPLE,
+    NAMESPACE,
     W3C,
     Fault,
     Feed,
@@ -74,3 +76,22 @@ def _slow(item: Part) -> Iterator[str]:
     is_mp3 = item.attribute("enclosure", "type") == "audio/mpeg"
     if is_mp3 and size and size * 8 < SLOWEST * 1000 * (seconds - 1) * 0.98:
         yield f"{size} bytes for {seconds} s"
+
+
+@feed_rule(
+    "soundbite-end",
+    Level.WARNING,
+    what="A soundbite goes on after the end of the recording.",
+    fix="Mend its startTime or duration in Podcast: of the post; both are seconds.",
+    source=f"{NAMESPACE}, soundbite",
+)
+def _soundbite(feed: Feed) -> Iterator[Fault]:
+    for item in feed.items:
+        known = feed.around.recordings.get(item.attribute("enclosure", "url"))
+        for element in item.all("podcast:soundbite") if known else ():
+            start, length = element.get("startTime", ""), element.get("duration", "")
+            if SECONDS(start) or SECONDS(length):
+                continue  # namespace-tag tells
+            if known and float(start) + float(length) > known.seconds + 1:
+                found = f"{start} s + {length} s of {known.seconds:.1f} s"
+                yield Fault(item, "podcast:soundbite", found)
