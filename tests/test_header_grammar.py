@@ -41,11 +41,11 @@ LINES = {
     ":status: draft": "2:1: The line begins with :, and no key does."
     " Write Status: draft",
     "# Tags: a": "2:1: The line begins with #, and no key does. Write Tags: a",
-    "\u200bStatus: draft": "2:1: Here is the character U+200B (ZERO WIDTH SPACE)."
+    "\u200bStatus: draft": "2:1: Here is the character U+200B ZERO WIDTH SPACE."
     " Write Status: draft",
-    "Status\u00ad: draft": "2:7: Here is the character U+00AD (SOFT HYPHEN)."
+    "Status\u00ad: draft": "2:7: Here is the character U+00AD SOFT HYPHEN."
     " Write Status: draft",
-    "\u2060": "2:1: Here is the character U+2060 (WORD JOINER), which nobody sees."
+    "\u2060": "2:1: Here is the character U+2060 WORD JOINER, which nobody sees."
     " Take it out.",
     "Tags: a\u2028Status: draft": "2:8: Here is a character that looks like the end of"
     " a line, and is none. Put a line break in its place.",

@@ -24,4 +24,13 @@ def find_illegal(text: str) -> Iterator[tuple[int, str]]:
     [(1, 'U+000B')]
     """
     for match in _ILLEGAL.finditer(text):
-        yield match.start(), f"U+{ord(match[0]):04X} {name_of(match[0], '')}".rstrip()
+        yield match.start(), code_point(match[0])
+
+
+def code_point(character: str) -> str:
+    r"""Name a character that may not be seen, as Unicode does.
+
+    >>> code_point("\u200b")
+    'U+200B ZERO WIDTH SPACE'
+    """
+    return f"U+{ord(character):04X} {name_of(character, '')}".rstrip()

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from unicodedata import category
 from urllib.parse import unquote_to_bytes
 
+from causerie.xml_text import code_point
+
 # What ends a path or stands for something else in it, or is lost on the way to readers:
 # in shells, in mails that take addresses for links, on other file systems.
 _NEVER = frozenset("/?#%\\\"'`<>|^*:;")
@@ -78,4 +80,4 @@ def _alias_faults(path: str) -> Iterator[str]:
 def _invisible(text: str) -> Iterator[str]:
     for sign in text:
         if category(sign) in _INVISIBLE and sign not in _JOINERS:
-            yield f"U+{ord(sign):04X}"
+            yield code_point(sign)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from causerie.header.keys import is_known, proper_name
 from causerie.header.other_tools import word_for
 from causerie.problems import Level
+from causerie.xml_text import code_point
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def judge_line(line: str, number: int) -> tuple[Fault, str, str]:
             value = value.strip("*_\"'`,").strip(_BLANKS)
         what, column = _deviance(match, key)
         if hidden >= 0:
-            what, column = f"Here is the character {_name(line[hidden])}.", hidden
+            what, column = f"Here is the character {code_point(line[hidden])}.", hidden
         verb = "Take it out:" if what == _SPACE else "Write"
         return (
             Fault(number, column + 1, what, f"{verb} {short(key, value)}"),
@@ -56,7 +57,7 @@ def judge_line(line: str, number: int) -> tuple[Fault, str, str]:
             value,
         )
     if hidden >= 0:
-        what = f"Here is the character {_name(line[hidden])}, which nobody sees."
+        what = f"Here is the character {code_point(line[hidden])}, which nobody sees."
         return Fault(number, hidden + 1, what, "Take it out."), "", ""
     if plain.startswith("<!--"):
         what = "A comment has no place in a header."
@@ -113,8 +114,3 @@ def _without_hidden(line: str) -> tuple[str, int]:
     places = [n for n, c in enumerate(line) if unicodedata.category(c) in _HIDDEN]
     plain = "".join(c for n, c in enumerate(line) if n not in places)
     return plain, next(iter(places), -1)
-
-
-def _name(character: str) -> str:
-    name = unicodedata.name(character, "")
-    return f"U+{ord(character):04X} ({name})" if name else f"U+{ord(character):04X}"

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from unicodedata import name as name_of
 
 from lxml.etree import _Element
 
@@ -19,6 +18,7 @@ from causerie.podcast.rules.rule import (
     parts,
 )
 from causerie.problems import Level
+from causerie.xml_text import code_point
 
 LONGEST = 255  # characters
 
@@ -89,8 +89,7 @@ def _invisible(feed: Feed) -> Iterator[Fault]:
     for part in parts(feed):
         for tag in _PLAIN:
             for found in sorted(set(_INVISIBLE.findall(part.text(tag) or ""))):
-                point = f"U+{ord(found):04X} {name_of(found, '')}".rstrip()
-                yield Fault(part, tag, f"<{tag}> has {point}")
+                yield Fault(part, tag, f"<{tag}> has {code_point(found)}")
 
 
 @feed_rule(
