@@ -15,7 +15,7 @@ def add_checksum(data: bytes) -> bytes:
     r"""Put a checksum before some bytes.
 
     >>> add_checksum(b"words")
-    b'4c1d373c\\nwords'
+    b'4c1d373c\nwords'
     """
     return b"%08x\n" % crc32(data, _START) + data
 

@@ -45,6 +45,7 @@ def install() -> None:
 def address_of_name(what: str, written: str, settings: Any) -> str:
     """Return the address, below the site's root, of a category, a tag or an author.
 
+    >>> from pelican.settings import DEFAULT_CONFIG
     >>> address_of_name("tag", "petites%20entreprises", DEFAULT_CONFIG)
     'tag/petites-entreprises.html'
     """

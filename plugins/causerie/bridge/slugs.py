@@ -19,7 +19,7 @@ def make_file_slug(text: str) -> str:
     """Return a slug that leaves room for all the endings that files' names get.
 
     >>> make_file_slug("Un très long titre " * 20)[-22:]
-    'long-titre-un-tres-long'
+    '-un-tres-long-titre-un'
     """
     slug = make_slug(text)
     if len(slug.encode()) <= _LONGEST:

@@ -37,9 +37,9 @@ class Said:
 def keep(told: Mapping[str, object]) -> Said:
     r"""Keep of what was read what is fit to be shown; twice is as once.
 
-    >>> keep({"title": "a\x9bb", "author_url": "javascript:x", "published": "0001"})
-    Said(kind='mention', title='ab', author='', author_url='', published='', \
-excerpt='', lang='')
+    >>> said = keep({"title": "a\x9bb", "author_url": "javascript:x"})
+    >>> said.title, said.author_url
+    ('ab', '')
     """
     values = {name: told.get(name) for name in Said.__dataclass_fields__}
     texts = {name: v if isinstance(v, str) else "" for name, v in values.items()}

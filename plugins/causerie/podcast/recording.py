@@ -110,7 +110,7 @@ def own_name(audio: str) -> str:
     >>> own_name("https://cdn.example/shows/ep-1.mp3")
     'cdn.example/shows/ep-1.mp3'
     >>> own_name("https://cdn.example/Ep 1.mp3")
-    'cdn.example/ep-1-a79e5f8d.mp3'
+    'cdn.example/ep-1-5244fe7b.mp3'
 
     Of an address it is the host and the path; where they say less than the whole, in
     letters that every file system tells apart, a digest of the address goes with them.
