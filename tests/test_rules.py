@@ -24,8 +24,8 @@ from causerie.language_codes import LANGUAGES
 from causerie.podcast.feed import render
 from causerie.podcast.loudness import Loudness
 from causerie.podcast.model import AudioInfo, Person
-from causerie.podcast.rules import check_feed
-from causerie.podcast.rules.rule import RULES, Around, Finding
+from causerie.podcast.rules import RULES, check_feed
+from causerie.podcast.rules.rule import Around, Finding
 from sites import CONF, Folder, article
 from test_podcast_feed import FIRST, SHOW
 

@@ -14,14 +14,13 @@ from causerie.podcast.cover import cover_faults
 from causerie.podcast.facts import differences, read_facts
 from causerie.podcast.probe import ProbeCache
 from causerie.podcast.recording import find_facts, own_name, read_recording
-from causerie.problems import Level, Problem, Sources, Where, checker
+from causerie.problems import Level, Problem, Sources, Where
 from causerie.recordings import audio_fault, parse_recordings
 from causerie.settings import file_below
 
 _Headers = Sequence[tuple[Path, Header]]
 
 
-@checker
 def check_podcast(sources: Sources) -> Iterator[Problem]:
     """Check what headers say of episodes, and the shows' covers."""
     headers = [

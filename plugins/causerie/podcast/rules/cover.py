@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from causerie.podcast.cover import cover_faults
-from causerie.podcast.rules.rule import ARTWORK, Fault, Feed, feed_rule, parts
+from causerie.podcast.rules.rule import ARTWORK, Fault, Feed, Rule, feed_rule, parts
 from causerie.problems import Level
 
 HEAVIEST = 512 * 1024  # bytes
@@ -26,7 +26,7 @@ _MEND = {
 }
 
 
-def _forbid(code: str) -> None:
+def _cover_rule(code: str) -> Rule:
     @feed_rule(code, Level.ERROR, what=_SAID[code], fix=_MEND[code], source=ARTWORK)
     def check(feed: Feed) -> Iterator[Fault]:
         for part in parts(feed):
@@ -38,9 +38,10 @@ def _forbid(code: str) -> None:
                             part, "itunes:image", what=fault.what, fix=fault.fix
                         )
 
+    return check
 
-for _code in _SAID:
-    _forbid(_code)
+
+COVER_RULES = tuple(_cover_rule(code) for code in _SAID)
 
 
 @feed_rule(
@@ -50,7 +51,7 @@ for _code in _SAID:
     fix="Export it as JPEG of a lower quality.",
     source="Custom of podcast hosts; Apple sets no limit",
 )
-def _heavy(feed: Feed) -> Iterator[Fault]:
+def cover_heavy(feed: Feed) -> Iterator[Fault]:
     for part in parts(feed):
         path = feed.around.images.get(part.attribute("itunes:image", "href"))
         if path and path.is_file() and (size := path.stat().st_size) > HEAVIEST:

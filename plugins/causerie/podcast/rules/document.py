@@ -25,7 +25,7 @@ _ENGINE = "Report this as a fault of Causerie."
     source="XML 1.0, w3.org/TR/xml",
     halts=True,
 )
-def _malformed(feed: Feed) -> Iterator[Fault]:
+def xml_malformed(feed: Feed) -> Iterator[Fault]:
     if feed.fault:
         yield Fault(feed.channel, found=feed.fault)
 
@@ -38,7 +38,7 @@ def _malformed(feed: Feed) -> Iterator[Fault]:
     source=APPLE,
     halts=True,
 )
-def _encoding(feed: Feed) -> Iterator[Fault]:
+def xml_encoding(feed: Feed) -> Iterator[Fault]:
     if not feed.fault and feed.encoding.upper() != "UTF-8":
         yield Fault(feed.channel, found=feed.encoding)
 
@@ -51,7 +51,7 @@ def _encoding(feed: Feed) -> Iterator[Fault]:
     source=APPLE,
     halts=True,
 )
-def _version(feed: Feed) -> Iterator[Fault]:
+def rss_version(feed: Feed) -> Iterator[Fault]:
     root = feed.root
     fits = root.tag == "rss" and root.get("version") == "2.0"
     if not feed.fault and not (fits and len(root.findall("channel")) == 1):
@@ -66,7 +66,7 @@ def _version(feed: Feed) -> Iterator[Fault]:
     source=PSP,
     halts=True,
 )
-def _namespaces(feed: Feed) -> Iterator[Fault]:
+def namespace_wrong(feed: Feed) -> Iterator[Fault]:
     for prefix, uri in sorted(feed.namespaces):
         if NAMESPACES.get(prefix, uri) != uri:
             yield Fault(feed.channel, found=f'xmlns:{prefix}="{uri}"')
@@ -81,7 +81,7 @@ def _namespaces(feed: Feed) -> Iterator[Fault]:
     fix="Shorten the show notes, and have the server compress it (gzip).",
     source="MinusPod issue 67: Pocket Casts refused a feed of 3 MB",
 )
-def _size(feed: Feed) -> Iterator[Fault]:
+def feed_size(feed: Feed) -> Iterator[Fault]:
     for found in too_large(len(feed.data)):
         yield Fault(feed.channel, found=found)
 

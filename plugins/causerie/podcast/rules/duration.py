@@ -27,7 +27,7 @@ SLOWEST = 8  # kbit/s, the lowest bitrate of MP3 (ISO/IEC 13818-3)
     fix="Run inv episode with its post: it writes the facts anew.",
     source=APPLE,
 )
-def _no_duration(item: Part) -> Iterator[str]:
+def duration_missing(item: Part) -> Iterator[str]:
     if not item.text("itunes:duration"):
         yield ""
 
@@ -40,7 +40,7 @@ def _no_duration(item: Part) -> Iterator[str]:
     fix="Run inv episode with its post: it writes the facts anew.",
     source=f"{W3C}: InvalidDuration",
 )
-def _duration(item: Part) -> Iterator[str]:
+def duration_invalid(item: Part) -> Iterator[str]:
     text = item.text("itunes:duration") or ""
     if text and whole_number(text) == 0:
         yield text
@@ -53,7 +53,7 @@ def _duration(item: Part) -> Iterator[str]:
     fix="Run inv episode with its post: it writes the facts anew.",
     source=APPLE,
 )
-def _played(feed: Feed) -> Iterator[Fault]:
+def duration_wrong(feed: Feed) -> Iterator[Fault]:
     for item in feed.items:
         said = whole_number(item.text("itunes:duration") or "")
         known = feed.around.recordings.get(item.attribute("enclosure", "url"))
@@ -70,7 +70,7 @@ def _played(feed: Feed) -> Iterator[Fault]:
     fix="Run inv episode with its post: it writes the facts anew.",
     source=f"ISO/IEC 13818-3: an MP3 has at least {SLOWEST} kbit/s",
 )
-def _slow(item: Part) -> Iterator[str]:
+def duration_long(item: Part) -> Iterator[str]:
     size = whole_number(item.attribute("enclosure", "length"))
     seconds = whole_number(item.text("itunes:duration") or "")
     is_mp3 = item.attribute("enclosure", "type") == "audio/mpeg"
@@ -85,7 +85,7 @@ def _slow(item: Part) -> Iterator[str]:
     fix="Mend its startTime or duration in Podcast: of the post; both are seconds.",
     source=f"{NAMESPACE}, soundbite",
 )
-def _soundbite(feed: Feed) -> Iterator[Fault]:
+def soundbite_end(feed: Feed) -> Iterator[Fault]:
     for item in feed.items:
         known = feed.around.recordings.get(item.attribute("enclosure", "url"))
         for element in item.all("podcast:soundbite") if known else ():

@@ -35,7 +35,7 @@ TYPES = {
     fix="Name one in Audio: audio/<file>.",
     source=PSP,
 )
-def _count(item: Part) -> Iterator[str]:
+def enclosure_count(item: Part) -> Iterator[str]:
     if (count := len(item.all("enclosure"))) != 1:
         yield f"{count}"
 
@@ -47,7 +47,7 @@ def _count(item: Part) -> Iterator[str]:
     fix="Export it as MP3, or: ffmpeg -i recording.opus -b:a 128k recording.mp3",
     source=APPLE,
 )
-def _extension(feed: Feed) -> Iterator[Fault]:
+def enclosure_extension(feed: Feed) -> Iterator[Fault]:
     for item in feed.items:
         for enclosure in item.all("enclosure"):
             path = PurePosixPath(unquote(_path(enclosure.get("url", ""))))
@@ -65,7 +65,7 @@ def _extension(feed: Feed) -> Iterator[Fault]:
     fix="Before it is published, name it with a-z, 0-9 and hyphens.",
     source=APPLE,
 )
-def _name(item: Part) -> Iterator[str]:
+def enclosure_name(item: Part) -> Iterator[str]:
     path = unquote_to_bytes(_path(item.attribute("enclosure", "url")))
     if not path.isascii():
         yield path.decode(errors="replace")
@@ -79,7 +79,7 @@ def _name(item: Part) -> Iterator[str]:
     fix="Run inv episode with its post: it writes the facts anew.",
     source=APPLE,
 )
-def _type(item: Part) -> Iterator[str]:
+def enclosure_type(item: Part) -> Iterator[str]:
     suffix = _suffix(item.attribute("enclosure", "url"))
     found = item.attribute("enclosure", "type")
     if suffix in TYPES and found not in TYPES[suffix]:
@@ -93,7 +93,7 @@ def _type(item: Part) -> Iterator[str]:
     fix="Export it as AAC in M4A, or as MP3.",
     source=APPLE,
 )
-def _codec(feed: Feed) -> Iterator[Fault]:
+def enclosure_codec(feed: Feed) -> Iterator[Fault]:
     for item in feed.items:
         known = feed.around.recordings.get(item.attribute("enclosure", "url"))
         if known and known.type in TYPES[".m4a"] and known.codecs:
@@ -132,7 +132,7 @@ _CODECS = {
     fix="Run inv episode with its post: it writes the facts anew.",
     source=APPLE,
 )
-def _length(item: Part) -> Iterator[str]:
+def enclosure_length(item: Part) -> Iterator[str]:
     found = item.attribute("enclosure", "length")
     if item.all("enclosure") and whole_number(found) == 0:
         yield found or "there is none"
@@ -145,7 +145,7 @@ def _length(item: Part) -> Iterator[str]:
     fix="Run inv episode with its post: it writes the facts anew.",
     source=APPLE,
 )
-def _bytes(feed: Feed) -> Iterator[Fault]:
+def enclosure_bytes(feed: Feed) -> Iterator[Fault]:
     for item in feed.items:
         said = whole_number(item.attribute("enclosure", "length"))
         known = feed.around.recordings.get(item.attribute("enclosure", "url"))
@@ -161,7 +161,7 @@ def _bytes(feed: Feed) -> Iterator[Fault]:
     fix="Give each a recording at an address of its own.",
     source="Apple, as hosts report it (PRX)",
 )
-def _same(feed: Feed) -> Iterator[Fault]:
+def enclosure_duplicate(feed: Feed) -> Iterator[Fault]:
     guids: dict[str, set[str]] = defaultdict(set)
     for item in feed.items:
         url, guid = item.attribute("enclosure", "url"), item.text("guid") or ""

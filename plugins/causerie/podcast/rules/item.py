@@ -42,7 +42,7 @@ _HAS_NUMBER = re.compile(r"#(?P<sign>\d+)\b|^(?P<start>\d{1,3})\s?[-\u2013\u2014
     fix="Write Title: …",
     source=APPLE,
 )
-def _no_title(item: Part) -> Iterator[str]:
+def title_missing(item: Part) -> Iterator[str]:
     if not (item.text("title") or "").strip():
         yield ""
 
@@ -54,7 +54,7 @@ def _no_title(item: Part) -> Iterator[str]:
     fix="Take the name out.",
     source=APPLE,
 )
-def _title_show(feed: Feed) -> Iterator[Fault]:
+def title_show(feed: Feed) -> Iterator[Fault]:
     show = re.escape((feed.channel.text("title") or "").strip())
     mark = r"[:|/#,;()\[\]\u2013\u2014-]"
     pattern = rf"{show}\s*(?:$|\d|{mark}).*|.*{mark}\s*{show}\W*"
@@ -72,7 +72,7 @@ def _title_show(feed: Feed) -> Iterator[Fault]:
     fix="Take it out: apps show what Season: and Episode: say.",
     source=APPLE,
 )
-def _title_number(item: Part) -> Iterator[str]:
+def title_number(item: Part) -> Iterator[str]:
     title = (item.text("title") or "").strip()
     own = item.text("itunes:episode")
     found = _SAYS_NUMBER.search(title)
@@ -91,7 +91,7 @@ def _title_number(item: Part) -> Iterator[str]:
     fix="Run inv episode with its post.",
     source=PSP,
 )
-def _no_guid(item: Part) -> Iterator[str]:
+def guid_missing(item: Part) -> Iterator[str]:
     if not (item.text("guid") or "").strip():
         yield ""
 
@@ -103,7 +103,7 @@ def _no_guid(item: Part) -> Iterator[str]:
     fix="Take the Guid: line out of the copy, and run inv episode for a new one.",
     source=PSP,
 )
-def _same_guid(feed: Feed) -> Iterator[Fault]:
+def guid_duplicate(feed: Feed) -> Iterator[Fault]:
     seen: set[str] = set()
     for item in feed.items:
         guid = item.text("guid") or ""
@@ -120,7 +120,7 @@ def _same_guid(feed: Feed) -> Iterator[Fault]:
     fix="Report this as a fault of Causerie.",
     source=W3C,
 )
-def _permalink(item: Part) -> Iterator[str]:
+def guid_permalink(item: Part) -> Iterator[str]:
     guid = item.text("guid") or ""
     is_address = guid.startswith(("https://", "http://"))
     if guid and not is_address and item.attribute("guid", "isPermaLink") != "false":
@@ -135,7 +135,7 @@ def _permalink(item: Part) -> Iterator[str]:
     fix="Write Date: 2021-02-26 18:00.",
     source=APPLE,
 )
-def _date(item: Part) -> Iterator[str]:
+def date_invalid(item: Part) -> Iterator[str]:
     if _read_date(item) is None:
         yield item.text("pubDate") or "there is none"
 
@@ -148,7 +148,7 @@ def _date(item: Part) -> Iterator[str]:
     fix="Report this as a fault of Causerie.",
     source=f"{W3C}: IncorrectDOW",
 )
-def _weekday(item: Part) -> Iterator[str]:
+def date_weekday(item: Part) -> Iterator[str]:
     text = item.text("pubDate") or ""
     match, date = _DATE.fullmatch(text), _read_date(item)
     if match and date and match["day"] not in {None, _DAYS[date.weekday()]}:
@@ -162,7 +162,7 @@ def _weekday(item: Part) -> Iterator[str]:
     fix="Correct Date:, or wait.",
     source=W3C,
 )
-def _future(feed: Feed) -> Iterator[Fault]:
+def date_future(feed: Feed) -> Iterator[Fault]:
     for item in feed.items:
         date = _read_date(item)
         if date and date > feed.around.now:
@@ -176,7 +176,7 @@ def _future(feed: Feed) -> Iterator[Fault]:
     fix="Report this as a fault of Causerie.",
     source=APPLE,
 )
-def _order(feed: Feed) -> Iterator[Fault]:
+def order(feed: Feed) -> Iterator[Fault]:
     last: datetime | None = None
     for item in feed.items:
         date = _read_date(item)

@@ -18,7 +18,7 @@ _LOUD = "Apple, podcasters.apple.com/support/893-audio-requirements"
     fix="Normalise it when you export it: ffmpeg's loudnorm, or Auphonic.",
     source=_LOUD,
 )
-def _level(feed: Feed) -> Iterator[Fault]:
+def loudness_level(feed: Feed) -> Iterator[Fault]:
     for item in feed.items:
         if loudness := _loudness(feed, item):
             target = _MONO if loudness.channels == 1 else _STEREO
@@ -35,7 +35,7 @@ def _level(feed: Feed) -> Iterator[Fault]:
     fix="Limit it to -1 dBTP when you export it.",
     source=_LOUD,
 )
-def _peak(feed: Feed) -> Iterator[Fault]:
+def loudness_peak(feed: Feed) -> Iterator[Fault]:
     for item in feed.items:
         loudness = _loudness(feed, item)
         if loudness and loudness.peak > _PEAK:
@@ -49,7 +49,7 @@ def _peak(feed: Feed) -> Iterator[Fault]:
     fix="Install ffmpeg, and see that it can play the recording.",
     source=_LOUD,
 )
-def _unchecked(feed: Feed) -> Iterator[Fault]:
+def loudness_unchecked(feed: Feed) -> Iterator[Fault]:
     if feed.around.loudness is None:
         yield Fault(feed.channel, found="there is no ffmpeg here")
         return

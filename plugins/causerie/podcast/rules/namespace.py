@@ -21,7 +21,7 @@ from causerie.problems import Level
     fix="Write host, guest or another of podcasttaxonomy.com.",
     source=f"{NAMESPACE}, person",
 )
-def _roles(feed: Feed) -> Iterator[Fault]:
+def person_role(feed: Feed) -> Iterator[Fault]:
     for part in parts(feed):
         for role in dict.fromkeys(
             e.get("role", "") for e in part.all("podcast:person")
@@ -37,7 +37,7 @@ def _roles(feed: Feed) -> Iterator[Fault]:
     fix='Mend its line in PODCAST["tags"], or in Podcast: of the post.',
     source=NAMESPACE,
 )
-def _tags(feed: Feed) -> Iterator[Fault]:
+def namespace_tag(feed: Feed) -> Iterator[Fault]:
     for part in parts(feed):
         place = ITEM if part.is_item else CHANNEL
         for name, form in FORMS.items():

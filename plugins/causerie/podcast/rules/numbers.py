@@ -26,7 +26,7 @@ _DECIMAL = re.compile(r"\d+(\.\d+)?", re.ASCII)
     fix="Write Season: and Episode: as 1, 2, 3 …",
     source=f"{APPLE}; {NAMESPACE}, episode",
 )
-def _numbers(item: Part) -> Iterator[str]:
+def number_invalid(item: Part) -> Iterator[str]:
     for tag in ("itunes:season", "itunes:episode", "podcast:season", "podcast:episode"):
         text = item.text(tag)
         pattern = _DECIMAL if tag == "podcast:episode" else _NUMBER
@@ -42,7 +42,7 @@ def _numbers(item: Part) -> Iterator[str]:
     fix="Write Episode_type: full, trailer or bonus.",
     source=APPLE,
 )
-def _type(item: Part) -> Iterator[str]:
+def episode_type(item: Part) -> Iterator[str]:
     text = item.text("itunes:episodeType")
     if text is not None and text not in {"full", "trailer", "bonus"}:
         yield text
@@ -55,7 +55,7 @@ def _type(item: Part) -> Iterator[str]:
     fix="Write Episode: …",
     source=APPLE,
 )
-def _serial(feed: Feed) -> Iterator[Fault]:
+def serial_number(feed: Feed) -> Iterator[Fault]:
     if feed.channel.text("itunes:type") == "serial":
         for item in _full(feed):
             if not item.text("itunes:episode"):
@@ -69,7 +69,7 @@ def _serial(feed: Feed) -> Iterator[Fault]:
     fix="Number one of them anew, or say Episode_type: trailer or bonus.",
     source=APPLE,
 )
-def _same_number(feed: Feed) -> Iterator[Fault]:
+def number_duplicate(feed: Feed) -> Iterator[Fault]:
     seen = set()
     for item in _full(feed):
         number = item.text("itunes:season"), item.text("itunes:episode")
@@ -85,7 +85,7 @@ def _same_number(feed: Feed) -> Iterator[Fault]:
     fix="Give it the number of the episode it goes with, or none.",
     source=APPLE,
 )
-def _bonus(feed: Feed) -> Iterator[Fault]:
+def bonus_number(feed: Feed) -> Iterator[Fault]:
     full = {(i.text("itunes:season"), i.text("itunes:episode")) for i in _full(feed)}
     for item in feed.items:
         number = item.text("itunes:season"), item.text("itunes:episode")
@@ -101,7 +101,7 @@ def _bonus(feed: Feed) -> Iterator[Fault]:
     fix="Write Season: as well; or take Episode: out, if it is the whole show's.",
     source=f"{APPLE}, episode types",
 )
-def _season(feed: Feed) -> Iterator[Fault]:
+def number_season(feed: Feed) -> Iterator[Fault]:
     if any(item.text("itunes:season") for item in _full(feed)):
         for item in feed.items:
             is_full = (item.text("itunes:episodeType") or "full") == "full"

@@ -13,8 +13,10 @@ from causerie.podcast.namespace import FORMS
 from causerie.podcast.probe import ProbeCache
 from causerie.podcast.recording import read_recording
 from causerie.podcast.rules import check_feed
-from causerie.podcast.rules.document import too_large
-from causerie.podcast.rules.rule import RULES, Around, Fault, Finding, Part
+from causerie.podcast.rules.cover import COVER_RULES
+from causerie.podcast.rules.document import feed_size, too_large
+from causerie.podcast.rules.item import guid_duplicate
+from causerie.podcast.rules.rule import Around, Fault, Finding, Part
 from causerie.problems import Level, Problem, Where
 from causerie.recordings import parse_recordings
 
@@ -36,22 +38,13 @@ def check_site_feed(
 
 def check_size(site: Site, show: Show, size: int) -> Iterator[Problem]:
     """Return the problem of a feed of so many bytes, if that is one."""
-    rule = next(rule for rule in RULES if rule.code == "feed-size")
     for found in too_large(size):
         fault = Fault(Part(is_item=False, tags={}, html=()), found=found)
-        yield _problem(site, show, {}, Finding(rule, fault))
+        yield _problem(site, show, {}, Finding(feed_size, fault))
 
 
 # By check.py, of drafts as well.
-_SAID_BEFORE = {
-    "cover-alpha",
-    "cover-colours",
-    "cover-extension",
-    "cover-size",
-    "cover-square",
-    "cover-unreadable",
-    "guid-duplicate",
-}
+_SAID_BEFORE = {guid_duplicate.code, *(rule.code for rule in COVER_RULES)}
 
 # The header key that a tag of an item comes from; of others, it is the post.
 _KEYS = {

@@ -1,4 +1,4 @@
-"""A rule of the linter: what it looks at, what it finds, and the list of them all."""
+"""A rule of the linter: what it looks at, what it finds, and how one is written."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -128,41 +128,38 @@ class Finding:
 FeedCheck = Callable[[Feed], Iterable[Fault]]
 PartCheck = Callable[[Part], Iterable[str]]
 
-RULES: list[Rule] = []
-
 _DIGITS = re.compile(r"\d{1,18}", re.ASCII)
 
 
 def feed_rule(  # noqa: PLR0913 - a row of a table
     code: str, level: Level, *, what: str, fix: str, source: str, halts: bool = False
-) -> Callable[[FeedCheck], FeedCheck]:
-    """Add a rule that looks at a feed as a whole; use as a decorator."""
+) -> Callable[[FeedCheck], Rule]:
+    """Make a rule of a check that looks at a feed as a whole; use as a decorator."""
 
-    def add(check: FeedCheck) -> FeedCheck:
-        RULES.append(Rule(code, level, what, fix, source, check, halts))
-        return check
+    def make(check: FeedCheck) -> Rule:
+        return Rule(code, level, what, fix, source, check, halts)
 
-    return add
+    return make
 
 
 def channel_rule(  # noqa: PLR0913
     code: str, level: Level, tag: str, *, what: str, fix: str, source: str
-) -> Callable[[PartCheck], PartCheck]:
-    """Add a rule that looks at a feed's channel, and yields what it found."""
+) -> Callable[[PartCheck], Rule]:
+    """Make a rule of a check that looks at a channel, and yields what it found."""
     return _part_rule(code, level, tag, _channel, what=what, fix=fix, source=source)
 
 
 def item_rule(  # noqa: PLR0913
     code: str, level: Level, tag: str, *, what: str, fix: str, source: str
-) -> Callable[[PartCheck], PartCheck]:
-    """Add a rule that looks at each item of a feed."""
+) -> Callable[[PartCheck], Rule]:
+    """Make a rule of a check that looks at each item of a feed."""
     return _part_rule(code, level, tag, _items, what=what, fix=fix, source=source)
 
 
 def part_rule(  # noqa: PLR0913
     code: str, level: Level, tag: str, *, what: str, fix: str, source: str
-) -> Callable[[PartCheck], PartCheck]:
-    """Add a rule that looks at the channel and at each item alike."""
+) -> Callable[[PartCheck], Rule]:
+    """Make a rule of a check that looks at the channel and at each item alike."""
     return _part_rule(code, level, tag, parts, what=what, fix=fix, source=source)
 
 
@@ -198,13 +195,12 @@ def _part_rule(  # noqa: PLR0913
     what: str,
     fix: str,
     source: str,
-) -> Callable[[PartCheck], PartCheck]:
-    def add(check: PartCheck) -> PartCheck:
+) -> Callable[[PartCheck], Rule]:
+    def make(check: PartCheck) -> Rule:
         whole = partial(_check_parts, check=check, of=of, tag=tag)
-        RULES.append(Rule(code, level, what, fix, source, whole, halts=False))
-        return check
+        return Rule(code, level, what, fix, source, whole, halts=False)
 
-    return add
+    return make
 
 
 def _check_parts(

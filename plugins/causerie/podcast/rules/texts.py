@@ -45,7 +45,7 @@ _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e]")
     fix="Shorten it; an accented letter takes two bytes.",
     source=f"{APPLE}; {PSP}",
 )
-def _description(part: Part) -> Iterator[str]:
+def description_long(part: Part) -> Iterator[str]:
     if (size := len((part.text("description") or "").encode())) > DESCRIPTION_LIMIT:
         yield f"{size} bytes"
 
@@ -57,7 +57,7 @@ def _description(part: Part) -> Iterator[str]:
     fix="Shorten it.",
     source=f"{APPLE}; {PSP}",
 )
-def _long(feed: Feed) -> Iterator[Fault]:
+def text_long(feed: Feed) -> Iterator[Fault]:
     for part in parts(feed):
         for tag in _LIMITED:
             if (length := len(part.text(tag) or "")) > LONGEST:
@@ -71,7 +71,7 @@ def _long(feed: Feed) -> Iterator[Fault]:
     fix="Take them out.",
     source=APPLE,
 )
-def _space(feed: Feed) -> Iterator[Fault]:
+def text_space(feed: Feed) -> Iterator[Fault]:
     for part in parts(feed):
         for tag, elements in part.tags.items():
             if tag != "content:encoded" and any(map(_is_padded, elements)):
@@ -85,7 +85,7 @@ def _space(feed: Feed) -> Iterator[Fault]:
     fix="Take it out: write the text anew by hand.",
     source="Unicode, unicode.org/reports/tr9 and tr36",
 )
-def _invisible(feed: Feed) -> Iterator[Fault]:
+def text_invisible(feed: Feed) -> Iterator[Fault]:
     for part in parts(feed):
         for tag in _PLAIN:
             for found in sorted(set(_INVISIBLE.findall(part.text(tag) or ""))):
@@ -99,7 +99,7 @@ def _invisible(feed: Feed) -> Iterator[Fault]:
     fix="Have it served over https, and write that address.",
     source=f"{APPLE}; {NAMESPACE}",
 )
-def _insecure(feed: Feed) -> Iterator[Fault]:
+def address_insecure(feed: Feed) -> Iterator[Fault]:
     if not feed.around.public:
         return
     for part in parts(feed):
