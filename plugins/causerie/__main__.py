@@ -4,11 +4,10 @@ Most builds have nothing to do, or one page, and all of them do it without invok
 import takes longer than a page. Other tasks, and other options, are left to it.
 """
 
-# ruff: noqa: E402 - see the first statement
-
 import signal
 
-signal.signal(signal.SIGINT, signal.SIG_DFL)  # until all is imported: to end quietly
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until all is imported: end quietly
 
 import gc
 import sys

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from causerie.problems import Problem, Sources, Where, checker
+from causerie.problems import Problem, Sources, Where
 from causerie.xml_text import find_illegal
 
 
-@checker
 def check_characters(sources: Sources) -> Iterator[Problem]:
     """Name such characters of posts: feeds leave them out, and would do so silently."""
     for post in sources.posts:

@@ -1,7 +1,7 @@
-"""Problems: what checkers find, how they are printed, and who checks.
+"""Problems: what checkers find, and how it is printed.
 
 A checker takes a `Sources` and returns the problems it found, in any order; the
-caller sorts, prints and decides. New checkers only add themselves to `CHECKERS`.
+caller sorts, prints and decides.
 """
 
 import json
@@ -136,12 +136,3 @@ class Sources:
 
 
 Checker = Callable[[Sources], Iterable[Problem]]
-
-# Checkers of the author's files, run before every build and by `inv check`.
-CHECKERS: list[Checker] = []
-
-
-def checker(check: Checker) -> Checker:
-    """Add a checker to the registry; use as a decorator."""
-    CHECKERS.append(check)
-    return check

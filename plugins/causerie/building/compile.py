@@ -5,10 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import causerie.characters  # adds its checker to the registry
-import causerie.comments.check  # adds its checkers to the registry
-import causerie.podcast.check  # adds its checkers to the registry
-import causerie.sources.check  # noqa: F401 - adds its checkers to the registry
 from causerie.audit_hook import Seen, watching
 from causerie.bridge.exception_origin import blame
 from causerie.bridge.published import gather
@@ -24,12 +20,15 @@ from causerie.building.placeholders import check_placeholders
 from causerie.building.remember import remember, scan_inputs
 from causerie.building.settings_values import find_function, settings_values
 from causerie.building.unused_files import tell_unread
+from causerie.characters import check_characters
+from causerie.comments.check import check_comments
 from causerie.errors import SettingsError
 from causerie.identity.document import write_lock
 from causerie.locator import Locator
 from causerie.nondeterminism import telling_clocks
+from causerie.podcast.check import check_podcast
 from causerie.problems import (
-    CHECKERS,
+    Checker,
     Level,
     Problem,
     Sources,
@@ -37,9 +36,18 @@ from causerie.problems import (
     has_errors,
     settle,
 )
+from causerie.sources.check import check_headers
 from causerie.sources.read import find_copies, read_sources
 from causerie.sources.source_paths import Places, read_places
 from causerie.sources.tree import Tree, look_at_tree
+
+# What looks at the author's files before every build, and for `inv check`.
+CHECKERS: tuple[Checker, ...] = (
+    check_characters,
+    check_comments,
+    check_podcast,
+    check_headers,
+)
 
 
 @dataclass(frozen=True, slots=True)

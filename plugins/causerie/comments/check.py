@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from causerie.comments.store import comments_files, read_comments
 from causerie.header import known_as
-from causerie.problems import Problem, Sources, Where, checker
+from causerie.problems import Problem, Sources, Where
 from causerie.settings import did_you_mean
 
 
-@checker
 def check_comments(sources: Sources) -> Iterator[Problem]:
     """Check that every file of comments can be read and belongs to a post."""
     posts = {known_as(str(p.path)) for p in sources.posts if p.kind == "article"}

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from causerie.header import check_header
-from causerie.problems import Problem, Sources, Where, checker
+from causerie.problems import Problem, Sources, Where
 from causerie.sources.read import is_utf_16
 
 
-@checker
 def check_headers(sources: Sources) -> Iterator[Problem]:
     """Check the header of every post and page."""
     for post in sources.posts:
