@@ -24,7 +24,7 @@ from causerie.bridge.bodies import Bodies, Body, Size
 from causerie.bridge.bytecode import CheckedBytecode
 from causerie.bridge.pack import Packer, Unpacker
 from causerie.building.changes import Scan
-from causerie.checksum import add_checksum, check
+from causerie.files.checksum import add_checksum, strip_checksum
 from causerie.graph import Graph, PageRow
 from causerie.interface.catalogue import read_catalogues
 from causerie.post import Status
@@ -65,9 +65,9 @@ def each_damage(data: bytes, seed: str) -> Iterator[bytes]:
 def test_no_damage_has_its_checksum() -> None:
     data = add_checksum(b"Des mots, et encore des mots. " * 9)
 
-    assert not any(map(check, each_damage(data, "checksum")))
-    assert check(add_checksum(b"")) == b""
-    assert check(bytes(20)) is None
+    assert not any(map(strip_checksum, each_damage(data, "checksum")))
+    assert strip_checksum(add_checksum(b"")) == b""
+    assert strip_checksum(bytes(20)) is None
 
 
 def look(path: str) -> Size:

@@ -13,7 +13,8 @@ import pytest
 from causerie.comments.mail import read_mail
 from causerie.comments.store import changing_comments, load_comments
 from causerie.errors import ContentError
-from causerie.file_lock import locked, sweep
+from causerie.files.atomic_write import remove_partial_files, replace_file
+from causerie.files.lock_file import site_lock
 from causerie.pingbacks.inbox import Inbox
 from causerie.pingbacks.mention import (
     Mention,
@@ -22,7 +23,6 @@ from causerie.pingbacks.mention import (
     save_mention,
 )
 from causerie.pingbacks.targets import TargetsFile
-from causerie.replace_file import replace_file
 from sites import CONF, Folder, article
 from test_mention_tasks import told
 from test_sending_whole import TASKS, invoke
@@ -111,15 +111,15 @@ def test_mentions_that_are_decided_at_once_say_the_same_in_both_places(
 
 def test_a_lock_is_waited_for_or_told(tmp_path: Path) -> None:
     with (
-        locked(tmp_path, "x"),
+        site_lock(tmp_path, "x"),
         pytest.raises(ContentError, match=r"It is under way\. Wait"),
-        locked(tmp_path, "x", busy="It is under way."),
+        site_lock(tmp_path, "x", busy="It is under way."),
     ):
         pass
     (tmp_path / "file").write_text("")
     with (
         pytest.raises(ContentError, match="cannot be written"),
-        locked(tmp_path / "file", "x"),
+        site_lock(tmp_path / "file", "x"),
     ):
         pass
 
@@ -145,8 +145,10 @@ def test_what_was_half_written_is_swept(folder: Folder) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("")
 
-    sweep([content / "comments", content / "mentions", content / "mentions" / NAME])
-    sweep([content / "nothing"])
+    remove_partial_files(
+        [content / "comments", content / "mentions", content / "mentions" / NAME]
+    )
+    remove_partial_files([content / "nothing"])
     left[0].write_text("")
     with changing_comments(content):
         pass

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from causerie.checksum import add_checksum, check
+from causerie.files.checksum import add_checksum, strip_checksum
 from causerie.podcast.loudness import measure_loudness
 
 
@@ -54,7 +54,7 @@ def test_a_recording_is_measured_once_until_it_changes(tmp_path: Path) -> None:
     path, kept = tmp_path / "e.wav", tmp_path / "cache.json"
     loud = measure_loudness({"e": tone(path, channels=1, level=-10)}, kept)
     then = path.stat()
-    rows = json.loads(check(kept.read_bytes()))
+    rows = json.loads(strip_checksum(kept.read_bytes()))
     rows["entries"]["e"][1]["channels"] = 7  # as no measuring would find
     kept.write_bytes(add_checksum(json.dumps(rows).encode()))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from causerie.building.written import find_touched, scan_some, scan_written
-from causerie.stamps import Stamp
+from causerie.files.stamps import Stamp
 
 LONG_AGO = 1_500_000_000_000_000_000
 PAGE = "a/b/index.html"

@@ -1,10 +1,9 @@
 """Audit hook: which files, folders and hosts a build asks for (PEP 578).
 
-Python tells of every file that is opened and of every folder that is listed (PEP 578);
-of questions after files we hear in front of `os.stat` and its kin. It all belongs to
-what a build is made of. Of what is not found again by looking (what a command says, or
-another host, a database, a clock, chance) it is kept who asked, if that is code of
-others.
+Python tells of every file that is opened and of every folder that is listed; of
+questions after files we hear in front of `os.stat` and its kin. All are inputs of the
+build. Of what cannot be looked at again (what a command says, or another host, a
+database, a clock, chance) it is kept who asked, if that is code of others.
 """
 
 import os
@@ -19,15 +18,16 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from causerie.stamps import (
+from causerie.files.stamps import (
     FOLDER,
-    NOTHING,
+    MISSING,
     UNKNOWN,
     Stamp,
-    is_fresh,
     list_folder,
     stamp,
+    too_recent_to_trust,
 )
+from causerie.files.state_dir import STATE_DIR
 
 # What is told of that nobody can look at again.
 _UNKNOWABLE = {
@@ -88,7 +88,7 @@ class Seen:
             path
             for path in self.files
             if os.path.dirname(path) in self.folders  # noqa: PTH120 - of thousands
-            and self.files[path] != NOTHING
+            and self.files[path] != MISSING
         }
 
     def add(self, other: "Seen") -> None:
@@ -122,7 +122,7 @@ def watching(root: Path) -> Iterator[Seen]:
         sys.addaudithook(_hear)  # there is no taking it away
         _hooked.append(True)
     packages = (f"{path}/" for path in sys.path if path.endswith("-packages"))
-    hidden = (f"{root}/.causerie", f"{root}/output", "/dev/", "/proc/", "/sys/")
+    hidden = (f"{root}/{STATE_DIR}", f"{root}/output", "/dev/", "/proc/", "/sys/")
     aside = (_STANDARD, _PACKAGE, *packages, *hidden)
     _watchers.append(Seen(str(root), sys._getframe(2), aside=aside))  # noqa: SLF001
     environ = type(os.environ)
@@ -203,7 +203,7 @@ def _hear(event: str, arguments: tuple[Any, ...]) -> None:
     elif event == "os.link":
         _look(now, arguments[0])
     elif event in _UNKNOWABLE:
-        mine = str(arguments[0]).startswith((f"{now.root}/.causerie", ":memory:"))
+        mine = str(arguments[0]).startswith((f"{now.root}/{STATE_DIR}", ":memory:"))
         if event != "sqlite3.connect" or not mine:
             note_unknowable(_UNKNOWABLE[event])
 
@@ -243,7 +243,7 @@ def _stamp(now: Seen, name: str, *, lists: bool) -> None:
         found = {name: stamp(name)}
     for path, each in found.items():
         if not f"{path}/".startswith((*now.content, *now.aside)):
-            known = UNKNOWN if is_fresh(each, moment) else each
+            known = UNKNOWN if too_recent_to_trust(each, moment) else each
             now.files.setdefault(path, known)
 
 

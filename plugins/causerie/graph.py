@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
-from causerie.checksum import add_checksum, check
+from causerie.files.checksum import add_checksum, strip_checksum
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB);
@@ -101,7 +101,7 @@ class Graph:
         found = self._value("meta", name)
         if found is None:
             return None
-        value = check(found)
+        value = strip_checksum(found)
         if value is None:
             raise sqlite3.DatabaseError(name)
         return value

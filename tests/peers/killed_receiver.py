@@ -23,7 +23,7 @@ from causerie.pingbacks.work import work_once
 
 SOURCE, TARGET, PATH = "http://o.example/1", "https://carnet.example/a/", "/a/"
 NOW = datetime(2026, 9, 21, tzinfo=UTC)
-TRACED = ("/causerie/pingbacks/", "/causerie/replace_file.py")
+TRACED = ("/causerie/pingbacks/", "/causerie/files/atomic_write.py")
 
 
 class Net:

@@ -24,7 +24,11 @@ from causerie.pingbacks.send import World, send
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from blogs import NOW, SITE
 
-TRACED = ("/causerie/pingbacks/", "/causerie/replace_file.py", "/causerie/fetch.py")
+TRACED = (
+    "/causerie/pingbacks/",
+    "/causerie/files/atomic_write.py",
+    "/causerie/fetch.py",
+)
 NAMES: dict[str, list[str]] = json.loads(sys.argv[1])
 PORTS: dict[str, int] = json.loads(sys.argv[2])  # by public address
 

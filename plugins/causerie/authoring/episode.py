@@ -18,6 +18,7 @@ from causerie.authoring.find_post import (
 )
 from causerie.bridge.slugs import make_file_slug
 from causerie.errors import AudioError, ContentError
+from causerie.files.atomic_write import replace_file
 from causerie.header import parse_date, read_header
 from causerie.podcast.cover import check_cover
 from causerie.podcast.facts import take_facts, write_facts
@@ -26,7 +27,6 @@ from causerie.podcast.model import AudioInfo
 from causerie.podcast.probe import embedded_cover
 from causerie.podcast.recording import facts_path, file_name, find_facts, is_remote
 from causerie.recordings import audio_fault
-from causerie.replace_file import replace_file
 
 NewGuid = Callable[[], UUID]
 

@@ -16,8 +16,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from causerie.checksum import add_checksum, check
 from causerie.engine import engine_stamp
+from causerie.files.checksum import add_checksum, strip_checksum
 from causerie.problems import Finding, Level
 from causerie.workers import share_out
 
@@ -132,7 +132,9 @@ class Bodies:
         except sqlite3.Error:
             self._give_up()
             return None
-        data = check(found[0]) if found and isinstance(found[0], bytes) else None
+        data = (
+            strip_checksum(found[0]) if found and isinstance(found[0], bytes) else None
+        )
         if data is None or not data.startswith(key):
             return None
         body = _load(data.removeprefix(key))

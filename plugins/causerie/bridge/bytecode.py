@@ -15,9 +15,10 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 from causerie.bridge.site import site_of
-from causerie.checksum import add_checksum, check
 from causerie.engine import engine_stamp
-from causerie.replace_file import replace_file
+from causerie.files.atomic_write import replace_file
+from causerie.files.checksum import add_checksum, strip_checksum
+from causerie.files.state_dir import state_dir
 
 
 class CheckedBytecode(BytecodeCache):
@@ -29,7 +30,7 @@ class CheckedBytecode(BytecodeCache):
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill a bucket with what was kept; called by Jinja."""
         with suppress(OSError):
-            data = check((self._folder / bucket.key).read_bytes())
+            data = strip_checksum((self._folder / bucket.key).read_bytes())
             if data is not None:
                 bucket.bytecode_from_string(data)
 
@@ -50,7 +51,7 @@ def keep_compiled_templates(generator: Any) -> None:
     own = ("JINJA_FILTERS", "JINJA_GLOBALS", "JINJA_TESTS")
     if any(site.settings[name] for name in own):
         return
-    kept = site.root / ".causerie" / "templates"
+    kept = state_dir(site.root) / "templates"
     if not site.settings.get("CAUSERIE_REVISION"):
         folder = kept / _name_maker(site.settings["JINJA_ENVIRONMENT"])
         for other in kept.iterdir() if kept.is_dir() else ():

@@ -19,6 +19,7 @@ from pelican.writers import FileOverwriteFailedError
 
 from causerie.engine import PACKAGE
 from causerie.errors import CauserieError, explain
+from causerie.files.state_dir import FAILURE_LOG, STATE_DIR, log_failure
 from causerie.problems import Problem, Where
 
 # Packages that call what an author adds; a fault seen in them has its cause elsewhere.
@@ -213,13 +214,11 @@ def _of_code(
 
 def _of_engine(error: BaseException, root: Path, where: Where | None) -> Problem:
     """Say that the engine itself failed, and keep the whole story in a file."""
-    story = root / ".causerie" / "last-failure.txt"
     try:
-        story.parent.mkdir(exist_ok=True)
-        story.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-        fix = f"The whole story is in {story.relative_to(root)}."
+        log_failure(root, error)
+        fix = f"The whole story is in {FAILURE_LOG}."
     except OSError:
-        fix = "Its story could not be written into .causerie/."
+        fix = f"Its story could not be written into {STATE_DIR}/."
     what = f"The build failed: {type(error).__name__}: {_sentence(error)}"
     return Problem(where or Where("causerie"), what, fix)
 

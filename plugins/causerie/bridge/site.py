@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from causerie.bridge.bodies import Bodies, name_maker
 from causerie.bridge.output_registry import Clash, OutputRegistry, Owner
 from causerie.bridge.reads import Reads
+from causerie.files.state_dir import state_dir
 from causerie.header import parse_list, read_header
 from causerie.identity.lock import Feed, Item
 from causerie.links import Link, make_absolute
@@ -285,7 +286,7 @@ def new_site(settings: Mapping[str, Any]) -> Site:
         ),
         settings=settings,
         bodies=Bodies(
-            content.parent / ".causerie" / "bodies.sqlite",
+            state_dir(content.parent) / "bodies.sqlite",
             made_by=name_maker(settings["MARKDOWN"], settings["DEFAULT_LANG"])
             if not settings.get("CAUSERIE_REVISION")
             else b"",

@@ -15,6 +15,7 @@ from causerie.building.quick import asked as asked_of
 from causerie.building.quick import find, graph_path, read_result, unchanged
 from causerie.building.swap import remove, swap_in
 from causerie.errors import BuildError
+from causerie.files.state_dir import state_dir
 from causerie.identity.document import read_lock
 from causerie.problems import from_json
 
@@ -73,7 +74,7 @@ def _build(request: Request, now: float, progress: Progress | None) -> Result:
 def check(request: Request, *, progress: Progress | None = None) -> Result:
     """Build the site to nowhere, for its problems."""
     with alone(request.root):
-        part = request.root / ".causerie" / "check.part"
+        part = state_dir(request.root) / "check.part"
         remove(part)
         part.mkdir(parents=True)
         try:

@@ -13,8 +13,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from causerie.checksum import sample
-from causerie.stamps import Stamp, is_fresh, list_folder, stamp, stamp_of
+from causerie.files.checksum import sample_checksum
+from causerie.files.stamps import (
+    Stamp,
+    list_folder,
+    stamp,
+    stamp_of,
+    too_recent_to_trust,
+)
 
 _LARGE = 4_000_000  # bytes, of recordings: they are not read as a whole
 
@@ -109,7 +115,9 @@ def scan(
         found = list_folder(folder)
         stamps |= {path: s for path, s in found if not f"{path}/".startswith(aside)}
     stamps |= {path: stamp(path) for path in files}
-    fresh = (path for path, stamp in stamps.items() if is_fresh(stamp, before))
+    fresh = (
+        path for path, stamp in stamps.items() if too_recent_to_trust(stamp, before)
+    )
     return Scan(stamps, {path: _digest(path) for path in fresh})
 
 
@@ -170,7 +178,7 @@ def _digest(path: str) -> bytes:
         found = os.stat(path)  # noqa: PTH116 - of thousands
         if found.st_size <= _LARGE:
             return sha256(Path(path).read_bytes()).digest()
-        told = (found.st_mtime_ns, found.st_ino, *sample(path))
+        told = (found.st_mtime_ns, found.st_ino, *sample_checksum(path))
         return sha256(repr(told).encode()).digest()
     except OSError:
         return b""

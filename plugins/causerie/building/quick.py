@@ -11,18 +11,18 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from causerie.building.failure_log import log_failure
 from causerie.building.json_stdout import keep_for_answers
 from causerie.building.lean import leave_out
 from causerie.building.look import Finding, look
 from causerie.building.model import Request, Result
 from causerie.engine import PACKAGE, installed
+from causerie.files.state_dir import log_failure, state_dir
 from causerie.problems import from_json, to_json
 
 
 def graph_path(request: Request) -> Path:
     """Return where the graph of a site is kept."""
-    return request.root / ".causerie" / "graph.sqlite"
+    return state_dir(request.root) / "graph.sqlite"
 
 
 def asked(request: Request) -> str:
@@ -63,7 +63,7 @@ def revise(request: Request, finding: Finding, now: float) -> Result | None:
     from causerie.building.job import Job, read_settings
     from causerie.building.revision import revise_site
 
-    part = request.root / ".causerie" / "revised.part"
+    part = state_dir(request.root) / "revised.part"
     moment = datetime.fromtimestamp(now, UTC)
     job = Job(
         request.root.resolve(), part, False, moment, request.site_url, revision=True
@@ -88,8 +88,8 @@ def quickly(request: Request, now: float) -> Result | None:
         return unchanged(finding) if finding else None
     try:
         return revise(request, finding, now)
-    except Exception:  # noqa: BLE001 - see above
-        log_failure(request.root)
+    except Exception as error:  # noqa: BLE001 - see above
+        log_failure(request.root, error)
         return None
 
 

@@ -16,9 +16,9 @@ from causerie.building.changes import Scan, digest_files, scan
 from causerie.building.job import folders
 from causerie.building.written import scan_written
 from causerie.engine import PACKAGE
+from causerie.files.stamps import MISSING, UNKNOWN, Stamp
 from causerie.graph import Graph
 from causerie.problems import Problem, to_json
-from causerie.stamps import NOTHING, UNKNOWN, Stamp
 
 
 def scan_inputs(settings: dict[str, Any]) -> Scan:
@@ -85,7 +85,7 @@ def still(seen: Seen) -> dict[str, Stamp]:
     return {
         path: stamp if seen.files.get(path) == stamp else UNKNOWN
         for path in there | now.stamps.keys()
-        for stamp in [now.stamps.get(path, NOTHING)]
+        for stamp in [now.stamps.get(path, MISSING)]
     }
 
 

@@ -17,12 +17,12 @@ from causerie.audit_hook import Seen, watching
 from causerie.building.alone import alone
 from causerie.building.build import build
 from causerie.building.child_process import end_child, start_child
-from causerie.building.failure_log import log_failure
 from causerie.building.json_stdout import keep_for_answers
 from causerie.building.look import look
 from causerie.building.model import Request, Result
 from causerie.building.moment import moment
 from causerie.building.quick import asked, graph_path, read_result, unchanged
+from causerie.files.state_dir import log_failure, state_dir
 from causerie.problems import Problem, to_json
 
 if TYPE_CHECKING:
@@ -85,8 +85,8 @@ def main(arguments: list[str]) -> int:
     with watching(request.root) as seen:
         try:
             workshop = _set_up(request, seen)
-        except Exception:  # noqa: BLE001 - whole builds go on, and tell what is wrong
-            log_failure(request.root)
+        except Exception as error:  # noqa: BLE001 - whole builds go on and tell it
+            log_failure(request.root, error)
             return 1
         _serve(request, workshop, seen, out)
     return 0
@@ -100,8 +100,8 @@ def _serve(request: Request, workshop: "Workshop", seen: Seen, out: IO[str]) -> 
             answer = _answer(
                 request, workshop, seen, question["changed"], question["now"]
             )
-        except Exception:  # noqa: BLE001 - a whole build puts it right
-            log_failure(request.root)
+        except Exception as error:  # noqa: BLE001 - a whole build puts it right
+            log_failure(request.root, error)
             answer = "false"
         out.write(answer + "\n")
         out.flush()
@@ -114,7 +114,7 @@ def _set_up(request: Request, seen: Seen) -> "Workshop":
     from causerie.bridge.rework import Workshop
     from causerie.building.job import Job, read_settings
 
-    part = request.root / ".causerie" / "revised.part"
+    part = state_dir(request.root) / "revised.part"
     now = datetime.fromtimestamp(moment(request), UTC)
     job = Job(request.root, part, False, now, request.site_url, revision=True)
     return Workshop(read_settings(job, seen))

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from causerie.stamps import Stamp, is_fresh
+from causerie.files.stamps import Stamp, too_recent_to_trust
 
 _TO_LIST: Stamp = (0, 0, -1, 0)  # of a folder whose times tell nothing
 
@@ -63,7 +63,7 @@ def _walk(start: str, folder: str, stamps: dict[str, Stamp], now: int) -> None:
         found = _stat(start + path)
         if path.endswith("/"):
             stamp = _folder(found)
-            stamps[path] = _TO_LIST if is_fresh(stamp, now) else stamp
+            stamps[path] = _TO_LIST if too_recent_to_trust(stamp, now) else stamp
             _walk(start, path, stamps, now)
         else:
             stamps[path] = _file(found)

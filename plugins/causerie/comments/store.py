@@ -8,10 +8,10 @@ from causerie.bridge.settings_files import load_places
 from causerie.comments.document import MAX_BYTES, read_document, write_document
 from causerie.comments.model import Comment
 from causerie.errors import ContentError
-from causerie.file_lock import locked, sweep
+from causerie.files.atomic_write import remove_partial_files, replace_file
+from causerie.files.lock_file import site_lock
 from causerie.header import known_as
 from causerie.problems import Level, Problem, Where
-from causerie.replace_file import replace_file
 from causerie.settings import did_you_mean
 from causerie.sources.conflict_copies import original_of
 from causerie.sources.read import post_files
@@ -70,8 +70,8 @@ def read_comments(path: Path) -> tuple[tuple[Comment, ...], list[Problem]]:
 @contextmanager
 def changing_comments(content: Path) -> Iterator[None]:
     """Keep others out between reading comments and writing them."""
-    with locked(content.parent, "comments"):
-        sweep([content / FOLDER])
+    with site_lock(content.parent, "comments"):
+        remove_partial_files([content / FOLDER])
         yield
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from pelican import signals
 
 from causerie.bridge.site import site_of
+from causerie.files.state_dir import state_dir
 from causerie.interface import dates
 from causerie.interface.catalogue import (
     Catalogues,
@@ -68,7 +69,7 @@ def offer_apps(generator: Any) -> None:
 
 def teach_languages(generator: Any) -> None:
     """Give a generator's templates the theme's words and the ways to write numbers."""
-    kept = site_of(generator).root / ".causerie" / "catalogues"
+    kept = state_dir(site_of(generator).root) / "catalogues"
     folders = [*generator.settings["THEME_TEMPLATES_OVERRIDES"], generator.theme]
     found = [Path(folder) / "translations" for folder in folders]
     give_words(generator.env, read_catalogues(*found, kept=kept))

@@ -10,9 +10,9 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
-from causerie.checksum import add_checksum, check
+from causerie.files.atomic_write import replace_file
+from causerie.files.checksum import add_checksum, strip_checksum
 from causerie.interface.dates import locale_of
-from causerie.replace_file import replace_file
 
 _ENGLISH = NullTranslations()
 
@@ -61,7 +61,7 @@ def _read_words(file: Path, kept: Path | None, name: str) -> GNUTranslations:
     if kept is None:
         return GNUTranslations(BytesIO(_compile(source, lang)))
     binary = kept / f"{name}.{sha256(source).hexdigest()[:16]}.mo"
-    words = check(binary.read_bytes()) if binary.is_file() else None
+    words = strip_checksum(binary.read_bytes()) if binary.is_file() else None
     if words is None:
         words = _compile(source, lang)
         for old in kept.glob(f"{name}.*.mo"):

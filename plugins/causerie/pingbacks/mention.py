@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from causerie.errors import ContentError
+from causerie.files.atomic_write import replace_file
 from causerie.pingbacks.sanitize_entry import keep
-from causerie.replace_file import replace_file
 from causerie.sources.conflict_copies import original_of
 from causerie.urls import is_web_link
 from causerie.visible import visible

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from causerie.errors import ContentError
-from causerie.file_lock import locked, sweep
+from causerie.files.atomic_write import remove_partial_files
+from causerie.files.lock_file import site_lock
 from causerie.pingbacks.inbox import Inbox
 from causerie.pingbacks.mention import (
     MENTIONS,
@@ -70,7 +71,7 @@ def forget(inbox: Inbox, content: Path, source: str) -> tuple[int, list[Path]]:
 @contextmanager
 def _deciding(content: Path) -> Iterator[None]:
     """Decide alone, so that a file and the inbox say the same."""
-    with locked(content.parent, "mentions"):
+    with site_lock(content.parent, "mentions"):
         folder = content / MENTIONS
-        sweep([folder, *(folder.iterdir() if folder.is_dir() else ())])
+        remove_partial_files([folder, *(folder.iterdir() if folder.is_dir() else ())])
         yield

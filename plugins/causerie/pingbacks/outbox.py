@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from causerie.errors import ContentError
-from causerie.file_lock import locked, sweep
+from causerie.files.atomic_write import remove_partial_files
+from causerie.files.lock_file import site_lock
 from causerie.pingbacks.mention import MENTIONS
 from causerie.pingbacks.model import Pair, Row
 from causerie.pingbacks.pages import Fate, Page, find_fate, read_pages
@@ -43,8 +44,8 @@ class Outbox:
     def locked(self) -> Iterator[None]:
         """Keep a second run out, or raise a ContentError if there is a first."""
         busy = "Another inv pingbacks.send is under way."
-        with locked(self.root, "pingbacks", busy=busy):
-            sweep([self.content / MENTIONS])
+        with site_lock(self.root, "pingbacks", busy=busy):
+            remove_partial_files([self.content / MENTIONS])
             yield
 
     def _fates(

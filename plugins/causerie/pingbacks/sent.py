@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from causerie.errors import ContentError
+from causerie.files.atomic_write import replace_file
 from causerie.pingbacks.model import Pair, Row, State
-from causerie.replace_file import replace_file
 
 SENT_PATH = "mentions/sent.json"  # below content/
 _SCHEMA = 1

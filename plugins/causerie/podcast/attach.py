@@ -7,6 +7,7 @@ from math import inf
 from causerie.bridge.site import Entry, Site
 from causerie.bridge.theme import has_template
 from causerie.errors import ContentError
+from causerie.files.state_dir import state_dir
 from causerie.podcast.alternates import find_doubts, make_alternate
 from causerie.podcast.chapters import format_timestamp
 from causerie.podcast.chapters.document import render_chapters
@@ -50,7 +51,7 @@ def attach_episodes(site: Site, shows: Mapping[str, PodcastSettings]) -> None:
     A recording or transcript that cannot be read is reported, and the post shown
     without it.
     """
-    cache = ProbeCache(site.root / ".causerie" / "audio.json")
+    cache = ProbeCache(state_dir(site.root) / "audio.json")
     for entry in site.entries:
         if not has_recording(entry.post) or entry.post.kind != "article":
             continue

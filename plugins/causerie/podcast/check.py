@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from causerie.errors import ContentError
+from causerie.files.state_dir import state_dir
 from causerie.header import Field, Header, read_header
 from causerie.locator import Locator
 from causerie.podcast.chapters.sidecar import sidecar_paths
@@ -79,7 +80,7 @@ _NO_PODCAST = "If the site has no podcast, take PODCAST out of its settings."
 
 def _check_recordings(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
     """Check that every recording can be read, and is what its facts file says."""
-    cache = ProbeCache(sources.root / ".causerie" / "audio.json")
+    cache = ProbeCache(state_dir(sources.root) / "audio.json")
     for path, header in episodes:
         field = header["audio"]
         if audio_fault(field.value):

@@ -14,9 +14,9 @@ from reprlib import repr as shorten
 from typing import Any
 
 from causerie.errors import AudioError
+from causerie.files.atomic_write import replace_file
 from causerie.podcast.model import AudioInfo, Chapter
 from causerie.podcast.probe import probe
-from causerie.replace_file import replace_file
 from causerie.urls import to_uri
 
 

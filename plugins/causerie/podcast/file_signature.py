@@ -6,7 +6,7 @@ Its date can be put back, and of a length there may be many: some of its bytes t
 from pathlib import Path
 from typing import NamedTuple
 
-from causerie.checksum import sample
+from causerie.files.checksum import sample_checksum
 
 
 class State(NamedTuple):
@@ -19,4 +19,4 @@ class State(NamedTuple):
 
 def state(path: Path) -> State:
     """Look at a recording; raise OSError if it cannot be read."""
-    return State(*sample(path), path.stat().st_mtime_ns)
+    return State(*sample_checksum(path), path.stat().st_mtime_ns)

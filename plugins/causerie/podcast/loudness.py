@@ -14,9 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from causerie.checksum import add_checksum, check
+from causerie.files.atomic_write import replace_file
+from causerie.files.checksum import add_checksum, strip_checksum
 from causerie.podcast.file_signature import State, state
-from causerie.replace_file import replace_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _measure(path: Path) -> Loudness | None:
 
 def _read_cache(path: Path) -> dict[str, _Entry]:
     try:
-        kept = json.loads(check(path.read_bytes()) or b"")
+        kept = json.loads(strip_checksum(path.read_bytes()) or b"")
         if kept["schema"] != _SCHEMA:
             return {}
         return {

@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from causerie.checksum import add_checksum, check
 from causerie.errors import AudioError
+from causerie.files.atomic_write import replace_file
+from causerie.files.checksum import add_checksum, strip_checksum
 from causerie.podcast.chapters import settle_chapters
 from causerie.podcast.chapters.comments import read_chapters
 from causerie.podcast.chapters.mp4 import read_mp4_chapters
@@ -18,7 +19,6 @@ from causerie.podcast.mp3 import count_frames
 from causerie.podcast.mp4 import read_sound
 from causerie.podcast.ogg import read_start
 from causerie.podcast.tags import open_tags, read_cover, read_tags
-from causerie.replace_file import replace_file
 
 
 def probe(path: Path) -> AudioInfo:
@@ -118,7 +118,7 @@ class _Entry:
 
 def _read_entries(path: Path) -> dict[str, _Entry]:
     try:
-        kept = json.loads(check(path.read_bytes()) or b"")
+        kept = json.loads(strip_checksum(path.read_bytes()) or b"")
         if kept["schema"] != _SCHEMA:
             return {}
         return {key: _read_entry(**row) for key, row in kept["entries"].items()}

@@ -7,12 +7,12 @@ from typing import Protocol
 from urllib.parse import quote
 
 from causerie.errors import PublishError
+from causerie.files.atomic_write import replace_file
 from causerie.identity.compare import Difference, compare
 from causerie.identity.document import LOCK_PATH, load_lock, read_lock, write_lock
 from causerie.identity.lock import Lock, join, merge, with_digests
 from causerie.identity.verdicts import RULES, Verdict
 from causerie.publishing.manifest import Manifest
-from causerie.replace_file import replace_file
 from causerie.settings import did_you_mean
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from causerie.errors import PublishError
+from causerie.files.state_dir import STATE_DIR
 from causerie.problems import Problem, Where
 from causerie.publishing.publish import read_target
 from causerie.settings import Locate, did_you_mean, read_section, setting
@@ -77,7 +78,7 @@ def source_folders(settings: Mapping[str, Any], root: Path) -> list[Path]:
     named = [settings["PATH"], settings["THEME"]]
     named += settings["THEME_TEMPLATES_OVERRIDES"] + settings["PLUGIN_PATHS"]
     own = ("content", "theme", "plugins", "output", "output-release", "tests", "docs")
-    hidden = (".causerie", ".git", ".venv")
+    hidden = (STATE_DIR, ".git", ".venv")
     return [root / name for name in (*named, *own, *hidden)]
 
 

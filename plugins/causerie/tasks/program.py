@@ -12,7 +12,7 @@ from invoke.exceptions import Exit, ParseError
 from invoke.parser.context import ParserContext
 from invoke.program import Program
 
-from causerie.building.failure_log import FAILURE_LOG, log_failure
+from causerie.files.state_dir import FAILURE_LOG, log_failure
 from causerie.screen import hear_stops
 from causerie.tasks import ns
 from causerie.tasks.screen import told
@@ -88,7 +88,7 @@ class CommandLine(Program):
         except (Exit, BrokenPipeError):
             raise
         except Exception as error:  # noqa: BLE001 - a traceback is for nobody here
-            log_failure(Path.cwd())
+            log_failure(Path.cwd(), error)
             what = f"This should not happen: {type(error).__name__}: {error}."
             raise Exit(f"{what} The whole story is in {FAILURE_LOG}.", code=1) from None
 

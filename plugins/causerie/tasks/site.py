@@ -12,6 +12,7 @@ from causerie.building.build import build as build_site
 from causerie.building.build import check as check_site
 from causerie.building.model import SETTINGS_FILES, Request
 from causerie.errors import SettingsError
+from causerie.files.state_dir import STATE_DIR
 from causerie.problems import settle
 from causerie.screen import hear_stops, progress, say, show
 from causerie.tasks.port import check_port
@@ -88,6 +89,6 @@ def preview(_ctx: Context, port: int = 8000) -> None:
 @task
 def clean(_ctx: Context) -> None:
     """Remove everything that a build can make again."""
-    for name in ("output", "output-release", ".causerie"):
+    for name in ("output", "output-release", STATE_DIR):
         shutil.rmtree(name, ignore_errors=True)
-    say("Removed output/, output-release/ and .causerie/.")
+    say(f"Removed output/, output-release/ and {STATE_DIR}/.")

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from causerie.bridge.site import Entry, Site
 from causerie.errors import ContentError
+from causerie.files.state_dir import state_dir
 from causerie.podcast.description import DESCRIPTION_LIMIT
 from causerie.podcast.loudness import Loudness, measure_loudness
 from causerie.podcast.model import AudioInfo, Show
@@ -130,7 +131,7 @@ def _cut_problems(
 
 
 def _look_around(site: Site, show: Show, entries: list[Entry]) -> Around:
-    cache = ProbeCache(site.root / ".causerie" / "audio.json")
+    cache = ProbeCache(state_dir(site.root) / "audio.json")
     cover = unquote(show.image.removeprefix(f"{site.url}/"))
     images = {show.image: site.content / cover}
     recordings: dict[str, AudioInfo] = {}
@@ -150,7 +151,7 @@ def _look_around(site: Site, show: Show, entries: list[Entry]) -> Around:
             continue  # told by attach.py
     loudness: dict[str, Loudness | None] | None = {}
     if site.settings.get(MEASURE):
-        kept = site.root / ".causerie" / "loudness.json"
+        kept = state_dir(site.root) / "loudness.json"
         found = measure_loudness(files, kept)
         loudness = found and {urls[name]: value for name, value in found.items()}
     return Around(

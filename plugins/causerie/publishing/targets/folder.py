@@ -12,7 +12,6 @@ Files that did not change are hard links to those of the release before, and kee
 their date; all others are copies, for the build's own may be the author's files.
 """
 
-import fcntl
 import os
 import re
 import shutil
@@ -22,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from causerie.errors import PublishError
+from causerie.files.atomic_write import replace_file
+from causerie.files.lock_file import open_locked
 from causerie.publishing.manifest import (
     Manifest,
     digest_of,
@@ -29,7 +30,6 @@ from causerie.publishing.manifest import (
     read_manifest,
     to_json,
 )
-from causerie.replace_file import replace_file
 
 _WITNESS = "identity.lock.json"
 _KEPT = 3  # releases, the live one among them
@@ -77,15 +77,15 @@ class Folder:
         self._live_release()  # before anything is written beside a folder not ours
         self.releases.mkdir(exist_ok=True)
         # The system drops the lock of a process that dies.
-        with (self.releases / "lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise PublishError(
-                    "It is being published to at this moment.",
-                    where=str(self.path),
-                    fix="Wait for that to end, then publish again.",
-                ) from error
+        try:
+            lock = open_locked(self.releases / "lock", wait=False)
+        except BlockingIOError as error:
+            raise PublishError(
+                "It is being published to at this moment.",
+                where=str(self.path),
+                fix="Wait for that to end, then publish again.",
+            ) from error
+        with lock:
             self._sweep()
             yield
 

@@ -7,7 +7,7 @@ from stat import S_ISDIR
 # mtime and ctime in ns, bytes, inode; ctime is negative if the file has other links
 Stamp = tuple[int, int, int, int]
 
-NOTHING: Stamp = (-1, -1, -1, -1)  # there is no such file
+MISSING: Stamp = (-1, -1, -1, -1)  # there is no such file
 FOLDER: Stamp = (0, 0, -2, 0)
 UNKNOWN: Stamp = (0, 0, -3, 0)  # it was changed while it was looked at
 TICK = 50_000_000  # ns; a kernel's clock for files goes in steps of up to 10 ms
@@ -24,7 +24,7 @@ def stamp_of(found: os.stat_result) -> Stamp:
     return (found.st_mtime_ns, ctime, found.st_size, found.st_ino)
 
 
-def is_fresh(stamp: Stamp, now: int) -> bool:
+def too_recent_to_trust(stamp: Stamp, now: int) -> bool:
     """Tell whether another change in the same tick of the clock would not be seen."""
     mtime, ctime, _, _ = stamp
     coarse = not mtime % _SECOND and not ctime % _SECOND
@@ -36,7 +36,7 @@ def stamp(path: str) -> Stamp:
     try:
         return stamp_of(os.stat(path))  # noqa: PTH116 - of thousands
     except (OSError, ValueError):
-        return NOTHING
+        return MISSING
 
 
 def list_folder(folder: str) -> Iterator[tuple[str, Stamp]]:

@@ -1,6 +1,8 @@
 """Replace a file as a whole: a reader finds the old one or the new one."""
 
 import os
+import re
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -27,3 +29,26 @@ def replace_file(path: Path, data: bytes, *, lasting: bool = True) -> None:
         if isinstance(error, OSError):
             error.filename = os.fspath(path)  # which is what its author knows
         raise
+
+
+def remove_partial_files(folders: Iterable[Path]) -> None:
+    """Remove the files that processes which are no more left half-written."""
+    for folder in folders:
+        for path in folder.glob(".*.part") if folder.is_dir() else ():
+            found = _PARTIAL.fullmatch(path.name)
+            if found and not _is_alive(int(found[1])):
+                with suppress(OSError):
+                    path.unlink()
+
+
+_PARTIAL = re.compile(r"\..+\.(\d{1,9})\.part")  # as replace_file names them
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

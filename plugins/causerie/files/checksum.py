@@ -20,18 +20,20 @@ def add_checksum(data: bytes) -> bytes:
     return b"%08x\n" % crc32(data, _START) + data
 
 
-def check(data: bytes) -> bytes | None:
+def strip_checksum(data: bytes) -> bytes | None:
     r"""Take the checksum off; None if the bytes are not those that were written.
 
-    >>> check(add_checksum(b"words")), check(b"4c1d373c\\nwOrds"), check(b"")
-    (b'words', None, None)
+    >>> strip_checksum(add_checksum(b"words"))
+    b'words'
+    >>> strip_checksum(b"4c1d373c\nwOrds"), strip_checksum(b"")
+    (None, None)
     """
     rest = data[_SIZE:]
     return rest if data[:_SIZE] == add_checksum(rest)[:_SIZE] else None
 
 
-def sample(path: str | os.PathLike[str]) -> tuple[int, int]:
-    """Return a file's length, and a checksum of some of its bytes; raise OSError."""
+def sample_checksum(path: str | os.PathLike[str]) -> tuple[int, int]:
+    """Return a file's length and a checksum of parts of it; raise OSError."""
     with open(path, "rb") as file:  # noqa: PTH123 - of thousands
         size = os.fstat(file.fileno()).st_size
         checksum = 0

@@ -1,0 +1,1 @@
+"""Files: written whole, locked, told apart, and kept between builds."""

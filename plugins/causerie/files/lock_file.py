@@ -1,0 +1,41 @@
+"""Lock files: one process at a time does what a lock stands for."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from causerie.errors import ContentError
+from causerie.files.state_dir import STATE_DIR, make_state_dir
+
+
+def open_locked(path: Path, *, wait: bool = True) -> IO[str]:
+    """Open a file and lock it until it is closed, or its process ends.
+
+    Without `wait`, raise BlockingIOError if another holds the lock.
+    """
+    file = path.open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+@contextmanager
+def site_lock(root: Path, name: str, *, busy: str = "") -> Iterator[None]:
+    """Keep all others out who lock the same name of a site.
+
+    They wait; with `busy`, which says what is under way, they raise ContentError.
+    """
+    try:
+        file = open_locked(make_state_dir(root) / f"{name}.lock", wait=not busy)
+    except BlockingIOError:
+        raise ContentError(busy, fix="Wait for its end.") from None
+    except OSError as error:
+        what = f"It cannot be written: {error.strerror}."
+        raise ContentError(what, where=f"{STATE_DIR}/{name}.lock") from error
+    with file:
+        yield
