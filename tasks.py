@@ -25,7 +25,7 @@ CHECKS = (
 @task(help={"only": "Words that choose tests, as pytest's -k."})
 def test(_ctx: Context, only: str = "") -> None:
     """Check style and types, then run every test; install what the tests run."""
-    python(ROOT / "tests" / "tools.py")
+    python(ROOT / "tests" / "support" / "system_tools.py")
     for name, *rest in CHECKS:
         python("-m", name, *rest)
     python("-m", "pytest", "-n", "2", "--dist", "worksteal", "-q", *chosen(only))
@@ -34,7 +34,7 @@ def test(_ctx: Context, only: str = "") -> None:
 @task(help={"only": "Words that choose tests, as pytest's -k."})
 def prove(_ctx: Context, only: str = "") -> None:
     """Run the same tests with many more examples; keep how it went in benchmarks/."""
-    python(ROOT / "tests" / "tools.py")
+    python(ROOT / "tests" / "support" / "system_tools.py")
     python(ROOT / "benchmarks" / "prove.py", *chosen(only))
     if not only:
         python(ROOT / "benchmarks" / "rules.py")

@@ -23,14 +23,13 @@ import complete
 import live
 import rounds
 import sound
+import tools
 from chart import draw
 from corpus import SEED
 from goals import judge
 from report import tables
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TimeElapsedColumn
-
-import tools
 
 HERE = Path(__file__).parent
 WORK = HERE / "work"

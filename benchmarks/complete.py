@@ -7,7 +7,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import hugo_site
-
 from tools import TOOLS, run, run_clean
 
 _LINK = re.compile(rb'(?:href|src)="([^"]+)"')

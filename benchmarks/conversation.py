@@ -24,10 +24,9 @@ from statistics import median, quantiles
 from typing import Any
 from urllib.parse import urlencode
 
+import tools
 from aside import put_aside
 from ratios import ratio, spread
-
-import tools
 
 HERE = Path(__file__).parent
 POSTS = 1000

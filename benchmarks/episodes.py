@@ -22,7 +22,7 @@ from corpus import COVER, SETTINGS, make_corpus
 from cost import Cost, measure
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE.parent / "plugins"), str(HERE.parent / "tests")]
+sys.path[:0] = [str(HERE.parent / "plugins"), str(HERE.parent / "tests" / "support")]
 
 import audio  # noqa: E402 - the tests' own recordings
 

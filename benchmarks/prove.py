@@ -22,7 +22,8 @@ from causerie.engine import engine_stamp
 HERE = Path(__file__).parent
 KEPT = HERE / "prove.json"
 EXAMPLES = 2000  # of each property; tests/conftest.py has the count of CI
-# Builds of edited blogs, and their posts; tests/test_incremental.py has those of CI.
+# Builds of edited blogs, and their posts; those of CI stand in
+# tests/incremental/test_incremental.py.
 STEPS = {"CAUSERIE_STEPS": "5000", "CAUSERIE_POSTS": "300"}
 
 

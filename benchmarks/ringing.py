@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE.parent / "plugins"), str(HERE.parent / "tests")]
+sys.path[:0] = [str(HERE.parent / "plugins"), str(HERE.parent / "tests" / "support")]
 
 from causerie.pingbacks.inbox import Inbox  # noqa: E402
 from causerie.pingbacks.receive import Receiver  # noqa: E402

@@ -10,7 +10,6 @@ from typing import Any
 
 import edits
 import hugo_site
-
 from tools import TOOLS, run, run_clean, stamps
 
 Step = Callable[[str], None]  # called before each build, with its name

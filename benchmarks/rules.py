@@ -46,7 +46,13 @@ def run_without(code: str) -> tuple[int, int]:
 
     rules.RULES = tuple(rule for rule in rules.RULES if rule.code != code)
     count = Count()
-    chosen = [f"{TESTS / 'test_rules.py'}", "-k", CHOSEN, "-p", "no:cacheprovider"]
+    chosen = [
+        f"{TESTS / 'unit' / 'test_rules.py'}",
+        "-k",
+        CHOSEN,
+        "-p",
+        "no:cacheprovider",
+    ]
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # a child starts faster
     pytest.main([*chosen, "-q", "--tb=no"], plugins=[count])
     os.write(writing, json.dumps([count.ran, count.failed]).encode())
@@ -55,7 +61,7 @@ def run_without(code: str) -> tuple[int, int]:
 
 def main() -> int:
     """Try every rule, write what came of it, and name the rules nobody misses."""
-    sys.path[:0] = [str(HERE.parent / "plugins"), str(TESTS)]
+    sys.path[:0] = [str(HERE.parent / "plugins"), str(TESTS / "support")]
     from causerie.podcast.rules import RULES
 
     failed = {}

@@ -12,7 +12,6 @@ from uuid import NAMESPACE_URL, uuid5
 
 from aside import put_aside
 from corpus import write_corpus
-
 from tools import make_checkout, run, stamps
 
 EPISODES = 1_000

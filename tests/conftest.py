@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest.register_assert_rewrite("demo", "edited", "receiving", "sites")
+pytest.register_assert_rewrite("demonstration", "edited_blog", "receiver_rig", "sites")
 
 from sites import Folder, make_site  # noqa: E402 - its asserts are rewritten first
 
-pytest_plugins = ["left_out", "browser", "edited", "receiving"]
+pytest_plugins = ["left_out", "chromium", "edited_blog", "receiver_rig"]
 
 # A shell that runs the tests in the background has them ignore Ctrl-C, and with them
 # all that they run and stop.

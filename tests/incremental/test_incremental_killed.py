@@ -1,0 +1,128 @@
+"""A revision killed anywhere does no harm, and builds wait for each other."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from causerie.building.build import build
+from causerie.building.child_process import environment
+from causerie.building.quick import find, graph_path
+from causerie.building.warm import Builder
+from clean_builds import Tree, Way, build_beside, tree
+from edit_posts import add_to_body
+from edited_blog import Edited
+from sites import NOW, Folder, article
+
+Make = Callable[[Mapping[str, str | bytes]], Folder]
+
+FIRST, SECOND = "content/articles/2026-01-02-a.md", "content/articles/2026-01-03-b.md"
+LINK = "Vu [ailleurs]({filename}2026-01-02-a.md)."
+WAYS = 4  # tests that share the moments to die at, and may run beside each other
+DYING = Path(__file__).parents[1] / "support/peers/killed_build.py"
+
+
+def text(number: int) -> str:
+    return article(f"Titre {number}", f"Le texte, {number}.", Category="Notes")
+
+
+def revise(root: Path, last: int) -> tuple[int, bool]:
+    """Revise a site in a process that dies before an act.
+
+    Return how it ended, and whether it said what it made. One that was killed between
+    its commit and the checksum of it leaves a graph that the next one will not revise.
+    """
+    asked = json.dumps({"root": str(root), "site_url": "", "now": NOW})
+    done = subprocess.run(
+        [sys.executable, DYING, str(last), asked, str(root)],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        check=False,
+    )
+    return done.returncode, bool(done.stdout)
+
+
+def is_up_to_date(blog: Edited | Folder) -> bool:
+    """Tell whether a build would find nothing to do."""
+    finding = find(Way().of(blog.root), NOW)
+    if finding:
+        finding.graph.close()
+    return finding is not None and not finding.sources
+
+
+@pytest.mark.parametrize("way", range(WAYS))
+def test_a_revision_killed_before_any_of_its_acts_does_no_harm(
+    site: Make, way: int
+) -> None:
+    posts = {FIRST: text(0), SECOND: article("Deux", LINK, Category="Notes")}
+    blog = site(posts)
+    expected: dict[int, Tree] = {}
+    for number in (1, 0):
+        blog.write({FIRST: text(number)})
+        expected[number] = tree(build_beside(blog.root, Way()).output)
+    assert build(Way().of(blog.root)).ok
+    ends = []
+
+    for last in range(1 + way, 1000, WAYS):
+        number = (1 + len(ends)) % 2
+        blog.write({FIRST: text(number)})
+        end, made = revise(blog.root, last)
+        ends.append(end)
+
+        if made:  # it had less to do
+            break
+        assert build(Way().of(blog.root)).ok
+        assert expected[number] == tree(blog.root / "output"), f"died before {last}"
+        assert is_up_to_date(blog)
+
+    assert expected[number] == tree(blog.root / "output")
+    others = [end for end in ends[:-1] if end != -signal.SIGKILL]
+    assert others in ([], [0]), "one at most was refused, see above"
+    assert len(ends) > 50 // WAYS, "what it writes is not counted"
+
+
+def test_a_revision_and_whole_builds_at_once_wait_for_each_other(blog: Edited) -> None:
+    release = Way(release=True)
+    blog.rebuilt(release)
+    with closing(Builder(Way().of(blog.root))) as builder:
+        assert builder.build(None).ok
+        before = graph_path(Way().of(blog.root)).stat()
+        add_to_body(blog.post(5), "Encore.")
+        asked: list[Callable[[], object]] = [
+            lambda: builder.build([str(blog.post(5))]),
+            lambda: build(release.of(blog.root)),
+            lambda: build(Way().of(blog.root)),
+        ]
+        threads = [Thread(target=each) for each in asked]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        after = graph_path(Way().of(blog.root)).stat()
+        assert before.st_ino == after.st_ino  # a whole build writes another one
+        assert before.st_mtime_ns != after.st_mtime_ns
+    assert is_up_to_date(blog)
+    assert set() == blog.rebuilt()
+    assert set() == blog.rebuilt(release)
+
+
+def test_a_revision_beside_an_edit_that_needs_a_whole_build(blog: Edited) -> None:
+    """Whichever comes first, the other finds what is left to do."""
+    add_to_body(blog.post(5), "Encore.")
+    running = [Thread(target=build, args=[Way().of(blog.root)]) for _ in range(2)]
+    running[0].start()
+    blog.header(7, Tags="neuf")
+    running[1].start()
+    for thread in running:
+        thread.join()
+
+    assert (blog.root / "output/tag/neuf/index.html").is_file()
+    assert is_up_to_date(blog)
+    assert set() == blog.rebuilt()

@@ -1,0 +1,258 @@
+"""What files, theme and settings must reach: to the bytes of a clean build.
+
+`rebuilt` builds the blog as it stands and a copy from nothing, and compares; the
+names it returns, of files that changed, show that the edit was seen at all.
+"""
+
+import json
+import os
+from collections.abc import Callable
+
+import pytest
+
+import audio
+from causerie.building.build import build
+from causerie.podcast.model import Chapter
+from clean_builds import Way, tree
+from edit_posts import add_to_body
+from edit_site import SNIPPETS
+from edited_blog import NEWEST, Edited
+from interlinked_blog import SETTINGS, picture
+
+DAY = 86400
+
+
+MENTIONS = "content/pages/mentions.md"
+
+
+# Files beside the posts
+
+
+def test_a_picture_of_another_size_is_shown_in_that_size(blog: Edited) -> None:
+    blog.write("content/images/croquis.png", picture(33))
+
+    assert blog.page(5) in blog.rebuilt()
+    assert 'width="33"' in blog.text(blog.page(5))
+
+
+def test_a_picture_that_was_missing_is_shown_when_it_is_there(blog: Edited) -> None:
+    path = blog.root / "content/images/croquis.png"
+    data = path.read_bytes()
+    path.unlink()
+    assert set() == blog.rebuilt(Way(release=True), errors=1) & {"index.html"}
+    path.write_bytes(data)
+    assert blog.page(5) in blog.rebuilt(Way(release=True))
+
+
+def test_a_picture_written_over_in_place_is_published_as_it_is(blog: Edited) -> None:
+    path = blog.root / "content/images/couverture.png"
+    release = Way(release=True)
+    blog.rebuilt(release)
+    before = path.stat()
+    path.write_bytes(path.read_bytes()[:-1] + b"\x83")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    assert "images/couverture.png" in blog.rebuilt(release)
+
+
+def test_a_transcript_is_shown_as_it_is_now(blog: Edited) -> None:
+    blog.replace("content/audio/e1.vtt", "Une phrase", "Deux phrases")
+
+    assert blog.page(1) in blog.rebuilt()
+
+
+def test_a_recording_is_replaced_under_its_name(blog: Edited) -> None:
+    audio.mp3_cbr(blog.root / "content/audio/e1.mp3", 9, chapters=[Chapter(0, "A")])
+    assert {blog.page(1), "podcast.xml"} <= blog.rebuilt()
+    audio.mp3_cbr(blog.root / "content/audio/e1.mp3", 9)
+    assert "audio/e1.mp3.chapters.json" in blog.rebuilt()
+
+
+def test_a_recording_that_contradicts_its_facts_is_an_error(blog: Edited) -> None:
+    facts = blog.root / "content/audio/e2.mp3.json"
+    known = json.loads(facts.read_bytes())
+    facts.write_text(json.dumps({**known, "seconds": 99.0}), "utf-8")
+    result = build(Way().of(blog.root))
+    told = [str(p) for p in result.problems]
+    blog.rebuilt(errors=sum("warning" not in line for line in told))
+    facts.unlink()
+
+    assert told
+    blog.rebuilt()
+
+
+def test_a_comment_arrives_and_is_taken_back(blog: Edited) -> None:
+    path = blog.comment(7, "Bien.")
+    assert blog.page(7) in blog.rebuilt()
+    path.write_text("{", "utf-8")
+    assert set() == blog.rebuilt(errors=1)
+    path.unlink()
+    assert blog.page(7) in blog.rebuilt()
+
+
+# The theme
+
+
+def test_a_changed_template_reaches_the_pages_that_use_it(blog: Edited) -> None:
+    blog.replace("theme/templates/_lists.html", '<p class="when">', '<p class="quand">')
+
+    assert {"index.html", blog.page(0), "tag/cafe/index.html"} <= blog.rebuilt()
+
+
+def test_an_included_template_appears_and_goes(blog: Edited) -> None:
+    include = "{% include 'extra.html' ignore missing %}"
+    blog.replace("theme/templates/base.html", "</main>", f"{include}</main>")
+    blog.rebuilt()
+    blog.write("theme/templates/extra.html", "{{ articles[0].title }}")
+    assert {"index.html", "404.html", blog.page(0)} <= blog.rebuilt()
+    blog.header(NEWEST, Title="Autre")
+    assert {"404.html", blog.page(0)} <= blog.rebuilt()
+    (blog.root / "theme/templates/extra.html").unlink()
+    assert {"index.html", "404.html", blog.page(0)} <= blog.rebuilt()
+
+
+def test_a_failing_template_leaves_nothing_behind_when_it_is_mended(
+    blog: Edited,
+) -> None:
+    path = blog.root / "theme/templates/article.html"
+    text, date = path.read_text("utf-8"), path.stat().st_mtime_ns
+    path.write_text(text + "{% if %}", "utf-8")
+    assert set() == blog.rebuilt(errors=1)
+    path.write_text(text, "utf-8")
+    os.utime(path, ns=(date, date))
+    assert set() == blog.rebuilt()
+
+
+def test_style_and_words_of_the_theme(blog: Edited) -> None:
+    blog.replace("theme/static/css/site.css", "{", "{ ")
+    words = "theme/translations/fr/LC_MESSAGES/messages.po"
+    blog.replace(words, 'msgstr "Après"', 'msgstr "Ensuite"')
+    (blog.root / "theme/static/favicon.svg").unlink()
+
+    changed = blog.rebuilt()
+
+    assert {"theme/css/site.css", "theme/favicon.svg", blog.page(0)} <= changed
+
+
+# What is edited, and a page that shows it with these snippets alone.
+SEEN_AFAR: dict[str, tuple[Callable[[Edited], object], int]] = {
+    "title": (lambda blog: blog.header(0, Title="Autre"), 5),
+    "category": (lambda blog: blog.header(0, Category="Lectures"), 2),
+    "modified": (lambda blog: blog.header(3, Modified="2026-09-20 10:00"), 5),
+    "hidden": (lambda blog: blog.header(4, Status="hidden"), 5),
+    "body": (lambda blog: add_to_body(blog.post(3), "Un mot de plus."), 4),
+    "link": (lambda blog: add_to_body(blog.post(8), f"[x]({blog.link(0)})"), 5),
+    "comment": (lambda blog: blog.comment(7, "Un."), 5),
+    "audio": (lambda blog: audio.mp3_cbr(blog.root / "content/audio/e1.mp3", 9), 5),
+    "page": (lambda blog: blog.replace(MENTIONS, "Title: M", "Title: Nos m"), 5),
+}
+
+
+@pytest.mark.parametrize("kind", SEEN_AFAR)
+def test_a_theme_may_show_anything_anywhere(blog: Edited, kind: str) -> None:
+    edit, reached = SEEN_AFAR[kind]
+    for name in ("base", "article"):
+        shown = "".join(f"<p>{snippet}</p>\n" for snippet in SNIPPETS)
+        place = f"theme/templates/{name}.html"
+        blog.replace(place, "{% block content %}", "{% block content %}" + shown)
+    blog.rebuilt()
+
+    edit(blog)
+
+    assert blog.page(reached) in blog.rebuilt()
+
+
+# The settings
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'SITENAME = "Autre"',
+        "DEFAULT_PAGINATION = 3",
+        'CROSSLINKS = {"pingbacks": False}',
+        'TAG_URL = "mot/{slug}/"; TAG_SAVE_AS = TAG_URL + "index.html"',
+        'TIMEZONE = "Pacific/Kiritimati"',
+        'PODCAST["title"] = "Autre"',
+        'MARKDOWN["extension_configs"]["markdown.extensions.smarty"] = {}',
+        'JINJA_FILTERS = {"title": lambda text: text + " ?"}',
+    ],
+)
+def test_a_setting_is_changed_and_put_back(blog: Edited, line: str) -> None:
+    titled = "{{ SITENAME|title }}</main>"
+    blog.replace("theme/templates/base.html", "</main>", titled)
+    add_to_body(blog.post(0), "Un --- tiret.")
+    blog.rebuilt()
+    before = tree(blog.root / "output")
+    blog.write("pelicanconf.py", f"{SETTINGS}{line}\n")
+    assert set() != blog.rebuilt()
+    blog.write("pelicanconf.py", SETTINGS)
+    assert set() != blog.rebuilt()
+    assert before == tree(blog.root / "output")
+
+
+def test_a_module_of_the_settings_belongs_to_them(blog: Edited) -> None:
+    blog.replace("words.py", "Notes", "Des notes")
+
+    assert "404.html" in blog.rebuilt()
+
+
+def test_a_filter_of_the_settings_belongs_to_them(blog: Edited) -> None:
+    blog.replace("theme/templates/base.html", "</main>", "{{ AUTHOR|shout }}</main>")
+    lines = "import words\nJINJA_FILTERS = {'shout': words.shout}\n"
+    blog.write("pelicanconf.py", SETTINGS + lines)
+    blog.rebuilt()
+    blog.replace("words.py", " !", " !!")  # the function's name is what it was
+
+    assert "404.html" in blog.rebuilt()
+
+
+def test_what_the_settings_read_elsewhere_belongs_to_them(
+    blog: Edited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = (
+        "import os, pathlib\n"
+        'SITENAME = os.environ.get("ESSAI_NOM", "Sans nom")\n'
+        'AUTHOR = pathlib.Path(__file__).with_name("nom.txt").read_text()\n'
+    )
+    blog.write("nom.txt", "Ana")
+    blog.write("pelicanconf.py", SETTINGS + lines)
+    blog.rebuilt()
+    blog.write("nom.txt", "Zoé")
+    assert blog.page(0) in blog.rebuilt()
+    monkeypatch.setenv("ESSAI_NOM", "Carnet")
+    assert "404.html" in blog.rebuilt()
+
+
+def test_a_filter_of_a_constant_is_not_what_it_was_in_an_earlier_build(
+    blog: Edited,
+) -> None:
+    blog.replace("theme/templates/base.html", "</main>", "{{ 'oh'|shout }}</main>")
+    lines = "import words\nJINJA_FILTERS = {'shout': words.shout}\n"
+    blog.write("pelicanconf.py", SETTINGS + lines)
+    blog.rebuilt()
+    blog.replace("words.py", " !", " !!")
+
+    assert "404.html" in blog.rebuilt()
+
+
+def test_a_plugin_that_nobody_knows_may_do_anything(blog: Edited) -> None:
+    plugin = (
+        "from pathlib import Path\n"
+        "from pelican import signals\n"
+        "def sign(content):\n"
+        "    if content._content:\n"
+        "        words = Path(__file__).with_name('words.txt').read_text()\n"
+        "        content._content += f'<p>{words}</p>'\n"
+        "def register():\n"
+        "    signals.content_object_init.connect(sign)\n"
+    )
+    blog.write("plugins/essai_signe.py", plugin)
+    blog.write("plugins/words.txt", "Fin.")
+    lines = 'PLUGIN_PATHS = ["plugins"]\nPLUGINS = [*PLUGINS, "essai_signe"]\n'
+    blog.write("pelicanconf.py", SETTINGS + lines)
+    assert blog.page(0) in blog.rebuilt()
+    blog.write("plugins/words.txt", "Rideau.")
+    assert blog.page(0) in blog.rebuilt()
+    blog.replace("plugins/essai_signe.py", "<p>{words}</p>", "<p><i>{words}</i></p>")
+    assert blog.page(0) in blog.rebuilt()

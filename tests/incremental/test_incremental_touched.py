@@ -1,0 +1,144 @@
+"""Files with other dates and the same bytes are no news; those that hide are.
+
+`rebuilt` builds the blog as it stands and a copy from nothing, and compares; the
+names it returns, of files that changed, show that the change was seen at all.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from causerie.building.build import check
+from causerie.building.quick import find
+from clean_builds import Way
+from edit_posts import add_to_body
+from edited_blog import Edited
+from interlinked_blog import picture
+from sites import NOW
+
+PICTURE, RECORDING = "content/images/croquis.png", "content/audio/e1.mp3"
+
+
+def due(blog: Edited) -> str:
+    """Say what a build would do."""
+    finding = find(Way().of(blog.root), NOW)
+    if finding is None:
+        return "whole"
+    finding.graph.close()
+    return "rework" if finding.sources else "nothing"
+
+
+def touch(root: Path) -> None:
+    for path in [*root.rglob("content/**/*"), *root.glob("*.py"), root / "output"]:
+        os.utime(path)
+
+
+def check_out(root: Path) -> None:
+    """Have all files of content/ written anew, as git or `cp -r` does."""
+    shutil.copytree(root / "content", root / "copy", copy_function=shutil.copyfile)
+    shutil.rmtree(root / "content")
+    (root / "copy").rename(root / "content")
+
+
+def change_rights(root: Path) -> None:
+    for path in [*root.rglob("content/**/*"), *root.rglob("theme/**/*.html")]:
+        path.chmod(0o700)
+
+
+def link(root: Path) -> None:
+    """Have links of all files made elsewhere, as backups do."""
+    shutil.copytree(root / "content", root.with_name("backup"), copy_function=os.link)
+
+
+def unlink(root: Path) -> None:
+    """Have the links of the preview removed, and plain copies put in their place."""
+    for path in root.glob("output/images/*"):
+        data = path.read_bytes()
+        path.unlink()
+        path.write_bytes(data)
+
+
+def move_and_bring_back(root: Path) -> None:
+    (root / "content").rename(root / "away")
+    (root / "away").rename(root / "content")
+
+
+def edit_and_restore(root: Path) -> None:
+    for path in (*root.glob("content/*/*.md"), root / PICTURE):
+        data = path.read_bytes()
+        path.write_bytes(b"?")
+        path.write_bytes(data)
+
+
+ACTS = (
+    touch, check_out, change_rights, link, unlink, move_and_bring_back,
+    edit_and_restore,
+)  # fmt: skip
+
+
+def test_what_was_only_touched_asks_for_nothing(blog: Edited) -> None:
+    for act in ACTS:
+        act(blog.root)
+        assert due(blog) == "nothing", act
+    assert blog.rebuilt() == set()
+
+    check_out(blog.root)
+    add_to_body(blog.post(5), "Encore.")
+
+    assert due(blog) == "rework"
+    assert blog.page(5) in blog.rebuilt()
+    assert due(blog) == "nothing"
+
+
+def test_a_whole_build_of_what_was_copied_is_followed_by_quick_ones(
+    blog: Edited,
+) -> None:
+    check_out(blog.root)
+    blog.header(5, Tags="neuf")
+    assert "tag/neuf/index.html" in blog.rebuilt()
+    assert due(blog) == "nothing"
+
+    check(Way().of(blog.root))  # it has links made, too
+
+    assert due(blog) == "nothing"
+
+
+def rewrite(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def replace(path: Path, data: bytes) -> None:
+    aside = path.with_name("aside")
+    aside.write_bytes(data)
+    aside.replace(path)
+
+
+def hide(path: Path, data: bytes, put: Callable[[Path, bytes], None]) -> None:
+    """Put other bytes of the same number into a file, and its old date on it."""
+    before = path.stat()
+    assert before.st_size == len(data)
+    put(path, data)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+@pytest.mark.parametrize("release", [False, True])
+def test_a_picture_or_recording_of_the_old_size_and_date_is_seen(
+    blog: Edited, *, release: bool
+) -> None:
+    way = Way(release=release)
+    size = 200
+    blog.write(PICTURE, picture(30, 8).ljust(size, b"\0"))
+    blog.rebuilt(way)
+    for width, put in ((41, rewrite), (42, replace)):
+        hide(blog.root / PICTURE, picture(width, 8).ljust(size, b"\0"), put)
+        assert blog.page(5) in blog.rebuilt(way)
+        page = way.of(blog.root).output / blog.page(5)
+        assert f'width="{width}"' in page.read_text("utf-8")
+    data = bytearray((blog.root / RECORDING).read_bytes())
+    data[len(data) // 2] ^= 1
+    hide(blog.root / RECORDING, bytes(data), replace)
+    assert release or due(blog) == "whole"
+    assert blog.rebuilt(way) >= {"audio/e1.mp3"}

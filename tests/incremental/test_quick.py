@@ -1,0 +1,302 @@
+"""The quick ways into a build: what was done must be right, and little."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from causerie.building.build import build
+from causerie.building.child_process import environment
+from causerie.building.model import Request
+from causerie.building.quick import find
+from causerie.building.warm import Builder
+from clean_builds import Way, build_beside, tree
+from sites import NOW, Folder, article
+
+Make = Callable[[Mapping[str, str | bytes]], Folder]
+
+FIRST, SECOND = "content/articles/2026-01-02-a.md", "content/articles/2026-01-03-b.md"
+POSTS = {
+    "tasks.py": "from causerie.tasks import ns\n",
+    FIRST: article("Un", "Le premier texte.", Category="Notes", Summary="Bref."),
+    SECOND: article(
+        "Deux", "Vu [ailleurs]({filename}2026-01-02-a.md).", Category="Notes"
+    ),
+    "content/pages/a-propos.md": "Title: À propos\n\nNous.\n",
+}
+
+
+@pytest.fixture
+def blog(site: Make) -> Folder:
+    folder = site(POSTS)
+    assert folder.build(release=False).ok
+    return folder
+
+
+def request(blog: Folder) -> Request:
+    return Request(blog.root, now=NOW)
+
+
+def run(blog: Folder, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run what `./inv build` runs."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "SOURCE_DATE_EPOCH": str(NOW),
+        "PYTHONPROFILEIMPORTTIME": "1",
+    }
+    command = [sys.executable, "-m", "causerie", "build", *options]
+    return subprocess.run(
+        command,
+        cwd=blog.root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def imported(run: subprocess.CompletedProcess[str]) -> set[str]:
+    lines = (line for line in run.stderr.splitlines() if line.startswith("import time"))
+    return {line.rpartition("|")[2].strip() for line in lines}
+
+
+def inodes(blog: Folder) -> dict[Path, tuple[int, int]]:
+    paths = (blog.root / "output").rglob("*")
+    return {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in paths}
+
+
+def test_nothing_new_is_answered_without_pelican_or_invoke(blog: Folder) -> None:
+    before = inodes(blog)
+
+    done = run(blog)
+
+    assert done.returncode == 0
+    assert "files in output/" in done.stderr
+    assert not {"pelican", "invoke", "jinja2", "markdown"} & imported(done)
+    assert before == inodes(blog)
+
+
+def test_an_edited_text_makes_one_page_again_without_docutils(blog: Folder) -> None:
+    before = inodes(blog)
+    text = (blog.root / FIRST).read_text("utf-8")
+    blog.write({FIRST: text.replace("premier", "tout premier")})
+
+    done = run(blog)
+
+    after = inodes(blog)
+    changed = {path for path, seen in after.items() if seen != before.get(path)}
+    pages = {path for path in changed if path.name == "index.html"}
+    assert done.returncode == 0
+    assert {blog.root / "output/2026/01/02/a/index.html"} == pages
+    assert not {"invoke", "rich.console", "docutils.nodes"} & imported(done)
+    assert not (blog.root / ".causerie" / "last-failure.txt").exists()
+    assert tree(build_beside(blog.root, Way()).output) == tree(blog.root / "output")
+
+
+def test_a_new_post_has_a_whole_build_without_invoke(blog: Folder) -> None:
+    blog.write({"content/articles/2026-01-04-c.md": article("Trois")})
+
+    done = run(blog)
+
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "invoke" not in imported(done)
+    assert (blog.root / "output/2026/01/04/c/index.html").is_file()
+
+
+def test_a_mistake_is_told_and_nothing_is_changed(blog: Folder) -> None:
+    before = inodes(blog)
+    blog.write({FIRST: article("Un", "Un [lien](/nulle-part/).", Category="Notes")})
+
+    done = run(blog)
+
+    assert done.returncode == 1
+    assert "/nulle-part/" in done.stderr
+    assert before == inodes(blog)
+
+
+def test_a_release_is_made_without_invoke_too(blog: Folder) -> None:
+    done = run(blog, "--release")
+
+    assert (0, False) == (done.returncode, "invoke" in imported(done))
+    assert (blog.root / "output-release/2026/01/02/a/index.html").is_file()
+    blog.write({"publishconf.py": "from pelicanconf import *\nSITEURL = 'x'\n"})
+    assert 2 == run(blog, "--release").returncode
+
+
+def test_other_options_are_the_tasks_own(blog: Folder) -> None:
+    done = run(blog, "--verify")
+
+    assert (0, True) == (done.returncode, "invoke" in imported(done))
+
+
+def test_a_graph_that_is_no_graph_is_made_again(blog: Folder) -> None:
+    graph = blog.root / ".causerie" / "graph.sqlite"
+    for damage in (b"", b"SQLite format 3\0", graph.read_bytes()[:5000]):
+        graph.write_bytes(damage)
+
+        assert find(request(blog), NOW) is None
+        assert build(request(blog)).ok
+        assert find(request(blog), NOW) is not None
+
+
+def test_a_warning_is_told_again_by_every_build(blog: Folder) -> None:
+    image = '![](https://images.example/x.png "sans texte")'
+    blog.write({FIRST: article("Un", image, Category="Notes")})
+    first = build(request(blog))
+    text = (blog.root / SECOND).read_text("utf-8")
+    blog.write({SECOND: text + "\nEncore.\n"})
+
+    second, third = build(request(blog)), build(request(blog))
+
+    assert first.problems
+    assert first.problems == second.problems == third.problems
+
+
+def test_a_plugin_that_cannot_revise_is_named_and_has_whole_builds(site: Make) -> None:
+    blog = site(
+        {
+            **POSTS,
+            "other.py": "def register():\n    pass\n",
+            "pelicanconf.py": (site({}).root / "pelicanconf.py").read_text("utf-8")
+            + 'PLUGINS = [*PLUGINS, "other"]\n',
+        }
+    )
+
+    result = build(request(blog))
+
+    assert result.ok
+    assert [note for note in result.notes if "the plugin other has no" in note]
+    assert find(request(blog), NOW) is None
+
+
+@pytest.fixture
+def builder(blog: Folder) -> Iterator[Builder]:
+    with closing(Builder(request(blog))) as made:
+        made.build(None)
+        yield made
+
+
+def test_a_warm_builder_brings_pages_up_to_date_again_and_again(
+    blog: Folder, builder: Builder
+) -> None:
+    for number in range(3):
+        blog.write({FIRST: article(f"Titre {number}", "Texte.", Category="Notes")})
+
+        result = builder.build([str(blog.root / FIRST)])
+
+        assert result.ok
+        assert tree(build_beside(blog.root, Way()).output) == tree(blog.root / "output")
+
+
+def test_a_warning_is_told_by_a_warm_builder_as_long_as_it_is_due(
+    blog: Folder, builder: Builder
+) -> None:
+    image = '![](https://images.example/x.png "sans texte")'
+    told = []
+    for text in (image, f"{image} Encore.", "Sans image."):
+        blog.write({FIRST: article("Un", text, Category="Notes", Summary="Bref.")})
+        told.append(len(builder.build([str(blog.root / FIRST)]).problems))
+
+    assert told == [1, 1, 0]
+
+
+HELD = """
+import gc, sys
+from causerie.bridge.shelf import Shelf
+from causerie.building.warm import main
+
+def questions(lines):
+    for line in lines:
+        yield line
+        print("held", sum(type(each) is Shelf for each in gc.get_objects()))
+
+gc.disable()  # or it is chance when it comes by itself
+sys.stdin = questions(list(sys.stdin))
+main(sys.argv[1:])
+"""
+
+
+def test_what_a_warm_builder_took_up_is_let_go_before_the_next_edit(
+    blog: Folder,
+) -> None:
+    assert build(request(blog)).ok
+    argument = {"root": str(blog.root.resolve()), "site_url": request(blog).site_url}
+    names = (FIRST, SECOND, "content/pages/a-propos.md")
+    for name in names:  # one is read again when it is asked for
+        text = (blog.root / name).read_text("utf-8")
+        blog.write({name: f"{text}\nEncore.\n"})
+    paths = [str(blog.root.resolve() / name) for name in names]
+    questions = [json.dumps({"changed": [path], "now": NOW}) for path in paths]
+
+    run = subprocess.run(
+        [sys.executable, "-c", HELD, json.dumps(argument)],
+        input="".join(f"{question}\n" for question in questions),
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    answers, held = run.stdout.splitlines(), run.stderr.splitlines()
+    assert len(answers) == len(held)
+    assert all(answer.startswith("{") for answer in answers)
+    assert held == ["held 1"] * 3
+
+
+def test_a_warm_builder_leaves_the_rest_to_a_whole_build(
+    blog: Folder, builder: Builder
+) -> None:
+    moved = article("Un", "Texte.", Category="Ailleurs")
+    blog.write({FIRST: moved})
+
+    result = builder.build([str(blog.root / FIRST)])
+
+    assert result.ok
+    assert (blog.root / "output/category/ailleurs/index.html").is_file()
+    assert tree(build_beside(blog.root, Way()).output) == tree(blog.root / "output")
+
+
+def test_what_a_template_reads_is_kept_by_name(blog: Folder) -> None:
+    from causerie.graph import Graph
+
+    graph = Graph(blog.root / ".causerie" / "graph.sqlite")
+    number = graph.content_of(FIRST.removeprefix("content/"))
+    assert number is not None
+
+    readers = {graph.page(page).name: names for page, names in graph.readers(number)}
+    graph.close()
+
+    assert "content" in readers["2026/01/02/a/index.html"]
+    assert "title" in readers["2026/01/03/b/index.html"]  # as the post before it
+    assert "content" not in readers["2026/01/03/b/index.html"]
+    assert "404.html" not in readers
+
+
+def test_json_of_a_result_is_read_back(blog: Folder) -> None:
+    asked = json.dumps({"root": str(blog.root), "site_url": "", "now": NOW})
+    command = [sys.executable, "-m", "causerie.building.quick", asked]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert json.loads(done.stdout)["problems"] == []
+
+
+def test_an_image_that_a_waiting_post_misses_is_a_warning_in_a_preview(
+    site: Make,
+) -> None:
+    later = article("Plus tard", "![Un plan]({static}/images/plan.png)")
+    blog = site({**POSTS, "content/articles/2031-01-02-c.md": later})
+
+    result = build(request(blog))
+
+    assert result.ok
+    assert [p for p in result.problems if "plan.png" in p.what]

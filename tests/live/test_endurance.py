@@ -1,0 +1,486 @@
+"""What keeps the receiver going: failures waited out, shares, clocks, and its end."""
+
+import sqlite3
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from causerie.errors import InboxError, TooSlowError
+from causerie.fetch import Answer, Request
+from causerie.pingbacks import queue
+from causerie.pingbacks import verify as verify_module
+from causerie.pingbacks.health import STALLED, Health
+from causerie.pingbacks.inbox import COALESCE, LEASE, Inbox
+from causerie.pingbacks.limits import PER_HOST, TOGETHER, Limits
+from causerie.pingbacks.parser_process import Reader
+from causerie.pingbacks.received import PATIENCE, Standing
+from causerie.pingbacks.registrable_domain import domain_of
+from causerie.pingbacks.work import work_on, work_once
+from internet import Reply, internet
+from receiver_rig import LINK, POST, SOURCE, TARGET, Rig, page
+
+NOW = datetime(2026, 9, 21, 12, tzinfo=UTC)
+SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Net:
+    """A Fetcher without a network: pages by host; others never answer in time."""
+
+    pages: dict[str, str] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    def fetch(self, request: Request) -> Answer:
+        self.asked.append(request.url)
+        host = request.url.split("/")[2]
+        if host not in self.pages:
+            raise TooSlowError("It did not answer.", where=request.url)
+        body = self.pages[host].encode()
+        return Answer(request.url, 200, (("content-type", "text/html"),), body)
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Inbox:
+    return Inbox(tmp_path / "inbox.sqlite", patience=0.1)
+
+
+def told(inbox: Inbox, source: str, network: str = "", **more: bool) -> None:
+    inbox.accept("webmention", source, TARGET, POST, now=NOW, network=network, **more)
+
+
+# ---- what one page does
+
+
+def test_a_page_that_ends_whoever_looks_at_it_is_given_up(inbox: Inbox) -> None:
+    """As if the process were killed at every look: nothing is ever settled."""
+    told(inbox, SOURCE)
+    now, looks = NOW, 0
+    while inbox.claim(now=now):
+        now += LEASE + PATIENCE[min(looks, len(PATIENCE) - 1)]
+        looks += 1
+
+    (given_up,) = inbox.standing()
+    assert (6, Standing.FAILED) == (looks, given_up.standing)
+
+
+def test_a_page_that_cannot_be_read_costs_the_next_one_nothing(rig: Rig) -> None:
+    name = '<a class="p-author h-card" href="http://x.example/\\ud800">\\ud800</a>'
+    odd = Reply(
+        f'<div class="h-entry">{LINK}{name}</div>',
+        type="text/html; charset=unicode_escape",
+    )
+    with internet() as net:
+        net.add("odd.example", lambda _: odd)
+        net.add("other.example", lambda _: page())
+        for source in ("http://odd.example/", SOURCE):
+            rig.mention(source)
+        seen = [
+            work_once(rig.inbox, net.client(), now=lambda: rig.now) for _ in range(2)
+        ]
+
+    assert [Standing.PENDING] * 2 == [one and one.standing for one in seen]
+
+
+# ---- what fails, and is waited out
+
+
+def test_a_locked_inbox_is_waited_for(inbox: Inbox) -> None:
+    told(inbox, SOURCE)
+    other = sqlite3.connect(inbox.path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    net, health = Net({"other.example": f"<p>{LINK}"}), Health()
+    pauses: list[float] = []
+    errors: list[str] = []
+
+    def pause(seconds: float) -> bool:
+        pauses.append(seconds)
+        errors.append(health.error)
+        if len(pauses) == 3:
+            other.execute("ROLLBACK")
+        return len(pauses) == 4
+
+    work_on(inbox, net, now=lambda: NOW, pause=bool, rest=pause, health=health)
+    other.close()
+
+    assert [2, 4, 8, 0] == pauses
+    locked = "The inbox cannot be used: database is locked."
+    assert [*[locked] * 3, ""] == errors
+    assert [Standing.PENDING] == [one.standing for one in inbox.standing()]
+    assert locked in health.write()
+
+
+def test_a_machine_that_begins_no_process_is_no_fault_of_a_page(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(inbox, SOURCE)
+    reader = Reader()
+    monkeypatch.setattr(verify_module, "shared_reader", lambda: reader)
+    net, health = Net({"other.example": f"<p>{LINK}"}), Health()
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> bool:
+        pauses.append(seconds)
+        return True
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "executable", "/nothing/python")
+        work_on(inbox, net, now=lambda: NOW, pause=bool, rest=pause, health=health)
+    work_once(inbox, net, now=lambda: NOW + LEASE)
+    reader.close()
+
+    assert ([2], False) == (pauses, health.is_good)
+    assert "No such file" in health.error
+    assert [Standing.PENDING] == [one.standing for one in inbox.standing()]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        sqlite3.OperationalError("disk I/O error"),
+        sqlite3.OperationalError("database or disk is full"),
+        sqlite3.DatabaseError("database disk image is malformed"),
+        sqlite3.OperationalError("attempt to write a readonly database"),
+        OSError(28, "No space left on device"),
+        MemoryError(),
+        UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed"),
+        KeyError("of ours"),
+        RecursionError("maximum recursion depth exceeded"),
+    ],
+    ids=repr,
+)
+def test_whatever_fails_a_worker_goes_on(
+    inbox: Inbox, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(inbox, SOURCE)
+    settle, failures = inbox.settle, [error, error]
+
+    def fail(*arguments: object, **more: object) -> None:
+        if failures:
+            raise failures.pop()
+        settle(*arguments, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(inbox, "settle", fail)
+    moments = iter(NOW + HOUR * n for n in range(100))
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> bool:
+        pauses.append(seconds)
+        return len(pauses) == 3
+
+    net, health = Net({"other.example": f"<p>{LINK}"}), Health()
+    work_on(
+        inbox, net, now=lambda: next(moments), pause=bool, rest=pause, health=health
+    )
+
+    assert [2, 4, 0] == pauses
+    assert [Standing.PENDING] == [one.standing for one in inbox.standing()]
+
+
+def test_pings_are_put_off_while_the_inbox_fails_and_health_is_told(
+    inbox: Inbox,
+) -> None:
+    health = Health()
+    rig = Rig(inbox)
+    receiver = type(rig.receiver)(
+        inbox, rig.receiver.targets, "https://ping.example", lambda: NOW, health=health
+    )
+    rig.receiver = receiver
+    other = sqlite3.connect(inbox.path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+
+    status, headers, _ = rig.mention()
+    read = rig.ask("GET", "/status/none")[0]
+    other.execute("ROLLBACK")
+    other.close()
+    later = rig.mention()[0]
+
+    assert (503, "60", 201) == (status, headers["Retry-After"], later)
+    assert read in {404, 503}
+    assert 200 == rig.ask("GET", "/healthz")[0]
+
+
+def test_while_an_inbox_fails_one_at_a_time_tries_it(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path / "inbox.sqlite", patience=2)
+    rig = Rig(inbox)
+    other = sqlite3.connect(inbox.path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    rig.mention()
+    asking = threading.Thread(target=rig.mention, args=["http://slow.example/"])
+    asking.start()
+    while not rig.receiver.gate._trying.locked():
+        time.sleep(0.001)
+    begun = time.monotonic()
+
+    status = rig.mention("http://third.example/")[0]
+
+    assert 503 == status
+    assert time.monotonic() - begun < 2  # it did not wait as the other does
+    other.execute("ROLLBACK")
+    asking.join()
+    other.close()
+
+
+def test_an_inbox_that_is_none_is_told_in_a_line(tmp_path: Path) -> None:
+    (tmp_path / "garbage.sqlite").write_bytes(b"garbage" * 1000)
+    (tmp_path / "folder.sqlite").mkdir()
+    (tmp_path / "file").write_text("")
+    good = Inbox(tmp_path / "cut.sqlite")
+    good.path.write_bytes(good.path.read_bytes()[:5000])
+
+    for name in ("garbage.sqlite", "folder.sqlite", "file/below.sqlite", "cut.sqlite"):
+        with pytest.raises(InboxError, match=r"The inbox cannot be used: .+\."):
+            Inbox(tmp_path / name).standing()
+
+
+def test_health_says_how_things_stand() -> None:
+    clock = [0.0]
+    health = Health(clock=lambda: clock[0])
+    good = health.write()
+    health.failed("disk I/O error")
+    failing = (health.is_good, health.write())
+    clock[0] = 5
+    health.came_round(12)
+    clock[0] = 7
+    again = health.write()
+    clock[0] = STALLED + 6
+    stalled = health.is_good
+
+    assert "ok\nworker: 0 s ago\nwaiting: 0\nlast error: none\n" == good
+    assert (False, True) == (failing[0], failing[1].startswith("failing\n"))
+    assert (
+        "ok\nworker: 2 s ago\nwaiting: 12\nlast error: disk I/O error (7 s ago)\n"
+        == again
+    )
+    assert not stalled
+
+
+# ---- who comes next
+
+
+def test_one_stranger_keeps_nobody_waiting(inbox: Inbox) -> None:
+    """Thirty names below one domain, told before a friend of nobody is."""
+    for number in range(30):
+        told(inbox, f"http://t{number}.slow.example/", "9.9.9.0/24")
+    told(inbox, "http://other.example/", "8.8.8.0/24")
+
+    first = inbox.claim(now=NOW)
+    second = inbox.claim(now=NOW)
+    third = inbox.claim(now=NOW)
+
+    assert [first.host, second.host] == ["t0.slow.example", "other.example"]  # type: ignore[union-attr]
+    assert third is None  # of a domain one at a time
+
+
+def test_the_newest_need_not_wait_for_a_queue_that_has_grown(inbox: Inbox) -> None:
+    for number in range(30):
+        source = f"http://s{number}.example/"
+        moment = NOW + number * SECOND
+        inbox.accept("webmention", source, TARGET, POST, now=moment, network=source)
+
+    oldest = inbox.claim(now=NOW + HOUR)
+    newest = inbox.claim(now=NOW + HOUR, newest=True)
+
+    assert oldest is not None
+    assert newest is not None
+    assert ["s0.example", "s29.example"] == [oldest.host, newest.host]
+
+
+def test_those_who_are_known_or_allowed_come_first(inbox: Inbox) -> None:
+    told(inbox, "http://friend.example/1")
+    (known,) = inbox.standing()
+    inbox.decide([known.id], Standing.APPROVED)
+    while inbox.claim(now=NOW):
+        pass
+    told(inbox, "http://stranger.example/", "1")
+    told(inbox, "http://allowed.example/", "2", trusted=True)
+    told(inbox, "http://friend.example/2", "3")
+
+    order = [one.host for _ in range(3) if (one := inbox.claim(now=NOW + HOUR))]
+
+    assert {"allowed.example", "friend.example"} == {*order[:2]}
+    assert "stranger.example" == order[2]
+
+
+def test_a_network_and_a_domain_have_a_share_of_what_waits(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "SHARE", 3)
+    for number in range(3):
+        told(inbox, f"http://t{number}.slow.example/", f"net{number}")
+        told(inbox, f"http://o{number}.example/", "one")
+
+    with pytest.raises(queue.InboxFullError):
+        told(inbox, "http://t9.slow.example/", "other")
+    with pytest.raises(queue.InboxFullError):
+        told(inbox, "http://fresh.example/", "one")
+    told(inbox, "http://fresh.example/", "other")
+    told(inbox, "http://t9.slow.example/")  # by the author, from elsewhere
+    inbox.claim(now=NOW)
+
+    assert 8 == len(inbox.standing())
+
+
+def test_six_hours_of_attack_cost_a_friend_seconds(tmp_path: Path) -> None:
+    """The receiver with a clock of its own: 60 pings a minute of one network.
+
+    Every hostile look takes ten seconds of one of four workers; a friend rings in the
+    middle of it, and again at its end.
+    """
+    clock = [NOW]
+    rig = Rig(Inbox(tmp_path / "inbox.sqlite"))
+    waits = []
+    net = Net({"friend.example": f"<p>{LINK}"})
+    free = [NOW] * 4  # when each worker has time again
+
+    for number in range(360):
+        rig.now = clock[0]
+        for name in range(10):  # of 60: as many as are worth a test
+            rig.mention(f"http://t{number}.slow{name}.example/")
+        if number in {180, 359}:
+            source = f"http://friend.example/{number}"
+            assert 201 == rig.mention(source, address="8.8.8.8")[0]
+            asked, now = clock[0], clock[0]
+            while source not in net.asked:
+                worker = free.index(min(free))
+                now = max(now, free[worker])
+                seen = work_once(rig.inbox, net, now=lambda now=now: now)
+                slow = seen is not None and seen.standing is Standing.NEW
+                free[worker] = now + timedelta(seconds=10 if slow else 1)
+            waits.append(now - asked)
+        elif number % 60 == 0:
+            work_once(rig.inbox, net, now=lambda: clock[0])
+        clock[0] += timedelta(minutes=1)
+
+    assert [True, True] == [wait <= timedelta(seconds=30) for wait in waits]
+
+
+@pytest.mark.parametrize(
+    ("host", "domain"),
+    [
+        ("example", "example"),
+        ("a.example", "a.example"),
+        ("x.y.a.example", "a.example"),
+        ("blog.co.uk", "blog.co.uk"),
+        ("x.blog.co.uk", "blog.co.uk"),
+        ("x.asso.fr", "x.asso.fr"),
+        ("x.blog.de", "blog.de"),
+        ("9.9.9.9", "9.9.9.9"),
+        ("2620:fe::9", "2620:fe::9"),
+        ("", ""),
+    ],
+)
+def test_names_below_one_domain_are_of_one_owner(host: str, domain: str) -> None:
+    assert domain == domain_of(host)
+
+
+def test_who_read_the_clock_before_another_does_not_take_its_look(
+    inbox: Inbox,
+) -> None:
+    """Two workers at once: one waited for the file that the other had."""
+    told(inbox, SOURCE)
+    told(inbox, f"{SOURCE}/2")
+
+    first = inbox.claim(now=NOW + SECOND)
+    second = inbox.claim(now=NOW)
+
+    assert first is not None
+    assert second is None
+
+
+# ---- clocks that jump
+
+JUMPS = [-400 * DAY, -DAY, -HOUR, -30 * SECOND, HOUR, DAY, 4000 * DAY]
+
+
+@pytest.mark.parametrize("jump", JUMPS, ids=str)
+def test_a_clock_that_jumps_refuses_nobody(jump: timedelta) -> None:
+    limits, clock = Limits(), NOW.timestamp()
+    for rate in (TOGETHER, PER_HOST):
+        assert limits.allows(str(rate), rate, clock=clock)
+        moved = clock + jump.total_seconds()
+
+        allowed = [limits.allows(str(rate), rate, clock=moved + n) for n in range(20)]
+
+        assert [True] * 20 == allowed
+
+
+def test_a_clock_that_is_set_back_gives_no_more_than_the_burst() -> None:
+    limits = Limits()
+    allowed = [
+        limits.allows("x", PER_HOST, clock=1000.0 - 10 * (n % 2)) for n in range(400)
+    ]
+
+    assert sum(allowed) < 30 + 400 * 10 * 0.5 / 2 + 5
+    assert all(limits.allows("x", PER_HOST, clock=10_000.0 + n) for n in range(30))
+
+
+@pytest.mark.parametrize("jump", JUMPS, ids=str)
+def test_a_clock_that_jumps_keeps_no_look_waiting(
+    inbox: Inbox, jump: timedelta
+) -> None:
+    """What waits, a lease, and a host that rests, all of before the jump."""
+    told(inbox, "http://a.example/1")
+    told(inbox, "http://b.example/1")
+    net = Net({"a.example": LINK, "b.example": LINK, "c.example": LINK})
+    work_once(inbox, net, now=lambda: NOW)  # its host rests
+    leased = inbox.claim(now=NOW)
+    told(inbox, "http://a.example/2")
+    told(inbox, "http://c.example/1")
+    later = NOW + jump + max(LEASE, COALESCE)
+
+    work_once(inbox, net, now=lambda: later)
+    work_once(inbox, net, now=lambda: later)
+
+    assert leased is not None
+    assert {"http://a.example/2", "http://c.example/1"} <= set(net.asked)
+
+
+@pytest.mark.parametrize("back", [HOUR, DAY, 400 * DAY], ids=str)
+def test_what_is_tried_again_waits_no_longer_than_it_would_have(
+    inbox: Inbox, back: timedelta
+) -> None:
+    told(inbox, SOURCE)
+    net, earlier = Net(), NOW - back
+    work_once(inbox, net, now=lambda: NOW)  # nobody answers: again in a minute
+
+    at_once = work_once(inbox, net, now=lambda: NOW + 30 * SECOND)
+    again = work_once(inbox, net, now=lambda: earlier + 30 * SECOND)
+    third = work_once(inbox, net, now=lambda: earlier + 60 * SECOND)
+
+    assert at_once is None
+    assert again is not None
+    assert third is None
+
+
+def test_what_is_told_again_after_a_jump_is_looked_at_again(inbox: Inbox) -> None:
+    net = Net({"other.example": f"<p>{LINK}"})
+    told(inbox, SOURCE)
+    work_once(inbox, net, now=lambda: NOW)
+    earlier = NOW - HOUR
+
+    inbox.accept("webmention", SOURCE, TARGET, POST, now=earlier)
+    work_once(inbox, net, now=lambda: earlier + 10 * SECOND)
+
+    assert [SOURCE, SOURCE] == net.asked
+
+
+def test_the_limits_of_a_receiver_follow_their_own_clock(inbox: Inbox) -> None:
+    seconds = [0.0]
+    rig = Rig(inbox)
+    rig.receiver = type(rig.receiver)(
+        inbox,
+        rig.receiver.targets,
+        "https://ping.example",
+        lambda: rig.now,
+        clock=lambda: seconds[0],
+    )
+    first = [rig.mention(f"{SOURCE}{n}", address=f"9.{n}.9.9")[0] for n in range(31)]
+    rig.now -= DAY
+    seconds[0] += 10
+
+    assert ([201] * 30 + [429], 201) == (first, rig.mention(f"{SOURCE}x")[0])

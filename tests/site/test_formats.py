@@ -1,0 +1,216 @@
+"""One recording in several formats: told in the feed, played in the page."""
+
+import base64
+import doctest
+import hashlib
+import json
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PIL import Image
+
+import audio
+from causerie import recordings
+from causerie.authoring.episode import make_episode
+from causerie.podcast import alternates
+from causerie.podcast.facts import read_facts, take_facts, write_facts
+from causerie.recordings import audio_fault, parse_recordings
+from sites import CONF, Folder, article
+
+Make = Callable[..., Folder]
+
+NAMES = {"podcast": "https://podcastindex.org/namespace/1.0"}
+POST = "content/episodes/2026-03-01-e.md"
+GUID = "11111111-1111-4111-8111-111111111111"
+SHOW = """
+PODCAST = {
+    "title": "Essai",
+    "description": "Un essai.",
+    "image": "images/couverture.png",
+    "category": ["Society & Culture", "Philosophy"],
+    "guid": "7c1d7e0a-52b4-5f6e-8a3c-1e5b9d2f4a60",
+    "owner_email": "essai@carnet.example",
+}
+"""
+ALL = "audio/e.mp3, audio/e.opus, audio/e.m4a"
+
+
+@pytest.fixture
+def show(site: Make) -> Make:
+    """Make a site with an episode in three formats, each with its facts."""
+
+    def make(**header: str) -> Folder:
+        cover = BytesIO()
+        Image.new("RGB", (1400, 1400)).save(cover, "PNG")
+        folder = site(
+            {
+                "pelicanconf.py": CONF + SHOW,
+                "content/images/couverture.png": cover.getvalue(),
+                POST: article("Un", **{"Audio": ALL, "Guid": GUID} | header),
+            }
+        )
+        sounds = folder.root / "content/audio"
+        sounds.mkdir()
+        audio.mp3_cbr(sounds / "e.mp3", 4)
+        audio.opus(sounds / "e.opus", 4)
+        audio.m4a(sounds / "e.m4a", 4)
+        for sound in [*sounds.iterdir()]:
+            write_facts(sound.with_name(f"{sound.name}.json"), take_facts(sound))
+        return folder
+
+    return make
+
+
+@pytest.mark.parametrize("module", [recordings, alternates])
+def test_the_examples_in_the_docs_are_true(module: object) -> None:
+    assert doctest.testmod(module) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "named"),
+    [
+        ("audio/e.mp3", ["audio/e.mp3"]),
+        ("audio/e.mp3,audio/e.opus", ["audio/e.mp3", "audio/e.opus"]),
+        ("audio/e.mp3\n  audio/e.opus", ["audio/e.mp3", "audio/e.opus"]),
+        (
+            "https://a/e,1.mp3, https://b/e.opus",
+            ["https://a/e,1.mp3", "https://b/e.opus"],
+        ),
+        ("", []),
+    ],
+)
+def test_recordings_are_split_where_another_begins(
+    value: str, named: list[str]
+) -> None:
+    assert list(parse_recordings(value)) == named
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        ("audio/e.mp3, audio/e.mp3", "names one file twice."),
+        ("e.mp3", "is not audio/<file>"),
+        ("audio/e.mp3, e.opus", ""),  # a name may hold a comma
+        ("audio/e.mp3, audio/../e.opus", "is not audio/<file>"),
+        ("", "is not audio/<file>"),
+    ],
+)
+def test_a_wrong_value_is_told(value: str, fault: str) -> None:
+    assert audio_fault(value).startswith(fault)
+    assert bool(audio_fault(value)) is bool(fault)
+
+
+def test_the_feed_tells_of_every_further_format(show: Make) -> None:
+    folder = show()
+    output = folder.release()
+
+    (item,) = output.xml("/podcast.xml").iter("item")
+    assert item.find("enclosure").get("url") == "https://carnet.example/audio/e.mp3"
+    found = item.findall("podcast:alternateEnclosure", NAMES)
+    for other, name, type_, codecs in zip(
+        found,
+        ["e.opus", "e.m4a"],
+        ["audio/ogg", "audio/x-m4a"],
+        ["opus", "mp4a.40.2"],
+        strict=True,
+    ):
+        data = (output.root / "audio" / name).read_bytes()
+        source, integrity = other
+        digest = base64.b64encode(hashlib.sha256(data).digest()).decode()
+        assert dict(other.attrib) == {
+            "type": type_,
+            "length": str(len(data)),
+            "bitrate": str(round(len(data) * 8 / 4)),
+            "codecs": codecs,
+        }
+        assert source.tag == "{https://podcastindex.org/namespace/1.0}source"
+        assert dict(source.attrib) == {"uri": f"https://carnet.example/audio/{name}"}
+        assert dict(integrity.attrib) == {"type": "sri", "value": f"sha256-{digest}"}
+
+
+@pytest.mark.needs("partytime")
+def test_partytime_reads_the_formats(show: Make) -> None:
+    output = show().release()
+
+    script = Path(__file__).parents[1] / "support/partytime.mjs"
+    command = ["node", script, output.root / "podcast.xml"]
+    done = subprocess.run(command, check=True, capture_output=True)
+
+    (item,) = json.loads(done.stdout)["items"]
+    found = item["alternativeEnclosures"]
+    assert [(f["type"], f["source"][0]["uri"][-6:]) for f in found] == [
+        ("audio/ogg", "e.opus"),
+        ("audio/x-m4a", "/e.m4a"),
+    ]
+    assert {f["integrity"]["type"] for f in found} == {"sri"}
+
+
+def test_the_page_offers_every_format_and_the_feeds_own_last(show: Make) -> None:
+    page = show().release().page("/2026/03/01/e/")
+
+    (sound,) = page.xpath("//audio")
+    assert sound.get("src") is None
+    assert [(s.get("src")[-7:], s.get("type")) for s in sound.iter("source")] == [
+        ("/e.opus", "audio/ogg; codecs=opus"),
+        ("o/e.m4a", "audio/x-m4a; codecs=mp4a.40.2"),
+        ("o/e.mp3", "audio/mpeg"),
+    ]
+
+
+def test_all_is_the_same_where_the_recordings_are_not(show: Make) -> None:
+    folder = show()
+    with_audio = folder.release().files()
+    sounds = [f"audio/e.{kind}" for kind in ("mp3", "opus", "m4a")]
+
+    for name in sounds:
+        (folder.root / "content" / name).unlink()
+    without = folder.release().files()
+
+    assert all(with_audio.pop(name) for name in sounds)
+    assert with_audio == without
+
+
+def test_a_format_without_facts_or_of_another_length_is_doubted(show: Make) -> None:
+    folder = show()
+    (folder.root / "content/audio/e.opus.json").unlink()
+    audio.opus(folder.root / "content/audio/e.opus", 9)
+
+    found = sorted(folder.problems())
+
+    assert [p.partition("warning: ")[2].split(" ", 1)[0] for p in found] == [
+        "audio/e.opus",
+        "audio/e.opus",
+    ]
+    assert "has no facts, and the feed cannot vouch" in found[0]
+    assert "plays for 9.0 s, and the first 4.0 s" in found[1]
+
+
+def test_a_drafts_formats_are_not_published(show: Make) -> None:
+    released = show(Status="draft").release().files()
+
+    assert [name for name in released if name.startswith("audio/")] == []
+
+
+def test_inv_episode_takes_the_facts_of_every_format(show: Make) -> None:
+    content = show().root / "content"
+    for facts in (content / "audio").glob("*.json"):
+        facts.unlink()
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+
+    make_episode(
+        content / "episodes/2026-03-01-e.md",
+        content,
+        now=now,
+        new_guid=lambda: UUID(GUID),
+    )
+
+    codecs = {
+        kind: read_facts(content / f"audio/e.{kind}.json").codecs
+        for kind in ("mp3", "opus", "m4a")
+    }
+    assert codecs == {"mp3": "", "opus": "opus", "m4a": "mp4a.40.2"}

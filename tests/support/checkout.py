@@ -1,0 +1,19 @@
+"""This checkout, and copies of it without what was built in it."""
+
+import shutil
+from pathlib import Path
+
+CHECKOUT = Path(__file__).parents[2]
+NOT_WRITTEN = shutil.ignore_patterns("output*", ".*", "inbox", "dist")
+MADE = shutil.ignore_patterns("__pycache__", "node_modules")
+
+
+def copy_checkout(to: Path, *without: str) -> Path:
+    """Copy this checkout but what was built, and some of its folders."""
+
+    def left_out(folder: str, names: list[str]) -> set[str]:
+        top = Path(folder) == CHECKOUT
+        others = NOT_WRITTEN(folder, names) | set(without) if top else set()
+        return MADE(folder, names) | others
+
+    return Path(shutil.copytree(CHECKOUT, to, ignore=left_out))

@@ -1,0 +1,89 @@
+"""A blog that was built and is then edited, step by step."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from causerie.building.build import build
+from clean_builds import Way, build_both, tree
+from edit_posts import set_key
+from interlinked_blog import comments, make_blog, name_of
+
+POSTS = 12  # the last two are of the future
+NEWEST = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A blog with an output."""
+
+    root: Path
+
+    def post(self, number: int, lang: str = "") -> Path:
+        """Return a post's file, wherever it stands."""
+        name = f"{name_of(number, POSTS)}{lang}.md"
+        return next(self.root.glob(f"content/*/{name}"))
+
+    def page(self, number: int) -> str:
+        """Return the file that its page is written to, if nothing moved it."""
+        day = name_of(number, POSTS)[:10].replace("-", "/")
+        return f"{day}/billet-{number}/index.html"
+
+    def write(self, name: str, text: str | bytes) -> None:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        text = (self.root / name).read_text("utf-8")
+        assert old in text
+        self.write(name, text.replace(old, new))
+
+    def header(self, number: int, **header: str | None) -> None:
+        for key, value in header.items():
+            set_key(self.post(number), key, value)
+
+    def link(self, number: int) -> str:
+        """Return a way to write a link to a post."""
+        path = self.post(number)
+        return f"{{filename}}/{path.parent.name}/{path.name}"
+
+    def comment(self, number: int, text: str) -> Path:
+        """Write a comment on a post; return its file."""
+        name = f"content/comments/{self.post(number).stem}.json"
+        self.write(name, comments(text))
+        return self.root / name
+
+    def rebuilt(self, way: Way = Way(), *, errors: int = 0) -> set[str]:  # noqa: B008 - frozen
+        """Build; hold it against a clean build; return what is new, other, or gone.
+
+        So many errors are expected, and with one the old output must be untouched.
+        """
+        output = way.of(self.root).output
+        before = tree(output)
+        both = build_both(self.root, way)
+        assert both.found == []
+        told = [str(p) for p in both.result.problems if p.level == "error"]
+        assert errors == len(told), told
+        after = both.built
+        names = before.keys() | after.keys()
+        return {name for name in names if before.get(name, 0) != after.get(name, 0)}
+
+    def text(self, name: str) -> str:
+        return (self.root / "output" / name).read_text("utf-8")
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment in which a process of its own can build it."""
+        return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+
+@pytest.fixture
+def blog(tmp_path: Path) -> Edited:
+    """Make a blog and build it once."""
+    root = tmp_path / "site"
+    make_blog(root, POSTS)
+    assert build(Way().of(root)).ok
+    return Edited(root)

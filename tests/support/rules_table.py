@@ -1,0 +1,39 @@
+"""The linter's rules as docs/podcast.md shows them.
+
+Also a program: `python tests/support/rules_table.py` writes them there.
+"""
+
+import re
+from pathlib import Path
+
+from causerie.podcast.rules import RULES
+
+DOCS = Path(__file__).parents[2] / "docs" / "podcast.md"
+BEGIN = "<!-- rules: written by tests/support/rules_table.py -->"
+END = "<!-- rules end -->"
+
+
+def table() -> str:
+    """Write the rules as docs/podcast.md shows them."""
+    rows = [
+        f"| `{r.code}` | {r.level} | {r.what} | {r.fix} | {linked(r.source)} |".replace(
+            "<", "&lt;"
+        )
+        for r in sorted(RULES, key=lambda rule: rule.code)
+    ]
+    head = ["| code | level | what is wrong | what to do | who asks |"]
+    return "\n".join([BEGIN, "", *head, "|---|---|---|---|---|", *rows, "", END])
+
+
+def linked(source: str) -> str:
+    return re.sub(r"(\w[\w. -]*), ([\w.-]+\.\w+/[\w/.-]+)", r"[\1](https://\2)", source)
+
+
+def written() -> str:
+    _, begin, rest = DOCS.read_text().partition(BEGIN)
+    middle, end, _ = rest.partition(END)
+    return begin + middle + end
+
+
+if __name__ == "__main__":
+    DOCS.write_text(DOCS.read_text().replace(written(), table()))

@@ -1,0 +1,150 @@
+"""The lock's file: the same bytes for the same lock, and a line for every fault."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from causerie.errors import ContentError
+from causerie.identity.document import LOCK_PATH, line_of, load_lock
+from causerie.identity.document import read_lock as read
+from causerie.identity.document import write_lock as write
+from causerie.identity.lock import GONE, MISSING, Feed, Item, Lock, merge
+from example_identity import POSTS, PUBLISHED, SITE, day, lock_of, moved, without
+
+LOCK = merge(merge(None, PUBLISHED), without(2, pages={"/o/": "/2026/03/01/a/"}))
+
+PATHS = st.text(max_size=5).map(lambda text: f"/{text}")
+
+
+def fault(text: str) -> str:
+    with pytest.raises(ContentError) as caught:
+        read(text)
+    return f"{caught.value.where} {caught.value.what}"
+
+
+def damaged(old: str, new: str) -> str:
+    text = write(LOCK)
+    assert old in text
+    return text.replace(old, new, 1)
+
+
+def test_what_is_written_is_read_again() -> None:
+    assert LOCK == read(write(LOCK))
+
+
+@given(
+    st.lists(
+        st.builds(
+            Item,
+            guid=st.text(min_size=1, max_size=5),
+            page=PATHS,
+            date=st.integers(1, 28).map(day),
+            enclosure=st.text(max_size=5),
+            length=st.integers(0, 10**12),
+            sha256=st.sampled_from(["", "a" * 64]),
+            first=st.none() | st.integers(1, 28).map(day),
+            gone=st.booleans(),
+        ),
+        unique_by=(lambda item: item.guid, lambda item: item.page),
+    ),
+    st.dictionaries(PATHS, st.sampled_from([GONE, MISSING]) | PATHS),
+)
+def test_any_lock_is_read_again(items: list[Item], pages: dict[str, str]) -> None:
+    by_guid = {item.guid: item for item in items if item.guid[0] != "/"}
+    feeds = {"/f": Feed("g", "u", tuple(by_guid))}
+
+    lock = Lock(SITE, feeds, by_guid, pages, number=3)
+
+    assert lock == read(write(lock))
+
+
+def test_the_order_of_what_is_known_does_not_matter() -> None:
+    backwards = replace(
+        LOCK,
+        items=dict(reversed(LOCK.items.items())),
+        pages=dict(reversed(LOCK.pages.items())),
+    )
+
+    assert write(LOCK) == write(backwards)
+
+
+def test_a_site_that_moved_changes_one_line() -> None:
+    site = "https://new.example"
+    text = write(PUBLISHED).replace(f'"site": "{SITE}"', f'"site": "{site}"')
+
+    assert moved(site) == read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ":1 The lock is not JSON: Expecting value."),
+        ("{\n\n1}", ":3 The lock is not JSON: Expecting property name"),
+        ("[]", ":1 The lock is damaged: it is [], not an object."),
+        ("{}", ":1 The lock is damaged: it has no feeds."),
+        ('{"a": 1, "a": 2}', " The lock cannot be read: 'a' stands twice"),
+        ("[" * 100_000, " The lock cannot be read: "),
+        (damaged('"schema": 1', '"schema": 2'), "schema of it is 2."),
+        (damaged('"number": 2', '"nmber": 2'), "it has the unknown 'nmber'."),
+        (damaged(SITE, SITE + "/"), "site of it is 'https://blog.example/'."),
+        (damaged('"page": "/2026/03/01/a/"', '"page": 7'), "page of the item 7 is 7."),
+        (damaged("2026-03-01T18", "2026-33-01T18"), "date of the item '/2026/03/01/a"),
+        (damaged("+00:00", ""), "date of the item '/2026/03/01/a/' is '2026-03-01T1"),
+        (damaged('"bytes": 1002', '"bytes": true'), "bytes of the item '/2026/03/02"),
+        (damaged('"gone": true', '"gone": 1'), "gone of the item '/2026/03/02/e/' is"),
+        (damaged("4444", "wxyz"), "sha256 of the item '/2026/03/04/e/' is"),
+        (
+            damaged('"guid": "guid-4"', '"guid": "guid-5"'),
+            "two items have the guid 'guid-5'.",
+        ),
+        (damaged('"guid-4"', '"guid-9"'), "names no item: 'guid-9'."),
+        (damaged('"/o/": "/2026', '"/o/": "2026'), "the page '/o/' is '2026/03/01/a/'"),
+        (damaged('"missing"', "[]"), "the page '/2026/03/02/e/' is []."),
+        ("null", "it is None, not an object."),
+    ],
+)
+def test_a_damaged_lock_is_told_with_its_line(text: str, expected: str) -> None:
+    assert expected in fault(text)
+
+
+def test_the_line_of_a_fault_is_that_of_the_item() -> None:
+    text = damaged('"bytes": 1004', '"bytes": -1')
+
+    lines = text.splitlines()
+    line = int(fault(text).split(":")[1].split()[0])
+    assert "/2026/03/04/e/" in lines[line - 1]
+
+
+def test_a_lock_that_git_could_not_merge_is_told_so() -> None:
+    text = damaged(' "schema"', '<<<<<<< HEAD\n "schema"')
+
+    with pytest.raises(ContentError, match="Git could not merge it") as caught:
+        read(text)
+
+    line = int(caught.value.where.split(":")[1])
+    assert text.splitlines()[line - 1] == "<<<<<<< HEAD"
+
+
+def test_an_address_with_accents_is_found_in_its_line() -> None:
+    text = write(lock_of(*POSTS, pages={"/été/": "page"}))
+
+    assert text.splitlines()[line_of(text, "/été/") - 1] == '  "/été/": "page"'
+
+
+def test_what_stands_nowhere_has_no_line() -> None:
+    assert line_of(write(lock_of(*POSTS)), "/nowhere/") == 0
+
+
+def test_a_lock_is_read_where_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / LOCK_PATH
+    path.parent.mkdir()
+
+    assert load_lock(tmp_path) == ""
+    path.write_text(write(LOCK), encoding="utf-8")
+    assert LOCK == read(load_lock(tmp_path))
+    path.write_bytes(b"\xff")
+    with pytest.raises(ContentError, match="not UTF-8"):
+        load_lock(tmp_path)
