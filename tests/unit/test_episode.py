@@ -19,7 +19,7 @@ from causerie.errors import AudioError, ContentError
 from causerie.header import KEYS, read_header
 from causerie.podcast.facts import read_facts
 from causerie.podcast.model import Chapter, Tags
-from causerie.podcast.probe import ProbeCache
+from causerie.podcast.probe import probe_cache
 from causerie.podcast.recording import read_recording
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -232,7 +232,7 @@ def test_the_local_file_of_a_remote_recording_gives_its_facts_only(
 
     assert made.post == post
     assert not made.copied
-    assert read_recording(content, address, ProbeCache(tmp_path / "c")).seconds > 1
+    assert read_recording(content, address, probe_cache(tmp_path / "c")).seconds > 1
     files = [path for path in content.rglob("*") if path.is_file()]
     assert sorted(files) == sorted([post, made.facts])
     assert [f"{address} is not here: its facts file stays as it is."] == [
@@ -392,6 +392,6 @@ def test_a_recording_whose_name_is_nearly_right_is_told_so(
     (folder / there).touch()
 
     with pytest.raises(AudioError) as told:
-        read_recording(tmp_path, named, ProbeCache(tmp_path / "cache.json"))
+        read_recording(tmp_path, named, probe_cache(tmp_path / "cache.json"))
 
     assert fix in told.value.fix

@@ -30,7 +30,7 @@ from causerie.errors import AudioError
 from causerie.files.checksum import add_checksum, strip_checksum
 from causerie.podcast.model import AudioInfo, Picture, Tags
 from causerie.podcast.mp3 import id3_size
-from causerie.podcast.probe import ProbeCache, embedded_cover, probe
+from causerie.podcast.probe import embedded_cover, probe, probe_cache
 from damage_recordings import CHAPTERS, COMMENTS, KINDS, TAGS
 
 
@@ -420,8 +420,8 @@ def kept_in(cache: Path) -> Any:
 def test_an_unchanged_file_is_read_once(tmp_path: Path) -> None:
     path = tmp_path / "a.mp3"
     full_mp3(path, 20)
-    first = ProbeCache(tmp_path / "cache.json")
-    info = first.probe(path, "audio/a.mp3")
+    first = probe_cache(tmp_path / "cache.json")
+    info = first.find(path, "audio/a.mp3")
     first.save()
     stat = path.stat()
     with path.open("r+b") as file:  # in bytes that are not looked at
@@ -429,7 +429,7 @@ def test_an_unchanged_file_is_read_once(tmp_path: Path) -> None:
         file.write(bytes(9))
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
-    again = ProbeCache(tmp_path / "cache.json").probe(path, "audio/a.mp3")
+    again = probe_cache(tmp_path / "cache.json").find(path, "audio/a.mp3")
 
     assert info == again
     assert (CHAPTERS, TAGS) == (again.chapters, again.tags)
@@ -441,15 +441,15 @@ def test_a_changed_file_is_read_anew(
 ) -> None:
     path = tmp_path / "a.mp3"
     mp3_cbr(path)
-    cache = ProbeCache(tmp_path / "cache.json")
-    cache.probe(path, "audio/a.mp3")
+    cache = probe_cache(tmp_path / "cache.json")
+    cache.find(path, "audio/a.mp3")
     cache.save()
     stat = path.stat()
     path.write_bytes(bytes(stat.st_size + more_bytes))
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns + more_ns))
 
     with pytest.raises(AudioError):
-        ProbeCache(tmp_path / "cache.json").probe(path, "audio/a.mp3")
+        probe_cache(tmp_path / "cache.json").find(path, "audio/a.mp3")
 
 
 @pytest.mark.parametrize(
@@ -457,23 +457,21 @@ def test_a_changed_file_is_read_anew(
     [
         b"",
         b"[]",
-        b'{"schema": 3}',
+        b'{"schema": 6}',
         add_checksum(b"[]"),
         add_checksum(b"{"),
         add_checksum(b"\xff"),
-        add_checksum(b'{"schema": 3}'),
-        add_checksum(b'{"schema": 3, "entries": {"a": {}}}'),
-        add_checksum(
-            b'{"schema": 3, "entries": {"a": {"state": [1, 1, 1], "info": {}}}}'
-        ),
-        add_checksum(b'{"schema": 3, "entries": []}'),
+        add_checksum(b'{"schema": 6}'),
+        add_checksum(b'{"schema": 6, "entries": {"a": {}}}'),
+        add_checksum(b'{"schema": 6, "entries": {"a": [[1, 1, 1], {}]}}'),
+        add_checksum(b'{"schema": 6, "entries": []}'),
     ],
 )
 def test_a_damaged_cache_is_an_empty_one(tmp_path: Path, kept: bytes) -> None:
     seconds = mp3_cbr(tmp_path / "a.mp3")
-    cache = ProbeCache(made(tmp_path / "cache.json", kept))
+    cache = probe_cache(made(tmp_path / "cache.json", kept))
 
-    info = cache.probe(tmp_path / "a.mp3", "a")
+    info = cache.find(tmp_path / "a.mp3", "a")
     cache.save()
 
     assert round(seconds, 3) == info.seconds
@@ -482,29 +480,29 @@ def test_a_damaged_cache_is_an_empty_one(tmp_path: Path, kept: bytes) -> None:
 
 def test_a_cache_of_another_version_is_not_believed(tmp_path: Path) -> None:
     seconds = mp3_cbr(tmp_path / "a.mp3")
-    first = ProbeCache(tmp_path / "cache.json")
-    first.probe(tmp_path / "a.mp3", "a")
+    first = probe_cache(tmp_path / "cache.json")
+    first.find(tmp_path / "a.mp3", "a")
     first.save()
     kept = kept_in(tmp_path / "cache.json")
-    kept["entries"]["a"]["info"]["seconds"] = 99
+    kept["entries"]["a"][1]["seconds"] = 99
     kept["schema"] -= 1
     data = add_checksum(json.dumps(kept).encode())
     (tmp_path / "cache.json").write_bytes(data)
 
-    info = ProbeCache(tmp_path / "cache.json").probe(tmp_path / "a.mp3", "a")
+    info = probe_cache(tmp_path / "cache.json").find(tmp_path / "a.mp3", "a")
 
     assert round(seconds, 3) == info.seconds
 
 
 def test_a_cache_keeps_what_was_asked_for_only(tmp_path: Path) -> None:
     mp3_cbr(tmp_path / "a.mp3")
-    cache = ProbeCache(tmp_path / "new" / "cache.json")
+    cache = probe_cache(tmp_path / "new" / "cache.json")
     for key in ("b", "a"):
-        cache.probe(tmp_path / "a.mp3", key)
+        cache.find(tmp_path / "a.mp3", key)
     cache.save()
     both = kept_in(tmp_path / "new" / "cache.json")
-    later = ProbeCache(tmp_path / "new" / "cache.json")
-    later.probe(tmp_path / "a.mp3", "b")
+    later = probe_cache(tmp_path / "new" / "cache.json")
+    later.find(tmp_path / "a.mp3", "b")
 
     later.save()
 
@@ -515,12 +513,12 @@ def test_a_cache_keeps_what_was_asked_for_only(tmp_path: Path) -> None:
 
 def test_a_cache_that_says_the_same_is_not_written(tmp_path: Path) -> None:
     mp3_cbr(tmp_path / "a.mp3")
-    first = ProbeCache(tmp_path / "cache.json")
-    first.probe(tmp_path / "a.mp3", "a")
+    first = probe_cache(tmp_path / "cache.json")
+    first.find(tmp_path / "a.mp3", "a")
     first.save()
     (tmp_path / "cache.json").chmod(0o640)
-    second = ProbeCache(tmp_path / "cache.json")
-    second.probe(tmp_path / "a.mp3", "a")
+    second = probe_cache(tmp_path / "cache.json")
+    second.find(tmp_path / "a.mp3", "a")
 
     second.save()
 
@@ -528,10 +526,10 @@ def test_a_cache_that_says_the_same_is_not_written(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_read_is_not_remembered(tmp_path: Path) -> None:
-    cache = ProbeCache(tmp_path / "cache.json")
+    cache = probe_cache(tmp_path / "cache.json")
     for path in (tmp_path / "gone.mp3", made(tmp_path / "a.mp3", b"")):
         with pytest.raises(AudioError):
-            cache.probe(path, path.name)
+            cache.find(path, path.name)
 
     cache.save()
 

@@ -7,6 +7,7 @@ from math import inf
 from causerie.bridge.site import Entry, Site
 from causerie.bridge.theme import has_template
 from causerie.errors import ContentError
+from causerie.files.stat_cache import StatCache
 from causerie.files.state_dir import state_dir
 from causerie.podcast.alternates import find_doubts, make_alternate
 from causerie.podcast.chapters import format_timestamp
@@ -27,7 +28,7 @@ from causerie.podcast.model import Alternate, AudioInfo, Chapter, Episode, Show,
 from causerie.podcast.namespace import ITEM, list_tags
 from causerie.podcast.paging import FeedPage, split_feed, take
 from causerie.podcast.people import find_faults
-from causerie.podcast.probe import ProbeCache
+from causerie.podcast.probe import probe_cache
 from causerie.podcast.recording import (
     enclosure_url,
     is_remote,
@@ -51,7 +52,7 @@ def attach_episodes(site: Site, shows: Mapping[str, PodcastSettings]) -> None:
     A recording or transcript that cannot be read is reported, and the post shown
     without it.
     """
-    cache = ProbeCache(state_dir(site.root) / "audio.json")
+    cache = probe_cache(state_dir(site.root) / "audio.json")
     for entry in site.entries:
         if not has_recording(entry.post) or entry.post.kind != "article":
             continue
@@ -169,7 +170,7 @@ def _read_show_name(
 
 
 def _read_episode(
-    site: Site, entry: Entry, settings: PodcastSettings, cache: ProbeCache
+    site: Site, entry: Entry, settings: PodcastSettings, cache: StatCache[AudioInfo]
 ) -> Episode | None:
     audio, *_ = parse_recordings(entry.post.header["audio"])
     url = _audio_url(site, settings, audio)
@@ -220,7 +221,7 @@ def _read_alternates(
     site: Site,
     entry: Entry,
     settings: PodcastSettings,
-    cache: ProbeCache,
+    cache: StatCache[AudioInfo],
     first: AudioInfo,
 ) -> Iterator[Alternate]:
     _, *others = parse_recordings(entry.post.header["audio"])

@@ -13,7 +13,7 @@ from causerie.locator import Locator
 from causerie.podcast.chapters.sidecar import sidecar_paths
 from causerie.podcast.cover import cover_faults
 from causerie.podcast.facts import differences, read_facts
-from causerie.podcast.probe import ProbeCache
+from causerie.podcast.probe import probe_cache
 from causerie.podcast.recording import find_facts, own_name, read_recording
 from causerie.problems import Level, Problem, Sources, Where
 from causerie.recordings import audio_fault, parse_recordings
@@ -80,7 +80,7 @@ _NO_PODCAST = "If the site has no podcast, take PODCAST out of its settings."
 
 def _check_recordings(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
     """Check that every recording can be read, and is what its facts file says."""
-    cache = ProbeCache(state_dir(sources.root) / "audio.json")
+    cache = probe_cache(state_dir(sources.root) / "audio.json")
     for path, header in episodes:
         field = header["audio"]
         if audio_fault(field.value):

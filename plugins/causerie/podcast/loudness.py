@@ -4,19 +4,17 @@ Measured as ITU-R BS.1770 and EBU R 128 say, by ffmpeg's filter ebur128. It deco
 whole recording, some 200 times as fast as it plays, so only `inv check` asks for it.
 """
 
-import json
 import os
 import re
 import shutil
 import subprocess
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from causerie.files.atomic_write import replace_file
-from causerie.files.checksum import add_checksum, strip_checksum
-from causerie.podcast.file_signature import State, state
+from causerie.files.stat_cache import StatCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +36,11 @@ def measure_loudness(
     """
     if shutil.which("ffmpeg") is None:
         return None
-    known = _read_cache(cache)
-    entries = {name: known.get(name) for name in recordings}
-    states = {name: state(path) for name, path in recordings.items()}
-    new = [
-        name
-        for name, entry in entries.items()
-        if entry is None or entry.state != states[name]
-    ]
+    kept = StatCache(cache, _measure, restore=_read_loudness, schema=_SCHEMA)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        measured = pool.map(_measure, (recordings[name] for name in new))
-        for name, loudness in zip(new, measured, strict=True):
-            entries[name] = _Entry(states[name], loudness)
-    found = {name: entry for name, entry in entries.items() if entry}
-    if found != known:
-        _write_cache(cache, found)
-    return {name: entry.loudness for name, entry in found.items()}
+        measured = [*pool.map(kept.find, recordings.values(), recordings)]
+    kept.save()
+    return dict(zip(recordings, measured, strict=True))
 
 
 _SCHEMA = 2  # of the cache
@@ -66,14 +53,6 @@ _SUMMARY = re.compile(
 )
 _MONO = re.compile(r"^\s*Stream #0:0.*: Audio: .* Hz, mono\b", re.MULTILINE)
 _QUIETEST = -200.0  # dB, for digital silence: JSON knows no infinity
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """What was measured, and when it stops being true."""
-
-    state: State
-    loudness: Loudness | None
 
 
 def _measure(path: Path) -> Loudness | None:
@@ -98,23 +77,5 @@ def _measure(path: Path) -> Loudness | None:
     )
 
 
-def _read_cache(path: Path) -> dict[str, _Entry]:
-    try:
-        kept = json.loads(strip_checksum(path.read_bytes()) or b"")
-        if kept["schema"] != _SCHEMA:
-            return {}
-        return {
-            name: _Entry(State(*state), Loudness(**loudness) if loudness else None)
-            for name, (state, loudness) in kept["entries"].items()
-        }
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return {}  # absent or damaged: start anew
-
-
-def _write_cache(path: Path, entries: Mapping[str, _Entry]) -> None:
-    rows = {
-        name: (entry.state, asdict(entry.loudness) if entry.loudness else None)
-        for name, entry in sorted(entries.items())
-    }
-    text = json.dumps({"schema": _SCHEMA, "entries": rows}, ensure_ascii=False)
-    replace_file(path, add_checksum(text.encode()), lasting=False)
+def _read_loudness(row: dict[str, Any] | None) -> Loudness | None:
+    return Loudness(**row) if row else None

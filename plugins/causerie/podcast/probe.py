@@ -1,17 +1,13 @@
 """What an audio file tells: a file in, its AudioInfo out, remembered between runs."""
 
-import json
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from causerie.errors import AudioError
-from causerie.files.atomic_write import replace_file
-from causerie.files.checksum import add_checksum, strip_checksum
+from causerie.files.stat_cache import StatCache
 from causerie.podcast.chapters import settle_chapters
 from causerie.podcast.chapters.comments import read_chapters
 from causerie.podcast.chapters.mp4 import read_mp4_chapters
-from causerie.podcast.file_signature import State, state
 from causerie.podcast.id3_values import read_id3_chapters
 from causerie.podcast.kinds import FLAC, M4A, MP3, OPUS, VORBIS, Kind, identify
 from causerie.podcast.model import AudioInfo, Chapter, Picture, Tags
@@ -64,37 +60,9 @@ def embedded_cover(path: Path) -> Picture | None:
     return read_cover(open_tags(path, kind), kind)
 
 
-class ProbeCache:
-    """What `probe` found before, kept in a JSON file; losing it only costs time."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._known = _read_entries(path)
-        self._asked: dict[str, _Entry] = {}
-
-    def probe(self, path: Path, key: str) -> AudioInfo:
-        """Return what `probe` finds, without reading a file that has not changed.
-
-        `key` names the file wherever the site stands: its path below content/.
-        """
-        try:
-            now = state(path)
-        except OSError:
-            return probe(path)  # it says what is wrong
-        entry = self._known.get(key)
-        if entry is None or entry.state != now:
-            entry = _Entry(now, probe(path))
-        self._asked[key] = entry
-        return entry.info
-
-    def save(self) -> None:
-        """Write what was asked for since it was opened, if that is not what is kept."""
-        if self._asked == self._known:
-            return
-        entries = {key: asdict(entry) for key, entry in sorted(self._asked.items())}
-        text = json.dumps({"schema": _SCHEMA, "entries": entries}, ensure_ascii=False)
-        data = add_checksum(text.encode())
-        replace_file(self._path, data, lasting=False)
+def probe_cache(path: Path) -> StatCache[AudioInfo]:
+    """Return a cache of what `probe` finds, by paths below content/."""
+    return StatCache(path, probe, restore=_read_info, schema=_SCHEMA)
 
 
 def _read_chapters(path: Path, audio: Any, kind: Kind) -> tuple[Chapter, ...]:
@@ -105,28 +73,10 @@ def _read_chapters(path: Path, audio: Any, kind: Kind) -> tuple[Chapter, ...]:
 
 _CODECS = {OPUS: "opus", VORBIS: "vorbis", FLAC: "flac"}
 _LONGEST = 7 * 24 * 3600  # s; more is a damaged header
-_SCHEMA = 5  # of the cache: raise it when `probe` finds something else than before
+_SCHEMA = 6  # of the cache: raise it when `probe` finds something else than before
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """What was found, and when it stops being true."""
-
-    state: State
-    info: AudioInfo
-
-
-def _read_entries(path: Path) -> dict[str, _Entry]:
-    try:
-        kept = json.loads(strip_checksum(path.read_bytes()) or b"")
-        if kept["schema"] != _SCHEMA:
-            return {}
-        return {key: _read_entry(**row) for key, row in kept["entries"].items()}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return {}  # absent or damaged: start anew
-
-
-def _read_entry(state: list[Any], info: dict[str, Any]) -> _Entry:
-    chapters = tuple(Chapter(**chapter) for chapter in info.pop("chapters"))
-    tags = Tags(**info.pop("tags"))
-    return _Entry(State(*state), AudioInfo(**info, chapters=chapters, tags=tags))
+def _read_info(row: dict[str, Any]) -> AudioInfo:
+    chapters = tuple(Chapter(**chapter) for chapter in row.pop("chapters"))
+    tags = Tags(**row.pop("tags"))
+    return AudioInfo(**row, chapters=chapters, tags=tags)

@@ -7,20 +7,20 @@ from unicodedata import normalize
 from urllib.parse import quote, unquote
 
 from causerie.errors import AudioError
+from causerie.files.stat_cache import StatCache
 from causerie.podcast.facts import read_facts
 from causerie.podcast.model import AudioInfo
-from causerie.podcast.probe import ProbeCache
 from causerie.urls import normalise, to_uri
 
 TAGGED = "-tagged"  # ends the stem of the copy that `inv episode --write-tags` makes
 _LONGEST = 60  # letters of one part of a name: all that is beside it needs room too
 
 
-def read_recording(content: Path, audio: str, cache: ProbeCache) -> AudioInfo:
+def read_recording(content: Path, audio: str, cache: StatCache[AudioInfo]) -> AudioInfo:
     """Return what is known of the value of `Audio:`; raise AudioError if nothing is."""
     path = content / audio
     if not is_remote(audio) and path.is_file():
-        return cache.probe(path, audio)
+        return cache.find(path, audio)
     facts = find_facts(content, audio)
     if facts is not None:
         return read_facts(facts)

@@ -11,7 +11,7 @@ from causerie.podcast.description import DESCRIPTION_LIMIT
 from causerie.podcast.loudness import Loudness, measure_loudness
 from causerie.podcast.model import AudioInfo, Show
 from causerie.podcast.namespace import FORMS
-from causerie.podcast.probe import ProbeCache
+from causerie.podcast.probe import probe_cache
 from causerie.podcast.recording import read_recording
 from causerie.podcast.rules import check_feed
 from causerie.podcast.rules.cover import COVER_RULES
@@ -131,7 +131,7 @@ def _cut_problems(
 
 
 def _look_around(site: Site, show: Show, entries: list[Entry]) -> Around:
-    cache = ProbeCache(state_dir(site.root) / "audio.json")
+    cache = probe_cache(state_dir(site.root) / "audio.json")
     cover = unquote(show.image.removeprefix(f"{site.url}/"))
     images = {show.image: site.content / cover}
     recordings: dict[str, AudioInfo] = {}
