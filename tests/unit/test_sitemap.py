@@ -5,8 +5,7 @@ import pytest
 from lxml import etree
 
 from causerie.errors import BuildError
-from causerie.feeds import robots, sitemap
-from causerie.feeds.sitemap import Entry
+from causerie.feeds.sitemap import LIMIT, Entry, render_robots, render_sitemap
 
 NAMES = {
     "": "http://www.sitemaps.org/schemas/sitemap/0.9",
@@ -24,7 +23,7 @@ POST = Entry(
 
 
 def urls(entries: list[Entry]) -> list[etree._Element]:
-    return etree.fromstring(sitemap.render(entries)).findall("url", NAMES)
+    return etree.fromstring(render_sitemap(entries)).findall("url", NAMES)
 
 
 def test_an_address_has_its_date_and_its_translations() -> None:
@@ -49,7 +48,7 @@ def test_an_address_alone_is_enough() -> None:
 def test_addresses_are_sorted() -> None:
     one, two = Entry("https://blog.example/a/"), Entry("https://blog.example/b/")
 
-    assert sitemap.render([two, one]) == sitemap.render([one, two])
+    assert render_sitemap([two, one]) == render_sitemap([one, two])
     assert [url.findtext("loc", namespaces=NAMES) for url in urls([two, one])] == [
         one.url,
         two.url,
@@ -57,17 +56,17 @@ def test_addresses_are_sorted() -> None:
 
 
 def test_more_addresses_than_a_sitemap_may_hold_are_refused() -> None:
-    full = [Entry(f"https://blog.example/{n}/") for n in range(sitemap.LIMIT)]
+    full = [Entry(f"https://blog.example/{n}/") for n in range(LIMIT)]
 
-    assert sitemap.render(full).count(b"<loc>") == 50_000
+    assert render_sitemap(full).count(b"<loc>") == 50_000
     with pytest.raises(BuildError, match=r"has 50,001 addresses; it may hold 50,000\."):
-        sitemap.render([*full, POST])
+        render_sitemap([*full, POST])
 
 
 def test_robots_may_read_everything_and_find_the_sitemap() -> None:
     robots_txt = RobotFileParser()
     robots_txt.parse(
-        robots.render("https://blog.example/sitemap.xml").decode().splitlines()
+        render_robots("https://blog.example/sitemap.xml").decode().splitlines()
     )
 
     assert robots_txt.can_fetch("Googlebot", "https://blog.example/2026/01/12/pme/")

@@ -21,7 +21,7 @@ from causerie.building.remember import remember, scan_inputs
 from causerie.building.settings_values import find_function, settings_values
 from causerie.building.unused_files import tell_unread
 from causerie.characters import check_characters
-from causerie.comments.check import check_comments
+from causerie.comments.store import check_comments
 from causerie.errors import SettingsError
 from causerie.identity.document import write_lock
 from causerie.locator import Locator

@@ -42,7 +42,7 @@ def _attach(site: Site, entry: Entry) -> list[Problem]:
     if not settings or not settings.enabled or entry.post.kind != "article":
         return []
     path = comments_path(site.content, known_as(entry.post.source))
-    # in a whole build comments/check.py tells what is wrong with the file
+    # in a whole build check_comments tells what is wrong with the file
     comments, problems = read_comments(path) if path.is_file() else ((), [])
     entry.attach(discussion=make_discussion(comments, entry.post, settings.email))
     return problems

@@ -11,7 +11,7 @@ from causerie.errors import ContentError
 from causerie.files.atomic_write import remove_partial_files, replace_file
 from causerie.files.lock_file import site_lock
 from causerie.header import known_as
-from causerie.problems import Level, Problem, Where
+from causerie.problems import Level, Problem, Sources, Where
 from causerie.settings import did_you_mean
 from causerie.sources.conflict_copies import original_of
 from causerie.sources.read import post_files
@@ -33,6 +33,23 @@ def comments_files(content: Path) -> Iterator[Path]:
         for name in sorted(names):
             if not Places().is_ignored(name) and not original_of(name, names):
                 yield folder / name
+
+
+def check_comments(sources: Sources) -> Iterator[Problem]:
+    """Check that every file of comments can be read and belongs to a post."""
+    posts = {known_as(str(p.path)) for p in sources.posts if p.kind == "article"}
+    for path in comments_files(sources.content):
+        where = Where(path.relative_to(sources.root).as_posix())
+        if path.suffix != ".json" or not path.is_file():
+            fix = "Name it as the post: 2026-03-29-slug.json."
+            yield Problem(where, "It is no file of comments.", fix)
+            continue
+        if path.stem not in posts:
+            what = f"These comments are on no post: there is no {path.stem}.md."
+            near = did_you_mean(path.stem, posts)
+            yield Problem(where, what, near or "Rename the file as the post is named.")
+        _, problems = read_comments(path)
+        yield from problems
 
 
 def find_post(content: Path, given: str) -> str:

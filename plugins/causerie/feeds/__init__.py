@@ -66,12 +66,11 @@ def _write(site: Site, path: str, feed: Feed) -> None:
 
 def write_sitemap(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
     """Write /sitemap.xml, and /robots.txt that names it."""
-    from causerie.feeds import robots, sitemap
-    from causerie.feeds.addresses import collect_addresses
+    from causerie.feeds.sitemap import collect_entries, render_robots, render_sitemap
 
     site = site_of(generator)
-    found = sitemap.render(tuple(collect_addresses(site)))
+    found = render_sitemap(tuple(collect_entries(site)))
     site.write("/sitemap.xml", found, Owner("the sitemap"))
     if not site.has_own("robots.txt"):
-        text = robots.render(site.absolute("/sitemap.xml"))
+        text = render_robots(site.absolute("/sitemap.xml"))
         site.write("/robots.txt", text, Owner("the engine's robots.txt"))

@@ -1,14 +1,16 @@
-"""The sitemap: addresses and their translations in, bytes out."""
+"""The sitemap and robots.txt: what of a site search engines should know."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from lxml import etree
 
+from causerie.bridge.site import Site
 from causerie.errors import BuildError
 from causerie.feeds.dates import rfc3339
 from causerie.feeds.xml import add, nest, to_bytes
+from causerie.post import Status
 
 LIMIT = 50_000  # addresses (https://www.sitemaps.org/protocol.html)
 
@@ -28,7 +30,34 @@ class Entry:
     alternates: tuple[tuple[str, str], ...] = ()
 
 
-def render(entries: Sequence[Entry]) -> bytes:
+def collect_entries(site: Site) -> Iterator[Entry]:
+    """Yield every address that search engines should know."""
+    changes = (e.post.modified or e.post.date for e in site.published())
+    newest = max(filter(None, changes), default=None)
+    yield Entry(site.absolute("/"), newest)
+    for entry in site.entries:
+        if entry.post.status is not Status.PUBLISHED:
+            continue
+        versions = sorted(
+            {(other.lang, "/" + other.url) for other in entry.content.translations}
+            | {(entry.post.lang, entry.post.path)}
+        )
+        yield Entry(
+            site.absolute(entry.post.path),
+            entry.post.modified or entry.post.date,
+            tuple((lang, site.absolute(path)) for lang, path in versions)
+            if len(versions) > 1
+            else (),
+        )
+    articles = site.generators["articles"]
+    lists = [*articles.categories, *articles.tags.items(), *articles.authors]
+    for subject, found in lists:
+        if found and subject.save_as:  # hidden posts have names too
+            newest = max(article.date for article in found)
+            yield Entry(site.absolute(subject.url), newest)
+
+
+def render_sitemap(entries: Sequence[Entry]) -> bytes:
     """Write a sitemap, sorted by address.
 
     More addresses than one sitemap may hold are a BuildError: they would need a
@@ -46,3 +75,8 @@ def render(entries: Sequence[Entry]) -> bytes:
         for lang, href in entry.alternates:
             add(url, "xhtml:link", rel="alternate", hreflang=lang, href=href)
     return to_bytes(urlset)
+
+
+def render_robots(sitemap_url: str) -> bytes:
+    """Allow every robot everything and name the sitemap (RFC 9309)."""
+    return f"User-agent: *\nDisallow:\n\nSitemap: {sitemap_url}\n".encode()

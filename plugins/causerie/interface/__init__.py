@@ -20,7 +20,6 @@ from causerie.interface.catalogue import (
     language_name,
     read_catalogues,
 )
-from causerie.interface.languages import direction
 from causerie.interface.qr import qr_path, qr_size
 from causerie.interface.subscribe import App, SubscribeSettings, podcast_apps
 from causerie.problems import Problem
@@ -136,7 +135,7 @@ def language(context: Context) -> str:
 @pass_context
 def page_direction(context: Context) -> str:
     """Return which way the page's language is written: "ltr" or "rtl"."""
-    return direction(language(context))
+    return dates.direction(language(context))
 
 
 def _in_page_language(write: Callable[[Any, str], str]) -> Callable[..., str]:

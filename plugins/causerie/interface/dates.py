@@ -18,6 +18,15 @@ def locale_of(lang: str) -> Locale:
         return Locale("en")
 
 
+def direction(lang: str) -> str:
+    """Return a language's direction as HTML's dir says it (CLDR, character order).
+
+    >>> direction("fr"), direction("ar"), direction("xx")
+    ('ltr', 'rtl', 'ltr')
+    """
+    return locale_of(lang).text_direction
+
+
 def long_date(day: date, lang: str) -> str:
     """Write a day, or the day of a moment, in full: "1er avril 2026"."""
     # A cache takes moments of two time zones for one, and their days may differ.
