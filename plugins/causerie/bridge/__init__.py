@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from functools import partial
-from posixpath import normpath
 from typing import Any
 
 from pelican import signals
 
-from causerie.bridge import intrasite, linear, reader, repeated_problems, valid_urls
+from causerie.bridge import reader, repeated_problems
 from causerie.bridge.bytecode import keep_compiled_templates
 from causerie.bridge.check_bodies import check_bodies
 from causerie.bridge.dead_links import (
@@ -15,6 +14,15 @@ from causerie.bridge.dead_links import (
     Written,
     anchors,
     check_references,
+)
+from causerie.bridge.linear import (
+    before_output,
+    encode_addresses,
+    group_periods,
+    index_members,
+    resolve_every_mark,
+    share_pages,
+    sort_sources,
 )
 from causerie.bridge.link_suggestions import NAMES_KEPT, names_of
 from causerie.bridge.links import read_references
@@ -39,10 +47,10 @@ from causerie.bridge.writer import PageWriter
 
 def register() -> None:
     """Connect to Pelican's signals; called by Pelican."""
-    intrasite.install()
+    resolve_every_mark()
     signals.initialized.connect(open_site)
     signals.readers_init.connect(reader.install)
-    signals.generator_init.connect(read_in_order)
+    signals.generator_init.connect(sort_sources)
     signals.generator_init.connect(add_templates)
     signals.generator_init.connect(keep_compiled_templates)
     signals.generator_init.connect(listen_to_templates)
@@ -51,7 +59,7 @@ def register() -> None:
     signals.article_generator_pretaxonomy.connect(join_translations)
     signals.page_generator_finalized.connect(join_translations)
     signals.article_generator_pretaxonomy.connect(group_periods)
-    signals.article_generator_finalized.connect(linear.index_members)
+    signals.article_generator_finalized.connect(index_members)
     signals.article_generator_finalized.connect(give_names_pages)
     signals.article_generator_finalized.connect(judge_names)
     signals.get_generators.connect(alias_generator)
@@ -67,29 +75,10 @@ def open_site(pelican: Any) -> None:
     site = pelican.settings[KEY] = new_site(pelican.settings)
     site.pelican = pelican
     if has_features(pelican.settings):
-        valid_urls.install()
+        encode_addresses()
     site.report(settle_theme(site, pelican.settings))
     if not pelican.settings.get("CAUSERIE_REVISION"):
         site.report(reader.check_extensions(site))
-
-
-def read_in_order(generator: Any) -> None:
-    """Have sources read in one order: a set's, as Pelican's, is any, in each process.
-
-    Of two translations into one language it said which stands first. What is left
-    aside, as links that lead out of content/, is not even looked into.
-    """
-    find = generator.get_files
-    aside = generator.settings.get("CAUSERIE_ASIDE", frozenset())
-
-    def get_files(
-        paths: Any, exclude: list[str] | None = None, extensions: Any = None
-    ) -> Any:
-        found = find(paths, exclude=[*(exclude or ()), *aside], extensions=extensions)
-        kept = (path for path in found if normpath(path) not in aside)
-        return dict.fromkeys(sorted(kept)).keys()  # ordered, and a set all the same
-
-    generator.get_files = get_files
 
 
 def listen_to_templates(generator: Any) -> None:
@@ -141,11 +130,6 @@ def judge_names(generator: Any) -> None:
     repeated_problems.tell(site, check_names(site, contents))
 
 
-def group_periods(generator: Any) -> None:
-    """Group the archives of years and months in one pass."""
-    generator._build_period_archives = linear.build_period_archives  # noqa: SLF001
-
-
 def alias_generator(_pelican: Any) -> type[AliasGenerator]:
     """Have old addresses written."""
     return AliasGenerator
@@ -168,28 +152,9 @@ def read_site(generators: Any) -> None:
     if site.release:
         withhold_files(site)
     leave_missing_files(site)
-    share_articles(site.generators["articles"])
-    claim_before_copying(next(g for g in generators if hasattr(g, "staticfiles")))
-
-
-def share_articles(generator: Any) -> None:
-    """Have the pages of articles and lists written by all processes together."""
-    generate = generator.generate_pages
-    generator.generate_pages = lambda writer: writer.share(partial(generate, writer))
-
-
-def claim_before_copying(generator: Any) -> None:
-    """Have static files copied to where nothing else is.
-
-    Where they go is known when all pages are written: {attach} moves them.
-    """
-    copy = generator.generate_output
-
-    def claim_and_copy(writer: Any) -> None:
-        claim_files(site_of(generator), generator)
-        copy(writer)
-
-    generator.generate_output = claim_and_copy
+    share_pages(site.generators["articles"])
+    files = next(g for g in generators if hasattr(g, "staticfiles"))
+    before_output(files, partial(claim_files, site, files))
 
 
 def page_writer(_pelican: Any) -> type[PageWriter]:

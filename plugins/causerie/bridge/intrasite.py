@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urljoin
 
-from pelican.contents import Content
 from pelican.urlwrappers import Author, Category, Tag
 
 from causerie.bridge.unicode_paths import as_on_disk
@@ -34,12 +33,6 @@ _ATTRIBUTE = re.compile(
 )
 _HEAD = re.compile(r"^([^?#]*)")
 _FRAGMENT = re.compile(r"#[\w:.-]+$")
-
-
-def install() -> None:
-    """Have Pelican resolve links by this; until the process ends."""
-    Content._update_content = _resolve_all  # noqa: SLF001
-    Content.get_static_links = _static_links
 
 
 def address_of_name(what: str, written: str, settings: Any) -> str:
@@ -92,7 +85,7 @@ def at_home(href: str, local_url: str, url: str) -> str:
     return url + href.strip()[found.end() :] if found else href
 
 
-def _resolve_all(content: Any, markup: str, siteurl: str) -> str:
+def resolve_marks(content: Any, markup: str, siteurl: str) -> str:
     """Return a body with what it names by `{…}` in attributes resolved."""
     if not markup:
         return markup
@@ -138,7 +131,7 @@ def _spelt_as_on_disk(content: Any, value: str, marked: re.Match[str]) -> str:
     return value if spelt == name else f"{{{marked['what']}}}/{quote(spelt)}{rest}"
 
 
-def _static_links(content: Any) -> set[str]:
+def static_links(content: Any) -> set[str]:
     """Return the files that a body names by {static} and {attach}, below content/."""
     return set(_named_files(content))
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pelican.log import LimitFilter
 from pelican.log import init as init_logging
 
 from causerie.bridge.exception_origin import blame
+from causerie.bridge.linear import forget_messages
 from causerie.locator import Locator
 from causerie.problems import Level, Problem, Where
 
@@ -106,10 +106,7 @@ def listening(
 ) -> Iterator[Listener]:
     """Listen to what is logged within, about the site that has this content/."""
     heard = Listener(content, locate, strict=strict)
-    LimitFilter.LOGS_DEDUP_MIN_LEVEL = logging.WARNING
-    # A warning is said once in a build, not once in a process that makes many.
-    LimitFilter._raised_messages.clear()  # noqa: SLF001 - nothing else forgets them
-    LimitFilter._group_count.clear()  # noqa: SLF001
+    forget_messages()
     init_logging(level=logging.WARNING, handler=heard)
     try:
         yield heard

@@ -14,7 +14,7 @@ from typing import Any
 
 import pelican
 from pelican import signals
-from pelican.contents import Content, Page
+from pelican.contents import Page
 from pelican.generators import Generator
 
 from causerie.bridge.check_bodies import check_bodies
@@ -25,6 +25,7 @@ from causerie.bridge.dead_links import (
     check_references,
     has_place,
 )
+from causerie.bridge.linear import forget_bodies
 from causerie.bridge.links import Pages
 from causerie.bridge.listener import Listener, listening
 from causerie.bridge.posts import read_post
@@ -142,8 +143,7 @@ class Workshop:
         shelf = site.memory = Shelf(graph, self._settings, site.reads, output)
         generator = self._generator
         generator.context = shelf.context
-        for memoized in (Content.get_content, Content.get_summary):
-            memoized.cache.clear()  # of posts edited since
+        forget_bodies()
         with self._listening() as heard, redirect_stdout(StringIO()):
             revisions = [_read(site, shelf, generator, source) for source in sources]
             if any(

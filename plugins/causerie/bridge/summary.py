@@ -7,18 +7,12 @@ from html import escape
 from itertools import islice
 from typing import Any
 
-from pelican.contents import Content
-from pelican.utils import memoized, truncate_html_words
+from pelican.utils import truncate_html_words
 
 from causerie.prose import prose_of
 
 
-def install() -> None:
-    """Have Pelican make summaries by this; until the process ends."""
-    Content.get_summary = memoized(_get_summary)
-
-
-def _get_summary(content: Any, _siteurl: str) -> str:
+def summarise(content: Any, _siteurl: str) -> str:
     """Return the summary that the header gives, or an excerpt, as HTML."""
     if "summary" in content.metadata:
         given: str = content.metadata["summary"]

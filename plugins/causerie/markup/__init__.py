@@ -16,9 +16,9 @@ def register() -> None:
     """Connect to Pelican."""
     from pelican import signals
 
-    from causerie.bridge import summary
+    from causerie.bridge.linear import excerpt_prose
 
-    summary.install()
+    excerpt_prose()
     signals.initialized.connect(tell_language)
     signals.finalized.connect(check_pictures)
     signals.generator_init.connect(teach_typography)
