@@ -14,9 +14,19 @@ FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 FRANCE = "\U0001f1eb\U0001f1f7"
 THUMB = "\U0001f44d\U0001f3fd"
 ACCENTED = "e\u0301"
+KEYCAP = "1\ufe0f\u20e3"
+WALES = "\U0001f3f4" + "".join(chr(0xE0000 + ord(c)) for c in "gbwls") + "\U000e007f"
+HANGUL = "\u1112\u1161\u11ab"
+ENTITY = "&eacute;\u0323"
 
 
-@pytest.mark.parametrize("whole", [FAMILY, FRANCE, THUMB, ACCENTED, "&eacute;", "é"])
+@pytest.mark.parametrize(
+    "whole",
+    [
+        *(FAMILY, FRANCE, THUMB, ACCENTED, KEYCAP, WALES, HANGUL),
+        *("&eacute;", ENTITY, "é"),
+    ],
+)
 def test_what_readers_see_as_one_character_is_kept_or_left_whole(whole: str) -> None:
     size = len(whole.encode())
 
@@ -49,6 +59,10 @@ def test_what_fits_is_left_alone() -> None:
 
     assert cut(f"  {fits} ") == fits
     assert cut("<p>non fermé") == "<p>non fermé"
+
+
+def test_no_character_swallows_the_tag_after_it() -> None:
+    assert cut("<b>\u0600</b> deux trois", 9) == "<b>\u0600</b>"  # a prepended sign
 
 
 def test_less_than_is_no_tag() -> None:

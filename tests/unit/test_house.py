@@ -34,6 +34,7 @@ ROOMS = {
     "pelican": ("bridge/", "incremental/", "*/__init__.py", "markup/"),
     "feedgen": ("podcast/feed.py", "feeds/"),
     "mutagen": ("podcast/",),
+    "regex": ("podcast/",),
     "invoke": ("tasks/",),
     "PIL": ("podcast/cover.py", "markup/"),
     "babel": ("interface/",),

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from unicodedata import category
 
 from lxml import etree
 from lxml.html import defs
@@ -66,45 +65,29 @@ _SPACE = re.compile(r"\s+")
 # The elements at whose edges a word ends.
 _BREAKS = {*defs.block_tags, "br", "figcaption", "figure", "section"} - {"del", "ins"}
 
-_TOKEN = re.compile(
-    r"<!--.*?-->|<(?P<name>/?[a-z][a-z0-9]*)(?:\s[^<>]*|/)?>|&#?\w{1,31};|.",
-    re.DOTALL | re.IGNORECASE,
+# Tags, comments and entities; an accent after an entity belongs to it.
+_MARKUP = (
+    r"<!--.*?-->|<(?P<name>/?[a-z][a-z0-9]*)(?:\s[^<>]*|/)?>|&#?[a-z0-9]{1,31};\p{M}*"
 )
-_JOINER = "\u200d"  # what makes one emoji of two
-_FLAGS = range(0x1F1E6, 0x1F200)  # letters, two of which are a flag
-_TONES = range(0x1F3FB, 0x1F400)  # skin colours, after the emoji they are of
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    """Yield tags with their names, and what readers see as one character, roughly.
+    """Yield tags with their names, entities, and what readers see as one character.
 
-    The whole of it is in Unicode Standard Annex 29, "grapheme clusters".
+    Unicode Standard Annex 29 calls that an extended grapheme cluster.
     """
-    whole = ""
-    for match in _TOKEN.finditer(text):
-        token, name = match[0], (match["name"] or "").lower()
-        if whole and (name or not _goes_on(whole, token)):
+    import regex  # only where it is used: few descriptions are so long
+
+    def characters(start: int, end: int) -> Iterator[tuple[str, str]]:
+        for whole in regex.findall(r"\X", text, pos=start, endpos=end):
             yield whole, ""
-            whole = ""
-        if name:
-            yield token, name
-        else:
-            whole += token
-    if whole:
-        yield whole, ""
 
-
-def _goes_on(whole: str, token: str) -> bool:
-    if len(token) > 1:
-        return False  # an entity
-    flag = ord(token) in _FLAGS and len(whole) == 1 and ord(whole) in _FLAGS
-    return (
-        flag
-        or whole[-1] == _JOINER
-        or token == _JOINER
-        or ord(token) in _TONES
-        or category(token) in {"Mn", "Me", "Mc"}
-    )
+    start = 0
+    for match in regex.finditer(_MARKUP, text, regex.DOTALL | regex.IGNORECASE):
+        yield from characters(start, match.start())
+        yield match[0], (match["name"] or "").lower()
+        start = match.end()
+    yield from characters(start, len(text))
 
 
 def _opened(open_: list[str], token: str, name: str) -> list[str]:
