@@ -32,6 +32,15 @@ class Where:
         return ":".join(place)
 
 
+def path_in_site(path: Path, parts: int) -> str:
+    """Name a file as problems do, from the site's folder on: by its last parts.
+
+    >>> path_in_site(Path("/home/ana/site/content/comments/a.json"), 3)
+    'content/comments/a.json'
+    """
+    return "/".join(path.parts[-parts:])
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One thing the author should mend: where it is, what it is, what to do."""

@@ -1,16 +1,21 @@
 """Settings: one dict per feature in pelicanconf.py, read into a frozen dataclass.
 
 Every fault of a dict is found at once, each with the line it stands on and, for a
-misspelt name, the name that was probably meant.
+misspelt name, the name that was probably meant. Objects of JSON are read alike.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, Field, field, fields
+from dataclasses import MISSING, Field, field, fields, is_dataclass
+from datetime import datetime
 from difflib import get_close_matches
+from enum import StrEnum
+from functools import cache
+from math import isfinite
 from reprlib import Repr
 from typing import (
     Any,
     ClassVar,
+    NamedTuple,
     Protocol,
     TypeVar,
     get_args,
@@ -22,15 +27,15 @@ from causerie.problems import Problem, Where
 from causerie.xml_text import find_illegal
 
 
-class Section(Protocol):
-    """A frozen dataclass whose fields are the settings of one feature."""
+class Record(Protocol):
+    """A frozen dataclass whose fields are settings, or the members of an object."""
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
 
-S = TypeVar("S", bound=Section)
+S = TypeVar("S", bound=Record)
 Check = Callable[[Any], str]  # "" if the value is good, else what is wanted
-Locate = Callable[..., Where]
+Locate = Callable[..., Where]  # of the keys that lead to a value
 
 
 def setting(
@@ -52,34 +57,66 @@ def read_section(
     if not isinstance(values, Mapping):
         what = f"{name} is {as_shown(values)}, not a dict."
         return None, [Problem(locate(name), what, f"Write {name} = {{…}}.")]
-    known = {f.name: f for f in fields(cls)}
-    problems = [
-        Problem(
-            locate(name, key),
-            f"{name} has no setting {key!r}.",
-            did_you_mean(str(key), known),
-        )
-        for key in values
-        if key not in known
-    ]
+    found = find_fields(cls, values, character_fault)
+    problems = []
+    for key in found.unknown:
+        what = f"{name} has no setting {key!r}."
+        fix = did_you_mean(str(key), fields_of(cls))
+        problems.append(Problem(locate(name, key), what, fix))
+    for key, doc in found.missing:
+        what = f'{name}["{key}"] is missing.'
+        problems.append(Problem(locate(name, key), what, doc))
+    for key, wanted, _ in found.wrong:
+        what = f'{name}["{key}"]: {as_shown(values[key])} {wanted}'
+        problems.append(Problem(locate(name, key), what))
+    return (None, problems) if problems else (cls(**found.good), [])
+
+
+class FoundFields(NamedTuple):
+    """The fields of a record as a mapping has them."""
+
+    good: dict[str, Any]
+    unknown: list[Any]
+    missing: list[tuple[str, str]]  # with the doc of each
+    wrong: list[tuple[str, str, str]]  # with what is wanted, and the doc
+    records: list[tuple[str, Any]]  # with the hint of each, to be read yet
+
+
+@cache
+def fields_of(cls: type[Record]) -> dict[str, tuple[Any, Field[Any]]]:
+    """Return the fields of a record by name, each with its type."""
     hints = get_type_hints(cls)
-    read: dict[str, Any] = {}
-    for key, spec in known.items():
+    return {spec.name: (hints[spec.name], spec) for spec in fields(cls)}
+
+
+def find_fields(
+    cls: type[Record], values: Mapping[Any, Any], also: Check
+) -> FoundFields:
+    """Find the fields of a record in a mapping; `also` is a rule for all of them."""
+    known = fields_of(cls)
+    found = FoundFields({}, [key for key in values if key not in known], [], [], [])
+    for key, (hint, spec) in known.items():
+        check, doc = spec.metadata.get("check"), spec.metadata.get("doc", "")
         if key not in values:
             if spec.default is MISSING and spec.default_factory is MISSING:
-                what = f'{name}["{key}"] is missing.'
-                problems.append(Problem(locate(name), what, spec.metadata["doc"]))
-            continue
-        value = _as_written(values[key], hints[key])
-        wanted = _type_fault(value, hints[key]) or character_fault(value)
-        check = spec.metadata.get("check")
-        if not wanted and check is not None:
-            wanted = check(value)
-        if wanted:
-            what = f'{name}["{key}"]: {as_shown(values[key])} {wanted}'
-            problems.append(Problem(locate(name, key), what))
-        read[key] = value
-    return (None, problems) if problems else (cls(**read), [])
+                found.missing.append((key, doc))
+        elif holds_records(hint):
+            found.records.append((key, hint))
+        else:
+            value = _as_written(values[key], hint)
+            wanted = _type_fault(value, hint) or also(value)
+            if not wanted and check is not None and value is not None:
+                wanted = check(value)
+            if wanted:
+                found.wrong.append((key, wanted, doc))
+            else:
+                found.good[key] = _as_declared(value, hint)
+    return found
+
+
+def holds_records(hint: Any) -> bool:
+    """Tell whether values of a type are records, or have records in them."""
+    return is_dataclass(hint) or any(map(holds_records, get_args(hint)))
 
 
 class _Shown(Repr):
@@ -159,6 +196,13 @@ def _as_written(value: object, hint: Any) -> Any:
     return value
 
 
+def _as_declared(value: Any, hint: Any) -> Any:
+    """Make of a text the date or the word of an enumeration that is declared."""
+    if isinstance(value, str) and isinstance(hint, type):
+        return read_moment(value) if hint is datetime else hint(value)
+    return value
+
+
 def _type_fault(value: object, hint: Any) -> str:
     origin = get_origin(hint)
     if origin is tuple:
@@ -169,11 +213,28 @@ def _type_fault(value: object, hint: Any) -> str:
     if origin in {dict, Mapping}:
         return "" if isinstance(value, Mapping) else "is not a dict."
     kinds = get_args(hint) or (hint,)
-    if Any in kinds:
+    if Any in kinds or any(_fits(value, kind) for kind in kinds):
         return ""
-    # bool is an int to Python, not to an author
-    fits = type(value) in kinds or (isinstance(value, int) and float in kinds)
-    return "" if fits else f"is not {_or(tuple(_word(k) for k in kinds))}."
+    return f"is not {_or(tuple(_word(k) for k in kinds))}."
+
+
+def _fits(value: Any, kind: type) -> bool:
+    if kind is float:
+        return type(value) is int or (type(value) is float and isfinite(value))
+    if isinstance(value, str) and kind is datetime:
+        return read_moment(value) is not None
+    if isinstance(value, str) and issubclass(kind, StrEnum):
+        return value in list(kind)
+    return type(value) is kind  # bool is an int to Python, not to an author
+
+
+def read_moment(text: str) -> datetime | None:
+    """Read a date and time with its zone (ISO 8601); None if it is none."""
+    try:
+        date = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return date if date.tzinfo else None
 
 
 def character_fault(value: object) -> str:
@@ -186,11 +247,18 @@ def character_fault(value: object) -> str:
     return ""
 
 
-_WORDS = {str: "text", int: "a whole number", float: "a number", bool: "True or False"}
+_WORDS = {
+    str: "text",
+    int: "a whole number",
+    float: "a number",
+    bool: "True or False",
+    datetime: "a date with its time and zone",
+    type(None): "None",
+}
 
 
-def _word(kind: Any) -> str:
-    return "None" if kind is type(None) else _WORDS.get(kind, f"a {kind}")
+def _word(kind: type) -> str:
+    return _or((*kind,)) if issubclass(kind, StrEnum) else _WORDS.get(kind, f"a {kind}")
 
 
 def _words(kind: Any) -> str:

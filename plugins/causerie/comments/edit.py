@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from causerie.comments.document import MAX_COMMENTS
-from causerie.comments.model import Comment, find_faults, to_row
+from causerie.comments.model import Comment, find_faults
 from causerie.errors import ContentError
 
 
@@ -22,8 +22,7 @@ def add_comment(comments: Sequence[Comment], new: Comment) -> Comment:
     Raise ContentError if a field breaks its rule, if the same person said the same
     here before, or if what it answers is not here.
     """
-    faults = [" ".join(fault) for fault in find_faults(to_row(new))]
-    if faults:
+    if faults := find_faults(new):
         raise ContentError(" ".join(faults))
     for comment in comments:
         if (comment.name, comment.text) == (new.name, new.text):

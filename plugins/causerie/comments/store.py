@@ -9,9 +9,10 @@ from causerie.comments.document import MAX_BYTES, read_document, write_document
 from causerie.comments.model import Comment
 from causerie.errors import ContentError
 from causerie.files.atomic_write import remove_partial_files, replace_file
+from causerie.files.json_document import DocumentError, load_bytes
 from causerie.files.lock_file import site_lock
 from causerie.header import known_as
-from causerie.problems import Level, Problem, Sources, Where
+from causerie.problems import Level, Problem, Sources, Where, path_in_site
 from causerie.settings import did_you_mean
 from causerie.sources.conflict_copies import original_of
 from causerie.sources.read import post_files
@@ -70,17 +71,11 @@ def find_post(content: Path, given: str) -> str:
 
 def read_comments(path: Path) -> tuple[tuple[Comment, ...], list[Problem]]:
     """Read the comments in a file that are without fault, and say all that is wrong."""
-    where = _shown(path)
+    where = path_in_site(path, 3)
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        what = f"The file cannot be read: {error.strerror}."
-        return (), [Problem(Where(where), what)]
-    if len(data) > MAX_BYTES:
-        what = f"The file has more than {MAX_BYTES:,} bytes."
-        fix = "So many comments slow the page down: take some out."
-        return (), [Problem(Where(where), what, fix)]
+        data = load_bytes(path, name=where, limit=MAX_BYTES)
+    except DocumentError as error:
+        return (), [*error.problems]
     return read_document(data, where)
 
 
@@ -118,11 +113,6 @@ def save_comments(content: Path, post: str, comments: Iterable[Comment]) -> Path
     data = write_document(rows)
     if len(data) > MAX_BYTES:
         what = f"The file would have more than {MAX_BYTES:,} bytes."
-        raise ContentError(what, where=_shown(path))
+        raise ContentError(what, where=path_in_site(path, 3))
     replace_file(path, data)
     return path
-
-
-def _shown(path: Path) -> str:
-    """Name a file as problems do: from the site's folder on."""
-    return "/".join(path.parts[-3:])

@@ -1,0 +1,197 @@
+"""JSON documents: bytes in, their values out, and the place of each fault in them."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from math import isfinite
+from pathlib import Path
+from typing import Any, NoReturn
+
+from causerie.errors import ContentError
+from causerie.files.record import read_record
+from causerie.problems import Problem, Where
+from causerie.settings import S, as_shown
+
+MAX_DEPTH = 100  # of lists and objects in each other
+
+
+class DocumentError(ContentError):
+    """Raised when a document cannot be used; carries all that is wrong with it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        first, *others = problems
+        told = [first.what, *(f"Line {p.where.line}: {p.what}" for p in others)]
+        super().__init__(" ".join(told), where=str(first.where), fix=first.fix)
+        self.problems = tuple(problems)
+
+    def reworded(self, what: str, *, fix: str) -> "DocumentError":
+        """Return the same faults in other words; `{}` stands for what each one is."""
+        told = (replace(p, what=what.format(p.what), fix=fix) for p in self.problems)
+        return DocumentError([*told])
+
+
+@dataclass(frozen=True, slots=True)
+class JsonDocument:
+    """A document's value, and where each part of it stands."""
+
+    name: str  # the file's, as problems tell it
+    text: str
+    value: Any
+    _parts: dict[int, dict[str | int, int]] = field(default_factory=dict, repr=False)
+
+    def read(self, cls: type[S], *, more: bool = False) -> S:
+        """Return the document as a `cls`; raise DocumentError with all its faults.
+
+        With `more`, fields that a `cls` does not have are passed over.
+        """
+        record, problems = read_record(cls, self.value, locate=self.where, more=more)
+        if record is None:
+            raise DocumentError(problems)
+        return record
+
+    def where(self, *path: str | int) -> Where:
+        """Return the place that keys and indices lead to, as far as they lead."""
+        at = _skip(self.text, 0)
+        for step in path:
+            if at not in self._parts:
+                self._parts[at] = dict(_find_parts(self.text, at))
+            if step not in self._parts[at]:
+                break
+            at = self._parts[at][step]
+        return _place(self.name, self.text, at)
+
+
+def load_bytes(path: Path, *, name: str, limit: int) -> bytes:
+    """Read a file of at most `limit` bytes; raise DocumentError if it has more."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - of thousands
+            data = file.read(limit + 1)
+    except OSError as error:
+        _fail(Where(name), f"The file cannot be read: {error.strerror}.")
+    if len(data) > limit:
+        what = f"The file has more than {limit:,} bytes."
+        _fail(Where(name), what, "Take some of it out.")
+    return data
+
+
+def read_json(data: bytes | str, *, name: str, lenient: bool = False) -> JsonDocument:
+    """Read a document; raise DocumentError if it is none.
+
+    Python takes for JSON what RFC 8259 does not: other encodings, NaN, numbers without
+    end, two fields of one name. Only if `lenient`, that is taken here too.
+    """
+    text = data if isinstance(data, str) else _decode(data, name, lenient=lenient)
+    twice: list[object] = []
+    hook = None if lenient else partial(_object, twice)
+    try:
+        value = json.loads(text, object_pairs_hook=hook)
+    except json.JSONDecodeError as error:
+        where = Where(name, error.lineno, error.colno)
+        _fail(where, f"It is not JSON: {error.msg}.")
+    except RecursionError:
+        _fail(Where(name), _DEEP)
+    except ValueError:  # a whole number of thousands of digits
+        _check_numbers(text, name)
+        raise
+    if text.count("[") + text.count("{") > MAX_DEPTH and _is_deep(value):
+        _fail(Where(name), _DEEP)
+    if not lenient:
+        _check_numbers(text, name)
+    if twice:
+        _check_names(text, name)
+    return JsonDocument(name, text, value)
+
+
+_DEEP = f"It cannot be read: it is nested more than {MAX_DEPTH} deep."
+_GAP = re.compile(r"[ \t\r\n,:]*")
+_NUMBER = re.compile(
+    r'"(?:[^"\\]|\\.)*"|(-?(?:NaN|Infinity|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?))'
+)
+_decode_value = json.JSONDecoder().raw_decode
+
+
+def _fail(where: Where, what: str, fix: str = "") -> NoReturn:
+    raise DocumentError([Problem(where, what, fix)])
+
+
+def _decode(data: bytes, name: str, *, lenient: bool) -> str:
+    try:
+        if lenient:
+            return data.decode(json.detect_encoding(data), "surrogatepass")
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        where = Where(name, data.count(b"\n", 0, error.start) + 1)
+        _fail(where, "This line is not UTF-8 text.", "Save the file as UTF-8.")
+
+
+def _object(twice: list[object], pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of its fields; note it if two of them have one name."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        twice.append(made)
+    return made
+
+
+def _check_numbers(text: str, name: str) -> None:
+    """Fail at the first number that no double holds."""
+    for found in _NUMBER.finditer(text):
+        if found[1] and not isfinite(float(found[1])):
+            what = f"It cannot be read: {found[1][:20]} is no number to count with."
+            _fail(_place(name, text, found.start()), what)
+
+
+def _check_names(text: str, name: str) -> None:
+    """Fail at the first object where two fields have one name: one would be lost."""
+    starts = [_skip(text, 0)]
+    for start in starts:
+        seen: set[str | int] = set()
+        for key, at in _find_parts(text, start):
+            if key in seen:
+                what = f"the field {as_shown(key)} stands twice in an object"
+                _fail(_place(name, text, at), f"It cannot be read: {what}.")
+            seen.add(key)
+            starts.append(at)
+
+
+def _is_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, dict | list)
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+    return any(isinstance(each, dict | list) for each in level)
+
+
+def _find_parts(text: str, at: int) -> Iterator[tuple[str | int, int]]:
+    """Yield the keys or indices of what begins at a place, and where each value does.
+
+    The text is JSON without fault.
+    """
+    is_object, number = text[at] == "{", 0
+    if not is_object and text[at] != "[":
+        return
+    at = _skip(text, at + 1)
+    while text[at] not in "]}":
+        key: str | int = number
+        if is_object:
+            key, at = _decode_value(text, at)
+            at = _skip(text, at)
+        yield key, at
+        _, at = _decode_value(text, at)
+        at, number = _skip(text, at), number + 1
+
+
+def _skip(text: str, at: int) -> int:
+    """Return where the next value, name or end begins."""
+    gap = _GAP.match(text, at)
+    return gap.end() if gap else at
+
+
+def _place(name: str, text: str, at: int) -> Where:
+    column = at - text.rfind("\n", 0, at)
+    return Where(name, text.count("\n", 0, at) + 1, column)

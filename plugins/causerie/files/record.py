@@ -1,0 +1,94 @@
+"""Records: an object of JSON in, a frozen dataclass out, or all its faults."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, get_args, get_origin
+
+from causerie.problems import Problem
+from causerie.settings import (
+    Locate,
+    S,
+    as_shown,
+    did_you_mean,
+    fields_of,
+    find_fields,
+    setting,
+)
+
+member = setting  # of an object of JSON (RFC 8259, 4)
+
+
+def known_schema(number: int) -> Any:
+    """Declare the member of a document that tells which form of it this is."""
+    return member(
+        check=lambda value: "" if value == number else f"is not {number}.",
+        doc=f'Write "schema": {number}, if it is so.',
+    )
+
+
+def read_record(
+    cls: type[S],
+    values: object,
+    *,
+    locate: Locate,
+    name: str = "It",
+    more: bool = False,
+) -> tuple[S | None, list[Problem]]:
+    """Turn an object of JSON into a `cls`, or say all its faults.
+
+    A field may hold such a record itself, or a list or an object of them. `name` is
+    what sentences call the object. With `more`, it may have members of other names.
+    """
+    if not isinstance(values, Mapping):
+        what = f"{name} is {as_shown(values)}, not an object."
+        return None, [Problem(locate(), what)]
+    found = find_fields(cls, values, lambda _: "")
+    problems = []
+    for key in () if more else found.unknown:
+        what = f"{name} has no field {as_shown(key)}."
+        known = fields_of(cls)
+        fix = did_you_mean(key, known) or f"Its fields are {', '.join(known)}."
+        problems.append(Problem(locate(key), what, fix))
+    for key, doc in found.missing:
+        problems.append(Problem(locate(key), f"{key} is missing.", doc))
+    for key, wanted, doc in found.wrong:
+        what = f"{key} is {as_shown(values[key])}, {_as_clause(wanted)}"
+        problems.append(Problem(locate(key), what, doc))
+    for key, hint in found.records:
+        place = partial(locate, key)
+        found.good[key], faults = _read_records(
+            values[key], hint, key, place, more=more
+        )
+        problems += faults
+    return (None, problems) if problems else (cls(**found.good), [])
+
+
+def _read_records(
+    value: Any, hint: Any, name: str, locate: Locate, *, more: bool
+) -> tuple[Any, list[Problem]]:
+    """Read a record, or a list or an object of them, and of more such lists."""
+    if isinstance(hint, type):
+        of = f"An entry of {name}"
+        return read_record(hint, value, locate=locate, name=of, more=more)
+    is_list = get_origin(hint) is tuple
+    if not isinstance(value, list if is_list else dict):
+        word = "a list" if is_list else "an object"
+        return None, [Problem(locate(), f"{name} is {as_shown(value)}, not {word}.")]
+    inner = get_args(hint)[0 if is_list else 1]
+    read, problems = {}, []
+    rows = dict(enumerate(value)) if isinstance(value, list) else value
+    for key, row in rows.items():
+        place = partial(locate, key)
+        read[key], faults = _read_records(row, inner, name, place, more=more)
+        problems += faults
+    return (tuple(read.values()) if is_list else read), problems
+
+
+def _as_clause(wanted: str) -> str:
+    """Join what is wanted to the value before it.
+
+    >>> _as_clause("is not text."), _as_clause("is empty.")
+    ('not text.', 'which is empty.')
+    """
+    clause = wanted[3:] if wanted.startswith("is not ") else f"which {wanted}"
+    return clause.replace("a dict", "an object")
