@@ -55,7 +55,7 @@ def language_name(lang: str) -> str:
 
 
 def _read_words(file: Path, kept: Path | None, name: str) -> GNUTranslations:
-    """Read a catalogue; its binary form is kept, for it takes long to make."""
+    """Read a catalogue; its binary form is kept, which saves each edit some ms."""
     source = file.read_bytes()
     lang = file.parents[1].name
     if kept is None:

@@ -4,6 +4,9 @@ mutagen inflates compressed frames without bound, copies the rest of a tag for e
 frame it reads, and knows the first tag only. Here every tag is walked once; only whole
 frames of the kinds that are used come out, small ones inflated, and no more of them
 than any recording has. Sections are those of id3.org/id3v2.4.0-structure and id3v2.3.0.
+
+Authors do not attack themselves; but they publish recordings that guests sent and other
+hosts served. One made to harm, or damaged, must not fill the memory at each build.
 """
 
 import struct
