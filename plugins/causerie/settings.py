@@ -6,7 +6,7 @@ misspelt name, the name that was probably meant. Objects of JSON are read alike.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, field, fields, is_dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
@@ -231,10 +231,11 @@ def _fits(value: Any, kind: type) -> bool:
 def read_moment(text: str) -> datetime | None:
     """Read a date and time with its zone (ISO 8601); None if it is none."""
     try:
-        date = datetime.fromisoformat(text)
-    except ValueError:
+        moment = datetime.fromisoformat(text)
+        moment.astimezone(UTC)  # those of the first and the last year may have no day
+    except (ValueError, OverflowError):
         return None
-    return date if date.tzinfo else None
+    return moment if moment.tzinfo else None
 
 
 def character_fault(value: object) -> str:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from causerie.errors import ContentError
+from causerie.files.json_document import DocumentError
 from causerie.identity.document import LOCK_PATH, line_of, load_lock
 from causerie.identity.document import read_lock as read
 from causerie.identity.document import write_lock as write
@@ -81,41 +82,59 @@ def test_a_site_that_moved_changes_one_line() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", ":1 The lock is not JSON: Expecting value."),
-        ("{\n\n1}", ":3 The lock is not JSON: Expecting property name"),
-        ("[]", ":1 The lock is damaged: it is [], not an object."),
-        ("{}", ":1 The lock is damaged: it has no feeds."),
-        ('{"a": 1, "a": 2}', " The lock cannot be read: 'a' stands twice"),
-        ("[" * 100_000, " The lock cannot be read: "),
-        (damaged('"schema": 1', '"schema": 2'), "schema of it is 2."),
-        (damaged('"number": 2', '"nmber": 2'), "it has the unknown 'nmber'."),
-        (damaged(SITE, SITE + "/"), "site of it is 'https://blog.example/'."),
-        (damaged('"page": "/2026/03/01/a/"', '"page": 7'), "page of the item 7 is 7."),
-        (damaged("2026-03-01T18", "2026-33-01T18"), "date of the item '/2026/03/01/a"),
-        (damaged("+00:00", ""), "date of the item '/2026/03/01/a/' is '2026-03-01T1"),
-        (damaged('"bytes": 1002', '"bytes": true'), "bytes of the item '/2026/03/02"),
-        (damaged('"gone": true', '"gone": 1'), "gone of the item '/2026/03/02/e/' is"),
-        (damaged("4444", "wxyz"), "sha256 of the item '/2026/03/04/e/' is"),
+        ("", ":1:1 It is not JSON: Expecting value."),
+        ("{\n\n1}", ":3:1 It is not JSON: Expecting property name"),
+        ("[]", ":1:1 It is [], not an object."),
+        ("{}", ":1:1 feeds is missing. Line 1: items is missing."),
+        ('{"a": 1, "a": 2}', ":1:15 It cannot be read: the field 'a' stands"),
+        ("[" * 100_000, " It cannot be read: it is nested"),
+        (damaged('"schema": 1', '"schema": 2'), "schema is 2, not 1."),
+        (
+            damaged('"number": 2', '"nmber": 2'),
+            "It has no field 'nmber'. Line 1: number",
+        ),
+        (
+            damaged(SITE, SITE + "/"),
+            "'https://blog.example/', which ends with a slash.",
+        ),
+        (damaged('"page": "/2026/03/01/a/"', '"page": 7'), "page is 7, not text."),
+        (
+            damaged("2026-03-01T18", "2026-33-01T18"),
+            "date is '2026-33-01T18:00:00+00:00', not",
+        ),
+        (damaged("+00:00", ""), "date is '2026-03-01T18:00:00', not a date with"),
+        (
+            damaged('"bytes": 1002', '"bytes": true'),
+            "bytes is True, not a whole number.",
+        ),
+        (damaged('"gone": true', '"gone": 1'), "gone is 1, not True or False."),
+        (damaged("4444", "wxyz"), "not 64 hexadecimal digits."),
         (
             damaged('"guid": "guid-4"', '"guid": "guid-5"'),
-            "two items have the guid 'guid-5'.",
+            "Two items have the guid 'guid-5'.",
         ),
         (damaged('"guid-4"', '"guid-9"'), "names no item: 'guid-9'."),
-        (damaged('"/o/": "/2026', '"/o/": "2026'), "the page '/o/' is '2026/03/01/a/'"),
-        (damaged('"missing"', "[]"), "the page '/2026/03/02/e/' is []."),
-        ("null", "it is None, not an object."),
+        (damaged('"/o/": "/2026', '"/o/": "2026'), "The page '/o/' is '2026/03/01/a/'"),
+        (damaged('"missing"', "[]"), "The page '/2026/03/02/e/' is []."),
+        ("null", "It is None, not an object."),
     ],
 )
 def test_a_damaged_lock_is_told_with_its_line(text: str, expected: str) -> None:
     assert expected in fault(text)
 
 
-def test_the_line_of_a_fault_is_that_of_the_item() -> None:
+def test_each_fault_is_told_at_its_own_place() -> None:
     text = damaged('"bytes": 1004', '"bytes": -1')
+    text = text.replace('"number": 2', '"number": -2')
+
+    with pytest.raises(DocumentError) as raised:
+        read(text)
 
     lines = text.splitlines()
-    line = int(fault(text).split(":")[1].split()[0])
-    assert "/2026/03/04/e/" in lines[line - 1]
+    assert [
+        ('   "bytes": -1,', "bytes is -1, which is below 0."),
+        (' "number": -2,', "number is -2, which is below 0."),
+    ] == sorted((lines[p.where.line - 1], p.what) for p in raised.value.problems)
 
 
 def test_a_lock_that_git_could_not_merge_is_told_so() -> None:

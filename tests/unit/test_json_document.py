@@ -168,15 +168,14 @@ def test_all_faults_of_a_record_are_carried_and_told() -> None:
     with pytest.raises(DocumentError) as raised:
         document.read(Pair)
 
-    error = raised.value.reworded("No pair: {}", fix="Mend it.")
+    error = raised.value.advised("Mend it.")
     assert ["3:7", "1:1", "2:7"] == [
         f"{p.where.line}:{p.where.column}" for p in raised.value.problems
     ]
     assert error.where == "a.json:3:7"
     assert error.fix == "Mend it."
     assert error.what == (
-        "No pair: It has no field 'c'. Line 1: No pair: a is missing."
-        " Line 2: No pair: b is 2, not text."
+        "It has no field 'c'. Line 1: a is missing. Line 2: b is 2, not text."
     )
 
 

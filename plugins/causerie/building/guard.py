@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from causerie.bridge.published import posts_by_address
 from causerie.bridge.site import Site
-from causerie.errors import ContentError
+from causerie.files.json_document import DocumentError
 from causerie.identity.compare import Difference, compare
 from causerie.identity.document import LOCK_PATH, line_of, load_lock, read_lock
 from causerie.identity.lock import Lock
@@ -25,9 +25,8 @@ def check_identity(site: Site, proposed: Lock) -> Iterator[Problem]:
     try:
         text = load_lock(site.root)
         published = read_lock(text) if text else None
-    except ContentError as error:
-        path, _, line = error.where.partition(":")
-        yield Problem(Where(path, int(line or 0)), error.what, error.fix)
+    except DocumentError as error:
+        yield from error.problems
         return
     if published is None:
         return

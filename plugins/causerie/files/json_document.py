@@ -26,10 +26,9 @@ class DocumentError(ContentError):
         super().__init__(" ".join(told), where=str(first.where), fix=first.fix)
         self.problems = tuple(problems)
 
-    def reworded(self, what: str, *, fix: str) -> "DocumentError":
-        """Return the same faults in other words; `{}` stands for what each one is."""
-        told = (replace(p, what=what.format(p.what), fix=fix) for p in self.problems)
-        return DocumentError([*told])
+    def advised(self, fix: str) -> "DocumentError":
+        """Return the same faults, with what to do about all of them."""
+        return DocumentError([replace(each, fix=fix) for each in self.problems])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,17 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from reprlib import repr as shorten
 from typing import Any
 
-from causerie.errors import ContentError
+from causerie.files.json_document import DocumentError, JsonDocument, read_json
+from causerie.files.record import known_schema, member
 from causerie.identity.lock import GONE, MISSING, PAGE, Feed, Item, Lock
+from causerie.problems import Problem, Where
+from causerie.settings import Locate, as_shown
 from causerie.urls import absolute
 
 LOCK_PATH = "content/identity.lock.json"  # below the site's folder
@@ -47,25 +50,12 @@ def write_lock(lock: Lock) -> str:
 def read_lock(text: str, where: str = LOCK_PATH) -> Lock:
     """Read what `write_lock` wrote, perhaps edited by hand.
 
-    A damaged lock is a ContentError with its first fault and the line of it; `where`
-    is the file's name in it.
+    Raise DocumentError with all that is damaged; `where` is the file's name in it.
     """
     try:
-        document = json.loads(text, object_pairs_hook=_object)
-    except json.JSONDecodeError as error:
-        what = f"The lock is not JSON: {error.msg}."
-        fix = _RESTORE
-        if re.search(r"^(<{7}|={7}|>{7})", text, re.MULTILINE):
-            fix = "Git could not merge it: take the version that was published last."
-        raise ContentError(what, where=f"{where}:{error.lineno}", fix=fix) from error
-    except (ValueError, RecursionError) as error:
-        raise ContentError(
-            f"The lock cannot be read: {error}.", where=where, fix=_RESTORE
-        ) from error
-    for needle, fault in _faults(document):
-        place = f"{where}:{line_of(text, needle) or 1}"
-        raise ContentError(f"The lock is damaged: {fault}.", where=place, fix=_RESTORE)
-    return _read_document(document)
+        return _read_document(read_json(text, name=where))
+    except DocumentError as error:
+        raise error.advised(_TAKE if _CONFLICT.search(text) else _RESTORE) from error
 
 
 def load_lock(root: Path) -> str:
@@ -75,7 +65,7 @@ def load_lock(root: Path) -> str:
         return path.read_text(encoding="utf-8") if path.is_file() else ""
     except UnicodeDecodeError as error:
         what = "The lock is not UTF-8 text."
-        raise ContentError(what, where=LOCK_PATH, fix=_RESTORE) from error
+        raise DocumentError([Problem(Where(LOCK_PATH), what, _RESTORE)]) from error
 
 
 def line_of(text: str, subject: str) -> int:
@@ -85,6 +75,8 @@ def line_of(text: str, subject: str) -> int:
 
 
 _RESTORE = "Restore it from git, or from the copy beside what is published."
+_TAKE = "Git could not merge it: take the version that was published last."
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7})", re.MULTILINE)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -112,148 +104,115 @@ def _item_row(lock: Lock, item: Item) -> dict[str, Any]:
     )
 
 
-def _read_document(document: Any) -> Lock:
-    site = document["site"]
-    items, names = {}, {}
-    for row in document["items"]:
-        item = Item(
-            guid=row.get("guid") or absolute(row["page"], site),
-            page=row["page"],
-            date=_read_date(row["date"]),
-            enclosure=row.get("enclosure", ""),
-            length=row.get("bytes", 0),
-            sha256=row.get("sha256", ""),
-            first=_read_date(row["first"]) if "first" in row else None,
-            gone=row.get("gone", False),
-        )
-        items[item.guid] = item
-        names[_row_name(row)] = item.guid
-    feeds = {
-        path: Feed(
-            row.get("guid", ""),
-            row.get("new_url", ""),
-            tuple(names[name] for name in row.get("items", ())),
-        )
-        for path, row in document["feeds"].items()
-    }
-    return Lock(site, feeds, items, document["pages"], document["number"])
-
-
-def _row_name(row: dict[str, Any]) -> str:
-    name: str = row.get("guid") or row["page"]
-    return name
-
-
 def _write_date(date: datetime) -> str:
     return date.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def _read_date(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
+def _some(value: str) -> str:
+    return "" if value else "is empty."
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"{shorten(twice)} stands twice in an object")
-    return made
+def _texts(values: tuple[str, ...]) -> str:
+    return "" if all(values) else "has an empty text."
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value)
+def _path(value: str) -> str:
+    return "" if value.startswith("/") else "is not a path from / on."
 
 
-def _is_path(value: Any) -> bool:
-    return isinstance(value, str) and value.startswith("/")
+def _count(value: int) -> str:
+    return "" if value >= 0 else "is below 0."
 
 
-def _is_date(value: Any) -> bool:
-    try:
-        return datetime.fromisoformat(value).tzinfo is not None
-    except (TypeError, ValueError):
-        return False
+def _digest(value: str) -> str:
+    return "" if _DIGEST.fullmatch(value) else "is not 64 hexadecimal digits."
 
 
-def _is_count(value: Any) -> bool:
-    return type(value) is int and value >= 0
+def _site(value: str) -> str:
+    return _some(value) or ("ends with a slash." if value.endswith("/") else "")
 
 
-def _is_flag(value: Any) -> bool:
-    return isinstance(value, bool)
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An item as the file has it."""
+
+    page: str = member(check=_path)
+    date: datetime = member()
+    enclosure: str = member("", check=_some)
+    bytes: int = member(0, check=_count)
+    sha256: str = member("", check=_digest)
+    first: datetime = member(None)
+    gone: bool = member(default=False)
+    guid: str = member("", check=_some)
+
+    @property
+    def name(self) -> str:
+        """How feeds name it."""
+        return self.guid or self.page
 
 
-def _is_names(value: Any) -> bool:
-    return isinstance(value, list) and all(map(_is_text, value))
+@dataclass(frozen=True, slots=True)
+class _Feed:
+    """A feed as the file has it, its items by their names."""
+
+    guid: str = member("", check=_some)
+    new_url: str = member("", check=_some)
+    items: tuple[str, ...] = member((), check=_texts)
 
 
-def _is_state(value: Any) -> bool:
-    return _is_path(value) or value in (PAGE, GONE, MISSING)
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """The file."""
+
+    feeds: Mapping[str, _Feed] = member()
+    items: tuple[_Item, ...] = member()
+    number: int = member(check=_count)
+    pages: Mapping[str, Any] = member()
+    schema: int = known_schema(SCHEMA)
+    site: str = member(check=_site)
 
 
-def _is_digest(value: Any) -> bool:
-    return isinstance(value, str) and bool(_DIGEST.fullmatch(value))
+def _read_document(document: JsonDocument) -> Lock:
+    """Read the lock of a document; raise DocumentError with all its faults."""
+    read = document.read(_Document)
+    if problems := [*_find_contradictions(read, document.where)]:
+        raise DocumentError(problems)
+    items = {
+        row.name: Item(
+            guid=row.guid or absolute(row.page, read.site),
+            page=row.page,
+            date=row.date.astimezone(UTC),
+            enclosure=row.enclosure,
+            length=row.bytes,
+            sha256=row.sha256,
+            first=row.first and row.first.astimezone(UTC),
+            gone=row.gone,
+        )
+        for row in read.items
+    }
+    feeds = {
+        path: Feed(feed.guid, feed.new_url, tuple(items[n].guid for n in feed.items))
+        for path, feed in read.feeds.items()
+    }
+    by_guid = {item.guid: item for item in items.values()}
+    return Lock(read.site, feeds, by_guid, read.pages, read.number)
 
 
-_Rule = tuple[Callable[[Any], bool], bool]  # whether a value is good, and is required
-
-_DOCUMENT: dict[str, _Rule] = {
-    "feeds": (lambda v: isinstance(v, dict), True),
-    "items": (lambda v: isinstance(v, list), True),
-    "number": (_is_count, True),
-    "pages": (lambda v: isinstance(v, dict), True),
-    "schema": (lambda v: type(v) is int and v == SCHEMA, True),
-    "site": (lambda v: _is_text(v) and not v.endswith("/"), True),
-}
-_FEED: dict[str, _Rule] = {
-    "guid": (_is_text, False),
-    "items": (_is_names, False),
-    "new_url": (_is_text, False),
-}
-_ITEM: dict[str, _Rule] = {
-    "bytes": (_is_count, False),
-    "date": (_is_date, True),
-    "enclosure": (_is_text, False),
-    "first": (_is_date, False),
-    "gone": (_is_flag, False),
-    "guid": (_is_text, False),
-    "page": (_is_path, True),
-    "sha256": (_is_digest, False),
-}
-
-
-def _faults(document: Any) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong, each with a text that stands on its line."""
-    yield from _row_faults(document, _DOCUMENT, "", "it")
+def _find_contradictions(read: _Document, where: Locate) -> Iterator[Problem]:
+    """Find what the parts of the file tell otherwise than others, or of no page."""
     names: set[str] = set()
-    for row in document["items"]:
-        page = row.get("page") if isinstance(row, dict) else None
-        needle = page if isinstance(page, str) else "items"
-        yield from _row_faults(row, _ITEM, needle, f"the item {shorten(page)}")
-        if _row_name(row) in names:
-            yield _row_name(row), f"two items have the guid {shorten(_row_name(row))}"
-        names.add(_row_name(row))
-    for path, row in document["feeds"].items():
-        yield from _row_faults(row, _FEED, path, f"the feed {shorten(path)}")
-        for name in row.get("items", ()):
+    for number, item in enumerate(read.items):
+        if item.name in names:
+            what = f"Two items have the guid {as_shown(item.name)}."
+            yield Problem(where("items", number), what)
+        names.add(item.name)
+    for path, feed in read.feeds.items():
+        for number, name in enumerate(feed.items):
             if name not in names:
-                yield name, f"the feed {shorten(path)} names no item: {shorten(name)}"
-    for path, state in document["pages"].items():
-        if not _is_path(path) or not _is_state(state):
-            yield path, f"the page {shorten(path)} is {shorten(state)}"
-
-
-def _row_faults(
-    row: Any, rules: dict[str, _Rule], needle: str, name: str
-) -> Iterator[tuple[str, str]]:
-    if not isinstance(row, dict):
-        yield needle, f"{name} is {shorten(row)}, not an object"
-        return
-    for key in sorted(row.keys() - rules.keys()):
-        yield key, f"{name} has the unknown {shorten(key)}"
-    for key, (is_good, required) in rules.items():
-        if key in row and not is_good(row[key]):
-            yield needle or key, f"{key} of {name} is {shorten(row[key])}"
-        if key not in row and required:
-            yield needle, f"{name} has no {key}"
+                what = f"The feed {as_shown(path)} names no item: {as_shown(name)}."
+                yield Problem(where("feeds", path, "items", number), what)
+    for path, state in read.pages.items():
+        is_path = isinstance(state, str) and state.startswith("/")
+        if not path.startswith("/") or not (is_path or state in (PAGE, GONE, MISSING)):
+            what = f"The page {as_shown(path)} is {as_shown(state)}."
+            yield Problem(where("pages", path), what)
