@@ -79,44 +79,62 @@ class FoundFields(NamedTuple):
     unknown: list[Any]
     missing: list[tuple[str, str]]  # with the doc of each
     wrong: list[tuple[str, str, str]]  # with what is wanted, and the doc
-    records: list[tuple[str, Any]]  # with the hint of each, to be read yet
+    records: list[tuple[str, Any]]  # with the type of each, to be read yet
+
+
+class FieldRule(NamedTuple):
+    """What a record declares of a field."""
+
+    hint: Any  # its type
+    has_records: bool  # it is a record, or has some in it
+    is_required: bool
+    check: Check | None
+    doc: str
 
 
 @cache
-def fields_of(cls: type[Record]) -> dict[str, tuple[Any, Field[Any]]]:
-    """Return the fields of a record by name, each with its type."""
+def fields_of(cls: type[Record]) -> dict[str, FieldRule]:
+    """Return the rules of a record's fields by their names."""
     hints = get_type_hints(cls)
-    return {spec.name: (hints[spec.name], spec) for spec in fields(cls)}
+    return {
+        spec.name: FieldRule(
+            hints[spec.name],
+            _has_records(hints[spec.name]),
+            spec.default is MISSING and spec.default_factory is MISSING,
+            spec.metadata.get("check"),
+            spec.metadata.get("doc", ""),
+        )
+        for spec in fields(cls)
+    }
 
 
 def find_fields(
-    cls: type[Record], values: Mapping[Any, Any], also: Check
+    cls: type[Record], values: Mapping[Any, Any], also: Check | None = None
 ) -> FoundFields:
     """Find the fields of a record in a mapping; `also` is a rule for all of them."""
     known = fields_of(cls)
     found = FoundFields({}, [key for key in values if key not in known], [], [], [])
-    for key, (hint, spec) in known.items():
-        check, doc = spec.metadata.get("check"), spec.metadata.get("doc", "")
+    for key, rule in known.items():
         if key not in values:
-            if spec.default is MISSING and spec.default_factory is MISSING:
-                found.missing.append((key, doc))
-        elif holds_records(hint):
-            found.records.append((key, hint))
+            if rule.is_required:
+                found.missing.append((key, rule.doc))
+            continue
+        if rule.has_records:
+            found.records.append((key, rule.hint))
+            continue
+        value = _as_written(values[key], rule.hint)
+        wanted = _type_fault(value, rule.hint) or (also(value) if also else "")
+        if not wanted and rule.check and value is not None:
+            wanted = rule.check(value)
+        if wanted:
+            found.wrong.append((key, wanted, rule.doc))
         else:
-            value = _as_written(values[key], hint)
-            wanted = _type_fault(value, hint) or also(value)
-            if not wanted and check is not None and value is not None:
-                wanted = check(value)
-            if wanted:
-                found.wrong.append((key, wanted, doc))
-            else:
-                found.good[key] = _as_declared(value, hint)
+            found.good[key] = _as_declared(value, rule.hint)
     return found
 
 
-def holds_records(hint: Any) -> bool:
-    """Tell whether values of a type are records, or have records in them."""
-    return is_dataclass(hint) or any(map(holds_records, get_args(hint)))
+def _has_records(hint: Any) -> bool:
+    return is_dataclass(hint) or any(map(_has_records, get_args(hint)))
 
 
 class _Shown(Repr):
@@ -189,21 +207,22 @@ def file_below(value: str) -> str:
     return "" if value == wanted else f"is no path below content/. Write {wanted}."
 
 
-def _as_written(value: object, hint: Any) -> Any:
+def _as_written(value: Any, hint: Any) -> Any:
     """Accept a list where a tuple is declared: authors write either."""
-    if get_origin(hint) is tuple and isinstance(value, list | tuple):
-        return tuple(value)
-    return value
+    is_list = isinstance(value, list) and get_origin(hint) is tuple
+    return tuple(value) if is_list else value
 
 
 def _as_declared(value: Any, hint: Any) -> Any:
     """Make of a text the date or the word of an enumeration that is declared."""
-    if isinstance(value, str) and isinstance(hint, type):
-        return read_moment(value) if hint is datetime else hint(value)
-    return value
+    if hint is str or not isinstance(value, str) or not isinstance(hint, type):
+        return value
+    return read_moment(value) if hint is datetime else hint(value)
 
 
 def _type_fault(value: object, hint: Any) -> str:
+    if type(value) is hint and hint is not float:  # as nearly all are
+        return ""
     origin = get_origin(hint)
     if origin is tuple:
         (item, *_) = get_args(hint)

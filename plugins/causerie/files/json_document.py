@@ -82,10 +82,9 @@ def read_json(data: bytes | str, *, name: str, lenient: bool = False) -> JsonDoc
     end, two fields of one name. Only if `lenient`, that is taken here too.
     """
     text = data if isinstance(data, str) else _decode(data, name, lenient=lenient)
-    twice: list[object] = []
-    hook = None if lenient else partial(_object, twice)
+    odd: list[object] = []  # what a strict reader does not take
     try:
-        value = json.loads(text, object_pairs_hook=hook)
+        value = json.loads(text, **({} if lenient else _hooks(odd)))
     except json.JSONDecodeError as error:
         where = Where(name, error.lineno, error.colno)
         _fail(where, f"It is not JSON: {error.msg}.")
@@ -96,9 +95,8 @@ def read_json(data: bytes | str, *, name: str, lenient: bool = False) -> JsonDoc
         raise
     if text.count("[") + text.count("{") > MAX_DEPTH and _is_deep(value):
         _fail(Where(name), _DEEP)
-    if not lenient:
+    if odd:
         _check_numbers(text, name)
-    if twice:
         _check_names(text, name)
     return JsonDocument(name, text, value)
 
@@ -125,12 +123,27 @@ def _decode(data: bytes, name: str, *, lenient: bool) -> str:
         _fail(where, "This line is not UTF-8 text.", "Save the file as UTF-8.")
 
 
-def _object(twice: list[object], pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Make an object of its fields; note it if two of them have one name."""
+def _hooks(odd: list[object]) -> dict[str, Any]:
+    """Make the functions that have `json` note what RFC 8259 does not know."""
+    return {
+        "object_pairs_hook": partial(_read_object, odd),
+        "parse_constant": partial(_read_number, odd, float),
+        "parse_float": partial(_read_number, odd, float),
+        "parse_int": partial(_read_number, odd, int),
+    }
+
+
+def _read_object(odd: list[object], pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        twice.append(made)
+        odd.append(made)
     return made
+
+
+def _read_number(odd: list[object], kind: type[float], digits: str) -> float:
+    if not isfinite(float(digits)):
+        odd.append(digits)
+    return kind(digits)
 
 
 def _check_numbers(text: str, name: str) -> None:

@@ -42,7 +42,7 @@ def read_record(
     if not isinstance(values, Mapping):
         what = f"{name} is {as_shown(values)}, not an object."
         return None, [Problem(locate(), what)]
-    found = find_fields(cls, values, lambda _: "")
+    found = find_fields(cls, values)
     problems = []
     for key in () if more else found.unknown:
         what = f"{name} has no field {as_shown(key)}."
