@@ -60,8 +60,6 @@ CUT = """() => [...document.querySelectorAll("td, th")].flatMap((cell) => {
   }).map(([word]) => word);
 })"""
 
-POLICY = "default-src * 'unsafe-inline'"  # players' own code has styles of its own
-
 pytestmark = pytest.mark.needs("chromium")
 
 

@@ -5,7 +5,6 @@ import pytest
 from causerie.screen import say
 from causerie.visible import printable, visible
 
-CODER = "\U0001f469\U0001f3fd\u200d\U0001f4bb"
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
 
 

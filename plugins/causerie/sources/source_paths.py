@@ -27,7 +27,6 @@ class Places:
     static: tuple[str, ...] = ("images",)  # what is published as it is
     no_articles: tuple[str, ...] = ()
     no_pages: tuple[str, ...] = ()
-    no_static: tuple[str, ...] = ()
     markdown: tuple[str, ...] = _MARKDOWN  # endings
     others: tuple[str, ...] = _OTHERS  # endings that are read, too
     ignored: tuple[str, ...] = DROPPINGS  # patterns of names
@@ -72,7 +71,6 @@ def read_places(settings: Mapping[str, Any]) -> Places:
         _paths(settings, "STATIC_PATHS"),
         _paths(settings, "ARTICLE_EXCLUDES"),
         _paths(settings, "PAGE_EXCLUDES"),
-        _paths(settings, "STATIC_EXCLUDES"),
         (*(e for e in _MARKDOWN if e not in off), *sorted(ours - {*_MARKDOWN})),
         tuple(sorted({*_OTHERS, *readers} - off - ours - {*_MARKDOWN})),
         (*settings.get("IGNORE_FILES", ()), *DROPPINGS),
