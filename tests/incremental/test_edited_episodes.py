@@ -2,7 +2,7 @@
 
 import pytest
 
-from causerie.bridge.site import Unrevisable
+from causerie.bridge.edited_post import Unrevisable
 from causerie.building.build import _revise as revise_beside
 from causerie.podcast.edited import put_in
 from causerie.problems import Problem

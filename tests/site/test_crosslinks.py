@@ -117,6 +117,13 @@ def test_a_future_post_appears_when_its_day_has_come(site: Make) -> None:
     assert (folder.root / "output-release/2026/09/22/b/index.html").is_file()
 
 
+def test_a_page_that_links_to_a_post_is_no_pingback(site: Make) -> None:
+    page = "Title: À propos\n\n[Un]({filename}../articles/2026-03-01-a.md)\n"
+    folder = site({A: article("Un"), "content/pages/a-propos.md": page})
+
+    assert responses(folder.release(), "/2026/03/01/a/") == []
+
+
 def test_pingbacks_can_be_off_for_a_post_or_the_site(site: Make) -> None:
     link = "[un]({filename}2026-03-01-a.md) [trois]({filename}2026-03-03-c.md)"
     folder = site(

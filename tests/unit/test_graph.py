@@ -8,13 +8,12 @@ import pytest
 from causerie.crosslinks.graph import Edge, Pingback, find_pingbacks
 from causerie.crosslinks.neighbours import find_neighbours
 from causerie.links import Link
-from causerie.post import Post, Status
+from causerie.post import Article, Status
 
 
-def post(name: str, day: int, **more: object) -> Post:
-    base = Post(
+def post(name: str, day: int, **more: object) -> Article:
+    base = Article(
         source=f"articles/{name}.md",
-        kind="article",
         status=Status.PUBLISHED,
         title=name.upper(),
         path=f"/{name}/",
@@ -27,7 +26,9 @@ def post(name: str, day: int, **more: object) -> Post:
     return replace(base, **more)
 
 
-def pingbacks(*edges: tuple[Post, Post], tag: str = "a") -> dict[str, list[Pingback]]:
+def pingbacks(
+    *edges: tuple[Article, Article], tag: str = "a"
+) -> dict[str, list[Pingback]]:
     found = find_pingbacks(
         [
             Edge(a, b, Link("x", tag, "mots", "avant", f"après {n}"))
@@ -74,8 +75,7 @@ def test_a_post_is_no_pingback_of_itself() -> None:
     assert {} == pingbacks((A, A))
 
 
-def test_pages_and_images_are_no_pingbacks() -> None:
-    assert {} == pingbacks((replace(B, kind="page"), A))
+def test_images_are_no_pingbacks() -> None:
     assert {} == pingbacks((B, A), tag="img")
 
 
@@ -85,8 +85,8 @@ def test_a_post_may_show_none() -> None:
 
 def test_neighbours_are_of_the_same_language_and_series() -> None:
     german = post("d", 2, lang="de")
-    first = replace(A, header={"series": "S"})
-    last = replace(C, header={"series": "S"})
+    first = replace(A, series="S")
+    last = replace(C, series="S")
 
     beside = find_neighbours([last, german, B, first])
     found = {post.source: neighbours for post, neighbours in beside}

@@ -15,6 +15,7 @@ from causerie.bridge.dead_links import (
     anchors,
     check_references,
 )
+from causerie.bridge.edited_post import Revision
 from causerie.bridge.linear import (
     before_output,
     encode_addresses,
@@ -37,7 +38,7 @@ from causerie.bridge.output import (
     withhold_files,
 )
 from causerie.bridge.posts import LISTS, read_entries, settle_metadata
-from causerie.bridge.site import KEY, Revision, Site, new_site, site_of
+from causerie.bridge.site import KEY, Site, new_site, site_of
 from causerie.bridge.taxonomies import check_names, give_pages, settle_names
 from causerie.bridge.theme import add_templates, check_menu, settle_theme
 from causerie.bridge.theme_links import check_profiles, check_theme

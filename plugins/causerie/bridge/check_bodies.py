@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from causerie.bridge.dead_links import read_source_lines, tell
-from causerie.bridge.site import Entry, Site
-from causerie.post import Post, Status
+from causerie.bridge.entry import Entry
+from causerie.bridge.site import Site
+from causerie.post import Article, Post, Status
 from causerie.problems import Finding, Level, Problem
 from causerie.unbalanced import find_unbalanced
 
@@ -30,6 +31,5 @@ def check_bodies(site: Site, entries: Iterable[Entry]) -> Iterator[Problem]:
 def _is_empty(post: Post) -> bool:
     """Tell whether readers are shown a post that says nothing; an episode may."""
     shown = post.status in {Status.PUBLISHED, Status.HIDDEN}
-    return (
-        shown and "audio" not in post.header and not _COMMENT.sub("", post.html).strip()
-    )
+    is_episode = isinstance(post, Article) and post.is_episode
+    return shown and not is_episode and not _COMMENT.sub("", post.html).strip()

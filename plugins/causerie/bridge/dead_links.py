@@ -7,9 +7,10 @@ from html import escape, unescape
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from causerie.bridge.entry import Entry, Reference
 from causerie.bridge.intrasite import TAG
 from causerie.bridge.link_suggestions import suggest_address, suggest_file
-from causerie.bridge.site import Entry, Reference, Site
+from causerie.bridge.site import Site
 from causerie.post import Status
 from causerie.problems import Finding, Level, Problem, Where
 from causerie.settings import did_you_mean

@@ -8,9 +8,10 @@ from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 from urllib.parse import unquote
 
+from causerie.bridge.entry import Reference
 from causerie.bridge.intrasite import MARKED, NAMES, split_name
 from causerie.bridge.links import normalise_parts
-from causerie.bridge.site import Reference, Site
+from causerie.bridge.site import Site
 from causerie.settings import did_you_mean
 
 NAMES_KEPT = "names"  # what a build keeps for reworks of it

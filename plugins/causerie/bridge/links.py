@@ -8,6 +8,8 @@ from unicodedata import is_normalized
 from urllib.parse import unquote, urlsplit
 
 from causerie.bridge.check_urls import find_fault
+from causerie.bridge.edited_post import Memory
+from causerie.bridge.entry import Entry, Reference
 from causerie.bridge.intrasite import (
     FILES,
     MARKED,
@@ -16,7 +18,7 @@ from causerie.bridge.intrasite import (
     at_home,
     split_name,
 )
-from causerie.bridge.site import Entry, Memory, Reference, Site
+from causerie.bridge.site import Site
 from causerie.bridge.unicode_paths import as_on_disk
 from causerie.links import Link, find_links
 from causerie.problems import Finding

@@ -10,14 +10,14 @@ from urllib.parse import unquote
 from pelican.contents import Content, Static
 from pelican.generators import Generator
 
+from causerie.bridge.entry import Entry
 from causerie.bridge.links import normalise_parts
 from causerie.bridge.output_registry import Kind, Owner
 from causerie.bridge.page_owners import owner_of_alias, owner_of_post
 from causerie.bridge.repeated_problems import RepeatedProblem
-from causerie.bridge.site import Entry, Site, site_of
-from causerie.post import Status
+from causerie.bridge.site import Site, site_of
+from causerie.post import Article, Status
 from causerie.problems import Level, Problem
-from causerie.recordings import parse_recordings
 from causerie.urls import address_of, file_of, normalise_path
 
 _NO_PAGE = re.compile(r"\.(?!x?html?$)[a-z]{2,5}$", re.IGNORECASE)  # /index.php
@@ -74,7 +74,7 @@ def claim_addresses(site: Site) -> None:
             if site.register(save_as(alias), owner_of_alias(post, alias), once=True)
         )
         if kept != post.aliases:
-            site.entries[place] = Entry(replace(post, aliases=kept), entry.content)
+            site.entries[place] = replace(entry, post=replace(post, aliases=kept))
 
 
 def foresee_clashes(site: Site) -> Iterator[RepeatedProblem]:
@@ -184,12 +184,9 @@ def files_used(site: Site) -> dict[bool, set[str]]:
         used[public].add(normalise_parts(file))
     for entry in site.entries:
         public = entry.post.status is not Status.DRAFT
-        used[public].update(
-            entry.post.header[key]
-            for key in ("cover", "image", "transcript")
-            if key in entry.post.header
-        )
-        used[public].update(parse_recordings(entry.post.header.get("audio", "")))
+        if isinstance(post := entry.post, Article):
+            named = (post.cover, post.image, post.transcript, *post.audio)
+            used[public].update(filter(None, named))
     return used
 
 

@@ -1,15 +1,19 @@
 """Read Pelican's articles and pages as posts, and hold back what is not yet due."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
-from causerie.bridge.site import Entry
+from pelican import contents
+
+from causerie.bridge.entry import Entry, make_entry
 from causerie.header import KEYS, alias_fault, join_value, parse_list
-from causerie.post import Post, Status
+from causerie.post import Article, Post, Status
+from causerie.recordings import parse_recordings
 from causerie.urls import encode_path
 
 # Pelican's lists of contents by their kind, each with that of its translations.
@@ -68,10 +72,9 @@ def read_entries(articles: Any, pages: Any) -> Iterator[Entry]:
         for content, original in found:
             content.translations.sort(key=lambda other: other.lang)
             settle_url(content)
-            post = read_post(content, kind, original=original)
-            entry = Entry(post, content)
+            entry = make_entry(read_post(content, original=original), content)
             # what features may attach; Pelican put the header's Episode: number there
-            entry.attach(post=post, episode=None, pingbacks=(), series_posts=())
+            entry.attach(post=entry.post, episode=None, pingbacks=(), series_posts=())
             yield entry
 
 
@@ -97,35 +100,53 @@ def settle_url(content: Any) -> None:
         content.override_url = encode_path(content.url)
 
 
-def read_post(content: Any, kind: str, *, original: bool) -> Post:
+def read_post(content: Any, *, original: bool) -> Post:
     """Read one of Pelican's articles or pages as a post."""
-    header = {
+    written = {
         name: value
         for name, value in content.metadata.items()
         if name in KEYS and isinstance(value, str)
     }
-    status = Status.GONE if hasattr(content, "gone") else Status(content.status)
-    return Post(
+    post = Post(
         source=content.relative_source_path,
-        kind=kind,
-        status=status,
+        status=Status.GONE if hasattr(content, "gone") else Status(content.status),
         title=str(content.title),
         path="/" + content.url.lstrip("/"),
         lang=content.lang,
         date=getattr(content, "date", None),
         modified=getattr(content, "modified", None),
-        summary=header.get("summary", ""),
+        summary=written.get("summary", ""),
         html=content._content or "",  # noqa: SLF001 - .content would freeze {static}
+        aliases=tuple(
+            alias
+            for alias in parse_list(written.get("aliases", ""))
+            if not alias_fault(alias)
+        ),
+        original=original,
+    )
+    if not isinstance(content, contents.Article):
+        return post
+    return _read_article(post, content, written)
+
+
+def _read_article(post: Post, content: Any, written: Mapping[str, str]) -> Article:
+    """Read what an article has besides; faulty values, which are told, as if not there.
+
+    A guid or a series is taken as it is: it must not change by a rule of ours.
+    """
+    header = {name: v for name, v in written.items() if not KEYS[name].fault(v)}
+    return Article(
+        **{each.name: getattr(post, each.name) for each in fields(post)},
         category=str(getattr(content, "category", "")),
         tags=tuple(str(tag) for tag in getattr(content, "tags", ())),
         author=str(getattr(content, "author", "")),
-        aliases=tuple(
-            alias
-            for alias in parse_list(header.get("aliases", ""))
-            if not alias_fault(alias)
-        ),
-        guid=header.get("guid", ""),
+        guid=written.get("guid", ""),
         pingbacks=header.get("pingbacks", "yes").lower() != "no",
-        original=original,
+        series=written.get("series", ""),
+        cover=header.get("cover", ""),
+        image=header.get("image", ""),
+        transcript=header.get("transcript", ""),
+        audio=parse_recordings(header.get("audio", "")),
+        is_episode="audio" in written,
         header=header,
     )

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC
 
+from causerie.bridge.entry import ArticleEntry
 from causerie.bridge.output import save_as
-from causerie.bridge.site import Entry, Site
+from causerie.bridge.site import Site
 from causerie.identity.lock import GONE, PAGE, Feed, Item, Lock
 from causerie.post import Enclosure, Post, Status
 from causerie.urls import normalise_path
@@ -25,16 +26,18 @@ def note_items(site: Site, items: Iterable[Item]) -> None:
 
 
 def make_item(
-    site: Site, entry: Entry, *, guid: str, audio: Enclosure | None, sha256: str = ""
+    site: Site,
+    entry: ArticleEntry,
+    *,
+    guid: str,
+    audio: Enclosure | None,
+    sha256: str = "",
 ) -> Item:
     """Make the item of a post, whose permalink is its guid if it has no other."""
-    date = entry.post.date
-    if date is None:
-        raise ValueError(entry.post.source)
     item = Item(
         guid=guid or site.absolute(entry.post.path),
         page=_address(entry.post.path),
-        date=date.astimezone(UTC).replace(microsecond=0),
+        date=entry.post.date.astimezone(UTC).replace(microsecond=0),
     )
     if audio is None:
         return item

@@ -7,7 +7,8 @@ was, and only its line may be another.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from causerie.bridge.site import Revision, Site
+from causerie.bridge.edited_post import Revision
+from causerie.bridge.site import Site
 from causerie.problems import Problem
 
 KEPT = "repeated problems"  # under which a build keeps them

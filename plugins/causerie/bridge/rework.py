@@ -25,21 +25,15 @@ from causerie.bridge.dead_links import (
     check_references,
     has_place,
 )
+from causerie.bridge.edited_post import Revision, Unrevisable
+from causerie.bridge.entry import ArticleEntry, make_entry
 from causerie.bridge.linear import forget_bodies
 from causerie.bridge.links import Pages
 from causerie.bridge.listener import Listener, listening
 from causerie.bridge.posts import read_post
 from causerie.bridge.reads import Reading, Reads
 from causerie.bridge.shelf import Shelf, UnshelvingContext
-from causerie.bridge.site import (
-    KEY,
-    Entry,
-    Revision,
-    Site,
-    Unrevisable,
-    new_site,
-    site_of,
-)
+from causerie.bridge.site import KEY, Site, new_site, site_of
 from causerie.bridge.writer import Call, PageWriter
 from causerie.graph import Graph
 from causerie.header import check_header
@@ -220,7 +214,7 @@ def _read(site: Site, shelf: Shelf, generator: Any, source: str) -> Revision:
         raise Unrevisable
     before = content.post
     pages = Pages.recalled(site, shelf)
-    links_before = pages.references(Entry(before, content))
+    links_before = pages.references(make_entry(before, content))
     own = vars(content)
     # what a feature attached by a key's name, as `episode`, goes before the header's
     keys = new.metadata.keys() & own.keys() - SOFT
@@ -228,9 +222,9 @@ def _read(site: Site, shelf: Shelf, generator: Any, source: str) -> Revision:
     made = {**own, **vars(new), **same}
     own.clear()
     own.update(made)
-    content.post = read_post(content, kind, original=before.original)
+    content.post = read_post(content, original=before.original)
     site.reads.number({number: content})
-    entry = Entry(content.post, content)
+    entry = make_entry(content.post, content)
     return Revision(before, entry, links_before, pages.references(entry))
 
 
@@ -245,7 +239,8 @@ def _text(path: Path) -> str:
 
 
 def _is_episode(revision: Revision) -> bool:
-    return "audio" in revision.entry.post.header
+    entry = revision.entry
+    return isinstance(entry, ArticleEntry) and entry.post.is_episode
 
 
 def _rigid(content: Any) -> dict[str, str]:

@@ -12,9 +12,10 @@ from jinja2 import Environment
 from jinja2.runtime import Context
 from pelican.contents import Article, Content, Page, Static
 
+from causerie.bridge.entry import Entry, make_entry
 from causerie.bridge.pack import SHARED, Named, Packer, Unpacker
 from causerie.bridge.reads import Reading, Reads
-from causerie.bridge.site import KEY, Entry, Site
+from causerie.bridge.site import KEY, Site
 from causerie.bridge.writer import Call, PageWriter
 from causerie.graph import Graph, PageRow
 from causerie.urls import normalise_path
@@ -159,7 +160,7 @@ class Shelf:
         if number is None:
             return None
         content = self.numbered(number)
-        return Entry(content.post, content) if hasattr(content, "post") else None
+        return make_entry(content.post, content) if hasattr(content, "post") else None
 
     def _load(self, data: bytes) -> Any:
         return Unpacker(data, self, self._settings).load()

@@ -4,93 +4,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from causerie.bridge.bodies import Bodies, name_maker
+from causerie.bridge.edited_post import Memory
+from causerie.bridge.entry import ArticleEntry, Entry, Reference
 from causerie.bridge.output_registry import Clash, OutputRegistry, Owner
 from causerie.bridge.reads import Reads
 from causerie.files.state_dir import state_dir
 from causerie.header import parse_list, read_header
 from causerie.identity.lock import Feed, Item
-from causerie.links import Link, make_absolute
 from causerie.locator import Locator
 from causerie.post import Post, Status
-from causerie.problems import Finding, Level, Problem, Where
+from causerie.problems import Level, Problem, Where
 from causerie.settings import S, read_section
 from causerie.urls import absolute, file_of
 
 KEY = "CAUSERIE_SITE"  # where Pelican's settings and context hold it
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A post with the Pelican object it was read from, whose page will be written."""
-
-    post: Post
-    content: Any  # pelican.contents.Article or Page
-
-    def html(self, site: "Site") -> str:
-        """Return the body as its page shows it, every link absolute.
-
-        Pelican resolves {filename} and the like; call it only when all is read.
-        """
-        body: str = self.content.get_content(site.url)
-        return make_absolute(body, site.absolute(self.post.path))
-
-    def attached(self, name: str) -> Any:
-        """Return what a feature attached, or None."""
-        return getattr(self.content, name, None)
-
-    def attach(self, **values: object) -> None:
-        """Give the page's template values of ours."""
-        for name, value in values.items():
-            setattr(self.content, name, value)
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A link of a post into the site itself, and what it leads to."""
-
-    source: Entry
-    link: Link
-    target: Entry | None = None  # the post or page it leads to
-    path: str = ""  # the site path it leads to, if that is no post
-    file: str = ""  # the file below content/ it names, if that is no post
-    missing: bool = False  # it names a file that is not there
-    fragment: str = ""  # the place on its page
-    attached: bool = False  # {attach}: the file is to stand beside the post's page
-    fault: Finding | None = None  # of the address by itself, wherever it leads
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """A post that was edited since the last build."""
-
-    before: Post
-    entry: Entry  # with the post as it is now
-    links_before: tuple[Reference, ...]
-    links: tuple[Reference, ...]
-
-
-class Unrevisable(Exception):  # noqa: N818 - it is no error: a whole build follows
-    """Raised when only a whole build can tell what an edit changes."""
-
-
-class Memory(Protocol):
-    """What is known of an earlier build, in a revision of what it made."""
-
-    context: dict[str, Any]  # what all templates get
-    output: Path  # what it wrote
-
-    def entry_of(self, source: str) -> Entry | None:
-        """Return the post of a source below content/."""
-
-    def entry_at(self, path: str) -> Entry | None:
-        """Return the post at a site path."""
-
-    def kept(self, name: str) -> Any:
-        """Return what a feature kept under a name, or None."""
 
 
 @dataclass(slots=True)
@@ -168,10 +99,16 @@ class Site:
         path = urlsplit(self.absolute(f"/{folder}/{name}")).path
         return path if file.is_file() else ""
 
-    def published(self) -> Iterator[Entry]:
-        """Yield the articles and translations that lists and feeds show."""
+    def articles(self) -> Iterator[ArticleEntry]:
+        """Yield the articles and their translations, whatever their status."""
         for entry in self.entries:
-            if entry.post.kind == "article" and entry.post.status is Status.PUBLISHED:
+            if isinstance(entry, ArticleEntry):
+                yield entry
+
+    def published(self) -> Iterator[ArticleEntry]:
+        """Yield the articles and translations that lists and feeds show."""
+        for entry in self.articles():
+            if entry.post.status is Status.PUBLISHED:
                 yield entry
 
     def report(self, problems: Iterable[Problem]) -> None:

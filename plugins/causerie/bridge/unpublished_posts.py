@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from causerie.bridge.site import Entry, Site
+from causerie.bridge.entry import Entry
+from causerie.bridge.site import Site
 from causerie.post import Status
 
 _SHOWN = 3  # posts that are named

@@ -123,11 +123,7 @@ def _places(site: Site, seen: Seen) -> dict[str, Any]:
 
 def _window(site: Site) -> tuple[float, float | None]:
     """Return between which moments the same posts are published as now."""
-    dates = [
-        entry.post.date.timestamp()
-        for entry in site.entries
-        if entry.post.date is not None
-    ]
+    dates = [each.post.date.timestamp() for each in site.entries if each.post.date]
     now = site.now.timestamp()
     past = max((date for date in dates if date <= now), default=0.0)
     return past, min((date for date in dates if date > now), default=None)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from causerie.audit_hook import Seen
+from causerie.bridge.edited_post import Unrevisable
 from causerie.bridge.rework import Workshop
-from causerie.bridge.site import Unrevisable
 from causerie.building.changes import Scan, digest_files
 from causerie.building.look import Finding, keep
 from causerie.building.remember import still

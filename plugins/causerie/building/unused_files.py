@@ -16,7 +16,6 @@ from causerie.podcast.recording import (
     untagged_name,
 )
 from causerie.problems import Problem
-from causerie.recordings import audio_fault, parse_recordings
 from causerie.sources.source_paths import Places, is_in
 from causerie.sources.unread_files import (
     is_post_like,
@@ -91,17 +90,14 @@ def _recordings(site: Site) -> tuple[dict[str, bool], set[str]]:
     """
     stems: dict[str, bool] = {}
     chapters: set[str] = set()
-    for entry in site.entries:
-        value = entry.post.header.get("audio", "")
-        for recording in () if audio_fault(value) else parse_recordings(value):
+    for entry in site.articles():
+        for recording in entry.post.audio:
             names = [f"audio/{own_name(recording)}", f"audio/{file_name(recording)}"]
             names += [] if is_remote(recording) else [recording]
             originals = map(untagged_name, names)  # of what is a tagged copy
             for name in (*names, *originals):
                 stem = str(PurePosixPath(name).with_suffix(""))
-                stems[stem] = (
-                    stems.get(stem, False) or "transcript" in entry.post.header
-                )
+                stems[stem] = stems.get(stem, False) or bool(entry.post.transcript)
             paths = sidecar_paths(site.content, recording)
             chapters |= {path.relative_to(site.content).as_posix() for path in paths}
     return stems, chapters

@@ -5,7 +5,9 @@ from typing import Any
 
 from pelican import signals
 
-from causerie.bridge.site import Entry, Revision, Site, site_of
+from causerie.bridge.edited_post import Revision
+from causerie.bridge.entry import ArticleEntry, Entry
+from causerie.bridge.site import Site, site_of
 from causerie.comments.discussion import make_discussion
 from causerie.comments.settings import CommentsSettings
 from causerie.comments.store import comments_path, read_comments
@@ -39,7 +41,7 @@ def revise(site: Site, revisions: Iterable[Revision]) -> None:
 
 def _attach(site: Site, entry: Entry) -> list[Problem]:
     settings = site.section("COMMENTS", CommentsSettings)
-    if not settings or not settings.enabled or entry.post.kind != "article":
+    if not settings or not settings.enabled or not isinstance(entry, ArticleEntry):
         return []
     path = comments_path(site.content, known_as(entry.post.source))
     # in a whole build check_comments tells what is wrong with the file

@@ -5,13 +5,16 @@ from typing import Any
 
 from pelican import signals
 
-from causerie.bridge.site import Reference, Revision, Site, site_of
+from causerie.bridge.edited_post import Revision
+from causerie.bridge.entry import ArticleEntry, Reference
+from causerie.bridge.site import Site, site_of
 from causerie.bridge.theme import has_template
 from causerie.crosslinks.graph import Edge, Pingback, exchange, find_pingbacks
 from causerie.crosslinks.neighbours import find_neighbours
 from causerie.crosslinks.related import find_related
 from causerie.crosslinks.series import find_series, series_path
 from causerie.crosslinks.settings import CrosslinksSettings
+from causerie.post import Article
 
 
 def register() -> None:
@@ -44,7 +47,7 @@ def revise(site: Site, revisions: Iterable[Revision]) -> None:
         for reference in (*revision.links_before, *revision.links):
             if target := reference.target:
                 new = found.get(target.post.source, ())
-                old = target.attached("pingbacks") or ()
+                old: tuple[Pingback, ...] = target.content.pingbacks
                 target.attach(pingbacks=exchange(old, source, new))
 
 
@@ -55,7 +58,7 @@ def attach_neighbours(generators: Any) -> None:
 
     has_pages = has_template(site.settings, "series")
 
-    def content(post: Any) -> Any:
+    def content(post: Article | None) -> Any:
         return entries[post.source].content if post else None
 
     for post, beside in find_neighbours([entry.post for entry in entries.values()]):
@@ -100,7 +103,8 @@ def _pingbacks(
     edges = (
         Edge(reference.source.post, reference.target.post, reference.link)
         for reference in references
-        if reference.target is not None
+        if isinstance(reference.source, ArticleEntry)
+        and isinstance(reference.target, ArticleEntry)
     )
     return find_pingbacks(
         edges if settings and settings.pingbacks else (),

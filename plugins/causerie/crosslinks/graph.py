@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from causerie.links import Link
-from causerie.post import Post, Status
+from causerie.post import Article, Status
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
     """One post links to another."""
 
-    source: Post
-    target: Post
+    source: Article
+    target: Article
     link: Link
 
 
@@ -48,16 +48,13 @@ def find_pingbacks(
     found: dict[str, list[Pingback]] = defaultdict(list)
     for edge in first.values():
         source = edge.source
-        date = source.date
-        if date is None:
-            continue
         pingback = Pingback(
             source=source.source,
             url=site_url + source.path,
             label=label(source.title, site_name, site_subtitle),
             title=source.title,
             lang=source.lang,
-            date=date,
+            date=source.date,
             before=edge.link.before,
             text=edge.link.text,
             after=edge.link.after,
@@ -92,8 +89,5 @@ def _counts(edge: Edge) -> bool:
         edge.link.tag == "a"
         and edge.source.source != edge.target.source
         and edge.target.pingbacks
-        and all(
-            post.kind == "article" and post.status is Status.PUBLISHED
-            for post in (edge.source, edge.target)
-        )
+        and all(post.status is Status.PUBLISHED for post in (edge.source, edge.target))
     )

@@ -5,25 +5,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from causerie.crosslinks.series import series_path
-from causerie.post import Post
+from causerie.post import Article
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
     """The posts around one post, of the same language."""
 
-    previous: Post | None  # the one published before it
-    following: Post | None  # and after it
-    series: tuple[Post, ...]  # all of its series, oldest first; itself among them
+    previous: Article | None  # the one published before it
+    following: Article | None  # and after it
+    series: tuple[Article, ...]  # all of its series, oldest first; itself among them
 
 
-def find_neighbours(posts: Sequence[Post]) -> Iterator[tuple[Post, Neighbours]]:
+def find_neighbours(posts: Sequence[Article]) -> Iterator[tuple[Article, Neighbours]]:
     """Yield each published post with its neighbours."""
-    by_lang: dict[str, list[Post]] = defaultdict(list)
+    by_lang: dict[str, list[Article]] = defaultdict(list)
     for post in sorted(posts, key=_age):
         by_lang[post.lang].append(post)
     for row in by_lang.values():
-        series: dict[str, list[Post]] = defaultdict(list)
+        series: dict[str, list[Article]] = defaultdict(list)
         for post in row:
             series[series_path(post, "")].append(post)
         series[""].clear()  # those of none
@@ -38,5 +38,5 @@ def find_neighbours(posts: Sequence[Post]) -> Iterator[tuple[Post, Neighbours]]:
             )
 
 
-def _age(post: Post) -> tuple[float, str]:
-    return (post.date.timestamp() if post.date else 0, post.source)
+def _age(post: Article) -> tuple[float, str]:
+    return (post.date.timestamp(), post.source)

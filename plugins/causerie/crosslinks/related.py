@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
 
-from causerie.post import Post
+from causerie.post import Article
 
 _LATEST = 20  # of each tag's posts are looked at: tags of thousands cost no more
 
 
 def find_related(
-    posts: Sequence[Post], *, limit: int = 3
-) -> Iterator[tuple[Post, tuple[Post, ...]]]:
+    posts: Sequence[Article], *, limit: int = 3
+) -> Iterator[tuple[Article, tuple[Article, ...]]]:
     """Yield each post with the nearest of those published before it.
 
     Only older posts of its language: a new post changes no other's page. A tag counts
@@ -21,7 +21,7 @@ def find_related(
     bearers: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, post in enumerate(row):
         weights: dict[int, float] = defaultdict(float)
-        series = post.header.get("series")  # its posts are shown as such
+        series = post.series  # its posts are shown as such
         for tag in post.tags:
             others = bearers[post.lang, tag]
             for other in others[-_LATEST:]:
@@ -32,11 +32,11 @@ def find_related(
             (
                 (weight, other)
                 for other, weight in weights.items()
-                if not series or row[other].header.get("series") != series
+                if not series or row[other].series != series
             ),
         )
         yield post, tuple(row[other] for _, other in nearest)
 
 
-def _age(post: Post) -> tuple[float, str]:
-    return (post.date.timestamp() if post.date else 0, post.source)
+def _age(post: Article) -> tuple[float, str]:
+    return (post.date.timestamp(), post.source)

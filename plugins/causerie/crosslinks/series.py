@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from causerie.bridge.slugs import make_slug
-from causerie.post import Post
+from causerie.post import Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,29 +15,27 @@ class Series:
     name: str  # as the first of them has it
     lang: str
     path: str  # below the site's root, without a slash before it
-    posts: tuple[Post, ...]  # oldest first
+    posts: tuple[Article, ...]  # oldest first
 
 
-def find_series(posts: Sequence[Post], lang: str) -> Iterator[Series]:
+def find_series(posts: Sequence[Article], lang: str) -> Iterator[Series]:
     """Yield every series, by its address; `lang` is the site's own language.
 
     Names that differ only in what an address leaves out are one series.
     """
-    found: dict[str, list[Post]] = defaultdict(list)
+    found: dict[str, list[Article]] = defaultdict(list)
     for post in posts:
         if path := series_path(post, lang):
             found[path].append(post)
     for path, members in sorted(found.items()):
-        members.sort(
-            key=lambda post: (post.date.timestamp() if post.date else 0, post.source)
-        )
+        members.sort(key=lambda post: (post.date.timestamp(), post.source))
         first = members[0]
-        yield Series(first.header["series"], first.lang, path, tuple(members))
+        yield Series(first.series, first.lang, path, tuple(members))
 
 
-def series_path(post: Post, lang: str) -> str:
+def series_path(post: Article, lang: str) -> str:
     """Return the address of a post's series; empty if it belongs to none."""
-    name = post.header.get("series", "")
+    name = post.series
     if not name:
         return ""
     folder = "" if post.lang == lang else f"{post.lang}/"

@@ -6,9 +6,11 @@ from typing import Any
 
 from pelican import signals
 
+from causerie.bridge.edited_post import Revision
+from causerie.bridge.entry import ArticleEntry
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.published import note_feed, note_items
-from causerie.bridge.site import Revision, Site, site_of
+from causerie.bridge.site import Site, site_of
 from causerie.feeds.model import Feed
 from causerie.feeds.plan import fill, plan_feeds
 from causerie.feeds.settings import FeedsSettings
@@ -48,7 +50,8 @@ def revise(site: Site, revisions: Iterable[Revision]) -> None:
     for plan in (memory.kept("feeds") or ()) if memory else ():
         if memory and edited & set(plan.sources):
             found = (memory.entry_of(source) for source in plan.sources)
-            _write(site, plan.path, fill(site, plan, filter(None, found)))
+            articles = (each for each in found if isinstance(each, ArticleEntry))
+            _write(site, plan.path, fill(site, plan, articles))
 
 
 def _write(site: Site, path: str, feed: Feed) -> None:

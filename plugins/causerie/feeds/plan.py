@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from causerie.bridge.site import Entry, Site
+from causerie.bridge.entry import ArticleEntry
+from causerie.bridge.site import Site
 from causerie.feeds.model import Feed, Item
 from causerie.feeds.settings import FeedsSettings
 
@@ -52,27 +53,24 @@ def plan_feeds(site: Site, settings: FeedsSettings) -> Iterator[Plan]:
         yield Plan(f"/{lang}/feed", own, _sources(found, limit))
 
 
-def fill(site: Site, plan: Plan, entries: Iterable[Entry]) -> Feed:
+def fill(site: Site, plan: Plan, entries: Iterable[ArticleEntry]) -> Feed:
     """Return a feed with its items."""
     return replace(plan.feed, items=tuple(_item(site, entry) for entry in entries))
 
 
-def guid_of(entry: Entry) -> str:
+def guid_of(entry: ArticleEntry) -> str:
     """Return a post's own guid; empty if its permalink identifies it."""
-    episode = entry.attached("episode")
-    guid: str = episode.guid if episode and entry.post.original else entry.post.guid
-    return guid
+    episode = entry.episode
+    return episode.guid if episode and entry.post.original else entry.post.guid
 
 
-def _sources(entries: list[Entry], limit: int) -> tuple[str, ...]:
+def _sources(entries: list[ArticleEntry], limit: int) -> tuple[str, ...]:
     return tuple(entry.post.source for entry in entries[:limit])
 
 
-def _item(site: Site, entry: Entry) -> Item:
+def _item(site: Site, entry: ArticleEntry) -> Item:
     post = entry.post
-    episode = entry.attached("episode")
-    if post.date is None:
-        raise ValueError(post.source)
+    episode = entry.episode
     return Item(
         title=post.title,
         url=site.absolute(post.path),
@@ -80,12 +78,12 @@ def _item(site: Site, entry: Entry) -> Item:
         modified=post.modified,
         guid=guid_of(entry),
         summary=post.summary,
-        html=entry.html(site),
+        html=entry.html(site.url),
         author=post.author,
         categories=tuple(filter(None, (post.category, *post.tags))),
         enclosure=episode.audio if episode else None,
     )
 
 
-def _age(entry: Entry) -> tuple[float, str]:
-    return (entry.post.date.timestamp() if entry.post.date else 0, entry.post.source)
+def _age(entry: ArticleEntry) -> tuple[float, str]:
+    return (entry.post.date.timestamp(), entry.post.source)

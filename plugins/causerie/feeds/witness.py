@@ -12,8 +12,7 @@ from causerie.identity import lock
 def witness_items(site: Site) -> Iterator[lock.Item]:
     """Yield every post of the blog: those that feeds no longer hold are known too."""
     for entry in site.published():
-        episode = entry.attached("episode")
-        audio = episode.audio if episode else None
+        audio = entry.episode.audio if entry.episode else None
         yield make_item(site, entry, guid=guid_of(entry), audio=audio)
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from causerie.bridge.dead_links import find_line, tell
-from causerie.bridge.site import Reference, Site
+from causerie.bridge.entry import Reference
+from causerie.bridge.site import Site
 from causerie.markup.image_size import read_size
 from causerie.problems import Finding, Level, Problem
 

@@ -53,7 +53,7 @@ def mark_tombstones(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blin
 def list_targets(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
     """Write down, for the receiver, which posts may be mentioned."""
     site = site_of(generator)
-    posts = [entry.post for entry in site.entries]
+    posts = [entry.post for entry in site.articles()]
     owner = Owner("the list of pages that may be mentioned")
     site.write(TARGETS_PATH, write_targets(posts, site.url).encode(), owner)
 

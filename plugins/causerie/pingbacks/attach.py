@@ -46,8 +46,7 @@ def attach_mentions(site: Site, found: Read) -> Iterator[Problem]:
     """Attach to each post its mentions; yield the files that cannot be shown."""
     posts = {
         normalise_path(path): entry.post.source
-        for entry in reversed(site.entries)
-        if entry.post.kind == "article"
+        for entry in reversed([*site.articles()])
         for path in (entry.post.path, *entry.post.aliases)
     }
     zone = ZoneInfo(site.timezone)

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from causerie.errors import ContentError
-from causerie.post import Post, Status
+from causerie.post import Article, Status
 from causerie.urls import normalise_path, site_path
 
 TARGETS_PATH = "/pingbacks.json"  # in the output
@@ -47,12 +47,12 @@ class Targets:
         return False
 
 
-def write_targets(posts: Iterable[Post], site: str) -> str:
+def write_targets(posts: Iterable[Article], site: str) -> str:
     """Write which posts may be mentioned, and by which old addresses too."""
     pages, closed = {}, []
     for post in posts:
         # the list is public: posts that are hidden may be neither known by it nor told
-        if post.kind == "article" and post.status is Status.PUBLISHED:
+        if post.status is Status.PUBLISHED:
             pages[normalise_path(post.path)] = sorted(map(normalise_path, post.aliases))
             if not post.pingbacks:
                 closed.append(normalise_path(post.path))

@@ -51,7 +51,7 @@ def write(generator: Any, writer: Any) -> None:
 
 def revise(site: Any, revisions: Any) -> None:
     """Bring edited episodes up to date, and the feeds that hold them."""
-    if any("audio" in each.entry.post.header for each in revisions):
+    if any(each.entry.episode for each in revisions):
         from causerie.podcast.edited import revise_episodes
 
         revise_episodes(site, revisions)

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from math import inf
 
-from causerie.bridge.site import Entry, Site
+from causerie.bridge.entry import ArticleEntry
+from causerie.bridge.site import Site
 from causerie.bridge.theme import has_template
 from causerie.errors import ContentError
 from causerie.files.stat_cache import StatCache
@@ -20,14 +21,13 @@ from causerie.podcast.episode import (
     chapters_path,
     make_episode,
     make_show,
-    make_tags,
     podcast_guid,
 )
+from causerie.podcast.episode_header import EpisodeHeader, read_episode_header
+from causerie.podcast.episode_post import listed_episodes
 from causerie.podcast.feed import render
-from causerie.podcast.model import Alternate, AudioInfo, Chapter, Episode, Show, Tag
-from causerie.podcast.namespace import ITEM, list_tags
+from causerie.podcast.model import Alternate, AudioInfo, Chapter, Episode, Show
 from causerie.podcast.paging import FeedPage, split_feed, take
-from causerie.podcast.people import find_faults
 from causerie.podcast.probe import probe_cache
 from causerie.podcast.recording import (
     enclosure_url,
@@ -40,10 +40,8 @@ from causerie.podcast.shows import choose_show, feed_path
 from causerie.podcast.transcripts.doubts import find_doubts as find_doubts_of_script
 from causerie.podcast.transcripts.files import render_files
 from causerie.podcast.transcripts.read import Script, read_transcript
-from causerie.post import Post, Status
+from causerie.post import Article, Status
 from causerie.problems import Level, Problem
-from causerie.recordings import audio_fault, parse_recordings
-from causerie.settings import file_below
 
 
 def attach_episodes(site: Site, shows: Mapping[str, PodcastSettings]) -> None:
@@ -53,28 +51,26 @@ def attach_episodes(site: Site, shows: Mapping[str, PodcastSettings]) -> None:
     without it.
     """
     cache = probe_cache(state_dir(site.root) / "audio.json")
-    for entry in site.entries:
-        if not has_recording(entry.post) or entry.post.kind != "article":
+    for entry in site.articles():
+        if not entry.post.audio:
             continue
-        name = _read_show_name(site, entry, shows)
+        header = read_episode_header(entry.post.header)
+        name = _choose_show(site, entry, header, shows)
         if name is None:
             continue
-        if episode := _read_episode(site, entry, shows[name], cache):
+        if episode := _read_episode(site, entry, header, shows[name], cache):
             season = shows[name].seasons.get(episode.season or 0, "")
-            tags = _read_tags(site, entry)
-            entry.attach(
-                episode=replace(episode, tags=tags, show=name, season_name=season)
-            )
+            entry.attach(episode=replace(episode, show=name, season_name=season))
             site.report(_guid_problems(site, entry))
-            site.report(_people_problems(site, entry))
-    cache.save()
-    for entry in site.entries:
-        if "audio" not in entry.post.header:
-            others = (other for other in entry.content.translations)
-            found = next(
-                (e for o in others if (e := getattr(o, "episode", None))), None
+            site.report(
+                Problem(site.where(entry.post, key), each.what, each.fix, each.level)
+                for key, each in header.faults
             )
-            entry.attach(episode=found)
+    cache.save()
+    for each in site.entries:
+        if not (isinstance(each, ArticleEntry) and each.post.is_episode):
+            others = (getattr(o, "episode", None) for o in each.content.translations)
+            each.attach(episode=next(filter(None, others), None))
 
 
 def read_show(site: Site, name: str, settings: PodcastSettings) -> Show:
@@ -94,27 +90,13 @@ def read_show(site: Site, name: str, settings: PodcastSettings) -> Show:
     return show
 
 
-def episode_entries(site: Site, show: str | None = None) -> list[Entry]:
-    """Return the posts whose episodes a show lists, or all shows, newest first."""
-    found = [
-        entry
-        for entry in site.published()
-        if entry.post.original
-        and "audio" in entry.post.header
-        and entry.attached("episode")
-        and show in {None, entry.attached("episode").show}
-    ]
-    return sorted(found, key=lambda e: (e.content.date, e.post.source), reverse=True)
-
-
 def feed_episodes(site: Site, show: str) -> Iterator[Episode]:
     """Yield the episodes of a show with their show notes, newest first.
 
     Call it when all of the site is read: the notes' links are resolved then.
     """
-    for entry in episode_entries(site, show):
-        episode: Episode = entry.attached("episode")
-        yield replace(episode, html=entry.html(site))
+    for each in listed_episodes(site, show):
+        yield replace(each.episode, html=each.entry.html(site.url))
 
 
 def feed_pages(
@@ -134,16 +116,15 @@ def feed_pages(
         yield page, feed
 
 
-def episode_files(post: Post, episode: Episode) -> Iterator[tuple[str, bytes]]:
+def episode_files(post: Article, episode: Episode) -> Iterator[tuple[str, bytes]]:
     """Yield the site path and bytes of the files for apps beside a recording."""
     if episode.chapters_url:
-        recording, *_ = parse_recordings(post.header["audio"])
         every = (*episode.chapters, *episode.silent)
         in_order = sorted(every, key=lambda each: each.start)
-        yield chapters_path(recording), render_chapters(in_order)
+        yield chapters_path(post.audio[0]), render_chapters(in_order)
     if script := episode.transcript:
         yield from render_files(
-            post.header["transcript"],
+            post.transcript,
             Script(script.cues, () if script.cues else script.paragraphs),
             episode.chapters,
             title=episode.title,
@@ -152,17 +133,14 @@ def episode_files(post: Post, episode: Episode) -> Iterator[tuple[str, bytes]]:
         )
 
 
-def has_recording(post: Post) -> bool:
-    """Tell whether a post names a recording, as far as its header can be read."""
-    value = post.header.get("audio")
-    return value is not None and not audio_fault(value)
-
-
-def _read_show_name(
-    site: Site, entry: Entry, shows: Mapping[str, PodcastSettings]
+def _choose_show(
+    site: Site,
+    entry: ArticleEntry,
+    header: EpisodeHeader,
+    shows: Mapping[str, PodcastSettings],
 ) -> str | None:
     try:
-        return choose_show(entry.post.header.get("show", ""), shows)
+        return choose_show(header.show, shows)
     except ContentError as error:
         where = site.where(entry.post, "show")
         site.report([Problem(where, error.what, error.fix)])
@@ -170,18 +148,24 @@ def _read_show_name(
 
 
 def _read_episode(
-    site: Site, entry: Entry, settings: PodcastSettings, cache: StatCache[AudioInfo]
+    site: Site,
+    entry: ArticleEntry,
+    header: EpisodeHeader,
+    settings: PodcastSettings,
+    cache: StatCache[AudioInfo],
 ) -> Episode | None:
-    audio, *_ = parse_recordings(entry.post.header["audio"])
+    audio = entry.post.audio[0]
     url = _audio_url(site, settings, audio)
     info = None
     try:
         info = read_recording(site.content, audio, cache)
         site.report(_cut_short(site, entry, info))
-        info = replace(info, chapters=_read_chapters(site, entry, audio, info))
+        chapters = _read_chapters(site, entry, header, info)
+        info = replace(info, chapters=chapters)
         script = _read_script(site, entry, info.seconds)
         return make_episode(
             entry.post,
+            header,
             info,
             audio_url=url,
             site_url=site.url,
@@ -195,7 +179,7 @@ def _read_episode(
         return None
 
 
-def _cut_short(site: Site, entry: Entry, info: AudioInfo) -> Iterator[Problem]:
+def _cut_short(site: Site, entry: ArticleEntry, info: AudioInfo) -> Iterator[Problem]:
     if info.promised > info.seconds + 1:
         told = f"and tells of {format_timestamp(info.promised)}"
         what = f"The recording ends after {format_timestamp(info.seconds)}, {told}."
@@ -204,11 +188,10 @@ def _cut_short(site: Site, entry: Entry, info: AudioInfo) -> Iterator[Problem]:
 
 
 def _read_chapters(
-    site: Site, entry: Entry, audio: str, info: AudioInfo
+    site: Site, entry: ArticleEntry, header: EpisodeHeader, info: AudioInfo
 ) -> tuple[Chapter, ...]:
     """Return an episode's chapters that are good, and report the others."""
-    written = entry.post.header.get("chapters", "")
-    listed = find_chapters(site.content, audio, written, info)
+    listed = find_chapters(site.content, entry.post.audio[0], header.chapters, info)
     where = site.where(entry.post, listed.key)
     site.report([Problem(where, each.what, each.fix) for each in listed.faults])
     for doubt in find_doubts_of_list(listed, info.seconds):
@@ -219,14 +202,13 @@ def _read_chapters(
 
 def _read_alternates(
     site: Site,
-    entry: Entry,
+    entry: ArticleEntry,
     settings: PodcastSettings,
     cache: StatCache[AudioInfo],
     first: AudioInfo,
 ) -> Iterator[Alternate]:
-    _, *others = parse_recordings(entry.post.header["audio"])
     where = site.where(entry.post, "audio")
-    for name in others:
+    for name in entry.post.audio[1:]:
         info = read_recording(site.content, name, cache)
         sha256 = known_sha256(site.content, name, info)
         for what, fix in find_doubts(name, info, sha256, seconds=first.seconds):
@@ -243,10 +225,12 @@ def _audio_url(site: Site, settings: PodcastSettings, audio: str) -> str:
     return enclosure_url(audio, site_url=site.url, media_url=media_url)
 
 
-def _read_script(site: Site, entry: Entry, seconds: float = inf) -> Script | None:
-    name = entry.post.header.get("transcript", "")
-    if not name or file_below(name):
-        return None  # of a name that is none, header.py tells
+def _read_script(
+    site: Site, entry: ArticleEntry, seconds: float = inf
+) -> Script | None:
+    name = entry.post.transcript
+    if not name:
+        return None
     where = site.where(entry.post, "transcript")
     try:
         script = read_transcript(site.content, name, seconds=seconds)
@@ -259,21 +243,7 @@ def _read_script(site: Site, entry: Entry, seconds: float = inf) -> Script | Non
     return script
 
 
-def _read_tags(site: Site, entry: Entry) -> tuple[Tag, ...]:
-    tags, faults = list_tags(entry.post.header.get("podcast", ""), ITEM)
-    where = site.where(entry.post, "podcast")
-    site.report([Problem(where, each.what, each.fix) for each in faults])
-    return make_tags(tags, site_url=site.url)
-
-
-def _people_problems(site: Site, entry: Entry) -> Iterator[Problem]:
-    where = site.where(entry.post, "people")
-    for fault in find_faults(entry.post.header.get("people", "")):
-        level = Level.ERROR if fault.grave else Level.WARNING
-        yield Problem(where, f"People: {fault.what}", fault.fix, level)
-
-
-def _guid_problems(site: Site, entry: Entry) -> Iterator[Problem]:
+def _guid_problems(site: Site, entry: ArticleEntry) -> Iterator[Problem]:
     post = entry.post
     if post.guid or not post.original or post.status is Status.DRAFT:
         return

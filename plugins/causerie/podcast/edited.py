@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
+from causerie.bridge.edited_post import Revision, Unrevisable
 from causerie.bridge.output_registry import Owner
-from causerie.bridge.site import Entry, Revision, Site, Unrevisable
-from causerie.podcast.model import Episode, Show
+from causerie.bridge.site import Site
+from causerie.podcast.episode_post import EpisodePost, episode_post
+from causerie.podcast.model import Show
 
 SIZE = "feed-size"  # the rule that a feed's bytes alone are judged by
 KEPT = "podcast"  # where a build keeps its documents
@@ -34,15 +36,14 @@ def revise_episodes(site: Site, revisions: Iterable[Revision]) -> None:
     Raise Unrevisable where an item is not all that a feed says of an edit, or where the
     linter has something to say but of a feed's size: it then looks at the whole.
     """
-    edited = [entry for each in revisions if _is_other(entry := each.entry)]
+    found = [episode_post(each.entry) for each in revisions]
+    edited = [_bring_up_to_date(each) for each in found if each]
     if not edited or site.memory is None:
         return
-    for entry in edited:
-        _attach(entry)
     documents: Sequence[Document] = site.memory.kept(KEPT) or ()
     written: dict[str, int] = {}  # a document's path -> its bytes
     for document in documents:
-        held = [e for e in edited if e.attached("episode").guid in document.guids]
+        held = [each for each in edited if each.episode.guid in document.guids]
         if not held:
             continue
         if document.doubts - {SIZE}:
@@ -50,8 +51,8 @@ def revise_episodes(site: Site, revisions: Iterable[Revision]) -> None:
         data = (site.memory.output / document.path.lstrip("/")).read_bytes()
         if data.count(_BEGIN) != len(document.guids):
             raise Unrevisable  # some notes hold what looks like an item
-        for entry in held:
-            data = put_in(data, _make_item(site, document.show, entry))
+        for each in held:
+            data = put_in(data, _make_item(site, document.show, each))
         site.write(document.path, data, Owner("the podcast's feed"))
         written[document.path] = len(data)
     if written:
@@ -92,34 +93,30 @@ def _tell_sizes(
         site.report(check_size(site, document.show, size))
 
 
-def _is_other(entry: Entry) -> bool:
-    """Tell whether a post is an episode of its own."""
-    return "audio" in entry.post.header and bool(entry.attached("episode"))
-
-
-def _attach(entry: Entry) -> None:
+def _bring_up_to_date(edited: EpisodePost) -> EpisodePost:
     """Give a post, and its translations, the episode that it says now."""
-    post, before = entry.post, entry.attached("episode")
+    post, before = edited.entry.post, edited.episode
     # a trailer's title stands in the channel, and a transcript's in its own files
     is_told_elsewhere = before.type == "trailer" or before.transcript
     if post.title != before.title and is_told_elsewhere:
         raise Unrevisable
     now = replace(before, title=post.title, summary=post.summary)
-    entry.attach(episode=now)
-    for other in entry.content.translations:
+    edited.entry.attach(episode=now)
+    for other in edited.entry.content.translations:
         if getattr(other, "episode", None) == before:
             other.episode = now
+    return replace(edited, episode=now)
 
 
-def _make_item(site: Site, show: Show, entry: Entry) -> bytes:
+def _make_item(site: Site, show: Show, edited: EpisodePost) -> bytes:
     """Return the item of one episode, as it stands in a feed."""
     # feedgen and the linter are slow to import: only for an edited episode
     from causerie.podcast.feed import render
     from causerie.podcast.rules.report import check_site_feed
 
-    episode: Episode = replace(entry.attached("episode"), html=entry.html(site))
+    episode = replace(edited.episode, html=edited.entry.html(site.url))
     feed = render(show, [episode])
-    found = check_site_feed(site, show, feed, [entry])
+    found = check_site_feed(site, show, feed, [edited])
     if any(problem.code != SIZE for problem in found):
         raise Unrevisable
     guid = f">{escape(episode.guid, quote=False)}</guid>".encode()

@@ -5,9 +5,8 @@ from dataclasses import replace
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from causerie.errors import ContentError
-from causerie.header import KEYS
 from causerie.podcast.chapters.episode_chapters import split_silent
+from causerie.podcast.episode_header import EpisodeHeader
 from causerie.podcast.model import (
     Alternate,
     AudioInfo,
@@ -20,15 +19,13 @@ from causerie.podcast.model import (
     TranscriptFile,
 )
 from causerie.podcast.namespace import CHANNEL, parse_tags
-from causerie.podcast.people import parse_people
 from causerie.podcast.recording import own_name
 from causerie.podcast.settings import PodcastSettings
 from causerie.podcast.shows import feed_path, page_path
 from causerie.podcast.transcripts.files import list_files
 from causerie.podcast.transcripts.paragraphs import join_cues
 from causerie.podcast.transcripts.read import Script
-from causerie.post import Enclosure, Post
-from causerie.recordings import parse_recordings
+from causerie.post import Article, Enclosure
 
 # The namespace of podcast:guid (podcast namespace 1.0, "guid").
 PODCAST_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
@@ -77,7 +74,8 @@ def make_show(  # noqa: PLR0913 - each is a keyword
 
 
 def make_episode(  # noqa: PLR0913 - each is a keyword
-    post: Post,
+    post: Article,
+    header: EpisodeHeader,
     info: AudioInfo,
     *,
     audio_url: str,
@@ -89,12 +87,8 @@ def make_episode(  # noqa: PLR0913 - each is a keyword
 
     Without a Guid the episode gets a provisional one, good for a preview only.
     """
-    header = good_values(post.header)
-    if post.date is None:
-        raise ContentError("An episode needs a date.")
     chapters, silent = split_silent(info.chapters)
-    recording, *_ = parse_recordings(header["audio"])
-    chapters_url = site_url + quote(chapters_path(recording))
+    chapters_url = site_url + quote(chapters_path(post.audio[0]))
     return Episode(
         guid=post.guid or provisional_guid(post.source),
         title=post.title,
@@ -103,30 +97,22 @@ def make_episode(  # noqa: PLR0913 - each is a keyword
         audio=Enclosure(audio_url, info.length, info.type, info.seconds),
         summary=post.summary,
         html="",  # its notes' links are resolved when all of the site is read
-        season=_number(header, "season"),
-        number=_number(header, "episode"),
-        type=header.get("episode_type", "full").lower(),
-        explicit=_yes(header, "explicit"),
-        image=f"{site_url}/{quote(header['image'])}" if "image" in header else "",
+        season=header.season,
+        number=header.number,
+        type=header.type,
+        explicit=header.explicit,
+        image=f"{site_url}/{quote(post.image)}" if post.image else "",
         chapters=chapters,
         silent=silent,
         chapters_url=chapters_url if info.chapters else "",
         transcript=_transcript(post, script, chapters=chapters, site_url=site_url),
-        people=parse_people(header.get("people", "")),
+        people=header.people,
         alternates=tuple(alternates),
-        display=header.get("episode_display", ""),
-        block=_yes(header, "block") or False,
+        display=header.display,
+        block=header.block,
+        tags=make_tags(header.tags, site_url=site_url),
         provisional=not post.guid,
     )
-
-
-def good_values(header: Mapping[str, str]) -> dict[str, str]:
-    """Return what a header says without its faulty values, which header.py tells."""
-    return {
-        name: value
-        for name, value in header.items()
-        if name not in KEYS or not KEYS[name].fault(value)
-    }
 
 
 def make_tags(written: Iterable[Tag], *, site_url: str) -> tuple[Tag, ...]:
@@ -172,27 +158,17 @@ def _is_file(name: str, value: str) -> bool:
 
 
 def _transcript(
-    post: Post, script: Script | None, *, chapters: Sequence[Chapter], site_url: str
+    post: Article, script: Script | None, *, chapters: Sequence[Chapter], site_url: str
 ) -> Transcript | None:
     if script is None:
         return None
     files = tuple(
         TranscriptFile(site_url + quote(path), form.type, form.captions)
-        for path, form in list_files(post.header["transcript"], script)
+        for path, form in list_files(post.transcript, script)
     )
     url = files[0].url if script.cues else ""
     paragraphs = script.paragraphs or join_cues(script.cues, chapters)
     return Transcript(url, post.lang, paragraphs, files, script.cues)
-
-
-def _number(header: Mapping[str, str], key: str) -> int | None:
-    value = header.get(key, "")
-    return int(value) if value.isdecimal() else None
-
-
-def _yes(header: Mapping[str, str], key: str) -> bool | None:
-    value = header.get(key, "").lower()
-    return {"yes": True, "no": False}.get(value)
 
 
 def _person(given: Mapping[str, str]) -> Person:

@@ -9,12 +9,16 @@ from causerie.bridge.site import site_of
 from causerie.bridge.theme import has_template
 from causerie.podcast.attach import (
     attach_episodes,
-    episode_entries,
     episode_files,
     feed_pages,
     read_show,
 )
 from causerie.podcast.edited import KEPT, Document
+from causerie.podcast.episode_post import (
+    episode_of,
+    episode_post,
+    listed_episodes,
+)
 from causerie.podcast.paging import describe_size, take
 from causerie.podcast.rules.report import check_site_feed
 from causerie.podcast.shows import feed_path, page_path, read_shows
@@ -58,10 +62,10 @@ def attach(generators: Any) -> None:
         attach_episodes(site, settings)
         shows = {name: read_show(site, name, each) for name, each in settings.items()}
         for entry in site.entries:
-            if episode := entry.attached("episode"):
+            if episode := episode_of(entry):
                 entry.attach(programme=shows[episode.show])
         context["show"], context["shows"] = shows.get(""), [*shows.values()]
-        context["episodes"] = [entry.content for entry in episode_entries(site, "")]
+        context["episodes"] = [each.entry.content for each in listed_episodes(site, "")]
 
 
 def write_feed(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
@@ -70,21 +74,21 @@ def write_feed(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's
     sizes = {name: each.feed_items for name, each in read_shows(site).items()}
     documents: list[Document] = []
     for show in generator.context["shows"]:
-        entries = episode_entries(site, show.name)
-        guids = [entry.attached("episode").guid for entry in entries]
+        listed = listed_episodes(site, show.name)
+        guids = [each.episode.guid for each in listed]
         found: list[Problem] = []
         written: dict[str, frozenset[str]] = {}
         for page, data in feed_pages(site, show, size=sizes[show.name]):
             site.write(page.path, data, Owner("the podcast's feed"))
             written[page.path] = frozenset(take(guids, page))
-            found += check_site_feed(site, show, data, entries)
+            found += check_site_feed(site, show, data, listed)
             if page.path == feed_path(show.name):
-                site.notes.append(describe_size(page, data, len(entries)))
+                site.notes.append(describe_size(page, data, len(listed)))
         site.report(found)
         doubts = frozenset(problem.code for problem in found)
         documents += (Document(p, show, held, doubts) for p, held in written.items())
-        note_items(site, witness_episodes(site, entries))
-        note_feed(site, feed_path(show.name), witness_show(show, entries))
+        note_items(site, witness_episodes(site, listed))
+        note_feed(site, feed_path(show.name), witness_show(show, guids))
     site.kept[KEPT] = documents
 
 
@@ -97,7 +101,7 @@ def write_pages(generator: Any, writer: Any) -> None:
     for show in generator.context["shows"]:
         if show.name:
             url = page_path(show.name).lstrip("/")
-            listed = [entry.content for entry in episode_entries(site, show.name)]
+            listed = [each.entry.content for each in listed_episodes(site, show.name)]
             own = {"show": show, "episodes": listed, "page_name": url}
             writer.write_file(
                 f"{url}index.html", template, generator.context, url=url, **own
@@ -112,11 +116,11 @@ def write_parts(generator: Any, writer: Any) -> None:  # noqa: ARG001
     written: dict[str, bytes] = {}
     site = site_of(generator)
     unseen = {Status.GONE, *([Status.DRAFT] if site.release else [])}
-    for entry in site.entries:
-        episode = entry.attached("episode")
-        if episode and "audio" in entry.post.header and entry.post.status not in unseen:
-            name = f"the recording {entry.post.header['audio']}"
-            owner = Owner(name, source=entry.post.source, key="audio")
-            for path, data in episode_files(entry.post, episode):
+    for each in filter(None, map(episode_post, site.entries)):
+        post = each.entry.post
+        if post.status not in unseen:
+            name = f"the recording {post.header['audio']}"
+            owner = Owner(name, source=post.source, key="audio")
+            for path, data in episode_files(post, each.episode):
                 if written.setdefault(path, data) is data or written[path] != data:
                     site.write(encode_path(path), data, owner)

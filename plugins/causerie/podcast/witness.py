@@ -4,27 +4,25 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from causerie.bridge.published import make_item
-from causerie.bridge.site import Entry, Site
+from causerie.bridge.site import Site
 from causerie.errors import AudioError
 from causerie.identity.lock import Feed, Item
+from causerie.podcast.episode_post import EpisodePost
 from causerie.podcast.facts import read_facts
 from causerie.podcast.model import Show
 from causerie.podcast.recording import find_facts
-from causerie.recordings import parse_recordings
 
 
-def witness_show(show: Show, entries: Iterable[Entry]) -> Feed:
-    """Return what subscribers of a show hold on to; its episodes newest first."""
-    guids = (entry.attached("episode").guid for entry in entries)
+def witness_show(show: Show, guids: Iterable[str]) -> Feed:
+    """Return what subscribers of a show hold on to; `guids` newest first."""
     return Feed(guid=show.guid, new_url=show.new_url, items=tuple(guids))
 
 
-def witness_episodes(site: Site, entries: Iterable[Entry]) -> Iterator[Item]:
+def witness_episodes(site: Site, listed: Iterable[EpisodePost]) -> Iterator[Item]:
     """Yield the episodes, with the digest of the recording if its facts tell it."""
-    for entry in entries:
-        episode = entry.attached("episode")
-        recording, *_ = parse_recordings(entry.post.header["audio"])
-        digest = _digest(find_facts(site.content, recording))
+    for each in listed:
+        entry, episode = each.entry, each.episode
+        digest = _digest(find_facts(site.content, entry.post.audio[0]))
         yield make_item(
             site, entry, guid=episode.guid, audio=episode.audio, sha256=digest
         )

@@ -1,13 +1,14 @@
 """Tell the author what the linter finds in a site's feed, where to mend it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
-from causerie.bridge.site import Entry, Site
+from causerie.bridge.site import Site
 from causerie.errors import ContentError
 from causerie.files.state_dir import state_dir
 from causerie.podcast.description import DESCRIPTION_LIMIT
+from causerie.podcast.episode_post import EpisodePost
 from causerie.podcast.loudness import Loudness, measure_loudness
 from causerie.podcast.model import AudioInfo, Show
 from causerie.podcast.namespace import FORMS
@@ -18,23 +19,23 @@ from causerie.podcast.rules.cover import COVER_RULES
 from causerie.podcast.rules.document import feed_size, too_large
 from causerie.podcast.rules.item import guid_duplicate
 from causerie.podcast.rules.rule import Around, Fault, Finding, Part
+from causerie.post import Post
 from causerie.problems import Level, Problem, Where
-from causerie.recordings import parse_recordings
 
 # Set in Pelican's settings, has the recordings measured; it takes minutes.
 MEASURE = "CAUSERIE_LOUDNESS"
 
 
 def check_site_feed(
-    site: Site, show: Show, feed: bytes, listed: Iterable[Entry]
+    site: Site, show: Show, feed: bytes, listed: Sequence[EpisodePost]
 ) -> Iterator[Problem]:
     """Return the problems of a feed of these posts, at the author's files and lines."""
-    entries = {entry.attached("episode").guid: entry for entry in listed}
-    around = _look_around(site, show, [*entries.values()])
+    posts = {each.episode.guid: each.entry.post for each in listed}
+    around = _look_around(site, show, listed)
     for finding in check_feed(feed, around):
         if finding.rule.code not in _SAID_BEFORE:
-            yield _problem(site, show, entries, finding)
-    yield from _cut_problems(site, show, entries.values())
+            yield _problem(site, show, posts, finding)
+    yield from _cut_problems(site, show, posts.values())
 
 
 def check_size(site: Site, show: Show, size: int) -> Iterator[Problem]:
@@ -89,21 +90,21 @@ _SETTINGS = {
 
 
 def _problem(
-    site: Site, show: Show, entries: dict[str, Entry], finding: Finding
+    site: Site, show: Show, posts: Mapping[str, Post], finding: Finding
 ) -> Problem:
     rule = finding.rule
-    where = _where(site, show, entries, finding)
+    where = _where(site, show, posts, finding)
     return Problem(where, finding.what, finding.fix, rule.level, rule.code)
 
 
 def _where(
-    site: Site, show: Show, entries: dict[str, Entry], finding: Finding
+    site: Site, show: Show, posts: Mapping[str, Post], finding: Finding
 ) -> Where:
     part, tag = finding.fault.part, finding.fault.tag
     is_further = tag.removeprefix("podcast:") in FORMS  # namespace.py
-    entry = entries.get(part.text("guid") or "") if part.is_item else None
-    if entry:
-        return site.where(entry.post, "podcast" if is_further else _KEYS.get(tag, ""))
+    post = posts.get(part.text("guid") or "") if part.is_item else None
+    if post:
+        return site.where(post, "podcast" if is_further else _KEYS.get(tag, ""))
     if tag in {"link", "atom:link"}:
         return site.locate("SITEURL")
     if show.name:
@@ -111,17 +112,15 @@ def _where(
     return site.locate("PODCAST", "tags" if is_further else _SETTINGS.get(tag))
 
 
-def _cut_problems(
-    site: Site, show: Show, entries: Iterable[Entry]
-) -> Iterator[Problem]:
+def _cut_problems(site: Site, show: Show, posts: Iterable[Post]) -> Iterator[Problem]:
     """Name the descriptions that a feed cannot hold whole: it has their beginnings."""
     texts: list[tuple[str, Where]] = [
         (show.description, site.locate("PODCAST", "description"))
     ]
     texts += [
-        (entry.post.summary, site.where(entry.post, "summary"))
-        for entry in entries
-        if len(entry.post.summary.encode()) > DESCRIPTION_LIMIT
+        (post.summary, site.where(post, "summary"))
+        for post in posts
+        if len(post.summary.encode()) > DESCRIPTION_LIMIT
     ]
     for text, where in texts:
         if (size := len(text.strip().encode())) > DESCRIPTION_LIMIT:
@@ -130,19 +129,18 @@ def _cut_problems(
             yield Problem(where, what, fix, Level.WARNING, "description-long")
 
 
-def _look_around(site: Site, show: Show, entries: list[Entry]) -> Around:
+def _look_around(site: Site, show: Show, listed: Iterable[EpisodePost]) -> Around:
     cache = probe_cache(state_dir(site.root) / "audio.json")
     cover = unquote(show.image.removeprefix(f"{site.url}/"))
     images = {show.image: site.content / cover}
     recordings: dict[str, AudioInfo] = {}
     files: dict[str, Path] = {}  # by its name, which is the same in a preview
     urls: dict[str, str] = {}
-    for entry in entries:
-        episode, header = entry.attached("episode"), entry.post.header
-        url = episode.audio.url
+    for each in listed:
+        post, episode = each.entry.post, each.episode
+        url, audio = episode.audio.url, post.audio[0]
         if episode.image:
-            images[episode.image] = site.content / header["image"]
-        audio, *_ = parse_recordings(header["audio"])
+            images[episode.image] = site.content / post.image
         if (path := site.content / audio).is_file():
             files[audio], urls[audio] = path, url
         try:

@@ -1,0 +1,38 @@
+"""Edited posts: what features are told of them when a built site is revised."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from causerie.bridge.entry import Entry, Reference
+from causerie.post import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A post that was edited since the last build."""
+
+    before: Post
+    entry: Entry  # with the post as it is now
+    links_before: tuple[Reference, ...]
+    links: tuple[Reference, ...]
+
+
+class Unrevisable(Exception):  # noqa: N818 - it is no error: a whole build follows
+    """Raised when only a whole build can tell what an edit changes."""
+
+
+class Memory(Protocol):
+    """What is known of an earlier build, in a revision of what it made."""
+
+    context: dict[str, Any]  # what all templates get
+    output: Path  # what it wrote
+
+    def entry_of(self, source: str) -> Entry | None:
+        """Return the post of a source below content/."""
+
+    def entry_at(self, path: str) -> Entry | None:
+        """Return the post at a site path."""
+
+    def kept(self, name: str) -> Any:
+        """Return what a feature kept under a name, or None."""

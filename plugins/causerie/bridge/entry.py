@@ -1,0 +1,65 @@
+"""Entries: the posts of a build, each with the Pelican object it was read from."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from causerie.links import Link, make_absolute
+from causerie.post import Article, HasEnclosure, Post
+from causerie.problems import Finding
+from causerie.urls import absolute
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A post with the Pelican object it was read from, whose page will be written."""
+
+    post: Post
+    content: Any  # pelican.contents.Article or Page
+
+    def html(self, site_url: str) -> str:
+        """Return the body as its page shows it, every link absolute.
+
+        Pelican resolves {filename} and the like; call it only when all is read.
+        """
+        body: str = self.content.get_content(site_url)
+        return make_absolute(body, absolute(self.post.path, site_url))
+
+    @property
+    def episode(self) -> HasEnclosure | None:
+        """The episode that its page shows, if the podcast has attached one."""
+        found: HasEnclosure | None = getattr(self.content, "episode", None)
+        return found
+
+    def attach(self, **values: object) -> None:
+        """Give the page's template values of ours."""
+        for name, value in values.items():
+            setattr(self.content, name, value)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleEntry(Entry):
+    """The entry of an article."""
+
+    post: Article
+
+
+def make_entry(post: Post, content: Any) -> Entry:
+    """Join a post and the Pelican object that it was read from."""
+    if isinstance(post, Article):
+        return ArticleEntry(post, content)
+    return Entry(post, content)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link of a post into the site itself, and what it leads to."""
+
+    source: Entry
+    link: Link
+    target: Entry | None = None  # the post or page it leads to
+    path: str = ""  # the site path it leads to, if that is no post
+    file: str = ""  # the file below content/ it names, if that is no post
+    missing: bool = False  # it names a file that is not there
+    fragment: str = ""  # the place on its page
+    attached: bool = False  # {attach}: the file is to stand beside the post's page
+    fault: Finding | None = None  # of the address by itself, wherever it leads

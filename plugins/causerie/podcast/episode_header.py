@@ -1,0 +1,70 @@
+"""Episode header: the keys of a post that are for its episode alone, read once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from causerie.header import KEYS
+from causerie.podcast.model import Person, Tag
+from causerie.podcast.namespace import ITEM, list_tags
+from causerie.podcast.people import find_faults, parse_people
+from causerie.problems import Finding, Level
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeHeader:
+    """What the header of a post says of its episode."""
+
+    show: str = ""  # empty: the only one
+    season: int | None = None
+    number: int | None = None
+    type: str = "full"  # full, trailer or bonus
+    display: str = ""  # its number as apps show it, if that is not the number
+    explicit: bool | None = None  # None: as the show
+    block: bool = False
+    chapters: str = ""  # as written; empty: a file or the recording may tell them
+    people: tuple[Person, ...] = ()
+    tags: tuple[Tag, ...] = ()  # their images as written
+    faults: tuple[tuple[str, Finding], ...] = ()  # each with its key
+
+
+def read_episode_header(header: Mapping[str, str]) -> EpisodeHeader:
+    """Read the values of a header, keys in lower case, that are for an episode.
+
+    A value that its key's own rule refuses is told with the rest of the header, and
+    counts as if it were not there.
+    """
+    good = {
+        name: value
+        for name, value in header.items()
+        if name not in KEYS or not KEYS[name].fault(value)
+    }
+    people, podcast = good.get("people", ""), good.get("podcast", "")
+    tags, tag_faults = list_tags(podcast, ITEM)
+    faults = [("podcast", Finding(each.what, each.fix)) for each in tag_faults]
+    return EpisodeHeader(
+        show=good.get("show", ""),
+        season=_number(good.get("season", "")),
+        number=_number(good.get("episode", "")),
+        type=good.get("episode_type", "full").lower(),
+        display=good.get("episode_display", ""),
+        explicit=_yes(good.get("explicit", "")),
+        block=_yes(good.get("block", "")) or False,
+        chapters=good.get("chapters", ""),
+        people=parse_people(people),
+        tags=tags,
+        faults=(*faults, *(("people", each) for each in _people_faults(people))),
+    )
+
+
+def _number(value: str) -> int | None:
+    return int(value) if value.isdecimal() else None
+
+
+def _yes(value: str) -> bool | None:
+    return {"yes": True, "no": False}.get(value.lower())
+
+
+def _people_faults(value: str) -> Iterator[Finding]:
+    for fault in find_faults(value):
+        level = Level.ERROR if fault.grave else Level.WARNING
+        yield Finding(f"People: {fault.what}", fault.fix, level)
