@@ -57,7 +57,7 @@ def _spent() -> float:
 
 def causerie(root: Path, output: Path) -> None:
     """Build with Causerie, as its compile process does."""
-    from causerie.building.compile import Job, compile_site
+    from causerie.building.full_build import Job, compile_site
 
     compile_site(Job(root, output, release=True, now=datetime.now(UTC)))
 

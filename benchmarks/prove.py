@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from causerie.engine import engine_stamp
+from causerie.code_fingerprint import engine_stamp
 
 HERE = Path(__file__).parent
 KEPT = HERE / "prove.json"

@@ -11,9 +11,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent / "plugins"), str(HERE.parent / "tests" / "support")]
 
-from causerie.pingbacks.inbox import Inbox  # noqa: E402
-from causerie.pingbacks.receive import Receiver  # noqa: E402
-from causerie.pingbacks.serve import make_server, serve  # noqa: E402
+from causerie.pingbacks.receiving.inbox import Inbox  # noqa: E402
+from causerie.pingbacks.receiving.server import make_server, serve  # noqa: E402
+from causerie.pingbacks.receiving.wsgi_app import Receiver  # noqa: E402
 from causerie.pingbacks.targets import TARGETS_PATH, TargetsFile  # noqa: E402
 from internet import Reply, internet  # noqa: E402 - the tests' own
 

@@ -15,12 +15,12 @@ from contextlib import suppress
 from pathlib import Path
 from sqlite3 import Error as SQLiteError
 
-from causerie.building.alone import alone
-from causerie.building.model import Request, Result
-from causerie.building.moment import moment
-from causerie.building.quick import quickly
+from causerie.building.build_lock import alone
+from causerie.building.build_time import moment
+from causerie.building.incremental.partial_process import quickly
+from causerie.building.request import Request, Result
 from causerie.errors import CauserieError, explain
-from causerie.screen import hear_stops, progress, say, show, stopped
+from causerie.terminal import hear_stops, progress, say, show, stopped
 
 BUILDS = {("build",): False, ("build", "--release"): True}  # arguments -> a release?
 

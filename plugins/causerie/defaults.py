@@ -22,7 +22,7 @@ PLUGINS = [
     "causerie.markup",
     "causerie.podcast",
     "causerie.feeds",
-    "causerie.interface",
+    "causerie.i18n",
     "causerie.comments",
     "causerie.pingbacks",
     "causerie.crosslinks",

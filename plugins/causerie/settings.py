@@ -24,7 +24,7 @@ from typing import (
 )
 
 from causerie.problems import Problem, Where
-from causerie.xml_text import find_illegal
+from causerie.text.xml_characters import find_illegal
 
 
 class Record(Protocol):

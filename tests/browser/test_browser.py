@@ -18,7 +18,7 @@ from playwright.sync_api import (
     Response,
 )
 
-from causerie.preview.server import serving
+from causerie.preview.http_server import serving
 from demonstration import CONTENT, Source, build_demo, copy_demo, episodes, listed
 
 CSP = "default-src 'self'"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from causerie.preview.server import serving
+from causerie.preview.http_server import serving
 from demonstration import SITE_URL, shared_release
 from sites import Output
 

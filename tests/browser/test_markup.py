@@ -16,11 +16,11 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Route
 
 from causerie.building.build import build
-from causerie.building.model import Request
+from causerie.building.request import Request
 from causerie.defaults import MARKDOWN
 from causerie.markup.image_size import read_size
-from causerie.markup.video import FRAME_HOSTS, find_video
-from causerie.preview.server import serving
+from causerie.markup.video_embeds import FRAME_HOSTS, find_video
+from causerie.preview.http_server import serving
 from sites import NOW, Output, article, make_site
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 90.4"/>'

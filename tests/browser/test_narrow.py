@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from causerie.building.build import build
-from causerie.building.model import Request
-from causerie.preview.server import serving
+from causerie.building.request import Request
+from causerie.preview.http_server import serving
 from sites import CONF, NOW, article, make_site
 
 LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"

@@ -11,7 +11,7 @@ import mf2py
 import pytest
 import segno
 
-from causerie.comments.document import write_document
+from causerie.comments.comments_json import write_document
 from causerie.comments.model import new_comment
 from causerie.theme_path import theme_path
 from demonstration import SITE_URL, episodes, listed, pages, shared_release

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from causerie.building.build import build
-from causerie.building.model import Request
-from causerie.preview.serve import serve
+from causerie.building.request import Request
+from causerie.preview.run_preview import serve
 from sites import NOW, Folder, article, make_site
 
 pytestmark = pytest.mark.needs("chromium")

@@ -20,13 +20,13 @@ import pytest
 from jinja2 import DictLoader, Environment
 from markupsafe import Markup
 
-from causerie.bridge.bodies import Bodies, Body, Size
-from causerie.bridge.bytecode import CheckedBytecode
-from causerie.bridge.pack import Packer, Unpacker
-from causerie.building.changes import Scan
+from causerie.bridge.bytecode_cache import CheckedBytecode
+from causerie.bridge.markdown_cache import Bodies, Body, Size
+from causerie.building.incremental.file_stamps import Scan
+from causerie.building.incremental.snapshot_db import Graph, PageRow
+from causerie.building.incremental.snapshot_pickle import Packer, Unpacker
 from causerie.files.checksum import add_checksum, strip_checksum
-from causerie.graph import Graph, PageRow
-from causerie.interface.catalogue import read_catalogues
+from causerie.i18n.catalogues import read_catalogues
 from causerie.post import Status
 from clean_builds import Way
 from edit_posts import add_to_body

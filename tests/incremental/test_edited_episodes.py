@@ -4,7 +4,7 @@ import pytest
 
 from causerie.bridge.edited_post import Unrevisable
 from causerie.building.build import _revise as revise_beside
-from causerie.podcast.edited import put_in
+from causerie.podcast.partial_feed import put_in
 from causerie.problems import Problem
 from clean_builds import Way, build_beside, tree
 from edit_posts import add_to_body, head_and_body, set_body

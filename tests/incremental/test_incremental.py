@@ -30,7 +30,7 @@ from hypothesis.stateful import (
 
 from begun_build import begin_build
 from causerie.building.build import build
-from causerie.building.quick import graph_path
+from causerie.building.incremental.partial_process import graph_path
 from clean_builds import Both, Way, build_both, tree
 from edit_posts import POSTS, TEXTS, Edit
 from edit_site import FILES, LOOKS, TAMPERING
@@ -147,7 +147,7 @@ class Author(RuleBasedStateMachine):
         asked = (
             "from pathlib import Path, PosixPath\n"
             "from causerie.building.build import build\n"
-            "from causerie.building.model import Request\n"
+            "from causerie.building.request import Request\n"
             f"build({request!r})\n"
         )
         command = [sys.executable, "-c", asked]

@@ -13,8 +13,8 @@ import pytest
 
 from causerie.building.build import build
 from causerie.building.child_process import environment
-from causerie.building.quick import find, graph_path
-from causerie.building.warm import Builder
+from causerie.building.incremental.partial_process import find, graph_path
+from causerie.building.incremental.resident_worker import Builder
 from clean_builds import Tree, Way, build_beside, tree
 from edit_posts import add_to_body
 from edited_blog import Edited

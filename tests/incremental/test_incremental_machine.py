@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from causerie.building.quick import find
+from causerie.building.incremental.partial_process import find
 from clean_builds import Way, tree
 from edit_posts import add_to_body
 from edited_blog import Edited
@@ -162,8 +162,8 @@ def test_another_python_takes_up_nothing(blog: Edited, tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", other], check=True)
     asked = (
         "from pathlib import Path\n"
-        "from causerie.building.model import Request\n"
-        "from causerie.building.quick import find\n"
+        "from causerie.building.request import Request\n"
+        "from causerie.building.incremental.partial_process import find\n"
         f"print(find(Request(Path({str(blog.root)!r})), {NOW}))\n"
     )
 

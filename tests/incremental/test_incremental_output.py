@@ -17,9 +17,9 @@ from threading import Thread
 import pytest
 
 from causerie.building.build import build, check
-from causerie.building.quick import find
-from causerie.identity.document import write_lock
-from causerie.pingbacks.mention import Mention, mention_path, save_mention
+from causerie.building.incremental.partial_process import find
+from causerie.identity.lock_json import write_lock
+from causerie.pingbacks.mention_file import Mention, mention_path, save_mention
 from clean_builds import Way, tree
 from edit_posts import add_to_body, post
 from edit_site import move_site
@@ -85,7 +85,7 @@ def test_a_killed_build_does_no_harm(blog: Edited, part: float) -> None:
         "import sys; sys.path.insert(0, 'x')\n"
         "from pathlib import Path\n"
         "from causerie.building.build import build\n"
-        "from causerie.building.model import Request\n"
+        "from causerie.building.request import Request\n"
         f"build(Request(Path({str(blog.root)!r}), now={NOW}))\n"
     )
     command = [sys.executable, "-c", asked]

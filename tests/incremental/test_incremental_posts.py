@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 
 from causerie.building.build import build
-from causerie.building.quick import graph_path
+from causerie.building.incremental.partial_process import graph_path
 from clean_builds import Way
 from edit_posts import add_to_body, exchange_posts, set_body
 from edited_blog import NEWEST, Edited

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from causerie.building.build import build
-from causerie.building.quick import find
+from causerie.building.incremental.partial_process import find
 from clean_builds import Way, build_both
 from sites import CONF, NOW, Folder, article, make_site
 

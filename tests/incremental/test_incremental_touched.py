@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from causerie.building.build import check
-from causerie.building.quick import find
+from causerie.building.incremental.partial_process import find
 from clean_builds import Way
 from edit_posts import add_to_body
 from edited_blog import Edited

@@ -37,7 +37,7 @@ def python(code: str) -> str:
 
 def test_whoever_uses_what_was_left_out_gets_it() -> None:
     printed = python(
-        "from causerie.building.lean import leave_out\n"
+        "from causerie.building.incremental.import_stubs import leave_out\n"
         "leave_out()\n"
         "import pelican.readers, sys\n"
         "assert 'docutils.statemachine' not in sys.modules\n"
@@ -132,7 +132,7 @@ def test_plugins_and_extensions_may_use_docutils(site: Make) -> None:
 
 def test_whoever_asks_for_parts_of_what_was_left_out_gets_them() -> None:
     python(
-        "from causerie.building.lean import leave_out\n"
+        "from causerie.building.incremental.import_stubs import leave_out\n"
         "leave_out()\n"
         "import pelican.readers, sys\n"
         f"{PLUGIN}\n"
@@ -148,7 +148,7 @@ def test_a_plugin_that_is_merely_installed_has_docutils(tmp_path: Path) -> None:
     python(
         "import sys\n"
         "from pathlib import Path\n"
-        "from causerie.building.lean import leave_out_docutils\n"
+        "from causerie.building.incremental.import_stubs import leave_out_docutils\n"
         f"leave_out_docutils(Path({str(tmp_path)!r}))\n"
         "assert 'docutils' in sys.modules\n"
         "del sys.modules['docutils']\n"

@@ -12,9 +12,9 @@ import pytest
 
 from causerie.building.build import build
 from causerie.building.child_process import environment
-from causerie.building.model import Request
-from causerie.building.quick import find
-from causerie.building.warm import Builder
+from causerie.building.incremental.partial_process import find
+from causerie.building.incremental.resident_worker import Builder
+from causerie.building.request import Request
 from clean_builds import Way, build_beside, tree
 from sites import NOW, Folder, article
 
@@ -208,8 +208,8 @@ def test_a_warning_is_told_by_a_warm_builder_as_long_as_it_is_due(
 
 HELD = """
 import gc, sys
-from causerie.bridge.shelf import Shelf
-from causerie.building.warm import main
+from causerie.building.incremental.snapshot import Shelf
+from causerie.building.incremental.resident_worker import main
 
 def questions(lines):
     for line in lines:
@@ -263,7 +263,7 @@ def test_a_warm_builder_leaves_the_rest_to_a_whole_build(
 
 
 def test_what_a_template_reads_is_kept_by_name(blog: Folder) -> None:
-    from causerie.graph import Graph
+    from causerie.building.incremental.snapshot_db import Graph
 
     graph = Graph(blog.root / ".causerie" / "graph.sqlite")
     number = graph.content_of(FIRST.removeprefix("content/"))
@@ -280,7 +280,12 @@ def test_what_a_template_reads_is_kept_by_name(blog: Folder) -> None:
 
 def test_json_of_a_result_is_read_back(blog: Folder) -> None:
     asked = json.dumps({"root": str(blog.root), "site_url": "", "now": NOW})
-    command = [sys.executable, "-m", "causerie.building.quick", asked]
+    command = [
+        sys.executable,
+        "-m",
+        "causerie.building.incremental.partial_process",
+        asked,
+    ]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
 
     done = subprocess.run(

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from causerie.audit_hook import Seen, is_foreign, watching
-from causerie.nondeterminism import telling_clocks
+from causerie.building.audit_hook import Seen, is_foreign, watching
+from causerie.building.nondeterminism import telling_clocks
 
 NUMBERS = iter(range(1000))
 
@@ -149,9 +149,9 @@ def test_our_own_modules_and_libraries_are_not_of_others() -> None:
 
     import jinja2
 
-    import causerie.graph
+    import causerie.building.incremental.snapshot_db
 
-    ours = (causerie.graph, jinja2, json)
+    ours = (causerie.building.incremental.snapshot_db, jinja2, json)
 
     assert not [each for each in ours if is_foreign(str(each.__file__))]
     assert is_foreign("/x/lib/python3.11/site-packages/pymdownx/snippets.py")

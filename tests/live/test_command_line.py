@@ -18,8 +18,8 @@ import pytest
 from invoke.exceptions import Exit
 
 from causerie.errors import explain
+from causerie.tasks.exit_codes import told
 from causerie.tasks.program import main
-from causerie.tasks.screen import told
 from sites import Folder, article
 
 Make = Callable[[Mapping[str, str | bytes]], Folder]

@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 
 from causerie.errors import InboxError, TooSlowError
-from causerie.fetch import Answer, Request
-from causerie.pingbacks import queue
-from causerie.pingbacks import verify as verify_module
-from causerie.pingbacks.health import STALLED, Health
-from causerie.pingbacks.inbox import COALESCE, LEASE, Inbox
-from causerie.pingbacks.limits import PER_HOST, TOGETHER, Limits
-from causerie.pingbacks.parser_process import Reader
-from causerie.pingbacks.received import PATIENCE, Standing
-from causerie.pingbacks.registrable_domain import domain_of
-from causerie.pingbacks.work import work_on, work_once
+from causerie.net.client import Answer, Request
+from causerie.pingbacks.parsing.parser_process import Reader
+from causerie.pingbacks.receiving import queue
+from causerie.pingbacks.receiving import verify_source as verify_module
+from causerie.pingbacks.receiving.health import STALLED, Health
+from causerie.pingbacks.receiving.inbox import COALESCE, LEASE, Inbox
+from causerie.pingbacks.receiving.rate_limits import PER_HOST, TOGETHER, Limits
+from causerie.pingbacks.receiving.received_mention import PATIENCE, Standing
+from causerie.pingbacks.receiving.registrable_domain import domain_of
+from causerie.pingbacks.receiving.worker import work_on, work_once
 from internet import Reply, internet
 from receiver_rig import LINK, POST, SOURCE, TARGET, Rig, page
 

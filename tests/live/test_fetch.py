@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from causerie.addresses import is_public
 from causerie.errors import (
     BadAnswerError,
     FetchError,
@@ -23,8 +22,9 @@ from causerie.errors import (
     TooSlowError,
     UnreachableError,
 )
-from causerie.fetch import Client, Request
-from causerie.visible import visible
+from causerie.net.client import Client, Request
+from causerie.net.public_addresses import is_public
+from causerie.text.printable import visible
 from certificates import make_certificate
 from internet import Asked, Internet, Reply, internet
 
@@ -524,7 +524,7 @@ def test_a_strangers_text_cannot_play_with_the_terminal(text: str, shown: str) -
 def test_ctrl_c_ends_a_request_at_once() -> None:
     code = (
         "import os, signal, threading, time\n"
-        "from causerie.fetch import Client, Request\n"
+        "from causerie.net.client import Client, Request\n"
         "hang = lambda host, port: time.sleep(20)\n"
         # a shell has its background processes, and theirs, ignore it
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"

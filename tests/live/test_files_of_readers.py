@@ -15,13 +15,13 @@ from causerie.comments.store import changing_comments, load_comments
 from causerie.errors import ContentError
 from causerie.files.atomic_write import remove_partial_files, replace_file
 from causerie.files.lock_file import site_lock
-from causerie.pingbacks.inbox import Inbox
-from causerie.pingbacks.mention import (
+from causerie.pingbacks.mention_file import (
     Mention,
     mention_files,
     read_mention,
     save_mention,
 )
+from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.targets import TargetsFile
 from inv_tasks import TASKS, invoke
 from sites import CONF, Folder, article

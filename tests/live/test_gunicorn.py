@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from causerie.pingbacks.inbox import Inbox
+from causerie.pingbacks.receiving.inbox import Inbox
 from sites import CONF, Folder, article
 from web_server import nginx, snippet
 

@@ -8,9 +8,9 @@ from importlib import import_module
 from pathlib import Path
 from subprocess import run
 
-from causerie.building.compile import CHECKERS
+from causerie.building.full_build import CHECKERS
 from causerie.podcast import rules
-from causerie.podcast.rules.rule import Rule
+from causerie.podcast.lint.rule import Rule
 
 PROGRAM = Path(__file__).parents[1] / "support/import_effects.py"
 PACKAGE = Path(__file__).parents[2] / "plugins" / "causerie"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from causerie.files.checksum import add_checksum, strip_checksum
-from causerie.podcast.loudness import measure_loudness
+from causerie.podcast.audio.loudness import measure_loudness
 
 
 def tone(path: Path, *, channels: int, level: float, seconds: int = 5) -> Path:

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from causerie.errors import BadAnswerError
-from causerie.fetch import Answer
-from causerie.pingbacks import parser_process
-from causerie.pingbacks.discover import Endpoint
-from causerie.pingbacks.parser_process import Reader
-from causerie.pingbacks.verify import Finding, Verification
+from causerie.net.client import Answer
+from causerie.pingbacks.parsing import parser_process
+from causerie.pingbacks.parsing.endpoint_discovery import Endpoint
+from causerie.pingbacks.parsing.parser_process import Reader
+from causerie.pingbacks.receiving.verify_source import Finding, Verification
 
 TARGET = "https://carnet.example/2026/03/02/a/"
 LINK = f'<a href="{TARGET}">x</a>'

@@ -22,10 +22,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from causerie.errors import BuildError, CauserieError
-from causerie.preview.pages import problems_page, with_reload
-from causerie.preview.reload import Builds, Outcome
-from causerie.preview.serve import serve
-from causerie.preview.server import serving
+from causerie.preview.build_events import Builds, Outcome
+from causerie.preview.http_server import serving
+from causerie.preview.injected_html import problems_page, with_reload
+from causerie.preview.run_preview import serve
 from causerie.problems import Level, Problem, Where
 
 CSP = "default-src 'self'"
@@ -450,7 +450,7 @@ def test_a_port_in_use_is_an_error(site: Site) -> None:
 def test_ctrl_c_ends_it_without_a_traceback(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<p>here")
     program = (
-        "from pathlib import Path; from causerie.preview.serve import serve;"
+        "from pathlib import Path; from causerie.preview.run_preview import serve;"
         "from functools import partial; import signal;"
         # a shell has its background processes, and theirs, ignore it
         "signal.signal(signal.SIGINT, signal.default_int_handler);"

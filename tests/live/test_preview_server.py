@@ -19,9 +19,9 @@ import pytest
 
 import causerie.preview
 from causerie.errors import CauserieError
-from causerie.preview.ranges import read_range
-from causerie.preview.reload import Builds
-from causerie.preview.server import serving
+from causerie.preview.build_events import Builds
+from causerie.preview.conditional_requests import read_range
+from causerie.preview.http_server import serving
 
 CSP = "default-src 'self'; frame-src https://www.youtube-nocookie.com"
 AUDIO = bytes(range(256)) * 4

@@ -16,14 +16,14 @@ from wsgiref.util import setup_testing_defaults
 import pytest
 
 from causerie.errors import BadAnswerError, FetchError, ForbiddenAddressError
-from causerie.fetch import Client
-from causerie.pingbacks.hand_over import PAGE, write_page
-from causerie.pingbacks.inbox import Inbox
-from causerie.pingbacks.receive import Receiver
-from causerie.pingbacks.received import Standing
-from causerie.pingbacks.take import take_from_receiver
+from causerie.net.client import Client
+from causerie.pingbacks.receiving.import_mentions import take_from_receiver
+from causerie.pingbacks.receiving.inbox import Inbox
+from causerie.pingbacks.receiving.inbox_export import PAGE, write_page
+from causerie.pingbacks.receiving.received_mention import Standing
+from causerie.pingbacks.receiving.worker import work_once
+from causerie.pingbacks.receiving.wsgi_app import Receiver
 from causerie.pingbacks.targets import Targets
-from causerie.pingbacks.work import work_once
 from certificates import make_certificate
 from internet import Asked, Reply, internet
 from inv_tasks import TASKS, invoke
@@ -269,10 +269,10 @@ def test_what_an_inbox_has_no_room_for_comes_the_next_time(
     rig: Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rig.receive(1, 2, 3)
-    monkeypatch.setattr("causerie.pingbacks.inbox.MOST_DUE", 2)
+    monkeypatch.setattr("causerie.pingbacks.receiving.inbox.MOST_DUE", 2)
     assert (2, 0) == rig.take()
 
-    monkeypatch.setattr("causerie.pingbacks.inbox.MOST_DUE", 3)
+    monkeypatch.setattr("causerie.pingbacks.receiving.inbox.MOST_DUE", 3)
 
     assert (1, 0) == rig.take()
     assert 3 == len(rig.own.standing())

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from causerie.pingbacks.received import Standing
-from causerie.pingbacks.work import work_once
+from causerie.pingbacks.receiving.received_mention import Standing
+from causerie.pingbacks.receiving.worker import work_once
 from internet import Reply, internet
 from receiver_rig import CLOSED, FORM, POST, SITE, SOURCE, TARGET, Rig
 

@@ -14,9 +14,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from causerie.pingbacks.inbox import Inbox
-from causerie.pingbacks.receive import MAX_BODY
-from causerie.pingbacks.serve import WORKERS
+from causerie.pingbacks.receiving.inbox import Inbox
+from causerie.pingbacks.receiving.server import WORKERS
+from causerie.pingbacks.receiving.wsgi_app import MAX_BODY
 from receiver_rig import GOOD, TARGET, Live, post
 from web_server import caddy, free_port, nginx, snippet, snippets
 

@@ -7,10 +7,10 @@ from itertools import count
 
 import pytest
 
-from causerie.fetch import Answer, Request
-from causerie.pingbacks.inbox import HOST_PAUSE
-from causerie.pingbacks.received import Standing
-from causerie.pingbacks.work import work_off, work_on
+from causerie.net.client import Answer, Request
+from causerie.pingbacks.receiving.inbox import HOST_PAUSE
+from causerie.pingbacks.receiving.received_mention import Standing
+from causerie.pingbacks.receiving.worker import work_off, work_on
 from internet import Asked, Reply
 from receiver_rig import GOOD, LINK, SOURCE, TARGET, Live, Rig, Story, page
 

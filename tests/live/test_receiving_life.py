@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from causerie.pingbacks.moderate import approve
-from causerie.pingbacks.received import RECHECK, Standing
-from causerie.pingbacks.work import work_once
+from causerie.pingbacks.receiving.moderate import approve
+from causerie.pingbacks.receiving.received_mention import RECHECK, Standing
+from causerie.pingbacks.receiving.worker import work_once
 from internet import Reply, internet
 from receiver_rig import LINK, SOURCE, TARGET, Rig, Story, page
 from sites import Folder, article

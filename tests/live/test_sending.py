@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from causerie.errors import ContentError
-from causerie.pingbacks.model import Pair, State
-from causerie.pingbacks.outbox import check_many
-from causerie.pingbacks.sent import load_sent
-from causerie.pingbacks.tell import PATIENCE
+from causerie.pingbacks.sending.model import Pair, State
+from causerie.pingbacks.sending.notify import PATIENCE
+from causerie.pingbacks.sending.sent_log import load_sent
+from causerie.pingbacks.sending.session import check_many
 from internet import Asked, Internet, Reply, internet
 from pinging_blog import NOW, SITE, TOMBSTONE, Blog, Receiver, links, post_page
 
@@ -742,7 +742,7 @@ def test_whatever_a_host_answers_the_next_one_is_told(blog: Blog, status: int) -
 def test_a_fault_of_ours_keeps_nobody_from_being_told(
     blog: Blog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from causerie.pingbacks import tell as tell_module
+    from causerie.pingbacks.sending import notify as tell_module
 
     find = tell_module.find_endpoint
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from causerie.pingbacks.sent import load_sent
+from causerie.pingbacks.sending.sent_log import load_sent
 from internet import Asked, Internet, Reply, internet
 from pinging_blog import SITE, TOMBSTONE, Blog, links, post_page, read_form
 

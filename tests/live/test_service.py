@@ -12,7 +12,7 @@ from textwrap import dedent
 
 import pytest
 
-from causerie.pingbacks.inbox import Inbox
+from causerie.pingbacks.receiving.inbox import Inbox
 from inv_tasks import TASKS
 from receiver_rig import GOOD, POST, SOURCE, post
 from sites import CONF, Folder, article

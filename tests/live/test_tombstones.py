@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from causerie.markup.video import FRAME_HOSTS
+from causerie.markup.video_embeds import FRAME_HOSTS
 from sites import Folder, article
 from web_server import caddy, free_port, nginx, snippet, snippets
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from causerie.pingbacks.verify import Finding, Verification, verify
+from causerie.pingbacks.receiving.verify_source import Finding, Verification, verify
 from internet import Asked, Internet, Reply, internet
 
 NOW = datetime(2026, 9, 21, tzinfo=UTC)

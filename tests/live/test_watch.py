@@ -11,8 +11,8 @@ from threading import Event, Thread
 
 import pytest
 
-from causerie.preview import watch
-from causerie.preview.watch import each_change
+from causerie.preview import watch_files
+from causerie.preview.watch_files import each_change
 
 
 def test_a_file_saved_again_is_seen_though_nothing_was_heard_of_it(
@@ -28,7 +28,7 @@ def test_a_file_saved_again_is_seen_though_nothing_was_heard_of_it(
         while True:
             yield set()
 
-    monkeypatch.setattr(watch, "watch", deaf)
+    monkeypatch.setattr(watch_files, "watch", deaf)
     told = each_change([tmp_path], output=tmp_path / "output", stop=Event())
     begun, heard = next(told), next(told)
     post.write_text("a longer text")
@@ -51,7 +51,7 @@ def test_of_very_many_files_the_last_ones_are_looked_at(
         while True:
             yield set()
 
-    monkeypatch.setattr(watch, "watch", deaf)
+    monkeypatch.setattr(watch_files, "watch", deaf)
     told = each_change([tmp_path], output=tmp_path / "output", stop=Event())
     next(told)
     assert 200 == len(next(told) or ())
@@ -103,8 +103,8 @@ def eventually(is_so: Callable[[], bool]) -> bool:
 
 @pytest.fixture
 def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shown]:
-    monkeypatch.setattr(watch, "_TICK", 20)
-    monkeypatch.setattr(watch, "_POLL", 20)
+    monkeypatch.setattr(watch_files, "_TICK", 20)
+    monkeypatch.setattr(watch_files, "_POLL", 20)
     shown = Shown(tmp_path)
     (shown.content / "articles").mkdir(parents=True)
     (tmp_path / "elsewhere/articles").mkdir(parents=True)

@@ -12,9 +12,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from causerie.errors import BadAnswerError
-from causerie.fetch import Client
-from causerie.pingbacks.inbox import Inbox
-from causerie.pingbacks.take import take_from_webmention_io
+from causerie.net.client import Client
+from causerie.pingbacks.receiving.import_mentions import take_from_webmention_io
+from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.targets import Targets
 from certificates import make_certificate
 from internet import Asked, Reply, internet

@@ -12,8 +12,8 @@ from itertools import count
 import mf2py
 import pytest
 
-from causerie.pingbacks.moderate import approve
-from causerie.pingbacks.received import Standing
+from causerie.pingbacks.receiving.moderate import approve
+from causerie.pingbacks.receiving.received_mention import Standing
 from internet import Asked, Reply
 from receiver_rig import LINK, SITE, SOURCE, TARGET, Rig, Story, page
 from sites import CONF, Folder, article

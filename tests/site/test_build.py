@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from causerie.bridge.pagination import OldestFirstPaginator
+from causerie.building.atomic_swap import swap_in
 from causerie.building.build import build, moment
-from causerie.building.model import Request
-from causerie.building.swap import swap_in
+from causerie.building.request import Request
 from causerie.errors import BuildError
 from sites import CONF, NOW, Folder, article
 
@@ -213,7 +213,7 @@ def test_a_wheel_builds_a_site_with_its_own_theme(site: Make, tmp_path: Path) ->
     asked = (
         "import causerie, pathlib, sys\n"
         "from causerie.building.build import build\n"
-        "from causerie.building.model import Request\n"
+        "from causerie.building.request import Request\n"
         "print(causerie.__file__)\n"
         "sys.exit(not build(Request(pathlib.Path('.').resolve(), release=True)).ok)\n"
     )

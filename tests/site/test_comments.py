@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 from lxml import html
 
+from causerie.comments.comments_json import read_document, write_document
 from causerie.comments.discussion import make_discussion
-from causerie.comments.document import read_document, write_document
 from causerie.comments.model import Comment, find_faults, new_comment
-from causerie.comments.plain import clean_name
-from causerie.interface import give_words
-from causerie.interface.catalogue import read_catalogues
+from causerie.comments.sanitize_text import clean_name
+from causerie.i18n import give_words
+from causerie.i18n.catalogues import read_catalogues
 from causerie.markup import teach_typography
 from causerie.theme_path import theme_path
 from sites import CONF, Folder, Output, article, make_site

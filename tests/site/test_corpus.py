@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from causerie.building.build import build
-from causerie.building.model import Request
+from causerie.building.request import Request
 from causerie.header import Header, parse_list, read_header
-from causerie.podcast.probe import probe
+from causerie.podcast.audio.probe import probe
 
 PROGRAM = Path(__file__).parents[2] / "benchmarks" / "corpus.py"
 POSTS = 100

@@ -269,7 +269,7 @@ def test_what_cannot_be_loaded_is_told_at_its_line_of_the_settings(site: Make) -
     {
         "ARTICLE_ORDER_BY = lambda post: post.nope": "ARTICLE_ORDER_BY or",
         "ARTICLE_TRANSLATION_ID = 'nope'": "ARTICLE_TRANSLATION_ID names",
-        "PLUGINS = []": "PLUGINS: the theme needs the plugin causerie.interface.",
+        "PLUGINS = []": "PLUGINS: the theme needs the plugin causerie.i18n.",
         "THEME = 'content'": "THEME: content has no folder templates/.",
         "PATH = 'contents'": "There is no folder contents.",
     }.items(),

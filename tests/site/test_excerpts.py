@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from markdown import Markdown
 
-from causerie.prose import prose_of
+from causerie.text.prose import prose_of
 from sites import Folder, article
 
 Make = Callable[..., Folder]

@@ -15,11 +15,11 @@ import pytest
 from PIL import Image
 
 import audio
-from causerie import recordings
-from causerie.authoring.episode import make_episode
-from causerie.podcast import alternates
+from causerie import audio_value
+from causerie.audio_value import audio_fault, parse_recordings
+from causerie.authoring.new_episode import make_episode
 from causerie.podcast.facts import read_facts, take_facts, write_facts
-from causerie.recordings import audio_fault, parse_recordings
+from causerie.podcast.feed import alternate_enclosures
 from sites import CONF, Folder, article
 
 Make = Callable[..., Folder]
@@ -66,7 +66,7 @@ def show(site: Make) -> Make:
     return make
 
 
-@pytest.mark.parametrize("module", [recordings, alternates])
+@pytest.mark.parametrize("module", [audio_value, alternate_enclosures])
 def test_the_examples_in_the_docs_are_true(module: object) -> None:
     assert doctest.testmod(module) == (0, 1)
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import audio
-from causerie.identity.document import LOCK_PATH, read_lock
-from causerie.identity.lock import GONE, PAGE, Feed, Lock
+from causerie.identity.identity_lock import GONE, PAGE, Feed, Lock
+from causerie.identity.lock_json import LOCK_PATH, read_lock
 from causerie.podcast.facts import take_facts, write_facts
 from podcast_site import GUID, POST, SHOW, episode, picture
 from sites import CONF, Folder, article, make_site

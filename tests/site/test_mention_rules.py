@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from causerie.errors import ContentError
-from causerie.pingbacks.h_entry import Said
-from causerie.pingbacks.inbox import Inbox
-from causerie.pingbacks.mention import mention_files
-from causerie.pingbacks.received import Received, Standing, follow
-from causerie.pingbacks.rules import judge, load_rules, read_rules
-from causerie.pingbacks.verify import Finding, Verification
+from causerie.pingbacks.mention_file import mention_files
+from causerie.pingbacks.parsing.h_entry import Said
+from causerie.pingbacks.receiving.inbox import Inbox
+from causerie.pingbacks.receiving.received_mention import Received, Standing, follow
+from causerie.pingbacks.receiving.trust_rules import judge, load_rules, read_rules
+from causerie.pingbacks.receiving.verify_source import Finding, Verification
 from inv_tasks import TASKS, invoke
 from sites import Folder, make_site
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from causerie.pingbacks.inbox import Inbox
-from causerie.pingbacks.mention import mention_files
-from causerie.pingbacks.received import Standing
+from causerie.pingbacks.mention_file import mention_files
+from causerie.pingbacks.receiving.inbox import Inbox
+from causerie.pingbacks.receiving.received_mention import Standing
 from inv_tasks import TASKS, invoke
 from sites import Folder, article, make_site
 from waiting_mention import NOW, PATH, TARGET, told

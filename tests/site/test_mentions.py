@@ -9,22 +9,21 @@ from typing import Any
 import pytest
 
 from causerie.errors import ContentError
-from causerie.fetch import Answer
-from causerie.pingbacks.attach import MANY
-from causerie.pingbacks.discover import find_pingback, find_webmention
-from causerie.pingbacks.h_entry import Said
-from causerie.pingbacks.inbox import Inbox
-from causerie.pingbacks.mention import (
+from causerie.net.client import Answer
+from causerie.pingbacks.attach_mentions import MANY
+from causerie.pingbacks.mention_file import (
     Mention,
-    make_mention,
     mention_path,
     read_mention,
     save_mention,
 )
-from causerie.pingbacks.moderate import approve, forget, refuse
-from causerie.pingbacks.received import Standing, follow
+from causerie.pingbacks.parsing.endpoint_discovery import find_pingback, find_webmention
+from causerie.pingbacks.parsing.h_entry import Said
+from causerie.pingbacks.receiving.inbox import Inbox
+from causerie.pingbacks.receiving.moderate import approve, forget, make_mention, refuse
+from causerie.pingbacks.receiving.received_mention import Standing, follow
+from causerie.pingbacks.receiving.verify_source import Finding, Verification
 from causerie.pingbacks.targets import read_targets
-from causerie.pingbacks.verify import Finding, Verification
 from sites import CONF, Folder, article
 
 PATH = "/2026/03/02/a/"

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from causerie.building.placeholders import (
+from causerie.building.check_placeholders import (
     DEMO_GUIDS,
     DEMO_MAIL,
     DEMO_URL,
     check_placeholders,
     is_nobodys,
 )
-from causerie.locator import Locator
+from causerie.settings_locator import Locator
 from sites import article, make_site
 
 ROOT = Path(__file__).parents[2]

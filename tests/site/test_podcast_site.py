@@ -7,8 +7,8 @@ import feedparser
 import pytest
 
 import audio
-from causerie.identity.document import LOCK_PATH, write_lock
-from causerie.identity.lock import merge
+from causerie.identity.identity_lock import merge
+from causerie.identity.lock_json import LOCK_PATH, write_lock
 from causerie.podcast.facts import take_facts, write_facts
 from causerie.podcast.model import Chapter
 from causerie.podcast.recording import facts_path, is_remote

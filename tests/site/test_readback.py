@@ -18,7 +18,7 @@ import pytest
 from lxml.html import HtmlElement, fromstring
 
 from causerie.feeds.settings import FeedsSettings
-from causerie.podcast.probe import probe
+from causerie.podcast.audio.probe import probe
 from demonstration import (
     CONTENT,
     SITE_URL,

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import audio
-from causerie.podcast import paging, shows
-from causerie.podcast.paging import split_feed, take
+from causerie.podcast import shows
+from causerie.podcast.feed import paging
+from causerie.podcast.feed.paging import split_feed, take
 from causerie.podcast.settings import PodcastSettings
 from causerie.problems import Where
 from causerie.settings import read_section

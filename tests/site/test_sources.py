@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from causerie.pingbacks.mention import mention_files
+from causerie.pingbacks.mention_file import mention_files
 from causerie.sources.conflict_copies import original_of
 from causerie.sources.source_paths import Places, is_in, read_places
 from causerie.sources.unread_files import name_unread

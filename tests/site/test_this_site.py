@@ -7,7 +7,7 @@ import pytest
 from lxml import etree, html
 
 from causerie.building.build import build, check
-from causerie.building.model import Request, Result
+from causerie.building.request import Request, Result
 from checkout import copy_checkout
 from sites import Output
 

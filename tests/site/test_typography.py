@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from causerie.markup.languages import LANGUAGES, typeset
+from causerie.markup.typography_rules import LANGUAGES, typeset
 from sites import Folder, article
 
 Make = Callable[..., Folder]

@@ -6,7 +6,7 @@ import pytest
 from markdown import Markdown
 
 from causerie.problems import Finding
-from causerie.unbalanced import find_unbalanced
+from causerie.text.unbalanced_tags import find_unbalanced
 from sites import Folder, article
 
 Make = Callable[..., Folder]

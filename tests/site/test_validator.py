@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree, html
 
-from causerie.language_codes import LANGUAGES
-from causerie.podcast.feed import render
-from causerie.podcast.namespace import CHANNEL, ITEM, parse_tags
+from causerie.podcast.feed.namespace_tags import CHANNEL, ITEM, parse_tags
+from causerie.podcast.feed.rss import render
+from causerie.text.language_codes import LANGUAGES
 from demonstration import SITE_URL, shared_release
 from example_feed import FIRST, ITEM_TAGS, NAMES, SECOND, SHOW, SHOW_TAGS, SPOKEN
 from sites import Output

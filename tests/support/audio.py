@@ -12,9 +12,9 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from causerie.podcast.chapters import settle_chapters
-from causerie.podcast.id3 import read_id3
-from causerie.podcast.id3_values import read_id3_chapters
+from causerie.podcast.audio.id3_tag import read_id3
+from causerie.podcast.audio.id3_values import read_id3_chapters
+from causerie.podcast.chapters.parse import settle_chapters
 from causerie.podcast.model import Chapter, Tags
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)  # begins as one, which is all a tag needs

@@ -5,7 +5,7 @@ import time
 from threading import Thread
 
 from causerie.building.build import build
-from causerie.building.model import Request
+from causerie.building.request import Request
 
 
 def begin_build(request: Request) -> Thread:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from causerie.building.build import build
-from causerie.building.model import Request, Result
+from causerie.building.request import Request, Result
 from sites import NOW
 
 BUILT = ("output*", ".causerie", "__pycache__")  # also what is just being built

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import audio
 from causerie.errors import AudioError
+from causerie.podcast.audio.probe import embedded_cover, probe
 from causerie.podcast.model import Chapter, Tags
-from causerie.podcast.probe import embedded_cover, probe
 
 TAGS = Tags(
     "\u00c9pisode 7", "Nous", "Causerie", "2026-03-29", 7, "\u00c0 \u00e9couter"

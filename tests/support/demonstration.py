@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from causerie.building.build import build
-from causerie.building.model import Request
+from causerie.building.request import Request
 from sites import Output
 from system_tools import DEMONSTRATION, is_demonstration
 

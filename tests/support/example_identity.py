@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from causerie.identity.lock import PAGE, Feed, Item, Lock
+from causerie.identity.identity_lock import PAGE, Feed, Item, Lock
 
 SITE = "https://blog.example"
 SHOW = "7c1d7e0a-52b4-5f6e-8a3c-1e5b9d2f4a60"

@@ -19,14 +19,14 @@ from types import TracebackType
 from typing import Self
 
 from causerie.building.child_process import environment
-from causerie.building.model import Result
-from causerie.identity.document import read_lock
+from causerie.building.request import Result
+from causerie.identity.lock_json import read_lock
 from causerie.problems import from_json
 from clean_builds import Beside, Way, copy_sources
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 ENOUGH = 1_000_000_000  # bytes
-ROOMS = ("bridge", "building", "comments", "crosslinks", "feeds", "interface")
+ROOMS = ("bridge", "building", "comments", "crosslinks", "feeds", "i18n")
 ROOMS = (*ROOMS, "markup", "pingbacks", "podcast")
 LIBRARIES = ("babel.messages", "feedgen", "markdown.extensions", "mutagen", "segno")
 OTHERS = ("lxml.html.builder", "unidecode.x000", "concurrent.futures.thread")
@@ -111,18 +111,18 @@ def serve() -> None:
                 import_module(found.name)
     from PIL import Image
 
-    from causerie import workers
-    from causerie.building import apart
+    from causerie import fork_pool
+    from causerie.building import build_process
 
     Image.init()  # imports the kinds of pictures
-    setattr(workers, "count", lambda: 1)  # noqa: B010 - as where forking is not safe
+    setattr(fork_pool, "count", lambda: 1)  # noqa: B010 - as where forking is not safe
     gc.freeze()
     for line in sys.stdin:
         if (process := os.fork()) == 0:
             gc.disable()  # it ends before there is much to collect
             code = 1
             try:
-                code = apart.main([line])
+                code = build_process.main([line])
             finally:
                 sys.stderr.flush()
                 os._exit(code)

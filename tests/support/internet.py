@@ -14,8 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpcore2
 
-from causerie.addresses import Address
-from causerie.fetch import Client
+from causerie.net.client import Client
+from causerie.net.public_addresses import Address
 
 AGENT = "Causerie/test (Webmention)"
 BASE = "93.184.216."  # public to every table; nothing of it is ever dialled

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
 
-from causerie.pingbacks.model import Pair, Row
-from causerie.pingbacks.outbox import Outbox
-from causerie.pingbacks.plan import Plan
-from causerie.pingbacks.polite import Polite
-from causerie.pingbacks.send import Outcome, World, send
-from causerie.pingbacks.sent import load_sent
+from causerie.pingbacks.sending.execute import Outcome, World, send
+from causerie.pingbacks.sending.model import Pair, Row
+from causerie.pingbacks.sending.plan import Plan
+from causerie.pingbacks.sending.sent_log import load_sent
+from causerie.pingbacks.sending.session import Outbox
+from causerie.pingbacks.sending.throttled_fetcher import Polite
 from internet import Asked, Internet, Reply
 
 SITE = "http://carnet.example"

@@ -15,13 +15,13 @@ import pytest
 from waitress import wasyncore
 from waitress.server import BaseWSGIServer
 
-from causerie.fetch import Client
-from causerie.pingbacks.inbox import Inbox
-from causerie.pingbacks.receive import Receiver
-from causerie.pingbacks.received import Received, Standing
-from causerie.pingbacks.serve import make_server
+from causerie.net.client import Client
+from causerie.pingbacks.receiving.inbox import Inbox
+from causerie.pingbacks.receiving.received_mention import Received, Standing
+from causerie.pingbacks.receiving.server import make_server
+from causerie.pingbacks.receiving.worker import work_once
+from causerie.pingbacks.receiving.wsgi_app import Receiver
 from causerie.pingbacks.targets import Targets
-from causerie.pingbacks.work import work_once
 from internet import Asked, Internet, Reply, internet
 
 SITE = "https://carnet.example"

@@ -6,7 +6,7 @@ Also a program: `python tests/support/rules_table.py` writes them there.
 import re
 from pathlib import Path
 
-from causerie.podcast.rules import RULES
+from causerie.podcast.lint.lint_feed import RULES
 
 DOCS = Path(__file__).parents[2] / "docs" / "podcast.md"
 BEGIN = "<!-- rules: written by tests/support/rules_table.py -->"

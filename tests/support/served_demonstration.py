@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
-from causerie.preview.server import serving
+from causerie.preview.http_server import serving
 from demonstration import build_demo, copy_demo, sources
 from sites import Output
 

@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree, html
 
 from causerie.building.build import build
-from causerie.building.model import Request, Result
+from causerie.building.request import Request, Result
 
 NOW = 1_790_000_000  # 21 September 2026: the "now" of these sites' builds
 

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from causerie.pingbacks.h_entry import Said
-from causerie.pingbacks.inbox import Inbox
-from causerie.pingbacks.received import follow
-from causerie.pingbacks.verify import Finding, Verification
+from causerie.pingbacks.parsing.h_entry import Said
+from causerie.pingbacks.receiving.inbox import Inbox
+from causerie.pingbacks.receiving.received_mention import follow
+from causerie.pingbacks.receiving.verify_source import Finding, Verification
 
 NOW = datetime(2026, 9, 21, tzinfo=UTC)
 TARGET, PATH = "https://carnet.example/2026/03/02/a/", "/2026/03/02/a/"

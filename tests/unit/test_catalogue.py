@@ -10,8 +10,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from jinja2 import Environment
 
-from causerie.interface import give_words
-from causerie.interface.catalogue import language_name, read_catalogues
+from causerie.i18n import give_words
+from causerie.i18n.catalogues import language_name, read_catalogues
 from causerie.theme_path import theme_path
 
 TRANSLATIONS = theme_path() / "translations"
@@ -32,7 +32,7 @@ def messages_of_templates() -> set[str | tuple[str, ...]]:
         options_map={
             "**.html": {
                 "silent": "false",
-                "extensions": "causerie.bridge.fragments.Fragments",
+                "extensions": "causerie.bridge.fragment_cache.Fragments",
             }
         },
     )

@@ -1,6 +1,6 @@
 import pytest
 
-from causerie.podcast.categories import CATEGORIES, category_fault
+from causerie.podcast.apple_categories import CATEGORIES, category_fault
 
 
 def test_the_table_is_apples() -> None:

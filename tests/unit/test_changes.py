@@ -4,7 +4,12 @@ import os
 import time
 from pathlib import Path
 
-from causerie.building.changes import Scan, digest_files, scan, scan_files
+from causerie.building.incremental.file_stamps import (
+    Scan,
+    digest_files,
+    scan,
+    scan_files,
+)
 
 EARLIER = time.time_ns() - 10_000_000_000  # before any "same tick"
 

@@ -21,12 +21,12 @@ from audio import (
     vorbis,
 )
 from causerie.errors import ContentError
-from causerie.podcast.chapters import MOST_CHAPTERS, parse_chapters
-from causerie.podcast.chapters.document import parse_document, render_chapters
-from causerie.podcast.chapters.mp4 import read_mp4_chapters
+from causerie.podcast.audio.mp4_chapters import read_mp4_chapters
+from causerie.podcast.audio.probe import probe
+from causerie.podcast.chapters.json_chapters import parse_document, render_chapters
+from causerie.podcast.chapters.parse import MOST_CHAPTERS, parse_chapters
 from causerie.podcast.chapters.sidecar import MAX_SIZE, read_sidecar
 from causerie.podcast.model import Chapter, Tags
-from causerie.podcast.probe import probe
 
 CHAPTERS = (
     Chapter(0, "Début « été »", "https://example.org/?a=1&b=2"),

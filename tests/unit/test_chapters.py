@@ -7,16 +7,16 @@ from mutagen.oggopus import OggOpus
 
 from audio import chapters_of, comments_of, m4a, opus
 from causerie.errors import ContentError
-from causerie.podcast import chapters
-from causerie.podcast.chapters import (
+from causerie.podcast.audio.mp4_chapters import read_mp4_chapters
+from causerie.podcast.audio.vorbis_chapters import read_chapters
+from causerie.podcast.chapters import parse
+from causerie.podcast.chapters.parse import (
     clean_text,
     format_timestamp,
-    in_feed,
     parse_chapters,
     parse_timestamp,
 )
-from causerie.podcast.chapters.comments import read_chapters
-from causerie.podcast.chapters.mp4 import read_mp4_chapters
+from causerie.podcast.feed import chapters
 from causerie.podcast.model import Chapter, Tags
 
 UNKNOWN = 0xFFFFFFFF
@@ -47,8 +47,8 @@ def titles(found: tuple[Chapter, ...]) -> list[str]:
 
 
 def test_the_examples_in_the_docs_are_true() -> None:
-    assert (0, 4) == doctest.testmod(chapters)
-    assert (0, 1) == doctest.testmod(in_feed)
+    assert (0, 4) == doctest.testmod(parse)
+    assert (0, 1) == doctest.testmod(chapters)
 
 
 def test_id3_chapters_come_in_order_of_time() -> None:

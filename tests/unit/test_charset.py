@@ -3,7 +3,7 @@
 import pytest
 from webencodings.labels import LABELS
 
-from causerie.charset import REPLACED, decode, find_codec
+from causerie.text.charset import REPLACED, decode, find_codec
 
 WORDS = "J'ai lu ceci, très juste à mon goût : « l'été »"
 WESTERN = WORDS.encode("cp1252")

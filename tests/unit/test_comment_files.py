@@ -11,10 +11,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from causerie.comments.document import read_document, write_document
+from causerie.comments.comments_json import read_document, write_document
 from causerie.comments.edit import add_comment, remove_comments
 from causerie.comments.model import Comment, find_faults, new_comment, to_row
-from causerie.comments.plain import clean_name, clean_text
+from causerie.comments.sanitize_text import clean_name, clean_text
 from causerie.comments.settings import CommentsSettings
 from causerie.comments.store import find_post
 from causerie.comments.threads import MAX_LEVELS, Thread, find_cycles, make_threads

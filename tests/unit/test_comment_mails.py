@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causerie.comments.ask import ask_comment
 from causerie.comments.edit import add_comment
-from causerie.comments.letter import unwrap
 from causerie.comments.mail import read_mail
 from causerie.comments.model import to_row
+from causerie.comments.prompt_comment import ask_comment
+from causerie.comments.reply_text import unwrap
 from causerie.errors import ContentError
 
 MAILS = sorted((Path(__file__).parents[1] / "data" / "mails").glob("*.eml"))

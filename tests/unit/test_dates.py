@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from causerie.interface.dates import (
+from causerie.i18n.formats import (
     clock,
     iso,
     locale_of,

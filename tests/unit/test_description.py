@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from causerie.podcast.description import DESCRIPTION_LIMIT, cut, words
+from causerie.podcast.feed.truncate_html import DESCRIPTION_LIMIT, cut, words
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 FRANCE = "\U0001f1eb\U0001f1f7"

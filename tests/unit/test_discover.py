@@ -5,8 +5,12 @@ import time
 
 import pytest
 
-from causerie.fetch import Answer
-from causerie.pingbacks.discover import discover, find_pingback, find_webmention
+from causerie.net.client import Answer
+from causerie.pingbacks.parsing.endpoint_discovery import (
+    discover,
+    find_pingback,
+    find_webmention,
+)
 
 HTML = "text/html; charset=utf-8"
 URL = "http://other.example/2026/post?x=y"

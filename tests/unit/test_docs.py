@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from causerie.header import KEYS
-from causerie.pingbacks.model import State
-from causerie.pingbacks.pingback import FAULTS
-from causerie.pingbacks.received import Standing
+from causerie.pingbacks.receiving.received_mention import Standing
+from causerie.pingbacks.sending.model import State
+from causerie.pingbacks.sending.pingback_client import FAULTS
 from causerie.pingbacks.settings import PingbacksSettings
 from causerie.podcast.settings import PodcastSettings
 from causerie.tasks import ns

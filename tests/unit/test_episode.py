@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import audio
-from causerie.authoring.complete import complete_header, write_header
-from causerie.authoring.episode import Made, make_episode
-from causerie.authoring.speech import plain_text, read_sections
+from causerie.authoring.edit_header import complete_header, write_header
+from causerie.authoring.new_episode import Made, make_episode
+from causerie.authoring.speech_synthesis import plain_text, read_sections
 from causerie.errors import AudioError, ContentError
 from causerie.header import KEYS, read_header
+from causerie.podcast.audio.probe import probe_cache
 from causerie.podcast.facts import read_facts
 from causerie.podcast.model import Chapter, Tags
-from causerie.podcast.probe import probe_cache
 from causerie.podcast.recording import read_recording
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

@@ -4,7 +4,7 @@ import pytest
 from jinja2 import Environment, Template
 from pelican.contents import Article
 
-from causerie.bridge.reads import Reads
+from causerie.bridge.template_reads import Reads
 
 SOURCE = """{% macro entry(post) %}
 {%- cache post, level %}<h{{ level }}>{{ post.title }}{{ made() }}</h{{ level }}>

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from causerie.crosslinks.graph import Edge, Pingback, find_pingbacks
 from causerie.crosslinks.neighbours import find_neighbours
-from causerie.links import Link
+from causerie.crosslinks.own_pingbacks import Edge, Pingback, find_pingbacks
 from causerie.post import Article, Status
+from causerie.text.html_links import Link
 
 
 def post(name: str, day: int, **more: object) -> Article:

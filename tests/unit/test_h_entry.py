@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from causerie.pingbacks.h_entry import Said, read_said
+from causerie.pingbacks.parsing.h_entry import Said, read_said
 
 SOURCE, TARGET = "http://other.example/post/", "https://carnet.example/2026/a/?x&y"
 ESCAPED = TARGET.replace("&", "&amp;")

@@ -8,8 +8,8 @@ from typing import Any
 import mf2py
 import pytest
 
-from causerie.pingbacks.h_entry import KINDS, MAX_EXCERPT, read_said
-from causerie.visible import visible
+from causerie.pingbacks.parsing.h_entry import KINDS, MAX_EXCERPT, read_said
+from causerie.text.printable import visible
 from h_entry_pages import PAGES
 
 SOURCE, TARGET = "http://other.example/post/", "https://carnet.example/2026/a/"

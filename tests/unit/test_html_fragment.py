@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import html
 
-from causerie.html_fragment import read_fragment
+from causerie.text.html_fragment import read_fragment
 
 PARTS = ["<!DOCTYPE", "<!DOCTYPE html>", "<html>", "<body class=x>", "<p>", "</p>", ">"]
 PARTS += ["<div>", "</div>", "text", " ", "\n", "é", "&amp;", "\0", "<br>"]

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from causerie.identity.compare import compare
-from causerie.identity.lock import (
+from causerie.identity.difference_rules import RULES, Verdict
+from causerie.identity.identity_lock import (
     GONE,
     MISSING,
     PAGE,
@@ -16,7 +17,6 @@ from causerie.identity.lock import (
     merge,
     with_digests,
 )
-from causerie.identity.verdicts import RULES, Verdict
 from example_identity import (
     POSTS,
     PUBLISHED,

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from causerie.errors import ContentError
 from causerie.files.json_document import DocumentError
-from causerie.identity.document import LOCK_PATH, line_of, load_lock
-from causerie.identity.document import read_lock as read
-from causerie.identity.document import write_lock as write
-from causerie.identity.lock import GONE, MISSING, Feed, Item, Lock, merge
+from causerie.identity.identity_lock import GONE, MISSING, Feed, Item, Lock, merge
+from causerie.identity.lock_json import LOCK_PATH, line_of, load_lock
+from causerie.identity.lock_json import read_lock as read
+from causerie.identity.lock_json import write_lock as write
 from example_identity import POSTS, PUBLISHED, SITE, day, lock_of, moved, without
 
 LOCK = merge(merge(None, PUBLISHED), without(2, pages={"/o/": "/2026/03/01/a/"}))

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from causerie.identity.compare import compare
-from causerie.identity.document import read_lock, write_lock
-from causerie.identity.lock import GONE, PAGE, Feed, Item, Lock, join, merge
-from causerie.identity.verdicts import Verdict
+from causerie.identity.difference_rules import Verdict
+from causerie.identity.identity_lock import GONE, PAGE, Feed, Item, Lock, join, merge
+from causerie.identity.lock_json import read_lock, write_lock
 
 FEED, SHOW = "/feed.xml", "/podcast.xml"
 WINDOW = 3  # items of the blog's feed

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from causerie.pingbacks import inbox as inbox_module
-from causerie.pingbacks.h_entry import Said
-from causerie.pingbacks.inbox import Inbox, InboxFullError
-from causerie.pingbacks.received import (
+from causerie.pingbacks.parsing.h_entry import Said
+from causerie.pingbacks.receiving import inbox as inbox_module
+from causerie.pingbacks.receiving.inbox import Inbox, InboxFullError
+from causerie.pingbacks.receiving.received_mention import (
     PATIENCE,
     RECHECK,
     Received,
@@ -19,7 +19,7 @@ from causerie.pingbacks.received import (
     count_standings,
     follow,
 )
-from causerie.pingbacks.verify import Finding, Verification
+from causerie.pingbacks.receiving.verify_source import Finding, Verification
 
 NOW = datetime(2026, 9, 21, 12, tzinfo=UTC)
 SOURCE, TARGET, PATH = "http://other.example/a", "https://carnet.example/b/#c", "/b/"

@@ -3,7 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causerie.links import CONTEXT, cut_after, cut_before, find_links, make_absolute
+from causerie.text.html_links import (
+    CONTEXT,
+    cut_after,
+    cut_before,
+    find_links,
+    make_absolute,
+)
 
 
 def test_a_link_knows_the_words_of_its_paragraph() -> None:

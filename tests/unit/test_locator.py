@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from causerie.locator import Locator
+from causerie.settings_locator import Locator
 
 CONF = """\
 import os

@@ -9,7 +9,12 @@ import pytest
 
 from audio import mp3_cbr, mp3_frame, mp3_vbr_without_xing, mp3_with_xing
 from causerie.errors import AudioError
-from causerie.podcast.mp3 import Frames, count_frames, id3_size, walk_frames
+from causerie.podcast.audio.mp3_duration import (
+    Frames,
+    count_frames,
+    id3_size,
+    walk_frames,
+)
 
 FRAME = 1152 / 44100
 ID3V1 = b"TAG" + bytes(125)

@@ -10,10 +10,10 @@ import pytest
 
 from audio import m4a, m4a_with_track
 from causerie.errors import AudioError
-from causerie.podcast.chapters.mp4 import read_mp4_chapters
+from causerie.podcast.audio.mp4_chapters import read_mp4_chapters
+from causerie.podcast.audio.mp4_duration import read_sound
+from causerie.podcast.audio.probe import embedded_cover, probe
 from causerie.podcast.model import Chapter, Tags
-from causerie.podcast.mp4 import read_sound
-from causerie.podcast.probe import embedded_cover, probe
 
 Patch = Callable[[bytearray], None]
 

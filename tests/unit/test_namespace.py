@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from causerie.errors import ContentError
-from causerie.podcast.model import Tag
-from causerie.podcast.namespace import (
+from causerie.podcast.feed.namespace_tags import (
     CHANNEL,
     FORMS,
     ITEM,
@@ -16,6 +15,7 @@ from causerie.podcast.namespace import (
     parsing_fault,
     tag_faults,
 )
+from causerie.podcast.model import Tag
 
 GUID = "917393e3-1b1e-5cef-ace4-edaa54e1f810"
 

@@ -20,11 +20,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from causerie.podcast.chapters.document import render_chapters
-from causerie.podcast.description import DESCRIPTION_LIMIT
-from causerie.podcast.feed import render
+from causerie.podcast.chapters.json_chapters import render_chapters
+from causerie.podcast.feed.namespace_tags import CHANNEL, ITEM, parse_tags
+from causerie.podcast.feed.rss import render
+from causerie.podcast.feed.truncate_html import DESCRIPTION_LIMIT
 from causerie.podcast.model import Chapter, Person
-from causerie.podcast.namespace import CHANNEL, ITEM, parse_tags
 from example_feed import (
     ANA,
     FIRST,

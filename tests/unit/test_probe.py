@@ -28,9 +28,9 @@ from audio import (
 )
 from causerie.errors import AudioError
 from causerie.files.checksum import add_checksum, strip_checksum
+from causerie.podcast.audio.mp3_duration import id3_size
+from causerie.podcast.audio.probe import embedded_cover, probe, probe_cache
 from causerie.podcast.model import AudioInfo, Picture, Tags
-from causerie.podcast.mp3 import id3_size
-from causerie.podcast.probe import embedded_cover, probe, probe_cache
 from damage_recordings import CHAPTERS, COMMENTS, KINDS, TAGS
 
 

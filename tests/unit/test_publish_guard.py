@@ -7,10 +7,10 @@ import pytest
 
 from causerie.errors import ContentError, PublishError
 from causerie.identity.compare import Difference
-from causerie.identity.document import LOCK_PATH, read_lock, write_lock
-from causerie.identity.lock import Lock, merge
+from causerie.identity.identity_lock import Lock, merge
+from causerie.identity.lock_json import LOCK_PATH, read_lock, write_lock
 from causerie.problems import Where
-from causerie.publishing.guard import Guard, RefusedError, read_accepted
+from causerie.publishing.identity_gate import Guard, RefusedError, read_accepted
 from causerie.publishing.publish import publish
 from causerie.publishing.settings import TargetSettings, find_target, read_targets
 from causerie.publishing.targets.folder import Folder

@@ -15,13 +15,13 @@ from PIL import Image
 
 import audio
 from causerie.building.build import check
-from causerie.building.model import Request
-from causerie.language_codes import LANGUAGES
-from causerie.podcast.feed import render
-from causerie.podcast.loudness import Loudness
+from causerie.building.request import Request
+from causerie.podcast.audio.loudness import Loudness
+from causerie.podcast.feed.rss import render
+from causerie.podcast.lint.lint_feed import RULES, check_feed
+from causerie.podcast.lint.rule import Around, Finding
 from causerie.podcast.model import AudioInfo, Person
-from causerie.podcast.rules import RULES, check_feed
-from causerie.podcast.rules.rule import Around, Finding
+from causerie.text.language_codes import LANGUAGES
 from example_feed import FIRST, SHOW
 from rules_table import table, written
 from sites import CONF, Folder, article

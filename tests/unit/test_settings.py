@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from causerie.locator import Locator
 from causerie.settings import one_of, read_section, setting
+from causerie.settings_locator import Locator
 
 CONF = """\
 NAME = "x"

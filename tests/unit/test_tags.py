@@ -36,12 +36,12 @@ from audio import (
 from audio import (
     utf_16_frame as utf_16,
 )
-from causerie.podcast.chapters import settle_chapters
-from causerie.podcast.id3 import read_id3
-from causerie.podcast.id3_values import read_id3_chapters
+from causerie.podcast.audio.id3_tag import read_id3
+from causerie.podcast.audio.id3_values import read_id3_chapters
+from causerie.podcast.audio.probe import probe
+from causerie.podcast.audio.tag_text import mend_text
+from causerie.podcast.chapters.parse import settle_chapters
 from causerie.podcast.model import Tags
-from causerie.podcast.probe import probe
-from causerie.podcast.tag_text import mend_text
 
 ENCODER = frame("TSSE", b"\0Lavf60")
 VRAI = utf_16("Vrai titre")

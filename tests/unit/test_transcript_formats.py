@@ -13,23 +13,20 @@ from lxml import html
 
 from causerie.errors import ContentError
 from causerie.podcast.model import Cue, Paragraph
-from causerie.podcast.transcripts import (
-    JOINER,
-    LINE_LENGTH,
-    MAX_CUES,
-    MAX_SIZE,
-    speakers,
-    srt,
-    text,
-)
-from causerie.podcast.transcripts.document import parse_json, render_json
-from causerie.podcast.transcripts.doubts import find_doubts
-from causerie.podcast.transcripts.files import render_cues
-from causerie.podcast.transcripts.page import render_html
+from causerie.podcast.transcripts import plain_text, speakers, srt
+from causerie.podcast.transcripts.cues import JOINER, LINE_LENGTH, MAX_CUES, MAX_SIZE
+from causerie.podcast.transcripts.html_transcript import render_html
+from causerie.podcast.transcripts.json_transcript import parse_json, render_json
+from causerie.podcast.transcripts.output_formats import render_cues
 from causerie.podcast.transcripts.paragraphs import join_cues
-from causerie.podcast.transcripts.read import Script, read_transcript
+from causerie.podcast.transcripts.plain_text import (
+    parse_text,
+    render_text,
+    time_paragraphs,
+)
+from causerie.podcast.transcripts.plausibility import find_doubts
+from causerie.podcast.transcripts.read_transcript import Script, read_transcript
 from causerie.podcast.transcripts.srt import parse_srt, render_srt
-from causerie.podcast.transcripts.text import parse_text, render_text, time_paragraphs
 from causerie.podcast.transcripts.vtt import parse_vtt, render_vtt
 
 SPOILT = settings.default.max_examples * 5 // 2  # 5,000 in `inv prove`
@@ -43,7 +40,9 @@ CUES = (
 )
 
 
-@pytest.mark.parametrize(("module", "count"), [(srt, 1), (text, 1), (speakers, 1)])
+@pytest.mark.parametrize(
+    ("module", "count"), [(srt, 1), (plain_text, 1), (speakers, 1)]
+)
 def test_the_examples_in_the_docs_are_true(module: object, count: int) -> None:
     assert doctest.testmod(module) == (0, count)
 

@@ -9,11 +9,11 @@ import pytest
 
 from causerie.errors import ContentError
 from causerie.podcast.model import Cue
-from causerie.podcast.transcripts import rolling
-from causerie.podcast.transcripts.document import parse_json
-from causerie.podcast.transcripts.doubts import find_doubts
-from causerie.podcast.transcripts.read import Script, read_transcript
-from causerie.podcast.transcripts.text import parse_text, time_paragraphs
+from causerie.podcast.transcripts import rolling_captions
+from causerie.podcast.transcripts.json_transcript import parse_json
+from causerie.podcast.transcripts.plain_text import parse_text, time_paragraphs
+from causerie.podcast.transcripts.plausibility import find_doubts
+from causerie.podcast.transcripts.read_transcript import Script, read_transcript
 
 YOUTUBE = """WEBVTT
 Kind: captions
@@ -49,7 +49,7 @@ def said(root: Path, name: str, text: str) -> list[tuple[float, str]]:
 
 
 def test_the_examples_in_the_docs_are_true() -> None:
-    assert doctest.testmod(rolling).failed == 0
+    assert doctest.testmod(rolling_captions).failed == 0
 
 
 def test_captions_that_roll_are_read_once(tmp_path: Path) -> None:

@@ -18,20 +18,19 @@ from lxml.html import HtmlElement
 from PIL import Image
 
 import audio
-from causerie.authoring.speech import CUE_LENGTH, read_sections, split_sentences
+from causerie.authoring.speech_synthesis import (
+    CUE_LENGTH,
+    read_sections,
+    split_sentences,
+)
 from causerie.errors import ContentError
 from causerie.podcast.model import Chapter, Cue, Paragraph
-from causerie.podcast.transcripts import (
-    JOINER,
-    LINE_LENGTH,
-    MAX_CUES,
-    MAX_SIZE,
-    vtt,
-)
-from causerie.podcast.transcripts.document import parse_json
-from causerie.podcast.transcripts.files import render_cues
+from causerie.podcast.transcripts import vtt
+from causerie.podcast.transcripts.cues import JOINER, LINE_LENGTH, MAX_CUES, MAX_SIZE
+from causerie.podcast.transcripts.json_transcript import parse_json
+from causerie.podcast.transcripts.output_formats import render_cues
 from causerie.podcast.transcripts.paragraphs import LONG, join_cues
-from causerie.podcast.transcripts.read import read_transcript
+from causerie.podcast.transcripts.read_transcript import read_transcript
 from causerie.podcast.transcripts.srt import parse_srt
 from causerie.podcast.transcripts.vtt import parse_vtt, render_vtt
 from demonstration import CONTENT, listed

@@ -2,8 +2,8 @@
 
 import pytest
 
-from causerie.screen import say
-from causerie.visible import printable, visible
+from causerie.terminal import say
+from causerie.text.printable import printable, visible
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
 

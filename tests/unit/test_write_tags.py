@@ -14,15 +14,15 @@ from mutagen import id3
 from PIL import Image
 
 import audio
-from causerie.authoring.tagging import Album, tag_recording
+from causerie.authoring.tag_recording import Album, tag_recording
 from causerie.errors import AudioError, ContentError
 from causerie.header import read_header
+from causerie.podcast.audio.id3_tag import find_layout, walk_tag
+from causerie.podcast.audio.probe import embedded_cover, probe
+from causerie.podcast.audio.write_tags import is_tagged_copy, write_tagged_copy
 from causerie.podcast.chapters.sidecar import read_sidecar
 from causerie.podcast.facts import read_facts
-from causerie.podcast.id3 import find_layout, walk_tag
 from causerie.podcast.model import Chapter, Picture, Tags
-from causerie.podcast.probe import embedded_cover, probe
-from causerie.podcast.write_tags import is_tagged_copy, write_tagged_copy
 from sites import CONF, article
 
 PLUGINS = Path(__file__).parents[2] / "plugins"

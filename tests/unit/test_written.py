@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from causerie.building.written import find_touched, scan_some, scan_written
-from causerie.files.stamps import Stamp
+from causerie.building.incremental.output_check import (
+    find_touched,
+    scan_some,
+    scan_written,
+)
+from causerie.files.stamp import Stamp
 
 LONG_AGO = 1_500_000_000_000_000_000
 PAGE = "a/b/index.html"

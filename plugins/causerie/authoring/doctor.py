@@ -11,9 +11,9 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from causerie.errors import FetchError
-from causerie.fetch import Answer, Fetcher, Request
+from causerie.net.client import Answer, Fetcher, Request
 from causerie.problems import Level, Problem, Where
-from causerie.visible import visible
+from causerie.text.printable import visible
 
 NEWEST = 5  # episodes that are looked at, if nobody says otherwise
 MAX_FEED = 20_000_000  # bytes

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from causerie.audio_value import audio_fault, parse_recordings
 from causerie.bridge.settings_files import load_places
 from causerie.bridge.slugs import make_slug
 from causerie.errors import ContentError
 from causerie.header import read_file_name, read_header
 from causerie.podcast.recording import file_name, find_facts, is_remote
-from causerie.recordings import audio_fault, parse_recordings
-from causerie.sources.read import post_files
+from causerie.sources.read_sources import post_files
 
 
 def find_post(content: Path, audio: str) -> Path | None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from pelican import signals
 
-from causerie.bridge import reader, repeated_problems
-from causerie.bridge.bytecode import keep_compiled_templates
+from causerie.bridge import markdown_reader, repeated_problems
+from causerie.bridge.bytecode_cache import keep_compiled_templates
 from causerie.bridge.check_bodies import check_bodies
 from causerie.bridge.dead_links import (
     ANCHORS_KEPT,
@@ -16,18 +16,8 @@ from causerie.bridge.dead_links import (
     check_references,
 )
 from causerie.bridge.edited_post import Revision
-from causerie.bridge.linear import (
-    before_output,
-    encode_addresses,
-    group_periods,
-    index_members,
-    resolve_every_mark,
-    share_pages,
-    sort_sources,
-)
 from causerie.bridge.link_suggestions import NAMES_KEPT, names_of
-from causerie.bridge.links import read_references
-from causerie.bridge.output import (
+from causerie.bridge.output_rules import (
     AliasGenerator,
     attach_files,
     claim_addresses,
@@ -37,20 +27,30 @@ from causerie.bridge.output import (
     leave_missing_files,
     withhold_files,
 )
+from causerie.bridge.page_writer import PageWriter
+from causerie.bridge.pelican_patches import (
+    before_output,
+    encode_addresses,
+    group_periods,
+    index_members,
+    resolve_every_mark,
+    share_pages,
+    sort_sources,
+)
 from causerie.bridge.posts import LISTS, read_entries, settle_metadata
+from causerie.bridge.resolve_links import read_references
 from causerie.bridge.site import KEY, Site, new_site, site_of
 from causerie.bridge.taxonomies import check_names, give_pages, settle_names
 from causerie.bridge.theme import add_templates, check_menu, settle_theme
 from causerie.bridge.theme_links import check_profiles, check_theme
 from causerie.bridge.translations import Families
-from causerie.bridge.writer import PageWriter
 
 
 def register() -> None:
     """Connect to Pelican's signals; called by Pelican."""
     resolve_every_mark()
     signals.initialized.connect(open_site)
-    signals.readers_init.connect(reader.install)
+    signals.readers_init.connect(markdown_reader.install)
     signals.generator_init.connect(sort_sources)
     signals.generator_init.connect(add_templates)
     signals.generator_init.connect(keep_compiled_templates)
@@ -65,7 +65,7 @@ def register() -> None:
     signals.article_generator_finalized.connect(judge_names)
     signals.get_generators.connect(alias_generator)
     signals.all_generators_finalized.connect(read_site)
-    signals.get_writer.connect(page_writer)
+    signals.get_writer.connect(choose_writer)
     signals.finalized.connect(check_links)
     signals.finalized.connect(keep_bodies)
     signals.finalized.connect(keep_clashes)
@@ -79,7 +79,7 @@ def open_site(pelican: Any) -> None:
         encode_addresses()
     site.report(settle_theme(site, pelican.settings))
     if not pelican.settings.get("CAUSERIE_REVISION"):
-        site.report(reader.check_extensions(site))
+        site.report(markdown_reader.check_extensions(site))
 
 
 def listen_to_templates(generator: Any) -> None:
@@ -158,7 +158,7 @@ def read_site(generators: Any) -> None:
     before_output(files, partial(claim_files, site, files))
 
 
-def page_writer(_pelican: Any) -> type[PageWriter]:
+def choose_writer(_pelican: Any) -> type[PageWriter]:
     """Have pages written one by one, and by all processes."""
     return PageWriter
 
@@ -188,5 +188,5 @@ def keep_bodies(pelican: Any) -> None:
 
 
 def revise(site: Site, revisions: Iterable[Revision]) -> None:
-    """Tell again what stands; bridge/rework.py has read the edited posts."""
+    """Tell again what stands; a partial build has read the edited posts."""
     repeated_problems.tell_again(site, revisions)

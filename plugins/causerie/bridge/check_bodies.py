@@ -8,7 +8,7 @@ from causerie.bridge.entry import Entry
 from causerie.bridge.site import Site
 from causerie.post import Article, Post, Status
 from causerie.problems import Finding, Level, Problem
-from causerie.unbalanced import find_unbalanced
+from causerie.text.unbalanced_tags import find_unbalanced
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 

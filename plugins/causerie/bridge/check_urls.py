@@ -5,7 +5,7 @@ from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
-from causerie.addresses import is_public
+from causerie.net.public_addresses import is_public
 from causerie.problems import Finding, Level
 from causerie.settings import did_you_mean
 

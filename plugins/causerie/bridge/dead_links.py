@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from causerie.bridge.entry import Entry, Reference
-from causerie.bridge.intrasite import TAG
+from causerie.bridge.intrasite_links import TAG
 from causerie.bridge.link_suggestions import suggest_address, suggest_file
 from causerie.bridge.site import Site
 from causerie.post import Status

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from causerie.links import Link, make_absolute
 from causerie.post import Article, HasEnclosure, Post
 from causerie.problems import Finding
+from causerie.text.html_links import Link, make_absolute
 from causerie.urls import absolute
 
 

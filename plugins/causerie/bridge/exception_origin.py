@@ -17,7 +17,7 @@ import jinja2
 from pelican.generators import PelicanTemplateNotFound
 from pelican.writers import FileOverwriteFailedError
 
-from causerie.engine import PACKAGE
+from causerie.code_fingerprint import PACKAGE
 from causerie.errors import CauserieError, explain
 from causerie.files.state_dir import FAILURE_LOG, STATE_DIR, log_failure
 from causerie.problems import Problem, Where

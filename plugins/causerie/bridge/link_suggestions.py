@@ -9,8 +9,8 @@ from unicodedata import normalize
 from urllib.parse import unquote
 
 from causerie.bridge.entry import Reference
-from causerie.bridge.intrasite import MARKED, NAMES, split_name
-from causerie.bridge.links import normalise_parts
+from causerie.bridge.intrasite_links import MARKED, NAMES, split_name
+from causerie.bridge.resolve_links import normalise_parts
 from causerie.bridge.site import Site
 from causerie.settings import did_you_mean
 

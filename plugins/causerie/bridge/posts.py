@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from pelican import contents
 
+from causerie.audio_value import parse_recordings
 from causerie.bridge.entry import Entry, make_entry
 from causerie.header import KEYS, alias_fault, join_value, parse_list
 from causerie.post import Article, Post, Status
-from causerie.recordings import parse_recordings
 from causerie.urls import encode_path
 
 # Pelican's lists of contents by their kind, each with that of its translations.

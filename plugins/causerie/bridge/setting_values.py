@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from pelican.utils import get_date
 
 from causerie.header.keys import KEYS
-from causerie.language_codes import LANGUAGES
 from causerie.settings import Check, did_you_mean
+from causerie.text.language_codes import LANGUAGES
 
 # How languages are called by people, and by tools that use three letters or _.
 _CALLED = {

@@ -24,13 +24,13 @@ from pelican.settings import (
 
 from causerie import defaults
 from causerie.bridge.exception_origin import own_frame
-from causerie.bridge.listener import listening
+from causerie.bridge.log_capture import listening
 from causerie.bridge.setting_rules import rule_of
 from causerie.bridge.setting_values import is_parted
 from causerie.errors import SettingsError
-from causerie.locator import Locator
 from causerie.problems import Level, Problem
 from causerie.settings import as_shown, character_fault, did_you_mean
+from causerie.settings_locator import Locator
 from causerie.sources.source_paths import Places, read_places
 
 BRIDGE = "causerie.bridge"

@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from causerie.bridge.bodies import Bodies, name_maker
 from causerie.bridge.edited_post import Memory
 from causerie.bridge.entry import ArticleEntry, Entry, Reference
+from causerie.bridge.markdown_cache import Bodies, name_maker
 from causerie.bridge.output_registry import Clash, OutputRegistry, Owner
-from causerie.bridge.reads import Reads
+from causerie.bridge.template_reads import Reads
 from causerie.files.state_dir import state_dir
 from causerie.header import parse_list, read_header
-from causerie.identity.lock import Feed, Item
-from causerie.locator import Locator
+from causerie.identity.identity_lock import Feed, Item
 from causerie.post import Post, Status
 from causerie.problems import Level, Problem, Where
 from causerie.settings import S, read_section
+from causerie.settings_locator import Locator
 from causerie.urls import absolute, file_of
 
 KEY = "CAUSERIE_SITE"  # where Pelican's settings and context hold it

@@ -9,7 +9,7 @@ from typing import Any
 
 from pelican.utils import truncate_html_words
 
-from causerie.prose import prose_of
+from causerie.text.prose import prose_of
 
 
 def summarise(content: Any, _siteurl: str) -> str:

@@ -12,7 +12,7 @@ from unicodedata import is_normalized, normalize
 
 from pelican.utils import slugify
 
-from causerie.bridge.linear import Members
+from causerie.bridge.pelican_patches import Members
 from causerie.bridge.posts import LISTS
 from causerie.bridge.repeated_problems import RepeatedProblem
 from causerie.bridge.site import Site

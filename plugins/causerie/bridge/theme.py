@@ -21,7 +21,7 @@ from causerie.theme_path import theme_path
 
 _FILE = "theme.toml"
 _KEYS = ("autoescape",)
-_WORDS = "causerie.interface"  # what our theme's templates write with
+_WORDS = "causerie.i18n"  # what our theme's templates write with
 _SIMPLE = Path(DEFAULT_THEME).with_name("simple")  # it stands behind every theme
 _OURS = Path(__file__).with_name("templates")  # and this behind that
 

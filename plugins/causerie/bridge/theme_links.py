@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 from causerie.bridge.check_urls import find_fault
 from causerie.bridge.dead_links import Written
-from causerie.bridge.intrasite import at_home
+from causerie.bridge.intrasite_links import at_home
+from causerie.bridge.page_writer import Call
 from causerie.bridge.site import Site
-from causerie.bridge.writer import Call
-from causerie.links import find_links
 from causerie.problems import Problem, Where
+from causerie.text.html_links import find_links
 from causerie.theme_path import theme_path
 from causerie.urls import site_path
 

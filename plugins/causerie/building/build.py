@@ -6,17 +6,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from causerie.building.alone import alone
+from causerie.building.atomic_swap import remove, swap_in
+from causerie.building.build_lock import alone
+from causerie.building.build_time import moment
 from causerie.building.child_process import child
-from causerie.building.look import settle_links
-from causerie.building.model import Request, Result
-from causerie.building.moment import moment
-from causerie.building.quick import asked as asked_of
-from causerie.building.quick import find, graph_path, read_result, unchanged
-from causerie.building.swap import remove, swap_in
+from causerie.building.incremental.dirty_check import settle_links
+from causerie.building.incremental.partial_process import asked as asked_of
+from causerie.building.incremental.partial_process import (
+    find,
+    graph_path,
+    read_result,
+    unchanged,
+)
+from causerie.building.request import Request, Result
 from causerie.errors import BuildError
 from causerie.files.state_dir import state_dir
-from causerie.identity.document import read_lock
+from causerie.identity.lock_json import read_lock
 from causerie.problems import from_json
 
 Progress = Callable[[str, int], None]  # a phase, and how many of it are done
@@ -44,7 +49,7 @@ def _revise(request: Request, now: float) -> Result | None:
     if not whole:
         return None
     asked = {"root": str(request.root), "site_url": request.site_url, "now": now}
-    with child("causerie.building.quick", asked) as process:
+    with child("causerie.building.incremental.partial_process", asked) as process:
         answer = process.stdout.read() if process.stdout else ""
     if process.returncode != 0 or '"problems"' not in answer:
         return None
@@ -105,7 +110,7 @@ def _compile(  # noqa: PLR0913 - most are keywords
         "graph": str(graph) if graph and not request.release else "",
         "asked": asked_of(request),
     }
-    with child("causerie.building.apart", asked) as process:
+    with child("causerie.building.build_process", asked) as process:
         last = ""
         for line in process.stdout or ():
             last = line

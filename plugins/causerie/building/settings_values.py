@@ -16,8 +16,8 @@ from pathlib import Path, PurePath
 from re import Pattern
 from typing import Any
 
-from causerie import workers
-from causerie.building.model import SETTINGS_FILES
+from causerie import fork_pool
+from causerie.building.request import SETTINGS_FILES
 
 _VALUES = (bool, int, float, complex, str, bytes, PurePath, date, time, timedelta)
 _PLAIN = (*_VALUES, tzinfo, Pattern, type(None))
@@ -42,7 +42,7 @@ def settings_values(root: Path) -> dict[str, str]:
     files = [root / name for name in SETTINGS_FILES if (root / name).is_file()]
     if all(map(_writes_down, files)):
         return {}
-    return workers.start(lambda: dict(_run(root, files)))()
+    return fork_pool.start(lambda: dict(_run(root, files)))()
 
 
 def find_function(values: dict[str, str]) -> str:

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from causerie.audit_hook import Seen
-from causerie.bridge.output import files_used
+from causerie.bridge.output_rules import files_used
 from causerie.bridge.site import Site
+from causerie.building.audit_hook import Seen
 from causerie.podcast.chapters.sidecar import sidecar_paths
 from causerie.podcast.recording import (
     TAGGED,

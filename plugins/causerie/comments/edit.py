@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from causerie.comments.document import MAX_COMMENTS
+from causerie.comments.comments_json import MAX_COMMENTS
 from causerie.comments.model import Comment, find_faults
 from causerie.errors import ContentError
 

@@ -15,11 +15,11 @@ from email.message import Message
 from email.policy import Compat32
 from email.utils import parseaddr, parsedate_to_datetime
 
-from causerie.charset import REPLACED, decode, find_codec
-from causerie.comments.html_text import html_to_text
-from causerie.comments.letter import answer_of, unwrap
+from causerie.comments.html_to_text import html_to_text
 from causerie.comments.model import Comment, new_comment
+from causerie.comments.reply_text import answer_of, unwrap
 from causerie.errors import ContentError
+from causerie.text.charset import REPLACED, decode, find_codec
 
 MAX_MAIL = 25_000_000  # bytes, with all that is attached
 MAX_PART = 256_000  # characters of the text that is read

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from causerie.comments.plain import clean_name, clean_text, has_address
+from causerie.comments.sanitize_text import clean_name, clean_text, has_address
 from causerie.files.record import member, read_record
 from causerie.problems import Where
 

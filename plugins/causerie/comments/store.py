@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from causerie.bridge.settings_files import load_places
-from causerie.comments.document import MAX_BYTES, read_document, write_document
+from causerie.comments.comments_json import MAX_BYTES, read_document, write_document
 from causerie.comments.model import Comment
 from causerie.errors import ContentError
 from causerie.files.atomic_write import remove_partial_files, replace_file
@@ -15,7 +15,7 @@ from causerie.header import known_as
 from causerie.problems import Level, Problem, Sources, Where, path_in_site
 from causerie.settings import did_you_mean
 from causerie.sources.conflict_copies import original_of
-from causerie.sources.read import post_files
+from causerie.sources.read_sources import post_files
 from causerie.sources.source_paths import Places
 
 FOLDER = "comments"

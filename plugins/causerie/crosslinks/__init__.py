@@ -9,8 +9,8 @@ from causerie.bridge.edited_post import Revision
 from causerie.bridge.entry import ArticleEntry, Reference
 from causerie.bridge.site import Site, site_of
 from causerie.bridge.theme import has_template
-from causerie.crosslinks.graph import Edge, Pingback, exchange, find_pingbacks
 from causerie.crosslinks.neighbours import find_neighbours
+from causerie.crosslinks.own_pingbacks import Edge, Pingback, exchange, find_pingbacks
 from causerie.crosslinks.related import find_related
 from causerie.crosslinks.series import find_series, series_path
 from causerie.crosslinks.settings import CrosslinksSettings

@@ -8,13 +8,13 @@ from pelican import signals
 
 from causerie.bridge.edited_post import Revision
 from causerie.bridge.entry import ArticleEntry
+from causerie.bridge.identity_record import note_feed, note_items
 from causerie.bridge.output_registry import Owner
-from causerie.bridge.published import note_feed, note_items
 from causerie.bridge.site import Site, site_of
+from causerie.feeds.feed_list import fill, plan_feeds
+from causerie.feeds.identity_record import witness_feed, witness_items
 from causerie.feeds.model import Feed
-from causerie.feeds.plan import fill, plan_feeds
 from causerie.feeds.settings import FeedsSettings
-from causerie.feeds.witness import witness_feed, witness_items
 
 _OWNER = Owner("a feed of the blog")
 

@@ -9,7 +9,7 @@ from lxml.etree import _Element
 
 from causerie.feeds.dates import rfc3339
 from causerie.feeds.model import Feed, Item, last_updated, updated
-from causerie.feeds.xml import add, nest, to_bytes
+from causerie.text.xml_builder import add, nest, to_bytes
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"

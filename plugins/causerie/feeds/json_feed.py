@@ -7,7 +7,7 @@ from typing import Any
 from causerie.feeds.dates import rfc3339
 from causerie.feeds.model import Feed, Item
 from causerie.post import Enclosure
-from causerie.xml_text import legal
+from causerie.text.xml_characters import legal
 
 
 def render(feed: Feed) -> bytes:

@@ -7,7 +7,7 @@ from lxml.etree import _Element
 
 from causerie.feeds.dates import rfc2822
 from causerie.feeds.model import Feed, Item, last_updated
-from causerie.feeds.xml import add, nest, to_bytes
+from causerie.text.xml_builder import add, nest, to_bytes
 
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from unicodedata import category
 from urllib.parse import unquote_to_bytes
 
-from causerie.xml_text import code_point
+from causerie.text.xml_characters import code_point
 
 # What ends a path or stands for something else in it, or is lost on the way to readers:
 # in shells, in mails that take addresses for links, on other file systems.

@@ -7,7 +7,7 @@ import re
 from unicodedata import normalize
 
 from causerie.header.addresses import slug_fault
-from causerie.language_codes import LANGUAGES
+from causerie.text.language_codes import LANGUAGES
 
 INDEX = "index"
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from causerie.audio_value import audio_fault
 from causerie.header import other_tools
 from causerie.header.addresses import alias_fault, slug_fault
-from causerie.language_codes import LANGUAGES
-from causerie.recordings import audio_fault
 from causerie.settings import did_you_mean, file_below
+from causerie.text.language_codes import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)

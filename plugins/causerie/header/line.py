@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from causerie.header.keys import is_known, proper_name
 from causerie.header.other_tools import word_for
 from causerie.problems import Level
-from causerie.xml_text import code_point
+from causerie.text.xml_characters import code_point
 
 
 @dataclass(frozen=True, slots=True)

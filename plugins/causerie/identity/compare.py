@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from causerie.identity.lock import (
+from causerie.identity.difference_rules import RULES, Rule, Verdict
+from causerie.identity.identity_lock import (
     GONE,
     MISSING,
     PAGE,
@@ -13,8 +14,7 @@ from causerie.identity.lock import (
     Lock,
     respell,
 )
-from causerie.identity.match import Pairs, is_same_audio, match, resolve
-from causerie.identity.verdicts import RULES, Rule, Verdict
+from causerie.identity.match_items import Pairs, is_same_audio, match, resolve
 from causerie.urls import absolute
 
 

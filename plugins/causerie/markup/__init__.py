@@ -9,14 +9,14 @@ import re
 from html import unescape
 from typing import Any
 
-from causerie.markup.languages import typeset
+from causerie.markup.typography_rules import typeset
 
 
 def register() -> None:
     """Connect to Pelican."""
     from pelican import signals
 
-    from causerie.bridge.linear import excerpt_prose
+    from causerie.bridge.pelican_patches import excerpt_prose
 
     excerpt_prose()
     signals.initialized.connect(tell_language)
@@ -49,7 +49,7 @@ def plain_text(markup: str) -> str:
 
 def makeExtension(**config: Any) -> Any:  # noqa: N802 - Python-Markdown's name for it
     """Make the extension; called by Python-Markdown, which finds it by this module."""
-    from causerie.markup.extension import Markup
+    from causerie.markup.markdown_extension import Markup
 
     return Markup(**config)
 

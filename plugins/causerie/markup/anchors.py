@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
 
-from causerie.markup.languages import language_of
+from causerie.markup.typography_rules import language_of
 
 # The ids of the theme's pages of posts; tests/unit/test_anchors.py compares them.
 PAGE_IDS = frozenset(

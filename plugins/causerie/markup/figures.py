@@ -10,7 +10,7 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
 from causerie.markup.image_size import UNKNOWN, Size, look_at
-from causerie.markup.video import Video, find_video
+from causerie.markup.video_embeds import Video, find_video
 
 _STATIC = "{static}/"
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from causerie.markup.runs import LINE, Run, is_opaque
+from causerie.markup.text_runs import LINE, Run, is_opaque
 
 _BEFORE_OPEN = frozenset(f"([{{«“‘„‚'’–—-/{LINE}")
 _AFTER_CLOSE = frozenset(f".,;:!?…)]}}»”’“‘–—-/'\"{LINE}")

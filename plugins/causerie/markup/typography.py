@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
-from causerie.markup.languages import LANGUAGES, language_of
-from causerie.markup.runs import LINE, Run
+from causerie.markup.text_runs import LINE, Run
+from causerie.markup.typography_rules import LANGUAGES, language_of
 
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "cite", "del", "dfn", "em", "i", "ins", "mark", "q"}

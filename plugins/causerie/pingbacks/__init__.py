@@ -7,7 +7,7 @@ from pelican import signals
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.page_owners import owner_of_post
 from causerie.bridge.site import site_of
-from causerie.pingbacks.attach import attach_mentions, begin_to_read_mentions
+from causerie.pingbacks.attach_mentions import attach_mentions, begin_to_read_mentions
 from causerie.pingbacks.settings import PingbacksSettings
 from causerie.pingbacks.targets import TARGETS_PATH, write_targets
 from causerie.post import Status

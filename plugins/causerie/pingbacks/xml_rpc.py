@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from causerie.visible import visible
+from causerie.text.printable import visible
 
 
 def parse(body: bytes) -> etree._Element | None:

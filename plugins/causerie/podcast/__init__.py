@@ -8,50 +8,67 @@ from typing import Any
 
 from pelican import signals
 
+from causerie.bridge.site import site_of
+from causerie.podcast.app_links import App, SubscribeSettings, podcast_apps
+from causerie.podcast.qr_code import qr_path, qr_size
+
 
 def register() -> None:
     """Connect to Pelican's signals; called by Pelican."""
     signals.initialized.connect(check_settings)
+    signals.generator_init.connect(add_filters)
     signals.article_generator_finalized.connect(publish_files)
-    signals.all_generators_finalized.connect(attach_episodes)
+    signals.all_generators_finalized.connect(attach)
     signals.article_writer_finalized.connect(write)
 
 
 def check_settings(pelican: Any) -> None:
-    """Name the faults of PODCAST, and have the show's page written if there is one."""
+    """Name the faults of PODCAST and SUBSCRIBE; have the show's page written."""
+    site_of(pelican).section("SUBSCRIBE", SubscribeSettings)
     if pelican.settings.get("CAUSERIE_REVISION"):
         return  # of a site that these settings have built
-    from causerie.podcast import handlers
+    from causerie.podcast import build_steps
 
-    handlers.check_settings(pelican)
+    build_steps.check_settings(pelican)
+
+
+def add_filters(generator: Any) -> None:
+    """Give a generator's templates the apps that play a show, and its QR code."""
+    site = site_of(generator)
+    listed = site.section("SUBSCRIBE", SubscribeSettings) or SubscribeSettings()
+
+    def apps(feed_url: str) -> tuple[App, ...]:
+        return podcast_apps(feed_url, listed)
+
+    generator.env.filters.update(podcast_apps=apps, qr_path=qr_path, qr_size=qr_size)
 
 
 def publish_files(generator: Any) -> None:
     """Have Pelican publish what headers name."""
-    from causerie.podcast import handlers
+    from causerie.podcast import build_steps
 
-    handlers.publish_files(generator)
+    build_steps.publish_files(generator)
 
 
-def attach_episodes(generators: Any) -> None:
+def attach(generators: Any) -> None:
     """Give posts their episodes, and the templates the shows."""
-    from causerie.podcast import handlers
+    from causerie.podcast import build_steps
 
-    handlers.attach(generators)
+    build_steps.attach(generators)
 
 
 def write(generator: Any, writer: Any) -> None:
     """Write the feeds, the pages of further shows, and the files of each episode."""
-    from causerie.podcast import handlers
+    from causerie.podcast import build_steps
 
-    handlers.write_feed(generator, writer)
-    handlers.write_pages(generator, writer)
-    handlers.write_parts(generator, writer)
+    build_steps.write_feed(generator, writer)
+    build_steps.write_pages(generator, writer)
+    build_steps.write_parts(generator, writer)
 
 
 def revise(site: Any, revisions: Any) -> None:
     """Bring edited episodes up to date, and the feeds that hold them."""
     if any(each.entry.episode for each in revisions):
-        from causerie.podcast.edited import revise_episodes
+        from causerie.podcast.partial_feed import revise_episodes
 
         revise_episodes(site, revisions)

@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from causerie.podcast.chapters.episode_chapters import split_silent
 from causerie.podcast.episode_header import EpisodeHeader
+from causerie.podcast.feed.namespace_tags import CHANNEL, parse_tags
 from causerie.podcast.model import (
     Alternate,
     AudioInfo,
@@ -18,13 +19,12 @@ from causerie.podcast.model import (
     Transcript,
     TranscriptFile,
 )
-from causerie.podcast.namespace import CHANNEL, parse_tags
 from causerie.podcast.recording import own_name
 from causerie.podcast.settings import PodcastSettings
 from causerie.podcast.shows import feed_path, page_path
-from causerie.podcast.transcripts.files import list_files
+from causerie.podcast.transcripts.output_formats import list_files
 from causerie.podcast.transcripts.paragraphs import join_cues
-from causerie.podcast.transcripts.read import Script
+from causerie.podcast.transcripts.read_transcript import Script
 from causerie.post import Article, Enclosure
 
 # The namespace of podcast:guid (podcast namespace 1.0, "guid").

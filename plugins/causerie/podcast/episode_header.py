@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from causerie.header import KEYS
+from causerie.podcast.feed.namespace_tags import ITEM, list_tags
 from causerie.podcast.model import Person, Tag
-from causerie.podcast.namespace import ITEM, list_tags
 from causerie.podcast.people import find_faults, parse_people
 from causerie.problems import Finding, Level
 

@@ -15,8 +15,8 @@ from typing import Any
 
 from causerie.errors import AudioError
 from causerie.files.atomic_write import replace_file
+from causerie.podcast.audio.probe import probe
 from causerie.podcast.model import AudioInfo, Chapter
-from causerie.podcast.probe import probe
 from causerie.urls import to_uri
 
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from causerie.podcast.categories import category_fault
-from causerie.podcast.namespace import CHANNEL, parsing_fault
+from causerie.podcast.apple_categories import category_fault
+from causerie.podcast.feed.namespace_tags import CHANNEL, parsing_fault
 from causerie.settings import (
     did_you_mean,
     file_below,

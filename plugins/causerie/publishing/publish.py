@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from causerie.errors import PublishError
-from causerie.publishing.guard import Guard, Keeper, RefusedError
+from causerie.publishing.identity_gate import Guard, Keeper, RefusedError
 from causerie.publishing.manifest import Manifest, read_manifest
 from causerie.publishing.plan import Plan, compare
 

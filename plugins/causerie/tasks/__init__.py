@@ -5,13 +5,13 @@ from invoke.collection import Collection
 from causerie.tasks import (
     comments,
     demo,
-    live,
-    mentions,
-    pingbacks,
-    release,
+    doctor,
+    episode,
+    fetch_mentions,
+    publish,
+    receiving,
+    sending,
     site,
-    take,
-    write,
 )
 
 ns = Collection(
@@ -19,24 +19,24 @@ ns = Collection(
     site.check,
     site.preview,
     site.clean,
-    write.episode,
-    release.publish,
-    live.doctor,
+    episode.episode,
+    publish.publish,
+    doctor.doctor,
 )
 ns.add_collection(Collection("demo", demo.audio))
 ns.add_collection(Collection("comments", comments.add, comments.remove))
 ns.add_collection(
     Collection(
         "pingbacks",
-        pingbacks.send,
-        mentions.serve,
-        mentions.work,
-        mentions.list_mentions,
-        mentions.approve,
-        mentions.reject,
-        mentions.spam,
-        mentions.forget,
-        mentions.rules,
-        take.fetch_mentions,
+        sending.send,
+        receiving.serve,
+        receiving.work,
+        receiving.list_mentions,
+        receiving.approve,
+        receiving.reject,
+        receiving.spam,
+        receiving.forget,
+        receiving.rules,
+        fetch_mentions.fetch_mentions,
     )
 )

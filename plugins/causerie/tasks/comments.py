@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from invoke.context import Context
 from invoke.tasks import task
 
-from causerie.screen import say
-from causerie.tasks.screen import told
+from causerie.tasks.exit_codes import told
+from causerie.terminal import say
 
 _POST = "The post's file, or its name without .md."
 
@@ -29,10 +29,10 @@ def add(
 ) -> None:
     """Add a comment to a post: asked for, or one mail on standard input."""
     from causerie.bridge.settings_files import load_settings
-    from causerie.comments.ask import ask_comment
     from causerie.comments.edit import add_comment
     from causerie.comments.mail import MAX_MAIL, read_mail
     from causerie.comments.model import new_comment
+    from causerie.comments.prompt_comment import ask_comment
     from causerie.comments.store import (
         changing_comments,
         find_post,

@@ -6,8 +6,8 @@ from invoke.context import Context
 from invoke.tasks import task
 
 from causerie.errors import SettingsError
-from causerie.screen import say
-from causerie.tasks.screen import told
+from causerie.tasks.exit_codes import told
+from causerie.terminal import say
 
 
 @task(
@@ -18,7 +18,7 @@ from causerie.tasks.screen import told
 )
 def audio(_ctx: Context, anew: bool = False, also: str = "m4a") -> None:  # noqa: FBT001, FBT002
     """Speak the episodes' posts into recordings and transcripts (espeak-ng, ffmpeg)."""
-    from causerie.authoring.demo import make_recording, wanted_recordings
+    from causerie.authoring.demo_recordings import make_recording, wanted_recordings
     from causerie.bridge.settings_files import load_settings
 
     content = Path("content").resolve()

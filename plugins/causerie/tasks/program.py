@@ -13,10 +13,10 @@ from invoke.parser.context import ParserContext
 from invoke.program import Program
 
 from causerie.files.state_dir import FAILURE_LOG, log_failure
-from causerie.screen import hear_stops
 from causerie.tasks import ns
-from causerie.tasks.screen import told
+from causerie.tasks.exit_codes import told
 from causerie.tasks.usage import describe, meant, metavar, overview, usage
+from causerie.terminal import hear_stops
 
 _HELP = {"--help", "-h"}
 WRONG_USE = 2  # exit code, as of settings that cannot be used

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from causerie.errors import CauserieError, SettingsError
-from causerie.pingbacks.hand_over import LEAST_TOKEN
-from causerie.pingbacks.health import Health
-from causerie.pingbacks.inbox import Inbox
-from causerie.pingbacks.receive import Receiver
-from causerie.pingbacks.rules import allows_source, load_rules
+from causerie.pingbacks.receiving.health import Health
+from causerie.pingbacks.receiving.inbox import Inbox
+from causerie.pingbacks.receiving.inbox_export import LEAST_TOKEN
+from causerie.pingbacks.receiving.trust_rules import allows_source, load_rules
+from causerie.pingbacks.receiving.wsgi_app import Receiver
 from causerie.pingbacks.targets import TARGETS_PATH, TargetsFile
-from causerie.tasks.pingbacks import read_pingbacks
+from causerie.tasks.sending import read_pingbacks
 
 _PATIENCE = 3.0  # seconds for the inbox, while somebody waits for the answer
 

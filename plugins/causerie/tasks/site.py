@@ -10,14 +10,14 @@ from invoke.tasks import task
 
 from causerie.building.build import build as build_site
 from causerie.building.build import check as check_site
-from causerie.building.model import SETTINGS_FILES, Request
+from causerie.building.request import SETTINGS_FILES, Request
 from causerie.errors import SettingsError
 from causerie.files.state_dir import STATE_DIR
 from causerie.problems import settle
-from causerie.screen import hear_stops, progress, say, show
+from causerie.tasks.exit_codes import end, told
 from causerie.tasks.port import check_port
-from causerie.tasks.release import targets_of
-from causerie.tasks.screen import end, told
+from causerie.tasks.publish import targets_of
+from causerie.terminal import hear_stops, progress, say, show
 
 
 @task(
@@ -65,9 +65,9 @@ def check(_ctx: Context, json: bool = False, release: bool = True) -> None:  # n
 @task(help={"port": "Where to serve (default 8000)."})
 def preview(_ctx: Context, port: int = 8000) -> None:
     """Build the site, serve it here, rebuild and reload at every change."""
-    from causerie.building.warm import Builder
-    from causerie.markup.video import FRAME_HOSTS
-    from causerie.preview.serve import serve
+    from causerie.building.incremental.resident_worker import Builder
+    from causerie.markup.video_embeds import FRAME_HOSTS
+    from causerie.preview.run_preview import serve
 
     hear_stops()
     root = Path.cwd()

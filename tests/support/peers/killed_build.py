@@ -1,6 +1,6 @@
 """Dying: a revision that kills its own process before the n-th act that changes a file.
 
-Run as a program: n, and what building/quick.py is asked. Python tells its own acts
+Run as a program: n, and what partial_process.py is asked. Python tells its own acts
 (PEP 578); those of SQLite are the calls of it that write.
 """
 
@@ -11,7 +11,7 @@ import sys
 from types import FrameType
 from typing import Any
 
-from causerie.building.quick import main
+from causerie.building.incremental.partial_process import main
 
 ACTS = {"os.rename", "os.remove", "os.rmdir", "os.link"}
 WRITERS = {"put", "put_contents", "put_reads", "add_reads", "close"}  # of graph.py

@@ -14,12 +14,12 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from causerie.fetch import Answer, Request
-from causerie.pingbacks.inbox import LEASE, Inbox
-from causerie.pingbacks.mention import mention_files, read_mention
-from causerie.pingbacks.moderate import approve, forget
-from causerie.pingbacks.received import Standing
-from causerie.pingbacks.work import work_once
+from causerie.net.client import Answer, Request
+from causerie.pingbacks.mention_file import mention_files, read_mention
+from causerie.pingbacks.receiving.inbox import LEASE, Inbox
+from causerie.pingbacks.receiving.moderate import approve, forget
+from causerie.pingbacks.receiving.received_mention import Standing
+from causerie.pingbacks.receiving.worker import work_once
 
 SOURCE, TARGET, PATH = "http://o.example/1", "https://carnet.example/a/", "/a/"
 NOW = datetime(2026, 9, 21, tzinfo=UTC)

@@ -16,10 +16,10 @@ from typing import Any
 
 import httpcore2
 
-from causerie.fetch import Client
-from causerie.pingbacks.outbox import Outbox
-from causerie.pingbacks.polite import Polite
-from causerie.pingbacks.send import World, send
+from causerie.net.client import Client
+from causerie.pingbacks.sending.execute import World, send
+from causerie.pingbacks.sending.session import Outbox
+from causerie.pingbacks.sending.throttled_fetcher import Polite
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from pinging_blog import NOW, SITE

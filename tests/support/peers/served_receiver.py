@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-from causerie.pingbacks.inbox import Inbox
-from causerie.pingbacks.serve import make_server
+from causerie.pingbacks.receiving.inbox import Inbox
+from causerie.pingbacks.receiving.server import make_server
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from receiver_rig import Rig

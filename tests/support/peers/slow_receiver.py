@@ -8,10 +8,10 @@ import sys
 import threading
 from pathlib import Path
 
-from causerie.fetch import Answer, Request
-from causerie.pingbacks.health import Health
-from causerie.pingbacks.inbox import Inbox
-from causerie.pingbacks.serve import make_server, serve
+from causerie.net.client import Answer, Request
+from causerie.pingbacks.receiving.health import Health
+from causerie.pingbacks.receiving.inbox import Inbox
+from causerie.pingbacks.receiving.server import make_server, serve
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from receiver_rig import Rig

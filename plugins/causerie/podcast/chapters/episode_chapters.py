@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from causerie.errors import ContentError
-from causerie.podcast.chapters import format_timestamp, list_chapters
+from causerie.podcast.chapters.parse import format_timestamp, list_chapters
 from causerie.podcast.chapters.sidecar import list_sidecar
 from causerie.podcast.model import AudioInfo, Chapter
 

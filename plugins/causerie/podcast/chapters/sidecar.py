@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from causerie.errors import ContentError
-from causerie.podcast.chapters import list_chapters
-from causerie.podcast.chapters.document import list_document
+from causerie.podcast.chapters.json_chapters import list_document
+from causerie.podcast.chapters.parse import list_chapters
 from causerie.podcast.model import Chapter
 from causerie.podcast.recording import beside, untagged_name
 

@@ -2,7 +2,7 @@
 
 import re
 
-from causerie.podcast.transcripts import JOINER
+from causerie.podcast.transcripts.cues import JOINER
 
 
 def split_speaker(words: str) -> tuple[str, str] | None:

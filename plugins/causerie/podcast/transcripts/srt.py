@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from textwrap import wrap
 
-from causerie.podcast.chapters import format_exact
+from causerie.podcast.chapters.parse import format_exact
 from causerie.podcast.model import Cue
-from causerie.podcast.transcripts import (
+from causerie.podcast.transcripts.cues import (
     JOINER,
     LINE_LENGTH,
     clean_words,

@@ -6,9 +6,9 @@ from html import escape, unescape
 from itertools import groupby
 from textwrap import wrap
 
-from causerie.podcast.chapters import format_exact
+from causerie.podcast.chapters.parse import format_exact
 from causerie.podcast.model import Cue
-from causerie.podcast.transcripts import (
+from causerie.podcast.transcripts.cues import (
     LINE_LENGTH,
     clean_words,
     fault,

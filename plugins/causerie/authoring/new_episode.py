@@ -1,0 +1,291 @@
+"""Make or complete the post of an episode: its identity, and the facts of its audio."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from uuid import UUID
+
+from causerie.audio_value import audio_fault
+from causerie.authoring.edit_header import complete_header, write_header
+from causerie.authoring.find_post import (
+    find_address,
+    find_post,
+    is_file_of,
+    read_recordings,
+)
+from causerie.bridge.slugs import make_file_slug
+from causerie.errors import AudioError, ContentError
+from causerie.files.atomic_write import replace_file
+from causerie.header import parse_date, read_header
+from causerie.podcast.audio.file_types import SUFFIXES, enclosure_fix
+from causerie.podcast.audio.probe import embedded_cover
+from causerie.podcast.cover import check_cover
+from causerie.podcast.facts import take_facts, write_facts
+from causerie.podcast.model import AudioInfo
+from causerie.podcast.recording import facts_path, file_name, find_facts, is_remote
+
+NewGuid = Callable[[], UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What `inv episode` did."""
+
+    post: Path
+    facts: Path
+    created: bool  # the post is new
+    copied: bool = False  # the recording in content/audio/ is a copy just made
+    notes: tuple[str, ...] = ()  # what the author should know
+
+
+def make_episode(  # noqa: PLR0913 - most are keywords
+    path: Path,
+    content: Path,
+    *,
+    now: datetime,
+    new_guid: NewGuid,
+    recording: Path | None = None,
+    covers: Sequence[Path] = (),
+) -> Made:
+    """Make the episode that `path` is about: its post, or its recording.
+
+    A recording from elsewhere is copied to content/audio/, unless a post names it by
+    an address: then its facts are taken, and no more. A post that names it is
+    completed; else one is made from the recording's tags, as a draft. `recording` is
+    the local file of what a post names by its address; `covers` are those of the
+    shows. Raises ContentError or AudioError; then nothing was changed.
+    """
+    check_given(path)
+    if path.suffix in POSTS:
+        return _complete(path, content, new_guid, given=_given(path, recording))
+    if recording is not None:
+        what = "With a recording of its own goes a post."
+        raise ContentError(what, where=str(path), fix="Give the post first.")
+    info = take_facts(path)  # before anything is written: it may be no audio
+    within = _within(path, content)
+    if within and (post := find_post(content, within)):
+        return _complete(post, content, new_guid)
+    if named := find_address(content, path):
+        post, address = named
+        return _complete(post, content, new_guid, given={address: info})
+    if within:
+        return _create(content / within, info, content, now, new_guid, covers)
+    ending = _FEEDS.get(path.suffix.lower(), path.suffix.lower())
+    audio = content / "audio" / (make_file_slug(path.stem) + ending)
+    if audio.exists():
+        what = f"There is already a content/audio/{audio.name}."
+        raise AudioError(what, where=str(path), fix="Give the file another name.")
+    post = find_post(content, audio.relative_to(content).as_posix())
+    with _brought_in(path, audio):
+        if post is None:
+            made = _create(audio, info, content, now, new_guid, covers)
+        else:
+            made = _complete(post, content, new_guid)
+    return replace(made, copied=True)
+
+
+_FEEDS = {".m4b": ".m4a"}  # the same file by the name that feeds take
+POSTS = {".md", ".markdown", ".mkd", ".mdown"}
+
+
+def check_given(path: Path) -> None:
+    """Raise ContentError for what is no file, but a folder or an address."""
+    if re.match(r"https?:/", str(path)):
+        what = "inv episode fetches nothing."
+        fix = "Give the local file; a post that names it by its address is found."
+        raise ContentError(what, where=str(path), fix=fix)
+    if path.is_dir():
+        what, fix = "This is a folder.", "Give a post, or a recording."
+        raise ContentError(what, where=str(path), fix=fix)
+    if not path.is_file():
+        raise ContentError("There is no such file.", where=str(path))
+
+
+def _given(post: Path, recording: Path | None) -> dict[str, AudioInfo]:
+    """Return the facts of a local file by the address that a post has for it."""
+    if recording is None:
+        return {}
+    check_given(recording)
+    named = [audio for audio in read_recordings(post) if is_remote(audio)]
+    ending = recording.suffix.lower()
+    endings = {a: PurePosixPath(file_name(a)).suffix.lower() for a in named}
+    fitting = (
+        [a for a in named if is_file_of(a, recording)]
+        or [a for a in named if endings[a] == ending]
+        or [a for a in named if endings[a] not in SUFFIXES]  # which the build tells
+    )
+    if len(fitting) != 1:
+        what = f"The post has no address that {recording.name} would be the file of."
+        raise ContentError(what, where=str(post), fix="Write it: Audio: https://…")
+    return {fitting[0]: take_facts(recording)}
+
+
+def _complete(
+    post: Path,
+    content: Path,
+    new_guid: NewGuid,
+    *,
+    given: Mapping[str, AudioInfo] | None = None,
+) -> Made:
+    text = _read(post)
+    recordings = read_recordings(post)
+    if not recordings:
+        raise _no_recording(post, text)
+    known = dict(given or {})
+    notes: list[str] = []
+    for audio in recordings:
+        if audio in known:
+            continue
+        copy = content / "audio" / file_name(audio)
+        if not is_remote(audio) and (content / audio).is_file():
+            known[audio] = take_facts(content / audio)
+        elif is_remote(audio) and copy.is_file() and not find_facts(content, audio):
+            known[audio] = take_facts(copy)
+        elif find_facts(content, audio):
+            where = audio if is_remote(audio) else f"content/{audio}"
+            notes.append(f"{where} is not here: its facts file stays as it is.")
+        else:
+            raise _nothing_known(post, audio)
+    for audio, info in known.items():
+        write_facts(facts_path(content, audio), info)
+    values = {"Guid": str(new_guid())}
+    if first := known.get(recordings[0]):
+        values = {**_from_tags(first), **values}
+    facts = find_facts(content, recordings[0]) or facts_path(content, recordings[0])
+    completed = complete_header(text, values)
+    if completed != text:
+        replace_file(post, completed.encode())
+    return Made(post, facts, created=False, notes=tuple(notes))
+
+
+def _no_recording(post: Path, text: str) -> ContentError:
+    header = read_header(text)
+    if "audio" in header and (wrong := audio_fault(value := header["audio"].value)):
+        return ContentError(f"Audio: {value!r} {wrong}", where=str(post))
+    fix = "Add Audio: audio/<file> to its header, or give the audio file."
+    return ContentError("The post names no recording.", where=str(post), fix=fix)
+
+
+def _nothing_known(post: Path, audio: str) -> AudioError:
+    if is_remote(audio):
+        what = f"Nothing is known of {audio}: inv episode fetches nothing."
+        fix = "Give its local file as well: --recording <file>"
+        return AudioError(what, where=str(post), fix=fix)
+    what = f"There is no content/{audio} to take the facts of."
+    return AudioError(what, where=str(post), fix="Check the name.")
+
+
+def _create(  # noqa: PLR0913, PLR0917 - as make_episode
+    audio: Path,
+    info: AudioInfo,
+    content: Path,
+    now: datetime,
+    new_guid: NewGuid,
+    covers: Sequence[Path],
+) -> Made:
+    title = info.tags.title or audio.stem.replace("-", " ").capitalize()
+    date = _day(info.tags.date) or f"{now:%Y-%m-%d}"
+    slug = make_file_slug(title)
+    post = content / "episodes" / f"{date}-{slug}.md"
+    if post.exists():
+        what = "There is already a post of this name, for another recording."
+        raise ContentError(what, where=str(post), fix="Rename it, or add Audio: to it.")
+    image, notes = _take_cover(audio, content, slug, covers)
+    header = {
+        "Title": title,
+        "Date": f"{date} {now:%H:%M}",
+        "Category": "Podcast",
+        **_from_tags(info),
+        "Status": "draft",
+        "Audio": audio.relative_to(content).as_posix(),
+        "Image": image,
+        "Guid": str(new_guid()),
+    }
+    facts = facts_path(content, audio.relative_to(content).as_posix())
+    write_facts(facts, info)
+    post.parent.mkdir(parents=True, exist_ok=True)
+    post.write_text(write_header(header) + "\n", encoding="utf-8")
+    if fix := enclosure_fix(audio.name):
+        notes += (f"It cannot be what the feed plays. {fix}",)
+    draft = "It is a draft: write the show notes, then take Status: draft out."
+    return Made(post, facts, created=True, notes=(*notes, draft))
+
+
+def _from_tags(info: AudioInfo) -> dict[str, str]:
+    """Say in header keys what the recording's tags know of the episode."""
+    return {
+        "Summary": " ".join(info.tags.comment.split()),
+        "Episode": str(info.tags.track or ""),
+    }
+
+
+def _within(path: Path, content: Path) -> str:
+    """Name a recording below content/audio/ as posts do; empty if it is elsewhere."""
+    folder = (content / "audio").resolve()
+    whole = path.resolve()
+    if not whole.is_relative_to(folder):
+        return ""
+    return f"audio/{whole.relative_to(folder).as_posix()}"
+
+
+@contextmanager
+def _brought_in(path: Path, audio: Path) -> Iterator[None]:
+    """Copy a recording to its place, and take the copy away if what follows fails."""
+    audio.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        shutil.copyfile(path, audio)
+        yield
+    except BaseException:
+        audio.unlink(missing_ok=True)
+        raise
+
+
+def _read(post: Path) -> str:
+    try:
+        return post.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as err:
+        what, fix = "The post is not UTF-8.", "Save it as UTF-8."
+        raise ContentError(what, where=str(post), fix=fix) from err
+
+
+def _take_cover(
+    audio: Path, content: Path, slug: str, covers: Sequence[Path]
+) -> tuple[str, tuple[str, ...]]:
+    """Keep the recording's own cover as the episode's, if directories would take it.
+
+    That of a show needs no copy.
+    """
+    picture = embedded_cover(audio)
+    if picture is None or any(_holds(path, picture.data) for path in covers):
+        return "", ()
+    ending = "png" if picture.type == "image/png" else "jpg"
+    target = content / "images" / f"{slug}.{ending}"
+    if target.exists():
+        return "", (f"The cover inside the audio was not taken: {target.name} exists.",)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(picture.data)
+    if faults := check_cover(target):
+        target.unlink()
+        return "", (f"The cover inside the audio was not taken: {faults[0][0]}",)
+    return target.relative_to(content).as_posix(), ()
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _day(tag: str) -> str:
+    """Return the day a tag tells; a year alone is none."""
+    day = tag[:10]
+    try:
+        parse_date(day)
+    except ValueError:
+        return ""
+    return day

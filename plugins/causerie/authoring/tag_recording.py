@@ -1,0 +1,120 @@
+"""Write what a post says of its recording into a copy of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from causerie.audio_value import parse_recordings
+from causerie.authoring.edit_header import replace_value
+from causerie.errors import AudioError, ContentError
+from causerie.header import Header, read_file_name, read_header
+from causerie.podcast.audio.probe import probe
+from causerie.podcast.audio.write_tags import is_tagged_copy, write_tagged_copy
+from causerie.podcast.chapters.parse import format_timestamp, parse_chapters
+from causerie.podcast.chapters.sidecar import read_sidecar
+from causerie.podcast.cover import image_type
+from causerie.podcast.facts import take_facts, write_facts
+from causerie.podcast.model import Picture, Tags
+from causerie.podcast.recording import (
+    TAGGED,
+    facts_path,
+    is_remote,
+    tagged_name,
+    untagged_name,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """What the recordings of a show say of it."""
+
+    title: str
+    artist: str
+    cover: Path | None  # unless the episode has its own
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """The copy that was written, and what it was made of."""
+
+    copy: Path
+    source: Path
+    notes: tuple[str, ...] = ()  # what the author should know
+
+
+def tag_recording(
+    post: Path, content: Path, albums: Mapping[str, Album], *, own: bool = False
+) -> Tagged:
+    """Write title, cover, chapters and the like into a copy of a post's MP3.
+
+    The copy stands beside the recording, and the post names it from then on; a copy
+    that we made is written anew in its place, and so is a recording that is our `own`
+    as nobody else has it. Its facts file tells its bytes and hash as they are after.
+    Raise ContentError or AudioError; then no file was changed.
+    """
+    text = post.read_bytes().decode("utf-8")
+    header = read_header(text)
+    audio, *_ = parse_recordings(_value(header, "audio")) or ("",)
+    path = content / audio
+    if is_remote(audio):
+        what = f"{audio} is not here, and tags are written into a copy beside it."
+        fix = "Tag it before it goes there, with Audio: audio/<file>."
+        raise AudioError(what, where=str(post), fix=fix)
+    if not audio or not path.is_file():
+        what = f"There is no content/{audio} to make a tagged copy of."
+        raise AudioError(what, where=str(post), fix="Copy the recording there.")
+    source = path
+    original = content / untagged_name(audio)
+    if PurePosixPath(audio).stem.endswith(TAGGED) and original.is_file():
+        source = original
+    own = own or source != path or is_tagged_copy(path)
+    name = audio if own else tagged_name(audio)
+    info = probe(source)
+    album = albums.get(_value(header, "show")) or next(
+        iter(albums.values()), Album("", "", None)
+    )
+    written = _value(header, "chapters")
+    beside = read_sidecar(content, audio)
+    chapters = info.chapters if beside is None else beside
+    unseen = write_tagged_copy(
+        source,
+        content / name,
+        tags=_tags(post, header, album),
+        chapters=parse_chapters(written) if written else chapters,
+        cover=_cover(content, header, album),
+        seconds=info.seconds,
+    )
+    write_facts(facts_path(content, name), take_facts(content / name))
+    if name != audio:
+        post.write_bytes(replace_value(text, "Audio", audio, name).encode())
+    times = ", ".join(map(format_timestamp, unseen))
+    lost = f"No chapter begins at {times}: the pictures there are not in the copy."
+    return Tagged(content / name, source, (lost,) if unseen else ())
+
+
+def _tags(post: Path, header: Header, album: Album) -> Tags:
+    date = _value(header, "date") or read_file_name(str(post)).get("date", "")
+    number = _value(header, "episode")
+    return Tags(
+        title=_value(header, "title"),
+        artist=album.artist,
+        album=album.title,
+        date=date[:10],
+        track=int(number) if number.isdecimal() else None,
+        comment=" ".join(_value(header, "summary").split()),
+    )
+
+
+def _cover(content: Path, header: Header, album: Album) -> Picture | None:
+    named = _value(header, "image")
+    path = content / named if named else album.cover
+    if path is None:
+        return None
+    try:
+        return Picture(image_type(path), path.read_bytes())
+    except AudioError as err:
+        raise ContentError(err.what, where=str(path), fix=err.fix) from err
+
+
+def _value(header: Header, key: str) -> str:
+    return header[key].value if key in header else ""

@@ -1,0 +1,199 @@
+"""Intrasite: `{filename}` and the like, resolved in every attribute with an address.
+
+Pelican's own pattern finds one of them in a tag, and none in `srcset`
+(getpelican/pelican#2025, #3419). What each stands for, Pelican says.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote, urljoin
+
+from pelican.urlwrappers import Author, Category, Tag
+
+from causerie.bridge.unicode_paths import as_on_disk
+from causerie.text.html_links import (
+    ONE_ADDRESS,
+    SEVERAL_ADDRESSES,
+    STYLE,
+    map_addresses,
+)
+
+FILES = frozenset({"filename", "static", "attach"})
+NAMES = {"category": Category, "tag": Tag, "author": Author}
+_WORD = rf"[{{|](?P<what>{'|'.join([*sorted(FILES), *NAMES, 'index'])})[|}}]"
+MARKED = re.compile(rf"\s*{_WORD}(?P<path>.*)", re.DOTALL)  # or |filename|x.md
+_MARK = re.compile(_WORD)
+_LOOPBACK = r"(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)"
+TAG = re.compile(r"""<[a-zA-Z](?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
+_NAMES = "|".join([*SEVERAL_ADDRESSES, *ONE_ADDRESS, STYLE])
+_ATTRIBUTE = re.compile(
+    # a name that only ends so, as data-src: Pelican resolves these too
+    rf"(?P<before>\s[\w:.-]*?(?P<name>{_NAMES}|data-[\w.-]+)"
+    r"""\s*=\s*)(?:(?P<quote>["'])(?P<value>.*?)(?P=quote)|(?P<bare>[^\s"'<>=`]+))""",
+    re.DOTALL | re.IGNORECASE,
+)
+_HEAD = re.compile(r"^([^?#]*)")
+_FRAGMENT = re.compile(r"#[\w:.-]+$")
+
+
+def address_of_name(what: str, written: str, settings: Any) -> str:
+    """Return the address, below the site's root, of a category, a tag or an author.
+
+    >>> from pelican.settings import DEFAULT_CONFIG
+    >>> address_of_name("tag", "petites%20entreprises", DEFAULT_CONFIG)
+    'tag/petites-entreprises.html'
+    """
+    name, fragment = split_name(written)
+    address: str = NAMES[what](name, settings).url
+    return address + fragment
+
+
+def split_name(written: str) -> tuple[str, str]:
+    """Split the name of a tag from a fragment after it; C# is a name.
+
+    >>> split_name("C%23"), split_name("C#"), split_name("pme#suite")
+    (('C#', ''), ('C#', ''), ('pme', '#suite'))
+    """
+    found = _FRAGMENT.search(written)
+    name = written[: found.start()] if found else written
+    return unquote(unescape(name)).strip(), found[0] if found else ""
+
+
+@lru_cache(maxsize=8)
+def home(local_url: str) -> re.Pattern[str]:
+    """Return what finds addresses of the author's own preview, with its port.
+
+    They are copied from the bar of a browser, whose loopback has many names.
+    """
+    scheme, _, rest = local_url.rstrip("/").partition("://")
+    loopback = re.match(_LOOPBACK, rest, re.IGNORECASE)
+    host = (
+        _LOOPBACK + re.escape(rest[loopback.end() :]) if loopback else re.escape(rest)
+    )
+    scheme = "https?" if loopback else scheme
+    return re.compile(rf"{scheme}://{host}(?=[/?#\s\"',]|$)", re.IGNORECASE)
+
+
+def at_home(href: str, local_url: str, url: str) -> str:
+    """Return an address of the author's own preview as one of the site.
+
+    >>> at_home("http://localhost:8000/a/", "http://127.0.0.1:8000", "https://e.org")
+    'https://e.org/a/'
+    """
+    if not local_url or "://" not in href:
+        return href
+    found = home(local_url).match(href.strip())
+    return url + href.strip()[found.end() :] if found else href
+
+
+def resolve_marks(content: Any, markup: str, siteurl: str) -> str:
+    """Return a body with what it names by `{…}` in attributes resolved."""
+    if not markup:
+        return markup
+    resolved = _in_attributes(
+        markup, _MARK, lambda value: _resolve(content, value, siteurl)
+    )
+    local = content.settings.get("CAUSERIE_LOCAL_URL", "")
+    if not local or local == siteurl:
+        return resolved
+    return _in_attributes(
+        resolved, home(local), lambda value: at_home(value, local, siteurl)
+    )
+
+
+def _resolve(content: Any, value: str, siteurl: str) -> str:
+    marked = MARKED.match(value)
+    if marked is None:
+        return value
+    if (what := marked["what"]) in NAMES:
+        if not split_name(marked["path"])[0]:
+            return value
+        address = address_of_name(what, marked["path"], content.settings)
+        if content.settings["RELATIVE_URLS"]:
+            return f"{siteurl}/{address}"
+        return urljoin(siteurl.rstrip("/") + "/", address)
+    value = _spelt_as_on_disk(content, value, marked)
+    pattern = content._get_intrasite_link_regex()  # noqa: SLF001
+    mark = "'" if '"' in value else '"'
+    before = f"<a href={mark}"
+    written = f"{before}{value.strip()}{mark}"
+    answer: str = pattern.sub(
+        lambda found: content._link_replacer(siteurl, found),  # noqa: SLF001
+        written,
+    )
+    return answer.removeprefix(before).removesuffix(mark)
+
+
+def _spelt_as_on_disk(content: Any, value: str, marked: re.Match[str]) -> str:
+    """Return a link to a file with its accents composed as those of the file's name."""
+    written, rest = _HEAD.split(marked["path"], maxsplit=1)[1:]
+    name = _below_content(content, unquote(unescape(written)))
+    spelt = as_on_disk(Path(content.settings["PATH"]), name)
+    return value if spelt == name else f"{{{marked['what']}}}/{quote(spelt)}{rest}"
+
+
+def static_links(content: Any) -> set[str]:
+    """Return the files that a body names by {static} and {attach}, below content/."""
+    return set(_named_files(content))
+
+
+def _named_files(content: Any) -> Iterator[str]:
+    values: list[str] = []
+
+    def note(value: str) -> str:
+        values.append(value)
+        return value
+
+    _in_attributes(content._content or "", _MARK, note)  # noqa: SLF001
+    for value in values:
+        marked = MARKED.match(value)
+        if marked is None or marked["what"] not in {"static", "attach"}:
+            continue
+        written = re.split("[?#]", unescape(marked["path"]))[0]
+        names = [_below_content(content, path) for path in (written, unquote(written))]
+        folder = Path(content.settings["PATH"])
+        spelt = [as_on_disk(folder, name) for name in names]
+        yield next((name for name in spelt if (folder / name).is_file()), names[0])
+
+
+def _below_content(content: Any, path: str) -> str:
+    if path.startswith("/"):
+        return path[1:]
+    name: str = content.get_relative_source_path(f"{content.relative_dir}/{path}")
+    return name
+
+
+def _in_attributes(
+    markup: str, sign: re.Pattern[str], change: Callable[[str], str]
+) -> str:
+    """Change each address of the tags that a sign is found in, and nothing else."""
+
+    def attribute(found: re.Match[str]) -> str:
+        bare = found["bare"]
+        value = found["value"] if bare is None else bare
+        new = map_addresses(found["name"], value, change)
+        if new == value:
+            return found[0]
+        quote = found["quote"] or '"'
+        return f"{found['before']}{quote}{new}{quote}"
+
+    parts: list[str] = []
+    done = 0
+    for found in sign.finditer(markup):
+        if found.start() >= done and (tag := _tag_around(markup, found.start(), done)):
+            parts += (markup[done : tag.start()], _ATTRIBUTE.sub(attribute, tag[0]))
+            done = tag.end()
+    return "".join((*parts, markup[done:]))
+
+
+def _tag_around(markup: str, place: int, begin: int) -> re.Match[str] | None:
+    """Return the tag that a place stands in, if it begins after `begin`."""
+    start = place
+    while (start := markup.rfind("<", begin, start)) >= 0:
+        if tag := TAG.match(markup, start):
+            return tag if tag.end() > place else None
+    return None

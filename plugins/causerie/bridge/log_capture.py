@@ -1,0 +1,121 @@
+"""Listener: what Pelican and its plugins log while they run, kept as problems."""
+
+import logging
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from pelican.log import init as init_logging
+
+from causerie.bridge.exception_origin import blame
+from causerie.bridge.pelican_patches import forget_messages
+from causerie.problems import Level, Problem, Where
+from causerie.settings_locator import Locator
+
+# Said better by our own checks of links.
+_SAID_BETTER = (
+    "Unable to find '%s', skipping url replacement.",
+    "Other resources were not found and their urls not replaced",
+    "Replacement Indicator %r not recognized in %r, skipping replacement",
+    "{filename} used for linking to static content %s in %s. Use {static} instead",
+    # Of a file that two posts attach: it stands beside the first, and both find it.
+    "The {attach} link in %s cannot relocate %s because %s. Falling back to"
+    " {filename} link behavior instead.",
+    # It is right for an image that only decorates (WCAG 2.2, H67; pelican#2398).
+    "Empty alt attribute for image %s in %s",
+    "Other images have empty alt attributes",
+    "Cannot get modification stamp for %s\n\t%s",
+    "Feeds generated without SITEURL set properly may not be valid",
+    'Unable to generate valid slug for %s "%s".',
+    "Removed extraneous trailing slash from SITEURL.",  # as it should be
+)
+# Said without the reason, which is being handled as it is said.
+_UNREAD = "Could not process %s"
+_UNSORTED = ("Error sorting with function", 'There is no "%s" attribute in')
+_NOT_LOADED = ("Cannot load plugin `%s`\n%s", "Cannot register plugin `%s`")
+
+
+class Listener(logging.Handler):
+    """Keeps warnings and errors as problems; strict: all of them are errors."""
+
+    def __init__(self, content: Path, locate: Locator, *, strict: bool) -> None:
+        super().__init__(logging.WARNING)
+        self.strict = strict
+        self.content = content
+        self.locate = locate
+        self.problems: list[Problem] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a record, unless our own checks say it better."""
+        if record.msg in _SAID_BETTER:
+            return
+        reason = (record.exc_info or (None, None))[1] or sys.exc_info()[1]
+        given = record.args if isinstance(record.args, tuple) else ()
+        subject = str(next(iter(given), ""))
+        if reason is not None and record.msg == _UNREAD:
+            self._keep_reason(reason, self._place(record))
+        elif reason is not None and record.msg in _NOT_LOADED:
+            self._keep_unloaded(reason, subject)
+        elif str(record.msg).startswith(_UNSORTED):
+            why = reason or f"there is no {subject!r} in every post"
+            what = f"ARTICLE_ORDER_BY or PAGE_ORDER_BY cannot be followed: {why}."
+            self.problems.append(Problem(self.locate("ARTICLE_ORDER_BY"), what))
+        else:
+            is_error = self.strict or record.levelno >= logging.ERROR
+            level = Level.ERROR if is_error else Level.WARNING
+            message = " ".join(record.getMessage().split())
+            if record.exc_info and record.exc_info[1] is not None:
+                message += f" ({record.exc_info[1]})"
+            message = message.replace(f"{self.content.parent}/", "")
+            self.problems.append(Problem(self._place(record), message, level=level))
+
+    def _keep_reason(self, reason: BaseException, where: Where) -> None:
+        self.problems.append(blame(reason, self.content.parent, where=where))
+
+    def _keep_unloaded(self, reason: BaseException, plugin: str) -> None:
+        where, said = self.locate("PLUGINS", plugin), str(reason)
+        if said == f"Cannot import plugin `{plugin}`":
+            what = f"PLUGINS: there is no plugin {plugin!r}."
+            fix = "Check its name, and PLUGIN_PATHS."
+            self.problems.append(Problem(where, what, fix))
+        elif said.endswith("has no attribute 'register'"):
+            what = f"PLUGINS: {plugin!r} is no plugin of Pelican's."
+            self.problems.append(Problem(where, what, "It needs a register()."))
+        else:
+            self._keep_reason(reason, where)
+
+    def _place(self, record: logging.LogRecord) -> Where:
+        """Return the file below content/ that a record speaks of."""
+        for given in record.args if isinstance(record.args, tuple) else ():
+            path = self.content / str(given)
+            with suppress(OSError, ValueError):  # any text, no name of a file
+                if path.is_file() and path.is_relative_to(self.content):
+                    below = path.relative_to(self.content).as_posix()
+                    return Where(f"{self.content.name}/{below}")
+        found = re.search(
+            r"content/\S+\.md|(?:articles|episodes|pages)/\S+\.md", record.getMessage()
+        )
+        return Where(found[0] if found else "pelican")
+
+
+@contextmanager
+def listening(
+    content: Path, locate: Locator, *, strict: bool = False
+) -> Iterator[Listener]:
+    """Listen to what is logged within, about the site that has this content/."""
+    heard = Listener(content, locate, strict=strict)
+    forget_messages()
+    init_logging(level=logging.WARNING, handler=heard)
+    try:
+        yield heard
+    finally:
+        logging.getLogger().removeHandler(heard)
+
+
+def problems() -> list[Problem]:
+    """Return the list of what was heard so far, which may be added to."""
+    handlers = logging.getLogger().handlers
+    listeners = (each for each in handlers if isinstance(each, Listener))
+    return next((listener.problems for listener in listeners), [])

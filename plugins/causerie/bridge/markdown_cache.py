@@ -1,0 +1,189 @@
+"""Bodies: what Python-Markdown made of each post, kept from one build to the next.
+
+A body is found again by what it was made of: its source, its path, the settings of
+Python-Markdown, the versions of all that had a hand in it, and what its rendering was
+told of the pictures that it looked at: whatever their dates, they are asked again.
+Deleting or damaging `.causerie/bodies.sqlite` costs time, and nothing else.
+"""
+
+import marshal
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from causerie.code_fingerprint import engine_stamp
+from causerie.files.checksum import add_checksum, strip_checksum
+from causerie.fork_pool import share_out
+from causerie.problems import Finding, Level
+
+Size = tuple[int, int] | None  # of a picture, in pixels; None: there is no such file
+Look = Callable[[str], Size]  # path of a picture -> what it tells
+
+MANY = 24  # bodies worth a process of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a source says."""
+
+    html: str
+    meta: dict[str, list[str]]  # the header; Pelican asks for lists
+    pictures: tuple[tuple[str, Size], ...] = ()  # by path: what was looked at, or for
+    findings: tuple[Finding, ...] = ()  # what is wrong in the source, or may be
+
+
+Render = Callable[[str], Body]  # path of a source -> what it says
+
+
+class Bodies:
+    """The bodies of one build's posts: kept ones, or made as they are asked for."""
+
+    def __init__(self, path: Path, *, made_by: bytes, content: Path) -> None:
+        """`made_by` names settings and versions; without it nothing is kept."""
+        self._path = path
+        self._made_by = made_by
+        self._content = content
+        self._used: set[bytes] = set()
+        self._made: dict[bytes, Body] = {}
+        self._prepared = False
+        self._keys: dict[str, bytes] = {}  # by source; it is read once for it
+        self._kept = _open(path) if made_by else None
+        self.findings: dict[str, tuple[Finding, ...]] = {}  # by source, of those read
+
+    def get(self, source: str, render: Render, look: Look) -> Body:
+        """Return what a source says."""
+        key = self._key(source)
+        self._used.add(key)
+        body = self._find(key, look) or self._made.setdefault(key, render(source))
+        self.findings[source] = body.findings
+        return body
+
+    def prepare(self, sources: Iterable[str], render: Render, look: Look) -> None:
+        """Make what is missing of many bodies in all processes, the first time."""
+        if self._prepared:
+            return
+        self._prepared = True
+        keys = {self._key(source): source for source in sources}
+        missing = [key for key in keys if not self._find(key, look)]
+        if len(missing) < MANY:
+            return
+
+        def attempt(key: bytes) -> bytes | None:
+            with suppress(Exception):  # it is made again, and told, where it is read
+                return _dump(render(keys[key]))
+            return None
+
+        made = share_out(missing, attempt)
+        self._made |= {key: _load(data) for key, data in made if data is not None}
+
+    def save(self) -> None:
+        """Keep what was made, and forget what no source says any more."""
+        if self._kept is None:
+            return
+        try:
+            self._write(self._kept)
+        except sqlite3.Error:  # damaged, or locked: the next build makes another
+            self._give_up()
+        else:
+            self._kept.close()
+
+    def _write(self, kept: sqlite3.Connection) -> None:
+        known = {key for (key,) in kept.execute("SELECT key FROM body")}
+        with kept:
+            forgotten = [(key,) for key in known - self._used]
+            kept.executemany("DELETE FROM body WHERE key = ?", forgotten)
+            rows = [
+                (key, add_checksum(key + _dump(body)))
+                for key, body in self._made.items()
+                if key in self._used
+            ]
+            kept.executemany("INSERT OR REPLACE INTO body VALUES (?, ?)", rows)
+
+    def _give_up(self) -> None:
+        """Do without what was kept: part of it cannot be read."""
+        if self._kept:
+            self._kept.close()
+        with suppress(OSError):
+            self._path.unlink()
+        self._kept = _open(self._path)
+
+    def _key(self, source: str) -> bytes:
+        if source not in self._keys:
+            path = Path(source)
+            name = os.fsencode(path.relative_to(self._content))
+            text = sha256(path.read_bytes()).digest()
+            told = b"\0".join((self._made_by, name, text))
+            self._keys[source] = sha256(told).digest()
+        return self._keys[source]
+
+    def _find(self, key: bytes, look: Look) -> Body | None:
+        if body := self._made.get(key):
+            return body
+        if self._kept is None:
+            return None
+        try:
+            row = self._kept.execute("SELECT value FROM body WHERE key = ?", (key,))
+            found = row.fetchone()
+        except sqlite3.Error:
+            self._give_up()
+            return None
+        data = (
+            strip_checksum(found[0]) if found and isinstance(found[0], bytes) else None
+        )
+        if data is None or not data.startswith(key):
+            return None
+        body = _load(data.removeprefix(key))
+        same = all(look(path) == size for path, size in body.pictures)
+        return body if same else None
+
+
+def name_maker(markdown: Mapping[str, Any], lang: str) -> bytes:
+    """Name all that has a hand in a body but its source; empty if that is unknown.
+
+    Extensions of others may read what they like, and say nothing of it.
+    """
+    if not is_known(markdown):
+        return b""
+    settings = repr((lang, sorted(markdown.items())))
+    if " at 0x" in settings:  # a function: its name does not say what it does
+        return b""
+    return sha256(settings.encode() + engine_stamp()).digest()
+
+
+def is_known(markdown: Mapping[str, Any]) -> bool:
+    """Tell whether settings of Python-Markdown name no extension of others."""
+    names = [*markdown.get("extension_configs", {}), *markdown.get("extensions", ())]
+    ours = ("markdown.extensions.", "causerie.")
+    return all(isinstance(name, str) and name.startswith(ours) for name in names)
+
+
+def _open(path: Path) -> sqlite3.Connection | None:
+    """Open the kept bodies, or begin anew; None if neither can be."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    table = "CREATE TABLE IF NOT EXISTS body (key BLOB PRIMARY KEY, value BLOB)"
+    for again in (True, False):
+        with suppress(sqlite3.Error):
+            kept = sqlite3.connect(path)
+            kept.execute(table)
+            return kept
+        if again:  # half-written, or another program's
+            with suppress(OSError):
+                path.unlink()
+    return None
+
+
+def _dump(body: Body) -> bytes:
+    findings = [(f.what, f.fix, str(f.level), f.line) for f in body.findings]
+    return marshal.dumps((body.html, body.meta, body.pictures, findings))
+
+
+def _load(data: bytes) -> Body:
+    # our own file, and no code in it
+    html, meta, pictures, findings = marshal.loads(data)  # noqa: S302
+    told = tuple(Finding(what, fix, Level(how), at) for what, fix, how, at in findings)
+    return Body(html, meta, pictures, told)

@@ -1,0 +1,213 @@
+"""Read posts as Pelican does, also those with a faulty header.
+
+The fault is told by causerie.header, and the build fails by it; but the post is read
+all the same, so that what is wrong with its body and its links is told at once too.
+"""
+
+from collections.abc import Iterable, Iterator, MutableMapping
+from pathlib import Path, PurePath
+from typing import Any
+
+from markdown import Markdown
+from markdown.preprocessors import Preprocessor
+from pelican.readers import MarkdownReader
+from pelican.utils import pelican_open
+
+from causerie.bridge.exception_origin import blame, own_frame
+from causerie.bridge.markdown_cache import Body, Size
+from causerie.bridge.site import Site, site_of
+from causerie.header import KEYS, check_other, join_value, read_file_name, read_lines
+from causerie.problems import Problem, Where
+from causerie.text.unbalanced_tags import find_unbalanced
+
+# Keys whose fault would make Pelican drop the post.
+_VITAL = ("title", "date", "modified", "slug", "lang", "status")
+_SOME_DAY = "2000-01-01"
+_META_PRIORITY = 27  # as markdown.extensions.meta registers it
+
+
+class PatientReader(MarkdownReader):  # type: ignore[misc]
+    """Pelican's reader of Markdown, which loses no post for its header's sake.
+
+    It reads no body again that is known from an earlier build, and keeps one Markdown
+    instance, as Python-Markdown's documentation has it; Pelican makes one each time.
+    """
+
+    _md: Markdown = None
+
+    def read(self, source_path: str) -> tuple[str, Any]:
+        """Return the body as HTML, and the metadata."""
+        self._source_path = source_path
+        self._begin()
+        site = site_of(self.settings)
+        if not self.settings.get("CAUSERIE_REVISION"):
+            known = self.settings.get("CAUSERIE_SOURCES", ())
+            sources = (str(site.content / name) for name in known)
+            site.bodies.prepare(sources, self.render, self._look)
+        body = site.bodies.get(source_path, self.render, self._look)
+        meta = {name: list(lines) for name, lines in body.meta.items()}
+        repair(meta, source_path)
+        metadata = self._parse_metadata(meta)
+        # Pelican takes it out, so that summaries are not searched for headers
+        self._md.preprocessors.register(self._meta, "meta", _META_PRIORITY)
+        return body.html, metadata
+
+    def render(self, source_path: str) -> Body:
+        """Return what a source says, made anew."""
+        self._begin()
+        self._md.reset()
+        # for markup that depends on the language; a `Lang:` in the header goes first
+        named = read_file_name(source_path).get("lang")
+        self._md.lang = named or self.settings["DEFAULT_LANG"]
+        with pelican_open(source_path) as text:
+            html = self._md.convert(text)
+        # causerie.markup's, of this text
+        pictures = getattr(self._md, "looked_at", {})
+        findings = [*getattr(self._md, "findings", ()), *find_unbalanced(html, text)]
+        meta = dict(self._md.Meta)
+        return Body(html, meta, tuple(pictures.items()), tuple(findings))
+
+    def _look(self, path: str) -> Size:
+        """Ask a picture again what a kept body was told of it."""
+        self._begin()
+        size: Size = self._md.look_at(path)
+        return size
+
+    def _begin(self) -> None:
+        if self._md is None:  # most readers never read: one is made for each ending
+            self._md = Markdown(**self.settings["MARKDOWN"])
+            self._meta = HeaderReader(self._md)
+            self._md.preprocessors.register(self._meta, "meta", _META_PRIORITY)
+
+
+class HeaderReader(Preprocessor):  # type: ignore[misc]
+    """Reads the header in the place of Python-Markdown's `meta`.
+
+    So what was judged is what is built, and a value may go on over several lines.
+    """
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Keep the header's values in the instance's Meta, and return the text."""
+        reading = read_lines(lines)
+        self.md.Meta = {
+            name: [join_value(name, field.value)]
+            for name, field in reading.fields.items()
+        }
+        return lines[reading.end :]
+
+
+def repair(meta: MutableMapping[str, list[str]], path: str) -> None:
+    """Put plain values in place of the faulty ones of a post's metadata."""
+    for name in _VITAL:
+        if name in meta and KEYS[name].fault(meta[name][0].strip()):
+            del meta[name]
+    meta.setdefault("title", [PurePath(path).stem])
+    if "date" in meta:
+        return
+    named = read_file_name(path).get("date", "")
+    if not named or KEYS["date"].fault(named):
+        meta["date"] = [_SOME_DAY]
+
+
+class NamingReader:
+    """A reader that reads names of files too: what a header does not say, they do."""
+
+    settings: Any
+    process_metadata: Any
+
+    def read(self, source_path: str) -> tuple[str, Any]:
+        """Return the body as HTML, and the metadata."""
+        content, metadata = super().read(source_path)  # type: ignore[misc]
+        if not isinstance(self, PatientReader) and "CAUSERIE_ASIDE" in self.settings:
+            path = Path(source_path)
+            site = site_of(self.settings)
+            where = path.relative_to(site.content).as_posix()
+            text = path.read_text(encoding="utf-8", errors="replace")
+            name = f"{site.content.name}/{where}"
+            said = set(metadata)
+            if not isinstance(metadata.get("status"), str):
+                said.discard("status")  # it is empty, which Pelican has a mark for
+            site.report(check_other(text, said, name))
+        ours = not self.settings["FILENAME_METADATA"]
+        named = read_file_name(source_path) if ours else {}
+        for name, value in named.items():
+            if KEYS[name].fault(value):
+                value = _stand_in(name, value)  # noqa: PLW2901 - header tells of it
+            if value and name not in metadata:
+                metadata[name] = self.process_metadata(name, value)
+        return content, metadata
+
+
+def _stand_in(name: str, value: str) -> str:
+    """Return a slug for one that is none; no other post's is the same."""
+    return value.encode(errors="surrogatepass").hex()[:60] if name == "slug" else ""
+
+
+def install(readers: Any) -> None:
+    """Have Pelican read Markdown through this; connect to `readers_init`."""
+    classes = readers.reader_classes
+    own = [
+        ending
+        for ending, found in classes.items()
+        if found is MarkdownReader
+        or (
+            ending in MarkdownReader.file_extensions
+            and not _is_asked_for(found, readers)
+        )
+    ]
+    classes |= dict.fromkeys(own, PatientReader)
+    for ending, found in classes.items():
+        if found and ending != "static":
+            classes[ending] = type(found.__name__, (NamingReader, found), {})
+
+
+def _is_asked_for(found: Any, readers: Any) -> bool:
+    """Tell whether a reader's plugin is one of the site's.
+
+    Pelican takes each reader that it sees, and sees each plugin that is installed.
+    """
+    if found in readers.settings["READERS"].values():
+        return True
+    module = f"{getattr(found, '__module__', '')}."
+    plugins = tuple(f"{plugin}." for plugin in readers.settings["PLUGINS"])
+    return not module.startswith("pelican.plugins.") or module.startswith(plugins)
+
+
+def check_extensions(site: Site) -> Iterator[Problem]:
+    """Name the extensions that Python-Markdown cannot be made with."""
+    made_with = site.settings["MARKDOWN"]
+    configs = made_with.get("extension_configs", {})
+    names = [*dict.fromkeys([*configs, *made_with.get("extensions", ())])]
+    try:
+        Markdown(**{**made_with, "extensions": names})
+    except Exception as error:  # noqa: BLE001 - of anybody's extension
+        faults = [*_broken_extensions(site, names)]
+        what = f"MARKDOWN: Python-Markdown cannot be made with it: {error}."
+        yield from faults or [Problem(site.locate("MARKDOWN"), what)]
+
+
+def _broken_extensions(site: Site, names: Iterable[Any]) -> Iterator[Problem]:
+    configs = site.settings["MARKDOWN"].get("extension_configs", {})
+    for name in names:
+        config = {name: configs[name]} if name in configs else {}
+        try:
+            Markdown(extensions=[name], extension_configs=config)
+        except Exception as error:  # noqa: BLE001
+            under = "extension_configs" if name in configs else "extensions"
+            where = site.locate("MARKDOWN", under, name)
+            yield _broken(name, error, site, where)
+
+
+def _broken(name: object, error: Exception, site: Site, where: Where) -> Problem:
+    if isinstance(error, ModuleNotFoundError) and str(name).startswith(
+        error.name or str(error)
+    ):
+        what = f"MARKDOWN: there is no extension {name!r}."
+        return Problem(where, what, "Check its name, or install it.")
+    if own_frame(error, site.root) or isinstance(error, SyntaxError):
+        return blame(error, site.root, where=where)
+    said = " ".join(str(error).split()).rstrip(".")
+    if isinstance(error, KeyError):  # of an option that it does not have
+        said = f"it has no option {said}"
+    what = f"MARKDOWN: the extension {name!r} cannot be used: {said}."
+    return Problem(where, what)

@@ -1,0 +1,236 @@
+"""Pelican patches: where Pelican 4.12 is made to do another thing than it does.
+
+tests/unit/test_pelican_patches.py has a test of each, which fails when Pelican changes
+what is patched here. What else leans on the insides of a library stands beside its
+code, since it is no good without it, and is tested there too:
+
+- building/incremental/snapshot.py: Content.__getattr__, which fills a content when it
+  is used; import_stubs.py: modules that Pelican imports and Markdown never uses;
+- bridge/template_reads.py: getattr and getitem of a Jinja environment;
+- bridge/theme.py, bridge/bytecode_cache.py: a loader more, and a cache, for it;
+- bridge/page_writer.py: Writer.write_file, _open_w, _overridden_files, as a subclass;
+- bridge/markdown_reader.py: Readers.reader_classes, and MarkdownReader's _md,
+  _source_path and _parse_metadata; the preprocessor "meta" of Python-Markdown;
+- bridge/posts.py and others: Content._content, the body with its marks unresolved;
+- bridge/intrasite_links.py: Content._get_intrasite_link_regex and _link_replacer;
+- bridge/taxonomies.py: URLWrapper._normalize_key, since .slug logs a warning;
+- markup/plain_line_shortcut.py: the treeprocessor "inline", and its patterns;
+- podcast/feed/rss.py: feedgen's elements.
+"""
+
+import logging
+from calendar import month_name
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import groupby
+from os.path import normpath
+from typing import Any
+from unicodedata import normalize
+
+from pelican.contents import Content, Static
+from pelican.log import LimitFilter
+from pelican.urlwrappers import URLWrapper
+from pelican.utils import memoized
+
+from causerie.bridge.intrasite_links import resolve_marks, static_links
+from causerie.bridge.summary import summarise
+from causerie.urls import encode_path
+
+# Of classes, until the process ends.
+
+
+def resolve_every_mark() -> None:
+    """Have `{static}` and the like resolved in every attribute with an address.
+
+    Pelican's pattern finds one of them in a tag, and none in `srcset`
+    (getpelican/pelican#2025, #3419).
+    """
+    Content._update_content = resolve_marks  # noqa: SLF001
+    Content.get_static_links = static_links
+
+
+def excerpt_prose() -> None:
+    """Have excerpts made of a body's prose; Pelican takes all words of its HTML.
+
+    See getpelican/pelican#2266.
+    """
+    Content.get_summary = memoized(summarise)
+
+
+def encode_addresses() -> None:
+    """Have valid addresses (RFC 3986) of files, categories, tags and authors.
+
+    Pelican puts their names into addresses as they are, with blanks and all. Those of
+    posts are settled in posts.py.
+    """
+    Static.url = property(_file_url)
+    Static.save_as = property(_file_save_as)
+    Static.attach_to = _attach_once
+    URLWrapper.url = property(_name_url)
+
+
+_attach_to = Static.attach_to
+
+
+def _file_url(static: Any) -> str:
+    static._output_location_referenced = True  # noqa: SLF001 - as Pelican's own does
+    return encode_path(Content.url.fget(static))
+
+
+def _file_save_as(static: Any) -> str:
+    static._output_location_referenced = True  # noqa: SLF001
+    return normalize("NFC", Content.save_as.fget(static))
+
+
+def _attach_once(static: Any, content: Any) -> None:
+    """Attach a file to a content; a second link of it there changes nothing.
+
+    Pelican would compare its new address with the encoded one.
+    """
+    if vars(static).get("beside") != content.relative_source_path:
+        static.beside = content.relative_source_path
+        _attach_to(static, content)
+
+
+def _name_url(named: Any) -> Any:
+    url = named._from_settings("URL")  # noqa: SLF001
+    return encode_path(url) if isinstance(url, str) else url
+
+
+# Of one generator.
+
+
+def sort_sources(generator: Any) -> None:
+    """Sort the source files, and leave out what CAUSERIE_ASIDE names.
+
+    Pelican yields a set, whose order differs between processes; it decided which of
+    two translations into one language came first. What is left out, as links that
+    lead out of content/, is not even looked into.
+    """
+    find = generator.get_files
+    aside = generator.settings.get("CAUSERIE_ASIDE", frozenset())
+
+    def get_files(
+        paths: Any, exclude: list[str] | None = None, extensions: Any = None
+    ) -> Any:
+        found = find(paths, exclude=[*(exclude or ()), *aside], extensions=extensions)
+        kept = (path for path in found if normpath(path) not in aside)
+        return dict.fromkeys(sorted(kept)).keys()  # ordered, and a set all the same
+
+    generator.get_files = get_files
+
+
+def share_pages(generator: Any) -> None:
+    """Have the pages of articles and lists written by all processes together."""
+    generate = generator.generate_pages
+    generator.generate_pages = lambda writer: writer.share(partial(generate, writer))
+
+
+def before_output(generator: Any, first: Callable[[], None]) -> None:
+    """Have something done just before a generator writes; Pelican has no such signal.
+
+    Where static files go is known when all pages are written: {attach} moves them.
+    """
+    generate = generator.generate_output
+
+    def generate_output(writer: Any) -> None:
+        first()
+        generate(writer)
+
+    generator.generate_output = generate_output
+
+
+# Of one generator, where Pelican's work grows with the square of the number of posts.
+# Written so that it could go upstream (getpelican/pelican#1288, #2171).
+
+
+class Members(list[Any]):
+    """A list that knows its members at once, for `article in articles`.
+
+    ArticlesGenerator.generate_tags, _categories and _authors each ask this of every
+    article for every tag; a plain list is searched through.
+    """
+
+    def __init__(self, items: Iterable[Any]) -> None:
+        super().__init__(items)
+        self._ids = {id(item) for item in self}
+
+    def __reduce__(self) -> tuple[type, tuple[list[Any]]]:
+        return Members, (list(self),)  # ids are those of one process
+
+    def __contains__(self, item: object) -> bool:
+        return id(item) in self._ids
+
+
+def index_members(generator: Any) -> None:
+    """Make the lists of a generator's tags, categories and authors quick to ask."""
+    for tag, articles in generator.tags.items():
+        generator.tags[tag] = Members(articles)
+    generator.categories[:] = [(c, Members(found)) for c, found in generator.categories]
+    generator.authors[:] = [(a, Members(found)) for a, found in generator.authors]
+
+
+def group_periods(generator: Any) -> None:
+    """Have the archives of years, months and days grouped in one pass each.
+
+    Pelican asks of every period whether each article is in it.
+    """
+    generator._build_period_archives = _build_period_archives  # noqa: SLF001
+
+
+def _build_period_archives(
+    sorted_articles: list[Any], articles: list[Any], settings: Any
+) -> dict[str, list[dict[str, Any]]]:
+    """Group articles by period.
+
+    A period's `dates` stand in the order of `sorted_articles`, and its `articles` in
+    that of `articles`.
+    """
+    places = {id(article): place for place, article in enumerate(articles)}
+    archives: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for name, parts in (("year", 1), ("month", 2), ("day", 3)):
+        save_as = settings[f"{name.upper()}_ARCHIVE_SAVE_AS"]
+        if not save_as:
+            continue
+        for _, group in groupby(sorted_articles, partial(_period, parts)):
+            found = list(group)
+            date = found[0].date
+            numbers = _period(parts, found[0])
+            archives[name].append(
+                {
+                    "articles": sorted(found, key=lambda each: places[id(each)]),
+                    "dates": found,
+                    "save_as": save_as.format(date=date),
+                    "url": settings[f"{name.upper()}_ARCHIVE_URL"].format(date=date),
+                    "period": _named(numbers),
+                    "period_num": numbers,
+                }
+            )
+    return archives
+
+
+def _period(parts: int, article: Any) -> tuple[int, ...]:
+    return tuple(article.date.timetuple()[:parts])
+
+
+def _named(period: tuple[int, ...]) -> tuple[int | str, ...]:
+    """Give the month of a period its name."""
+    year, *rest = period
+    return (year, month_name[rest[0]], *rest[1:]) if rest else period
+
+
+# Of what Pelican remembers as long as a process lives, which may make many builds.
+
+
+def forget_messages() -> None:
+    """Have each warning said again, once in a build."""
+    LimitFilter.LOGS_DEDUP_MIN_LEVEL = logging.WARNING
+    LimitFilter._raised_messages.clear()  # noqa: SLF001 - nothing else forgets them
+    LimitFilter._group_count.clear()  # noqa: SLF001
+
+
+def forget_bodies() -> None:
+    """Have bodies and summaries resolved again, of posts edited since."""
+    for memoized_method in (Content.get_content, Content.get_summary):
+        memoized_method.cache.clear()

@@ -1,0 +1,190 @@
+"""Resolve the links of posts: to the posts and files of the site that they lead to."""
+
+import re
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from unicodedata import is_normalized
+from urllib.parse import unquote, urlsplit
+
+from causerie.bridge.check_urls import find_fault
+from causerie.bridge.edited_post import Memory
+from causerie.bridge.entry import Entry, Reference
+from causerie.bridge.intrasite_links import (
+    FILES,
+    MARKED,
+    NAMES,
+    address_of_name,
+    at_home,
+    split_name,
+)
+from causerie.bridge.site import Site
+from causerie.bridge.unicode_paths import as_on_disk
+from causerie.problems import Finding
+from causerie.settings import did_you_mean
+from causerie.text.html_links import Link, find_links
+from causerie.urls import normalise_path, site_path
+
+# {filename} with any word in it, and no braces of templates: {{ … }}, {% … %}
+_LIKE_MARKED = re.compile(r"\s*[{|]\s*(?P<what>[\w -]+?)\s*[|}]")
+
+
+def read_references(site: Site) -> list[Reference]:
+    """Return every link of every post and page into the site itself, or to nowhere."""
+    pages = Pages.of(site)
+    return [found for entry in site.entries for found in pages.references(entry)]
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Every post and page by the ways a link may name it."""
+
+    site: Site
+    by_source: Callable[[str], Entry | None]
+    by_path: Callable[[str], Entry | None]
+    statics: Container[str]  # files below content/ that Pelican knows
+    sources: Container[str]  # and sources that it read, or failed to
+
+    @classmethod
+    def of(cls, site: Site) -> "Pages":
+        """Return those that Pelican has just read."""
+        by_path: dict[str, Entry] = {}
+        for entry in site.entries:
+            by_path[normalise_path(entry.post.path)] = entry
+        for entry in site.entries:
+            for alias in entry.post.aliases:
+                by_path.setdefault(normalise_path(alias), entry)
+        context = site.generators["articles"].context
+        return cls(
+            site,
+            {entry.post.source: entry for entry in site.entries}.get,
+            by_path.get,
+            context["static_content"],
+            context["generated_content"],
+        )
+
+    @classmethod
+    def recalled(cls, site: Site, memory: Memory) -> "Pages":
+        """Return those of an earlier build, each looked up when it is asked for."""
+        context = memory.context
+        statics, sources = context["static_content"], context["generated_content"]
+        return cls(site, memory.entry_of, memory.entry_at, statics, sources)
+
+    def references(self, entry: Entry) -> tuple[Reference, ...]:
+        """Return the links of a post into the site itself, and those to nowhere."""
+        links = find_links(entry.post.html)
+        # a form without an address is sent to its own page
+        sent = {"form", "button", "input"}
+        links = [link for link in links if link.href.strip() or link.tag not in sent]
+        found = (self.resolve(entry, link) for link in links)
+        return tuple(reference for reference in found if reference)
+
+    def resolve(self, source: Entry, link: Link) -> Reference | None:
+        """Return what a link leads to, if that is in the site or nowhere."""
+        if marked := MARKED.match(link.href):
+            return self._resolve_marked(source, link, marked)
+        if like := _LIKE_MARKED.match(link.href):
+            what = f"The link {link.href!r} begins with no word that is known."
+            known = [f"{{{word}}}" for word in (*FILES, *NAMES, "index")]
+            fix = did_you_mean(f"{{{like['what'].lower()}}}", sorted(known))
+            return Reference(source, link, fault=Finding(what, fix))
+        site = self.site
+        href = at_home(link.href, site.local_url, site.url)
+        path = next(
+            (
+                path
+                for url in site.urls
+                if (path := site_path(href, site=url, page=source.post.path))
+            ),
+            None,
+        )
+        # a preview's own address is a loopback's
+        if path is None or not urlsplit(href).netloc:
+            fault = find_fault(href, release=site.release)
+            if fault:
+                return Reference(source, link, fault=fault)
+        if path is None:
+            fault = self._above(href)
+            return Reference(source, link, fault=fault) if fault else None
+        if not is_normalized("NFC", unquote(href)):
+            what = f"The link {link.href!r} has accents that are characters apart."
+            fix = "The page's are composed: type the link anew, or copy it from there."
+            return Reference(source, link, fault=Finding(what, fix))
+        fragment = urlsplit(href).fragment
+        target = self.by_path(path) or self.by_path(path + "/")
+        return Reference(
+            source, link, target, "" if target else path, fragment=fragment
+        )
+
+    def _above(self, href: str) -> Finding | None:
+        """Find an address that leads right where the site is not below a folder."""
+        root = urlsplit(self.site.url).path.rstrip("/")
+        parts = urlsplit(href.strip())
+        if not root or parts.netloc or not parts.path.startswith("/"):
+            return None
+        path = normalise_path(parts.path)
+        name = unquote(path).lstrip("/")
+        if target := self.by_path(path) or self.by_path(path + "/"):
+            meant = f"{{filename}}/{target.post.source}"
+        elif name in self.statics and (self.site.content / name).is_file():
+            meant = f"{{static}}/{name}"
+        else:
+            return None
+        what = f"The link {href!r} leads out of the site, which is below {root}/."
+        return Finding(what, f"Write {meant}, which leads there in previews as well.")
+
+    def _resolve_marked(
+        self, source: Entry, link: Link, marked: re.Match[str]
+    ) -> Reference | None:
+        what = marked["what"]
+        if what in NAMES:
+            return self._resolve_name(source, link, marked)
+        if what == "index":
+            path = normalise_path(self.site.settings["INDEX_SAVE_AS"])
+            return Reference(source, link, path=path)
+        written, _, fragment = marked["path"].partition("#")
+        written = written.partition("?")[0]
+        for path in dict.fromkeys((written, unquote(written))):
+            name = as_on_disk(self.site.content, self._below_content(source, path))
+            if what == "filename" and (target := self.by_source(name)):
+                return Reference(source, link, target, fragment=fragment)
+            # Pelican has an object also for a file that is not there
+            if name in self.statics and (self.site.content / name).is_file():
+                attached = what == "attach"
+                return Reference(source, link, file=name, attached=attached)
+            if name in self.sources or (
+                name.endswith(".md") and (self.site.content / name).is_file()
+            ):
+                return None  # it could not be read: that is told by itself
+        return Reference(source, link, file=name, missing=True)
+
+    def _resolve_name(
+        self, source: Entry, link: Link, marked: re.Match[str]
+    ) -> Reference:
+        what = marked["what"]
+        if not split_name(marked["path"])[0]:
+            fault = Finding(f"The link {link.href!r} names no {what}.", "Write one.")
+            return Reference(source, link, fault=fault)
+        address = address_of_name(what, marked["path"], self.site.settings)
+        path, _, fragment = address.partition("#")
+        return Reference(source, link, path=normalise_path(path), fragment=fragment)
+
+    def _below_content(self, source: Entry, path: str) -> str:
+        if not path.startswith("/"):
+            path = str(PurePosixPath(source.post.source).parent / path)
+        return normalise_parts(path)
+
+
+def normalise_parts(path: str) -> str:
+    """Resolve the dots of a path below content/, without a slash in front.
+
+    >>> normalise_parts("/articles/../images/a b.png")
+    'images/a b.png'
+    """
+    parts: list[str] = []
+    for part in PurePosixPath(path.lstrip("/")).parts:
+        if part == "..":
+            del parts[-1:]
+        else:
+            parts.append(part)
+    return "/".join(parts)

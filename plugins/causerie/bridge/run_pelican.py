@@ -1,0 +1,81 @@
+"""Run Pelican once, in this process, and return what it said as problems."""
+
+import gc
+from collections import Counter
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pelican
+from pelican import signals
+
+from causerie.bridge.exception_origin import blame
+from causerie.bridge.log_capture import listening
+from causerie.bridge.site import KEY, site_of
+from causerie.problems import Problem, Where
+from causerie.settings_locator import Locator
+
+Tell = Callable[[str, int], None]  # a phase, and how many of it are done
+
+
+def run_pelican(
+    settings: dict[str, Any],
+    *,
+    strict: bool,
+    only_settings: bool = False,
+    tell: Tell | None = None,
+) -> list[Problem]:
+    """Build the site that the settings describe; return every problem met.
+
+    Strict: Pelican's warnings are errors too, as with its `--fatal warnings`. The
+    first exception ends the build and is a problem like the others. Where only the
+    settings are looked at, or one of a feature's is at fault, nothing is built.
+    """
+    problems: list[Problem] = []
+    content = Path(settings["PATH"])
+    locate = Locator(content.parent, settings["CAUSERIE_SETTINGS_FILES"])
+    signals.all_generators_finalized.connect(_keep_what_was_read)
+    where: Where | None = locate("PLUGINS")  # while these are loaded
+    with (
+        listening(content, locate, strict=strict) as heard,
+        redirect_stdout(StringIO()),
+    ):
+        try:
+            instance = pelican.Pelican(settings)
+            where = None
+            site = site_of(settings)
+            site.tell = _Progress(tell).count if tell else site.tell
+            if not site.problems and not only_settings:
+                instance.run()
+        except Exception as error:  # noqa: BLE001 - told to the author
+            if "as 'translation_id'" in str(error):  # of Pelican's utils
+                where = locate("ARTICLE_TRANSLATION_ID")
+                what = "ARTICLE_TRANSLATION_ID names what not every post has."
+                problems.append(Problem(where, what))
+            else:
+                problems.append(blame(error, content.parent, where=where))
+    told = site_of(settings).problems if KEY in settings else []
+    return [*told, *heard.problems, *problems]
+
+
+def _keep_what_was_read(_generators: Any) -> None:
+    """Have the collector pass over all posts: they stay to the end of the process.
+
+    It would look at each of them again and again, more often the more they are, and so
+    have each process that is forked copy them (https://docs.python.org/3/library/gc.html#gc.freeze).
+    """
+    gc.freeze()
+
+
+class _Progress:
+    """Tell how many posts were read and pages written, as Pelican goes."""
+
+    def __init__(self, tell: Tell) -> None:
+        self.tell = tell
+        self.counts: Counter[str] = Counter()
+
+    def count(self, phase: str) -> None:
+        self.counts[phase] += 1
+        self.tell(phase, self.counts[phase])

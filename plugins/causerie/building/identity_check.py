@@ -1,0 +1,49 @@
+"""Guard: hold what a release would publish against the lock, for its problems."""
+
+from collections.abc import Iterator
+
+from causerie.bridge.identity_record import posts_by_address
+from causerie.bridge.site import Site
+from causerie.files.json_document import DocumentError
+from causerie.identity.compare import Difference, compare
+from causerie.identity.difference_rules import Verdict
+from causerie.identity.identity_lock import Lock
+from causerie.identity.lock_json import LOCK_PATH, line_of, load_lock, read_lock
+from causerie.post import Post
+from causerie.problems import Level, Problem, Where
+
+_LEVELS = {Verdict.LOUD: Level.WARNING, Verdict.FATAL: Level.ERROR}
+_SETTINGS = {  # differences that a setting makes
+    "ids-moved": ("SITEURL",),
+    "podcast-guid-changed": ("PODCAST", "guid"),
+    "site-moved": ("SITEURL",),
+}
+
+
+def check_identity(site: Site, proposed: Lock) -> Iterator[Problem]:
+    """Judge what would change for those who follow the site, once it is published."""
+    try:
+        text = load_lock(site.root)
+        published = read_lock(text) if text else None
+    except DocumentError as error:
+        yield from error.problems
+        return
+    if published is None:
+        return
+    posts = posts_by_address(site)
+    for one in compare(published, proposed):
+        if one.verdict in _LEVELS:
+            post = posts.get(one.page) or posts.get(one.subject)
+            where = _where(site, one, post, text)
+            level = _LEVELS[one.verdict]
+            yield Problem(where, str(one), one.fix, level, one.code)
+
+
+def _where(site: Site, difference: Difference, post: Post | None, text: str) -> Where:
+    """Find the header's line, or the setting's, or what the lock says."""
+    if names := _SETTINGS.get(difference.code):
+        return site.locate(*names)
+    if post:
+        return site.where(post, difference.rule.key)
+    line = line_of(text, difference.old) or line_of(text, difference.subject)
+    return Where(LOCK_PATH, line)

@@ -1,0 +1,181 @@
+"""Pack: values of a build as bytes, in which contents are numbers."""
+
+import pickle
+from collections.abc import Mapping
+from enum import EnumType
+from io import BytesIO
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from pelican.contents import Content
+from pelican.urlwrappers import URLWrapper
+
+from causerie.bridge.page_writer import Call
+
+SHARED = ("settings", "_context")  # what a content has in common with all others
+# Whose classes may be packed, besides those of the site's plugins. A pickle can call
+# whatever it names; to make one of these does nothing else.
+_LIBRARIES = frozenset(
+    {
+        *("causerie", "collections", "datetime", "decimal", "fractions", "markupsafe"),
+        *("dateutil", "pathlib", "pelican", "pytz", "uuid", "zoneinfo"),
+    }
+)
+_BUILT_IN = frozenset(
+    {
+        *(bool, bytearray, bytes, complex, dict, float, frozenset, int, list, object),
+        *(range, set, slice, str, tuple, type(None)),
+    }
+)
+
+
+class Contents(Protocol):
+    """Where packed contents are found again."""
+
+    def content(self, cls: type, number: int) -> Any:
+        """Return a content by its number."""
+
+
+class Named:
+    """Stands for a list that all templates get, by its name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+class Packer:
+    """Pickles values in which contents are numbers, and lists of all posts names."""
+
+    def __init__(self, context: Mapping[str, Any], numbers: Mapping[int, int]) -> None:
+        self._numbers = numbers
+        self._libraries = _libraries(context)
+        self._context = context
+        self._lists = {
+            id(value): name
+            for name, value in context.items()
+            if isinstance(value, list)
+        }
+
+    def fields(self, content: Any) -> bytes:
+        """Pack a content: its class, and its own attributes."""
+        own = vars(content)
+        fields = {name: own[name] for name in own if name not in SHARED}
+        return self.value((type(content), fields))
+
+    def call(self, call: Call) -> bytes:
+        """Pack a call; a list that all templates get only by its name."""
+        given = {
+            name: Named(self._lists[id(value)]) if id(value) in self._lists else value
+            for name, value in call.given.items()
+        }
+        more = {}
+        if call.context is not self._context:
+            more = {
+                name: value
+                for name, value in call.context.items()
+                if self._context.get(name, self) is not value
+            }
+        fields = {
+            "name": call.name,
+            "template": call.template.name,
+            "context": more,
+            "given": given,
+            "url": call.url,
+            "lists": call.lists,
+            "per_page": call.per_page,
+            "relative": call.relative,
+            "override": call.override,
+        }
+        return self.value(fields)
+
+    def value(self, value: Any) -> bytes:
+        """Pack any value; raise what pickle does if it cannot be."""
+        file = BytesIO()
+        _Pickler(file, self._numbers, self._libraries).dump(value)
+        return file.getvalue()
+
+
+class _Pickler(pickle.Pickler):
+    def __init__(
+        self, file: BytesIO, numbers: Mapping[int, int], libraries: frozenset[str]
+    ) -> None:
+        super().__init__(file, protocol=pickle.HIGHEST_PROTOCOL)
+        self._numbers = numbers
+        self._libraries = libraries
+
+    def reducer_override(self, obj: Any) -> Any:
+        if isinstance(obj, type) and not _is_plain(obj, self._libraries):
+            what = f"{obj.__module__}.{obj.__qualname__}"
+            raise pickle.PicklingError(what)
+        if isinstance(obj, Content):
+            return _content, (type(obj), self._numbers[id(obj)])
+        if isinstance(obj, URLWrapper):
+            own = {
+                name: obj.__dict__[name] for name in obj.__dict__ if name != "settings"
+            }
+            return _wrapper, (type(obj), own)
+        return NotImplemented
+
+
+class Unpacker(pickle.Unpickler):
+    """Reads back what a Packer wrote."""
+
+    def __init__(
+        self, data: bytes, shelf: Contents, settings: Mapping[str, Any]
+    ) -> None:
+        super().__init__(BytesIO(data))
+        self._shelf = shelf
+        self._settings = settings
+        self._libraries = _libraries(settings)
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Return what stands behind a name; called by pickle.
+
+        It is a class that may be packed: a graph that somebody else wrote, and sent
+        along with a site, runs no code.
+        """
+        if module == __name__ and name == "_content":
+            return self._shelf.content
+        if module == __name__ and name == "_wrapper":
+            return self._wrap
+        if (module, name) == ("builtins", "getattr"):
+            return _member
+        found = super().find_class(module, name)
+        if isinstance(found, type) and _is_plain(found, self._libraries):
+            return found
+        what = f"{module}.{name}"
+        raise pickle.UnpicklingError(what)
+
+    def _wrap(self, cls: type, own: dict[str, Any]) -> Any:
+        wrapper: Any = object.__new__(cls)
+        wrapper.__dict__.update(own, settings=self._settings)
+        return wrapper
+
+
+def _libraries(settings: Mapping[str, Any]) -> frozenset[str]:
+    """Return the packages whose classes may be packed."""
+    plugins = (getattr(each, "__name__", each) for each in settings["PLUGINS"])
+    return _LIBRARIES | {str(name).partition(".")[0] for name in plugins}
+
+
+def _is_plain(cls: type, libraries: frozenset[str]) -> bool:
+    return cls in _BUILT_IN or cls.__module__.partition(".")[0] in libraries
+
+
+def _member(cls: type, name: str) -> Any:
+    """Do for a pickle what `getattr` would, where that is harmless."""
+    if isinstance(cls, EnumType):
+        return cls[name]
+    if (cls, name) == (ZoneInfo, "_unpickle"):
+        return getattr(cls, name)
+    raise pickle.UnpicklingError(name)
+
+
+def _content(cls: type, number: int) -> Any:
+    """Stand for a content in a pickle, where Unpacker puts another in its place."""
+    raise NotImplementedError(cls, number)
+
+
+def _wrapper(cls: type, own: dict[str, Any]) -> Any:
+    """Stand for a category, tag or author in a pickle, likewise."""
+    raise NotImplementedError(cls, own)

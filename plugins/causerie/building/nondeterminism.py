@@ -1,0 +1,168 @@
+"""Nondeterminism: others' code gets clocks and dice that tell when they are asked.
+
+Python tells nobody of a look at the clock. So modules that are neither ours nor a
+library's import, in the place of these modules, ones that pass all on and tell.
+"""
+
+import builtins
+import datetime as dt
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from types import ModuleType
+from typing import Any
+
+from causerie.building.audit_hook import is_foreign, note_unknowable
+
+_CLOCK, _CHANCE = "looks at the clock", "leaves something to chance"
+# What of a module tells something else each time; None: all but a few things do.
+_TELLING: Mapping[str, tuple[str, frozenset[str] | None]] = {
+    "time": (
+        _CLOCK,
+        frozenset(
+            {"time", "time_ns", "localtime", "gmtime", "ctime", "asctime", "strftime"}
+        ),
+    ),
+    "datetime": (_CLOCK, frozenset()),  # its classes do
+    "random": (_CHANCE, None),
+    "secrets": (_CHANCE, None),
+    "uuid": (_CHANCE, frozenset({"uuid1", "uuid4", "getnode"})),
+}
+_QUIET = frozenset({"Random", "seed", "compare_digest"})
+
+
+class _Kind(type):
+    """Has what is a date be one of these classes too."""
+
+    def __instancecheck__(cls, instance: Any) -> bool:
+        kind = cls.__mro__[1] if cls in {_Date, _Datetime} else None
+        return (
+            isinstance(instance, kind)
+            if kind
+            else type.__instancecheck__(cls, instance)
+        )
+
+    def __subclasscheck__(cls, subclass: type) -> bool:
+        kind = cls.__mro__[1] if cls in {_Date, _Datetime} else None
+        return (
+            issubclass(subclass, kind)
+            if kind
+            else type.__subclasscheck__(cls, subclass)
+        )
+
+
+class _Date(dt.date, metaclass=_Kind):
+    def __new__(cls, *arguments: Any, **more: Any) -> Any:
+        return dt.date.__new__(_plain(cls, dt.date), *arguments, **more)
+
+    @classmethod
+    def today(cls) -> Any:
+        _note(_CLOCK)
+        return _plain(cls, dt.date).today()
+
+
+class _Datetime(dt.datetime, metaclass=_Kind):
+    def __new__(cls, *arguments: Any, **more: Any) -> Any:
+        made = _plain(cls, dt.datetime)
+        return dt.datetime.__new__(made, *arguments, **more)
+
+    @classmethod
+    def now(cls, tz: Any = None) -> Any:
+        _note(_CLOCK)
+        return _plain(cls, dt.datetime).now(tz)
+
+    @classmethod
+    def today(cls) -> Any:
+        _note(_CLOCK)
+        return _plain(cls, dt.datetime).today()
+
+    @classmethod
+    def utcnow(cls) -> Any:
+        return cls.now(dt.UTC).replace(tzinfo=None)
+
+
+class _Telling(ModuleType):
+    """Stands for a module of which something tells."""
+
+    def __init__(self, real: ModuleType) -> None:
+        super().__init__(real.__name__)
+        self.__dict__["_real"] = real
+
+    def __getattr__(self, name: str) -> Any:
+        real: ModuleType = self.__dict__["_real"]
+        if real is dt and name in {"date", "datetime"}:
+            return _Date if name == "date" else _Datetime
+        value = getattr(real, name)
+        what, telling = _TELLING[real.__name__]
+        tells = name not in _QUIET if telling is None else name in telling
+        if tells and callable(value) and not isinstance(value, type):
+            return _told(value, what)
+        return value
+
+
+class _Finder(MetaPathFinder):
+    """Finds modules of others, which import the modules that tell."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: Any = None
+    ) -> ModuleSpec | None:
+        spec = PathFinder.find_spec(name, path, target)
+        loader = spec and spec.loader
+        if spec and type(loader) is SourceFileLoader and is_foreign(loader.path):
+            spec.loader = _Loader(loader.name, loader.path)
+            return spec
+        return None
+
+
+class _Loader(SourceFileLoader):
+    def exec_module(self, module: ModuleType) -> None:
+        own = {**vars(builtins), "__import__": _import}
+        module.__dict__["__builtins__"] = own
+        super().exec_module(module)
+
+
+@contextmanager
+def telling_clocks() -> Iterator[None]:
+    """Have modules of others that are imported within tell of clocks and chance."""
+    finder = _Finder()
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+
+
+def _import(
+    name: str,
+    outer: Any = None,
+    inner: Any = None,
+    names: Sequence[str] | None = (),
+    level: int = 0,
+) -> ModuleType:
+    module = builtins.__import__(name, outer, inner, names or (), level)
+    if level or name not in _TELLING:
+        return module
+    if names and "*" in names:
+        _note(_TELLING[name][0])
+        return module
+    return _Telling(import_module(name))
+
+
+def _told(value: Any, what: str) -> Any:
+    def telling(*arguments: Any, **more: Any) -> Any:
+        _note(what)
+        return value(*arguments, **more)
+
+    return telling
+
+
+def _plain(cls: type, kind: type) -> Any:
+    """Return the class itself in the place of ours; one that is made of it stays."""
+    return kind if cls in {_Date, _Datetime} else cls
+
+
+def _note(what: str) -> None:
+    note_unknowable(what, always=False)

@@ -1,0 +1,53 @@
+"""What a build is asked, and what it answers."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from causerie.problems import Level, Problem, has_errors
+
+if TYPE_CHECKING:  # of releases; previews answer sooner without
+    from causerie.identity.identity_lock import Lock
+
+SETTINGS_FILES = ("pelicanconf.py", "publishconf.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One build: of which site, for whom, as of when."""
+
+    root: Path  # the site's folder
+    release: bool = False
+    site_url: str = ""  # instead of the settings' SITEURL
+    now: float | None = None  # seconds since 1970; None: the machine's clock
+    verify: bool = False  # by the bytes of files, not by their dates and sizes
+
+    @property
+    def output(self) -> Path:
+        """Where the site will stand: output/, or output-release/ for a release."""
+        return self.root / ("output-release" if self.release else "output")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a build went."""
+
+    problems: tuple[Problem, ...]  # sorted
+    pages: int = 0  # files written, if it succeeded
+    notes: tuple[str, ...] = ()  # what the author may like to know
+    proposed: "Lock | None" = None  # what publishing would publish, of a good release
+    conf: bool = False  # the settings are at fault
+
+    @property
+    def ok(self) -> bool:
+        """Whether the new output took the place of the old one."""
+        return not has_errors(self.problems)
+
+    @property
+    def exitcode(self) -> int:
+        """0 done, 1 problems, 2 wrong settings."""
+        if self.ok:
+            return 0
+        errors = (p for p in self.problems if p.level is Level.ERROR)
+        conf = self.conf or any(p.where.path in SETTINGS_FILES for p in errors)
+        return 2 if conf else 1

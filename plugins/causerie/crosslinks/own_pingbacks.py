@@ -1,0 +1,93 @@
+"""Pingbacks: which posts link to which, as the linked page shows it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from causerie.post import Article, Status
+from causerie.text.html_links import Link
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One post links to another."""
+
+    source: Article
+    target: Article
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Pingback:
+    """What a linked post shows of a post of this site that links to it."""
+
+    source: str  # the linking post's, below content/
+    url: str  # absolute address of the linking post
+    label: str  # as WordPress writes it for its own posts
+    title: str  # of the linking post
+    lang: str  # of the linking post
+    date: datetime  # of the linking post
+    before: str  # text before the link, in the linking post
+    text: str  # the words of the link
+    after: str  # text after it
+
+
+def find_pingbacks(
+    edges: Iterable[Edge], *, site_url: str, site_name: str, site_subtitle: str
+) -> Mapping[str, tuple[Pingback, ...]]:
+    """Return the pingbacks of each post, by its source, oldest first.
+
+    Only published posts speak and are spoken to; a post's links to itself do not
+    count, and of several to one post only the first does.
+    """
+    first: dict[tuple[str, str], Edge] = {}
+    for edge in edges:
+        if _counts(edge):
+            first.setdefault((edge.source.source, edge.target.source), edge)
+    found: dict[str, list[Pingback]] = defaultdict(list)
+    for edge in first.values():
+        source = edge.source
+        pingback = Pingback(
+            source=source.source,
+            url=site_url + source.path,
+            label=label(source.title, site_name, site_subtitle),
+            title=source.title,
+            lang=source.lang,
+            date=source.date,
+            before=edge.link.before,
+            text=edge.link.text,
+            after=edge.link.after,
+        )
+        found[edge.target.source].append(pingback)
+    return {
+        target: tuple(sorted(rows, key=lambda each: (each.date, each.source)))
+        for target, rows in found.items()
+    }
+
+
+def exchange(
+    pingbacks: Iterable[Pingback], source: str, new: Iterable[Pingback]
+) -> tuple[Pingback, ...]:
+    """Put a linking post's new pingback in the place of its old one, if any."""
+    others = (each for each in pingbacks if each.source != source)
+    return tuple(sorted((*others, *new), key=lambda each: (each.date, each.source)))
+
+
+def label(title: str, site_name: str, site_subtitle: str) -> str:
+    """Write the line that announces a pingback, the same in every language.
+
+    >>> label("Un titre", "Mon blog", "")
+    'Pingback: Un titre | Mon blog'
+    """
+    parts = [title, site_name, site_subtitle]
+    return "Pingback: " + " | ".join(part for part in parts if part)
+
+
+def _counts(edge: Edge) -> bool:
+    return (
+        edge.link.tag == "a"
+        and edge.source.source != edge.target.source
+        and edge.target.pingbacks
+        and all(post.status is Status.PUBLISHED for post in (edge.source, edge.target))
+    )

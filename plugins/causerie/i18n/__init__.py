@@ -1,0 +1,121 @@
+"""I18n: the theme's words, dates and numbers in the language of each page."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+from pelican import signals
+
+from causerie.bridge.site import site_of
+from causerie.files.state_dir import state_dir
+from causerie.i18n import formats
+from causerie.i18n.catalogues import Catalogues, language_name, read_catalogues
+from causerie.problems import Problem
+from causerie.urls import encode_path
+
+_LANGUAGE = "causerie page language"  # among the variables of a template
+
+
+def register() -> None:
+    """Connect to Pelican."""
+    signals.initialized.connect(publish_stylesheet)
+    signals.generator_init.connect(teach_languages)
+
+
+def publish_stylesheet(pelican: Any) -> None:
+    """Have Pelican publish the site's own stylesheet, which STYLESHEET names."""
+    name = pelican.settings["STYLESHEET"]
+    if not name:
+        return
+    site = site_of(pelican)
+    if (site.content / name).is_file():
+        paths = pelican.settings["STATIC_PATHS"]
+        pelican.settings["STATIC_PATHS"] = [*paths, name]
+    else:
+        what = f"STYLESHEET: {name!r} is no file below {site.content.name}/."
+        site.report([Problem(site.locate("STYLESHEET"), what, "Check the name.")])
+
+
+def teach_languages(generator: Any) -> None:
+    """Give a generator's templates the theme's words and the ways to write numbers."""
+    kept = state_dir(site_of(generator).root) / "catalogues"
+    folders = [*generator.settings["THEME_TEMPLATES_OVERRIDES"], generator.theme]
+    found = [Path(folder) / "translations" for folder in folders]
+    give_words(generator.env, read_catalogues(*found, kept=kept))
+
+
+def give_words(env: Environment, catalogues: Catalogues) -> None:
+    """Give templates these words, in the language of the page that is made."""
+
+    @pass_context
+    def gettext(context: Context, message: str, /, **values: Any) -> str:
+        text = catalogues.speak(language(context)).gettext(message)
+        return _fill(context, text, values)
+
+    @pass_context
+    def ngettext(
+        context: Context, singular: str, plural: str, number: int, /, **values: Any
+    ) -> str:
+        words = catalogues.speak(language(context))
+        text = words.ngettext(singular, plural, number)
+        return _fill(context, text, {"num": number, **values})
+
+    extended: Any = env  # with jinja2.ext.i18n
+    extended.newstyle_gettext = True
+    env.globals.update(gettext=gettext, ngettext=ngettext, _=gettext)
+    env.globals["language"] = language
+    env.globals["direction"] = page_direction
+    env.filters.update(
+        address=encode_path,
+        clock=formats.clock,
+        decimal=_in_page_language(formats.decimal),
+        iso=formats.iso,
+        language_name=language_name,
+        long_date=_in_page_language(formats.long_date),
+        media_time=formats.media_time,
+        megabytes=_in_page_language(formats.megabytes),
+        period=_in_page_language(formats.period),
+        spoken_duration=formats.spoken_duration,
+    )
+
+
+def _fill(context: Context, text: str, values: Mapping[str, Any]) -> str:
+    """Fill values into words as Jinja's own gettext does, but for words without any."""
+    if context.eval_ctx.autoescape:
+        text = Markup(text)  # noqa: S704 - the theme's own words
+    return text % values if values or "%" in text else text
+
+
+@pass_context
+def language(context: Context) -> str:
+    """Return the language of the page being rendered."""
+    known: str | None = context.parent.get(_LANGUAGE)
+    if known is None:  # asked for each word of a page
+        content = context.get("article") or context.get("page")
+        if content:
+            known = str(content.lang)
+        else:
+            known = str(context.get("page_lang") or context["DEFAULT_LANG"])
+        context.parent[_LANGUAGE] = known
+    return known
+
+
+@pass_context
+def page_direction(context: Context) -> str:
+    """Return which way the page's language is written: "ltr" or "rtl"."""
+    return formats.direction(language(context))
+
+
+def _in_page_language(write: Callable[[Any, str], str]) -> Callable[..., str]:
+    @pass_context
+    def filter_value(context: Context, value: Any) -> str:
+        return write(value, language(context))
+
+    return filter_value
+
+
+def revise(_site: Any, _revisions: Any) -> None:
+    """Do nothing: words and dates are asked for as each page is made."""

@@ -1,0 +1,80 @@
+"""Catalogues: the interface's words in each language, read from the theme's .po files.
+
+The templates are written in English; a language without a catalogue reads that.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from gettext import GNUTranslations, NullTranslations
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+from causerie.files.atomic_write import replace_file
+from causerie.files.checksum import add_checksum, strip_checksum
+from causerie.i18n.formats import locale_of
+
+_ENGLISH = NullTranslations()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogues:
+    """The words of every language the theme speaks."""
+
+    by_language: Mapping[str, NullTranslations]  # "fr" -> its words
+
+    def speak(self, lang: str) -> NullTranslations:
+        """Return the words of a language; those of "fr" serve "fr-CA" too."""
+        general = lang.partition("-")[0]
+        return self.by_language.get(lang) or self.by_language.get(general, _ENGLISH)
+
+
+def read_catalogues(*folders: Path, kept: Path | None = None) -> Catalogues:
+    """Read each `<lang>/LC_MESSAGES/messages.po` in folders of translations.
+
+    What an earlier folder does not say, a later one may. `kept` is a folder to keep
+    them in as binary catalogues, from build to build.
+    """
+    words: dict[str, GNUTranslations] = {}
+    for number, folder in enumerate(folders):
+        for file in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
+            lang = file.parents[1].name
+            found = _read_words(file, kept, f"{lang}-{number}")
+            if lang in words:
+                words[lang].add_fallback(found)
+            else:
+                words[lang] = found
+    return Catalogues(words)
+
+
+def language_name(lang: str) -> str:
+    """Name a language in that language: "English", "français"."""
+    locale = locale_of(lang)
+    known = locale.language == lang.partition("-")[0].lower()
+    return locale.get_language_name() or lang if known else lang
+
+
+def _read_words(file: Path, kept: Path | None, name: str) -> GNUTranslations:
+    """Read a catalogue; its binary form is kept, which saves each edit some ms."""
+    source = file.read_bytes()
+    lang = file.parents[1].name
+    if kept is None:
+        return GNUTranslations(BytesIO(_compile(source, lang)))
+    binary = kept / f"{name}.{sha256(source).hexdigest()[:16]}.mo"
+    words = strip_checksum(binary.read_bytes()) if binary.is_file() else None
+    if words is None:
+        words = _compile(source, lang)
+        for old in kept.glob(f"{name}.*.mo"):
+            old.unlink()
+        replace_file(binary, add_checksum(words), lasting=False)
+    return GNUTranslations(BytesIO(words))
+
+
+def _compile(source: bytes, lang: str) -> bytes:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    # The standard library applies plural rules, from the binary form of a catalogue.
+    binary = BytesIO()
+    write_mo(binary, read_po(BytesIO(source), locale=lang))
+    return binary.getvalue()

@@ -1,0 +1,218 @@
+"""The lock as a file for people and git: JSON, the same bytes for the same lock."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from causerie.files.json_document import DocumentError, JsonDocument, read_json
+from causerie.files.record import known_schema, member
+from causerie.identity.identity_lock import GONE, MISSING, PAGE, Feed, Item, Lock
+from causerie.problems import Problem, Where
+from causerie.settings import Locate, as_shown
+from causerie.urls import absolute
+
+LOCK_PATH = "content/identity.lock.json"  # below the site's folder
+
+SCHEMA = 1
+
+
+def write_lock(lock: Lock) -> str:
+    """Write a lock as JSON.
+
+    Addresses of the site are site paths, and a guid that is only the address of its
+    page is left out: "site" is the one line that a site that moved has to change.
+    """
+    document = {
+        "feeds": {
+            path: _said(
+                guid=feed.guid,
+                new_url=feed.new_url,
+                items=[_name(lock, lock.items[guid]) for guid in feed.items],
+            )
+            for path, feed in lock.feeds.items()
+        },
+        "items": [
+            _item_row(lock, item)
+            for item in sorted(lock.items.values(), key=lambda i: (i.page, i.guid))
+        ],
+        "number": lock.number,
+        "pages": dict(lock.pages),
+        "schema": SCHEMA,
+        "site": lock.site,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def read_lock(text: str, where: str = LOCK_PATH) -> Lock:
+    """Read what `write_lock` wrote, perhaps edited by hand.
+
+    Raise DocumentError with all that is damaged; `where` is the file's name in it.
+    """
+    try:
+        return _read_document(read_json(text, name=where))
+    except DocumentError as error:
+        raise error.advised(_TAKE if _CONFLICT.search(text) else _RESTORE) from error
+
+
+def load_lock(root: Path) -> str:
+    """Return the text of the lock of the site in a folder; empty if it has none."""
+    path = root / LOCK_PATH
+    try:
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
+    except UnicodeDecodeError as error:
+        what = "The lock is not UTF-8 text."
+        raise DocumentError([Problem(Where(LOCK_PATH), what, _RESTORE)]) from error
+
+
+def line_of(text: str, subject: str) -> int:
+    """Return the last line where a lock names a guid or an address; 0: none does."""
+    at = text.rfind(json.dumps(subject, ensure_ascii=False))
+    return text.count("\n", 0, at) + 1 if at >= 0 else 0
+
+
+_RESTORE = "Restore it from git, or from the copy beside what is published."
+_TAKE = "Git could not merge it: take the version that was published last."
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7})", re.MULTILINE)
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def _said(**values: Any) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value}
+
+
+def _name(lock: Lock, item: Item) -> str:
+    """Name an item in a feed's list: by its guid, or by its page if that is it."""
+    permalink = item.guid == absolute(item.page, lock.site)
+    return item.page if permalink else item.guid
+
+
+def _item_row(lock: Lock, item: Item) -> dict[str, Any]:
+    name = _name(lock, item)
+    return _said(
+        guid="" if name == item.page else name,
+        page=item.page,
+        date=_write_date(item.date),
+        enclosure=item.enclosure,
+        bytes=item.length,
+        sha256=item.sha256,
+        first=_write_date(item.first) if item.first else "",
+        gone=item.gone,
+    )
+
+
+def _write_date(date: datetime) -> str:
+    return date.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _some(value: str) -> str:
+    return "" if value else "is empty."
+
+
+def _texts(values: tuple[str, ...]) -> str:
+    return "" if all(values) else "has an empty text."
+
+
+def _path(value: str) -> str:
+    return "" if value.startswith("/") else "is not a path from / on."
+
+
+def _count(value: int) -> str:
+    return "" if value >= 0 else "is below 0."
+
+
+def _digest(value: str) -> str:
+    return "" if _DIGEST.fullmatch(value) else "is not 64 hexadecimal digits."
+
+
+def _site(value: str) -> str:
+    return _some(value) or ("ends with a slash." if value.endswith("/") else "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An item as the file has it."""
+
+    page: str = member(check=_path)
+    date: datetime = member()
+    enclosure: str = member("", check=_some)
+    bytes: int = member(0, check=_count)
+    sha256: str = member("", check=_digest)
+    first: datetime = member(None)
+    gone: bool = member(default=False)
+    guid: str = member("", check=_some)
+
+    @property
+    def name(self) -> str:
+        """How feeds name it."""
+        return self.guid or self.page
+
+
+@dataclass(frozen=True, slots=True)
+class _Feed:
+    """A feed as the file has it, its items by their names."""
+
+    guid: str = member("", check=_some)
+    new_url: str = member("", check=_some)
+    items: tuple[str, ...] = member((), check=_texts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """The file."""
+
+    feeds: Mapping[str, _Feed] = member()
+    items: tuple[_Item, ...] = member()
+    number: int = member(check=_count)
+    pages: Mapping[str, Any] = member()
+    schema: int = known_schema(SCHEMA)
+    site: str = member(check=_site)
+
+
+def _read_document(document: JsonDocument) -> Lock:
+    """Read the lock of a document; raise DocumentError with all its faults."""
+    read = document.read(_Document)
+    if problems := [*_find_contradictions(read, document.where)]:
+        raise DocumentError(problems)
+    items = {
+        row.name: Item(
+            guid=row.guid or absolute(row.page, read.site),
+            page=row.page,
+            date=row.date.astimezone(UTC),
+            enclosure=row.enclosure,
+            length=row.bytes,
+            sha256=row.sha256,
+            first=row.first and row.first.astimezone(UTC),
+            gone=row.gone,
+        )
+        for row in read.items
+    }
+    feeds = {
+        path: Feed(feed.guid, feed.new_url, tuple(items[n].guid for n in feed.items))
+        for path, feed in read.feeds.items()
+    }
+    by_guid = {item.guid: item for item in items.values()}
+    return Lock(read.site, feeds, by_guid, read.pages, read.number)
+
+
+def _find_contradictions(read: _Document, where: Locate) -> Iterator[Problem]:
+    """Find what the parts of the file tell otherwise than others, or of no page."""
+    names: set[str] = set()
+    for number, item in enumerate(read.items):
+        if item.name in names:
+            what = f"Two items have the guid {as_shown(item.name)}."
+            yield Problem(where("items", number), what)
+        names.add(item.name)
+    for path, feed in read.feeds.items():
+        for number, name in enumerate(feed.items):
+            if name not in names:
+                what = f"The feed {as_shown(path)} names no item: {as_shown(name)}."
+                yield Problem(where("feeds", path, "items", number), what)
+    for path, state in read.pages.items():
+        is_path = isinstance(state, str) and state.startswith("/")
+        if not path.startswith("/") or not (is_path or state in (PAGE, GONE, MISSING)):
+            what = f"The page {as_shown(path)} is {as_shown(state)}."
+            yield Problem(where("pages", path), what)

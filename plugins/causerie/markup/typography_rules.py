@@ -1,0 +1,140 @@
+"""Languages: the rules by which French, English and German are set."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from causerie.markup.quotes import Quotes, quote, quote_singly
+from causerie.markup.text_runs import (
+    LINE,
+    OPAQUE,
+    SPACES,
+    Rule,
+    Run,
+    SpaceBefore,
+    typeset_text,
+)
+
+_NBSP = "\u00a0"  # no-break space
+_THIN = "\u202f"  # narrow no-break space
+_S = f"[{SPACES}]"
+_DIGITS = "0123456789"
+
+
+def _no_break_after(*words: str) -> Rule:
+    """Keep a space from breaking after these words, if a number or a name follows."""
+    choices = "|".join(rf"(?<=\b{re.escape(word)} )" for word in words)
+    pattern = rf" (?=[\dA-ZÀ-Þ])(?:{choices})"
+    return Rule(pattern, _NBSP, [f"{word} " for word in words])
+
+
+_ELLIPSIS = Rule(r"\.{3}(?<!\.{4})(?!\.)", "…", ("...",))
+_DASHES = (
+    Rule(r"--(?<=\d--)(?=\d)", "–", ("--",)),  # 1914--1918
+    Rule(r"--(?:(?<=\s--)|(?<=^--))(?=\s)", "–", ("--",)),
+)
+_THOUSANDS = Rule(rf"{_S}(?<=\d.)(?<!\d{{4}}.)(?=\d{{3}}(?!\d))", _THIN, _DIGITS)
+_UNITS = Rule(
+    rf"{_S}(?<=\d.)(?=(?:euros?|€|km|kg|cm|mm|m|min|h|[kKMG][oB]|°C)(?![\w'’]))",
+    _NBSP,
+    _DIGITS,
+)
+_PERCENT = Rule(rf"(?<=\d)(?P<it>{_S}?)[%‰](?!\w)", _THIN, "%‰")
+
+# Lexique des règles typographiques en usage à l'Imprimerie nationale, "ponctuation".
+_FRENCH_QUOTES = Quotes((f"«{_NBSP}", f"{_NBSP}»"), ("“", "”"))
+_FRENCH_UNITS = Rule(
+    rf"{_S}(?<=\d.)(?=(?:\$|£|ms|millions?|milliards?)(?![\w'’]))", _NBSP, _DIGITS
+)
+_FRENCH = (
+    Rule(rf"«(?P<it>{_S}*)(?=\S)", _NBSP, "«"),
+    SpaceBefore("»", _NBSP, "«", "»"),
+    SpaceBefore(r"[;!?]+(?![\w;!?/=&#-])", _THIN, "([{«“¿¡;!?", ";!?"),
+    SpaceBefore(rf":(?=\s|$|[»”’“\")\]{LINE}])", _NBSP, "([{«“:", ":"),
+    _THOUSANDS,
+    _UNITS,
+    _FRENCH_UNITS,
+    _PERCENT,
+    Rule(r"[nN][°º](?<=\b..)(?P<it>\s?)(?=\d)", _NBSP, "°º"),
+    _no_break_after(
+        *("M.", "MM.", "Dr", "Me", "Mgr", "Mlle", "Mlles", "Mme", "Mmes"),
+        *("p.", "pp.", "art.", "chap.", "vol.", "fig."),
+    ),
+)
+_DIALOGUE = Rule(rf"(?:(?<={LINE})|(?<={LINE}\n)|^)[–—](?P<it> )(?=\S)", _NBSP, "–—")
+_FRENCH_APOSTROPHE = Rule(rf"'(?<=[^\W\d_]')(?=[\w\"«“{OPAQUE}])", "’", "'")
+
+_ENGLISH_QUOTES = Quotes(("“", "”"), ("‘", "’"))
+_ENGLISH = (
+    Rule(r"---(?<!----)(?!-)", "—", ("--",)),
+    Rule(r"--(?<=[^\W\d_]--)(?=[^\W\d_]|[”’]|\s*$)", "—", ("--",)),
+    _no_break_after(
+        *("Mr.", "Mrs.", "Ms.", "Dr.", "St.", "No.", "p.", "pp."),
+        *("fig.", "Fig.", "vol.", "Vol.", "ch.", "Ch."),
+    ),
+    _UNITS,
+)
+
+_GERMAN_QUOTES = Quotes(("„", "“"), ("‚", "‘"))
+_GERMAN = (
+    Rule(r"\b[zduois]\.(?P<it> ?)(?=(?:B|h|a|Ä|d|R|o|U)\.)", _THIN, "."),
+    _no_break_after("Nr.", "Abs.", "Art.", "Bd.", "Kap.", "Abb.", "Dr."),
+    Rule(r" (?<=\bS\. )(?=\d)", _NBSP, ("S. ",)),
+    Rule(r"§(?P<it>\s?)(?=\d)", _NBSP, "§"),
+    _THOUSANDS,
+    _UNITS,
+    _PERCENT,
+)
+
+
+_FRENCH_AFTER_QUOTES = (_ELLIPSIS, *_FRENCH, *_DASHES, _DIALOGUE)
+_ENGLISH_AFTER_QUOTES = (_ELLIPSIS, *_DASHES, *_ENGLISH)
+_GERMAN_AFTER_QUOTES = (_ELLIPSIS, *_DASHES, *_GERMAN)
+
+
+def _french(run: Run) -> None:
+    run.apply((_FRENCH_APOSTROPHE,))
+    quote(run, _FRENCH_QUOTES)
+    run.apply(_FRENCH_AFTER_QUOTES)
+
+
+def _english(run: Run) -> None:
+    quote(run, _ENGLISH_QUOTES)
+    quote_singly(run, _ENGLISH_QUOTES)
+    run.apply(_ENGLISH_AFTER_QUOTES)
+
+
+def _german(run: Run) -> None:
+    quote(run, _GERMAN_QUOTES)
+    quote_singly(run, _GERMAN_QUOTES)
+    run.apply(_GERMAN_AFTER_QUOTES)
+
+
+LANGUAGES: Mapping[str, Callable[[Run], None]] = {
+    "de": _german,
+    "en": _english,
+    "fr": _french,
+}
+
+
+def language_of(md: Any) -> str:
+    """Return the language of the post that is read, of its first two letters.
+
+    It is that of its `Lang`, else `md.lang`, which whoever reads it sets to what the
+    name of its file says, else the site's.
+    """
+    said = getattr(md, "Meta", {}).get("lang") or [getattr(md, "lang", "")]
+    written: str = said[0].strip() or getattr(md, "site_lang", "")
+    return written.partition("-")[0].lower()
+
+
+@lru_cache(maxsize=20_000)
+def typeset(text: str, lang: str) -> str:
+    r"""Set a plain text by the rules of its language; of others it stays as it is.
+
+    >>> typeset("Qui l'a dit?", "fr-CA")
+    'Qui l’a dit\u202f?'
+    """
+    rules = LANGUAGES.get(lang.partition("-")[0])
+    return typeset_text(text, rules) if rules else text

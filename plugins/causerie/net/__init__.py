@@ -1,0 +1,1 @@
+"""Net: other hosts, within bounds; `client` alone connects out."""

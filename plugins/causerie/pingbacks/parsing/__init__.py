@@ -1,0 +1,1 @@
+"""Parsing: pages of strangers, in a process of its own, with limits."""

@@ -1,0 +1,1 @@
+"""Receiving: take, verify, keep and moderate what others tell of links to us."""

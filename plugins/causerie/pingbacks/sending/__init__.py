@@ -1,0 +1,1 @@
+"""Sending: notify the pages elsewhere that posts link to."""

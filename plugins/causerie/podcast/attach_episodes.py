@@ -1,0 +1,261 @@
+"""Attach episodes to the posts that have a recording, and gather a show's feed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from math import inf
+
+from causerie.bridge.entry import ArticleEntry
+from causerie.bridge.site import Site
+from causerie.bridge.theme import has_template
+from causerie.errors import ContentError
+from causerie.files.stat_cache import StatCache
+from causerie.files.state_dir import state_dir
+from causerie.podcast.audio.probe import probe_cache
+from causerie.podcast.chapters.episode_chapters import find_chapters
+from causerie.podcast.chapters.episode_chapters import (
+    find_doubts as find_doubts_of_list,
+)
+from causerie.podcast.chapters.json_chapters import render_chapters
+from causerie.podcast.chapters.parse import format_timestamp
+from causerie.podcast.episode import (
+    chapters_path,
+    make_episode,
+    make_show,
+    podcast_guid,
+)
+from causerie.podcast.episode_header import EpisodeHeader, read_episode_header
+from causerie.podcast.episode_post import listed_episodes
+from causerie.podcast.feed.alternate_enclosures import find_doubts, make_alternate
+from causerie.podcast.feed.paging import FeedPage, split_feed, take
+from causerie.podcast.feed.rss import render
+from causerie.podcast.model import Alternate, AudioInfo, Chapter, Episode, Show
+from causerie.podcast.recording import (
+    enclosure_url,
+    is_remote,
+    known_sha256,
+    read_recording,
+)
+from causerie.podcast.settings import PodcastSettings
+from causerie.podcast.shows import choose_show, feed_path
+from causerie.podcast.transcripts.output_formats import render_files
+from causerie.podcast.transcripts.plausibility import (
+    find_doubts as find_doubts_of_script,
+)
+from causerie.podcast.transcripts.read_transcript import Script, read_transcript
+from causerie.post import Article, Status
+from causerie.problems import Level, Problem
+
+
+def attach_episodes(site: Site, shows: Mapping[str, PodcastSettings]) -> None:
+    """Give every post with `Audio:` its episode, and its translations the same.
+
+    A recording or transcript that cannot be read is reported, and the post shown
+    without it.
+    """
+    cache = probe_cache(state_dir(site.root) / "audio.json")
+    for entry in site.articles():
+        if not entry.post.audio:
+            continue
+        header = read_episode_header(entry.post.header)
+        name = _choose_show(site, entry, header, shows)
+        if name is None:
+            continue
+        if episode := _read_episode(site, entry, header, shows[name], cache):
+            season = shows[name].seasons.get(episode.season or 0, "")
+            entry.attach(episode=replace(episode, show=name, season_name=season))
+            site.report(_guid_problems(site, entry))
+            site.report(
+                Problem(site.where(entry.post, key), each.what, each.fix, each.level)
+                for key, each in header.faults
+            )
+    cache.save()
+    for each in site.entries:
+        if not (isinstance(each, ArticleEntry) and each.post.is_episode):
+            others = (getattr(o, "episode", None) for o in each.content.translations)
+            each.attach(episode=next(filter(None, others), None))
+
+
+def read_show(site: Site, name: str, settings: PodcastSettings) -> Show:
+    """Return a show; its guid is made from the public address if none is set."""
+    guid = settings.guid or podcast_guid(site.public_url + feed_path(name))
+    if not settings.guid and site.release:
+        own = f'["shows"]["{name}"]' if name else ""
+        what = f'PODCAST{own}["guid"] is missing: it must stay when the site moves.'
+        fix = f'Write "guid": "{guid}" and never change it.'
+        where = site.locate("PODCAST", "shows") if name else site.locate("PODCAST")
+        site.report([Problem(where, what, fix)])
+    author = str(site.settings.get("AUTHOR") or "")
+    at = {"site_url": site.url, "lang": site.lang, "author": author}
+    show = make_show(settings, name=name, guid=guid, **at)
+    if not has_template(site.settings, "podcast"):  # a theme that has no page of shows
+        return replace(show, link=site.url + "/")
+    return show
+
+
+def feed_episodes(site: Site, show: str) -> Iterator[Episode]:
+    """Yield the episodes of a show with their show notes, newest first.
+
+    Call it when all of the site is read: the notes' links are resolved then.
+    """
+    for each in listed_episodes(site, show):
+        yield replace(each.episode, html=each.entry.html(site.url))
+
+
+def feed_pages(
+    site: Site, show: Show, *, size: int
+) -> Iterator[tuple[FeedPage, bytes]]:
+    """Yield the documents of a show's feed with their bytes, the feed itself first.
+
+    `size` is how many episodes one holds; 0: all. Call it when all of the site is read.
+    """
+    episodes = tuple(feed_episodes(site, show.name))
+    css = site.theme_file("feed.css")
+    for page in split_feed(feed_path(show.name), len(episodes), size):
+        own = replace(show, feed_url=site.absolute(page.path))
+        links = [(rel, site.absolute(path)) for rel, path in page.links]
+        older = episodes[page.end :] if page.newest else ()
+        feed = render(own, take(episodes, page), css=css, links=links, older=older)
+        yield page, feed
+
+
+def episode_files(post: Article, episode: Episode) -> Iterator[tuple[str, bytes]]:
+    """Yield the site path and bytes of the files for apps beside a recording."""
+    if episode.chapters_url:
+        every = (*episode.chapters, *episode.silent)
+        in_order = sorted(every, key=lambda each: each.start)
+        yield chapters_path(post.audio[0]), render_chapters(in_order)
+    if script := episode.transcript:
+        yield from render_files(
+            post.transcript,
+            Script(script.cues, () if script.cues else script.paragraphs),
+            episode.chapters,
+            title=episode.title,
+            url=episode.url,
+            lang=script.lang,
+        )
+
+
+def _choose_show(
+    site: Site,
+    entry: ArticleEntry,
+    header: EpisodeHeader,
+    shows: Mapping[str, PodcastSettings],
+) -> str | None:
+    try:
+        return choose_show(header.show, shows)
+    except ContentError as error:
+        where = site.where(entry.post, "show")
+        site.report([Problem(where, error.what, error.fix)])
+        return None
+
+
+def _read_episode(
+    site: Site,
+    entry: ArticleEntry,
+    header: EpisodeHeader,
+    settings: PodcastSettings,
+    cache: StatCache[AudioInfo],
+) -> Episode | None:
+    audio = entry.post.audio[0]
+    url = _audio_url(site, settings, audio)
+    info = None
+    try:
+        info = read_recording(site.content, audio, cache)
+        site.report(_cut_short(site, entry, info))
+        chapters = _read_chapters(site, entry, header, info)
+        info = replace(info, chapters=chapters)
+        script = _read_script(site, entry, info.seconds)
+        return make_episode(
+            entry.post,
+            header,
+            info,
+            audio_url=url,
+            site_url=site.url,
+            script=script,
+            alternates=tuple(_read_alternates(site, entry, settings, cache, info)),
+        )
+    except ContentError as error:
+        site.report([Problem(site.where(entry.post, "audio"), error.what, error.fix)])
+        if info is None:
+            _read_script(site, entry)  # its faults are told at once
+        return None
+
+
+def _cut_short(site: Site, entry: ArticleEntry, info: AudioInfo) -> Iterator[Problem]:
+    if info.promised > info.seconds + 1:
+        told = f"and tells of {format_timestamp(info.promised)}"
+        what = f"The recording ends after {format_timestamp(info.seconds)}, {told}."
+        fix = "If its end is missing, export or copy it anew."
+        yield Problem(site.where(entry.post, "audio"), what, fix, Level.WARNING)
+
+
+def _read_chapters(
+    site: Site, entry: ArticleEntry, header: EpisodeHeader, info: AudioInfo
+) -> tuple[Chapter, ...]:
+    """Return an episode's chapters that are good, and report the others."""
+    listed = find_chapters(site.content, entry.post.audio[0], header.chapters, info)
+    where = site.where(entry.post, listed.key)
+    site.report([Problem(where, each.what, each.fix) for each in listed.faults])
+    for doubt in find_doubts_of_list(listed, info.seconds):
+        level = Level.ERROR if doubt.grave else Level.WARNING
+        site.report([Problem(where, doubt.what, doubt.fix, level)])
+    return listed.chapters
+
+
+def _read_alternates(
+    site: Site,
+    entry: ArticleEntry,
+    settings: PodcastSettings,
+    cache: StatCache[AudioInfo],
+    first: AudioInfo,
+) -> Iterator[Alternate]:
+    where = site.where(entry.post, "audio")
+    for name in entry.post.audio[1:]:
+        info = read_recording(site.content, name, cache)
+        sha256 = known_sha256(site.content, name, info)
+        for what, fix in find_doubts(name, info, sha256, seconds=first.seconds):
+            site.report([Problem(where, what, fix, Level.WARNING)])
+        yield make_alternate(_audio_url(site, settings, name), info, sha256)
+
+
+def _audio_url(site: Site, settings: PodcastSettings, audio: str) -> str:
+    # A preview plays the file at hand, not the one that is already published, and
+    # counts no listeners of one that is elsewhere.
+    at_hand = is_remote(audio) or (site.content / audio).is_file()
+    local = not site.release and at_hand
+    media_url = "" if local else settings.media_url
+    return enclosure_url(audio, site_url=site.url, media_url=media_url)
+
+
+def _read_script(
+    site: Site, entry: ArticleEntry, seconds: float = inf
+) -> Script | None:
+    name = entry.post.transcript
+    if not name:
+        return None
+    where = site.where(entry.post, "transcript")
+    try:
+        script = read_transcript(site.content, name, seconds=seconds)
+    except ContentError as error:
+        site.report([Problem(where, error.what, error.fix)])
+        return None
+    for doubt in find_doubts_of_script(script, seconds):
+        level = Level.ERROR if doubt.grave else Level.WARNING
+        site.report([Problem(where, doubt.what, doubt.fix, level)])
+    return script
+
+
+def _guid_problems(site: Site, entry: ArticleEntry) -> Iterator[Problem]:
+    post = entry.post
+    if post.guid or not post.original or post.status is Status.DRAFT:
+        return
+    if "guid" in post.header:
+        return  # an empty one is told by header.py
+    path = f"{site.content.name}/{post.source}"
+    if site.release:
+        what = "The episode has no Guid: apps would take it for a new one every time."
+        yield Problem(site.where(post), what, f"Run inv episode {path}")
+    else:
+        what = "The episode has no Guid yet; this preview gives it a provisional one."
+        fix = f"Before it is published, run inv episode {path}"
+        yield Problem(site.where(post), what, fix, Level.WARNING)

@@ -1,0 +1,1 @@
+"""Audio: recordings in, their types, tags, times and chapters out."""

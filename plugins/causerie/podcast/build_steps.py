@@ -1,0 +1,126 @@
+"""Handlers: what the podcast does at each step of a whole build."""
+
+from pathlib import Path
+from typing import Any
+
+from causerie.audio_value import parse_recordings
+from causerie.bridge.identity_record import note_feed, note_items
+from causerie.bridge.output_registry import Owner
+from causerie.bridge.site import site_of
+from causerie.bridge.theme import has_template
+from causerie.podcast.attach_episodes import (
+    attach_episodes,
+    episode_files,
+    feed_pages,
+    read_show,
+)
+from causerie.podcast.episode_post import (
+    episode_of,
+    episode_post,
+    listed_episodes,
+)
+from causerie.podcast.feed.paging import describe_size, take
+from causerie.podcast.identity_record import witness_episodes, witness_show
+from causerie.podcast.lint.locate_findings import check_site_feed
+from causerie.podcast.partial_feed import KEPT, Document
+from causerie.podcast.shows import feed_path, page_path, read_shows
+from causerie.podcast.transcripts.output_formats import KEPT as KEPT_SCRIPTS
+from causerie.post import Status
+from causerie.problems import Problem
+from causerie.urls import encode_path
+
+
+def check_settings(pelican: Any) -> None:
+    """Name the faults of PODCAST, and have the show's page written if there is one."""
+    if read_shows(site_of(pelican)) and has_template(pelican.settings, "podcast"):
+        pages = pelican.settings["DIRECT_TEMPLATES"]
+        pelican.settings["DIRECT_TEMPLATES"] = [*pages, "podcast"]
+
+
+def publish_files(generator: Any) -> None:
+    """Have Pelican publish what headers name; it looks for files in the bodies only."""
+    site = site_of(generator)
+    lists = (generator.articles, generator.translations, generator.hidden_articles)
+    drafts = () if site.release else (generator.drafts,)
+    for articles in (*lists, *drafts):
+        for article in articles:
+            names = [*parse_recordings(article.metadata.get("audio", ""))]
+            script = article.metadata.get("transcript", "")
+            if Path(script).suffix.lower() in KEPT_SCRIPTS:
+                names.append(script)
+            for name in names:
+                if (site.content / name).is_file():
+                    generator.context["static_links"].add(name)
+
+
+def attach(generators: Any) -> None:
+    """Give posts their episodes, and the templates the shows and the main one's."""
+    site = site_of(generators[0])
+    context = generators[0].context
+    context["show"], context["shows"], context["episodes"] = None, [], []
+    if settings := read_shows(site):
+        attach_episodes(site, settings)
+        shows = {name: read_show(site, name, each) for name, each in settings.items()}
+        for entry in site.entries:
+            if episode := episode_of(entry):
+                entry.attach(programme=shows[episode.show])
+        context["show"], context["shows"] = shows.get(""), [*shows.values()]
+        context["episodes"] = [each.entry.content for each in listed_episodes(site, "")]
+
+
+def write_feed(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
+    """Write the feed of each show, and name what directories would refuse about it."""
+    site = site_of(generator)
+    sizes = {name: each.feed_items for name, each in read_shows(site).items()}
+    documents: list[Document] = []
+    for show in generator.context["shows"]:
+        listed = listed_episodes(site, show.name)
+        guids = [each.episode.guid for each in listed]
+        found: list[Problem] = []
+        written: dict[str, frozenset[str]] = {}
+        for page, data in feed_pages(site, show, size=sizes[show.name]):
+            site.write(page.path, data, Owner("the podcast's feed"))
+            written[page.path] = frozenset(take(guids, page))
+            found += check_site_feed(site, show, data, listed)
+            if page.path == feed_path(show.name):
+                site.notes.append(describe_size(page, data, len(listed)))
+        site.report(found)
+        doubts = frozenset(problem.code for problem in found)
+        documents += (Document(p, show, held, doubts) for p, held in written.items())
+        note_items(site, witness_episodes(site, listed))
+        note_feed(site, feed_path(show.name), witness_show(show, guids))
+    site.kept[KEPT] = documents
+
+
+def write_pages(generator: Any, writer: Any) -> None:
+    """Write the page of each show but the main one, which is a template's own."""
+    site = site_of(generator)
+    if not has_template(site.settings, "podcast"):
+        return
+    template = generator.get_template("podcast")
+    for show in generator.context["shows"]:
+        if show.name:
+            url = page_path(show.name).lstrip("/")
+            listed = [each.entry.content for each in listed_episodes(site, show.name)]
+            own = {"show": show, "episodes": listed, "page_name": url}
+            writer.write_file(
+                f"{url}index.html", template, generator.context, url=url, **own
+            )
+
+
+def write_parts(generator: Any, writer: Any) -> None:  # noqa: ARG001
+    """Write the files of chapters and transcripts of all episodes that have a page.
+
+    Two episodes share none, unless it says the same of both.
+    """
+    written: dict[str, bytes] = {}
+    site = site_of(generator)
+    unseen = {Status.GONE, *([Status.DRAFT] if site.release else [])}
+    for each in filter(None, map(episode_post, site.entries)):
+        post = each.entry.post
+        if post.status not in unseen:
+            name = f"the recording {post.header['audio']}"
+            owner = Owner(name, source=post.source, key="audio")
+            for path, data in episode_files(post, each.episode):
+                if written.setdefault(path, data) is data or written[path] != data:
+                    site.write(encode_path(path), data, owner)

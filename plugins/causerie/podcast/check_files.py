@@ -1,0 +1,204 @@
+"""Checks of the podcast's files, before a build and by `inv check`."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from causerie.audio_value import audio_fault, parse_recordings
+from causerie.errors import ContentError
+from causerie.files.state_dir import state_dir
+from causerie.header import Field, Header, read_header
+from causerie.podcast.audio.probe import probe_cache
+from causerie.podcast.chapters.sidecar import sidecar_paths
+from causerie.podcast.cover import cover_faults
+from causerie.podcast.facts import differences, read_facts
+from causerie.podcast.recording import find_facts, own_name, read_recording
+from causerie.problems import Level, Problem, Sources, Where
+from causerie.settings import file_below
+from causerie.settings_locator import Locator
+
+_Headers = Sequence[tuple[Path, Header]]
+
+
+def check_podcast(sources: Sources) -> Iterator[Problem]:
+    """Check what headers say of episodes, and the shows' covers."""
+    headers = [
+        (post.path, read_header(post.text or ""))
+        for post in sources.posts
+        if post.kind == "article"
+    ]
+    episodes = [
+        (path, header)
+        for path, header in headers
+        if header.get("audio", _NO_FIELD).value
+    ]
+    yield from _check_shows(sources, episodes)
+    yield from _check_covers(sources, episodes)
+    yield from _check_recordings(sources, episodes)
+    yield from _check_shared(sources, episodes)
+    yield from _check_guids(sources, headers)
+    yield from _check_tag_images(sources, episodes)
+    yield from _check_post_covers(sources, headers)
+
+
+def _check_shows(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
+    """Check that there is a show, or no page and no feed would have the recordings."""
+    if sources.settings.get("PODCAST") is not None:
+        return
+    for path, header in episodes:
+        status = header.get("status", _NO_FIELD).value.lower()
+        what = "This recording is on no page and in no feed: PODCAST is not set."
+        settings = sources.settings["CAUSERIE_SETTINGS_FILES"][0]
+        fix = f"Say in {settings} what the show is: docs/podcast.md, step 1."
+        level = Level.WARNING if status == "draft" else Level.ERROR
+        yield Problem(_where(sources, path, header["audio"]), what, fix, level)
+
+
+def _check_covers(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
+    """Check the shows' covers and the episodes' own."""
+    for name, keys, image in _show_covers(sources.settings.get("PODCAST")):
+        if file_below(image):
+            continue  # told with the other settings
+        locate = Locator(sources.root, sources.settings["CAUSERIE_SETTINGS_FILES"])
+        where = locate("PODCAST", *keys)
+        is_there = bool(episodes) or (sources.content / image).is_file()
+        for code, what, fix in cover_faults(sources.content / image):
+            advice = fix if is_there else f"{fix} {_NO_PODCAST}"
+            yield Problem(where, f"{name}: {what}", advice, code=code)
+    for path, header in episodes:
+        field = header.get("image")
+        if field and not file_below(field.value):
+            where = _where(sources, path, field)
+            for code, what, fix in cover_faults(sources.content / field.value):
+                yield Problem(where, f"Image: {what}", fix, code=code)
+
+
+_NO_PODCAST = "If the site has no podcast, take PODCAST out of its settings."
+
+
+def _check_recordings(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
+    """Check that every recording can be read, and is what its facts file says."""
+    cache = probe_cache(state_dir(sources.root) / "audio.json")
+    for path, header in episodes:
+        field = header["audio"]
+        if audio_fault(field.value):
+            continue  # told with the rest of the header
+        where = _where(sources, path, field)
+        post = path.relative_to(sources.root).as_posix()
+        fix = f"If the recording was meant to change, run inv episode {post}"
+        for audio in parse_recordings(field.value):
+            try:
+                info = read_recording(sources.content, audio, cache)
+                facts = find_facts(sources.content, audio)
+                known = read_facts(facts) if facts else info
+            except ContentError as error:
+                yield Problem(where, error.what, error.fix)
+            else:
+                for what in differences(info, known):
+                    yield Problem(where, what, fix)
+    cache.save()
+
+
+def _check_shared(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
+    """Check that no file beside a recording is taken for that of another episode's."""
+    owners: dict[Path, tuple[Path, str]] = {}
+    for path, header in episodes:
+        field = header["audio"]
+        if audio_fault(field.value):
+            continue
+        for audio in parse_recordings(field.value):
+            own = sources.content / "audio" / own_name(audio)
+            for file in _files_beside(sources.content, audio):
+                owner, other = owners.setdefault(file, (path, audio))
+                if owner == path or other == audio:
+                    continue
+                parts = -2 if ".chapters" in file.suffixes else -1
+                ending = "".join(file.suffixes[parts:])
+                what = f"{other} of {owner.name} has {file.name} too."
+                name = f"{own.relative_to(sources.root).as_posix()}{ending}"
+                fix = f"Keep that of {audio} in {name}."
+                yield Problem(_where(sources, path, field), what, fix)
+
+
+def _files_beside(content: Path, audio: str) -> Iterator[Path]:
+    """Yield the files that are taken for a recording's facts and chapters."""
+    if facts := find_facts(content, audio):
+        yield facts
+    yield from filter(Path.is_file, sidecar_paths(content, audio))
+
+
+def _check_guids(sources: Sources, headers: _Headers) -> Iterator[Problem]:
+    """Check that no two posts have one identity: apps would show only one of them."""
+    owners: dict[str, list[tuple[Path, Field]]] = defaultdict(list)
+    for path, header in headers:
+        if (field := header.get("guid")) and field.value:
+            owners[field.value].append((path, field))
+    for guid, found in owners.items():
+        first, *others = found
+        for path, field in others:
+            what = f"The Guid {guid} is already that of {first[0].name}."
+            fix = "Take the line out, and run inv episode for a new one."
+            where = _where(sources, path, field)
+            yield Problem(where, what, fix, code="guid-duplicate")
+
+
+def _check_tag_images(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
+    """Check that the images which further tags name below content/ are there."""
+    podcast = sources.settings.get("PODCAST")
+    written = podcast if isinstance(podcast, dict) else {}
+    locate = Locator(sources.root, sources.settings["CAUSERIE_SETTINGS_FILES"])
+    # a further show's tags stand somewhere in "shows"
+    named = [
+        (str(written.get(key, "")), locate("PODCAST", key)) for key in ("tags", "shows")
+    ]
+    for path, header in episodes:
+        if field := header.get("podcast"):
+            named.append((field.value, _where(sources, path, field)))
+    for text, where in named:
+        for file in _TAG_IMAGE.findall(text):
+            if not (sources.content / file).is_file():
+                what = f"There is no {sources.content.name}/{file}."
+                yield Problem(where, what, "Check the name, or put the file there.")
+
+
+def _check_post_covers(sources: Sources, headers: _Headers) -> Iterator[Problem]:
+    """Check that the image which stands for a post is there."""
+    for path, header in headers:
+        field = header.get("cover")
+        if not field or file_below(field.value):
+            continue
+        if not (sources.content / field.value).is_file():
+            what = f"Cover: there is no {sources.content.name}/{field.value}."
+            fix = "Check the name, or put the file there."
+            yield Problem(_where(sources, path, field), what, fix)
+
+
+_TAG_IMAGE = re.compile(r"\shref=\"?(images/[^\s\"']+)")
+
+
+def _show_covers(podcast: object) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Yield what each cover of a show is called, the keys it stands at, its file."""
+    written = podcast if isinstance(podcast, dict) else {}
+    further = written.get("shows")
+    shows: dict[str, tuple[tuple[str, ...], Any]] = {
+        'PODCAST["image"]': (("image",), written)
+    }
+    for name, show in further.items() if isinstance(further, dict) else ():
+        shows[f'PODCAST["shows"]["{name}"]["image"]'] = (
+            ("shows", str(name), "image"),
+            show,
+        )
+    for name, (keys, show) in shows.items():
+        image = show.get("image") if isinstance(show, dict) else None
+        if isinstance(image, str):
+            yield name, keys, image
+
+
+_NO_FIELD = Field("", "", 0, 0)
+
+
+def _where(sources: Sources, path: Path, field: Field) -> Where:
+    relative = path.relative_to(sources.root).as_posix()
+    return Where(relative, field.line, field.column)

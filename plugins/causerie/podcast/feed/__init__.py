@@ -1,0 +1,1 @@
+"""Feed: a show and its episodes in, the documents of its feed out."""

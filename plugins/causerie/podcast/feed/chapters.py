@@ -1,0 +1,84 @@
+"""What a feed tells of an episode's chapters, besides the file of them."""
+
+import re
+from collections.abc import Iterable
+
+from lxml import etree
+from lxml.html import builder
+
+from causerie.podcast.chapters.parse import format_exact
+from causerie.podcast.feed.truncate_html import DESCRIPTION_LIMIT, word_lines
+from causerie.podcast.model import Chapter
+
+
+def simple_chapters(chapters: Iterable[Chapter]) -> list[tuple[str, dict[str, str]]]:
+    """Return chapters as tags of Podlove Simple Chapters 1.2, with attributes.
+
+    Source: podlove.org/simple-chapters
+    """
+    return [
+        (
+            "psc:chapter",
+            {
+                "start": format_exact(chapter.start),
+                "title": chapter.title,
+                "href": chapter.url,
+                "image": chapter.image,
+            },
+        )
+        for chapter in chapters
+    ]
+
+
+def describe_chapters(chapters: Iterable[Chapter]) -> tuple[str, ...]:
+    """Return chapters as the lines of a description, from which apps make chapters.
+
+    >>> describe_chapters([Chapter(0, "A"), Chapter(5.5, "B"), Chapter(3600, "C")])
+    ('00:00:00 A', '00:00:05 B', '01:00:00 C')
+
+    Apple takes them from three on, the first at 00:00:00; of others there are none.
+    Source: podcasters.apple.com/support/5482-using-chapters-on-apple-podcasts
+    """
+    lines = tuple(f"{format_exact(c.start)[:-4]} {c.title}" for c in chapters)
+    fits = len(lines) >= _FEWEST and lines[0].startswith("00:00:00 ")
+    return lines if fits else ()
+
+
+def add_to_description(text: str, chapters: Iterable[Chapter]) -> str:
+    """Return a description with its chapters below it, if all of them have room.
+
+    What the author wrote of times stays alone.
+    """
+    if _lists_times(text.splitlines()):
+        return text
+    whole = "\n".join([text, "", *describe_chapters(chapters)]).strip()
+    return whole if len(whole.encode()) <= DESCRIPTION_LIMIT else text
+
+
+def add_to_notes(notes: str, chapters: Iterable[Chapter]) -> str:
+    """Return show notes of HTML with the chapters below them, a paragraph each."""
+    lines = describe_chapters(chapters)
+    if not notes or not lines or _lists_times(word_lines(notes)):
+        return notes
+    tags = [etree.tostring(builder.P(line), encoding="unicode") for line in lines]
+    return "\n".join([notes, *tags])
+
+
+_FEWEST = 3
+
+
+def _lists_times(lines: Iterable[str]) -> bool:
+    """Tell whether an author lists times: from 0:00, or two in a row.
+
+    One time alone is that of a day, or a score.
+    """
+    before = False
+    for line in filter(str.strip, lines):
+        match = _TIME.match(line)
+        if match and (before or not match["time"].strip("0:")):
+            return True
+        before = match is not None
+    return False
+
+
+_TIME = re.compile(r"\s*\W{0,3}(?P<time>(?:\d{1,2}:)?\d{1,2}:\d{2})\b")

@@ -1,0 +1,1 @@
+"""Lint: the bytes of a feed in, the rules it breaks out."""

@@ -1,0 +1,85 @@
+"""Rules on the feed as a document: XML, its encoding, its namespaces, its size."""
+
+from collections.abc import Iterator
+
+from causerie.podcast.lint.rule import APPLE, NAMESPACES, PSP, Fault, Feed, feed_rule
+from causerie.problems import Level
+
+LARGEST = 1_000_000  # bytes
+
+_ENGINE = "Report this as a fault of Causerie."
+
+
+@feed_rule(
+    "xml-malformed",
+    Level.ERROR,
+    what="The feed is not well-formed XML.",
+    fix=_ENGINE,
+    source="XML 1.0, w3.org/TR/xml",
+    halts=True,
+)
+def xml_malformed(feed: Feed) -> Iterator[Fault]:
+    if feed.fault:
+        yield Fault(feed.channel, found=feed.fault)
+
+
+@feed_rule(
+    "xml-encoding",
+    Level.ERROR,
+    what="The feed is not encoded in UTF-8.",
+    fix=_ENGINE,
+    source=APPLE,
+    halts=True,
+)
+def xml_encoding(feed: Feed) -> Iterator[Fault]:
+    if not feed.fault and feed.encoding.upper() != "UTF-8":
+        yield Fault(feed.channel, found=feed.encoding)
+
+
+@feed_rule(
+    "rss-version",
+    Level.ERROR,
+    what='The feed is not an <rss version="2.0"> with one channel.',
+    fix=_ENGINE,
+    source=APPLE,
+    halts=True,
+)
+def rss_version(feed: Feed) -> Iterator[Fault]:
+    root = feed.root
+    fits = root.tag == "rss" and root.get("version") == "2.0"
+    if not feed.fault and not (fits and len(root.findall("channel")) == 1):
+        yield Fault(feed.channel)
+
+
+@feed_rule(
+    "namespace-wrong",
+    Level.ERROR,
+    what="A namespace is not declared as directories expect it, letter by letter.",
+    fix=_ENGINE,
+    source=PSP,
+    halts=True,
+)
+def namespace_wrong(feed: Feed) -> Iterator[Fault]:
+    for prefix, uri in sorted(feed.namespaces):
+        if NAMESPACES.get(prefix, uri) != uri:
+            yield Fault(feed.channel, found=f'xmlns:{prefix}="{uri}"')
+    if not feed.fault and "itunes" not in dict(feed.namespaces):
+        yield Fault(feed.channel, found="xmlns:itunes is missing")
+
+
+@feed_rule(
+    "feed-size",
+    Level.WARNING,
+    what="The feed is larger than 1 MB, and some apps give up on large feeds.",
+    fix="Shorten the show notes, and have the server compress it (gzip).",
+    source="MinusPod issue 67: Pocket Casts refused a feed of 3 MB",
+)
+def feed_size(feed: Feed) -> Iterator[Fault]:
+    for found in too_large(len(feed.data)):
+        yield Fault(feed.channel, found=found)
+
+
+def too_large(size: int) -> Iterator[str]:
+    """Say how large a feed of so many bytes is, if it is too large."""
+    if size > LARGEST:
+        yield f"{size} bytes"

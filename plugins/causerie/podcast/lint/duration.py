@@ -1,0 +1,97 @@
+"""Rules on how long the recordings of items are said to play."""
+
+from collections.abc import Iterator
+
+from causerie.podcast.feed.namespace_tags import SECONDS
+from causerie.podcast.lint.rule import (
+    APPLE,
+    NAMESPACE,
+    W3C,
+    Fault,
+    Feed,
+    Part,
+    feed_rule,
+    item_rule,
+    whole_number,
+)
+from causerie.problems import Level
+
+SLOWEST = 8  # kbit/s, the lowest bitrate of MP3 (ISO/IEC 13818-3)
+
+
+@item_rule(
+    "duration-missing",
+    Level.WARNING,
+    "itunes:duration",
+    what="The episode has no duration, and some directories show 0 s.",
+    fix="Run inv episode with its post: it writes the facts anew.",
+    source=APPLE,
+)
+def duration_missing(item: Part) -> Iterator[str]:
+    if not item.text("itunes:duration"):
+        yield ""
+
+
+@item_rule(
+    "duration-invalid",
+    Level.ERROR,
+    "itunes:duration",
+    what="The duration is not a number of whole seconds above 0.",
+    fix="Run inv episode with its post: it writes the facts anew.",
+    source=f"{W3C}: InvalidDuration",
+)
+def duration_invalid(item: Part) -> Iterator[str]:
+    text = item.text("itunes:duration") or ""
+    if text and whole_number(text) == 0:
+        yield text
+
+
+@feed_rule(
+    "duration-wrong",
+    Level.ERROR,
+    what="The duration is not that of the recording.",
+    fix="Run inv episode with its post: it writes the facts anew.",
+    source=APPLE,
+)
+def duration_wrong(feed: Feed) -> Iterator[Fault]:
+    for item in feed.items:
+        said = whole_number(item.text("itunes:duration") or "")
+        known = feed.around.recordings.get(item.attribute("enclosure", "url"))
+        if said and known and abs(said - known.seconds) > 1:
+            found = f"the feed says {said} s, and it plays for {known.seconds:.1f} s"
+            yield Fault(item, "itunes:duration", found)
+
+
+@item_rule(
+    "duration-long",
+    Level.WARNING,
+    "itunes:duration",
+    what="The recording has too few bytes to play for as long as the feed says.",
+    fix="Run inv episode with its post: it writes the facts anew.",
+    source=f"ISO/IEC 13818-3: an MP3 has at least {SLOWEST} kbit/s",
+)
+def duration_long(item: Part) -> Iterator[str]:
+    size = whole_number(item.attribute("enclosure", "length"))
+    seconds = whole_number(item.text("itunes:duration") or "")
+    is_mp3 = item.attribute("enclosure", "type") == "audio/mpeg"
+    if is_mp3 and size and size * 8 < SLOWEST * 1000 * (seconds - 1) * 0.98:
+        yield f"{size} bytes for {seconds} s"
+
+
+@feed_rule(
+    "soundbite-end",
+    Level.WARNING,
+    what="A soundbite goes on after the end of the recording.",
+    fix="Mend its startTime or duration in Podcast: of the post; both are seconds.",
+    source=f"{NAMESPACE}, soundbite",
+)
+def soundbite_end(feed: Feed) -> Iterator[Fault]:
+    for item in feed.items:
+        known = feed.around.recordings.get(item.attribute("enclosure", "url"))
+        for element in item.all("podcast:soundbite") if known else ():
+            start, length = element.get("startTime", ""), element.get("duration", "")
+            if SECONDS(start) or SECONDS(length):
+                continue  # namespace-tag tells
+            if known and float(start) + float(length) > known.seconds + 1:
+                found = f"{start} s + {length} s of {known.seconds:.1f} s"
+                yield Fault(item, "podcast:soundbite", found)

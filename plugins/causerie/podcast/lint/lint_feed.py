@@ -1,0 +1,108 @@
+"""The offline linter: the bytes of a feed in, the rules it breaks out.
+
+It looks at what apps will see, not at what the feed was made of: a fault of the code
+that writes it is found like one of its author's. The rules, each with its source,
+stand in the files beside this one, by what they look at.
+"""
+
+from collections.abc import Iterable
+
+from causerie.podcast.lint import (
+    channel,
+    cover,
+    document,
+    duration,
+    enclosure,
+    episode_numbers,
+    item,
+    loudness,
+    namespace,
+    required_tags,
+    show_notes,
+    text_and_urls,
+)
+from causerie.podcast.lint.parse_feed import read_feed
+from causerie.podcast.lint.rule import Around, Finding, Rule
+
+# Every rule of the linter, in the order in which their findings are told.
+RULES: tuple[Rule, ...] = (
+    channel.owner_email,
+    channel.language_unknown,
+    channel.category_unknown,
+    channel.explicit_value,
+    channel.type_value,
+    channel.yes_value,
+    channel.copyright_words,
+    channel.podcast_guid_value,
+    channel.locked_value,
+    channel.new_feed_url_value,
+    *cover.COVER_RULES,
+    cover.cover_heavy,
+    document.xml_malformed,
+    document.xml_encoding,
+    document.rss_version,
+    document.namespace_wrong,
+    document.feed_size,
+    duration.duration_missing,
+    duration.duration_invalid,
+    duration.duration_wrong,
+    duration.duration_long,
+    duration.soundbite_end,
+    enclosure.enclosure_count,
+    enclosure.enclosure_extension,
+    enclosure.enclosure_name,
+    enclosure.enclosure_type,
+    enclosure.enclosure_codec,
+    enclosure.enclosure_length,
+    enclosure.enclosure_bytes,
+    enclosure.enclosure_duplicate,
+    item.title_missing,
+    item.title_show,
+    item.title_number,
+    item.guid_missing,
+    item.guid_duplicate,
+    item.guid_permalink,
+    item.date_invalid,
+    item.date_weekday,
+    item.date_future,
+    item.order,
+    loudness.loudness_level,
+    loudness.loudness_peak,
+    loudness.loudness_unchecked,
+    namespace.person_role,
+    namespace.namespace_tag,
+    show_notes.notes_unsafe,
+    show_notes.notes_relative,
+    show_notes.transcript_type,
+    show_notes.chapters_type,
+    episode_numbers.number_invalid,
+    episode_numbers.episode_type,
+    episode_numbers.serial_number,
+    episode_numbers.number_duplicate,
+    episode_numbers.bonus_number,
+    episode_numbers.number_season,
+    *required_tags.REQUIRED,
+    text_and_urls.description_long,
+    text_and_urls.text_long,
+    text_and_urls.text_space,
+    text_and_urls.text_invisible,
+    text_and_urls.address_insecure,
+)
+
+
+def check_feed(
+    data: bytes, around: Around, rules: Iterable[Rule] = RULES
+) -> list[Finding]:
+    """Return every rule that a feed breaks, in the order of the rules.
+
+    What is no RSS feed breaks only the rules that say so.
+    """
+    feed = read_feed(data, around)
+    found: list[Finding] = []
+    for halting in (True, False):
+        for rule in rules:
+            if rule.halts is halting:
+                found += [Finding(rule, fault) for fault in rule.check(feed)]
+        if found or feed.fault:
+            break
+    return found

@@ -1,0 +1,63 @@
+"""Rules on the loudness of the recordings of items, where it was measured."""
+
+from collections.abc import Iterator
+
+from causerie.podcast.audio.loudness import Loudness
+from causerie.podcast.lint.rule import Fault, Feed, Part, feed_rule
+from causerie.problems import Level
+
+_STEREO, _MONO, _WITHIN = -16, -19, 1  # LUFS, LUFS, LU
+_PEAK = -1  # dBTP
+_LOUD = "Apple, podcasters.apple.com/support/893-audio-requirements"
+
+
+@feed_rule(
+    "loudness-level",
+    Level.WARNING,
+    what="The recording is not as loud as others: -16 LUFS, mono -19, within 1 LU.",
+    fix="Normalise it when you export it: ffmpeg's loudnorm, or Auphonic.",
+    source=_LOUD,
+)
+def loudness_level(feed: Feed) -> Iterator[Fault]:
+    for item in feed.items:
+        if loudness := _loudness(feed, item):
+            target = _MONO if loudness.channels == 1 else _STEREO
+            if round(abs(loudness.integrated - target), 1) > _WITHIN:
+                kind = "mono" if loudness.channels == 1 else "stereo"
+                found = f"{loudness.integrated:.1f} LUFS, {kind}"
+                yield Fault(item, "enclosure", found)
+
+
+@feed_rule(
+    "loudness-peak",
+    Level.WARNING,
+    what="The recording's true peak is above -1 dBTP, and may be heard distorted.",
+    fix="Limit it to -1 dBTP when you export it.",
+    source=_LOUD,
+)
+def loudness_peak(feed: Feed) -> Iterator[Fault]:
+    for item in feed.items:
+        loudness = _loudness(feed, item)
+        if loudness and loudness.peak > _PEAK:
+            yield Fault(item, "enclosure", f"{loudness.peak:.1f} dBTP")
+
+
+@feed_rule(
+    "loudness-unchecked",
+    Level.WARNING,
+    what="The loudness is not checked.",
+    fix="Install ffmpeg, and see that it can play the recording.",
+    source=_LOUD,
+)
+def loudness_unchecked(feed: Feed) -> Iterator[Fault]:
+    if feed.around.loudness is None:
+        yield Fault(feed.channel, found="there is no ffmpeg here")
+        return
+    for item in feed.items:
+        url = item.attribute("enclosure", "url")
+        if url in feed.around.loudness and feed.around.loudness[url] is None:
+            yield Fault(item, "enclosure", "ffmpeg cannot play it")
+
+
+def _loudness(feed: Feed, item: Part) -> Loudness | None:
+    return (feed.around.loudness or {}).get(item.attribute("enclosure", "url"))

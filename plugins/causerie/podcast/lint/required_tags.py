@@ -1,0 +1,80 @@
+"""Rules on the tags that a channel must or should have."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from causerie.podcast.lint.rule import APPLE, PSP, W3C, Part, Rule, channel_rule
+from causerie.problems import Level
+
+
+def _words(channel: Part, tag: str) -> str:
+    return (channel.text(tag) or "").strip()
+
+
+def _feed_link(channel: Part, tag: str) -> bool:
+    kinds = [(link.get("rel"), link.get("type")) for link in channel.all(tag)]
+    return ("self", "application/rss+xml") in kinds
+
+
+def _require(
+    code: str, level: Level, tag: str, find: Callable[[Part, str], object], source: str
+) -> Callable[[str, str], Rule]:
+    """Make a rule that is broken where nothing is found at a tag, of what it says."""
+
+    def check(channel: Part) -> Iterator[str]:
+        if not find(channel, tag):
+            yield ""
+
+    def say(what: str, fix: str) -> Rule:
+        rule = channel_rule(code, level, tag, what=what, fix=fix, source=source)
+        return rule(check)
+
+    return say
+
+
+_must, _should = Level.ERROR, Level.WARNING
+_category = partial(Part.attribute, name="text")
+_image = partial(Part.attribute, name="href")
+
+REQUIRED = (
+    _require("show-title-missing", _must, "title", _words, APPLE)(
+        "The show has no title.", 'Write PODCAST["title"].'
+    ),
+    _require("show-description-missing", _must, "description", _words, APPLE)(
+        "The show has no description.", 'Write PODCAST["description"].'
+    ),
+    _require("show-link-missing", _must, "link", _words, PSP)(
+        "The show has no link.", "Write SITEURL."
+    ),
+    _require("show-language-missing", _must, "language", _words, APPLE)(
+        "The show has no language.", 'Write PODCAST["language"] or DEFAULT_LANG.'
+    ),
+    _require("show-explicit-missing", _must, "itunes:explicit", Part.text, APPLE)(
+        "The show does not say whether it is explicit.",
+        'Write PODCAST["explicit"] = True or False.',
+    ),
+    _require("category-missing", _must, "itunes:category", _category, APPLE)(
+        "The show has no category.", 'Choose one of Apple\'s: PODCAST["category"].'
+    ),
+    _require("image-missing", _must, "itunes:image", _image, APPLE)(
+        "The show has no cover.", 'Name it in PODCAST["image"].'
+    ),
+    _require("self-missing", _must, "atom:link", _feed_link, PSP)(
+        "The feed does not name its own address as an RSS feed's.", "Write SITEURL."
+    ),
+    _require("author-missing", _should, "itunes:author", Part.text, PSP)(
+        "The show has no author.", 'Write PODCAST["author"].'
+    ),
+    _require("owner-missing", _should, "itunes:owner", Part.all, W3C)(
+        "The show names no owner; Spotify and others write to its address.",
+        'Write PODCAST["owner_email"], at least while you submit the show.',
+    ),
+    _require("podcast-guid-missing", _should, "podcast:guid", Part.text, PSP)(
+        "The show has no podcast:guid, which says it is the same after a move.",
+        'Write PODCAST["guid"]; a release says which.',
+    ),
+    _require("locked-missing", _should, "podcast:locked", Part.text, PSP)(
+        "The feed does not say whether other hosts may import it.",
+        'Write PODCAST["locked"] = True or False.',
+    ),
+)

@@ -1,0 +1,95 @@
+"""Rules on an item's HTML, and on its transcript and its chapters."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from causerie.podcast.lint.rule import NAMESPACE, W3C, Part, item_rule
+from causerie.problems import Level
+
+TRANSCRIPTS = (
+    "text/vtt",
+    "application/x-subrip",
+    "application/json",
+    "text/html",
+    "text/plain",
+)
+CHAPTERS = "application/json+chapters"
+
+_ACTIVE = ("embed", "form", "iframe", "link", "meta", "object", "script", "style")
+_LINKS = ("cite", "href", "poster", "src")
+
+
+@item_rule(
+    "notes-unsafe",
+    Level.WARNING,
+    "content:encoded",
+    what="The show notes hold HTML that apps strip, or refuse the feed for.",
+    fix="Say it in text and links; embed players and frames on the page only.",
+    source=f"{W3C}: SecurityRisk",
+)
+def notes_unsafe(item: Part) -> Iterator[str]:
+    found = set()
+    for element in item.html:
+        if element.tag in _ACTIVE:
+            found.add(f"<{element.tag}>")
+        for name, value in element.attrib.items():
+            if name.startswith("on") or name == "style":
+                found.add(f"{name}=")
+            elif value.strip().lower().startswith("javascript:"):
+                found.add("javascript:")
+    if found:
+        yield ", ".join(sorted(found))
+
+
+@item_rule(
+    "notes-relative",
+    Level.WARNING,
+    "content:encoded",
+    what="The show notes have a relative link, which leads nowhere in an app.",
+    fix="Write the whole address, or {filename} and the like.",
+    source=f"{W3C}: ContainsRelRef",
+)
+def notes_relative(item: Part) -> Iterator[str]:
+    found = {
+        url
+        for element in item.html
+        for name in _LINKS
+        if (url := element.get(name)) is not None and not _is_absolute(url)
+    }
+    if found:
+        yield ", ".join(sorted(found))
+
+
+@item_rule(
+    "transcript-type",
+    Level.ERROR,
+    "podcast:transcript",
+    what="The transcript has no address, or no type that apps read.",
+    fix="Write Transcript: audio/<file>.vtt.",
+    source=f"{NAMESPACE}, transcript",
+)
+def transcript_type(item: Part) -> Iterator[str]:
+    for element in item.all("podcast:transcript"):
+        if not element.get("url") or element.get("type") not in TRANSCRIPTS:
+            yield f"{element.get('url')} as {element.get('type')}"
+
+
+@item_rule(
+    "chapters-type",
+    Level.ERROR,
+    "podcast:chapters",
+    what=f"The file of chapters has no address, or is not {CHAPTERS}.",
+    fix="Report this as a fault of Causerie.",
+    source=f"{NAMESPACE}, chapters",
+)
+def chapters_type(item: Part) -> Iterator[str]:
+    for element in item.all("podcast:chapters"):
+        if not element.get("url") or element.get("type") != CHAPTERS:
+            yield f"{element.get('url')} as {element.get('type')}"
+
+
+def _is_absolute(url: str) -> bool:
+    try:
+        return bool(urlsplit(url.strip()).scheme)
+    except ValueError:
+        return True  # no address at all; readers of links say so

@@ -1,0 +1,125 @@
+"""Rules on texts and addresses, of the channel and of its items alike."""
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element
+
+from causerie.podcast.feed.truncate_html import DESCRIPTION_LIMIT
+from causerie.podcast.lint.rule import (
+    APPLE,
+    NAMESPACE,
+    PSP,
+    Fault,
+    Feed,
+    Part,
+    feed_rule,
+    part_rule,
+    parts,
+)
+from causerie.problems import Level
+from causerie.text.xml_characters import code_point
+
+LONGEST = 255  # characters
+
+_LIMITED = (
+    "title",
+    "copyright",
+    "itunes:author",
+    "itunes:owner/itunes:name",
+    "itunes:subtitle",
+    "itunes:title",
+)
+_PLAIN = ("title", "itunes:title", "description", "itunes:author")
+
+# Controls (C0 but tab and line ends, DEL, C1), and what turns the reading direction
+# of all that follows (UAX #9: embeddings and overrides; isolates and marks are well).
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e]")
+
+
+@part_rule(
+    "description-long",
+    Level.ERROR,
+    "description",
+    what=f"The description is longer than {DESCRIPTION_LIMIT} bytes.",
+    fix="Shorten it; an accented letter takes two bytes.",
+    source=f"{APPLE}; {PSP}",
+)
+def description_long(part: Part) -> Iterator[str]:
+    if (size := len((part.text("description") or "").encode())) > DESCRIPTION_LIMIT:
+        yield f"{size} bytes"
+
+
+@feed_rule(
+    "text-long",
+    Level.WARNING,
+    what=f"A text is longer than {LONGEST} characters, and apps cut it.",
+    fix="Shorten it.",
+    source=f"{APPLE}; {PSP}",
+)
+def text_long(feed: Feed) -> Iterator[Fault]:
+    for part in parts(feed):
+        for tag in _LIMITED:
+            if (length := len(part.text(tag) or "")) > LONGEST:
+                yield Fault(part, tag, f"<{tag}> has {length}")
+
+
+@feed_rule(
+    "text-space",
+    Level.WARNING,
+    what="A text begins or ends with spaces.",
+    fix="Take them out.",
+    source=APPLE,
+)
+def text_space(feed: Feed) -> Iterator[Fault]:
+    for part in parts(feed):
+        for tag, elements in part.tags.items():
+            if tag != "content:encoded" and any(map(_is_padded, elements)):
+                yield Fault(part, tag, f"<{tag}>")
+
+
+@feed_rule(
+    "text-invisible",
+    Level.WARNING,
+    what="A text holds a character that nobody sees and that may garble it.",
+    fix="Take it out: write the text anew by hand.",
+    source="Unicode, unicode.org/reports/tr9 and tr36",
+)
+def text_invisible(feed: Feed) -> Iterator[Fault]:
+    for part in parts(feed):
+        for tag in _PLAIN:
+            for found in sorted(set(_INVISIBLE.findall(part.text(tag) or ""))):
+                yield Fault(part, tag, f"<{tag}> has {code_point(found)}")
+
+
+@feed_rule(
+    "address-insecure",
+    Level.ERROR,
+    what="A file for apps has no https address, and some apps refuse others.",
+    fix="Have it served over https, and write that address.",
+    source=f"{APPLE}; {NAMESPACE}",
+)
+def address_insecure(feed: Feed) -> Iterator[Fault]:
+    if not feed.around.public:
+        return
+    for part in parts(feed):
+        for tag, url in _addresses(part):
+            if not url.lower().startswith("https://"):
+                yield Fault(part, tag, url)
+
+
+def _is_padded(element: _Element) -> bool:
+    text = element.text or ""
+    return not len(element) and text != text.strip()
+
+
+def _addresses(part: Part) -> Iterator[tuple[str, str]]:
+    """Yield the addresses of the files that apps fetch, with their tags."""
+    for tag, elements in part.tags.items():
+        if tag.startswith(("enclosure", "itunes:image", "podcast:")):
+            for element in elements:
+                urls = map(element.get, ("url", "href", "img"))
+                yield from ((tag, url) for url in urls if url)
+    for link in part.all("atom:link"):
+        if link.get("rel") == "self":
+            yield "atom:link", link.get("href", "")

@@ -1,0 +1,68 @@
+"""A transcript as an HTML file for apps (podcast namespace 1.0, transcript).
+
+Paragraphs are those of the episode's page; each cue in them says its times in full.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from lxml import etree
+from lxml.etree import _Element
+from lxml.html import builder
+
+from causerie.podcast.chapters.parse import format_timestamp
+from causerie.podcast.model import Chapter, Cue, Paragraph
+from causerie.podcast.transcripts.paragraphs import group_cues
+from causerie.text.xml_characters import legal
+
+
+def render_html(
+    cues: Iterable[Cue], chapters: Sequence[Chapter], *, title: str, url: str, lang: str
+) -> str:
+    """Write cues as a page of their own, of an episode whose page is at `url`."""
+    body: list[_Element] = []
+    for group in group_cues(cues, chapters):
+        first = group[0]
+        body += _head(first.start, first.speaker)
+        words = builder.P()
+        for cue in group:
+            times = {"data-start": f"{cue.start:.3f}", "data-end": f"{cue.end:.3f}"}
+            span = builder.SPAN(cue.text, **times)
+            span.tail = " "
+            words.append(span)
+        words[-1].tail = None
+        body.append(words)
+    return _document(body, title=title, url=url, lang=lang)
+
+
+def render_untimed(
+    paragraphs: Iterable[Paragraph], *, title: str, url: str, lang: str
+) -> str:
+    """Write paragraphs, of which not all have a time, as a page of their own."""
+    body: list[_Element] = []
+    for paragraph in paragraphs:
+        body += _head(paragraph.start, paragraph.speaker)
+        body.append(builder.P(paragraph.text))
+    return _document(body, title=title, url=url, lang=lang)
+
+
+def _head(start: float | None, speaker: str) -> Iterator[_Element]:
+    if speaker:
+        yield builder.CITE(f"{speaker}:")
+    if start is not None:
+        yield builder.TIME(format_timestamp(start))
+
+
+def _document(body: Iterable[_Element], *, title: str, url: str, lang: str) -> str:
+    page = builder.HTML(
+        builder.HEAD(
+            builder.META(charset="utf-8"),
+            builder.TITLE(legal(title)),
+            builder.LINK(rel="canonical", href=url),
+        ),
+        builder.BODY(*body),
+        lang=lang,
+    )
+    written: str = etree.tostring(
+        page, method="html", encoding="unicode", doctype="<!DOCTYPE html>"
+    )
+    return written + "\n"

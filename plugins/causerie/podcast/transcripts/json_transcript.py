@@ -1,0 +1,107 @@
+"""Transcripts as JSON, in and out (podcast namespace 1.0, transcript).
+
+What speech recognisers of Whisper's kind write is read too: the same rows under other
+names.
+"""
+
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from causerie.errors import ContentError
+from causerie.podcast.chapters.parse import parse_timestamp
+from causerie.podcast.model import Cue
+from causerie.podcast.transcripts.cues import clean_words, fault, take_cues, take_times
+
+
+def render_json(cues: Iterable[Cue]) -> str:
+    """Write cues as a JSON file."""
+    segments = [
+        {
+            **({"speaker": cue.speaker} if cue.speaker else {}),
+            "startTime": cue.start,
+            "endTime": cue.end,
+            "body": cue.text,
+        }
+        for cue in cues
+    ]
+    document = {"version": "1.0.0", "segments": segments}
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def parse_json(text: str) -> tuple[Cue, ...]:
+    """Read the cues of a JSON file; raise ContentError naming the first wrong one."""
+    try:
+        document = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as err:
+        what = f"The transcript is not JSON: {err}."
+        raise ContentError(what, fix=_FORM) from err
+    rows = document
+    if isinstance(document, dict):
+        rows = next((document[name] for name in _LISTS if name in document), None)
+    if not isinstance(rows, list) or (rows is document and not rows):
+        raise ContentError("The transcript has no list of segments.", fix=_FORM)
+    return take_cues(_read_rows(rows), _UNIT)
+
+
+# The podcast namespace and Whisper; whisper.cpp; Podlove, which also has a bare list.
+_LISTS = ("segments", "transcription", "transcript")
+_UNIT = "segment"
+_FORM = (
+    'Write {"version": "1.0.0", "segments":'
+    ' [{"startTime": 0, "endTime": 1.5, "speaker": "…", "body": "…"}]}.'
+)
+_LATEST = 10_000_000  # s; 9,999 hours, as the other formats have
+
+
+def _read_rows(rows: Iterable[Any]) -> Iterator[tuple[Cue, int]]:
+    for number, row in enumerate(rows, 1):
+        if not isinstance(row, dict):
+            raise fault(number, "This is no object.", _FORM, unit=_UNIT)
+        start = _read_time(row, "startTime", "start", "from")
+        end = _read_time(row, "endTime", "end", "to")
+        if start is None or end is None:
+            what = "startTime or endTime is not a number of seconds."
+            raise fault(number, what, _FORM, unit=_UNIT)
+        take_times(start, end, number, _UNIT)
+        speaker = row.get("voice") or row.get("speaker")
+        speaker = "" if speaker in {None, ""} else speaker
+        if type(speaker) is int:  # a recogniser counts them
+            speaker = str(speaker)
+        body = row.get("body", row.get("text"))
+        if not isinstance(body, str) or not isinstance(speaker, str):
+            what = "The body or the speaker is no text."
+            raise fault(number, what, _FORM, unit=_UNIT)
+        if said := clean_words(body):
+            yield Cue(start, end, clean_words(speaker), said), number
+
+
+def _read_time(row: Mapping[str, Any], *names: str) -> float | None:
+    """Return a time of a row by any of its names, to the millisecond."""
+    *plain, inner = names
+    for name in plain:
+        if name in row:
+            return _read_seconds(row[name])
+    for name, unit in (("offsets", 1000), ("timestamps", 1)):  # of whisper.cpp
+        times = row.get(name)
+        if isinstance(times, dict) and inner in times:
+            seconds = _read_seconds(times[inner])
+            return None if seconds is None else round(seconds / unit, 3)
+    return None
+
+
+def _read_seconds(value: Any) -> float | None:
+    """Return a time to the millisecond, from a number or a text; None if it is none."""
+    if isinstance(value, str):
+        text = value.strip().replace(",", ".")
+        if ":" in text:
+            return parse_timestamp(text)
+        value = float(text) if _NUMBER.fullmatch(text) else None
+    if type(value) not in {int, float} or not 0 <= value < _LATEST:
+        return None
+    return round(float(value), 3) if math.isfinite(value) else None
+
+
+_NUMBER = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)

@@ -1,0 +1,106 @@
+"""Guard: refuse what subscribers would suffer from, and witness what is published."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import quote
+
+from causerie.errors import PublishError
+from causerie.files.atomic_write import replace_file
+from causerie.identity.compare import Difference, compare
+from causerie.identity.difference_rules import RULES, Verdict
+from causerie.identity.identity_lock import Lock, join, merge, with_digests
+from causerie.identity.lock_json import LOCK_PATH, load_lock, read_lock, write_lock
+from causerie.publishing.manifest import Manifest
+from causerie.settings import did_you_mean
+
+
+class Keeper(Protocol):
+    """A place that keeps a copy of the lock beside what is live."""
+
+    def witness(self) -> str:
+        """Return the copy's text; empty if there is none."""
+
+    def keep_witness(self, text: str) -> None:
+        """Replace the copy as a whole."""
+
+
+class RefusedError(PublishError):
+    """Raised when differences forbid publishing."""
+
+    def __init__(self, differences: tuple[Difference, ...]) -> None:
+        codes = list(dict.fromkeys(one.code for one in differences))
+        fatal = [code for code in codes if RULES[code].verdict is Verdict.FATAL]
+        if fatal:
+            what = f"Subscribers would suffer for good: {', '.join(fatal)}."
+            fix = f"Mend it, or edit {LOCK_PATH} by hand."
+        else:
+            what = f"Subscribers or links would notice: {', '.join(codes)}."
+            fix = f"If it is all meant, add --accept {','.join(codes)}"
+        super().__init__(what, fix=fix)
+        self.differences = differences
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What is to be published of which site, and what its author knows of it."""
+
+    root: Path  # the site's folder
+    proposed: Lock
+    live: bool = False  # it is what subscribers see: the lock is written
+    accepted: frozenset[str] = frozenset()  # codes
+
+    def judge(self, keeper: Keeper, built: Manifest) -> tuple[Difference, ...]:
+        """Find the differences between what was published and what is built."""
+        published = self._published(keeper)
+        return compare(published, self._proposed(built)) if published else ()
+
+    def refused(self, differences: Iterable[Difference]) -> tuple[Difference, ...]:
+        """Return the differences that forbid publishing."""
+        return tuple(
+            one
+            for one in differences
+            if one.verdict is Verdict.FATAL
+            or (one.verdict is Verdict.LOUD and one.code not in self.accepted)
+        )
+
+    def record(self, keeper: Keeper, built: Manifest) -> None:
+        """Write the lock beside what is live, then in the site, if it is live."""
+        if not self.live:
+            return
+        text = write_lock(merge(self._published(keeper), self._proposed(built)))
+        if text != keeper.witness():
+            keeper.keep_witness(text)
+        if text != load_lock(self.root):
+            replace_file(self.root / LOCK_PATH, text.encode())
+
+    def _published(self, keeper: Keeper) -> Lock | None:
+        """Read the lock, and of another machine's publishing what it does not know."""
+        own, copy = load_lock(self.root), keeper.witness()
+        return join(
+            read_lock(own) if own else None,
+            read_lock(copy, f"the target's {Path(LOCK_PATH).name}") if copy else None,
+        )
+
+    def _proposed(self, built: Manifest) -> Lock:
+        digests = {f"/{quote(path)}": entry.sha256 for path, entry in built.items()}
+        return with_digests(self.proposed, digests)
+
+
+def read_accepted(given: str) -> frozenset[str]:
+    """Read --accept: codes of LOUD differences, separated by commas.
+
+    Raise PublishError if one is no such code.
+    """
+    codes = frozenset(filter(None, (code.strip() for code in given.split(","))))
+    loud = [code for code, rule in RULES.items() if rule.verdict is Verdict.LOUD]
+    for code in sorted(codes.difference(loud)):
+        rule = RULES.get(code)
+        if rule and rule.verdict is Verdict.FATAL:
+            what = f"{code} cannot be accepted."
+            raise PublishError(what, fix=f"Only an edit of {LOCK_PATH} allows it.")
+        what = f"{code!r} is nothing to accept."
+        fix = did_you_mean(code, loud) or f"These are: {', '.join(loud)}."
+        raise PublishError(what, fix=fix)
+    return codes

@@ -1,0 +1,36 @@
+"""Check the sources of a site, before a build and by `inv check`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from causerie.header import check_header
+from causerie.problems import Problem, Sources, Where
+from causerie.sources.read_sources import is_utf_16
+
+
+def check_headers(sources: Sources) -> Iterator[Problem]:
+    """Check the header of every post and page."""
+    for post in sources.posts:
+        relative = post.path.relative_to(sources.root).as_posix()
+        if post.text is None:
+            yield _why_unreadable(post.path, relative)
+        else:
+            yield from check_header(post.text, relative, post.kind)
+
+
+def _why_unreadable(path: Path, relative: str) -> Problem:
+    try:
+        data = path.read_bytes()
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        what = "This line is not UTF-8 text."
+        return Problem(Where(relative, line), what, "Save the file as UTF-8.")
+    except OSError as error:
+        what = f"The file cannot be read: {error.strerror}."
+        return Problem(Where(relative), what)
+    if is_utf_16(text):
+        what = "This file is UTF-16 text."
+        return Problem(Where(relative, 1), what, "Save the file as UTF-8.")
+    what = "The file could not be read, and now can."
+    return Problem(Where(relative), what, "Build again.")

@@ -1,0 +1,44 @@
+"""Tasks that look at what is live."""
+
+from pathlib import Path
+
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import task
+
+from causerie.tasks.exit_codes import told
+from causerie.terminal import say, show
+
+
+@task(
+    help={
+        "live": "The feed's address, or its site's (default: this site's).",
+        "episodes": "How many of the newest episodes are asked for (default 5).",
+        "json": "Print the problems as one JSON document.",
+    }
+)
+def doctor(
+    _ctx: Context,
+    live: str = "",
+    episodes: int = 5,
+    json: bool = False,  # noqa: FBT001, FBT002 - a flag of a task
+) -> None:
+    """Ask the live host of a podcast what apps and directories will ask it."""
+    from causerie.authoring.doctor import examine
+    from causerie.bridge.settings_files import load_settings
+    from causerie.building.request import SETTINGS_FILES
+    from causerie.net.client import Client
+    from causerie.problems import has_errors
+
+    with told():
+        url = live
+        if not url:
+            settings = load_settings(Path(SETTINGS_FILES[-1]), {})
+            url = settings["SITEURL"].rstrip("/") + "/podcast.xml"
+        client = Client("Causerie (doctor)")
+        problems = list(examine(client, url, newest=episodes))
+    show(problems, json=json)
+    if has_errors(problems):
+        raise Exit(code=1)
+    if not json:
+        say("No errors.")

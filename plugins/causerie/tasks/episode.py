@@ -1,0 +1,112 @@
+"""Tasks of the author at work."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from invoke.context import Context
+from invoke.tasks import task
+
+from causerie.errors import SettingsError
+from causerie.tasks.exit_codes import told
+from causerie.terminal import say
+
+if TYPE_CHECKING:
+    from causerie.authoring.tag_recording import Album
+
+
+@task(
+    positional=["path"],
+    help={
+        "path": "A post that names its audio, or an audio file (MP3, M4A, …).",
+        "recording": "The local file of what the post names by its address.",
+        "write-tags": "Write tags, cover and chapters into a copy of the MP3.",
+    },
+)
+def episode(
+    _ctx: Context,
+    path: str,
+    recording: str = "",
+    write_tags: bool = False,  # noqa: FBT001, FBT002
+) -> None:
+    """Make an episode of an audio file, or complete its post: Guid, tags, facts."""
+    from causerie.authoring.new_episode import POSTS, check_given, make_episode
+    from causerie.authoring.tag_recording import tag_recording
+    from causerie.podcast.audio.write_tags import check_taggable
+
+    content = Path("content").resolve()
+    tagged = None
+    with told():
+        if write_tags and Path(path).suffix.lower() not in POSTS:
+            check_given(Path(path))
+            check_taggable(Path(path))  # before anything is made of it
+        albums = _albums(content) if write_tags else {}
+        podcast = _read_podcast()
+        made = make_episode(
+            Path(path),
+            content,
+            now=datetime.now().astimezone(),
+            new_guid=uuid4,
+            recording=Path(recording) if recording else None,
+            covers=_covers(podcast or {}, content),
+        )
+        if write_tags:
+            tagged = tag_recording(made.post, content, albums, own=made.copied)
+    say(f"{'Wrote' if made.created else 'Completed'} {_short(made.post)}")
+    say(f"Facts: {_short(made.facts)}")
+    for note in made.notes:
+        say(note)
+    if podcast is None:
+        say("PODCAST is not set: no page and no feed has it. docs/podcast.md, step 1.")
+    if tagged:
+        say(f"Tags, cover and chapters: {_short(tagged.copy)}")
+        for note in tagged.notes:
+            say(note)
+        if tagged.source != tagged.copy:
+            say(f"{_short(tagged.source)} stays as it is.")
+
+
+def _read_podcast() -> dict[str, Any] | None:
+    """Return PODCAST; None without it, and nothing of one that cannot be read."""
+    from causerie.bridge.settings_files import load_settings
+
+    try:
+        podcast = load_settings(Path("pelicanconf.py"), {}).get("PODCAST")
+    except SettingsError:
+        return {}  # a build tells what is wrong
+    return podcast if podcast is None or isinstance(podcast, dict) else {}
+
+
+def _covers(podcast: dict[str, Any], content: Path) -> list[Path]:
+    """Name the covers of the shows."""
+    further = podcast.get("shows")
+    shows = [podcast, *(further.values() if isinstance(further, dict) else ())]
+    images = (show.get("image") for show in shows if isinstance(show, dict))
+    return [content / image for image in images if isinstance(image, str)]
+
+
+def _albums(content: Path) -> "dict[str, Album]":
+    """Say what recordings tell of each show, by its name in `Show:`."""
+    from causerie.authoring.tag_recording import Album
+    from causerie.bridge.settings_files import load_settings
+
+    settings = load_settings(Path("pelicanconf.py"), {})
+    podcast = settings.get("PODCAST") or {}
+    shows = {"": podcast} if "title" in podcast else {}
+    shows |= {name: podcast | own for name, own in podcast.get("shows", {}).items()}
+    return {
+        name: Album(
+            show.get("title", ""),
+            show.get("author") or show.get("owner_name") or settings.get("AUTHOR", ""),
+            content / show["image"] if "image" in show else None,
+        )
+        for name, show in shows.items()
+    }
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,98 @@
+"""Task that takes on what was told elsewhere."""
+
+import json as json_format
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import task
+
+from causerie.errors import CauserieError, SettingsError
+from causerie.header import parse_list
+from causerie.tasks.exit_codes import told
+from causerie.tasks.receiving import make_client, open_inbox
+from causerie.tasks.sending import read_pingbacks
+from causerie.terminal import say
+
+if TYPE_CHECKING:
+    from causerie.pingbacks.receiving.import_mentions import Taken
+
+
+@task(
+    name="fetch",
+    help={
+        "webmention-io": "From webmention.io; its token in WEBMENTION_IO_TOKEN.",
+        "inbox": "From receivers of yours: addresses; their token in PINGBACKS_TOKEN.",
+        "site": "The folder of the published site (default output-release).",
+        "json": "Print what came from each as one JSON document.",
+    },
+)
+def fetch_mentions(
+    _ctx: Context,
+    webmention_io: bool = False,  # noqa: FBT001, FBT002 - a flag of a task
+    inbox: str = "",
+    site: str = "output-release",
+    json: bool = False,  # noqa: FBT001, FBT002
+) -> None:
+    """Take on what a service, or a receiver on another machine, was told."""
+    with told():
+        found = list(_take_all(site, parse_list(inbox), webmention_io=webmention_io))
+    if json:
+        rows = [
+            {
+                "from": one.whence,
+                "taken": one.taken,
+                "passed": one.passed,
+                "full": one.full,
+                "error": str(one.error or ""),
+            }
+            for one in found
+        ]
+        sys.stdout.write(json_format.dumps({"fetched": rows}) + "\n")
+    else:
+        taken, passed = sum(o.taken for o in found), sum(o.passed for o in found)
+        say(
+            f"{taken} taken on, {passed} passed over; inv pingbacks.work looks at them."
+        )
+        if any(one.full for one in found):
+            say("So many looks wait that the rest was left for the next time.")
+    if failed := [str(one.error) for one in found if one.error]:
+        raise Exit("\n".join(failed), code=CauserieError.exitcode)
+
+
+def _take_all(
+    site: str, addresses: Sequence[str], *, webmention_io: bool
+) -> "Iterator[Taken]":
+    """Yield what came from each; one that fails does not stop the next."""
+    from causerie.pingbacks.receiving.import_mentions import (
+        take_from_receiver,
+        take_from_webmention_io,
+    )
+    from causerie.pingbacks.targets import TARGETS_PATH, TargetsFile
+
+    if not (webmention_io or addresses):
+        what = "Nothing says where from."
+        raise SettingsError(what, fix="Use --webmention-io or --inbox https://….")
+    tokens = [_token("WEBMENTION_IO_TOKEN")] if webmention_io else []
+    tokens += [_token("PINGBACKS_TOKEN")] if addresses else []
+    targets = TargetsFile(Path(site) / TARGETS_PATH.lstrip("/"))()
+    own, client = open_inbox(), make_client(read_pingbacks(Path.cwd()).site)
+    now = datetime.now(UTC)
+    if webmention_io:
+        yield take_from_webmention_io(own, client, targets, token=tokens[0], now=now)
+    for address in addresses:
+        yield take_from_receiver(
+            own, client, targets, address=address, token=tokens[-1], now=now
+        )
+
+
+def _token(name: str) -> str:
+    """Return a secret of the environment's; it has no place in a file of the site."""
+    if not (token := os.environ.get(name, "")):
+        raise SettingsError(f"{name} is not set.", fix="Set it in the environment.")
+    return token

@@ -1,0 +1,125 @@
+"""Tasks that make the site public."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import task
+
+from causerie.building.build import build
+from causerie.building.check_placeholders import DEMO_URL, is_nobodys
+from causerie.building.request import SETTINGS_FILES, Request, Result
+from causerie.errors import SettingsError
+from causerie.identity.compare import Difference
+from causerie.problems import Problem
+from causerie.settings_locator import Locator
+from causerie.tasks.exit_codes import end, told
+from causerie.terminal import progress, say, show
+
+if TYPE_CHECKING:
+    from causerie.publishing.settings import TargetSettings
+
+
+@task(
+    help={
+        "target": "Where to: a name in PUBLISH, or folder:DIR.",
+        "dry-run": "Only tell what would change there.",
+        "accept": "Codes of differences that are meant, separated by commas.",
+        "json": "Print what changes as one JSON document.",
+    }
+)
+def publish(
+    _ctx: Context,
+    target: str,
+    dry_run: bool = False,  # noqa: FBT001, FBT002 - flags of a task
+    accept: str = "",
+    json: bool = False,  # noqa: FBT001, FBT002
+) -> None:
+    """Build a release and make it the live site, all at once or not at all."""
+    from causerie.identity.identity_lock import Lock
+    from causerie.publishing.identity_gate import Guard, RefusedError, read_accepted
+    from causerie.publishing.publish import publish as publish_site
+    from causerie.publishing.publish import read_target
+    from causerie.publishing.settings import lock_advice
+
+    root = Path.cwd()
+    with told():
+        place, is_named = _find(root, target)
+        accepted = read_accepted(accept)
+        request = Request(root, release=True)
+        with progress() as tell:
+            result = build(request, progress=tell)
+        show(result.problems, json=json and not result.ok)
+        end(result)
+        proposed = result.proposed or Lock("")
+        guard = Guard(root, proposed, live=place.live, accepted=accepted)
+        try:
+            plan = publish_site(
+                request.output, read_target(place.to), dry_run=dry_run, guard=guard
+            )
+        except RefusedError as error:
+            _tell(error.differences, result)
+            raise
+        refused = guard.refused(plan.differences)
+        _tell(refused, result)
+    if json:
+        sys.stdout.write(plan.to_json() + "\n")
+    else:
+        say(f"{'Would be published' if dry_run else 'Published'}: {plan}")
+    if not is_named:
+        say(lock_advice(place))
+    host = urlsplit(proposed.site).hostname or ""
+    if place.live and is_nobodys(host) and proposed.site != DEMO_URL:
+        say(f"Nobody can follow it: SITEURL is {proposed.site}, which is nobody's.")
+    if refused:
+        raise Exit(f"It would be refused. {RefusedError(refused)}", code=1)
+
+
+def targets_of(root: Path) -> tuple[dict[str, "TargetSettings"], list[Problem]]:
+    """Read the targets of the site in a folder, or say what is wrong with PUBLISH."""
+    return _targets_in(_settings(root), root)
+
+
+def _settings(root: Path) -> dict[str, Any]:
+    from causerie.bridge.settings_files import load_settings
+
+    return load_settings(root / SETTINGS_FILES[0], {})
+
+
+def _targets_in(
+    settings: dict[str, Any], root: Path
+) -> tuple[dict[str, "TargetSettings"], list[Problem]]:
+    from causerie.publishing.settings import read_targets
+
+    return read_targets(settings, Locator(root, SETTINGS_FILES[:1]))
+
+
+def _find(root: Path, given: str) -> tuple["TargetSettings", bool]:
+    """Find a target by name or address, and whether it has a name.
+
+    End the command if PUBLISH is at fault, or it is a folder of the site's sources.
+    """
+    from causerie.publishing.publish import read_target
+    from causerie.publishing.settings import find_target, source_folders
+
+    settings = _settings(root)
+    targets, problems = _targets_in(settings, root)
+    if problems:
+        show(problems)
+        raise Exit(code=SettingsError.exitcode)
+    place = find_target(given, targets)
+    folders = source_folders(settings, root)
+    read_target(place.to).refuse_sources(root, folders)
+    return place, place in targets.values()
+
+
+def _tell(differences: Iterable[Difference], result: Result) -> None:
+    """Print the differences that the build did not know of."""
+    known = {problem.what for problem in result.problems}
+    for one in differences:
+        if str(one) not in known:
+            say(f"{one} {one.fix}")

@@ -1,0 +1,1 @@
+"""Text: as HTML and XML bear it, and as people write it."""

@@ -1,0 +1,290 @@
+"""Links of a piece of HTML: where each leads and the words that stand around it."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urljoin
+
+from lxml import html
+
+from causerie.text.html_fragment import read_fragment
+
+CONTEXT = 100  # characters of text kept on either side of a link, as WordPress does
+
+# Elements that end a run of text: a link's context never reaches past them.
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+# Attributes that hold an address, whatever their element (HTML, "Attributes"; those of
+# old that browsers still read; SVG's).
+ONE_ADDRESS = (
+    *("href", "src", "poster", "data", "cite", "longdesc", "background"),
+    *("action", "formaction", "xlink:href"),
+)
+SEVERAL_ADDRESSES = ("srcset", "imagesrcset")
+STYLE = "style"
+_IN_STYLE = re.compile(
+    r"(?<=url\()\s*(?:&quot;|[\"'])?(?P<url>[^\s\"'()&]+)", re.IGNORECASE
+)
+_DATA = re.compile(r"\sdata-[\w.-]+\s*=\s*[\"']?\s*[{|]", re.IGNORECASE)
+# For scripts of an author's own: only what is marked as a link is one.
+_MARKED = re.compile(r"\s*[{|](?:filename|static|attach|category|tag|author|index)[|}]")
+_CANDIDATE = re.compile(
+    r"(?P<before>[\s,]*)(?P<url>[^\s,]\S*)"
+    r"(?P<rest>(?<!,)\s+[^,(]*(?:\([^)]*\)[^,(]*)*|(?=\s|$))"
+)  # HTML, 4.8.4.2.2: an address, and what says when to take it, up to a comma
+# Which elements have which (HTML, "Attributes"); those of old that browsers still read.
+_CITE, _BACKGROUND = ("cite",), ("background",)
+_SVG = ("href", "xlink:href")
+_HOLDERS = {
+    "a": _SVG,
+    "area": ("href",),
+    "audio": ("src",),
+    "blockquote": _CITE,
+    "body": _BACKGROUND,
+    "button": ("formaction",),
+    "del": _CITE,
+    "embed": ("src",),
+    "feimage": _SVG,
+    "form": ("action",),
+    "frame": ("src", "longdesc"),
+    "iframe": ("src", "longdesc"),
+    "image": _SVG,
+    "img": ("src", "srcset", "longdesc"),
+    "input": ("src", "formaction"),
+    "ins": _CITE,
+    "link": ("href", "imagesrcset"),
+    "object": ("data",),
+    "q": _CITE,
+    "script": ("src",),
+    "source": ("src", "srcset"),
+    "table": _BACKGROUND,
+    "td": _BACKGROUND,
+    "th": _BACKGROUND,
+    "tr": _BACKGROUND,
+    "track": ("src",),
+    "use": _SVG,
+    "video": ("src", "poster"),
+}
+# Those that lxml does not make absolute.
+_LEFT_BY_LXML = ("poster", "xlink:href", *SEVERAL_ADDRESSES)
+_SPACES = re.compile(r"\s+")
+
+# An attribute that holds a link without a scheme.
+_RELATIVE = re.compile(
+    r"""\s(?:href|src|srcset|poster|data|cite|longdesc|background|action|formaction"""
+    r"""|imagesrcset|xlink:href)\s*=\s*["']?(?!\s*["']?[a-zA-Z][a-zA-Z+.-]*:)"""
+)
+_STYLED = re.compile(r"""\sstyle\s*=\s*["'][^<>]*?url\(""")
+_SEVERAL = re.compile(r"""srcset\s*=\s*(?:"[^"]*,[^"]*"|'[^']*,[^']*')""")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One reference of a page to something else."""
+
+    href: str  # as written, entities decoded
+    tag: str  # the element: "a", "img", …
+    text: str = ""  # the words that are the link
+    before: str = ""  # up to CONTEXT characters of the same block before it, and
+    after: str = ""  # after it; a space stands at the seam where the page has one
+
+
+def find_links(markup: str) -> list[Link]:
+    """Return the links of a piece of HTML, in document order.
+
+    >>> [link.before for link in find_links('<p>See <a href="/x/">this</a>.</p>')]
+    ['See ']
+    """
+    root = read_fragment(markup)
+    found = list(_links(root))
+    if STYLE in markup and "url(" in markup:
+        for element in root.iter():
+            styles = addresses_in(STYLE, element.get(STYLE, ""))
+            found += [Link(href, element.tag) for href in styles]
+    if _DATA.search(markup):
+        for element in root.iter():
+            data = (v for n, v in element.items() if n.startswith("data-"))
+            found += [Link(v, element.tag) for v in data if _MARKED.match(v)]
+    return found
+
+
+def make_absolute(markup: str, base: str) -> str:
+    """Return a piece of HTML with every link absolute, as feeds need it.
+
+    >>> make_absolute('<a href="../b/">b</a>', "https://example.org/a/")
+    '<a href="https://example.org/b/">b</a>'
+    """
+    if not any(form.search(markup) for form in (_RELATIVE, _SEVERAL, _STYLED)):
+        return markup
+    root = read_fragment(markup)
+    root.make_links_absolute(base, resolve_base_href=False, handle_failures="ignore")
+    if any(name in markup for name in _LEFT_BY_LXML):
+        _finish(root, base)
+    whole: str = html.tostring(root, encoding="unicode")
+    return whole.removeprefix("<div>").removesuffix("</div>")
+
+
+def addresses_in(name: str, value: str) -> list[str]:
+    """Return the addresses that an attribute of this name holds.
+
+    >>> addresses_in("srcset", "a.png 1x, data:x,y 2x")
+    ['a.png', 'data:x,y']
+    """
+    if name.lower() == STYLE:
+        return [found["url"] for found in _IN_STYLE.finditer(value)]
+    if not name.lower().endswith(SEVERAL_ADDRESSES):
+        return [value]
+    return [found["url"].rstrip(",") for found in _CANDIDATE.finditer(value)]
+
+
+def map_addresses(name: str, value: str, change: Callable[[str], str]) -> str:
+    """Return an attribute's value with each of its addresses changed.
+
+    >>> map_addresses("srcset", "a.png 1x, b.png 2x", str.upper)
+    'A.PNG 1x, B.PNG 2x'
+    """
+    if name.lower() == STYLE:
+        return _IN_STYLE.sub(
+            lambda found: found[0].replace(found["url"], change(found["url"])), value
+        )
+    if not name.lower().endswith(SEVERAL_ADDRESSES):
+        return change(value)
+
+    def changed(candidate: re.Match[str]) -> str:
+        url = candidate["url"].rstrip(",")
+        commas = candidate["url"][len(url) :]
+        return f"{candidate['before']}{change(url)}{commas}{candidate['rest']}"
+
+    return _CANDIDATE.sub(changed, value)
+
+
+def cut_before(text: str, limit: int = CONTEXT) -> str:
+    """Keep the end of a text, from a word's beginning, with an ellipsis if cut."""
+    if len(text) <= limit:
+        return text
+    kept = text[-(limit - 1) :]
+    if not text[-limit].isspace():
+        kept = kept[kept.find(" ") + 1 :] if " " in kept else ""
+    return f"…{kept.lstrip()}" if kept.strip() else ""
+
+
+def cut_after(text: str, limit: int = CONTEXT) -> str:
+    """Keep the beginning of a text, up to a word's end, with an ellipsis if cut."""
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    if not text[limit - 1].isspace():
+        kept = kept[: kept.rfind(" ")] if " " in kept else ""
+    return f"{kept.rstrip()}…" if kept.strip() else ""
+
+
+def _links(root: html.HtmlElement) -> Iterator[Link]:
+    for element in root.iter(*_HOLDERS):
+        for name in _HOLDERS[element.tag]:
+            value = element.get(name)
+            if value is None:
+                continue
+            for href in addresses_in(name, value):
+                if element.tag != "a":
+                    yield Link(href, element.tag)
+                    continue
+                before, text, after = _around(element)
+                yield Link(href, "a", text, cut_before(before), cut_after(after))
+
+
+def _finish(root: html.HtmlElement, base: str) -> None:
+    for element in root.iter(*_HOLDERS):
+        for name in _LEFT_BY_LXML:
+            if (value := element.get(name)) is not None:
+                element.set(name, map_addresses(name, value, partial(_join, base)))
+
+
+def _join(base: str, url: str) -> str:
+    try:
+        return urljoin(base, url.strip())
+    except ValueError:  # it is no address, and stays as it is
+        return url
+
+
+def _around(link: html.HtmlElement) -> tuple[str, str, str]:
+    """Split the text of the block that holds a link into before, link and after."""
+    block = link
+    while (parent := block.getparent()) is not None:
+        block = parent
+        if block.tag in _BLOCKS:
+            break
+    runs: tuple[list[str], list[str], list[str]] = ([], [], [])
+    _collect(block, link, runs, 0)
+    before, text, after = (_SPACES.sub(" ", "".join(run)) for run in runs)
+    return before.lstrip(), text.strip(), after.rstrip()
+
+
+def _collect(
+    element: html.HtmlElement,
+    link: html.HtmlElement,
+    runs: tuple[list[str], list[str], list[str]],
+    place: int,
+) -> int:
+    """Gather text in order into the run it belongs to; return the run reached.
+
+    A nested block ends a run: before the link it starts the text anew, after the
+    link it ends it (place 3: nothing more is kept).
+    """
+    if element is link:
+        runs[1].append(element.text_content())
+        return 2
+    if place < len(runs) and isinstance(element.tag, str):
+        runs[place].append(element.text or "")
+    for child in element:
+        nested = child.tag in _BLOCKS
+        if nested and place == 0:
+            runs[0].clear()
+        if nested and place == 2:  # noqa: PLR2004 - after the link
+            place = 3
+        place = _collect(child, link, runs, place)
+        if nested and place == 0:
+            runs[0].clear()
+        if place < len(runs):
+            runs[place].append(child.tail or "")
+    return place
