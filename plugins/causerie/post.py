@@ -84,3 +84,8 @@ class Article(Post):
     def kind(self) -> str:
         """What settings and templates call it."""
         return "article"
+
+
+def oldest_first(post: Article) -> tuple[float, str]:
+    """Return what sorts articles by their dates, of one moment by their sources."""
+    return (post.date.timestamp(), post.source)

@@ -11,8 +11,8 @@ from causerie.podcast.audio.mp4_chapters import read_mp4_chapters
 from causerie.podcast.audio.vorbis_chapters import read_chapters
 from causerie.podcast.chapters import parse
 from causerie.podcast.chapters.parse import (
-    clean_text,
     format_timestamp,
+    one_line,
     parse_chapters,
     parse_timestamp,
 )
@@ -217,6 +217,6 @@ def test_timestamps_are_written_as_short_as_they_can(seconds: float, text: str) 
 
 
 def test_text_from_files_is_fit_for_xml() -> None:
-    assert "a b\N{NO-BREAK SPACE}!" == clean_text(
+    assert "a b\N{NO-BREAK SPACE}!" == one_line(
         "\x00a\r\n\x0bb\N{NO-BREAK SPACE}!\ufffe\ud800"
     )

@@ -33,7 +33,7 @@ def html_to_text(markup: str) -> str:
 
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_BLOCKS = {  # how many line ends stand before and after
+_LINE_ENDS = {  # how many line ends stand before and after
     **dict.fromkeys(("address", "div", "dd", "dt", "li", "pre", "tr"), 1),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "hr", "ol", "p", "table", "ul"), 2),
 }
@@ -45,7 +45,7 @@ def _pieces(root: html.HtmlElement) -> Iterator[str | int]:
     """Yield words, and numbers of line ends that are due at the least."""
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
-        yield _BLOCKS.get(element.tag, 0)
+        yield _LINE_ENDS.get(element.tag, 0)
         if event == "end":
             yield _SPACES.sub(" ", element.tail or "")
         elif element.tag == "br":

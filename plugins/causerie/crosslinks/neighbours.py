@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from causerie.crosslinks.series import series_path
-from causerie.post import Article
+from causerie.post import Article, oldest_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Neighbours:
 def find_neighbours(posts: Sequence[Article]) -> Iterator[tuple[Article, Neighbours]]:
     """Yield each published post with its neighbours."""
     by_lang: dict[str, list[Article]] = defaultdict(list)
-    for post in sorted(posts, key=_age):
+    for post in sorted(posts, key=oldest_first):
         by_lang[post.lang].append(post)
     for row in by_lang.values():
         series: dict[str, list[Article]] = defaultdict(list)
@@ -36,7 +36,3 @@ def find_neighbours(posts: Sequence[Article]) -> Iterator[tuple[Article, Neighbo
                     series=tuple(series[series_path(post, "")]),
                 ),
             )
-
-
-def _age(post: Article) -> tuple[float, str]:
-    return (post.date.timestamp(), post.source)

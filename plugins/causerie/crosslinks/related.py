@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
 
-from causerie.post import Article
+from causerie.post import Article, oldest_first
 
 _LATEST = 20  # of each tag's posts are looked at: tags of thousands cost no more
 
@@ -17,7 +17,7 @@ def find_related(
     Only older posts of its language: a new post changes no other's page. A tag counts
     for more the fewer posts have borne it so far; of equals the later is the nearer.
     """
-    row = sorted(posts, key=_age)
+    row = sorted(posts, key=oldest_first)
     bearers: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, post in enumerate(row):
         weights: dict[int, float] = defaultdict(float)
@@ -36,7 +36,3 @@ def find_related(
             ),
         )
         yield post, tuple(row[other] for _, other in nearest)
-
-
-def _age(post: Article) -> tuple[float, str]:
-    return (post.date.timestamp(), post.source)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from causerie.bridge.slugs import make_slug
-from causerie.post import Article
+from causerie.post import Article, oldest_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def find_series(posts: Sequence[Article], lang: str) -> Iterator[Series]:
         if path := series_path(post, lang):
             found[path].append(post)
     for path, members in sorted(found.items()):
-        members.sort(key=lambda post: (post.date.timestamp(), post.source))
+        members.sort(key=oldest_first)
         first = members[0]
         yield Series(first.series, first.lang, path, tuple(members))
 

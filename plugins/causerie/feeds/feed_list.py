@@ -8,6 +8,7 @@ from causerie.bridge.entry import ArticleEntry
 from causerie.bridge.site import Site
 from causerie.feeds.model import Feed, Item
 from causerie.feeds.settings import FeedsSettings
+from causerie.post import oldest_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Plan:
 def plan_feeds(site: Site, settings: FeedsSettings) -> Iterator[Plan]:
     """Yield every feed of the blog, and what it will hold."""
     limit = settings.items
-    entries = sorted(site.published(), key=_age, reverse=True)
+    published = site.published()
+    entries = sorted(published, key=lambda e: oldest_first(e.post), reverse=True)
     original = [entry for entry in entries if entry.post.original]
     whole = Feed(
         title=site.name,
@@ -83,7 +85,3 @@ def _item(site: Site, entry: ArticleEntry) -> Item:
         categories=tuple(filter(None, (post.category, *post.tags))),
         enclosure=episode.audio if episode else None,
     )
-
-
-def _age(entry: ArticleEntry) -> tuple[float, str]:
-    return (entry.post.date.timestamp(), entry.post.source)

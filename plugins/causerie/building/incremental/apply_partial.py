@@ -40,7 +40,8 @@ def revise_site(
         whole = finding.output_is_whole() and not seen.unknowable
         written = list(_put_in_place(part, output)) if whole else []
     except Unrevisable:
-        whole = finding.output_is_whole() and False
+        finding.output_is_whole()  # so that its process ends
+        whole = False
     finally:
         shutil.rmtree(part)
     if not whole:

@@ -64,7 +64,8 @@ excerpt='See b.', lang='')
     )
 
 
-_BLOCKS = frozenset(
+# What holds the words around a link that are quoted.
+_PASSAGES = frozenset(
     [
         *("article", "blockquote", "body", "dd", "div", "figcaption", "li", "p"),
         *("section", "td", *(f"h{level}" for level in range(1, 7))),
@@ -129,7 +130,7 @@ def _excerpt(kind: str, own: Properties, link: Element | None) -> str:
 
 def _around(link: Element) -> str:
     block: object = link
-    while isinstance(block, Element) and block.name not in _BLOCKS:
+    while isinstance(block, Element) and block.name not in _PASSAGES:
         block = getattr(block, "parent", None)
     if not isinstance(block, Element):
         return shown(read_text(link), MAX_EXCERPT)

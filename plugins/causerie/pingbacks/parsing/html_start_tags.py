@@ -45,11 +45,19 @@ def decode(answer: Answer, *, markup: bool = False) -> str:
 def is_tombstone(answer: Answer) -> bool:
     """Tell whether a page says 410 Gone for a server that cannot."""
     return media_type(answer) in HTML_TYPES and any(
-        tag == "meta"
-        and attributes.get("http-equiv", "").lower() == "status"
-        and attributes.get("content", "").strip().startswith("410")
+        tag == "meta" and says_gone(attributes)
         for tag, attributes in start_tags(answer)
     )
+
+
+def says_gone(meta: Attributes) -> bool:
+    """Tell whether a page's `meta` element says 410 Gone.
+
+    >>> says_gone({"http-equiv": "Status", "content": "410 Gone"})
+    True
+    """
+    is_status = meta.get("http-equiv", "").lower() == "status"
+    return is_status and meta.get("content", "").strip().startswith("410")
 
 
 def _label(answer: Answer) -> str:

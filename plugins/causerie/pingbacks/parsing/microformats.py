@@ -15,8 +15,8 @@ Properties = Mapping[str, list[Element]]  # by name, prefix and all: p-name
 
 _PREFIXES = ("p-", "u-", "dt-", "e-")
 _SILENT = frozenset({"template", "script", "style"})
-# Between words of different blocks there is a space, whether it is written or not.
-_BLOCKS = frozenset(
+# What parts the words around it by a space, whether it is written or not.
+_PARTED = frozenset(
     [
         *("article", "blockquote", "br", "dd", "div", "dt", "figcaption", "li", "p"),
         *("pre", "section", "td", "tr", *(f"h{level}" for level in range(1, 7))),
@@ -111,7 +111,7 @@ def read_text(element: Element | None) -> str:
             words.append(getattr(node, "data", None) or "")
         elif name == "img" and isinstance(node, Element):
             words.append(attribute(node, "alt"))
-        elif name in _BLOCKS:
+        elif name in _PARTED:
             words.append(" ")
     return "".join(words)
 

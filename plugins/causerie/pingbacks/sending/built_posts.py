@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from lxml import etree, html
 
+from causerie.pingbacks.parsing.html_start_tags import says_gone
 from causerie.urls import absolute, normalise_path, site_path
 
 
@@ -75,21 +76,12 @@ def find_fate(output: Path, path: str, site: str) -> tuple[Fate, str]:
     root = _parse(file.read_bytes()) if file.is_file() else None
     if root is None:
         return Fate.MISSING, ""
-    if is_tombstone(root):
+    if any(says_gone(meta.attrib) for meta in root.iter("meta")):
         return Fate.GONE, ""
     canonical = _canonical(root, site)
     if canonical and canonical != normalise_path(path):
         return Fate.MOVED, canonical
     return Fate.MISSING, ""
-
-
-def is_tombstone(root: html.HtmlElement) -> bool:
-    """Tell whether a page says 410 Gone for a server that cannot."""
-    return any(
-        meta.get("http-equiv", "").lower() == "status"
-        and meta.get("content", "").strip().startswith("410")
-        for meta in root.iter("meta")
-    )
 
 
 _CLASS = "//*[contains(concat(' ', @class, ' '), ' {} ')]"

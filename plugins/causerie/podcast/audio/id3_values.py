@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from causerie.podcast.audio.id3_tag import Frame, Tag
 from causerie.podcast.audio.tag_text import decode_text, end_of_text, split_texts
-from causerie.podcast.chapters.parse import clean_text
+from causerie.podcast.chapters.parse import one_line
 from causerie.podcast.model import Chapter
 
 
@@ -17,7 +17,7 @@ def first_text(tags: Sequence[Tag], name: str) -> str:
     """Return the first text of frames so named that says something (4.2)."""
     read = _comments if name == "COMM" else _texts
     frames = (frame for tag in tags for frame in tag if frame.name == name)
-    texts = (clean_text(text) for frame in frames for text in read(frame))
+    texts = (one_line(text) for frame in frames for text in read(frame))
     return next(filter(None, texts), "")
 
 
@@ -94,7 +94,7 @@ def _comments(frame: Frame) -> Iterator[str]:
     """Yield what a comment says; one with a description is a program talking."""
     encoding = frame.content[0] if frame.content else 0
     described, *said = split_texts(frame.content[4:], encoding)
-    if said and not clean_text(decode_text(described, encoding)):
+    if said and not one_line(decode_text(described, encoding)):
         yield from (decode_text(text, encoding) for text in said)
 
 

@@ -14,7 +14,7 @@ from causerie.podcast.audio.id3_tag import read_id3
 from causerie.podcast.audio.id3_values import first_text, read_date, read_images
 from causerie.podcast.audio.mp4_tags import read_mp4_tags
 from causerie.podcast.audio.tag_text import mend_text
-from causerie.podcast.chapters.parse import clean_text
+from causerie.podcast.chapters.parse import one_line
 from causerie.podcast.cover import sniff_image
 from causerie.podcast.model import Picture, Tags
 
@@ -98,7 +98,7 @@ def _read_text(audio: Any, kind: Kind, field: str) -> str:
         texts = audio.texts.get(in_mp4, ())
     else:
         texts = map(mend_text, (audio.tags or {}).get(in_comments, []))
-    return next(filter(None, map(clean_text, texts)), "")
+    return next(filter(None, map(one_line, texts)), "")
 
 
 def _read_images(audio: Any, kind: Kind) -> Iterator[tuple[int, bytes]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from causerie.errors import ContentError
-from causerie.podcast.chapters.parse import MOST_CHAPTERS, clean_text, is_web_address
+from causerie.podcast.chapters.parse import MOST_CHAPTERS, is_web_address, one_line
 from causerie.podcast.model import Chapter
 from causerie.urls import to_uri
 
@@ -86,7 +86,7 @@ def _read_row(row: Any, number: int) -> Chapter:
     if start is None:
         raise _fault(number, "startTime is not a number of seconds.", _FORM)
     title = row.get("title")
-    title = clean_text(title) if isinstance(title, str) else ""
+    title = one_line(title) if isinstance(title, str) else ""
     listed = row.get("toc") is not False
     if not title and listed:
         raise _fault(number, "There is no title.", "Write it, or toc: false.")

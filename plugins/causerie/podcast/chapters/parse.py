@@ -50,7 +50,7 @@ def settle_chapters(found: Iterable[Chapter]) -> tuple[Chapter, ...]:
     """Sort what a file holds, and keep what a page or a feed may show."""
     chapters = []
     for each in found:
-        title = clean_text(each.title)
+        title = one_line(each.title)
         # javascript: and the like
         url = to_uri(each.url) if is_web_address(each.url) else ""
         end = each.end if each.end and each.end > each.start else None
@@ -96,7 +96,7 @@ def format_exact(seconds: float) -> str:
     return f"{hours:02}:{minute:02}:{second:02}.{thousandths:03}"
 
 
-def clean_text(text: str) -> str:
+def one_line(text: str) -> str:
     """Make a text from a file fit for XML and one line: no control characters."""
     return _CONTROL.sub(" ", text).strip()
 
@@ -131,7 +131,7 @@ def _read_line(line: str, latest: float, *, is_full: bool) -> Chapter:
         raise ContentError(f"There are more than {MOST_CHAPTERS} chapters.")
     match = _LINE.fullmatch(line) if len(line) <= _LONGEST else None
     start = parse_timestamp(match["start"]) if match else None
-    title = clean_text(match["title"]) if match else ""
+    title = one_line(match["title"]) if match else ""
     if match is None or start is None or not title:
         raise ContentError(f"{line[:80]!r} is not a chapter.", fix=_FORM)
     if start <= latest:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from causerie.errors import ContentError
-from causerie.podcast.chapters.parse import clean_text
+from causerie.podcast.chapters.parse import one_line
 from causerie.podcast.model import Cue
 
 MAX_SIZE = 5_000_000  # bytes; some forty hours of talk
@@ -52,7 +52,7 @@ def split_lines(text: str) -> list[str]:
 
 def clean_words(text: str) -> str:
     """Make the words of a file fit for XML and one line."""
-    return re.sub(" {2,}", " ", clean_text(text.replace(JOINER, "")))
+    return re.sub(" {2,}", " ", one_line(text.replace(JOINER, "")))
 
 
 def fault(place: int, what: str, fix: str = "", *, unit: str = "line") -> ContentError:
