@@ -4,14 +4,15 @@ Every fault of a dict is found at once, each with the line it stands on and, for
 misspelt name, the name that was probably meant. Objects of JSON are read alike.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, field, fields, is_dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
-from math import isfinite
 from reprlib import Repr
+from sys import float_info
 from typing import (
     Any,
     ClassVar,
@@ -183,6 +184,12 @@ def one_of(*allowed: str) -> Check:
     return check
 
 
+def of_form(pattern: str, wanted: str) -> Check:
+    """Make a rule: the whole value is of a form, which is named."""
+    form = re.compile(pattern)
+    return lambda value: "" if form.fullmatch(value) else f"is not {wanted}."
+
+
 def https(value: str) -> str:
     """Be a rule: the value is an https:// address, or empty."""
     good = not value or value.startswith("https://")
@@ -239,7 +246,7 @@ def _type_fault(value: object, hint: Any) -> str:
 
 def _fits(value: Any, kind: type) -> bool:
     if kind is float:
-        return type(value) is int or (type(value) is float and isfinite(value))
+        return type(value) in {int, float} and abs(value) <= float_info.max
     if isinstance(value, str) and kind is datetime:
         return read_moment(value) is not None
     if isinstance(value, str) and issubclass(kind, StrEnum):

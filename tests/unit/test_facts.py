@@ -99,10 +99,10 @@ def test_facts_are_taken_from_the_whole_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "what"),
     [
-        ("bytes", 0, "bytes is 0, not a whole number above 0"),
-        ("bytes", 1.5, "bytes is 1.5, not"),
+        ("bytes", 0, "bytes is 0, not a number above 0"),
+        ("bytes", 1.5, "bytes is 1.5, not a whole number."),
         ("bytes", True, "bytes is True, not"),
-        ("seconds", "2", "seconds is '2', not a number above 0"),
+        ("seconds", "2", "seconds is '2', not a number."),
         ("seconds", -1, "seconds is -1, not"),
         ("seconds", float("nan"), "seconds is nan, not"),
         ("seconds", float("inf"), "seconds is inf, not"),
@@ -111,24 +111,24 @@ def test_facts_are_taken_from_the_whole_file(tmp_path: Path) -> None:
         ("sha256", "0123", "sha256 is '0123', not 64 hexadecimal digits"),
         ("sha256", "ABCDEF0123456789" * 4, "not 64 hexadecimal digits"),
         ("schema", 2, "schema is 2, not 1"),
-        ("chapters", {}, "chapters is {}, not a list of chapters"),
-        ("chapters", [[]], "chapters is [[]], not"),
-        ("chapters", [{"start": 0}], "not a list of chapters"),
-        ("chapters", [{"title": "A"}], "not a list of chapters"),
-        ("chapters", [{"start": -1, "title": "A"}], "not a list of chapters"),
-        ("chapters", [{"start": 2, "end": 1, "title": "A"}], "not a list of chapters"),
-        ("chapters", [{"start": 0, "title": 3}], "not a list of chapters"),
+        ("chapters", {}, "chapters is {}, not a list."),
+        ("chapters", [[]], "An entry of chapters is [], not an object."),
+        ("chapters", [{"start": 0}], "title is missing."),
+        ("chapters", [{"title": "A"}], "start is missing."),
+        ("chapters", [{"start": -1, "title": "A"}], "start is -1, which is below 0."),
+        ("chapters", [{"start": 2, "end": 1, "title": "A"}], "1, which is before its"),
+        ("chapters", [{"start": 0, "title": 3}], "title is 3, not text."),
         (
             "chapters",
             [{"start": 0, "title": "A", "url": "x"}],
-            "not a list of chapters",
+            "url is 'x', not a web address.",
         ),
         (
             "chapters",
             [{"start": 0, "title": "A", "image": ""}],
-            "not a list of chapters",
+            "An entry of chapters has no field 'image'.",
         ),
-        ("album", "A", "album is unknown"),
+        ("album", "A", "It has no field 'album'."),
     ],
 )
 def test_a_wrong_field_is_named(
@@ -136,26 +136,26 @@ def test_a_wrong_field_is_named(
 ) -> None:
     said = fault_of(tmp_path / "a.mp3.json", GOOD | {name: value})
 
-    assert said.startswith("a.mp3.json cannot be used: ")
+    assert said.startswith("a.mp3.json:1:")
     assert what in said
 
 
 def test_all_faults_are_said_at_once(tmp_path: Path) -> None:
-    said = fault_of(tmp_path / "a.mp3.json", {"bytes": 0, "schema": 1})
+    said = fault_of(tmp_path / "a.json", {"schema": 1, "bytes": 0, "type": "audio/x"})
 
     assert said == (
-        "a.mp3.json cannot be used: bytes is 0, not a whole number above 0; "
-        "chapters is missing; seconds is missing; sha256 is missing; type is missing."
+        "a.json:1:1: chapters is missing. a.json:1:1: seconds is missing."
+        " a.json:1:1: sha256 is missing. a.json:1:24: bytes is 0, not a number above 0."
     )
 
 
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (b"{", "is not JSON"),
+        (b'{\n"a": ', "a.mp3.json:2:6: It is not JSON: Expecting value."),
         (b"", "is not JSON"),
-        (b"\xff\xfe{", "is not JSON"),
-        (b"[]", "is not a JSON object"),
+        (b"\xff\xfe{", "is not UTF-8"),
+        (b"[]", r"It is \[\], not an object"),
     ],
 )
 def test_a_damaged_file_is_refused(tmp_path: Path, data: bytes, what: str) -> None:
@@ -166,7 +166,9 @@ def test_a_damaged_file_is_refused(tmp_path: Path, data: bytes, what: str) -> No
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(AudioError, match=r"a\.mp3\.json cannot be read: No such file"):
+    with pytest.raises(
+        AudioError, match=r"a\.mp3\.json: The file cannot be read: No such"
+    ):
         read_facts(tmp_path / "a.mp3.json")
 
 

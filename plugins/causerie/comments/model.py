@@ -9,24 +9,17 @@ from urllib.parse import urlsplit
 from causerie.comments.sanitize_text import clean_name, clean_text, has_address
 from causerie.files.record import member, read_record
 from causerie.problems import Where
+from causerie.settings import of_form
 
 MAX_NAME = 80  # characters
 MAX_TEXT = 10_000  # characters
 MAX_URL = 500  # characters
 
 
-def _id(value: str) -> str:
-    return "" if _ID.fullmatch(value) else "is not an id."
-
-
 def _name(value: str) -> str:
     if has_address(value):
         return "holds an e-mail address."
     return _length_fault(clean_name(value), MAX_NAME)
-
-
-def _date(value: str) -> str:
-    return "" if _DATE.fullmatch(value) else "is not a date with its time and zone."
 
 
 def _text(value: str) -> str:
@@ -55,9 +48,10 @@ def _url(value: str) -> str:
 
 
 _ID_DIGITS = 10
-_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
-_DATE = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)", flags=re.ASCII
+_id = of_form("[A-Za-z0-9_-]{1,40}", "an id")
+_date = of_form(
+    r"(?a)\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)",
+    "a date with its time and zone",
 )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import isfinite
@@ -12,7 +12,9 @@ from typing import Any, NoReturn
 from causerie.errors import ContentError
 from causerie.files.record import read_record
 from causerie.problems import Problem, Where
-from causerie.settings import S, as_shown
+from causerie.settings import Locate, S, as_shown
+
+Rule = Callable[[S, Locate], Iterable[Problem]]
 
 MAX_DEPTH = 100  # of lists and objects in each other
 
@@ -40,13 +42,18 @@ class JsonDocument:
     value: Any
     _parts: dict[int, dict[str | int, int]] = field(default_factory=dict, repr=False)
 
-    def read(self, cls: type[S], *, more: bool = False) -> S:
+    def read(
+        self, cls: type[S], *, more: bool = False, also: Rule[S] | None = None
+    ) -> S:
         """Return the document as a `cls`; raise DocumentError with all its faults.
 
-        With `more`, fields that a `cls` does not have are passed over.
+        With `more`, fields that a `cls` does not have are passed over. `also` finds
+        what is wrong with one as a whole.
         """
         record, problems = read_record(cls, self.value, locate=self.where, more=more)
-        if record is None:
+        if record and also:
+            problems += also(record, self.where)
+        if record is None or problems:
             raise DocumentError(problems)
         return record
 

@@ -12,7 +12,7 @@ from causerie.files.json_document import DocumentError, JsonDocument, read_json
 from causerie.files.record import known_schema, member
 from causerie.identity.identity_lock import GONE, MISSING, PAGE, Feed, Item, Lock
 from causerie.problems import Problem, Where
-from causerie.settings import Locate, as_shown
+from causerie.settings import Locate, as_shown, of_form
 from causerie.urls import absolute
 
 LOCK_PATH = "content/identity.lock.json"  # below the site's folder
@@ -77,7 +77,6 @@ def line_of(text: str, subject: str) -> int:
 _RESTORE = "Restore it from git, or from the copy beside what is published."
 _TAKE = "Git could not merge it: take the version that was published last."
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})", re.MULTILINE)
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def _said(**values: Any) -> dict[str, Any]:
@@ -116,16 +115,8 @@ def _texts(values: tuple[str, ...]) -> str:
     return "" if all(values) else "has an empty text."
 
 
-def _path(value: str) -> str:
-    return "" if value.startswith("/") else "is not a path from / on."
-
-
 def _count(value: int) -> str:
     return "" if value >= 0 else "is below 0."
-
-
-def _digest(value: str) -> str:
-    return "" if _DIGEST.fullmatch(value) else "is not 64 hexadecimal digits."
 
 
 def _site(value: str) -> str:
@@ -136,11 +127,11 @@ def _site(value: str) -> str:
 class _Item:
     """An item as the file has it."""
 
-    page: str = member(check=_path)
+    page: str = member(check=of_form("(?s)/.*", "a path from / on"))
     date: datetime = member()
     enclosure: str = member("", check=_some)
     bytes: int = member(0, check=_count)
-    sha256: str = member("", check=_digest)
+    sha256: str = member("", check=of_form("[0-9a-f]{64}", "64 hexadecimal digits"))
     first: datetime = member(None)
     gone: bool = member(default=False)
     guid: str = member("", check=_some)
@@ -174,9 +165,7 @@ class _Document:
 
 def _read_document(document: JsonDocument) -> Lock:
     """Read the lock of a document; raise DocumentError with all its faults."""
-    read = document.read(_Document)
-    if problems := [*_find_contradictions(read, document.where)]:
-        raise DocumentError(problems)
+    read = document.read(_Document, also=_find_contradictions)
     items = {
         row.name: Item(
             guid=row.guid or absolute(row.page, read.site),

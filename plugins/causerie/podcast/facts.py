@@ -5,18 +5,19 @@ Builds and publishing go by it where the audio is absent; `check` compares the t
 
 import hashlib
 import json
-import math
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from reprlib import repr as shorten
 from typing import Any
 
 from causerie.errors import AudioError
 from causerie.files.atomic_write import replace_file
+from causerie.files.json_document import DocumentError, load_bytes, read_json
+from causerie.files.record import known_schema, member
 from causerie.podcast.audio.probe import probe
 from causerie.podcast.model import AudioInfo, Chapter
+from causerie.problems import Problem
+from causerie.settings import Locate, of_form
 from causerie.urls import to_uri
 
 
@@ -50,25 +51,24 @@ def read_facts(path: Path) -> AudioInfo:
 
     Raise AudioError with everything that is wrong with it.
     """
-    facts = _read_json(path)
-    faults = [
-        f"{name} is {shorten(facts[name])}, not {wanted}"
-        if name in facts
-        else f"{name} is missing"
-        for name, (is_good, wanted) in _FIELDS.items()
-        if (name in facts or name not in _OPTIONAL)
-        and not is_good(facts.get(name, _MISSING))
-    ]
-    faults += [f"{name} is unknown" for name in sorted(facts.keys() - _FIELDS.keys())]
-    if faults:
-        raise _fault(path, f"cannot be used: {'; '.join(faults)}.")
+    try:
+        data = load_bytes(path, name=path.name, limit=_MAX_BYTES)
+        document = read_json(data, name=path.name, lenient=True)
+        facts = document.read(_Facts, also=_find_early_ends)
+    except DocumentError as error:
+        what = " ".join(f"{each.where}: {each.what}" for each in error.problems)
+        raise AudioError(what, where=str(path), fix=_FIX) from error
+    chapters = (
+        Chapter(row.start, row.title, to_uri(row.url), row.end)
+        for row in facts.chapters
+    )
     return AudioInfo(
-        length=facts["bytes"],
-        seconds=float(facts["seconds"]),
-        type=facts["type"],
-        sha256=facts["sha256"],
-        codecs=facts.get("codecs", ""),
-        chapters=tuple(map(_read_chapter, facts["chapters"])),
+        length=facts.bytes,
+        seconds=float(facts.seconds),
+        type=facts.type,
+        sha256=facts.sha256,
+        codecs=facts.codecs,
+        chapters=tuple(chapters),
     )
 
 
@@ -90,72 +90,52 @@ def differences(info: AudioInfo, facts: AudioInfo) -> list[str]:
 
 
 _SCHEMA = 1
-_OPTIONAL = {"codecs"}
-_MISSING = object()
+_MAX_BYTES = 10_000_000
 _FRAME = 0.1  # s; no codec's frame is longer
-_SHA256 = re.compile(r"([0-9a-f]{64})?")
-_TYPE = re.compile(r"(audio|video)/[\w.+-]+(; codecs=[\w.]+)?", re.ASCII)
-_CODECS = re.compile(r"[\w.-]{1,40}", re.ASCII)
-_URL = re.compile(r"(https?://\S+)?")
+_FIX = "Run `inv episode` with the audio file: it writes its facts anew."
 
 
-def _is_number(value: Any) -> bool:
-    return type(value) in {int, float} and math.isfinite(value)
+def _above_0(value: float) -> str:
+    return "" if value > 0 else "is not a number above 0."
 
 
-def _is_match(pattern: re.Pattern[str], value: Any) -> bool:
-    return isinstance(value, str) and pattern.fullmatch(value) is not None
+@dataclass(frozen=True, slots=True)
+class _Chapter:
+    """A chapter as the file has it."""
+
+    start: float = member(check=lambda v: "" if v >= 0 else "is below 0.")
+    title: str = member()
+    url: str = member("", check=of_form(r"(https?://\S+)?", "a web address"))
+    end: float = member(None)
 
 
-def _is_chapter(value: Any) -> bool:
-    if not isinstance(value, dict) or value.keys() - {"start", "title", "url", "end"}:
-        return False
-    times: list[Any] = [value.get("start"), value.get("end", value.get("start"))]
-    return (
-        all(map(_is_number, times))
-        and 0 <= times[0] <= times[1]
-        and isinstance(value.get("title"), str)
-        and _is_match(_URL, value.get("url", ""))
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """The file."""
+
+    bytes: int = member(check=_above_0)
+    chapters: tuple[_Chapter, ...] = member()
+    schema: Any = known_schema(_SCHEMA)
+    seconds: float = member(check=_above_0)
+    sha256: str = member(
+        check=of_form(r"([0-9a-f]{64})?", "64 hexadecimal digits, or empty if unknown")
+    )
+    type: str = member(
+        check=of_form(
+            r"(?a)(audio|video)/[\w.+-]+(; codecs=[\w.]+)?",
+            "the MIME type of a recording",
+        )
+    )
+    codecs: str = member(
+        "", check=of_form(r"(?a)[\w.-]{1,40}", "the codecs as RFC 6381 names them")
     )
 
 
-# By name: whether a value is good, and what a good one is.
-_FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "bytes": (lambda v: type(v) is int and v > 0, "a whole number above 0"),
-    "chapters": (
-        lambda v: isinstance(v, list) and all(map(_is_chapter, v)),
-        "a list of chapters with start, title, and url or end if known",
-    ),
-    "codecs": (lambda v: _is_match(_CODECS, v), "the codecs as RFC 6381 names them"),
-    "schema": (lambda v: v == _SCHEMA, str(_SCHEMA)),
-    "seconds": (lambda v: _is_number(v) and v > 0, "a number above 0"),
-    "sha256": (
-        lambda v: _is_match(_SHA256, v),
-        "64 hexadecimal digits, or empty if unknown",
-    ),
-    "type": (lambda v: _is_match(_TYPE, v), "the MIME type of a recording"),
-}
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        facts = json.loads(path.read_bytes())
-    except OSError as err:
-        raise _fault(path, f"cannot be read: {err.strerror}.") from err
-    except ValueError as err:
-        raise _fault(path, f"is not JSON: {err}.") from err
-    if not isinstance(facts, dict):
-        raise _fault(path, "is not a JSON object.")
-    return facts
-
-
-def _fault(path: Path, what: str) -> AudioError:
-    fix = "Run `inv episode` with the audio file: it writes its facts anew."
-    return AudioError(f"{path.name} {what}", where=str(path), fix=fix)
-
-
-def _read_chapter(row: Mapping[str, Any]) -> Chapter:
-    return Chapter(**{**row, "url": to_uri(row.get("url", ""))})
+def _find_early_ends(facts: _Facts, where: Locate) -> Iterator[Problem]:
+    for number, row in enumerate(facts.chapters):
+        if row.end is not None and row.end < row.start:
+            what = f"end is {row.end}, which is before its start."
+            yield Problem(where("chapters", number, "end"), what)
 
 
 def _write_chapter(chapter: Chapter) -> dict[str, Any]:
