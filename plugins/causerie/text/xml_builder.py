@@ -8,29 +8,33 @@ from lxml.etree import _Element
 from causerie.text.xml_characters import legal
 
 
-def nest(parent: _Element, name: str) -> _Element:
+def nest(parent: _Element, name: str, /, **attributes: str) -> _Element:
     """Append an element that is to hold others; a prefix is one of the parent's."""
     prefix, _, local = name.rpartition(":")
     return etree.SubElement(
-        parent, etree.QName(parent.nsmap.get(prefix or None), local)
+        parent,
+        etree.QName(parent.nsmap.get(prefix or None), local),
+        {key: legal(value) for key, value in attributes.items() if value},
     )
 
 
-def add(parent: _Element, name: str, text: str = "", **attributes: str) -> None:
+def add(parent: _Element, name: str, text: str = "", /, **attributes: str) -> None:
     """Append an element with its text and attributes, unless it would say nothing."""
     text = legal(text)
-    given = {key: legal(value) for key, value in attributes.items() if value}
-    if text or given:
-        element = nest(parent, name)
-        element.text = text or None
-        element.attrib.update(given)
+    if text or any(attributes.values()):
+        nest(parent, name, **attributes).text = text or None
+
+
+def add_stylesheet(root: _Element, css: str) -> None:
+    """Have browsers show a document with a style sheet, if its address is not empty."""
+    if css:
+        style = f'type="text/css" href={quoteattr(css)}'
+        root.addprevious(etree.ProcessingInstruction("xml-stylesheet", style))
 
 
 def to_bytes(root: _Element, *, css: str = "") -> bytes:
     """Write a document, one element a line, to be shown with a style sheet."""
-    if css:
-        style = f'type="text/css" href={quoteattr(css)}'
-        root.addprevious(etree.ProcessingInstruction("xml-stylesheet", style))
+    add_stylesheet(root, css)
     written: bytes = etree.tostring(
         root.getroottree(), encoding="utf-8", xml_declaration=True, pretty_print=True
     )

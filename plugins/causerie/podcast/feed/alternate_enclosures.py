@@ -3,8 +3,11 @@
 from base64 import b64encode
 from collections.abc import Iterator
 
+from lxml.etree import _Element
+
 from causerie.podcast.model import Alternate, AudioInfo
 from causerie.post import Enclosure
+from causerie.text.xml_builder import add, nest
 
 
 def make_alternate(url: str, info: AudioInfo, sha256: str) -> Alternate:
@@ -16,21 +19,19 @@ def make_alternate(url: str, info: AudioInfo, sha256: str) -> Alternate:
     )
 
 
-def tell_alternate(
-    other: Alternate,
-) -> tuple[dict[str, str], list[tuple[str, dict[str, str]]]]:
-    """Return the attributes of podcast:alternateEnclosure, and the tags inside it."""
-    told = {
-        "type": other.audio.type.partition(";")[0],
-        "length": str(other.audio.length),
-        "bitrate": str(other.bitrate),
-        "codecs": other.codecs,
-    }
-    parts = [("podcast:source", {"uri": other.audio.url})]
+def add_alternate(tags: _Element, other: Alternate) -> None:
+    """Add podcast:alternateEnclosure, and the tags inside it, to an item's."""
+    enclosure = nest(
+        tags,
+        "podcast:alternateEnclosure",
+        type=other.audio.type.partition(";")[0],
+        length=str(other.audio.length),
+        bitrate=str(other.bitrate),
+        codecs=other.codecs,
+    )
+    add(enclosure, "podcast:source", uri=other.audio.url)
     if other.integrity:
-        sri = {"type": "sri", "value": other.integrity}
-        parts.append(("podcast:integrity", sri))
-    return told, parts
+        add(enclosure, "podcast:integrity", type="sri", value=other.integrity)
 
 
 def find_doubts(

@@ -4,30 +4,30 @@ import re
 from collections.abc import Iterable
 
 from lxml import etree
+from lxml.etree import _Element
 from lxml.html import builder
 
 from causerie.podcast.chapters.parse import format_exact
 from causerie.podcast.feed.truncate_html import DESCRIPTION_LIMIT, word_lines
 from causerie.podcast.model import Chapter
+from causerie.text.xml_builder import add, nest
 
 
-def simple_chapters(chapters: Iterable[Chapter]) -> list[tuple[str, dict[str, str]]]:
-    """Return chapters as tags of Podlove Simple Chapters 1.2, with attributes.
+def add_simple_chapters(tags: _Element, chapters: Iterable[Chapter]) -> None:
+    """Add chapters to an item's tags, as Podlove Simple Chapters 1.2.
 
     Source: podlove.org/simple-chapters
     """
-    return [
-        (
+    listed = nest(tags, "psc:chapters", version="1.2")
+    for chapter in chapters:
+        add(
+            listed,
             "psc:chapter",
-            {
-                "start": format_exact(chapter.start),
-                "title": chapter.title,
-                "href": chapter.url,
-                "image": chapter.image,
-            },
+            start=format_exact(chapter.start),
+            title=chapter.title,
+            href=chapter.url,
+            image=chapter.image,
         )
-        for chapter in chapters
-    ]
 
 
 def describe_chapters(chapters: Iterable[Chapter]) -> tuple[str, ...]:

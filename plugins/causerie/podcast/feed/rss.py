@@ -13,30 +13,29 @@ feedgen 1.0.0 are worked round here and nowhere else:
 - it fails on characters XML cannot carry, without saying where they are.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any, TypeVar
-from xml.sax.saxutils import quoteattr
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
-from feedgen.util import xml_elem
 from lxml import etree
 from lxml.etree import _Element
 
-from causerie.podcast.feed.alternate_enclosures import tell_alternate
+from causerie.podcast.feed.alternate_enclosures import add_alternate
 from causerie.podcast.feed.chapters import (
+    add_simple_chapters,
     add_to_description,
     add_to_notes,
-    simple_chapters,
 )
 from causerie.podcast.feed.namespace_tags import FORMS
 from causerie.podcast.feed.truncate_html import cut, words
 from causerie.podcast.model import Episode, Person, Show, Tag
 from causerie.post import Enclosure
 from causerie.text.prose import prose_of
+from causerie.text.xml_builder import add, add_stylesheet, nest
 from causerie.text.xml_characters import legal
 
 _NAMESPACES = {
@@ -47,7 +46,6 @@ _NAMESPACES = {
 }
 _TRAILER = 128  # characters of a trailer's text (podcast namespace 1.0, trailer)
 
-Part = tuple[str, dict[str, str]]  # a tag and its attributes
 T = TypeVar("T", Show, Episode, Enclosure)
 
 
@@ -72,9 +70,10 @@ def render(
         map(_legal, episodes), key=lambda e: (e.published, e.guid), reverse=True
     )
     feed = _channel(show, newest_first, css)
-    _add_trailers(feed.ours, [*newest_first, *older])
+    tags = feed.ours.tags
+    _add_trailers(tags, [*newest_first, *older])
     for rel, href in links:
-        feed.ours.add("atom:link", href=href, rel=rel, type="application/rss+xml")
+        add(tags, "atom:link", href=href, rel=rel, type="application/rss+xml")
     for episode in newest_first:
         _item(feed.add_entry(order="append"), show, episode)
     written: bytes = feed.rss_str(pretty=True)
@@ -105,21 +104,21 @@ def _channel(show: Show, episodes: Sequence[Episode], css: str) -> FeedGenerator
         itunes.itunes_owner(name, show.owner_email)
 
     feed.ours.css = css
-    add = feed.ours.add
-    add("lastBuildDate", _rfc2822(episodes[0].published) if episodes else "")
+    tags = feed.ours.tags
+    add(tags, "lastBuildDate", _rfc2822(episodes[0].published) if episodes else "")
     if show.hub:
-        add("atom:link", href=show.hub, rel="hub")
-    add("itunes:image", href=show.image)
-    add("itunes:explicit", str(show.explicit).lower())
-    add("itunes:new-feed-url", show.new_url)
-    add("itunes:complete", "Yes" if show.complete else "")  # "No" has no effect
-    add("itunes:block", "Yes" if show.block else "")
-    add("podcast:guid", show.guid)
-    add("podcast:locked", "yes" if show.locked else "no", owner=show.owner_email)
-    add("podcast:medium", "podcast")
+        add(tags, "atom:link", href=show.hub, rel="hub")
+    add(tags, "itunes:image", href=show.image)
+    add(tags, "itunes:explicit", str(show.explicit).lower())
+    add(tags, "itunes:new-feed-url", show.new_url)
+    add(tags, "itunes:complete", "Yes" if show.complete else "")  # "No" has no effect
+    add(tags, "itunes:block", "Yes" if show.block else "")
+    add(tags, "podcast:guid", show.guid)
+    add(tags, "podcast:locked", "yes" if show.locked else "no", owner=show.owner_email)
+    add(tags, "podcast:medium", "podcast")
     for person in show.people:
-        _add_person(feed.ours, person)
-    _add_tags(feed.ours, show.tags)
+        _add_person(tags, person)
+    _add_tags(tags, show.tags)
     return feed
 
 
@@ -143,35 +142,35 @@ def _item(item: FeedEntry, show: Show, episode: Episode) -> None:
     itunes.itunes_season(episode.season)
     itunes.itunes_episode(episode.number)
 
-    add = item.ours.add
-    add("pubDate", _rfc2822(episode.published))
+    tags = item.ours.tags
+    add(tags, "pubDate", _rfc2822(episode.published))
     explicit = show.explicit if episode.explicit is None else episode.explicit
-    add("itunes:explicit", str(explicit).lower())
-    add("itunes:image", href=episode.image)
-    add("itunes:block", "Yes" if episode.block else "")
+    add(tags, "itunes:explicit", str(explicit).lower())
+    add(tags, "itunes:image", href=episode.image)
+    add(tags, "itunes:block", "Yes" if episode.block else "")
     if episode.chapters_url:
         type_ = "application/json+chapters"
-        add("podcast:chapters", url=episode.chapters_url, type=type_)
-        parts = simple_chapters(episode.chapters)
-        add("psc:chapters", "", parts, version="1.2")
+        add(tags, "podcast:chapters", url=episode.chapters_url, type=type_)
+        add_simple_chapters(tags, episode.chapters)
     if script := episode.transcript:
         for file in script.files:
             what = {"type": file.type, "rel": "captions" if file.captions else ""}
-            add("podcast:transcript", url=file.url, language=script.lang, **what)
+            add(tags, "podcast:transcript", url=file.url, language=script.lang, **what)
     for other in episode.alternates:
-        told, parts = tell_alternate(other)
-        add("podcast:alternateEnclosure", "", parts, **told)
+        add_alternate(tags, other)
     if season := episode.season:
-        add("podcast:season", str(season), name=dict(show.seasons).get(season, ""))
+        name = dict(show.seasons).get(season, "")
+        add(tags, "podcast:season", str(season), name=name)
     if episode.number:
-        add("podcast:episode", str(episode.number), display=episode.display)
+        add(tags, "podcast:episode", str(episode.number), display=episode.display)
     for person in _heard(show, episode):
-        _add_person(item.ours, person)
-    _add_tags(item.ours, episode.tags)
+        _add_person(tags, person)
+    _add_tags(tags, episode.tags)
 
 
-def _add_person(tags: "_Tags", person: Person) -> None:
-    tags.add(
+def _add_person(tags: _Element, person: Person) -> None:
+    add(
+        tags,
         "podcast:person",
         person.name,
         role=person.role,
@@ -180,14 +179,15 @@ def _add_person(tags: "_Tags", person: Person) -> None:
     )
 
 
-def _add_trailers(tags: "_Tags", episodes: Sequence[Episode]) -> None:
+def _add_trailers(tags: _Element, episodes: Sequence[Episode]) -> None:
     """Name the trailers of the show and of its seasons.
 
     One with an episode's number is that episode's teaser (Apple, episode types).
     """
     for episode in episodes:
         if episode.type == "trailer" and episode.number is None:
-            tags.add(
+            add(
+                tags,
                 "podcast:trailer",
                 cut(episode.title, _TRAILER),
                 pubdate=_rfc2822(episode.published),
@@ -198,11 +198,14 @@ def _add_trailers(tags: "_Tags", episodes: Sequence[Episode]) -> None:
             )
 
 
-def _add_tags(tags: "_Tags", further: Iterable[Tag]) -> None:
+def _add_tags(tags: _Element, further: Iterable[Tag]) -> None:
     for tag in further:
-        inner = FORMS[tag.name].inner
-        name = f"podcast:{tag.name}" + (f"/podcast:{inner}" if inner else "")
-        tags.add(name, tag.text, **dict(tag.attributes))
+        parent, name = tags, f"podcast:{tag.name}"
+        if inner := FORMS[tag.name].inner:  # in one tag for all of that name
+            known = tags.find(name, _NAMESPACES)
+            parent = nest(tags, name) if known is None else known
+            name = f"podcast:{inner}"
+        add(parent, name, tag.text, **dict(tag.attributes))
 
 
 def _heard(show: Show, episode: Episode) -> tuple[Person, ...]:
@@ -222,57 +225,17 @@ class _Tags:
 
     def __init__(self) -> None:
         self.css = ""
-        self._tags: list[tuple[str, str, dict[str, str], list[Part]]] = []
-
-    def add(
-        self,
-        name: str,
-        text: str = "",
-        children: Iterable[Part] = (),
-        /,
-        **attributes: str,
-    ) -> None:
-        """Add a tag, unless it would say nothing.
-
-        "a/b" is a tag inside another, which all of that name share; `children` have
-        attributes only.
-        """
-        given = _given(attributes)
-        if text or given:
-            told = [(child, _given(said)) for child, said in children]
-            self._tags.append((name, legal(text), given, told))
+        self.tags = etree.Element("tags", nsmap=_NAMESPACES)
 
     def extend_ns(self) -> dict[str, str]:
         return _NAMESPACES
 
     def extend_rss(self, parent: _Element) -> None:
-        """Write the tags into an item, or into the channel of an rss element."""
+        """Move the tags into an item, or into the channel of an rss element."""
         if parent.tag == "rss":
-            if self.css:
-                style = f'type="text/css" href={quoteattr(self.css)}'
-                sheet = etree.ProcessingInstruction("xml-stylesheet", style)
-                parent.addprevious(sheet)
+            add_stylesheet(parent, self.css)
             parent = parent.find("channel")
-        for name, text, attributes, children in self._tags:
-            *outer, own = map(_qualified, name.split("/"))
-            holder = parent
-            for tag in outer:
-                found = holder.find(tag)
-                holder = xml_elem(tag, holder) if found is None else found
-            element = xml_elem(own, holder)
-            element.text = text or None
-            element.attrib.update(attributes)
-            for child, said in children:
-                xml_elem(_qualified(child), element).attrib.update(said)
-
-
-def _given(attributes: Mapping[str, str]) -> dict[str, str]:
-    return {key: legal(value) for key, value in attributes.items() if value}
-
-
-def _qualified(name: str) -> etree.QName:
-    prefix, _, local = name.rpartition(":")
-    return etree.QName(_NAMESPACES.get(prefix), local)
+        parent.extend([*self.tags])
 
 
 class _Unwritten(datetime):
