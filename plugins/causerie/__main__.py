@@ -16,9 +16,8 @@ from pathlib import Path
 from sqlite3 import Error as SQLiteError
 
 from causerie.building.build_lock import alone
-from causerie.building.build_time import moment
 from causerie.building.incremental.partial_process import quickly
-from causerie.building.request import Request, Result
+from causerie.building.request import Request, Result, build_time
 from causerie.errors import CauserieError, explain
 from causerie.terminal import hear_stops, progress, say, show, stopped
 
@@ -62,7 +61,7 @@ def _build(request: Request) -> int:
 
 def _quickly(request: Request) -> Result | None:
     with suppress(CauserieError, OSError), alone(request.root):
-        return quickly(request, moment(request))
+        return quickly(request, build_time(request))
     return None  # a whole build says what is wrong
 
 

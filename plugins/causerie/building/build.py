@@ -8,7 +8,6 @@ from pathlib import Path
 
 from causerie.building.atomic_swap import remove, swap_in
 from causerie.building.build_lock import alone
-from causerie.building.build_time import moment
 from causerie.building.child_process import child
 from causerie.building.incremental.dirty_check import settle_links
 from causerie.building.incremental.partial_process import asked as asked_of
@@ -18,7 +17,7 @@ from causerie.building.incremental.partial_process import (
     read_result,
     unchanged,
 )
-from causerie.building.request import Request, Result
+from causerie.building.request import Request, Result, build_time
 from causerie.errors import BuildError
 from causerie.files.state_dir import state_dir
 from causerie.identity.lock_json import read_lock
@@ -35,7 +34,7 @@ def build(
     `wholly`: a revision was tried, and only a whole build will do.
     """
     with alone(request.root):
-        now = moment(request)
+        now = build_time(request)
         revised = None if wholly else _revise(request, now)
         return revised or _build(request, now, progress)
 
@@ -84,7 +83,7 @@ def check(request: Request, *, progress: Progress | None = None) -> Result:
         part.mkdir(parents=True)
         try:
             return _compile(
-                request, part, moment(request), progress=progress, loudness=True
+                request, part, build_time(request), progress=progress, loudness=True
             )
         finally:
             remove(part)

@@ -35,11 +35,10 @@ from causerie.problems import (
     settle,
 )
 from causerie.settings_locator import Locator
-from causerie.sources.check_sources import check_headers
+from causerie.sources.check_sources import check_characters, check_headers
 from causerie.sources.read_sources import find_copies, read_sources
 from causerie.sources.source_paths import Places, read_places
 from causerie.sources.tree import Tree, look_at_tree
-from causerie.text.check_characters import check_characters
 
 # What looks at the author's files before every build, and for `inv check`.
 CHECKERS: tuple[Checker, ...] = (

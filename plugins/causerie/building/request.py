@@ -1,9 +1,12 @@
 """What a build is asked, and what it answers."""
 
+import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from causerie.errors import BuildError
 from causerie.problems import Level, Problem, has_errors
 
 if TYPE_CHECKING:  # of releases; previews answer sooner without
@@ -51,3 +54,17 @@ class Result:
         errors = (p for p in self.problems if p.level is Level.ERROR)
         conf = self.conf or any(p.where.path in SETTINGS_FILES for p in errors)
         return 2 if conf else 1
+
+
+def build_time(request: Request) -> float:
+    """Return the build's "now": asked for, or SOURCE_DATE_EPOCH, or the clock's.
+
+    SOURCE_DATE_EPOCH: https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    if request.now is not None:
+        return request.now
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch and not epoch.isdecimal():
+        what = f"SOURCE_DATE_EPOCH is {epoch!r}, not a number of seconds."
+        raise BuildError(what, fix="Unset it, or give seconds since 1970.")
+    return float(epoch) if epoch else time.time()

@@ -6,6 +6,7 @@ from pathlib import Path
 from causerie.header import check_header
 from causerie.problems import Problem, Sources, Where
 from causerie.sources.read_sources import is_utf_16
+from causerie.text.xml_characters import find_illegal
 
 
 def check_headers(sources: Sources) -> Iterator[Problem]:
@@ -16,6 +17,21 @@ def check_headers(sources: Sources) -> Iterator[Problem]:
             yield _why_unreadable(post.path, relative)
         else:
             yield from check_header(post.text, relative, post.kind)
+
+
+def check_characters(sources: Sources) -> Iterator[Problem]:
+    """Name such characters of posts: feeds leave them out, and would do so silently."""
+    for post in sources.posts:
+        text = post.text or ""
+        for place, name in find_illegal(text):
+            before = text[:place]
+            where = Where(
+                post.path.relative_to(sources.root).as_posix(),
+                before.count("\n") + 1,
+                place - before.rfind("\n"),
+            )
+            what = f"Here is the character {name}, which no feed can carry."
+            yield Problem(where, what, "Take it out: write the words anew by hand.")
 
 
 def _why_unreadable(path: Path, relative: str) -> Problem:

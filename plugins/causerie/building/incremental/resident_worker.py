@@ -16,7 +16,6 @@ from typing import IO, TYPE_CHECKING
 from causerie.building.audit_hook import Seen, watching
 from causerie.building.build import build
 from causerie.building.build_lock import alone
-from causerie.building.build_time import moment
 from causerie.building.child_process import end_child, start_child
 from causerie.building.incremental.dirty_check import look
 from causerie.building.incremental.partial_process import (
@@ -26,7 +25,7 @@ from causerie.building.incremental.partial_process import (
     unchanged,
 )
 from causerie.building.json_stdout import keep_for_answers
-from causerie.building.request import Request, Result
+from causerie.building.request import Request, Result, build_time
 from causerie.files.state_dir import log_failure, state_dir
 from causerie.problems import Problem, to_json
 
@@ -71,7 +70,7 @@ class Builder:
         if not self._process or not self._process.stdin or not self._process.stdout:
             return None
         try:
-            question = {"changed": changed, "now": moment(self._request)}
+            question = {"changed": changed, "now": build_time(self._request)}
             self._process.stdin.write(json.dumps(question) + "\n")
             self._process.stdin.flush()
             answer = self._process.stdout.readline()
@@ -120,7 +119,7 @@ def _set_up(request: Request, seen: Seen) -> "Workshop":
     from causerie.building.incremental.partial_build import Workshop
 
     part = state_dir(request.root) / "revised.part"
-    now = datetime.fromtimestamp(moment(request), UTC)
+    now = datetime.fromtimestamp(build_time(request), UTC)
     job = Job(request.root, part, False, now, request.site_url, revision=True)
     return Workshop(read_settings(job, seen))
 
