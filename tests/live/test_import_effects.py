@@ -9,7 +9,8 @@ from pathlib import Path
 from subprocess import run
 
 from causerie.building.full_build import CHECKERS
-from causerie.podcast import rules
+from causerie.podcast import lint
+from causerie.podcast.lint.lint_feed import RULES
 from causerie.podcast.lint.rule import Rule
 
 PROGRAM = Path(__file__).parents[1] / "support/import_effects.py"
@@ -44,10 +45,10 @@ def takes_sources(args: ast.arguments) -> bool:
 
 
 def test_every_rule_of_the_linter_is_in_the_list() -> None:
-    folder = Path(rules.__path__[0])
-    names = [f"{rules.__name__}.{path.stem}" for path in folder.glob("[!_]*.py")]
+    folder = Path(lint.__path__[0])
+    names = [f"{lint.__name__}.{path.stem}" for path in folder.glob("[!_]*.py")]
     values = [each for name in names for each in vars(import_module(name)).values()]
     values += [each for value in values if type(value) is tuple for each in value]
     found = {id(each): each.code for each in values if isinstance(each, Rule)}
 
-    assert sorted(found.values()) == sorted(rule.code for rule in rules.RULES)
+    assert sorted(found.values()) == sorted(rule.code for rule in RULES)
