@@ -1,4 +1,3 @@
-import doctest
 from pathlib import Path
 
 import pytest
@@ -9,15 +8,9 @@ from audio import chapters_of, comments_of, m4a, opus
 from causerie.errors import ContentError
 from causerie.podcast.audio.mp4_chapters import read_mp4_chapters
 from causerie.podcast.audio.vorbis_chapters import read_chapters
-from causerie.podcast.chapters import parse
-from causerie.podcast.chapters.parse import (
-    format_timestamp,
-    one_line,
-    parse_chapters,
-    parse_timestamp,
-)
-from causerie.podcast.feed import chapters
+from causerie.podcast.chapters.parse import one_line, parse_chapters
 from causerie.podcast.model import Chapter, Tags
+from causerie.text.time_formats import format_timestamp, parse_timestamp
 
 UNKNOWN = 0xFFFFFFFF
 
@@ -44,11 +37,6 @@ def tagged(*frames: id3.Frame) -> id3.ID3:
 
 def titles(found: tuple[Chapter, ...]) -> list[str]:
     return [chapter.title for chapter in found]
-
-
-def test_the_examples_in_the_docs_are_true() -> None:
-    assert (0, 4) == doctest.testmod(parse)
-    assert (0, 1) == doctest.testmod(chapters)
 
 
 def test_id3_chapters_come_in_order_of_time() -> None:

@@ -4,16 +4,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from causerie.i18n.formats import (
-    clock,
-    iso,
-    locale_of,
-    long_date,
-    media_time,
-    megabytes,
-    period,
-    spoken_duration,
-)
+from causerie.i18n.formats import locale_of, long_date, megabytes, period
+from causerie.text.time_formats import clock, iso, media_time, spoken_duration
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,12 @@ from causerie.errors import FetchError
 from causerie.net.client import Answer, Fetcher, Request
 from causerie.problems import Level, Problem, Where
 from causerie.text.printable import visible
+from causerie.text.xml_builder import NAMESPACES
 
 NEWEST = 5  # episodes that are looked at, if nobody says otherwise
 MAX_FEED = 20_000_000  # bytes
 
-_ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
+_ITUNES = f"{{{NAMESPACES['itunes']}}}"
 _PODCAST = "{https://podcastindex.org/namespace/1.0}"
 _FEED_TYPES = ("application/rss+xml", "application/xml", "text/xml")
 _IMAGE_TYPES = ("image/jpeg", "image/png")

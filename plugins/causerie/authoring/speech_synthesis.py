@@ -17,8 +17,8 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 
 from causerie.errors import AudioError
-from causerie.podcast.chapters.parse import format_exact
 from causerie.podcast.model import AudioInfo, Cue
+from causerie.text.time_formats import format_exact
 
 LOUDNESS = -19.0  # LUFS, for mono (Apple's -16 for stereo)
 PAUSE = 0.6  # seconds between sections

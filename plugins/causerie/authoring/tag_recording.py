@@ -10,7 +10,7 @@ from causerie.errors import AudioError, ContentError
 from causerie.header import Header, read_file_name, read_header
 from causerie.podcast.audio.probe import probe
 from causerie.podcast.audio.write_tags import is_tagged_copy, write_tagged_copy
-from causerie.podcast.chapters.parse import format_timestamp, parse_chapters
+from causerie.podcast.chapters.parse import parse_chapters
 from causerie.podcast.chapters.sidecar import read_sidecar
 from causerie.podcast.cover import image_type
 from causerie.podcast.facts import take_facts, write_facts
@@ -22,6 +22,7 @@ from causerie.podcast.recording import (
     tagged_name,
     untagged_name,
 )
+from causerie.text.time_formats import format_timestamp
 
 
 @dataclass(frozen=True, slots=True)

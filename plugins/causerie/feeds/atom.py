@@ -7,11 +7,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from lxml import etree
 from lxml.etree import _Element
 
-from causerie.feeds.dates import rfc3339
 from causerie.feeds.model import Feed, Item, last_updated, updated
-from causerie.text.xml_builder import add, nest, to_bytes
+from causerie.text.time_formats import rfc3339
+from causerie.text.xml_builder import NAMESPACES, add, nest, to_bytes
 
-_ATOM = "http://www.w3.org/2005/Atom"
+_ATOM = NAMESPACES["atom"]
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _FIRST = datetime(2005, 12, 1, tzinfo=UTC)  # when Atom became a standard
 _IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+')  # RFC 3987, roughly

@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from causerie.feeds.dates import rfc3339
 from causerie.feeds.model import Feed, Item
 from causerie.post import Enclosure
+from causerie.text.time_formats import rfc3339
 from causerie.text.xml_characters import legal
 
 

@@ -5,15 +5,12 @@ from html import escape
 from lxml import etree
 from lxml.etree import _Element
 
-from causerie.feeds.dates import rfc2822
 from causerie.feeds.model import Feed, Item, last_updated
-from causerie.text.xml_builder import add, nest, to_bytes
+from causerie.text.time_formats import rfc2822
+from causerie.text.xml_builder import NAMESPACES, add, nest, to_bytes
 
 _NAMESPACES = {
-    "atom": "http://www.w3.org/2005/Atom",
-    "content": "http://purl.org/rss/1.0/modules/content/",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "podcast": "https://podcastindex.org/namespace/1.0",
+    prefix: NAMESPACES[prefix] for prefix in ("atom", "content", "dc", "podcast")
 }
 
 

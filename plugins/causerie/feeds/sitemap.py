@@ -8,8 +8,8 @@ from lxml import etree
 
 from causerie.bridge.site import Site
 from causerie.errors import BuildError
-from causerie.feeds.dates import rfc3339
 from causerie.post import Status
+from causerie.text.time_formats import rfc3339
 from causerie.text.xml_builder import add, nest, to_bytes
 
 LIMIT = 50_000  # addresses (https://www.sitemaps.org/protocol.html)

@@ -14,6 +14,7 @@ from causerie.files.state_dir import state_dir
 from causerie.i18n import formats
 from causerie.i18n.catalogues import Catalogues, language_name, read_catalogues
 from causerie.problems import Problem
+from causerie.text import time_formats
 from causerie.urls import encode_path
 
 _LANGUAGE = "causerie page language"  # among the variables of a template
@@ -70,15 +71,15 @@ def give_words(env: Environment, catalogues: Catalogues) -> None:
     env.globals["direction"] = page_direction
     env.filters.update(
         address=encode_path,
-        clock=formats.clock,
+        clock=time_formats.clock,
         decimal=_in_page_language(formats.decimal),
-        iso=formats.iso,
+        iso=time_formats.iso,
         language_name=language_name,
         long_date=_in_page_language(formats.long_date),
-        media_time=formats.media_time,
+        media_time=time_formats.media_time,
         megabytes=_in_page_language(formats.megabytes),
         period=_in_page_language(formats.period),
-        spoken_duration=formats.spoken_duration,
+        spoken_duration=time_formats.spoken_duration,
     )
 
 

@@ -1,6 +1,6 @@
-"""Dates, playing times and sizes, written as a page of a given language does."""
+"""Dates, numbers and sizes, written as a page of a given language does."""
 
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
@@ -44,43 +44,6 @@ def period(numbers: tuple[int, ...], lang: str) -> str:
             return format_skeleton("yMMMM", first, locale=locale_of(lang))
         case _:
             return long_date(date(*numbers), lang)
-
-
-def iso(moment: datetime) -> str:
-    """Write a moment for machines (ISO 8601), to the second."""
-    return moment.isoformat(timespec="seconds")
-
-
-def clock(seconds: float) -> str:
-    """Write a playing time as players do.
-
-    >>> clock(65.9), clock(3725)
-    ('1:05', '1:02:05')
-    """
-    minutes, second = divmod(int(seconds), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
-
-
-def spoken_duration(seconds: float) -> str:
-    """Write a playing time as HTML's time element reads it (ISO 8601).
-
-    >>> spoken_duration(65.9), spoken_duration(3600), spoken_duration(0)
-    ('PT1M5S', 'PT1H', 'PT0S')
-    """
-    minutes, second = divmod(int(seconds), 60)
-    hours, minute = divmod(minutes, 60)
-    parts = ((hours, "H"), (minute, "M"), (second, "S"))
-    return "PT" + ("".join(f"{n}{unit}" for n, unit in parts if n) or "0S")
-
-
-def media_time(seconds: float) -> str:
-    """Write a place in a recording for `#t=` (Media Fragments 1.0, 4.2.1).
-
-    >>> media_time(12.5), media_time(60.0)
-    ('12.5', '60')
-    """
-    return f"{seconds:.3f}".rstrip("0").rstrip(".")
 
 
 def decimal(number: str, lang: str) -> str:

@@ -16,7 +16,6 @@ from causerie.podcast.chapters.episode_chapters import (
     find_doubts as find_doubts_of_list,
 )
 from causerie.podcast.chapters.json_chapters import render_chapters
-from causerie.podcast.chapters.parse import format_timestamp
 from causerie.podcast.episode import (
     chapters_path,
     make_episode,
@@ -44,6 +43,7 @@ from causerie.podcast.transcripts.plausibility import (
 from causerie.podcast.transcripts.read_transcript import Script, read_transcript
 from causerie.post import Article, Status
 from causerie.problems import Level, Problem
+from causerie.text.time_formats import format_timestamp
 
 
 def attach_episodes(site: Site, shows: Mapping[str, PodcastSettings]) -> None:

@@ -1,4 +1,4 @@
-"""XML elements, added one line each, and their bytes."""
+"""XML elements, added one line each, and their bytes; the namespaces of feeds."""
 
 from xml.sax.saxutils import quoteattr
 
@@ -6,6 +6,16 @@ from lxml import etree
 from lxml.etree import _Element
 
 from causerie.text.xml_characters import legal
+
+# By the prefix that directories expect, letter by letter.
+NAMESPACES = {
+    "atom": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",  # http, says Apple
+    "podcast": "https://podcastindex.org/namespace/1.0",
+    "psc": "http://podlove.org/simple-chapters",
+}
 
 
 def nest(parent: _Element, name: str, /, **attributes: str) -> _Element:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from causerie.podcast.audio.tag_text import mend_text
-from causerie.podcast.chapters.parse import parse_timestamp, settle_chapters
+from causerie.podcast.chapters.parse import settle_chapters
 from causerie.podcast.model import Chapter
+from causerie.text.time_formats import parse_timestamp
 
 
 def read_chapters(comments: Iterable[tuple[str, str]]) -> tuple[Chapter, ...]:

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from causerie.errors import ContentError
-from causerie.podcast.chapters.parse import format_timestamp, list_chapters
+from causerie.podcast.chapters.parse import list_chapters
 from causerie.podcast.chapters.sidecar import list_sidecar
 from causerie.podcast.model import AudioInfo, Chapter
+from causerie.text.time_formats import format_timestamp
 
 
 class Listed(NamedTuple):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from causerie.errors import ContentError
 from causerie.podcast.model import Chapter
+from causerie.text.time_formats import parse_timestamp
 from causerie.urls import to_uri
 
 MOST_CHAPTERS = 10_000  # of one recording: a bound that no real one comes near
@@ -59,43 +60,6 @@ def settle_chapters(found: Iterable[Chapter]) -> tuple[Chapter, ...]:
     return tuple(sorted(chapters, key=lambda each: each.start))
 
 
-def parse_timestamp(text: str) -> float | None:
-    """Read the seconds from "HH:MM:SS.mmm" or "MM:SS"; None if it is neither.
-
-    >>> parse_timestamp("01:02:03.5")
-    3723.5
-    """
-    match = _TIMESTAMP.fullmatch(text)
-    if match is None:
-        return None
-    hours, minutes, seconds = match["hours"], match["minutes"], match["seconds"]
-    return round(int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds), 3)
-
-
-def format_timestamp(seconds: float) -> str:
-    """Write a time as players show it.
-
-    >>> format_timestamp(3723.5), format_timestamp(59)
-    ('1:02:03', '00:59')
-    """
-    minutes, second = divmod(int(seconds), 60)
-    hours, minute = divmod(minutes, 60)
-    clock = f"{minute:02}:{second:02}"
-    return f"{hours}:{clock}" if hours else clock
-
-
-def format_exact(seconds: float) -> str:
-    """Write a time to the millisecond, as files for apps have it.
-
-    >>> format_exact(3723.5)
-    '01:02:03.500'
-    """
-    whole, thousandths = divmod(round(seconds * 1000), 1000)
-    minutes, second = divmod(whole, 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours:02}:{minute:02}:{second:02}.{thousandths:03}"
-
-
 def one_line(text: str) -> str:
     """Make a text from a file fit for XML and one line: no control characters."""
     return _CONTROL.sub(" ", text).strip()
@@ -115,11 +79,6 @@ _LINE = re.compile(
 )
 _LATEST = re.compile(r"\S+")
 _MOST_FAULTS = 50
-_TIMESTAMP = re.compile(
-    r"((?P<hours>\d{1,3}):(?=[0-5]))?(?P<minutes>\d{1,3})"
-    r":(?P<seconds>[0-5]\d(\.\d{1,9})?)",
-    re.ASCII,
-)
 _WEB = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 
 # Controls, and what XML 1.0, 2.2, forbids beyond them.

@@ -7,9 +7,9 @@ from lxml import etree
 from lxml.etree import _Element
 from lxml.html import builder
 
-from causerie.podcast.chapters.parse import format_exact
 from causerie.podcast.feed.truncate_html import DESCRIPTION_LIMIT, word_lines
 from causerie.podcast.model import Chapter
+from causerie.text.time_formats import format_exact
 from causerie.text.xml_builder import add, nest
 
 

@@ -16,7 +16,6 @@ feedgen 1.0.0 are worked round here and nowhere else:
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
-from email.utils import format_datetime
 from typing import Any, TypeVar
 
 from feedgen.entry import FeedEntry
@@ -35,14 +34,12 @@ from causerie.podcast.feed.truncate_html import cut, words
 from causerie.podcast.model import Episode, Person, Show, Tag
 from causerie.post import Enclosure
 from causerie.text.prose import prose_of
-from causerie.text.xml_builder import add, add_stylesheet, nest
+from causerie.text.time_formats import rfc2822
+from causerie.text.xml_builder import NAMESPACES, add, add_stylesheet, nest
 from causerie.text.xml_characters import legal
 
 _NAMESPACES = {
-    "atom": "http://www.w3.org/2005/Atom",
-    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",  # http, says Apple
-    "podcast": "https://podcastindex.org/namespace/1.0",
-    "psc": "http://podlove.org/simple-chapters",
+    prefix: NAMESPACES[prefix] for prefix in ("atom", "itunes", "podcast", "psc")
 }
 _TRAILER = 128  # characters of a trailer's text (podcast namespace 1.0, trailer)
 
@@ -105,7 +102,7 @@ def _channel(show: Show, episodes: Sequence[Episode], css: str) -> FeedGenerator
 
     feed.ours.css = css
     tags = feed.ours.tags
-    add(tags, "lastBuildDate", _rfc2822(episodes[0].published) if episodes else "")
+    add(tags, "lastBuildDate", rfc2822(episodes[0].published) if episodes else "")
     if show.hub:
         add(tags, "atom:link", href=show.hub, rel="hub")
     add(tags, "itunes:image", href=show.image)
@@ -143,7 +140,7 @@ def _item(item: FeedEntry, show: Show, episode: Episode) -> None:
     itunes.itunes_episode(episode.number)
 
     tags = item.ours.tags
-    add(tags, "pubDate", _rfc2822(episode.published))
+    add(tags, "pubDate", rfc2822(episode.published))
     explicit = show.explicit if episode.explicit is None else episode.explicit
     add(tags, "itunes:explicit", str(explicit).lower())
     add(tags, "itunes:image", href=episode.image)
@@ -190,7 +187,7 @@ def _add_trailers(tags: _Element, episodes: Sequence[Episode]) -> None:
                 tags,
                 "podcast:trailer",
                 cut(episode.title, _TRAILER),
-                pubdate=_rfc2822(episode.published),
+                pubdate=rfc2822(episode.published),
                 url=episode.audio.url,
                 length=str(episode.audio.length),
                 type=episode.audio.type,
@@ -253,7 +250,3 @@ def _legal(value: T) -> T:
         if isinstance(text, str)
     }
     return replace(value, **texts)
-
-
-def _rfc2822(date: datetime) -> str:
-    return format_datetime(date.astimezone(UTC))

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from causerie.podcast.lint.rule import APPLE, NAMESPACES, PSP, Fault, Feed, feed_rule
+from causerie.podcast.lint.rule import APPLE, PSP, Fault, Feed, feed_rule
 from causerie.problems import Level
+from causerie.text.xml_builder import NAMESPACES
 
 LARGEST = 1_000_000  # bytes
 

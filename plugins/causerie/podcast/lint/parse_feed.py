@@ -8,8 +8,9 @@ from itertools import chain
 from lxml import etree
 from lxml.etree import _Element
 
-from causerie.podcast.lint.rule import NAMESPACES, Around, Feed, Part
+from causerie.podcast.lint.rule import Around, Feed, Part
 from causerie.text.html_fragment import read_fragment
+from causerie.text.xml_builder import NAMESPACES
 
 
 def read_feed(data: bytes, around: Around) -> Feed:

@@ -13,13 +13,6 @@ from causerie.podcast.audio.loudness import Loudness
 from causerie.podcast.model import AudioInfo
 from causerie.problems import Level
 
-NAMESPACES = {
-    "atom": "http://www.w3.org/2005/Atom",
-    "content": "http://purl.org/rss/1.0/modules/content/",
-    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",  # http, says Apple
-    "podcast": "https://podcastindex.org/namespace/1.0",
-}
-
 # Who asks for it.
 APPLE = "Apple, podcasters.apple.com/support/823-podcast-requirements"
 ARTWORK = "Apple, podcasters.apple.com/support/896-artwork-requirements"

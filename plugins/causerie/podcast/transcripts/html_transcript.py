@@ -9,9 +9,9 @@ from lxml import etree
 from lxml.etree import _Element
 from lxml.html import builder
 
-from causerie.podcast.chapters.parse import format_timestamp
 from causerie.podcast.model import Chapter, Cue, Paragraph
 from causerie.podcast.transcripts.paragraphs import group_cues
+from causerie.text.time_formats import format_timestamp
 from causerie.text.xml_characters import legal
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from causerie.errors import ContentError
-from causerie.podcast.chapters.parse import parse_timestamp
 from causerie.podcast.model import Cue
 from causerie.podcast.transcripts.cues import clean_words, fault, take_cues, take_times
+from causerie.text.time_formats import parse_timestamp
 
 
 def render_json(cues: Iterable[Cue]) -> str:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
-from causerie.podcast.chapters.parse import format_exact, parse_timestamp
 from causerie.podcast.model import Cue, Paragraph
 from causerie.podcast.transcripts.cues import (
     MAX_CUES,
@@ -18,6 +17,7 @@ from causerie.podcast.transcripts.cues import (
     take_cues,
 )
 from causerie.podcast.transcripts.speakers import split_speaker
+from causerie.text.time_formats import format_exact, parse_timestamp
 
 
 def parse_text(text: str) -> tuple[Paragraph, ...]:

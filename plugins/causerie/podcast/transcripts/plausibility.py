@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from causerie.podcast.chapters.parse import format_timestamp
 from causerie.podcast.model import Cue
 from causerie.podcast.transcripts.read_transcript import Script
+from causerie.text.time_formats import format_timestamp
 
 
 class Doubt(NamedTuple):

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from textwrap import wrap
 
-from causerie.podcast.chapters.parse import format_exact
 from causerie.podcast.model import Cue
 from causerie.podcast.transcripts.cues import (
     JOINER,
@@ -27,6 +26,7 @@ from causerie.podcast.transcripts.speakers import (
     split_marked,
     split_speaker,
 )
+from causerie.text.time_formats import format_exact
 
 
 def parse_srt(text: str) -> tuple[Cue, ...]:

@@ -6,7 +6,6 @@ from html import escape, unescape
 from itertools import groupby
 from textwrap import wrap
 
-from causerie.podcast.chapters.parse import format_exact
 from causerie.podcast.model import Cue
 from causerie.podcast.transcripts.cues import (
     LINE_LENGTH,
@@ -16,6 +15,7 @@ from causerie.podcast.transcripts.cues import (
     take_cues,
     take_times,
 )
+from causerie.text.time_formats import format_exact
 
 
 def parse_vtt(text: str) -> tuple[Cue, ...]:

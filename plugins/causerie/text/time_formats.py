@@ -1,0 +1,101 @@
+"""Dates and playing times as machines and players write them, in any language alike."""
+
+import re
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+
+def rfc2822(date: datetime) -> str:
+    """Write an aware date as RSS has it, in UTC.
+
+    >>> rfc2822(datetime(2026, 2, 16, 17, tzinfo=UTC))
+    'Mon, 16 Feb 2026 17:00:00 +0000'
+    """
+    return format_datetime(date.astimezone(UTC))
+
+
+def rfc3339(date: datetime) -> str:
+    """Write an aware date as Atom, JSON Feed and sitemaps have it, in UTC.
+
+    >>> rfc3339(datetime(2026, 2, 16, 17, tzinfo=UTC))
+    '2026-02-16T17:00:00+00:00'
+    """
+    return date.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def iso(moment: datetime) -> str:
+    """Write a moment for machines (ISO 8601), to the second."""
+    return moment.isoformat(timespec="seconds")
+
+
+def clock(seconds: float) -> str:
+    """Write a playing time as players do.
+
+    >>> clock(65.9), clock(3725)
+    ('1:05', '1:02:05')
+    """
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def spoken_duration(seconds: float) -> str:
+    """Write a playing time as HTML's time element reads it (ISO 8601).
+
+    >>> spoken_duration(65.9), spoken_duration(3600), spoken_duration(0)
+    ('PT1M5S', 'PT1H', 'PT0S')
+    """
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    parts = ((hours, "H"), (minute, "M"), (second, "S"))
+    return "PT" + ("".join(f"{n}{unit}" for n, unit in parts if n) or "0S")
+
+
+def media_time(seconds: float) -> str:
+    """Write a place in a recording for `#t=` (Media Fragments 1.0, 4.2.1).
+
+    >>> media_time(12.5), media_time(60.0)
+    ('12.5', '60')
+    """
+    return f"{seconds:.3f}".rstrip("0").rstrip(".")
+
+
+def format_timestamp(seconds: float) -> str:
+    """Write a place in a recording, its minutes always with two digits.
+
+    >>> format_timestamp(3723.5), format_timestamp(59)
+    ('1:02:03', '00:59')
+    """
+    return clock(seconds).zfill(5)
+
+
+def format_exact(seconds: float) -> str:
+    """Write a place in a recording to the millisecond, as files for apps have it.
+
+    >>> format_exact(3723.5)
+    '01:02:03.500'
+    """
+    whole, thousandths = divmod(round(seconds * 1000), 1000)
+    minutes, second = divmod(whole, 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours:02}:{minute:02}:{second:02}.{thousandths:03}"
+
+
+def parse_timestamp(text: str) -> float | None:
+    """Read the seconds from "HH:MM:SS.mmm" or "MM:SS"; None if it is neither.
+
+    >>> parse_timestamp("01:02:03.5")
+    3723.5
+    """
+    match = _TIMESTAMP.fullmatch(text)
+    if match is None:
+        return None
+    hours, minutes, seconds = match["hours"], match["minutes"], match["seconds"]
+    return round(int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds), 3)
+
+
+_TIMESTAMP = re.compile(
+    r"((?P<hours>\d{1,3}):(?=[0-5]))?(?P<minutes>\d{1,3})"
+    r":(?P<seconds>[0-5]\d(\.\d{1,9})?)",
+    re.ASCII,
+)
