@@ -58,12 +58,13 @@ def start(work: Callable[[], R]) -> Callable[[], R]:
         return work
     import pickle  # slow to import where there is nothing to do
 
+    forked = tuple(observers)  # others may come before there is a result
     reading, writing = os.pipe()
     process = os.fork()
     if process == 0:
         try:
             os.close(reading)
-            data = pickle.dumps((work(), [each.noted() for each in observers]))
+            data = pickle.dumps((work(), [each.noted() for each in forked]))
             with os.fdopen(writing, "wb") as pipe:
                 pipe.write(data)
         finally:
@@ -79,7 +80,7 @@ def start(work: Callable[[], R]) -> Callable[[], R]:
         except (EOFError, pickle.UnpicklingError):
             return work()
         answer, noted = found
-        for observer, what in zip(observers, noted, strict=True):
+        for observer, what in zip(forked, noted, strict=True):
             observer.add(what)
         return answer
 

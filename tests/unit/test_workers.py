@@ -44,3 +44,17 @@ def test_the_work_of_a_killed_process_is_done_again() -> None:
         return "done"
 
     assert fork_pool.start(work)() == "done"
+
+
+def test_an_observer_that_came_after_the_fork_is_told_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+    early = fork_pool.Observer(lambda: "early", told.append)
+    monkeypatch.setattr(fork_pool, "count", lambda: 2)
+    monkeypatch.setattr(fork_pool, "observers", [early])
+
+    result = fork_pool.start(lambda: "done")
+    fork_pool.observers.append(fork_pool.Observer(lambda: "late", told.append))
+
+    assert (result(), told) == ("done", ["early"])
