@@ -267,19 +267,25 @@ def test_a_family_of_emoji_stays_one() -> None:
 
 
 FAULTS = {
-    "source is no address of the web": {"source": "https://o.example/\ud800"},
-    "author_url is no address of the web": {"author_url": "https://x.example/\ud800"},
+    "source is 'https://o.example/\\ud800', not an address of the web": {
+        "source": "https://o.example/\ud800"
+    },
+    "author_url is 'https://x.example/\\ud800', not an address of the web": {
+        "author_url": "https://x.example/\ud800"
+    },
     "source is 5, not text": {"source": 5},
     "title is ['t'], not text": {"title": ["t"]},
     "author is None, not text": {"author": None},
-    "date is 5, not text": {"date": 5},
+    "date is 5, not a date": {"date": 5},
     "date is 'hier'": {"date": "hier"},
     "date is '0001-01-01T00:00:00+10:00'": {"date": "0001-01-01T00:00:00+10:00"},
     "date is '9999-12-31T23:00:00-10:00'": {"date": "9999-12-31T23:00:00-10:00"},
-    "date has no zone": {"date": "2026-03-05T12:00:00"},
+    "date is '2026-03-05T12:00:00', not a date with its time and zone": {
+        "date": "2026-03-05T12:00:00"
+    },
     "schema is '1', not 1": {"schema": "1"},
-    "target does not begin with a slash": {"target": "x"},
-    "target holds what no address holds": {"target": "/\ud800/"},
+    "target is 'x', not a path from / on": {"target": "x"},
+    "target is '/\\ud800/', not a path from / on": {"target": "/\ud800/"},
     "kind is {}, not text": {"kind": {}},
 }
 
@@ -297,11 +303,11 @@ def test_a_faulty_mention_is_named_with_what_is_wrong(folder: Folder) -> None:
         name = f"content/mentions/{NAME}/{number:02}.json"
         folder.write({name: text})
 
-    problems = [problem for problem in folder.problems() if "no mention" in problem]
+    problems = [problem for problem in folder.problems() if "Mend it" in problem]
 
     assert number + 1 == len(problems)
     for fault, name in good.items():
-        assert any(f"{name}: " in one and fault in one for one in problems), fault
+        assert any(f"{name}:" in one and fault in one for one in problems), fault
 
 
 def test_days_are_those_of_the_sites_zone(folder: Folder) -> None:

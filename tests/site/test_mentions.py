@@ -115,26 +115,31 @@ GOOD = {
 }
 
 
+def written(**more: object) -> str:
+    return json.dumps({**GOOD, **more}, indent=1)
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("text", "told"),
     [
-        "{",
-        "[]",
-        json.dumps({**GOOD, "schema": 2}),
-        json.dumps({**GOOD, "source": "javascript:x"}),
-        json.dumps({**GOOD, "author_url": "javascript:x"}),
-        json.dumps({**GOOD, "date": "2026-01-01"}),
-        json.dumps({**GOOD, "target": "a"}),
-        " " * 30_000 + "{}",
+        ("{", "1:2: It is not JSON: Expecting property name"),
+        ("[]", "1:1: It is [], not an object."),
+        (written(schema=2), "2:12: schema is 2, not 1, the one that is known here."),
+        (written(source="javascript:x"), "3:12: source is 'javascript:x', not an addr"),
+        (written(author_url="javascript:x"), "6:16: author_url is 'javascript:x', not"),
+        (written(date="2026-01-01"), "5:10: date is '2026-01-01', not a date with"),
+        (written(target="a"), "4:12: target is 'a', not a path from / on."),
+        (" " * 30_000 + "{}", " The file has more than 20,000 bytes."),
     ],
 )
-def test_a_file_that_is_no_mention_is_named(site: Make, text: str) -> None:
+def test_a_file_that_is_no_mention_is_named(site: Make, text: str, told: str) -> None:
     file = "content/mentions/x/0123456789abcdef.json"
     folder = with_mentions(site, **{file: text})
 
     (problem,) = folder.problems()
 
-    assert f"{file}: The file is no mention" in problem
+    assert problem.startswith(f"{file}:{told}")
+    assert problem.endswith(" Mend it, take it from git, or remove it.")
 
 
 def test_of_very_many_each_is_read_and_the_faulty_one_named(site: Make) -> None:
@@ -151,7 +156,7 @@ def test_of_very_many_each_is_read_and_the_faulty_one_named(site: Make) -> None:
     (folder.root / file).unlink()
     page = folder.release().page(PATH)
 
-    assert f"{file}: The file is no mention" in problem
+    assert problem.startswith(f"{file}:1:2: It is not JSON: ")
     assert MANY == len(page.xpath('//li[contains(@class, "mention")]'))
 
 

@@ -175,7 +175,8 @@ def test_faults_of_the_whole_are_told() -> None:
     ]
     assert problems(document(schema=2, more=[])) == [
         "x.json:1:39: It has no field 'more'. Its fields are comments, schema.",
-        'x.json:1:12: schema is 2, not 1. Write "schema": 1, if it is so.',
+        "x.json:1:12: schema is 2, not 1, the one that is known here."
+        ' Write "schema": 1, or use the newer Causerie.',
     ]
     (many,) = problems(document(*[row()] * 1001))
     assert "which has 1001 comments; 1000 are the most." in many

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causerie.files.record import known_schema, member, read_record
+from causerie.files.record import MAX_FAULTS, known_schema, member, read_record
 from causerie.problems import Where
 from causerie.settings import not_empty
 
@@ -100,7 +100,10 @@ def test_what_is_not_given_is_as_declared() -> None:
         ({"name": 3}, "name: name is 3, not text. Name it."),
         ({"name": None}, "name: name is None, not text. Name it."),
         ({"name": " "}, "name: name is ' ', which is empty. Name it."),
-        ({"schema": 3}, 'schema: schema is 3, not 2. Write "schema": 2, if it is so.'),
+        (
+            {"schema": 3},
+            "schema: schema is 3, not 2, the one that is known here. Write",
+        ),
         ({"schema": 2.0}, "schema: schema is 2.0, not a whole number."),
         ({"schema": True}, "schema: schema is True, not a whole number."),
         ({"colour": "rouge"}, "colour: colour is 'rouge', not red or blue."),
@@ -155,6 +158,15 @@ def test_all_faults_are_told() -> None:
     assert [problem.split(": ")[0] for problem in problems] == [
         *("x", "name", "schema", "words", "rows/0/at", "rows/1", "by_name/a/b/at")
     ]
+
+
+@pytest.mark.parametrize(
+    "more", [{"rows": [{}] * 9999}, dict.fromkeys(map(str, range(999)))]
+)
+def test_of_very_many_faults_the_first_are_told(more: dict[str, Any]) -> None:
+    _, problems = read(GOOD | more)
+
+    assert MAX_FAULTS == len(problems)
 
 
 def test_other_members_are_passed_over_if_there_may_be_more() -> None:

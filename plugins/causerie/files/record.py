@@ -15,14 +15,16 @@ from causerie.settings import (
     setting,
 )
 
+MAX_FAULTS = 100  # told of one list or object: strangers may send any number
 member = setting  # of an object of JSON (RFC 8259, 4)
 
 
 def known_schema(number: int) -> Any:
-    """Declare the member of a document that tells which form of it this is."""
+    """Declare the member of a document that numbers the form it has."""
+    wanted = f"is not {number}, the one that is known here."
     return member(
-        check=lambda value: "" if value == number else f"is not {number}.",
-        doc=f'Write "schema": {number}, if it is so.',
+        check=lambda value: "" if value == number else wanted,
+        doc=f'Write "schema": {number}, or use the newer Causerie.',
     )
 
 
@@ -44,7 +46,7 @@ def read_record(
         return None, [Problem(locate(), what)]
     found = find_fields(cls, values)
     problems = []
-    for key in () if more else found.unknown:
+    for key in () if more else found.unknown[:MAX_FAULTS]:
         what = f"{name} has no field {as_shown(key)}."
         known = fields_of(cls)
         fix = did_you_mean(key, known) or f"Its fields are {', '.join(known)}."
@@ -81,6 +83,8 @@ def _read_records(
         place = partial(locate, key)
         read[key], faults = _read_records(row, inner, name, place, more=more)
         problems += faults
+        if len(problems) >= MAX_FAULTS:
+            break
     return (tuple(read.values()) if is_list else read), problems
 
 

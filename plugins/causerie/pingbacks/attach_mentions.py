@@ -1,7 +1,7 @@
 """Attach: give the posts of a build the mentions that their pages show."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from operator import attrgetter
@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from causerie.bridge.site import Site
-from causerie.errors import ContentError
+from causerie.files.json_document import DocumentError
 from causerie.fork_pool import start
 from causerie.pingbacks.mention_file import Mention, mention_files, read_mention
 from causerie.problems import Problem, Where
@@ -28,15 +28,16 @@ class Mentions:
     reposts: tuple[Mention, ...] = ()
 
 
-Read = Iterable[tuple[Path, Mention | Problem]]  # each file, and what came of it
+# Each file, and what came of it.
+Read = Iterable[tuple[Path, Mention | Sequence[Problem]]]
 
 
 def begin_to_read_mentions(site: Site) -> Callable[[], Read]:
     """Begin to read all files; call what is returned for what came of it, once."""
     paths = [*mention_files(site.content)]
 
-    def read() -> list[Mention | Problem]:
-        return [_read(site, path) for path in paths]
+    def read() -> list[Mention | Sequence[Problem]]:
+        return [_read(path) for path in paths]
 
     reading = start(read) if len(paths) >= MANY else read
     return lambda: zip(paths, reading(), strict=True)
@@ -53,14 +54,15 @@ def attach_mentions(site: Site, found: Read) -> Iterator[Problem]:
     of: dict[str, list[Mention]] = defaultdict(list)
     normalised = cache(normalise_path)  # a post may have many
     for path, read in found:
-        if isinstance(read, Problem):
-            yield read
+        if not isinstance(read, Mention):
+            yield from read
             continue
         source = posts.get(normalised(read.target))
         if source is None:
             what = f"The mention is of {read.target}, where there is no post."
             fix = "Give the post that address as an alias."
-            yield Problem(_where(site, path), what, fix)
+            where = Where(path.relative_to(site.root).as_posix())
+            yield Problem(where, what, fix)
         else:
             day = read.date.astimezone(zone)
             of[source].append(replace(read, day=day))
@@ -69,15 +71,11 @@ def attach_mentions(site: Site, found: Read) -> Iterator[Problem]:
         entry.attach(mentions=_sort(told))
 
 
-def _read(site: Site, path: Path) -> Mention | Problem:
+def _read(path: Path) -> Mention | Sequence[Problem]:
     try:
         return read_mention(path)
-    except ContentError as error:
-        return Problem(_where(site, path), error.what, error.fix)
-
-
-def _where(site: Site, path: Path) -> Where:
-    return Where(path.relative_to(site.root).as_posix())
+    except DocumentError as error:
+        return error.problems
 
 
 def _sort(told: list[Mention]) -> Mentions:

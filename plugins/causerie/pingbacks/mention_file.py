@@ -3,17 +3,23 @@
 import hashlib
 import json
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, datetime
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from operator import attrgetter
 from pathlib import Path
-from reprlib import repr as shorten
 from typing import Any
 from urllib.parse import urlsplit
 
-from causerie.errors import ContentError
 from causerie.files.atomic_write import replace_file
-from causerie.pingbacks.parsing.sanitize_entry import keep
+from causerie.files.json_document import DocumentError, load_bytes, read_json
+from causerie.files.record import known_schema, member
+from causerie.pingbacks.parsing.sanitize_entry import (
+    MAX_EXCERPT,
+    MAX_NAME,
+    MAX_TITLE,
+    shown,
+)
+from causerie.problems import path_in_site
 from causerie.sources.conflict_copies import original_of
 from causerie.text.printable import visible
 from causerie.urls import is_web_link
@@ -22,10 +28,6 @@ MENTIONS = "mentions"  # below content/
 _SCHEMA = 1
 _MAX_BYTES = 20_000  # of one file
 MAX_URL = 2048  # characters
-_TEXTS = (
-    *("source", "target", "date", "kind", "title", "author", "author_url"),
-    *("excerpt", "lang"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +66,8 @@ def mention_path(content: Path, source: str, target: str) -> Path:
 def save_mention(content: Path, mention: Mention) -> Path:
     """Write a mention's file."""
     path = mention_path(content, mention.source, mention.target)
-    row = {
-        "author": mention.author,
-        "author_url": mention.author_url,
-        "date": mention.date.isoformat(),
-        "excerpt": mention.excerpt,
-        "kind": mention.kind,
-        "lang": mention.lang,
-        "schema": _SCHEMA,
-        "source": mention.source,
-        "target": mention.target,
-        "title": mention.title,
-    }
+    row = {**asdict(mention), "date": mention.date.isoformat(), "schema": _SCHEMA}
+    del row["day"]
     text = json.dumps(row, ensure_ascii=False, indent=2, sort_keys=True)
     replace_file(path, f"{text}\n".encode())
     return path
@@ -115,70 +107,56 @@ class _Beside(Container[str]):
 
 
 def read_mention(path: Path) -> Mention:
-    """Read a mention's file; raise ContentError if it is none.
+    """Read a mention's file; raise DocumentError if it is none.
 
     A file may be written by hand or come from elsewhere: its texts are made harmless
     again, and an address that is none of the web is refused.
     """
+    name = path_in_site(path, 4)
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - of thousands
-            data = file.read(_MAX_BYTES + 1)
-        if len(data) > _MAX_BYTES:
-            raise ValueError(f"it has more than {_MAX_BYTES:,} bytes")  # noqa: TRY301
-        return _read_row(json.loads(data))
-    except (OSError, ValueError, TypeError, RecursionError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        what = f"The file is no mention: {visible(str(why))}."
-        fix = "Mend it, take it from git, or remove it."
-        raise ContentError(what, where=_shown(path), fix=fix) from error
-
-
-def _read_row(row: Any) -> Mention:
-    if not isinstance(row, dict):
-        raise TypeError(f"it is {shorten(row)}, not an object")
-    schema = row.get("schema")
-    if schema != _SCHEMA:
-        raise ValueError(f"schema is {shorten(schema)}, not {_SCHEMA}")
-    texts = {name: row.get(name, "") for name in _TEXTS}
-    for name, text in texts.items():
-        if not isinstance(text, str):
-            raise TypeError(f"{name} is {shorten(text)}, not text")
-    source, author_url = texts["source"], texts["author_url"]
-    if not is_web_link(source, most=MAX_URL):
-        raise ValueError("source is no address of the web")
-    if author_url and not is_web_link(author_url, most=MAX_URL):
-        raise ValueError("author_url is no address of the web")
-    target = texts["target"]
-    if not target.startswith("/"):
-        raise ValueError("target does not begin with a slash")
-    if visible(target, MAX_URL) != target:
-        raise ValueError("target holds what no address holds")
-    said = keep(texts)
+        data = load_bytes(path, name=name, limit=_MAX_BYTES)
+        row = read_json(data, name=name, lenient=True).read(_Row, more=True)
+    except DocumentError as error:
+        raise error.advised("Mend it, take it from git, or remove it.") from error
     return Mention(
-        source,
-        target,
-        _read_date(texts["date"]),
-        texts["kind"] or "mention",
-        author_url=author_url,
-        lang=visible(texts["lang"], 2),
-        title=said.title,
-        author=said.author,
-        excerpt=said.excerpt,
+        row.source,
+        row.target,
+        row.date,
+        row.kind or "mention",
+        shown(row.title, MAX_TITLE),
+        shown(row.author, MAX_NAME),
+        row.author_url,
+        shown(row.excerpt, MAX_EXCERPT),
+        visible(row.lang, 2),
     )
 
 
-def _read_date(text: str) -> datetime:
-    try:
-        date = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"date is {shorten(text)}") from None
-    if date.tzinfo is None:
-        raise ValueError("date has no zone")
-    if not MINYEAR < date.year < MAXYEAR:  # its day in another zone would be none
-        raise ValueError(f"date is {shorten(text)}")
-    return date
+def _web_link(value: str) -> str:
+    is_good = is_web_link(value, most=MAX_URL)
+    return "" if is_good else "is not an address of the web."
 
 
-def _shown(path: Path) -> str:
-    """Name the file as problems do: from the site's folder on."""
-    return "/".join(path.parts[-4:])
+def _path(value: str) -> str:
+    is_good = value.startswith("/") and visible(value, MAX_URL) == value
+    return "" if is_good else "is not a path from / on."
+
+
+def _year(value: str) -> str:
+    year = value[:4]
+    return "has no day in other zones." if year in {"0001", "9999"} else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A mention as its file has it."""
+
+    schema: Any = known_schema(_SCHEMA)
+    source: str = member(check=_web_link)
+    target: str = member(check=_path)
+    date: datetime = member(check=_year)
+    kind: str = member("")
+    title: str = member("")
+    author: str = member("")
+    author_url: str = member("", check=lambda value: value and _web_link(value))
+    excerpt: str = member("")
+    lang: str = member("")

@@ -6,62 +6,58 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from causerie.errors import ContentError
 from causerie.files.atomic_write import replace_file
+from causerie.files.json_document import DocumentError, load_bytes, read_json
+from causerie.files.record import known_schema, member
 from causerie.pingbacks.sending.model import Pair, Row, State
+from causerie.problems import path_in_site
 
 SENT_PATH = "mentions/sent.json"  # below content/
 _SCHEMA = 1
+_MAX_BYTES = 100_000_000
 
 
 def load_sent(content: Path) -> dict[Pair, Row] | None:
     """Read what was told; None if nobody was ever told.
 
-    Raise ContentError if the file cannot be read: to begin anew would tell them all
+    Raise DocumentError if the file cannot be read: to begin anew would tell them all
     once more.
     """
     path = content / SENT_PATH
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    if not path.exists():
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        what = f"The file cannot be read: {error}."
-        raise ContentError(what, where=_shown(path), fix=_FIX) from error
-    return read_sent(text, where=_shown(path))
+    name = path_in_site(path, 3)
+    try:
+        data = load_bytes(path, name=name, limit=_MAX_BYTES)
+        document = read_json(data, name=name, lenient=True)
+        posts = document.read(_Document, more=True).posts
+    except DocumentError as error:
+        raise error.advised(_FIX) from error
+    return {
+        Pair(source, target): Row(
+            row.state,
+            row.digest,
+            row.at,
+            row.protocol,
+            row.endpoint,
+            row.answer,
+            row.attempts,
+            row.next,
+        )
+        for source, targets in posts.items()
+        for target, row in targets.items()
+    }
 
 
 def save_sent(content: Path, rows: Mapping[Pair, Row]) -> None:
     """Write what was told, all or nothing."""
     path = content / SENT_PATH
     replace_file(path, write_sent(rows).encode())
-
-
-def read_sent(text: str, *, where: str) -> dict[Pair, Row]:
-    """Read the text of the file, or raise a ContentError with its place."""
-    try:
-        document = json.loads(text)
-    except ValueError as error:
-        line = f":{error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        what = f"This is no JSON: {error}."
-        raise ContentError(what, where=where + line, fix=_FIX) from error
-    try:
-        if document["schema"] != _SCHEMA:
-            what = f"Its schema is {document['schema']!r}; known here is {_SCHEMA}."
-
-            raise ContentError(what, where=where, fix="Use the newer Causerie.")
-        return {
-            Pair(source, target): _read_row(values)
-            for source, targets in document["posts"].items()
-            for target, values in targets.items()
-        }
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        what = f"It is not as Causerie writes it: {error!r}."
-        raise ContentError(what, where=where, fix=_FIX) from error
 
 
 def write_sent(rows: Mapping[Pair, Row]) -> str:
@@ -90,31 +86,27 @@ def _write_row(row: Row) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value}
 
 
-def _read_row(values: Mapping[str, Any]) -> Row:
-    later = values.get("next")
-    return Row(
-        State(values["state"]),
-        str(values.get("digest", "")),
-        _read_time(values["at"]),
-        str(values.get("protocol", "")),
-        str(values.get("endpoint", "")),
-        str(values.get("answer", "")),
-        int(values.get("attempts", 0)),
-        _read_time(later) if later else None,
-    )
-
-
 def _write_time(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _read_time(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(text)
-    return moment
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row as the file has it."""
+
+    state: State = member()
+    at: datetime = member()
+    digest: str = member("")
+    protocol: str = member("")
+    endpoint: str = member("")
+    answer: str = member("")
+    attempts: int = member(0)
+    next: datetime = member(None)
 
 
-def _shown(path: Path) -> str:
-    """Name the file as problems do: from the site's folder on."""
-    return "/".join(path.parts[-3:])
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """The file."""
+
+    posts: Mapping[str, Mapping[str, _Row]] = member()
+    schema: Any = known_schema(_SCHEMA)
