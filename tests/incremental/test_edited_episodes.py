@@ -2,7 +2,7 @@
 
 import pytest
 
-from causerie.bridge.edited_post import Unrevisable
+from causerie.bridge.edited_post import NeedsFullBuild
 from causerie.building.build import _revise as revise_beside
 from causerie.podcast.partial_feed import put_in
 from causerie.problems import Problem
@@ -124,7 +124,7 @@ def test_a_character_that_no_feed_can_carry_is_an_error_as_ever(blog: Edited) ->
 def test_a_guid_that_stands_twice_is_not_guessed() -> None:
     item = b"\n    <item>\n      <guid>1</guid>\n    </item>\n"
 
-    with pytest.raises(Unrevisable):
+    with pytest.raises(NeedsFullBuild):
         put_in(item + item, item)
-    with pytest.raises(Unrevisable):
+    with pytest.raises(NeedsFullBuild):
         put_in(b"<guid>1</guid>", item)

@@ -38,7 +38,7 @@ def register():
     signals.initialized.connect(lambda pelican: print("initialized"), weak=False)
     signals.finalized.connect(lambda pelican: sys.stdout.write("the end"), weak=False)
 
-def revise(site, revisions):
+def revise(site, revisions):  # the old name of update_edited
     print("revised")
 """
 

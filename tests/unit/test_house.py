@@ -183,9 +183,9 @@ def test_files_are_of_a_size_to_be_read() -> None:
 
 
 @pytest.mark.parametrize("plugin", PLUGINS)
-def test_every_plugin_can_revise_what_it_did(plugin: str) -> None:
-    assert callable(getattr(import_module(plugin), "revise", None)), (
-        f"{plugin}: without revise(site, revisions) every build is a whole one"
+def test_every_plugin_can_update_edited_posts(plugin: str) -> None:
+    assert callable(getattr(import_module(plugin), "update_edited", None)), (
+        f"{plugin}: without update_edited(site, edited_posts) every build is a full one"
     )
 
 

@@ -15,7 +15,7 @@ from causerie.bridge.dead_links import (
     anchors,
     check_references,
 )
-from causerie.bridge.edited_post import Revision
+from causerie.bridge.edited_post import EditedPost
 from causerie.bridge.link_suggestions import NAMES_KEPT, names_of
 from causerie.bridge.output_rules import (
     AliasGenerator,
@@ -187,6 +187,6 @@ def keep_bodies(pelican: Any) -> None:
     site_of(pelican).bodies.save()
 
 
-def revise(site: Site, revisions: Iterable[Revision]) -> None:
+def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
     """Tell again what stands; a partial build has read the edited posts."""
-    repeated_problems.tell_again(site, revisions)
+    repeated_problems.tell_again(site, edited_posts)

@@ -1,4 +1,4 @@
-"""Edited posts: what features are told of them when a built site is revised."""
+"""Edited posts, as a partial build hands them to the features."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ from causerie.post import Post
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
+class EditedPost:
     """A post that was edited since the last build."""
 
     before: Post
@@ -18,12 +18,12 @@ class Revision:
     links: tuple[Reference, ...]
 
 
-class Unrevisable(Exception):  # noqa: N818 - it is no error: a whole build follows
-    """Raised when only a whole build can tell what an edit changes."""
+class NeedsFullBuild(Exception):  # noqa: N818 - it is no error: a full build follows
+    """Raised when only a full build can tell what an edit changes."""
 
 
-class Memory(Protocol):
-    """What is known of an earlier build, in a revision of what it made."""
+class PreviousBuild(Protocol):
+    """The last build, as a partial build of its output sees it."""
 
     context: dict[str, Any]  # what all templates get
     output: Path  # what it wrote

@@ -7,7 +7,7 @@ was, and only its line may be another.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from causerie.bridge.edited_post import Revision
+from causerie.bridge.edited_post import EditedPost
 from causerie.bridge.site import Site
 from causerie.problems import Problem
 
@@ -39,10 +39,10 @@ def keep_clashes(site: Site) -> None:
         site.kept.setdefault(KEPT, []).append(each)
 
 
-def tell_again(site: Site, revisions: Iterable[Revision]) -> None:
+def tell_again(site: Site, edited_posts: Iterable[EditedPost]) -> None:
     """Report those of edited posts, at their lines now."""
     kept: list[RepeatedProblem] = (site.memory and site.memory.kept(KEPT)) or []
-    sources = {revision.entry.post.source for revision in revisions}
+    sources = {edited_post.entry.post.source for edited_post in edited_posts}
     for each in kept:
         if each.source in sources:
             where = site.place(each.source, each.key, each.value)

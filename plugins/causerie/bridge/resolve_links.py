@@ -8,7 +8,7 @@ from unicodedata import is_normalized
 from urllib.parse import unquote, urlsplit
 
 from causerie.bridge.check_urls import find_fault
-from causerie.bridge.edited_post import Memory
+from causerie.bridge.edited_post import PreviousBuild
 from causerie.bridge.entry import Entry, Reference
 from causerie.bridge.intrasite_links import (
     FILES,
@@ -64,7 +64,7 @@ class Pages:
         )
 
     @classmethod
-    def recalled(cls, site: Site, memory: Memory) -> "Pages":
+    def recalled(cls, site: Site, memory: PreviousBuild) -> "Pages":
         """Return those of an earlier build, each looked up when it is asked for."""
         context = memory.context
         statics, sources = context["static_content"], context["generated_content"]

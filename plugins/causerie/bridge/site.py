@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from causerie.bridge.edited_post import Memory
+from causerie.bridge.edited_post import PreviousBuild
 from causerie.bridge.entry import ArticleEntry, Entry, Reference
 from causerie.bridge.markdown_cache import Bodies, name_maker
 from causerie.bridge.output_registry import Clash, OutputRegistry, Owner
@@ -54,7 +54,7 @@ class Site:
     meanwhile: dict[str, Callable[[], Any]] = field(default_factory=dict)
     pelican: Any = None  # the instance of it that builds
     writer: Any = None  # its writer, as writer.py has it
-    memory: Memory | None = None  # in a revision: the build that is revised
+    memory: PreviousBuild | None = None  # in a revision: the build that is revised
     contents: dict[int, Any] = field(default_factory=dict)  # Pelican's, numbered
     problems: list[Problem] = field(default_factory=list)
     retold: set[str] = field(default_factory=set)  # codes a revision tells all of anew

@@ -5,7 +5,7 @@ from typing import Any
 
 from pelican import signals
 
-from causerie.bridge.edited_post import Revision
+from causerie.bridge.edited_post import EditedPost
 from causerie.bridge.entry import ArticleEntry, Entry
 from causerie.bridge.site import Site, site_of
 from causerie.comments.discussion import make_discussion
@@ -33,10 +33,10 @@ def attach_comments(generators: Any) -> None:
         _attach(site, entry)
 
 
-def revise(site: Site, revisions: Iterable[Revision]) -> None:
+def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
     """Give edited posts their comments anew, and say what is wrong with these."""
-    for revision in revisions:
-        site.report(_attach(site, revision.entry))
+    for edited_post in edited_posts:
+        site.report(_attach(site, edited_post.entry))
 
 
 def _attach(site: Site, entry: Entry) -> list[Problem]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from pelican import signals
 
-from causerie.bridge.edited_post import Revision
+from causerie.bridge.edited_post import EditedPost
 from causerie.bridge.entry import ArticleEntry, Reference
 from causerie.bridge.site import Site, site_of
 from causerie.bridge.theme import has_template
@@ -39,12 +39,12 @@ def attach_pingbacks(generators: Any) -> None:
         entry.attach(pingbacks=found.get(entry.post.source, ()))
 
 
-def revise(site: Site, revisions: Iterable[Revision]) -> None:
+def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
     """Give those that an edited post linked to, or links to now, its pingback."""
-    for revision in revisions:
-        source = revision.entry.post.source
-        found = _pingbacks(site, revision.links)
-        for reference in (*revision.links_before, *revision.links):
+    for edited_post in edited_posts:
+        source = edited_post.entry.post.source
+        found = _pingbacks(site, edited_post.links)
+        for reference in (*edited_post.links_before, *edited_post.links):
             if target := reference.target:
                 new = found.get(target.post.source, ())
                 old: tuple[Pingback, ...] = target.content.pingbacks

@@ -6,7 +6,7 @@ from typing import Any
 
 from pelican import signals
 
-from causerie.bridge.edited_post import Revision
+from causerie.bridge.edited_post import EditedPost
 from causerie.bridge.entry import ArticleEntry
 from causerie.bridge.identity_record import note_feed, note_items
 from causerie.bridge.output_registry import Owner
@@ -43,9 +43,9 @@ def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker'
         _write(site, plan.path, fill(site, plan, items))
 
 
-def revise(site: Site, revisions: Iterable[Revision]) -> None:
+def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
     """Write the feeds that hold an edited post."""
-    edited = {revision.entry.post.source for revision in revisions}
+    edited = {edited_post.entry.post.source for edited_post in edited_posts}
     memory = site.memory
     for plan in (memory.kept("feeds") or ()) if memory else ():
         if memory and edited & set(plan.sources):

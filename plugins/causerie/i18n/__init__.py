@@ -118,5 +118,5 @@ def _in_page_language(write: Callable[[Any, str], str]) -> Callable[..., str]:
     return filter_value
 
 
-def revise(_site: Any, _revisions: Any) -> None:
+def update_edited(_site: Any, _edited_posts: Any) -> None:
     """Do nothing: words and dates are asked for as each page is made."""

@@ -63,9 +63,9 @@ def check_pictures(pelican: Any) -> None:
     site.report(pictures.check_pictures(site, site.references))
 
 
-def revise(site: Any, revisions: Any) -> None:
+def update_edited(site: Any, edited_posts: Any) -> None:
     """Look at the pictures of edited posts, which were read with all the rest."""
     from causerie.markup import pictures
 
-    links = [found for each in revisions for found in each.links]
+    links = [found for each in edited_posts for found in each.links]
     site.report(pictures.check_pictures(site, links))

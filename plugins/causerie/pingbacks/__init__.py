@@ -58,5 +58,5 @@ def list_targets(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker
     site.write(TARGETS_PATH, write_targets(posts, site.url).encode(), owner)
 
 
-def revise(_site: Any, _revisions: Any) -> None:
+def update_edited(_site: Any, _edited_posts: Any) -> None:
     """Do nothing: mentions and addresses are not what an edit of a text changes."""

@@ -66,9 +66,9 @@ def write(generator: Any, writer: Any) -> None:
     build_steps.write_parts(generator, writer)
 
 
-def revise(site: Any, revisions: Any) -> None:
+def update_edited(site: Any, edited_posts: Any) -> None:
     """Bring edited episodes up to date, and the feeds that hold them."""
-    if any(each.entry.episode for each in revisions):
-        from causerie.podcast.partial_feed import revise_episodes
+    if any(each.entry.episode for each in edited_posts):
+        from causerie.podcast.partial_feed import update_episodes
 
-        revise_episodes(site, revisions)
+        update_episodes(site, edited_posts)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from causerie.bridge.edited_post import Revision, Unrevisable
+from causerie.bridge.edited_post import EditedPost, NeedsFullBuild
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.site import Site
 from causerie.podcast.episode_post import EpisodePost, episode_post
@@ -30,13 +30,13 @@ class Document:
     doubts: frozenset[str]  # codes of what the linter found in the show's feed
 
 
-def revise_episodes(site: Site, revisions: Iterable[Revision]) -> None:
+def update_episodes(site: Site, edited_posts: Iterable[EditedPost]) -> None:
     """Bring the episodes of edited posts up to date, and the documents they are in.
 
-    Raise Unrevisable where an item is not all that a feed says of an edit, or where the
-    linter has something to say but of a feed's size: it then looks at the whole.
+    Raise NeedsFullBuild where an edit changes more of a feed than its item, or where
+    the linter reports anything but a feed's size: it then needs the whole feed.
     """
-    found = [episode_post(each.entry) for each in revisions]
+    found = [episode_post(each.entry) for each in edited_posts]
     edited = [_bring_up_to_date(each) for each in found if each]
     if not edited or site.memory is None:
         return
@@ -47,10 +47,10 @@ def revise_episodes(site: Site, revisions: Iterable[Revision]) -> None:
         if not held:
             continue
         if document.doubts - {SIZE}:
-            raise Unrevisable
+            raise NeedsFullBuild
         data = (site.memory.output / document.path.lstrip("/")).read_bytes()
         if data.count(_BEGIN) != len(document.guids):
-            raise Unrevisable  # some notes hold what looks like an item
+            raise NeedsFullBuild  # some notes hold what looks like an item
         for each in held:
             data = put_in(data, _make_item(site, document.show, each))
         site.write(document.path, data, Owner("the podcast's feed"))
@@ -62,7 +62,7 @@ def revise_episodes(site: Site, revisions: Iterable[Revision]) -> None:
 def put_in(document: bytes, item: bytes) -> bytes:
     r"""Return a document with an item in the place of the one that has its guid.
 
-    Raise Unrevisable if that cannot be told.
+    Raise NeedsFullBuild if that cannot be told.
 
     >>> old = b"\n    <item>\n      <guid>1</guid>\n    </item>\n"
     >>> put_in(b"a" + old + b"z", old.replace(b"<guid>", b"<title>A</title><guid>"))
@@ -71,11 +71,11 @@ def put_in(document: bytes, item: bytes) -> bytes:
     begin, end = item.rindex(b"<guid"), item.rindex(b"</guid>")
     guid = item[begin : end + len(b"</guid>")]
     if document.count(guid) != 1:
-        raise Unrevisable
+        raise NeedsFullBuild
     place = document.index(guid)
     start, stop = document.rfind(_BEGIN, 0, place), document.find(_END, place)
     if start < 0 or stop < 0:
-        raise Unrevisable
+        raise NeedsFullBuild
     return document[:start] + item + document[stop + len(_END) :]
 
 
@@ -99,7 +99,7 @@ def _bring_up_to_date(edited: EpisodePost) -> EpisodePost:
     # a trailer's title stands in the channel, and a transcript's in its own files
     is_told_elsewhere = before.type == "trailer" or before.transcript
     if post.title != before.title and is_told_elsewhere:
-        raise Unrevisable
+        raise NeedsFullBuild
     now = replace(before, title=post.title, summary=post.summary)
     edited.entry.attach(episode=now)
     for other in edited.entry.content.translations:
@@ -118,8 +118,8 @@ def _make_item(site: Site, show: Show, edited: EpisodePost) -> bytes:
     feed = render(show, [episode])
     found = check_site_feed(site, show, feed, [edited])
     if any(problem.code != SIZE for problem in found):
-        raise Unrevisable
+        raise NeedsFullBuild
     guid = f">{escape(episode.guid, quote=False)}</guid>".encode()
     if (feed.count(_BEGIN), feed.count(_END), feed.count(guid)) != (1, 1, 1):
-        raise Unrevisable
+        raise NeedsFullBuild
     return feed[feed.index(_BEGIN) : feed.index(_END) + len(_END)]

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from causerie.bridge.edited_post import Unrevisable
+from causerie.bridge.edited_post import NeedsFullBuild
 from causerie.building.audit_hook import Seen
 from causerie.building.incremental.dirty_check import Finding, keep
 from causerie.building.incremental.file_stamps import Scan, digest_files
@@ -39,7 +39,7 @@ def revise_site(
         revised = workshop.rework(graph, finding.sources, output, doubted)
         whole = finding.output_is_whole() and not seen.unknowable
         written = list(_put_in_place(part, output)) if whole else []
-    except Unrevisable:
+    except NeedsFullBuild:
         finding.output_is_whole()  # so that its process ends
         whole = False
     finally:

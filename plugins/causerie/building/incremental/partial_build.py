@@ -1,8 +1,8 @@
-"""Rework: make again, in a built site, only what some edited posts change.
+"""Partial build: render again only the pages that some edited posts change.
 
-The sources are read as in any build; what they change of the site's contents is found
-by comparing values; and the pages that had read these are made again. Whatever else an
-edit may change (addresses, dates, lists, files) is left to a whole build: Unrevisable.
+The sources are read as in any build. Comparing values finds what they change of the
+site's contents, and the pages that had read these are rendered again. Whatever else an
+edit may change (addresses, dates, lists, files) needs a full build: NeedsFullBuild.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -25,7 +25,7 @@ from causerie.bridge.dead_links import (
     check_references,
     has_place,
 )
-from causerie.bridge.edited_post import Revision, Unrevisable
+from causerie.bridge.edited_post import EditedPost, NeedsFullBuild
 from causerie.bridge.entry import ArticleEntry, make_entry
 from causerie.bridge.log_capture import Listener, listening
 from causerie.bridge.page_writer import Call, PageWriter
@@ -73,13 +73,13 @@ class Revised:
 def why_whole(instance: Any) -> str:
     """Say why every build must be a whole one; empty: edits can be revised.
 
-    A plugin that can revise what it did says so by a function `revise`. Functions of a
-    theme's own may read posts unheard.
+    A plugin supports partial builds by a function `update_edited`. A theme's own
+    functions may read posts without being tracked.
     """
     settings = instance.settings
     for plugin in instance.plugins:
-        if not hasattr(plugin, "revise"):
-            return f"the plugin {plugin.__name__} has no function `revise`"
+        if _updater_of(plugin) is None:
+            return f"the plugin {plugin.__name__} has no function `update_edited`"
     for name in ("JINJA_FILTERS", "JINJA_GLOBALS", "JINJA_TESTS", "TEMPLATE_PAGES"):
         if settings[name]:
             return f"{name} is set"
@@ -93,6 +93,11 @@ def why_whole(instance: Any) -> str:
         if not str(name).startswith("jinja2.ext."):
             return f"Jinja has the extension {name}"
     return ""
+
+
+def _updater_of(plugin: Any) -> Any:
+    """Return the function by which a plugin takes part; `revise` is its old name."""
+    return getattr(plugin, "update_edited", None) or getattr(plugin, "revise", None)
 
 
 class Workshop:
@@ -125,12 +130,12 @@ class Workshop:
     ) -> Revised:
         """Make again what edits of the sources, paths below content/, have changed.
 
-        Raise Unrevisable if that is not all they change, or a post has an error now.
+        Raise NeedsFullBuild if that is not all they change, or a post has an error now.
         Of the doubted ones the last build told problems: what it said of a recording
         is found again by a whole build only.
         """
         if self._faults:
-            raise Unrevisable
+            raise NeedsFullBuild
         site = self._settings[KEY] = new_site(self._settings)
         site.reads = self._reads
         site.reads.begin()
@@ -139,22 +144,22 @@ class Workshop:
         generator.context = shelf.context
         forget_bodies()
         with self._listening() as heard, redirect_stdout(StringIO()):
-            revisions = [_read(site, shelf, generator, source) for source in sources]
+            edited_posts = [_read(site, shelf, generator, source) for source in sources]
             if any(
-                _is_episode(e) and e.entry.post.source in doubted for e in revisions
+                _is_episode(e) and e.entry.post.source in doubted for e in edited_posts
             ):
-                raise Unrevisable
+                raise NeedsFullBuild
             for plugin in self._instance.plugins:
-                plugin.revise(site, revisions)
+                _updater_of(plugin)(site, edited_posts)
             read = self._write(shelf)
-            site.references = [found for each in revisions for found in each.links]
+            site.references = [found for each in edited_posts for found in each.links]
             site.report(check_references(site, Written((self.output, output))))
-            site.report(check_bodies(site, (each.entry for each in revisions)))
+            site.report(check_bodies(site, (each.entry for each in edited_posts)))
             if not self._keeps_places(site, shelf):
-                raise Unrevisable
+                raise NeedsFullBuild
         problems = [*site.problems, *heard.problems]
         if has_errors(problems):
-            raise Unrevisable
+            raise NeedsFullBuild
         return Revised(problems, frozenset(site.retold), shelf, read)
 
     def _keeps_places(self, site: Site, shelf: Shelf) -> bool:
@@ -179,7 +184,7 @@ class Workshop:
         read: dict[int, Reading] = {}
         affected = sorted(set(_affected(shelf)))
         if len(affected) > MANY:
-            raise Unrevisable
+            raise NeedsFullBuild
         for number in affected:
             row = shelf.graph.page(number)
             if row.call not in calls:
@@ -189,16 +194,16 @@ class Workshop:
         return read
 
 
-def _read(site: Site, shelf: Shelf, generator: Any, source: str) -> Revision:
+def _read(site: Site, shelf: Shelf, generator: Any, source: str) -> EditedPost:
     """Read an edited source into the content it was; raise if it is another now."""
     number = shelf.graph.content_of(source)
     if number is None:
-        raise Unrevisable
+        raise NeedsFullBuild
     content = shelf.numbered(number)
     kind = "page" if isinstance(content, Page) else "article"
     path = site.content / source
     if not path.resolve().is_relative_to(site.content.resolve()):
-        raise Unrevisable  # a link that leads out of content/: a whole build tells it
+        raise NeedsFullBuild  # a link out of content/: a full build reports it
     relative = path.relative_to(site.root).as_posix()
     site.report(check_header(_text(path), relative, kind))
     new = generator.readers.read_file(
@@ -211,7 +216,7 @@ def _read(site: Site, shelf: Shelf, generator: Any, source: str) -> Revision:
     )
     links_differ = new.get_static_links() != content.get_static_links()
     if links_differ or _rigid(new) != _rigid(content):
-        raise Unrevisable
+        raise NeedsFullBuild
     before = content.post
     pages = Pages.recalled(site, shelf)
     links_before = pages.references(make_entry(before, content))
@@ -225,21 +230,21 @@ def _read(site: Site, shelf: Shelf, generator: Any, source: str) -> Revision:
     content.post = read_post(content, original=before.original)
     site.reads.number({number: content})
     entry = make_entry(content.post, content)
-    return Revision(before, entry, links_before, pages.references(entry))
+    return EditedPost(before, entry, links_before, pages.references(entry))
 
 
 def _text(path: Path) -> str:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise Unrevisable from error
+        raise NeedsFullBuild from error
     if next(iter(find_illegal(text)), None):
-        raise Unrevisable  # characters.py says where
+        raise NeedsFullBuild  # characters.py says where
     return text
 
 
-def _is_episode(revision: Revision) -> bool:
-    entry = revision.entry
+def _is_episode(edited_post: EditedPost) -> bool:
+    entry = edited_post.entry
     return isinstance(entry, ArticleEntry) and entry.post.is_episode
 
 
