@@ -22,13 +22,23 @@ CHECKS = (
 )
 
 
-@task(help={"only": "Words that choose tests, as pytest's -k."})
-def test(_ctx: Context, only: str = "") -> None:
+@task(
+    help={
+        "only": "Words that choose tests, as pytest's -k.",
+        "quick": "Leave out the slow tests; what is left takes less than a minute.",
+    }
+)
+def test(
+    _ctx: Context,
+    only: str = "",
+    quick: bool = False,  # noqa: FBT001, FBT002
+) -> None:
     """Check style and types, then run every test; install what the tests run."""
     python(ROOT / "tests" / "support" / "system_tools.py")
     for name, *rest in CHECKS:
         python("-m", name, *rest)
-    python("-m", "pytest", "-n", "2", "--dist", "worksteal", "-q", *chosen(only))
+    options = [*chosen(only), *(["--quick"] if quick else [])]
+    python("-m", "pytest", "-n", "2", "--dist", "worksteal", "-q", *options)
 
 
 @task(help={"only": "Words that choose tests, as pytest's -k."})

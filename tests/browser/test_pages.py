@@ -3,7 +3,6 @@
 import gzip
 import re
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,25 +13,17 @@ import segno
 from causerie.comments.comments_json import write_document
 from causerie.comments.model import new_comment
 from causerie.theme_path import theme_path
+from checkout import SUPPORT
 from demonstration import SITE_URL, episodes, listed, pages, shared_release
+from pictures import png
+from podcast_site import SHOW
 from served_demonstration import ARTICLE, EPISODE, PAGES
-from sites import CONF, Folder, Output, article
-from system_tools import MODULES, TESTS
-
-Make = Callable[..., Folder]
+from sites import CONF, Make, Output, article
+from system_tools import MODULES
 
 pytestmark = pytest.mark.needs("demonstration")
 
 KB = 1000  # bytes
-SHOW_SETTINGS = """
-PODCAST = {
-    "title": "À voix haute",
-    "description": "On parle.",
-    "image": "images/c.png",
-    "category": ["Business"],
-    "guid": "7c1d7e0a-52b4-5f6e-8a3c-1e5b9d2f4a60",
-}
-"""
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +49,7 @@ def items(parsed: dict[str, Any], kind: str) -> list[dict[str, Any]]:
 
 def html_validate(*paths: Path) -> str:
     program = MODULES / "html-validate" / "bin" / "html-validate.mjs"
-    config = TESTS / "support/html-validate.json"
+    config = SUPPORT / "html-validate.json"
     done = subprocess.run(
         ["node", program, "--config", config, "--formatter", "text", *paths],
         capture_output=True,
@@ -333,11 +324,9 @@ def test_episodes_stand_by_season(release: Output) -> None:
 
 
 def show_files(more: str = "") -> dict[str, str | bytes]:
-    from test_podcast_site import picture
-
     return {
-        "pelicanconf.py": CONF + SHOW_SETTINGS + more,
-        "content/images/c.png": picture(),
+        "pelicanconf.py": CONF + SHOW + more,
+        "content/images/couverture.png": png(),
         "content/articles/2026-03-01-a.md": article("A"),
     }
 

@@ -4,7 +4,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from threading import Thread
@@ -15,17 +15,16 @@ from causerie.building.build import build
 from causerie.building.child_process import environment
 from causerie.building.incremental.partial_process import find, graph_path
 from causerie.building.incremental.resident_worker import Builder
+from checkout import SUPPORT
 from clean_builds import Tree, Way, build_beside, tree
 from edit_posts import add_to_body
 from edited_blog import Edited
-from sites import NOW, Folder, article
-
-Make = Callable[[Mapping[str, str | bytes]], Folder]
+from sites import NOW, Folder, Make, article
 
 FIRST, SECOND = "content/articles/2026-01-02-a.md", "content/articles/2026-01-03-b.md"
 LINK = "Vu [ailleurs]({filename}2026-01-02-a.md)."
 WAYS = 4  # tests that share the moments to die at, and may run beside each other
-DYING = Path(__file__).parents[1] / "support/peers/killed_build.py"
+DYING = SUPPORT / "peers/killed_build.py"
 
 
 def text(number: int) -> str:

@@ -1,11 +1,8 @@
 """Links and bodies after an edit of one text: told as a build from nothing tells."""
 
 import shutil
-from collections.abc import Callable
 
-from sites import Folder, article
-
-Make = Callable[..., Folder]
+from sites import Folder, Make, article
 
 A = "content/articles/2026-03-01-a.md"
 B = "content/articles/2026-03-02-b.md"

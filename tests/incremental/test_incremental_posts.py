@@ -15,7 +15,8 @@ from causerie.building.incremental.partial_process import graph_path
 from clean_builds import Way
 from edit_posts import add_to_body, exchange_posts, set_body
 from edited_blog import NEWEST, Edited
-from interlinked_blog import comments, picture
+from interlinked_blog import comments
+from pictures import png
 from sites import NOW, article
 
 DAY = 86400
@@ -86,7 +87,7 @@ def test_a_post_of_the_future_appears_when_it_is_due_and_goes_again(
 
 def test_a_pictures_draft_is_not_published_before_its_day(blog: Edited) -> None:
     add_to_body(blog.post(10), "![À venir]({static}/images/seule.png)")
-    blog.write("content/images/seule.png", picture(9))
+    blog.write("content/images/seule.png", png(9))
     release = Way(release=True)
 
     assert "images/seule.png" not in blog.rebuilt(release)

@@ -17,7 +17,8 @@ from clean_builds import Way, tree
 from edit_posts import add_to_body
 from edit_site import SNIPPETS
 from edited_blog import NEWEST, Edited
-from interlinked_blog import SETTINGS, picture
+from interlinked_blog import SETTINGS
+from pictures import png
 
 DAY = 86400
 
@@ -29,7 +30,7 @@ MENTIONS = "content/pages/mentions.md"
 
 
 def test_a_picture_of_another_size_is_shown_in_that_size(blog: Edited) -> None:
-    blog.write("content/images/croquis.png", picture(33))
+    blog.write("content/images/croquis.png", png(33))
 
     assert blog.page(5) in blog.rebuilt()
     assert 'width="33"' in blog.text(blog.page(5))

@@ -16,7 +16,7 @@ from causerie.building.incremental.partial_process import find
 from clean_builds import Way
 from edit_posts import add_to_body
 from edited_blog import Edited
-from interlinked_blog import picture
+from pictures import png
 from sites import NOW
 
 PICTURE, RECORDING = "content/images/croquis.png", "content/audio/e1.mp3"
@@ -130,10 +130,10 @@ def test_a_picture_or_recording_of_the_old_size_and_date_is_seen(
 ) -> None:
     way = Way(release=release)
     size = 200
-    blog.write(PICTURE, picture(30, 8).ljust(size, b"\0"))
+    blog.write(PICTURE, png(30, 8).ljust(size, b"\0"))
     blog.rebuilt(way)
     for width, put in ((41, rewrite), (42, replace)):
-        hide(blog.root / PICTURE, picture(width, 8).ljust(size, b"\0"), put)
+        hide(blog.root / PICTURE, png(width, 8).ljust(size, b"\0"), put)
         assert blog.page(5) in blog.rebuilt(way)
         page = way.of(blog.root).output / blog.page(5)
         assert f'width="{width}"' in page.read_text("utf-8")

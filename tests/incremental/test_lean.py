@@ -3,15 +3,12 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from clean_builds import Way, build_beside, tree
-from sites import CONF, Folder, article
-
-Make = Callable[[Mapping[str, str | bytes]], Folder]
+from sites import CONF, Make, article
 
 FIRST = "content/articles/2026-01-02-a.md"
 ASKING = """

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -16,9 +16,7 @@ from causerie.building.incremental.partial_process import find
 from causerie.building.incremental.resident_worker import Builder
 from causerie.building.request import Request
 from clean_builds import Way, build_beside, tree
-from sites import NOW, Folder, article
-
-Make = Callable[[Mapping[str, str | bytes]], Folder]
+from sites import NOW, Folder, Make, article
 
 FIRST, SECOND = "content/articles/2026-01-02-a.md", "content/articles/2026-01-03-b.md"
 POSTS = {

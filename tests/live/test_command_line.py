@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from sqlite3 import OperationalError
@@ -20,9 +20,7 @@ from invoke.exceptions import Exit
 from causerie.errors import explain
 from causerie.tasks.exit_codes import told
 from causerie.tasks.program import main
-from sites import Folder, article
-
-Make = Callable[[Mapping[str, str | bytes]], Folder]
+from sites import Make, article
 
 MISTAKES = {
     "biuld": "There is no command 'biuld'. Did you mean 'build'?",

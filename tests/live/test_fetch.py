@@ -26,6 +26,7 @@ from causerie.net.client import Client, Request
 from causerie.net.public_addresses import is_public
 from causerie.text.printable import visible
 from certificates import make_certificate
+from checkout import PLUGINS
 from internet import Asked, Internet, Reply, internet
 
 SECONDS = 0.5  # the deadline of a request in these tests
@@ -536,7 +537,7 @@ def test_ctrl_c_ends_a_request_at_once() -> None:
 
     done = subprocess.run(
         [sys.executable, "-c", code],
-        env={"PYTHONPATH": str(Path(__file__).parents[2] / "plugins")},
+        env={"PYTHONPATH": str(PLUGINS)},
         capture_output=True,
         check=False,
     )

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,12 +22,11 @@ from causerie.pingbacks.mention_file import (
 )
 from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.targets import TargetsFile
+from checkout import PLUGINS
 from inv_tasks import TASKS, invoke
-from sites import CONF, Folder, article
+from sites import CONF, Folder, Make, article
 from waiting_mention import told
 
-Make = Callable[[Mapping[str, str | bytes]], Folder]
-PLUGINS = Path(__file__).parents[2] / "plugins"
 NAME, PATH = "2026-03-02-a", "/2026/03/02/a/"
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 ROW = {

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import xmlrpc.client
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
@@ -17,14 +17,13 @@ from urllib.parse import urlencode
 import pytest
 
 from causerie.pingbacks.receiving.inbox import Inbox
-from sites import CONF, Folder, article
+from checkout import CHECKOUT
+from sites import CONF, Folder, Make, article
 from web_server import nginx, snippet
 
-DOCS = Path(__file__).parents[2] / "docs" / "pingbacks.md"
+DOCS = CHECKOUT / "docs" / "pingbacks.md"
 SITE, PATH = "https://carnet.example", "/2026/03/02/a/"
 SETTINGS = CONF + 'PINGBACKS = {"receiver": "https://ping.example"}\n'
-
-Make = Callable[[Mapping[str, str | bytes]], Folder]
 
 
 def command(published: Path, port: int) -> list[str]:

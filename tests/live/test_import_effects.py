@@ -12,9 +12,10 @@ from causerie.building.full_build import CHECKERS
 from causerie.podcast import lint
 from causerie.podcast.lint.lint_feed import RULES
 from causerie.podcast.lint.rule import Rule
+from checkout import PLUGINS, SUPPORT
 
-PROGRAM = Path(__file__).parents[1] / "support/import_effects.py"
-PACKAGE = Path(__file__).parents[2] / "plugins" / "causerie"
+PROGRAM = SUPPORT / "import_effects.py"
+PACKAGE = PLUGINS / "causerie"
 
 
 def test_importing_any_module_changes_nothing_else() -> None:

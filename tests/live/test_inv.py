@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from checkout import CHECKOUT
+
 STRAW = """\
 #!/bin/sh
 case "$1 $2" in
@@ -72,7 +73,7 @@ class Checkout:
 def checkout(tmp_path: Path) -> Iterator[Checkout]:
     root = tmp_path / "a site"
     root.mkdir()
-    shutil.copy(ROOT / "inv", root)
+    shutil.copy(CHECKOUT / "inv", root)
     (root / "pyproject.toml").write_text("# a project\n")
     bin_ = tmp_path / "bin"
     bin_.mkdir()

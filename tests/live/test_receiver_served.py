@@ -17,11 +17,11 @@ import pytest
 from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.receiving.server import WORKERS
 from causerie.pingbacks.receiving.wsgi_app import MAX_BODY
+from checkout import CHECKOUT, PLUGINS, SUPPORT
 from receiver_rig import GOOD, TARGET, Live, post
 from web_server import caddy, free_port, nginx, snippet, snippets
 
-PEERS = Path(__file__).parents[1] / "support/peers"
-PLUGINS = Path(__file__).parents[2] / "plugins"
+PEERS = SUPPORT / "peers"
 
 
 def test_a_long_body_is_refused_before_it_is_read(live: Live) -> None:
@@ -171,7 +171,7 @@ def test_it_ends_at_once_whatever_is_being_looked_at(tmp_path: Path) -> None:
 
 # ---- behind the web servers of the document
 
-DOCS = Path(__file__).parents[2] / "docs/pingbacks.md"
+DOCS = CHECKOUT / "docs/pingbacks.md"
 
 
 @contextmanager

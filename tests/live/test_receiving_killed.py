@@ -6,17 +6,19 @@ from pathlib import Path
 
 from hypothesis import settings
 
+from checkout import PLUGINS, SUPPORT
+
 POINTS = min(200, settings().max_examples // 5)  # 20, and 200 in `inv prove`
 
 
 def test_a_receiver_killed_at_any_line_loses_and_doubles_nothing(
     tmp_path: Path,
 ) -> None:
-    program = Path(__file__).parents[1] / "support/peers/killed_receiver.py"
+    program = SUPPORT / "peers/killed_receiver.py"
 
     done = subprocess.run(
         [sys.executable, program, tmp_path, str(POINTS)],
-        env={"PYTHONPATH": str(Path(__file__).parents[2] / "plugins")},
+        env={"PYTHONPATH": str(PLUGINS)},
         capture_output=True,
         text=True,
         check=False,

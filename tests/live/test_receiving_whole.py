@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from certificates import make_certificate
+from checkout import SUPPORT
 from inv_tasks import SITE, TASKS, invoke, publish
 from network_namespace import Namespace, namespace
 from sites import CONF, Folder, article, make_site
@@ -27,7 +28,7 @@ HOSTS = {
     "blog.example": "93.184.216.20",
 }
 PATHS = [f"/2026/03/0{day}/{slug}/" for day, slug in ((2, "a"), (3, "b"), (4, "c"))]
-PEERS = Path(__file__).parents[1] / "support/peers"
+PEERS = SUPPORT / "peers"
 
 
 @contextmanager

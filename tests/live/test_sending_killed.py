@@ -16,6 +16,7 @@ import pytest
 from hypothesis import settings
 
 from causerie.pingbacks.sending.sent_log import load_sent
+from checkout import PLUGINS, SUPPORT
 from internet import Asked, Internet, Reply, internet
 from pinging_blog import SITE, TOMBSTONE, Blog, links, post_page, read_form
 
@@ -114,13 +115,13 @@ class Sender:
 
 @pytest.fixture
 def sender(blog: Blog) -> Iterator[Sender]:
-    program = Path(__file__).parents[1] / "support/peers/killed_sender.py"
+    program = SUPPORT / "peers/killed_sender.py"
     process = subprocess.Popen(
         [sys.executable, program, *network(blog.net)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env={"PYTHONPATH": str(Path(__file__).parents[2] / "plugins")},
+        env={"PYTHONPATH": str(PLUGINS)},
     )
     with process:
         yield Sender(process)

@@ -12,6 +12,7 @@ import pytest
 from lxml import html
 
 from certificates import make_certificate
+from checkout import SUPPORT
 from inv_tasks import SITE, TASKS, invoke, publish
 from network_namespace import Namespace, namespace
 from sites import CONF, Folder, article, make_site
@@ -143,7 +144,7 @@ def town(tmp_path: Path) -> Iterator[tuple[Namespace, Path, dict[str, str]]]:
     for site in sites:
         site["address"] = HOSTS[str(site["host"])]
     log = tmp_path / "received.jsonl"
-    program = Path(__file__).parents[1] / "support/peers/town.py"
+    program = SUPPORT / "peers/town.py"
     with (
         namespace(HOSTS) as net,
         net.running(sys.executable, program, json.dumps(sites), log, env=trust),
@@ -237,7 +238,7 @@ def test_a_wordpress_shows_our_pingback(tmp_path: Path) -> None:
     served = {"kind": "static", "host": "carnet.example", "folder": str(www)}
     tls = {"tls": [str(certificate), str(key)], "address": hosts["carnet.example"]}
     town = json.dumps([{**served, **tls}])
-    program = Path(__file__).parents[1] / "support/peers/town.py"
+    program = SUPPORT / "peers/town.py"
     env = {"PYTHONPATH": os.pathsep.join(sys.path), "SSL_CERT_FILE": str(certificate)}
     with (
         namespace(hosts) as net,

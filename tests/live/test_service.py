@@ -6,23 +6,21 @@ import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
 from causerie.pingbacks.receiving.inbox import Inbox
+from checkout import CHECKOUT
 from inv_tasks import TASKS
 from receiver_rig import GOOD, POST, SOURCE, post
-from sites import CONF, Folder, article
+from sites import CONF, Folder, Make, article
 from web_server import free_port, snippets, wait_for
 
-ROOT = Path(__file__).parents[2]
-UNIT = dedent(next(snippets(ROOT / "docs/pingbacks.md", "ini")))
-CHECKOUT, PUBLISHED = "/srv/blog", "/srv/www/mysite"
+UNIT = dedent(next(snippets(CHECKOUT / "docs/pingbacks.md", "ini")))
+BLOG, PUBLISHED = "/srv/blog", "/srv/www/mysite"
 
-Make = Callable[[Mapping[str, str | bytes]], Folder]
 
 # Its own view of the files, where all is read only but one folder.
 ALONE = """
@@ -43,8 +41,8 @@ def checkout(site: Make) -> Folder:
             "pelicanconf.py": CONF
             + 'PINGBACKS = {"receiver": "https://ping.example"}\n',
             "tasks.py": TASKS,
-            "inv": (ROOT / "inv").read_bytes(),
-            "pyproject.toml": (ROOT / "pyproject.toml").read_bytes(),
+            "inv": (CHECKOUT / "inv").read_bytes(),
+            "pyproject.toml": (CHECKOUT / "pyproject.toml").read_bytes(),
             "content/articles/2026-03-02-a.md": article("A"),
         }
     )
@@ -55,7 +53,7 @@ def checkout(site: Make) -> Folder:
     venv.mkdir()
     for name in ("bin", "lib", "pyvenv.cfg"):
         (venv / name).symlink_to(Path(sys.prefix) / name)
-    with (ROOT / "pyproject.toml").open() as project:
+    with (CHECKOUT / "pyproject.toml").open() as project:
         summed = subprocess.check_output(["cksum"], stdin=project, text=True).strip()
     (venv / "installed").write_text(f"{summed} {folder.root} \n")
     return folder
@@ -64,7 +62,7 @@ def checkout(site: Make) -> Folder:
 @pytest.mark.needs("systemd")
 def test_systemd_understands_every_line(checkout: Folder, tmp_path: Path) -> None:
     unit = tmp_path / "pingbacks.service"
-    unit.write_text(UNIT.replace(CHECKOUT, str(checkout.root)))
+    unit.write_text(UNIT.replace(BLOG, str(checkout.root)))
 
     read = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", unit],
@@ -90,10 +88,10 @@ def test_the_command_runs_where_only_its_folder_can_be_written(
 ) -> None:
     published = checkout.root / "output-release"
     start = value("ExecStart").replace(PUBLISHED, str(published))
-    words = shlex.split(start.replace(CHECKOUT, str(checkout.root)))
+    words = shlex.split(start.replace(BLOG, str(checkout.root)))
     port = free_port()
-    assert CHECKOUT == value("WorkingDirectory")
-    inbox = checkout.root / value("ReadWritePaths").removeprefix(f"{CHECKOUT}/")
+    assert BLOG == value("WorkingDirectory")
+    inbox = checkout.root / value("ReadWritePaths").removeprefix(f"{BLOG}/")
     inbox.mkdir()
 
     command = ["unshare", "--mount", "sh", "-c", ALONE, inbox]

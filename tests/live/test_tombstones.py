@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from causerie.markup.video_embeds import FRAME_HOSTS
+from checkout import CHECKOUT
 from sites import Folder, article
 from web_server import caddy, free_port, nginx, snippet, snippets
 
-DOCS = Path(__file__).parents[2] / "docs/pingbacks.md"
+DOCS = CHECKOUT / "docs/pingbacks.md"
 PATH = "/2026/03/02/a/"
 
 

@@ -5,7 +5,6 @@ line by line, what the W3C's template of an implementation report asks of a rece
 (https://github.com/w3c/webmention, implementation-reports/TEMPLATE.md).
 """
 
-from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 
@@ -16,12 +15,10 @@ from causerie.pingbacks.receiving.moderate import approve
 from causerie.pingbacks.receiving.received_mention import Standing
 from internet import Asked, Reply
 from receiver_rig import LINK, SITE, SOURCE, TARGET, Rig, Story, page
-from sites import CONF, Folder, article
+from sites import CONF, Folder, Make, article
 
 RECEIVER = 'PINGBACKS = {"receiver": "https://ping.example"}\n'
 RANDOM = "q7d1vzk0mwh"  # no URL
-
-Make = Callable[[dict[str, str | bytes]], Folder]
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ import pytest
 from causerie.bridge.output_registry import Kind, OutputRegistry, Owner
 from causerie.header import alias_fault, read_file_name, slug_fault
 from causerie.problems import Level, Where
-from interlinked_blog import picture
+from pictures import png
 from sites import Folder, article, make_site
 
 CLASHES: dict[str, str | bytes] = {
-    "content/images/x.png": picture(1),
+    "content/images/x.png": png(1),
     "content/pages/2026.md": article("L'année"),
     "content/pages/tag.md": article("Mots"),
     "content/pages/category.md": article("Sujets"),
@@ -296,7 +296,7 @@ def test_a_folders_link_to_elsewhere_is_built_like_a_folder(tmp_path: Path) -> N
                 "A", "[B]({filename}2026-03-02-b.md) ![x]({static}/images/x.png)"
             ),
             "content/articles/2026-03-02-b.md": article("B"),
-            "content/images/x.png": picture(1),
+            "content/images/x.png": png(1),
         },
     )
     vault = tmp_path / "vault"

@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 from threading import Thread
@@ -17,13 +16,12 @@ from hypothesis import strategies as st
 
 from causerie.bridge.pagination import OldestFirstPaginator
 from causerie.building.atomic_swap import swap_in
-from causerie.building.build import build, moment
-from causerie.building.request import Request
+from causerie.building.build import build
+from causerie.building.request import Request, build_time
 from causerie.errors import BuildError
-from sites import CONF, NOW, Folder, article
+from checkout import CHECKOUT
+from sites import CONF, NOW, Make, article
 
-Make = Callable[..., Folder]
-CHECKOUT = Path(__file__).parents[2]
 POST = {"content/articles/2026-03-01-a.md": article("Un")}
 
 
@@ -126,11 +124,11 @@ def test_the_moment_of_a_build_is_given_by_whoever_asks(
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
 
-    assert moment(Request(tmp_path)) == 1_700_000_000
-    assert moment(Request(tmp_path, now=5.5)) == 5.5
+    assert build_time(Request(tmp_path)) == 1_700_000_000
+    assert build_time(Request(tmp_path, now=5.5)) == 5.5
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "hier")
     with pytest.raises(BuildError, match="not a number"):
-        moment(Request(tmp_path))
+        build_time(Request(tmp_path))
 
 
 def test_check_writes_no_output_and_speaks_json(site: Make) -> None:

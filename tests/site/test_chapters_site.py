@@ -2,36 +2,21 @@
 
 import json
 import subprocess
-from collections.abc import Callable
-from io import BytesIO
-from pathlib import Path
 
 import pytest
 from lxml import html
-from PIL import Image
 
 import audio
+import partytime
 from causerie.podcast.model import Chapter
-from sites import CONF, Folder, Output, article
+from podcast_site import GUID, POST, episode, make_show
+from sites import Folder, Make, Output, article
 
-Make = Callable[..., Folder]
 Times = list[tuple[float, str]]
 
-POST = "content/episodes/2026-03-01-e.md"
 BESIDE = "content/audio/e.mp3.chapters"
-GUID = "11111111-1111-4111-8111-111111111111"
 PSC = "{http://podlove.org/simple-chapters}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
-SHOW = """
-PODCAST = {
-    "title": "Essai",
-    "description": "Un essai.",
-    "image": "images/couverture.png",
-    "category": ["Society & Culture", "Philosophy"],
-    "guid": "7c1d7e0a-52b4-5f6e-8a3c-1e5b9d2f4a60",
-    "owner_email": "essai@carnet.example",
-}
-"""
 CHAPTERS = (
     Chapter(0, "Début « été »", "https://example.org/?a=1&b=2"),
     Chapter(61.5, "Suite & fin <é>"),
@@ -44,21 +29,8 @@ def show(site: Make) -> Make:
     """Make a site with a show of one episode; its recording has chapters."""
 
     def make(files: dict[str, str | bytes] | None = None, **header: str) -> Folder:
-        cover = BytesIO()
-        Image.new("RGB", (1400, 1400)).save(cover, "PNG")
-        given = {"Audio": "audio/e.mp3", "Guid": GUID, "Summary": "Voici."} | header
-        folder = site(
-            {
-                "pelicanconf.py": CONF + SHOW,
-                "content/images/couverture.png": cover.getvalue(),
-                POST: article("Un", **given),
-                **(files or {}),
-            }
-        )
-        sound = folder.root / "content/audio/e.mp3"
-        sound.parent.mkdir(exist_ok=True)
-        audio.mp3_cbr(sound, 4, chapters=CHAPTERS)
-        return folder
+        post = episode("Un", **{"Summary": "Voici."} | header)
+        return make_show(site, {POST: post, **(files or {})}, chapters=CHAPTERS)
 
     return make
 
@@ -110,10 +82,7 @@ def in_notes(output: Output) -> Times:
 
 
 def by_partytime(output: Output) -> Times:
-    script = Path(__file__).parents[1] / "support/partytime.mjs"
-    command = ["node", script, output.root / "podcast.xml"]
-    done = subprocess.run(command, check=True, capture_output=True)
-    (item,) = json.loads(done.stdout)["items"]
+    (item,) = partytime.read_feed(output.root / "podcast.xml")["items"]
     path = item["podcastChapters"]["url"].removeprefix("https://carnet.example/")
     document = json.loads((output.root / path).read_bytes())
     return [(row["startTime"], row["title"]) for row in document["chapters"]]

@@ -1,10 +1,6 @@
 """A post that says nothing is told while readers are shown it, in every build."""
 
-from collections.abc import Callable
-
-from sites import Folder, article
-
-Make = Callable[..., Folder]
+from sites import Make, article
 
 SAID = "warning: The post has no text. Write it, or add Status: draft."
 

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unicodedata import category
@@ -26,12 +25,10 @@ from causerie.i18n import give_words
 from causerie.i18n.catalogues import read_catalogues
 from causerie.markup import teach_typography
 from causerie.theme_path import theme_path
-from sites import CONF, Folder, Output, article, make_site
+from checkout import PLUGINS, TESTS
+from sites import CONF, Folder, Make, Output, article, make_site
 
-Make = Callable[..., Folder]
-
-PLUGINS = Path(__file__).parents[2] / "plugins"
-MAIL = Path(__file__).parents[1] / "data" / "mails" / "html-only.eml"
+MAIL = TESTS / "data" / "mails" / "html-only.eml"
 POST = "2026-03-01-a"
 A = f"content/articles/{POST}.md"
 NOW = datetime(2026, 4, 1, tzinfo=UTC)

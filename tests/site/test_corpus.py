@@ -16,8 +16,9 @@ from causerie.building.build import build
 from causerie.building.request import Request
 from causerie.header import Header, parse_list, read_header
 from causerie.podcast.audio.probe import probe
+from checkout import CHECKOUT
 
-PROGRAM = Path(__file__).parents[2] / "benchmarks" / "corpus.py"
+PROGRAM = CHECKOUT / "benchmarks" / "corpus.py"
 POSTS = 100
 
 

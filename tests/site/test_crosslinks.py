@@ -1,10 +1,6 @@
 """Cross-links and pingbacks of whole sites, built for real."""
 
-from collections.abc import Callable
-
-from sites import Folder, Output, article
-
-Make = Callable[..., Folder]
+from sites import Make, Output, article
 
 A = "content/articles/2026-03-01-a.md"
 B = "content/articles/2026-03-02-b.md"

@@ -8,7 +8,7 @@ import pytest
 from lxml import etree, html
 
 from demonstration import SITE_URL, shared_release
-from interlinked_blog import picture
+from pictures import png
 from sites import article, make_site
 
 _HOLDERS = ("href", "src", "poster", "data", "content", "action")
@@ -48,7 +48,7 @@ FILES: dict[str, str | bytes] = {
     "content/pages/a-propos.md": article("Qui sommes-nous ?"),
     "content/pages/a-propos.en.md": article("About"),
     "content/pages/über.md": article("Über", Lang="de"),
-    "content/images/ma photo (1).png": picture(1),
+    "content/images/ma photo (1).png": png(1),
     "content/articles/2026-03-01-été.md": article(
         "Été",
         "![Une]({static}/images/ma%20photo%20(1).png)",

@@ -1,15 +1,10 @@
 """Every link is looked at: resolved in pages and feeds, or told with its line."""
 
-import struct
-import zlib
-from collections.abc import Callable
-
 import pytest
 
 from causerie.bridge.check_urls import find_fault
-from sites import CONF, Folder, article
-
-Make = Callable[..., Folder]
+from pictures import png
+from sites import CONF, Make, article
 
 A = "content/articles/2026-03-01-a.md"
 B = "content/articles/2026-03-02-b.md"
@@ -18,26 +13,13 @@ PUBLIC = "from pelicanconf import *\nSITEURL = 'https://carnet.example'\n"
 FIRST = 4  # the line on which the body of `many` begins
 
 
-def png() -> bytes:
-    """An image of one pixel."""
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        check = struct.pack(">I", zlib.crc32(name + data))
-        return struct.pack(">I", len(data)) + name + data + check
-
-    head = struct.pack(">2I5B", 1, 1, 8, 0, 0, 0, 0)
-    pixels = zlib.compress(b"\0\0")
-    parts = chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + parts
-
-
 def many(site: Make, lines: dict[str, str]) -> dict[str, list[str]]:
     """Put each line into one post; return what is told of each of them."""
     folder = site(
         {
             A: article("Un", "\n\n".join(lines), Tags="pme, usages"),
             B: article("Deux", "## Chapitre\n\nDu texte."),
-            "content/images/plan.png": png(),
+            "content/images/plan.png": png(1),
             "pelicanconf.py": LOCAL,
             "publishconf.py": PUBLIC,
         }
@@ -169,10 +151,10 @@ def test_links_are_resolved_in_every_attribute_of_pages_and_feeds(site: Make) ->
         {
             A: article("Un", body),
             B: article("Deux", '<a id="x"></a> Du texte.'),
-            "content/images/z.png": png(),
-            "content/images/y.png": png(),
+            "content/images/z.png": png(1),
+            "content/images/y.png": png(1),
             "content/images/v.mp4": b"film",
-            "content/beside.png": png(),
+            "content/beside.png": png(1),
             "pelicanconf.py": LOCAL,
             "publishconf.py": PUBLIC,
         }
@@ -220,7 +202,7 @@ def test_an_attached_file_stands_beside_its_page_in_releases_too(site: Make) -> 
     folder = site(
         {
             A: article("Un", "![La photo]({attach}photo.png)"),
-            "content/articles/photo.png": png(),
+            "content/articles/photo.png": png(1),
             **others,
         }
     )
@@ -286,7 +268,7 @@ def test_an_address_that_leaves_a_site_below_a_folder_is_told(site: Make) -> Non
         {
             A: article("Un", body),
             B: article("Deux", '<a id="x"></a> Du texte.'),
-            "content/images/z.png": png(),
+            "content/images/z.png": png(1),
             "pelicanconf.py": LOCAL,
             "publishconf.py": PUBLIC.replace("example", "example/blog"),
         }

@@ -6,7 +6,7 @@ import runpy
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,9 +15,8 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from causerie.bridge.exception_origin import blame
 from causerie.errors import ContentError
 from causerie.problems import Problem, Where, fold
-from sites import CONF, Folder, article
+from sites import CONF, Folder, Make, article
 
-Make = Callable[[Mapping[str, str | bytes]], Folder]
 FIRST = "content/articles/2026-01-02-a.md"
 POST = Where(FIRST)
 OURS = {

@@ -1,14 +1,10 @@
 """Excerpts of posts without a summary: prose, in lists, descriptions and feeds."""
 
-from collections.abc import Callable
-
 import pytest
 from markdown import Markdown
 
 from causerie.text.prose import prose_of
-from sites import Folder, article
-
-Make = Callable[..., Folder]
+from sites import Make, article
 
 
 @pytest.mark.parametrize(

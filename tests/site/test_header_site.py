@@ -1,12 +1,9 @@
 """Headers as a whole build reads them: it does what was judged of each."""
 
-from collections.abc import Callable, Mapping
-
 from causerie.header import check_header
 from causerie.problems import has_errors
-from sites import Folder
+from sites import Make
 
-Make = Callable[[Mapping[str, str | bytes]], Folder]
 WORDS = "Nobody may read this yet."
 
 # headers of all forms that are read, with their status

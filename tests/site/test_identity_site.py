@@ -12,7 +12,8 @@ import audio
 from causerie.identity.identity_lock import GONE, PAGE, Feed, Lock
 from causerie.identity.lock_json import LOCK_PATH, read_lock
 from causerie.podcast.facts import take_facts, write_facts
-from podcast_site import GUID, POST, SHOW, episode, picture
+from pictures import png
+from podcast_site import GUID, POST, SHOW, episode
 from sites import CONF, Folder, article, make_site
 
 ARTICLE = "content/articles/2026-03-02-a.md"
@@ -22,7 +23,7 @@ PUBLISH = {"targets": {"www": {"to": "folder:www", "live": True}}}
 FILES = {
     "pelicanconf.py": CONF + SHOW + TARGETS,
     "tasks.py": "from causerie.tasks import ns\n",
-    "content/images/couverture.png": picture(),
+    "content/images/couverture.png": png(),
     POST: episode(),
     ARTICLE: article("A", Aliases="/old"),
 }

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from checkout import PLUGINS, TESTS
 from sites import CONF, Folder
 
-INVALID = Path(__file__).parents[1] / "data" / "invalid"
+INVALID = TESTS / "data" / "invalid"
 CASES = sorted(path.name for path in INVALID.iterdir())
-PLUGINS = Path(__file__).parents[2] / "plugins"
 
 
 def copy(name: str, tmp_path: Path) -> Folder:

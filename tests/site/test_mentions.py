@@ -1,7 +1,6 @@
 """Mentions in pages: accepted ones shown as plain text, and who may tell of more."""
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,12 +23,11 @@ from causerie.pingbacks.receiving.moderate import approve, forget, make_mention,
 from causerie.pingbacks.receiving.received_mention import Standing, follow
 from causerie.pingbacks.receiving.verify_source import Finding, Verification
 from causerie.pingbacks.targets import read_targets
-from sites import CONF, Folder, article
+from sites import CONF, Folder, Make, article
 
 PATH = "/2026/03/02/a/"
 DATE = datetime(2026, 3, 5, 12, tzinfo=UTC)
 RECEIVER = 'PINGBACKS = {"receiver": "https://ping.example"}\n'
-Make = Callable[[dict[str, str | bytes]], Folder]
 
 
 def mention(number: int = 1, **values: Any) -> Mention:

@@ -10,8 +10,6 @@ import pytest
 from checkout import copy_checkout
 from sites import CONF, Folder, article
 
-CHECKOUT = Path(__file__).parents[2]
-
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:

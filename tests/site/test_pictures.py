@@ -1,23 +1,11 @@
 """Pictures that browsers do not show, or that are far too large, at their lines."""
 
-import struct
-import zlib
-from collections.abc import Callable
-
-from sites import Folder, article
-
-Make = Callable[..., Folder]
+from pictures import png_header
+from sites import Make, article
 
 A = "content/articles/2026-03-01-a.md"
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
-
-
-def png(width: int = 1, height: int = 1, after: bytes = b"") -> bytes:
-    """The beginning of an image, and what else there shall be."""
-    head = b"IHDR" + struct.pack(">2I5B", width, height, 8, 0, 0, 0, 0)
-    check = struct.pack(">I", zlib.crc32(head))
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + check + after
 
 
 PICTURES = {
@@ -29,13 +17,13 @@ PICTURES = {
     "page.png": (b"<!DOCTYPE html><p>404", "is a page of the web"),
     "lfs.jpg": (b"version https://git-lfs.github.com/spec/v1\n", "of Git LFS"),
     "plan.png": (SVG, "is an SVG"),
-    "dessin.svg": (png(), "is no SVG"),
+    "dessin.svg": (png_header(1, 1), "is no SVG"),
     "film.gif": (b"\0\0\0\x18ftypmp42rest", "is a film"),
-    "lourd.png": (png(after=bytes(5_100_000)), "warning: .* has 5.1 MB"),
-    "grand.png": (png(12_000, 9000), "warning: .* has 12000 × 9000 pixels"),
+    "lourd.png": (png_header(1, 1) + bytes(5_100_000), "warning: .* has 5.1 MB"),
+    "grand.png": (png_header(12_000, 9000), "warning: .* has 12000 × 9000 pixels"),
 }
 GOOD = {
-    "bon.png": png(),
+    "bon.png": png_header(1, 1),
     "bon.jpg": b"\xff\xd8\xff\xe0rest",
     "autre.jpg": b"RIFF\0\0\0\0WEBPVP8 ",  # what it is, browsers see by themselves
     "bon.svg": b"<?xml version='1.0'?>\n" + SVG,
@@ -78,7 +66,7 @@ def test_a_file_that_two_posts_attach_stands_beside_the_first(site: Make) -> Non
             A: article("Un", image),
             "content/articles/2026-03-02-b.md": article("Deux", image),
             "content/articles/2026-02-01-c.md": article("C", image, Status="draft"),
-            "content/articles/photo.png": png(),
+            "content/articles/photo.png": png_header(1, 1),
         }
     )
 

@@ -16,9 +16,9 @@ from causerie.building.check_placeholders import (
     is_nobodys,
 )
 from causerie.settings_locator import Locator
+from checkout import CHECKOUT
 from sites import article, make_site
 
-ROOT = Path(__file__).parents[2]
 GUID = min(DEMO_GUIDS)
 HOSTS = {
     "a.example": True,
@@ -111,7 +111,7 @@ def test_a_release_is_at_no_address_of_this_machine(host: str, tmp_path: Path) -
 
 
 def settings_of(file: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("demo_settings", ROOT / file)
+    spec = importlib.util.spec_from_file_location("demo_settings", CHECKOUT / file)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)

@@ -1,6 +1,5 @@
 """Episodes of whole sites, built for real: identity, recordings, what is published."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import feedparser
@@ -12,10 +11,9 @@ from causerie.identity.lock_json import LOCK_PATH, write_lock
 from causerie.podcast.facts import take_facts, write_facts
 from causerie.podcast.model import Chapter
 from causerie.podcast.recording import facts_path, is_remote
-from podcast_site import GUID, POST, SHOW, episode, picture
-from sites import CONF, Folder, Output, article
-
-Make = Callable[..., Folder]
+from pictures import png
+from podcast_site import GUID, POST, SHOW, episode, make_show
+from sites import CONF, Folder, Make, Output, article
 
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
@@ -27,18 +25,8 @@ def show(site: Make) -> Make:
     """Make a site with a show, and one episode unless the files say otherwise."""
 
     def make(files: dict[str, str | bytes], **header: str) -> Folder:
-        folder = site(
-            {
-                "pelicanconf.py": CONF + SHOW,
-                "content/images/couverture.png": picture(),
-                POST: episode(**header),
-                **files,
-            }
-        )
-        sound = folder.root / "content/audio/e.mp3"
-        sound.parent.mkdir(exist_ok=True)
-        audio.mp3_cbr(sound, 2, chapters=CHAPTERS)
-        return folder
+        files = {POST: episode(**header), **files}
+        return make_show(site, files, seconds=2, chapters=CHAPTERS)
 
     return make
 
@@ -164,10 +152,7 @@ def test_what_is_not_published_is_not_in_the_feed_nor_its_files(show: Make) -> N
     for name in ("f", "h"):
         audio.mp3_cbr(folder.root / f"content/audio/{name}.mp3")
     folder.write(
-        {
-            f"content/images/{name}.png": picture(size=(2, 2))
-            for name in ("f", "d", "both", "alone")
-        }
+        {f"content/images/{name}.png": png(2) for name in ("f", "d", "both", "alone")}
     )
 
     output = folder.release()
@@ -421,9 +406,7 @@ def test_a_show_without_an_author_has_the_sites(show: Make) -> None:
 
 def test_a_cover_with_a_space_in_its_name_has_a_valid_address(show: Make) -> None:
     conf = CONF + SHOW.replace("couverture.png", "la couverture.png")
-    folder = show(
-        {"pelicanconf.py": conf, "content/images/la couverture.png": picture()}
-    )
+    folder = show({"pelicanconf.py": conf, "content/images/la couverture.png": png()})
 
     cover = folder.release().xml("/podcast.xml").find(f"channel/{ITUNES}image")
 

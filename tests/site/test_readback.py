@@ -17,6 +17,7 @@ import podcastparser
 import pytest
 from lxml.html import HtmlElement, fromstring
 
+import partytime
 from causerie.feeds.settings import FeedsSettings
 from causerie.podcast.audio.probe import probe
 from demonstration import (
@@ -30,7 +31,6 @@ from demonstration import (
     sources,
 )
 from sites import Output
-from system_tools import TESTS
 
 pytestmark = pytest.mark.needs("demonstration")
 
@@ -125,9 +125,7 @@ def by_feedparser(path: Path) -> tuple[Any, list[Item]]:
 
 
 def by_partytime(path: Path) -> tuple[Any, list[Item]]:
-    script = TESTS / "support/partytime.mjs"
-    told = subprocess.run(["node", script, path], check=True, stdout=subprocess.PIPE)
-    feed = json.loads(told.stdout)
+    feed = partytime.read_feed(path)
     items = [
         Item(
             guid=entry["guid"],

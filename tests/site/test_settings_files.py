@@ -1,16 +1,14 @@
 """Settings files are Python: whatever they do, the build says what came of it."""
 
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from causerie.bridge.settings_files import load_settings
 from causerie.errors import SettingsError
-from sites import CONF, Folder, article
+from sites import CONF, Folder, Make, article
 
-Make = Callable[[Mapping[str, str | bytes]], Folder]
 FIRST = "content/articles/2026-01-02-a.md"
 LOUD = """
 import logging, os, subprocess, sys, warnings

@@ -1,14 +1,11 @@
 """Several shows of one site, their seasons, and feeds in pages (RFC 5005)."""
 
 import doctest
-from collections.abc import Callable
-from io import BytesIO
 
 import feedparser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 
 import audio
 from causerie.podcast import shows
@@ -17,26 +14,15 @@ from causerie.podcast.feed.paging import split_feed, take
 from causerie.podcast.settings import PodcastSettings
 from causerie.problems import Where
 from causerie.settings import read_section
-from sites import CONF, Folder, Output, article
-
-Make = Callable[..., Folder]
+from pictures import png
+from podcast_site import show_settings
+from sites import CONF, Folder, Make, Output, article
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
 SITE = "https://carnet.example"
-MAIN = """
-PODCAST = {
-    "title": "Essai",
-    "description": "Un essai.",
-    "image": "images/couverture.png",
-    "category": ["Society & Culture", "Philosophy"],
-    "guid": "7c1d7e0a-52b4-5f6e-8a3c-1e5b9d2f4a60",
-    "author": "Ana",
-    "owner_email": "essai@carnet.example",
-    "seasons": {1: "Les débuts & la suite"},
-}
-"""
+MAIN = show_settings(author="Ana", seasons={1: "Les débuts & la suite"})
 SECOND = """
 PODCAST["shows"] = {
     "atelier": {
@@ -54,12 +40,6 @@ def guid(number: int) -> str:
     return f"00000000-0000-4000-8000-{number:012}"
 
 
-def cover(colour: str) -> bytes:
-    data = BytesIO()
-    Image.new("RGB", (1400, 1400), colour).save(data, "PNG")
-    return data.getvalue()
-
-
 @pytest.fixture
 def folder(site: Make) -> Make:
     """Make a site with so many episodes, a day each; some may be of another show."""
@@ -73,8 +53,8 @@ def folder(site: Make) -> Make:
         made = site(
             {
                 "pelicanconf.py": CONF + conf,
-                "content/images/couverture.png": cover("red"),
-                "content/images/atelier.png": cover("blue"),
+                "content/images/couverture.png": png(colour="red"),
+                "content/images/atelier.png": png(colour="blue"),
             }
         )
         add(made, range(1, count + 1), header or {})

@@ -1,7 +1,6 @@
 """What stands below content/: read, linked, known, or named once; nothing is lost."""
 
 import os
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,8 @@ from causerie.pingbacks.mention_file import mention_files
 from causerie.sources.conflict_copies import original_of
 from causerie.sources.source_paths import Places, is_in, read_places
 from causerie.sources.unread_files import name_unread
-from sites import CONF, Folder, article
+from sites import CONF, Make, article
 
-Make = Callable[[Mapping[str, str | bytes]], Folder]
 NAME = "2026-05-10-swarm"
 
 COPIES = (

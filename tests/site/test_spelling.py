@@ -7,15 +7,15 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from checkout import TESTS
 from demonstration import CONTENT
 
 pytestmark = pytest.mark.needs("demonstration")
 
-NAMES = set((Path(__file__).parents[1] / "data" / "names.txt").read_text().split())
+NAMES = set((TESTS / "data" / "names.txt").read_text().split())
 FRENCH_KEYS = re.compile(r"^(?:Title|Summary|Series|Cover_alt): (.*)$", re.MULTILINE)
 
 

@@ -1,14 +1,12 @@
 """Other themes: Pelican's own, with our plugins, and what a theme says of itself."""
 
 import shutil
-from collections.abc import Callable, Mapping
 
 import pytest
 
 from causerie.theme_path import theme_path
-from sites import CONF, Folder, article
+from sites import CONF, Make, article
 
-Make = Callable[[Mapping[str, str | bytes]], Folder]
 SITE: dict[str, str | bytes] = {
     "content/articles/2026-01-02-a.md": article(
         "Un & deux", "Du *texte* & <b>gras</b>.", Tags="bois, café", Series="Suite"

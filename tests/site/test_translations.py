@@ -8,7 +8,8 @@ from unicodedata import normalize
 
 import pytest
 
-from interlinked_blog import comments, picture
+from interlinked_blog import comments
+from pictures import png
 from sites import Output, article, make_site
 
 SITE = "https://carnet.example"
@@ -60,7 +61,7 @@ FILES: dict[str, str | bytes] = {
     "content/articles/z4.md": article("Z4", Date="2026-04-01 01:30+11:00"),
     # accents, composed and not, blanks and brackets in names of files
     f"content/articles/{DECOMPOSED}": article("Été"),
-    "content/images/" + normalize("NFD", "ma fête (1).png"): picture(1),
+    "content/images/" + normalize("NFD", "ma fête (1).png"): png(1),
     "content/articles/" + normalize("NFD", "à côté.txt"): b"y",
     "content/articles/2026-03-03-liens.md": article(
         "Liens",

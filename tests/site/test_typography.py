@@ -1,6 +1,5 @@
 """Typography: what an author types plainly is set by the rules of its language."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,9 +8,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 
 from causerie.markup.typography_rules import LANGUAGES, typeset
-from sites import Folder, article
-
-Make = Callable[..., Folder]
+from sites import Make, article
 
 MARKS = {"~": "\u00a0", "·": "\u202f"}  # no-break spaces, to be seen in these tests
 

@@ -1,15 +1,11 @@
 """Tags of a body without partners: told with their lines, and good HTML let pass."""
 
-from collections.abc import Callable
-
 import pytest
 from markdown import Markdown
 
 from causerie.problems import Finding
 from causerie.text.unbalanced_tags import find_unbalanced
-from sites import Folder, article
-
-Make = Callable[..., Folder]
+from sites import Make, article
 
 
 def unbalanced(source: str) -> list[Finding]:

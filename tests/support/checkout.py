@@ -3,7 +3,10 @@
 import shutil
 from pathlib import Path
 
-CHECKOUT = Path(__file__).parents[2]
+SUPPORT = Path(__file__).parent
+TESTS = SUPPORT.parent
+CHECKOUT = TESTS.parent
+PLUGINS = CHECKOUT / "plugins"
 NOT_WRITTEN = shutil.ignore_patterns("output*", ".*", "inbox", "dist")
 MADE = shutil.ignore_patterns("__pycache__", "node_modules")
 

@@ -18,10 +18,10 @@ import pytest
 
 from causerie.building.build import build
 from causerie.building.request import Request
+from checkout import CHECKOUT
 from sites import Output
 from system_tools import DEMONSTRATION, is_demonstration
 
-CHECKOUT = Path(__file__).parents[2]
 CONTENT = CHECKOUT / "content"
 WRITTEN = ("content", "pelicanconf.py", "publishconf.py")
 SITE_URL = DEMONSTRATION

@@ -12,7 +12,8 @@ import audio
 from causerie.podcast.facts import take_facts, write_facts
 from causerie.podcast.model import Chapter
 from edit_posts import Edit, link_to, pick, post, set_key
-from interlinked_blog import CUES, PICTURES, SETTINGS, WORDS, picture
+from interlinked_blog import CUES, PICTURES, SETTINGS, WORDS
+from pictures import png
 from sites import article
 
 _TEMPLATES = ("article", "base", "index", "tag", "archives", "_lists", "podcast")
@@ -99,14 +100,14 @@ def replace_picture(root: Path, which: int, how: int) -> None:
         path.unlink(missing_ok=True)
     else:
         aside = path.with_name("aside")
-        aside.write_bytes(picture(5 + how % 9, 7))
+        aside.write_bytes(png(5 + how % 9, 7))
         aside.replace(path)
 
 
 def overwrite_picture(root: Path, which: int, how: int) -> None:
     """Write into the file in place, as a hard link in the output would feel too."""
     path = root / f"content/images/{pick(PICTURES, which)}.png"
-    path.write_bytes(picture(5 + how % 9, 6))
+    path.write_bytes(png(5 + how % 9, 6))
 
 
 def hide_picture(root: Path, which: int, how: int) -> None:
@@ -115,7 +116,7 @@ def hide_picture(root: Path, which: int, how: int) -> None:
     if not path.exists():
         return
     before = path.stat()
-    data = picture(5 + how % 9, 8).ljust(before.st_size, b"\0")
+    data = png(5 + how % 9, 8).ljust(before.st_size, b"\0")
     if how % 2:
         path.unlink()
     path.write_bytes(data)

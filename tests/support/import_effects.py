@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
 from importlib.machinery import SourceFileLoader
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-PLUGINS = Path(__file__).parents[2] / "plugins"
+from checkout import PLUGINS
+
 ALL = [
     ".".join(path.relative_to(PLUGINS).with_suffix("").parts).removesuffix(".__init__")
     for path in sorted(PLUGINS.glob("causerie/**/*.py"))

@@ -4,17 +4,17 @@ import json
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from pathlib import Path
-
-from PIL import Image
 
 import audio
 from causerie.podcast.facts import take_facts, write_facts
 from causerie.podcast.model import Chapter
+from checkout import CHECKOUT
+from pictures import png
+from podcast_site import SHOW
 from sites import CONF, NOW, Folder, article, make_site
 
-THEME = Path(__file__).parents[2] / "theme"
+THEME = CHECKOUT / "theme"
 CATEGORIES = ("Atelier", "Carnets", "Lectures", "Voisinage")
 TAGS = ("bois", "café", "carte", "dessin", "Hiver", "jardin", "nuit", "vélo")
 PICTURES = ("plan", "photo", "croquis")
@@ -36,15 +36,8 @@ MENU_PAGES = ["a-propos"]
 DEFAULT_PAGINATION = 5
 FEEDS = {"items": 4}
 COMMENTS = {"email": "redaction@carnet.example"}
-PODCAST = {
-    "title": "Essai",
-    "description": "Un essai.",
-    "image": "images/couverture.png",
-    "category": ["Society & Culture", "Philosophy"],
-    "guid": "7c1d7e0a-52b4-5f6e-8a3c-1e5b9d2f4a60",
-    "owner_email": "essai@carnet.example",
-}
 """
+    + SHOW
 )
 CUES = """\
 WEBVTT
@@ -68,13 +61,6 @@ def make_blog(root: Path, posts: int) -> Folder:
     facts = root / "content/audio/e2.mp3.json"
     write_facts(facts, take_facts(root / "content/audio/e2.mp3"))
     return blog
-
-
-def picture(width: int, height: int = 0) -> bytes:
-    """Return a PNG of a size."""
-    data = BytesIO()
-    Image.new("RGB", (width, height or width)).save(data, "PNG")
-    return data.getvalue()
 
 
 def comments(*texts: str) -> str:
@@ -108,9 +94,9 @@ def name_of(number: int, posts: int) -> str:
 def _files(posts: int) -> Iterator[tuple[str, str | bytes]]:
     yield "pelicanconf.py", SETTINGS
     yield "words.py", WORDS
-    yield "content/images/couverture.png", picture(1400)
+    yield "content/images/couverture.png", png(1400)
     for size, name in enumerate(PICTURES, 8):
-        yield f"content/images/{name}.png", picture(size)
+        yield f"content/images/{name}.png", png(size)
     yield "content/pages/a-propos.md", article("À propos", "Une page. Numéro 0.")
     yield "content/pages/a-propos.en.md", article("About", "A page.", Lang="en")
     body = f"Voyez [ceci]({{filename}}/articles/{name_of(1, posts)}.md). Numéro 0."

@@ -1,7 +1,8 @@
-"""Leave out the tests whose tools are missing, by name; in CI that is a failure.
+"""Leave out tests by name: those whose tools are missing, and for `--quick` slow ones.
 
-In an author's own site those that are about the demonstration are left out as well:
-`needs("demonstration")`. A file that is marked so as a whole is not even imported.
+In CI a missing tool is a failure. In an author's own site what is about the
+demonstration is left out as well: `needs("demonstration")`. A file that is left out as
+a whole is not even imported.
 """
 
 import os
@@ -12,15 +13,23 @@ import pytest
 
 from system_tools import is_there
 
+SLOW = {"browser", "incremental", "live"}  # folders; elsewhere tests are marked `slow`
 LEFT_OUT = pytest.StashKey[list[str]]()
-_ALL_OF_IT = re.compile(
+_DEMONSTRATION = re.compile(
     r'^pytestmark = pytest\.mark\.needs\(.*"demonstration"', re.MULTILINE
 )
+_SLOW = re.compile(r"^pytestmark = .*pytest\.mark\.slow\b", re.MULTILINE)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take `--quick`."""
+    parser.addoption("--quick", action="store_true", help="Leave out the slow tests.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known: `@pytest.mark.needs("chromium", "ffmpeg")`."""
+    """Make the markers known: `@pytest.mark.needs("chromium", "ffmpeg")`."""
     config.addinivalue_line("markers", "needs(*tools): the system tools a test runs")
+    config.addinivalue_line("markers", "slow: --quick leaves this test out")
 
 
 class Unread(pytest.Module):
@@ -33,14 +42,17 @@ class Unread(pytest.Module):
 def pytest_pycollect_makemodule(
     module_path: Path, parent: pytest.Collector
 ) -> pytest.Module | None:
-    """Leave out a whole file about the demonstration, where that is not the site."""
-    if is_there("demonstration"):
+    """Leave out a whole file that is slow, or about a demonstration not there."""
+    text = module_path.read_text(encoding="utf-8")
+    path = module_path.relative_to(parent.config.rootpath)
+    if parent.config.option.quick and (SLOW & {*path.parts} or _SLOW.search(text)):
+        reason = "is slow"
+    elif not is_there("demonstration") and _DEMONSTRATION.search(text):
+        reason = "needs demonstration"
+    else:
         return None
-    if not _ALL_OF_IT.search(module_path.read_text(encoding="utf-8")):
-        return None
-    name = module_path.relative_to(parent.config.rootpath).as_posix()
-    name += " needs demonstration"
-    parent.config.stash.setdefault(LEFT_OUT, []).append(name)
+    left_out = parent.config.stash.setdefault(LEFT_OUT, [])
+    left_out.append(f"{path.as_posix()} {reason}")
     return Unread.from_parent(parent, path=module_path)
 
 
@@ -53,20 +65,24 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Leave out the tests whose tools are missing, but not in CI."""
-    in_ci = bool(os.environ.get("CI"))  # there each must be run that can be
-    left_out = [
-        item
-        for item in items
-        if "demonstration" in (missing := missing_tools(item))
-        or (missing and not in_ci)
-    ]
+    """Leave out the tests that are slow or whose tools are missing."""
+    why = {item: reason for item in items if (reason := _reason(item, config))}
     names = config.stash.setdefault(LEFT_OUT, [])
-    names += [f"{item.nodeid} needs {missing_tools(item)}" for item in left_out]
+    names += [f"{item.nodeid} {reason}" for item, reason in why.items()]
     if hasattr(config, "workeroutput"):  # in a process of pytest-xdist
         config.workeroutput["left_out"] = names
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=[*why])
+    items[:] = [item for item in items if item not in why]
+
+
+def _reason(item: pytest.Item, config: pytest.Config) -> str:
+    """Return why a test is left out, or nothing; CI runs each that can be run."""
+    if config.option.quick and item.get_closest_marker("slow"):
+        return "is slow"
+    missing = missing_tools(item)
+    if "demonstration" in missing or (missing and not os.environ.get("CI")):
+        return f"needs {missing}"
+    return ""
 
 
 def missing_tools(item: pytest.Item) -> str:
@@ -85,8 +101,16 @@ def pytest_testnodedown(node: object, error: object) -> None:  # noqa: ARG001 - 
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    """Name the tests that were left out."""
-    if names := config.stash.get(LEFT_OUT, []):
+    """Name the tests that were left out; of the slow ones say in a line how many."""
+    names = config.stash.get(LEFT_OUT, [])
+    slow = [name for name in names if name.endswith(" is slow")]
+    if others := [name for name in names if name not in slow]:
         terminalreporter.section("left out")
-        for name in names:
+        for name in others:
             terminalreporter.write_line(name)
+    if slow:
+        single = sum("::" in name for name in slow)
+        terminalreporter.write_line(
+            f"--quick left out what is slow (files: {len(slow) - single}, other tests:"
+            f" {single}); `inv test` runs it."
+        )

@@ -4,11 +4,11 @@ Also a program: `python tests/support/rules_table.py` writes them there.
 """
 
 import re
-from pathlib import Path
 
 from causerie.podcast.lint.lint_feed import RULES
+from checkout import CHECKOUT
 
-DOCS = Path(__file__).parents[2] / "docs" / "podcast.md"
+DOCS = CHECKOUT / "docs" / "podcast.md"
 BEGIN = "<!-- rules: written by tests/support/rules_table.py -->"
 END = "<!-- rules end -->"
 

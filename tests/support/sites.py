@@ -1,6 +1,6 @@
 """Small sites for whole-site tests: made from a dict of files, built for real."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,9 @@ class Output:
             for path in sorted(self.root.rglob("*"))
             if path.is_file()
         }
+
+
+Make = Callable[..., Folder]  # a site from a dict of files: the fixture `site`
 
 
 def make_site(root: Path, files: Mapping[str, str | bytes]) -> Folder:

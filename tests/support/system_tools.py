@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from checkout import CHECKOUT, TESTS
 from network_namespace import can_be_made
 
-TESTS = Path(__file__).parents[1]
-CHECKOUT = TESTS.parent
 DEMONSTRATION = "https://entre-collegues.example"  # the address of its release
 WORDPRESS = Path("/usr/share/wordpress/wp-includes")  # where Debian puts it
 MODULES = TESTS / "node_modules"

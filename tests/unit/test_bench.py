@@ -1,13 +1,14 @@
 """What the benchmark makes of its measurements: verdicts, tables, a chart."""
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
 
-sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
+from checkout import CHECKOUT
+
+sys.path.append(str(CHECKOUT / "benchmarks"))
 
 import chart
 import goals

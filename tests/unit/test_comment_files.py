@@ -19,6 +19,7 @@ from causerie.comments.settings import CommentsSettings
 from causerie.comments.store import find_post
 from causerie.comments.threads import MAX_LEVELS, Thread, find_cycles, make_threads
 from causerie.errors import ContentError
+from checkout import CHECKOUT
 from sites import Folder
 
 POST = "2026-03-01-a"
@@ -289,7 +290,7 @@ def test_a_post_is_found_by_its_path_or_name(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", [Comment, CommentsSettings])
 def test_every_field_and_setting_is_explained(kind: type) -> None:
-    text = (Path(__file__).parents[2] / "docs/comments.md").read_text()
+    text = (CHECKOUT / "docs/comments.md").read_text()
 
     rows = [line for line in text.splitlines() if line.startswith("| ")]
     for field in fields(kind):

@@ -16,8 +16,9 @@ from causerie.comments.model import to_row
 from causerie.comments.prompt_comment import ask_comment
 from causerie.comments.reply_text import unwrap
 from causerie.errors import ContentError
+from checkout import TESTS
 
-MAILS = sorted((Path(__file__).parents[1] / "data" / "mails").glob("*.eml"))
+MAILS = sorted((TESTS / "data" / "mails").glob("*.eml"))
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 MAIL = b"From: une lectrice <l@courrier.example>\nContent-Type: text/%s\n\n%s"
 

@@ -1,5 +1,3 @@
-import struct
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +6,7 @@ from PIL import Image
 
 from causerie.errors import AudioError
 from causerie.podcast.cover import check_cover, image_type
+from pictures import png_header
 
 
 def image(
@@ -17,16 +16,8 @@ def image(
     return path
 
 
-def png_header(path: Path, width: int, height: int) -> Path:
-    """Write a PNG of any size without its pixels."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        checksum = zlib.crc32(kind + data)
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", checksum)
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    data = chunk(b"IHDR", header) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + data)
+def header_only(path: Path, *size: int) -> Path:
+    path.write_bytes(png_header(*size))
     return path
 
 
@@ -46,7 +37,7 @@ def test_a_good_cover_has_no_faults(tmp_path: Path, name: str, mode: str) -> Non
 
 @pytest.mark.parametrize("side", [1400, 3000])
 def test_the_limits_are_good(tmp_path: Path, side: int) -> None:
-    assert [] == check_cover(png_header(tmp_path / "c.png", side, side))
+    assert [] == check_cover(header_only(tmp_path / "c.png", side, side))
 
 
 @pytest.mark.parametrize(
@@ -81,14 +72,14 @@ def test_each_fault_has_its_remedy(
 
 @pytest.mark.parametrize("side", [1399, 3001])
 def test_a_side_out_of_bounds_is_a_fault(tmp_path: Path, side: int) -> None:
-    found = check_cover(png_header(tmp_path / "c.png", side, side))
+    found = check_cover(header_only(tmp_path / "c.png", side, side))
 
     what = f"c.png is {side} x {side} pixels; directories take 1400 to 3000 a side."
     assert [(what, "Export it at 3000 x 3000.")] == found
 
 
 def test_a_cover_that_is_not_square_is_a_fault(tmp_path: Path) -> None:
-    found = check_cover(png_header(tmp_path / "c.png", 1400, 1401))
+    found = check_cover(header_only(tmp_path / "c.png", 1400, 1401))
 
     assert [
         ("c.png is 1400 x 1401 pixels, not square.", "Crop it to a square.")
@@ -107,7 +98,7 @@ def test_all_faults_are_said_at_once(tmp_path: Path) -> None:
 
 
 def test_a_cover_that_unpacks_to_gigabytes_is_only_too_large(tmp_path: Path) -> None:
-    [(what, _)] = check_cover(png_header(tmp_path / "c.png", 100_000, 100_000))
+    [(what, _)] = check_cover(header_only(tmp_path / "c.png", 100_000, 100_000))
 
     assert "100000 x 100000" in what
 

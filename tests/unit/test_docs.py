@@ -1,7 +1,6 @@
 """The documents are complete: every key, setting and command is in them."""
 
 from dataclasses import fields
-from pathlib import Path
 
 import pytest
 
@@ -12,13 +11,12 @@ from causerie.pingbacks.sending.pingback_client import FAULTS
 from causerie.pingbacks.settings import PingbacksSettings
 from causerie.podcast.settings import PodcastSettings
 from causerie.tasks import ns
-
-ROOT = Path(__file__).parents[2]
+from checkout import CHECKOUT
 
 
 @pytest.mark.parametrize("key", KEYS.values(), ids=lambda key: key.name)
 def test_every_key_of_a_header_is_explained(key: object) -> None:
-    lines = (ROOT / "docs/posts.md").read_text().splitlines()
+    lines = (CHECKOUT / "docs/posts.md").read_text().splitlines()
 
     assert any(
         line.startswith(f"| {key.name} |") and line.endswith(f"| {key.doc} |")
@@ -28,7 +26,7 @@ def test_every_key_of_a_header_is_explained(key: object) -> None:
 
 @pytest.mark.parametrize("setting", [field.name for field in fields(PodcastSettings)])
 def test_every_setting_of_the_show_is_explained(setting: str) -> None:
-    table = (ROOT / "docs/podcast.md").read_text().split("## An episode")[0]
+    table = (CHECKOUT / "docs/podcast.md").read_text().split("## An episode")[0]
 
     names = [w.strip() for row in table.splitlines() for w in row.split("|")[1:2]]
     assert setting in ", ".join(names).split(", ")
@@ -36,17 +34,17 @@ def test_every_setting_of_the_show_is_explained(setting: str) -> None:
 
 @pytest.mark.parametrize("setting", [field.name for field in fields(PingbacksSettings)])
 def test_every_setting_of_the_pingbacks_is_explained(setting: str) -> None:
-    assert f"\n| {setting} |" in (ROOT / "docs/pingbacks.md").read_text()
+    assert f"\n| {setting} |" in (CHECKOUT / "docs/pingbacks.md").read_text()
 
 
 @pytest.mark.parametrize("state", State)
 def test_every_outcome_of_sending_is_explained(state: State) -> None:
-    assert f"\n| `{state}` |" in (ROOT / "docs/pingbacks.md").read_text()
+    assert f"\n| `{state}` |" in (CHECKOUT / "docs/pingbacks.md").read_text()
 
 
 @pytest.mark.parametrize("standing", Standing)
 def test_every_standing_of_a_mention_is_explained(standing: Standing) -> None:
-    table = (ROOT / "docs/pingbacks.md").read_text().partition("| standing |")[2]
+    table = (CHECKOUT / "docs/pingbacks.md").read_text().partition("| standing |")[2]
 
     names = [row.split("|")[1] for row in table.splitlines() if row.startswith("| ")]
     assert standing in ", ".join(names).replace(" ", "").split(",")
@@ -54,7 +52,7 @@ def test_every_standing_of_a_mention_is_explained(standing: Standing) -> None:
 
 @pytest.mark.parametrize("code", [code for code in FAULTS if code >= 0])
 def test_every_fault_of_the_specification_is_explained(code: int) -> None:
-    table = (ROOT / "docs/pingbacks.md").read_text().partition("| fault |")[2]
+    table = (CHECKOUT / "docs/pingbacks.md").read_text().partition("| fault |")[2]
 
     numbers = [row.split("|")[1] for row in table.splitlines() if row.startswith("| ")]
     assert str(code) in ", ".join(numbers).replace(" ", "").split(",")
@@ -62,4 +60,4 @@ def test_every_fault_of_the_specification_is_explained(code: int) -> None:
 
 @pytest.mark.parametrize("task", sorted(ns.task_names))
 def test_every_command_is_in_the_readme(task: str) -> None:
-    assert task in (ROOT / "README.md").read_text()
+    assert task in (CHECKOUT / "README.md").read_text()

@@ -2,11 +2,12 @@
 
 import doctest
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[2] / "plugins" / "causerie"
+from checkout import PLUGINS
+
+PACKAGE = PLUGINS / "causerie"
 MODULES = sorted(
     ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
     for path in PACKAGE.rglob("*.py")

@@ -1,7 +1,6 @@
 """`inv episode`: a post made or completed from a recording."""
 
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -9,7 +8,6 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 
 import audio
 from causerie.authoring.edit_header import complete_header, write_header
@@ -21,6 +19,7 @@ from causerie.podcast.audio.probe import probe_cache
 from causerie.podcast.facts import read_facts
 from causerie.podcast.model import Chapter, Tags
 from causerie.podcast.recording import read_recording
+from pictures import png
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 GUID = UUID("22222222-2222-4222-8222-222222222222")
@@ -128,10 +127,8 @@ def test_a_cover_inside_that_directories_take_becomes_the_episodes(
     content: Path, tmp_path: Path
 ) -> None:
     for size, kept in ((1400, True), (300, False)):
-        cover = BytesIO()
-        Image.new("RGB", (size, size)).save(cover, "PNG")
         sound = tmp_path / f"e{size}.mp3"
-        audio.mp3_cbr(sound, tags=Tags(title=f"E {size}"), cover=cover.getvalue())
+        audio.mp3_cbr(sound, tags=Tags(title=f"E {size}"), cover=png(size))
 
         made = run(sound, content)
 
@@ -340,12 +337,10 @@ def test_what_no_feed_plays_is_said_with_the_draft(
 def test_the_cover_of_a_show_in_a_recording_is_not_copied(
     content: Path, tmp_path: Path
 ) -> None:
-    picture = BytesIO()
-    Image.new("RGB", (1400, 1400)).save(picture, "PNG")
     (content / "images").mkdir()
     own = content / "images/couverture.png"
-    own.write_bytes(picture.getvalue())
-    audio.mp3_cbr(tmp_path / "e.mp3", cover=picture.getvalue())
+    own.write_bytes(png())
+    audio.mp3_cbr(tmp_path / "e.mp3", cover=png())
 
     made = make_episode(
         tmp_path / "e.mp3",

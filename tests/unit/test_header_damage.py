@@ -2,11 +2,14 @@
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from causerie.header import check_header, read_header
 from causerie.problems import has_errors
 from damage_headers import damaged_posts
+
+pytestmark = pytest.mark.slow
 
 NAME = "content/articles/2026-03-29-x.md"
 MANY = 10_000

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from causerie.defaults import PLUGINS
+from checkout import CHECKOUT
 
-PACKAGE = Path(__file__).parents[2] / "plugins" / "causerie"
+PACKAGE = CHECKOUT / "plugins/causerie"
 # What each room of the base may import of the others.
 BASE = {
     "": {"text"},  # the files at the root

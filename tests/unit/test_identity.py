@@ -1,7 +1,6 @@
 """Identity: for every way in which a publication can differ, exactly its verdict."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -17,6 +16,7 @@ from causerie.identity.identity_lock import (
     merge,
     with_digests,
 )
+from checkout import CHECKOUT
 from example_identity import (
     POSTS,
     PUBLISHED,
@@ -450,6 +450,6 @@ def test_the_digests_of_the_sites_own_recordings_are_filled_in() -> None:
 
 @pytest.mark.parametrize("code", RULES)
 def test_every_code_is_explained(code: str) -> None:
-    text = (Path(__file__).parents[2] / "docs/identity.md").read_text()
+    text = (CHECKOUT / "docs/identity.md").read_text()
 
     assert f"| `{code}` |" in text

@@ -1,7 +1,5 @@
 """Further tags of the podcast namespace, as authors write them."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +14,7 @@ from causerie.podcast.feed.namespace_tags import (
     tag_faults,
 )
 from causerie.podcast.model import Tag
+from checkout import CHECKOUT
 
 GUID = "917393e3-1b1e-5cef-ace4-edaa54e1f810"
 
@@ -154,7 +153,7 @@ def test_any_text_is_tags_or_a_fault(text: str, place: str) -> None:
 
 
 def test_every_tag_is_explained_with_its_attributes() -> None:
-    docs = Path(__file__).parents[2] / "docs" / "podcast.md"
+    docs = CHECKOUT / "docs" / "podcast.md"
     rows = {
         row.split("`")[1]: row
         for row in docs.read_text().splitlines()

@@ -10,8 +10,9 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import SimpleTagInlineProcessor
 from markdown.treeprocessors import InlineProcessor
 
-ROOT = Path(__file__).parents[2]
-POSTS = sorted((ROOT / "content").rglob("*.md"))
+from checkout import CHECKOUT
+
+POSTS = sorted((CHECKOUT / "content").rglob("*.md"))
 EXTENSIONS = ["extra", "meta", "toc", "smarty", "causerie.markup"]
 
 WORDS = ("mot", "l'été", "Le", "1.", "12", "été", "« oui »", "&", "&eacute;", "<b>")

@@ -31,6 +31,7 @@ from causerie.files.checksum import add_checksum, strip_checksum
 from causerie.podcast.audio.mp3_duration import id3_size
 from causerie.podcast.audio.probe import embedded_cover, probe, probe_cache
 from causerie.podcast.model import AudioInfo, Picture, Tags
+from checkout import SUPPORT
 from damage_recordings import CHAPTERS, COMMENTS, KINDS, TAGS
 
 
@@ -312,7 +313,7 @@ def test_damage_is_an_audio_error_or_none(tmp_path: Path, kind: str) -> None:
     count = (10 * examples if examples > 100 else 500) // len(KINDS) + 1
     command = [
         sys.executable,
-        Path(__file__).parents[1] / "support/damage_recordings.py",
+        SUPPORT / "damage_recordings.py",
         kind,
     ]
     paths = {"PYTHONPATH": os.pathsep.join(sys.path)}

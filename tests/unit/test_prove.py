@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
+from checkout import CHECKOUT
+
+sys.path.append(str(CHECKOUT / "benchmarks"))
 
 import prove
 

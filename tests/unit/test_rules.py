@@ -1,7 +1,7 @@
 """The linter: one good feed keeps every rule, and each edit of it breaks just one."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -22,13 +22,12 @@ from causerie.podcast.lint.lint_feed import RULES, check_feed
 from causerie.podcast.lint.rule import Around, Finding
 from causerie.podcast.model import AudioInfo, Person
 from causerie.text.language_codes import LANGUAGES
+from checkout import TESTS
 from example_feed import FIRST, SHOW
 from rules_table import table, written
-from sites import CONF, Folder, article
+from sites import CONF, Folder, Make, article
 
-Make = Callable[..., Folder]
-
-GOOD = (Path(__file__).parents[1] / "data" / "rules" / "good.xml").read_text()
+GOOD = (TESTS / "data" / "rules" / "good.xml").read_text()
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 COVER = "https://blog.example/images/couverture.png"

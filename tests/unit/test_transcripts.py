@@ -8,16 +8,13 @@ import subprocess
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import HtmlElement
-from PIL import Image
 
-import audio
 from causerie.authoring.speech_synthesis import (
     CUE_LENGTH,
     read_sections,
@@ -34,25 +31,13 @@ from causerie.podcast.transcripts.read_transcript import read_transcript
 from causerie.podcast.transcripts.srt import parse_srt
 from causerie.podcast.transcripts.vtt import parse_vtt, render_vtt
 from demonstration import CONTENT, listed
-from sites import CONF, Folder, article
+from podcast_site import GUID, POST, episode, make_show
+from sites import Folder, article
 
 NAMES = {"podcast": "https://podcastindex.org/namespace/1.0"}
-GUID = "11111111-1111-4111-8111-111111111111"
-POST = "content/episodes/2026-03-01-e.md"
 VTT = "content/audio/e.vtt"
 PARSERS = {".vtt": parse_vtt, ".srt": parse_srt, ".json": parse_json}
 CHAPTERS = (Chapter(0, "Début"), Chapter(1, "Suite & fin"))
-SHOW = """
-PODCAST = {
-    "title": "Essai",
-    "description": "Un essai.",
-    "image": "images/couverture.png",
-    "category": ["Society & Culture", "Philosophy"],
-    "guid": "7c1d7e0a-52b4-5f6e-8a3c-1e5b9d2f4a60",
-    "owner_email": "essai@carnet.example",
-}
-"""
-
 WHOLE = """\
 WEBVTT - Un essai
 Kind: captions
@@ -294,20 +279,9 @@ def show(site: Callable[..., Folder]) -> Callable[..., Folder]:
     """Make a site with one episode and its transcript."""
 
     def make(files: dict[str, str | bytes] | None = None, **header: str) -> Folder:
-        cover = BytesIO()
-        Image.new("RGB", (1400, 1400)).save(cover, "PNG")
-        given = {"Audio": "audio/e.mp3", "Transcript": "audio/e.vtt", "Guid": GUID}
-        folder = site(
-            {
-                "pelicanconf.py": CONF + SHOW,
-                "content/images/couverture.png": cover.getvalue(),
-                POST: article("Un", **{**given, **header}),
-                VTT: HEARD,
-                **(files or {}),
-            }
-        )
-        audio.mp3_cbr(folder.root / "content/audio/e.mp3", 4, chapters=CHAPTERS)
-        return folder
+        post = episode("Un", **{"Transcript": "audio/e.vtt"} | header)
+        made = {POST: post, VTT: HEARD, **(files or {})}
+        return make_show(site, made, chapters=CHAPTERS)
 
     return make
 

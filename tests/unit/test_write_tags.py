@@ -6,12 +6,10 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from mutagen import id3
-from PIL import Image
 
 import audio
 from causerie.authoring.tag_recording import Album, tag_recording
@@ -23,21 +21,13 @@ from causerie.podcast.audio.write_tags import is_tagged_copy, write_tagged_copy
 from causerie.podcast.chapters.sidecar import read_sidecar
 from causerie.podcast.facts import read_facts
 from causerie.podcast.model import Chapter, Picture, Tags
+from checkout import PLUGINS
+from pictures import png
+from podcast_site import show_settings
 from sites import CONF, article
 
-PLUGINS = Path(__file__).parents[2] / "plugins"
 GUID = "11111111-1111-4111-8111-111111111111"
-SHOW = """
-PODCAST = {
-    "title": "Essai",
-    "description": "Un essai.",
-    "image": "images/couverture.png",
-    "category": ["Society & Culture", "Philosophy"],
-    "guid": "7c1d7e0a-52b4-5f6e-8a3c-1e5b9d2f4a60",
-    "author": "Ana & Zoé",
-    "owner_email": "essai@carnet.example",
-}
-"""
+SHOW = show_settings(author="Ana & Zoé")
 CHAPTERS = (
     Chapter(0, "Début « été »", "https://example.org/?a=1"),
     Chapter(1.5, "Suite & fin"),
@@ -51,14 +41,12 @@ COVER = Picture("image/png", audio.PNG)
 def content(tmp_path: Path) -> Path:
     """Make a site's content with an episode, its recording and a sidecar."""
     root = tmp_path / "content"
-    cover = BytesIO()
-    Image.new("RGB", (1400, 1400)).save(cover, "PNG")
     files = {
         "episodes/2026-03-01-e.md": article(
             TAGS.title, Audio="audio/e.mp3", Episode="7", Summary=TAGS.comment
         ),
         "audio/e.mp3.chapters.txt": "00:00 Un\n00:01 Deux\n00:02.5 Trois",
-        "images/couverture.png": cover.getvalue(),
+        "images/couverture.png": png(),
     }
     for name, data in files.items():
         path = root / name
@@ -439,7 +427,7 @@ def test_what_is_not_there_is_named_and_nothing_changed(content: Path) -> None:
 def test_the_command_tags_the_copy_it_brings_in(tmp_path: Path) -> None:
     site = tmp_path / "site"
     (site / "content/images").mkdir(parents=True)
-    Image.new("RGB", (1400, 1400)).save(site / "content/images/couverture.png")
+    (site / "content/images/couverture.png").write_bytes(png())
     (site / "pelicanconf.py").write_text(CONF + SHOW)
     (site / "tasks.py").write_text("from causerie.tasks import ns\n")
     sound = tmp_path / "Mon essai.mp3"

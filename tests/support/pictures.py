@@ -1,0 +1,35 @@
+"""Pictures for tests, made when they are asked for."""
+
+import struct
+import zlib
+from functools import cache
+from io import BytesIO
+
+from PIL import Image
+
+
+@cache
+def png(
+    width: int = 1400,
+    height: int = 0,
+    *,
+    mode: str = "RGB",
+    colour: str | int = 0,
+) -> bytes:
+    """Return a PNG of one colour: a square cover, unless another size is given."""
+    data = BytesIO()
+    Image.new(mode, (width, height or width), colour).save(data, "PNG")
+    return data.getvalue()
+
+
+def png_header(width: int, height: int) -> bytes:
+    """Return a PNG of any size without its pixels."""
+    head = struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", b""), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data))
+        + kind
+        + data
+        + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
+    )
