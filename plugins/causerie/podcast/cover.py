@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from warnings import catch_warnings
 
 from causerie.errors import AudioError
+from causerie.podcast.audio.open_file import open_start
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
@@ -82,15 +83,8 @@ def image_type(path: Path) -> str:
 
     Raise AudioError if it is missing or neither.
     """
-    try:
-        with path.open("rb") as file:
-            kind = sniff_image(file.read(16))
-    except FileNotFoundError:
-        what, fix = f"{path.name} is missing.", "Check its name, or copy it there."
-        raise AudioError(what, where=str(path), fix=fix) from None
-    except OSError as err:
-        what = f"{path.name} cannot be read: {err.strerror}."
-        raise AudioError(what, where=str(path)) from err
+    with open_start(path) as file:
+        kind = sniff_image(file.read(16))
     if not kind:
         what = f"{path.name} is neither a JPEG nor a PNG."
         raise AudioError(what, where=str(path), fix=_ANEW)

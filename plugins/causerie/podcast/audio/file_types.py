@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from causerie.errors import AudioError
 from causerie.podcast.audio.mp3_duration import id3_size
 from causerie.podcast.audio.mp4_duration import check_film
+from causerie.podcast.audio.open_file import open_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,22 +137,15 @@ _TAGS = 16  # ID3v2 tags one after the other; some programs stack two or three
 
 def _read_head(path: Path) -> tuple[bytes, bool]:
     """Read the first bytes after any ID3v2 tags, and whether there are some."""
-    try:
-        with path.open("rb") as file:
-            start = 0
-            for _ in range(_TAGS):
-                size = id3_size(file.read(10))
-                start += size
-                file.seek(start)
-                if not size:
-                    break
-            head = file.read(512)
-    except FileNotFoundError:
-        what, fix = f"{path.name} is missing.", "Check its name, or copy it there."
-        raise AudioError(what, where=str(path), fix=fix) from None
-    except OSError as err:
-        what = f"{path.name} cannot be read: {err.strerror}."
-        raise AudioError(what, where=str(path)) from err
+    with open_start(path) as file:
+        start = 0
+        for _ in range(_TAGS):
+            size = id3_size(file.read(10))
+            start += size
+            file.seek(start)
+            if not size:
+                break
+        head = file.read(512)
     if not head and not start:
         what, fix = f"{path.name} is empty (0 bytes).", "Export or copy it anew."
         raise AudioError(what, where=str(path), fix=fix)

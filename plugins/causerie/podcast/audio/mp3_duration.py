@@ -9,7 +9,7 @@ import struct
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from mmap import ACCESS_READ, mmap
+from mmap import mmap
 from pathlib import Path
 
 from causerie.errors import AudioError
@@ -22,6 +22,7 @@ from causerie.podcast.audio.mp3_frame import (
     read_key,
     read_layout,
 )
+from causerie.podcast.audio.open_file import map_audio
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def count_frames(path: Path) -> Frames:
 
     Raise AudioError if the file holds no MPEG audio.
     """
-    with _map(path) as data:
+    with map_audio(path) as data:
         audio = _find_audio(path, data)
         header = _read_header(audio)
         size = audio.end - audio.start
@@ -52,7 +53,7 @@ def walk_frames(path: Path) -> Frames:
 
     Raise AudioError if the file holds no MPEG audio, or more junk than audio.
     """
-    with _map(path) as data:
+    with map_audio(path) as data:
         audio = _find_audio(path, data)
         return _walk(path, audio, _read_header(audio))
 
@@ -116,15 +117,6 @@ _SAMPLES, _SAMPLE = 4, 250  # places, and frames there, that are looked at
 # at the beginning, and the tag's padding less these at the end
 # (http://gabriel.mp3-tech.org/mp3infotag.html, as ffmpeg reads it).
 _DECODER_DELAY = 529
-
-
-def _map(path: Path) -> mmap:
-    try:
-        with path.open("rb") as file:
-            return mmap(file.fileno(), 0, access=ACCESS_READ)
-    except (OSError, ValueError) as err:  # ValueError: an empty file
-        what = f"{path.name} cannot be read: {err}."
-        raise AudioError(what, where=str(path)) from err
 
 
 def _find_audio(path: Path, data: mmap) -> _Audio:

@@ -9,10 +9,9 @@ beyond bounds: other tools play such files too.
 
 from collections.abc import Iterator
 from itertools import islice
-from mmap import ACCESS_READ, mmap
+from mmap import mmap
 from pathlib import Path
 
-from causerie.errors import AudioError
 from causerie.podcast.audio.mp4_boxes import (
     Box,
     find_boxes,
@@ -23,6 +22,7 @@ from causerie.podcast.audio.mp4_boxes import (
     rows_of,
     whole_file,
 )
+from causerie.podcast.audio.open_file import map_audio
 from causerie.podcast.audio.tag_text import decode_text
 from causerie.podcast.chapters.parse import MOST_CHAPTERS, settle_chapters
 from causerie.podcast.model import Chapter
@@ -30,16 +30,9 @@ from causerie.podcast.model import Chapter
 
 def read_mp4_chapters(path: Path) -> tuple[Chapter, ...]:
     """Read the chapters of an MP4; raise AudioError if the file cannot be read."""
-    try:
-        with (
-            path.open("rb") as file,
-            mmap(file.fileno(), 0, access=ACCESS_READ) as data,
-        ):
-            track = settle_chapters(_from_track(data))
-            return track or settle_chapters(_from_list(data))
-    except (OSError, ValueError) as err:  # ValueError: an empty file
-        what = f"{path.name} cannot be read: {err}."
-        raise AudioError(what, where=str(path)) from err
+    with map_audio(path) as data:
+        track = settle_chapters(_from_track(data))
+        return track or settle_chapters(_from_list(data))
 
 
 _UNITS = 10_000_000  # of Nero's list, to a second

@@ -5,7 +5,7 @@ sound; the edit list tells what is left of that. Sections are those of ISO/IEC 1
 """
 
 import shlex
-from mmap import ACCESS_READ, mmap
+from mmap import mmap
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from causerie.podcast.audio.mp4_boxes import (
     rows_of,
     whole_file,
 )
+from causerie.podcast.audio.open_file import map_audio, map_file
 
 
 class Sound(NamedTuple):
@@ -34,24 +35,14 @@ def read_sound(path: Path) -> Sound:
 
     Raise AudioError if the file is cut, in fragments, a film or without sound.
     """
-    try:
-        with (
-            path.open("rb") as file,
-            mmap(file.fileno(), 0, access=ACCESS_READ) as data,
-        ):
-            return _read(path, data)
-    except (OSError, ValueError) as err:  # ValueError: an empty file
-        what = f"{path.name} cannot be read: {err}."
-        raise AudioError(what, where=str(path)) from err
+    with map_audio(path) as data:
+        return _read(path, data)
 
 
 def check_film(path: Path) -> None:
     """Raise AudioError if a file holds a video, with sound or without."""
     try:
-        with (
-            path.open("rb") as file,
-            mmap(file.fileno(), 0, access=ACCESS_READ) as data,
-        ):
+        with map_file(path) as data:
             film, tracks = _find_film(data), _find_tracks(data, b"soun")
             codec = _read_codec(data, tracks[0]) if tracks else ""
     except (OSError, ValueError):

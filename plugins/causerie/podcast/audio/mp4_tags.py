@@ -7,7 +7,7 @@ write it alike. mutagen refuses a file whole that has a letter cut in two.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from mmap import ACCESS_READ, mmap
+from mmap import mmap
 from pathlib import Path
 
 from causerie.podcast.audio.mp4_boxes import (
@@ -17,6 +17,7 @@ from causerie.podcast.audio.mp4_boxes import (
     read_number,
     whole_file,
 )
+from causerie.podcast.audio.open_file import map_file
 from causerie.podcast.audio.tag_text import decode_text
 
 
@@ -30,7 +31,7 @@ class Mp4Tags:
 
 def read_mp4_tags(path: Path) -> Mp4Tags:
     """Read the tags of an MP4; one that makes no sense is passed over."""
-    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+    with map_file(path) as data:
         texts: dict[str, list[str]] = {}
         covers: list[bytes] = []
         for name, kind, value in _read_values(data):

@@ -1,11 +1,12 @@
 """The pages of an Ogg file: one recording or several, and when it begins (RFC 3533)."""
 
 from collections.abc import Iterator
-from mmap import ACCESS_READ, mmap
+from mmap import mmap
 from pathlib import Path
 from typing import NamedTuple
 
 from causerie.errors import AudioError
+from causerie.podcast.audio.open_file import map_audio
 
 
 def read_start(path: Path) -> float:
@@ -15,16 +16,9 @@ def read_start(path: Path) -> float:
     7845, 4.5). Raise AudioError if the file is a chain of several recordings: mutagen
     tells how long the last or the first of them plays, and so do many apps.
     """
-    try:
-        with (
-            path.open("rb") as file,
-            mmap(file.fileno(), 0, access=ACCESS_READ) as data,
-        ):
-            chained = _is_chained(data)
-            start = 0.0 if chained else _read_start(data)
-    except (OSError, ValueError) as err:  # ValueError: an empty file
-        what = f"{path.name} cannot be read: {err}."
-        raise AudioError(what, where=str(path)) from err
+    with map_audio(path) as data:
+        chained = _is_chained(data)
+        start = 0.0 if chained else _read_start(data)
     if chained:
         what = f"{path.name} is several recordings joined, and apps play only one."
         raise AudioError(what, where=str(path), fix="Export it as one.")

@@ -4,7 +4,6 @@ import base64
 import re
 import struct
 from collections.abc import Callable, Iterator
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from causerie.podcast.audio.file_types import FLAC, M4A, MP3, OPUS, VORBIS, Kind
 from causerie.podcast.audio.id3_tag import read_id3
 from causerie.podcast.audio.id3_values import first_text, read_date, read_images
 from causerie.podcast.audio.mp4_tags import read_mp4_tags
+from causerie.podcast.audio.open_file import map_file
 from causerie.podcast.audio.tag_text import mend_text
 from causerie.podcast.chapters.parse import one_line
 from causerie.podcast.cover import sniff_image
@@ -74,10 +74,7 @@ def _open(path: Path, kind: Kind) -> Any:
     from mutagen import flac, oggopus, oggvorbis
 
     if kind is MP3:
-        with (
-            path.open("rb") as file,
-            mmap(file.fileno(), 0, access=ACCESS_READ) as data,
-        ):
+        with map_file(path) as data:
             return read_id3(data)
     if kind is M4A:
         return read_mp4_tags(path)

@@ -9,7 +9,6 @@ import os
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from causerie.podcast.audio.chapter_frames import make_chapter_frames
 from causerie.podcast.audio.file_types import MP3, identify
 from causerie.podcast.audio.id3_tag import RawFrame, find_layout, is_veiled, walk_tag
 from causerie.podcast.audio.mp3_frame import Data
+from causerie.podcast.audio.open_file import map_file
 from causerie.podcast.audio.tag_text import mend_text
 from causerie.podcast.model import Chapter, Picture, Tags
 
@@ -41,11 +41,7 @@ def write_tagged_copy(  # noqa: PLR0913 - each is a keyword
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with (
-            source.open("rb") as file,
-            mmap(file.fileno(), 0, access=ACCESS_READ) as data,
-            part.open("wb") as copy,
-        ):
+        with map_file(source) as data, part.open("wb") as copy:
             known = _read(source, data)
             found = make_chapter_frames(known, chapters, seconds)
             frames = _replace(known, [*_frames(tags, cover), _mark()])
@@ -69,7 +65,7 @@ def is_tagged_copy(path: Path) -> bool:
     """Tell whether an MP3 is a copy that `write_tagged_copy` made."""
     if identify(path) is not MP3:
         return False
-    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+    with map_file(path) as data:
         return any(
             frame.name == b"PRIV" and frame.content.startswith(b"causerie\0copy")
             for place in find_layout(data).leading
