@@ -23,7 +23,7 @@ from audio import (
 from causerie.errors import ContentError
 from causerie.podcast.audio.mp4_chapters import read_mp4_chapters
 from causerie.podcast.audio.probe import probe
-from causerie.podcast.chapters.json_chapters import parse_document, render_chapters
+from causerie.podcast.chapters.json_chapters import list_document, render_chapters
 from causerie.podcast.chapters.parse import MOST_CHAPTERS, parse_chapters
 from causerie.podcast.chapters.sidecar import MAX_SIZE, read_sidecar
 from causerie.podcast.model import Chapter, Tags
@@ -220,7 +220,7 @@ def test_without_a_file_nothing_is_beside(tmp_path: Path) -> None:
 def test_what_is_written_for_apps_is_read_again() -> None:
     chapters = (*CHAPTERS, Chapter(3, "Fin", "", 4.25, "https://a/i.png"))
 
-    assert parse_document(render_chapters(chapters).decode()) == chapters
+    assert list_document(render_chapters(chapters).decode()) == (chapters, ())
 
 
 TXT = "audio/e.mp3.chapters.txt: "

@@ -16,7 +16,6 @@ _GROUPS = frozenset(
     {"address", "article", "blockquote", "body", "center", "div", "fieldset"}
     | {"header", "hgroup", "main", "section"}
 )
-_LISTS = frozenset({"ol", "ul", "dl", "menu"})
 _INLINE = frozenset(
     {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data"}
     | {"del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "output"}

@@ -48,16 +48,6 @@ def count_frames(path: Path) -> Frames:
         return replace(_walk(path, audio, header), promised=_promise(audio, header))
 
 
-def walk_frames(path: Path) -> Frames:
-    """Count the frames of MPEG-1, 2 or 2.5 audio, layer I to III, one by one.
-
-    Raise AudioError if the file holds no MPEG audio, or more junk than audio.
-    """
-    with map_audio(path) as data:
-        audio = _find_audio(path, data)
-        return _walk(path, audio, _read_header(audio))
-
-
 def id3_size(start: bytes) -> int:
     """Tell the bytes of the ID3v2 tag that starts with these ten; 0 if none does.
 

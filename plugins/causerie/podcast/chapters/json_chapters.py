@@ -28,16 +28,8 @@ def render_chapters(chapters: Iterable[Chapter]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def parse_document(text: str) -> tuple[Chapter, ...]:
-    """Read such a file; raise ContentError naming the first chapter that is wrong."""
-    chapters, faults = list_document(text)
-    for fault in faults:
-        raise fault
-    return chapters
-
-
 def list_document(text: str) -> tuple[tuple[Chapter, ...], tuple[ContentError, ...]]:
-    """Read such a file, and every chapter that is wrong."""
+    """Read a JSON file of chapters, and every one of them that is wrong."""
     try:
         rows = _read_rows(text)
     except ContentError as error:
