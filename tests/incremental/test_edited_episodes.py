@@ -4,7 +4,7 @@ import pytest
 
 from causerie.bridge.edited_post import NeedsFullBuild
 from causerie.building.build import _revise as revise_beside
-from causerie.podcast.partial_feed import put_in
+from causerie.podcast.partial_feed import replace_item
 from causerie.problems import Problem
 from clean_builds import Way, build_beside, tree
 from edit_posts import add_to_body, head_and_body, set_body
@@ -125,6 +125,6 @@ def test_a_guid_that_stands_twice_is_not_guessed() -> None:
     item = b"\n    <item>\n      <guid>1</guid>\n    </item>\n"
 
     with pytest.raises(NeedsFullBuild):
-        put_in(item + item, item)
+        replace_item(item + item, item)
     with pytest.raises(NeedsFullBuild):
-        put_in(b"<guid>1</guid>", item)
+        replace_item(b"<guid>1</guid>", item)

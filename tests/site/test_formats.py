@@ -13,7 +13,7 @@ import partytime
 from causerie import audio_value
 from causerie.audio_value import audio_fault, parse_recordings
 from causerie.authoring.new_episode import make_episode
-from causerie.podcast.facts import read_facts, take_facts, write_facts
+from causerie.podcast.facts import measure_facts, read_facts, write_facts
 from causerie.podcast.feed import alternate_enclosures
 from podcast_site import GUID, POST, episode, make_show
 from sites import Folder, Make
@@ -33,7 +33,7 @@ def show(site: Make) -> Make:
         audio.opus(sounds / "e.opus", 4)
         audio.m4a(sounds / "e.m4a", 4)
         for sound in [*sounds.iterdir()]:
-            write_facts(sound.with_name(f"{sound.name}.json"), take_facts(sound))
+            write_facts(sound.with_name(f"{sound.name}.json"), measure_facts(sound))
         return folder
 
     return make

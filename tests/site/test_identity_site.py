@@ -11,7 +11,7 @@ import pytest
 import audio
 from causerie.identity.identity_lock import GONE, PAGE, Feed, Lock
 from causerie.identity.lock_json import LOCK_PATH, read_lock
-from causerie.podcast.facts import take_facts, write_facts
+from causerie.podcast.facts import measure_facts, write_facts
 from pictures import png
 from podcast_site import GUID, POST, SHOW, episode
 from sites import CONF, Folder, article, make_site
@@ -36,7 +36,7 @@ def show(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     sound = folder.root / "content/audio/e.mp3"
     sound.parent.mkdir()
     audio.mp3_cbr(sound, 2)
-    write_facts(sound.with_name("e.mp3.json"), take_facts(sound))
+    write_facts(sound.with_name("e.mp3.json"), measure_facts(sound))
     return folder
 
 
@@ -72,7 +72,7 @@ def test_a_life_of_publications(show: Folder) -> None:
     sound = show.root / "content/audio/e.mp3"
     item = published.items[GUID]
     assert (item.enclosure, item.length) == ("/audio/e.mp3", sound.stat().st_size)
-    assert item.sha256 == take_facts(sound).sha256
+    assert item.sha256 == measure_facts(sound).sha256
     assert item.date.isoformat() == "2026-02-28T23:00:00+00:00"
     permalink = "https://carnet.example/2026/03/02/a/"
     assert published.feeds["/podcast.xml"].items == (GUID,)

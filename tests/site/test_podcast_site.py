@@ -8,7 +8,7 @@ import pytest
 import audio
 from causerie.identity.identity_lock import merge
 from causerie.identity.lock_json import LOCK_PATH, write_lock
-from causerie.podcast.facts import take_facts, write_facts
+from causerie.podcast.facts import measure_facts, write_facts
 from causerie.podcast.model import Chapter
 from causerie.podcast.recording import facts_path, is_remote
 from pictures import png
@@ -62,7 +62,7 @@ def test_chapters_in_the_header_go_before_those_of_the_file(show: Make) -> None:
 def test_without_the_audio_its_facts_file_is_enough(show: Make) -> None:
     folder = show({})
     sound = folder.root / "content/audio/e.mp3"
-    write_facts(folder.root / "content/audio/e.mp3.json", take_facts(sound))
+    write_facts(folder.root / "content/audio/e.mp3.json", measure_facts(sound))
     with_audio = folder.release().files()
 
     sound.unlink()
@@ -75,7 +75,7 @@ def test_without_the_audio_its_facts_file_is_enough(show: Make) -> None:
 def test_a_remote_recording_is_known_by_its_facts_file(show: Make) -> None:
     folder = show({POST: episode(Audio="https://media.example/e/e.mp3?x=1")})
     sound = folder.root / "content/audio/e.mp3"
-    write_facts(folder.root / "content/audio/e.mp3.json", take_facts(sound))
+    write_facts(folder.root / "content/audio/e.mp3.json", measure_facts(sound))
 
     output = folder.release()
 
@@ -172,7 +172,7 @@ def test_what_is_not_published_is_not_in_the_feed_nor_its_files(show: Make) -> N
 def test_a_recording_that_changed_is_told_by_its_facts(show: Make) -> None:
     folder = show({})
     sound = folder.root / "content/audio/e.mp3"
-    write_facts(folder.root / "content/audio/e.mp3.json", take_facts(sound))
+    write_facts(folder.root / "content/audio/e.mp3.json", measure_facts(sound))
 
     audio.mp3_cbr(sound, 3)
 
@@ -451,7 +451,7 @@ def test_recordings_of_one_name_share_nothing(show: Make) -> None:
             path.with_suffix(".chapters.txt").write_text("00:00 b Début\n00:01 Suite")
         if recording == "audio/01.mp3":
             path.with_suffix(".chapters.txt").write_text("00:00 h Début\n00:01 Suite")
-        write_facts(path, take_facts(sound))
+        write_facts(path, measure_facts(sound))
 
     output = folder.release()
 
@@ -500,7 +500,7 @@ def test_a_facts_file_of_an_older_site_is_taken_for_one_episode_only(
         {POST: episode(Audio=one), other: episode(Audio=two, Guid="2")},
     )
     sound = folder.root / "content/audio/e.mp3"
-    write_facts(folder.root / "content/audio/e.mp3.json", take_facts(sound))
+    write_facts(folder.root / "content/audio/e.mp3.json", measure_facts(sound))
 
     assert folder.problems() == [
         f"{POST}:2:8: {two} of 2026-02-01-f.md has e.mp3.json too. Keep that of {one}"
@@ -535,7 +535,7 @@ def test_a_tracking_prefix_goes_before_recordings_elsewhere_once(show: Make) -> 
     )
     sound = folder.root / "content/audio/e.mp3"
     for audio_ in (plain, f"https://op3.dev/e/{own}"):
-        write_facts(facts_path(folder.root / "content", audio_), take_facts(sound))
+        write_facts(facts_path(folder.root / "content", audio_), measure_facts(sound))
 
     one, two = items(folder.release())
 

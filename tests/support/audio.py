@@ -14,7 +14,7 @@ from typing import Any
 
 from causerie.podcast.audio.id3_tag import read_id3
 from causerie.podcast.audio.id3_values import read_id3_chapters
-from causerie.podcast.chapters.parse import settle_chapters
+from causerie.podcast.chapters.parse import clean_chapters
 from causerie.podcast.model import Chapter, Tags
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)  # begins as one, which is all a tag needs
@@ -101,7 +101,7 @@ def chapters_of(tags: Any) -> tuple[Chapter, ...]:
     """Return the chapters that are read in tags that mutagen writes."""
     file = BytesIO()
     tags.save(file, padding=lambda _info: 0)
-    return settle_chapters(read_id3_chapters(read_id3(file.getvalue())))
+    return clean_chapters(read_id3_chapters(read_id3(file.getvalue())))
 
 
 def _chapter_frame(name: str, chapter: Chapter) -> object:

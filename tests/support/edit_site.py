@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 
 import audio
-from causerie.podcast.facts import take_facts, write_facts
+from causerie.podcast.facts import measure_facts, write_facts
 from causerie.podcast.model import Chapter
 from edit_posts import Edit, link_to, pick, post, set_key
 from interlinked_blog import CUES, PICTURES, SETTINGS, WORDS
@@ -131,7 +131,7 @@ def rewrite_recording(root: Path, which: int, how: int) -> None:
         return
     audio.mp3_cbr(sound, 1 + how % 3, chapters=(Chapter(0, f"Partie {how % 4}"),))
     if facts.exists() and how % 3:  # else they contradict it, which is an error
-        write_facts(facts, take_facts(sound))
+        write_facts(facts, measure_facts(sound))
 
 
 def change_facts(root: Path, which: int, how: int) -> None:
@@ -139,7 +139,7 @@ def change_facts(root: Path, which: int, how: int) -> None:
     if facts.exists() and how % 2:
         facts.unlink()
     elif (sound := facts.with_suffix("")).exists():
-        write_facts(facts, take_facts(sound))
+        write_facts(facts, measure_facts(sound))
 
 
 def change_transcript(root: Path, _which: int, how: int) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import audio
-from causerie.podcast.facts import take_facts, write_facts
+from causerie.podcast.facts import measure_facts, write_facts
 from causerie.podcast.model import Chapter
 from checkout import CHECKOUT
 from pictures import png
@@ -59,7 +59,7 @@ def make_blog(root: Path, posts: int) -> Folder:
         sound.parent.mkdir(exist_ok=True)
         audio.mp3_cbr(sound, 1 + number, chapters=(Chapter(0, "Début"),))
     facts = root / "content/audio/e2.mp3.json"
-    write_facts(facts, take_facts(root / "content/audio/e2.mp3"))
+    write_facts(facts, measure_facts(root / "content/audio/e2.mp3"))
     return blog
 
 

@@ -8,7 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from causerie.podcast.feed.truncate_html import DESCRIPTION_LIMIT, cut, words
+from causerie.podcast.feed.truncate_html import (
+    DESCRIPTION_LIMIT,
+    html_to_words,
+    truncate_html,
+)
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 FRANCE = "\U0001f1eb\U0001f1f7"
@@ -31,8 +35,8 @@ def test_what_readers_see_as_one_character_is_kept_or_left_whole(whole: str) -> 
     size = len(whole.encode())
 
     for limit in range(2, 2 + size):
-        assert cut(f"ab{whole}{whole}", limit) == "ab"
-    assert cut(f"ab{whole}{whole}", 2 + size) == f"ab{whole}"
+        assert truncate_html(f"ab{whole}{whole}", limit) == "ab"
+    assert truncate_html(f"ab{whole}{whole}", 2 + size) == f"ab{whole}"
 
 
 @pytest.mark.parametrize(
@@ -48,7 +52,7 @@ def test_what_readers_see_as_one_character_is_kept_or_left_whole(whole: str) -> 
     ],
 )
 def test_html_is_cut_between_tags_and_closed(limit: int, expected: str) -> None:
-    found = cut("<p>Un <b>deux</b><br> trois</p><p>Quatre</p>", limit)
+    found = truncate_html("<p>Un <b>deux</b><br> trois</p><p>Quatre</p>", limit)
 
     assert len(found.encode()) <= limit
     assert found == expected
@@ -57,16 +61,18 @@ def test_html_is_cut_between_tags_and_closed(limit: int, expected: str) -> None:
 def test_what_fits_is_left_alone() -> None:
     fits = "é" * (DESCRIPTION_LIMIT // 2)
 
-    assert cut(f"  {fits} ") == fits
-    assert cut("<p>non fermé") == "<p>non fermé"
+    assert truncate_html(f"  {fits} ") == fits
+    assert truncate_html("<p>non fermé") == "<p>non fermé"
 
 
 def test_no_character_swallows_the_tag_after_it() -> None:
-    assert cut("<b>\u0600</b> deux trois", 9) == "<b>\u0600</b>"  # a prepended sign
+    assert (
+        truncate_html("<b>\u0600</b> deux trois", 9) == "<b>\u0600</b>"
+    )  # a prepended sign
 
 
 def test_less_than_is_no_tag() -> None:
-    assert cut("a < b et b > c, 1<2", 12) == "a < b et b >"
+    assert truncate_html("a < b et b > c, 1<2", 12) == "a < b et b >"
 
 
 PIECES = st.sampled_from(
@@ -96,10 +102,10 @@ def test_a_cut_is_in_bounds_well_formed_and_a_beginning(
 ) -> None:
     text = "".join(pieces)
 
-    found = cut(text, limit)
+    found = truncate_html(text, limit)
 
     assert len(found.encode()) <= limit
-    assert cut(found, limit) == found
+    assert truncate_html(found, limit) == found
     stripped = text.strip()
     if found != stripped:
         kept = re.sub(r"(</\w+>)+$", "", found)
@@ -111,14 +117,14 @@ def test_a_cut_is_in_bounds_well_formed_and_a_beginning(
 
 @given(st.text())
 def test_any_text_can_be_cut(text: str) -> None:
-    assert len(cut(text, 10).encode(errors="surrogatepass")) <= 10
+    assert len(truncate_html(text, 10).encode(errors="surrogatepass")) <= 10
 
 
 def test_words_of_a_cut_are_words_of_the_whole() -> None:
     markup = "<ul>" + "".join(f"<li>point {n}</li>" for n in range(900)) + "</ul>"
 
-    found = cut(markup)
+    found = truncate_html(markup)
 
-    assert words(markup).startswith(words(found))
+    assert html_to_words(markup).startswith(html_to_words(found))
     assert html.fragment_fromstring(found).tag == "ul"
     assert DESCRIPTION_LIMIT - 30 < len(found) <= DESCRIPTION_LIMIT

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import audio
 from causerie.authoring.edit_header import complete_header, write_header
-from causerie.authoring.new_episode import Made, make_episode
+from causerie.authoring.new_episode import EpisodeResult, make_episode
 from causerie.authoring.speech_synthesis import plain_text, read_sections
 from causerie.errors import AudioError, ContentError
 from causerie.header import KEYS, read_header
@@ -39,7 +39,7 @@ def write_post(content: Path, name: str, text: str) -> Path:
     return post
 
 
-def run(path: Path, content: Path) -> Made:
+def run(path: Path, content: Path) -> EpisodeResult:
     return make_episode(path, content, now=NOW, new_guid=lambda: GUID)
 
 

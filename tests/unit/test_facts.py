@@ -8,7 +8,12 @@ import pytest
 
 from audio import mp3_cbr
 from causerie.errors import AudioError
-from causerie.podcast.facts import differences, read_facts, take_facts, write_facts
+from causerie.podcast.facts import (
+    facts_mismatch,
+    measure_facts,
+    read_facts,
+    write_facts,
+)
 from causerie.podcast.model import AudioInfo, Chapter, Tags
 
 INFO = AudioInfo(
@@ -89,7 +94,7 @@ def test_facts_are_taken_from_the_whole_file(tmp_path: Path) -> None:
     path = tmp_path / "a.mp3"
     mp3_cbr(path, 2.3, tags=Tags(title="Titre"), chapters=INFO.chapters)
 
-    info = take_facts(path)
+    info = measure_facts(path)
 
     assert hashlib.sha256(path.read_bytes()).hexdigest() == info.sha256
     assert (path.stat().st_size, 2.325) == (info.length, info.seconds)
@@ -175,13 +180,13 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_the_same_recording_has_no_differences() -> None:
     seen = replace(INFO, seconds=INFO.seconds + 0.02, tags=Tags(title="Titre"))
 
-    assert [] == differences(seen, INFO)
+    assert [] == facts_mismatch(seen, INFO)
 
 
 def test_a_sha256_that_is_not_known_is_no_difference() -> None:
     unknown = replace(INFO, sha256="")
 
-    assert [] == differences(unknown, INFO) == differences(INFO, unknown)
+    assert [] == facts_mismatch(unknown, INFO) == facts_mismatch(INFO, unknown)
 
 
 @pytest.mark.parametrize(
@@ -195,4 +200,4 @@ def test_a_sha256_that_is_not_known_is_no_difference() -> None:
     ],
 )
 def test_each_difference_is_a_sentence(changed: dict[str, Any], said: str) -> None:
-    assert [said] == differences(replace(INFO, **changed), INFO)
+    assert [said] == facts_mismatch(replace(INFO, **changed), INFO)

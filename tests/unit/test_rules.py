@@ -19,7 +19,7 @@ from causerie.building.request import Request
 from causerie.podcast.audio.loudness import Loudness
 from causerie.podcast.feed.rss import render
 from causerie.podcast.lint.lint_feed import RULES, check_feed
-from causerie.podcast.lint.rule import Around, Finding
+from causerie.podcast.lint.rule import Finding, LintContext
 from causerie.podcast.model import AudioInfo, Person
 from causerie.text.language_codes import LANGUAGES
 from checkout import TESTS
@@ -283,7 +283,7 @@ def findings(case: Case, folder: Path, but: str = "") -> list[Finding]:
     """Check a case's feed by all rules, or all but one."""
     cover = folder / case.name
     cover.write_bytes(picture(*case.cover) + bytes(case.padding))
-    around = Around(
+    around = LintContext(
         now=NOW,
         images={COVER: cover},
         recordings={TWO: case.known},
@@ -380,8 +380,8 @@ def test_addresses_are_judged_in_public_only() -> None:
         .encode()
     )
 
-    preview = check_feed(insecure, Around(NOW, public=False))
-    public = check_feed(insecure, Around(NOW))
+    preview = check_feed(insecure, LintContext(NOW, public=False))
+    public = check_feed(insecure, LintContext(NOW))
 
     assert [] == preview
     assert {"address-insecure"} == set(codes(public))
@@ -389,7 +389,7 @@ def test_addresses_are_judged_in_public_only() -> None:
 
 
 def test_what_the_feed_does_not_name_is_not_looked_for() -> None:
-    assert [] == check_feed(GOOD.encode(), Around(NOW))
+    assert [] == check_feed(GOOD.encode(), LintContext(NOW))
 
 
 def test_the_feeds_we_write_break_no_rule() -> None:
@@ -410,7 +410,7 @@ def test_the_feeds_we_write_break_no_rule() -> None:
 
     feed = render(show, own)
 
-    assert [] == check_feed(feed, Around(NOW))
+    assert [] == check_feed(feed, LintContext(NOW))
 
 
 def test_no_entity_and_no_file_is_followed(tmp_path: Path) -> None:
@@ -425,15 +425,15 @@ def test_no_entity_and_no_file_is_followed(tmp_path: Path) -> None:
     )
     billion = f"<!DOCTYPE rss [{laughs}]><rss><channel>&l11;</channel></rss>"
 
-    assert ["title-missing"] == codes(check_feed(named.encode(), Around(NOW)))
-    assert check_feed(billion.encode(), Around(NOW))
+    assert ["title-missing"] == codes(check_feed(named.encode(), LintContext(NOW)))
+    assert check_feed(billion.encode(), LintContext(NOW))
 
 
 @given(st.binary(max_size=40), st.integers(0, len(GOOD)), st.integers(0, 40))
 def test_no_bytes_make_the_linter_fail(new: bytes, start: int, length: int) -> None:
     data = GOOD.encode()
 
-    found = check_feed(data[:start] + new + data[start + length :], Around(NOW))
+    found = check_feed(data[:start] + new + data[start + length :], LintContext(NOW))
 
     assert all(finding.what and finding.fix for finding in found)
 

@@ -40,7 +40,7 @@ from causerie.podcast.audio.id3_tag import read_id3
 from causerie.podcast.audio.id3_values import read_id3_chapters
 from causerie.podcast.audio.probe import probe
 from causerie.podcast.audio.tag_text import mend_text
-from causerie.podcast.chapters.parse import settle_chapters
+from causerie.podcast.chapters.parse import clean_chapters
 from causerie.podcast.model import Tags
 
 ENCODER = frame("TSSE", b"\0Lavf60")
@@ -196,7 +196,7 @@ def test_only_what_cannot_have_been_meant_is_mended(read: str, meant: str) -> No
 
 def found(*tags: bytes) -> list[str]:
     data = b"".join(tags)
-    chapters = settle_chapters(read_id3_chapters(read_id3(data + bytes(500))))
+    chapters = clean_chapters(read_id3_chapters(read_id3(data + bytes(500))))
     return [chapter.title for chapter in chapters]
 
 

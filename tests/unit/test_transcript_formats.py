@@ -24,8 +24,11 @@ from causerie.podcast.transcripts.plain_text import (
     render_text,
     time_paragraphs,
 )
-from causerie.podcast.transcripts.plausibility import find_doubts
-from causerie.podcast.transcripts.read_transcript import Script, read_transcript
+from causerie.podcast.transcripts.plausibility import find_transcript_warnings
+from causerie.podcast.transcripts.read_transcript import (
+    ParsedTranscript,
+    read_transcript,
+)
 from causerie.podcast.transcripts.srt import parse_srt, render_srt
 from causerie.podcast.transcripts.vtt import parse_vtt, render_vtt
 
@@ -316,7 +319,10 @@ def test_what_is_wrong_in_a_text_is_told_with_its_line(given: str, fault: str) -
 
 
 def doubts(*cues: Cue, seconds: float = 10) -> list[str]:
-    return [doubt.what for doubt in find_doubts(Script(cues), seconds)]
+    return [
+        doubt.what
+        for doubt in find_transcript_warnings(ParsedTranscript(cues), seconds)
+    ]
 
 
 def test_words_in_order_raise_no_doubt() -> None:
@@ -324,9 +330,11 @@ def test_words_in_order_raise_no_doubt() -> None:
 
 
 def test_words_past_the_end_are_of_another_recording() -> None:
-    (doubt,) = find_doubts(Script((Cue(3661, 3662, "", "un"),)), 10)
+    (doubt,) = find_transcript_warnings(
+        ParsedTranscript((Cue(3661, 3662, "", "un"),)), 10
+    )
 
-    assert doubt.grave
+    assert doubt.is_error
     assert doubt.what == ("Words begin at 1:01:01, and the recording ends at 00:10.")
 
 
@@ -380,7 +388,7 @@ def test_a_spoilt_file_is_read_or_refused_in_our_words(
         except ContentError:
             continue
         read += 1
-        list(find_doubts(script, 9))
+        list(find_transcript_warnings(script, 9))
         for write, again in FORMATS.values():
             assert again(write(script.cues)) == script.cues
 

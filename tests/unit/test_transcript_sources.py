@@ -12,8 +12,11 @@ from causerie.podcast.model import Cue
 from causerie.podcast.transcripts import rolling_captions
 from causerie.podcast.transcripts.json_transcript import parse_json
 from causerie.podcast.transcripts.plain_text import parse_text, time_paragraphs
-from causerie.podcast.transcripts.plausibility import find_doubts
-from causerie.podcast.transcripts.read_transcript import Script, read_transcript
+from causerie.podcast.transcripts.plausibility import find_transcript_warnings
+from causerie.podcast.transcripts.read_transcript import (
+    ParsedTranscript,
+    read_transcript,
+)
 
 YOUTUBE = """WEBVTT
 Kind: captions
@@ -185,7 +188,10 @@ def test_a_time_on_a_line_of_its_own_heads_a_paragraph(head: str, between: str) 
     ],
 )
 def test_what_looks_like_times_and_is_none_is_doubtful(text: str, doubted: str) -> None:
-    found = [d.what for d in find_doubts(Script((), parse_text(text)), 30)]
+    found = [
+        d.what
+        for d in find_transcript_warnings(ParsedTranscript((), parse_text(text)), 30)
+    ]
 
     assert len(found) == bool(doubted)
     assert not found or found[0].startswith(doubted)
@@ -320,7 +326,9 @@ def test_cues_that_go_on_with_what_was_said_are_doubtful(
 ) -> None:
     cues = tuple(Cue(n * step, n * step + 1, "", said) for n, said in enumerate(words))
 
-    found = [doubt.what for doubt in find_doubts(Script(cues), 9)]
+    found = [
+        doubt.what for doubt in find_transcript_warnings(ParsedTranscript(cues), 9)
+    ]
 
     assert len(found) == bool(doubted)
     assert not found or doubted in found[0]
@@ -343,9 +351,11 @@ def test_cues_that_go_on_with_what_was_said_are_doubtful(
 def test_names_that_are_not_taken_for_speakers_are_doubtful(
     words: list[str], *, doubted: bool
 ) -> None:
-    script = Script(tuple(Cue(n, n + 1, "", text) for n, text in enumerate(words)))
+    script = ParsedTranscript(
+        tuple(Cue(n, n + 1, "", text) for n, text in enumerate(words))
+    )
 
-    found = [doubt.what for doubt in find_doubts(script, 9)]
+    found = [doubt.what for doubt in find_transcript_warnings(script, 9)]
 
     assert bool(found) is doubted
     assert all("not taken for a speaker" in what for what in found)

@@ -12,7 +12,7 @@ import pytest
 from mutagen import id3
 
 import audio
-from causerie.authoring.tag_recording import Album, tag_recording
+from causerie.authoring.tag_recording import ShowTags, tag_recording
 from causerie.errors import AudioError, ContentError
 from causerie.header import read_header
 from causerie.podcast.audio.id3_tag import find_layout, walk_tag
@@ -56,8 +56,8 @@ def content(tmp_path: Path) -> Path:
     return root
 
 
-def albums(content: Path) -> dict[str, Album]:
-    return {"": Album("Essai", "Ana", content / "images/couverture.png")}
+def albums(content: Path) -> dict[str, ShowTags]:
+    return {"": ShowTags("Essai", "Ana", content / "images/couverture.png")}
 
 
 def write(source: Path, target: Path, **given: object) -> None:

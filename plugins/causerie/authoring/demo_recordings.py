@@ -6,7 +6,7 @@ from pathlib import Path
 
 from causerie.audio_value import parse_recordings
 from causerie.authoring.speech_synthesis import (
-    Labels,
+    AudioTags,
     read_sections,
     speak,
     time_sentences,
@@ -20,7 +20,7 @@ from causerie.sources.read_sources import post_files
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RecordingJob:
     """The recording and the transcript of a post, where one of them is to be made."""
 
     post: Path
@@ -30,7 +30,9 @@ class Wish:
     anew: bool  # even what exists
 
 
-def wanted_recordings(content: Path, *, lang: str, anew: bool) -> Iterator[Wish]:
+def wanted_recordings(
+    content: Path, *, lang: str, anew: bool
+) -> Iterator[RecordingJob]:
     """Yield the recordings that posts name and lack, or all to make them anew."""
     for post, _kind in post_files(content, load_places(content.parent)):
         header = read_header(post.read_text(encoding="utf-8-sig"))
@@ -44,11 +46,11 @@ def wanted_recordings(content: Path, *, lang: str, anew: bool) -> Iterator[Wish]
         complete = made and (transcript is None or transcript.exists())
         if audio.startswith("audio/") and (anew or not complete):
             voice = header["lang"].value if "lang" in header else lang
-            yield Wish(post, targets, transcript, voice, anew)
+            yield RecordingJob(post, targets, transcript, voice, anew)
 
 
 def make_recording(  # noqa: PLR0913 - each is a keyword
-    wish: Wish,
+    wish: RecordingJob,
     *,
     show: str,
     artist: str,
@@ -65,7 +67,7 @@ def make_recording(  # noqa: PLR0913 - each is a keyword
     body = text.partition("\n\n")[2]
     sections = list(read_sections(body, first="Introduction"))
     date = header["date"].value if "date" in header else ""
-    labels = Labels(
+    labels = AudioTags(
         title=header["title"].value,
         artist=artist,
         album=show,

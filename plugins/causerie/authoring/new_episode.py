@@ -24,7 +24,7 @@ from causerie.header import parse_date, read_header
 from causerie.podcast.audio.file_types import SUFFIXES, enclosure_fix
 from causerie.podcast.audio.probe import embedded_cover
 from causerie.podcast.cover import check_cover
-from causerie.podcast.facts import take_facts, write_facts
+from causerie.podcast.facts import measure_facts, write_facts
 from causerie.podcast.model import AudioInfo
 from causerie.podcast.recording import facts_path, file_name, find_facts, is_remote
 
@@ -32,7 +32,7 @@ NewGuid = Callable[[], UUID]
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class EpisodeResult:
     """What `inv episode` did."""
 
     post: Path
@@ -50,7 +50,7 @@ def make_episode(  # noqa: PLR0913 - most are keywords
     new_guid: NewGuid,
     recording: Path | None = None,
     covers: Sequence[Path] = (),
-) -> Made:
+) -> EpisodeResult:
     """Make the episode that `path` is about: its post, or its recording.
 
     A recording from elsewhere is copied to content/audio/, unless a post names it by
@@ -65,7 +65,7 @@ def make_episode(  # noqa: PLR0913 - most are keywords
     if recording is not None:
         what = "With a recording of its own goes a post."
         raise ContentError(what, where=str(path), fix="Give the post first.")
-    info = take_facts(path)  # before anything is written: it may be no audio
+    info = measure_facts(path)  # before anything is written: it may be no audio
     within = _within(path, content)
     if within and (post := find_post(content, within)):
         return _complete(post, content, new_guid)
@@ -121,7 +121,7 @@ def _given(post: Path, recording: Path | None) -> dict[str, AudioInfo]:
     if len(fitting) != 1:
         what = f"The post has no address that {recording.name} would be the file of."
         raise ContentError(what, where=str(post), fix="Write it: Audio: https://…")
-    return {fitting[0]: take_facts(recording)}
+    return {fitting[0]: measure_facts(recording)}
 
 
 def _complete(
@@ -130,7 +130,7 @@ def _complete(
     new_guid: NewGuid,
     *,
     given: Mapping[str, AudioInfo] | None = None,
-) -> Made:
+) -> EpisodeResult:
     text = _read(post)
     recordings = read_recordings(post)
     if not recordings:
@@ -142,9 +142,9 @@ def _complete(
             continue
         copy = content / "audio" / file_name(audio)
         if not is_remote(audio) and (content / audio).is_file():
-            known[audio] = take_facts(content / audio)
+            known[audio] = measure_facts(content / audio)
         elif is_remote(audio) and copy.is_file() and not find_facts(content, audio):
-            known[audio] = take_facts(copy)
+            known[audio] = measure_facts(copy)
         elif find_facts(content, audio):
             where = audio if is_remote(audio) else f"content/{audio}"
             notes.append(f"{where} is not here: its facts file stays as it is.")
@@ -159,7 +159,7 @@ def _complete(
     completed = complete_header(text, values)
     if completed != text:
         replace_file(post, completed.encode())
-    return Made(post, facts, created=False, notes=tuple(notes))
+    return EpisodeResult(post, facts, created=False, notes=tuple(notes))
 
 
 def _no_recording(post: Path, text: str) -> ContentError:
@@ -186,7 +186,7 @@ def _create(  # noqa: PLR0913, PLR0917 - as make_episode
     now: datetime,
     new_guid: NewGuid,
     covers: Sequence[Path],
-) -> Made:
+) -> EpisodeResult:
     title = info.tags.title or audio.stem.replace("-", " ").capitalize()
     date = _day(info.tags.date) or f"{now:%Y-%m-%d}"
     slug = make_file_slug(title)
@@ -212,7 +212,7 @@ def _create(  # noqa: PLR0913, PLR0917 - as make_episode
     if fix := enclosure_fix(audio.name):
         notes += (f"It cannot be what the feed plays. {fix}",)
     draft = "It is a draft: write the show notes, then take Status: draft out."
-    return Made(post, facts, created=True, notes=(*notes, draft))
+    return EpisodeResult(post, facts, created=True, notes=(*notes, draft))
 
 
 def _from_tags(info: AudioInfo) -> dict[str, str]:

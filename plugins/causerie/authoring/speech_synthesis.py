@@ -39,7 +39,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Labels:
+class AudioTags:
     """What the file will say of itself."""
 
     title: str
@@ -114,7 +114,7 @@ def time_sentences(
 
 
 def speak(
-    sections: list[Section], target: Path, labels: Labels, *, voice: str, cover: Path
+    sections: list[Section], target: Path, labels: AudioTags, *, voice: str, cover: Path
 ) -> None:
     """Write the sections as speech to a file with tags, chapters and cover.
 
@@ -202,7 +202,7 @@ def _starts(wavs: list[Path]) -> Iterator[float]:
     yield from accumulate((_seconds(path) + PAUSE for path in wavs), initial=0.0)
 
 
-def _metadata(sections: list[Section], starts: list[float], labels: Labels) -> str:
+def _metadata(sections: list[Section], starts: list[float], labels: AudioTags) -> str:
     """Write ffmpeg's metadata file, chapters in milliseconds."""
     lines = [";FFMETADATA1", *_labels(labels)]
     for section, (start, end) in zip(sections, pairwise(starts), strict=True):
@@ -211,7 +211,7 @@ def _metadata(sections: list[Section], starts: list[float], labels: Labels) -> s
     return "\n".join(lines) + "\n"
 
 
-def _comments(sections: list[Section], starts: list[float], labels: Labels) -> str:
+def _comments(sections: list[Section], starts: list[float], labels: AudioTags) -> str:
     """Write ffmpeg's metadata file, chapters as Vorbis comments.
 
     ffmpeg 5.1 would write some of its own a second late.
@@ -223,8 +223,8 @@ def _comments(sections: list[Section], starts: list[float], labels: Labels) -> s
     return "\n".join(lines) + "\n"
 
 
-def _labels(labels: Labels) -> Iterator[str]:
-    given = {name: getattr(labels, name) for name in Labels.__slots__}
+def _labels(labels: AudioTags) -> Iterator[str]:
+    given = {name: getattr(labels, name) for name in AudioTags.__slots__}
     yield from (f"{name}={_escape(value)}" for name, value in given.items() if value)
 
 

@@ -13,7 +13,7 @@ from causerie.podcast.audio.write_tags import is_tagged_copy, write_tagged_copy
 from causerie.podcast.chapters.parse import parse_chapters
 from causerie.podcast.chapters.sidecar import read_sidecar
 from causerie.podcast.cover import image_type
-from causerie.podcast.facts import take_facts, write_facts
+from causerie.podcast.facts import measure_facts, write_facts
 from causerie.podcast.model import Picture, Tags
 from causerie.podcast.recording import (
     TAGGED,
@@ -26,7 +26,7 @@ from causerie.text.time_formats import format_timestamp
 
 
 @dataclass(frozen=True, slots=True)
-class Album:
+class ShowTags:
     """What the recordings of a show say of it."""
 
     title: str
@@ -44,7 +44,7 @@ class Tagged:
 
 
 def tag_recording(
-    post: Path, content: Path, albums: Mapping[str, Album], *, own: bool = False
+    post: Path, content: Path, albums: Mapping[str, ShowTags], *, own: bool = False
 ) -> Tagged:
     """Write title, cover, chapters and the like into a copy of a post's MP3.
 
@@ -72,7 +72,7 @@ def tag_recording(
     name = audio if own else tagged_name(audio)
     info = probe(source)
     album = albums.get(_value(header, "show")) or next(
-        iter(albums.values()), Album("", "", None)
+        iter(albums.values()), ShowTags("", "", None)
     )
     written = _value(header, "chapters")
     beside = read_sidecar(content, audio)
@@ -85,7 +85,7 @@ def tag_recording(
         cover=_cover(content, header, album),
         seconds=info.seconds,
     )
-    write_facts(facts_path(content, name), take_facts(content / name))
+    write_facts(facts_path(content, name), measure_facts(content / name))
     if name != audio:
         post.write_bytes(replace_value(text, "Audio", audio, name).encode())
     times = ", ".join(map(format_timestamp, unseen))
@@ -93,7 +93,7 @@ def tag_recording(
     return Tagged(content / name, source, (lost,) if unseen else ())
 
 
-def _tags(post: Path, header: Header, album: Album) -> Tags:
+def _tags(post: Path, header: Header, album: ShowTags) -> Tags:
     date = _value(header, "date") or read_file_name(str(post)).get("date", "")
     number = _value(header, "episode")
     return Tags(
@@ -106,7 +106,7 @@ def _tags(post: Path, header: Header, album: Album) -> Tags:
     )
 
 
-def _cover(content: Path, header: Header, album: Album) -> Picture | None:
+def _cover(content: Path, header: Header, album: ShowTags) -> Picture | None:
     named = _value(header, "image")
     path = content / named if named else album.cover
     if path is None:

@@ -11,9 +11,9 @@ from causerie.errors import ContentError
 from causerie.files.stat_cache import StatCache
 from causerie.files.state_dir import state_dir
 from causerie.podcast.audio.probe import probe_cache
-from causerie.podcast.chapters.episode_chapters import find_chapters
 from causerie.podcast.chapters.episode_chapters import (
-    find_doubts as find_doubts_of_list,
+    find_chapter_warnings,
+    find_chapters,
 )
 from causerie.podcast.chapters.json_chapters import render_chapters
 from causerie.podcast.episode import (
@@ -24,7 +24,10 @@ from causerie.podcast.episode import (
 )
 from causerie.podcast.episode_header import EpisodeHeader, read_episode_header
 from causerie.podcast.episode_post import listed_episodes
-from causerie.podcast.feed.alternate_enclosures import find_doubts, make_alternate
+from causerie.podcast.feed.alternate_enclosures import (
+    find_alternate_warnings,
+    make_alternate,
+)
 from causerie.podcast.feed.paging import FeedPage, split_feed, take
 from causerie.podcast.feed.rss import render
 from causerie.podcast.model import Alternate, AudioInfo, Chapter, Episode, Show
@@ -37,10 +40,11 @@ from causerie.podcast.recording import (
 from causerie.podcast.settings import PodcastSettings
 from causerie.podcast.shows import choose_show, feed_path
 from causerie.podcast.transcripts.output_formats import render_files
-from causerie.podcast.transcripts.plausibility import (
-    find_doubts as find_doubts_of_script,
+from causerie.podcast.transcripts.plausibility import find_transcript_warnings
+from causerie.podcast.transcripts.read_transcript import (
+    ParsedTranscript,
+    read_transcript,
 )
-from causerie.podcast.transcripts.read_transcript import Script, read_transcript
 from causerie.post import Article, Status
 from causerie.problems import Level, Problem
 from causerie.text.time_formats import format_timestamp
@@ -127,7 +131,7 @@ def episode_files(post: Article, episode: Episode) -> Iterator[tuple[str, bytes]
     if script := episode.transcript:
         yield from render_files(
             post.transcript,
-            Script(script.cues, () if script.cues else script.paragraphs),
+            ParsedTranscript(script.cues, () if script.cues else script.paragraphs),
             episode.chapters,
             title=episode.title,
             url=episode.url,
@@ -164,7 +168,7 @@ def _read_episode(
         site.report(_cut_short(site, entry, info))
         chapters = _read_chapters(site, entry, header, info)
         info = replace(info, chapters=chapters)
-        script = _read_script(site, entry, info.seconds)
+        script = _read_transcript(site, entry, info.seconds)
         return make_episode(
             entry.post,
             header,
@@ -177,7 +181,7 @@ def _read_episode(
     except ContentError as error:
         site.report([Problem(site.where(entry.post, "audio"), error.what, error.fix)])
         if info is None:
-            _read_script(site, entry)  # its faults are told at once
+            _read_transcript(site, entry)  # its faults are told at once
         return None
 
 
@@ -196,9 +200,9 @@ def _read_chapters(
     listed = find_chapters(site.content, entry.post.audio[0], header.chapters, info)
     where = site.where(entry.post, listed.key)
     site.report([Problem(where, each.what, each.fix) for each in listed.faults])
-    for doubt in find_doubts_of_list(listed, info.seconds):
-        level = Level.ERROR if doubt.grave else Level.WARNING
-        site.report([Problem(where, doubt.what, doubt.fix, level)])
+    for warning in find_chapter_warnings(listed, info.seconds):
+        level = Level.ERROR if warning.is_error else Level.WARNING
+        site.report([Problem(where, warning.what, warning.fix, level)])
     return listed.chapters
 
 
@@ -213,7 +217,9 @@ def _read_alternates(
     for name in entry.post.audio[1:]:
         info = read_recording(site.content, name, cache)
         sha256 = known_sha256(site.content, name, info)
-        for what, fix in find_doubts(name, info, sha256, seconds=first.seconds):
+        for what, fix in find_alternate_warnings(
+            name, info, sha256, seconds=first.seconds
+        ):
             site.report([Problem(where, what, fix, Level.WARNING)])
         yield make_alternate(_audio_url(site, settings, name), info, sha256)
 
@@ -227,22 +233,22 @@ def _audio_url(site: Site, settings: PodcastSettings, audio: str) -> str:
     return enclosure_url(audio, site_url=site.url, media_url=media_url)
 
 
-def _read_script(
+def _read_transcript(
     site: Site, entry: ArticleEntry, seconds: float = inf
-) -> Script | None:
+) -> ParsedTranscript | None:
     name = entry.post.transcript
     if not name:
         return None
     where = site.where(entry.post, "transcript")
     try:
-        script = read_transcript(site.content, name, seconds=seconds)
+        parsed = read_transcript(site.content, name, seconds=seconds)
     except ContentError as error:
         site.report([Problem(where, error.what, error.fix)])
         return None
-    for doubt in find_doubts_of_script(script, seconds):
-        level = Level.ERROR if doubt.grave else Level.WARNING
-        site.report([Problem(where, doubt.what, doubt.fix, level)])
-    return script
+    for warning in find_transcript_warnings(parsed, seconds):
+        level = Level.ERROR if warning.is_error else Level.WARNING
+        site.report([Problem(where, warning.what, warning.fix, level)])
+    return parsed
 
 
 def _guid_problems(site: Site, entry: ArticleEntry) -> Iterator[Problem]:

@@ -20,7 +20,7 @@ from causerie.podcast.episode_post import (
     listed_episodes,
 )
 from causerie.podcast.feed.paging import describe_size, take
-from causerie.podcast.identity_record import witness_episodes, witness_show
+from causerie.podcast.identity_record import identity_of_episodes, identity_of_show
 from causerie.podcast.lint.locate_findings import check_site_feed
 from causerie.podcast.partial_feed import KEPT, Document
 from causerie.podcast.shows import feed_path, page_path, read_shows
@@ -87,8 +87,8 @@ def write_feed(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's
         site.report(found)
         doubts = frozenset(problem.code for problem in found)
         documents += (Document(p, show, held, doubts) for p, held in written.items())
-        note_items(site, witness_episodes(site, listed))
-        note_feed(site, feed_path(show.name), witness_show(show, guids))
+        note_items(site, identity_of_episodes(site, listed))
+        note_feed(site, feed_path(show.name), identity_of_show(show, guids))
     site.kept[KEPT] = documents
 
 

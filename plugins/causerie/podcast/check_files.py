@@ -13,7 +13,7 @@ from causerie.header import Field, Header, read_header
 from causerie.podcast.audio.probe import probe_cache
 from causerie.podcast.chapters.sidecar import sidecar_paths
 from causerie.podcast.cover import cover_faults
-from causerie.podcast.facts import differences, read_facts
+from causerie.podcast.facts import facts_mismatch, read_facts
 from causerie.podcast.recording import find_facts, own_name, read_recording
 from causerie.problems import Level, Problem, Sources, Where
 from causerie.settings import file_below
@@ -96,7 +96,7 @@ def _check_recordings(sources: Sources, episodes: _Headers) -> Iterator[Problem]
             except ContentError as error:
                 yield Problem(where, error.what, error.fix)
             else:
-                for what in differences(info, known):
+                for what in facts_mismatch(info, known):
                     yield Problem(where, what, fix)
     cache.save()
 

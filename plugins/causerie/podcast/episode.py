@@ -24,7 +24,7 @@ from causerie.podcast.settings import PodcastSettings
 from causerie.podcast.shows import feed_path, page_path
 from causerie.podcast.transcripts.output_formats import list_files
 from causerie.podcast.transcripts.paragraphs import join_cues
-from causerie.podcast.transcripts.read_transcript import Script
+from causerie.podcast.transcripts.read_transcript import ParsedTranscript
 from causerie.post import Article, Enclosure
 
 # The namespace of podcast:guid (podcast namespace 1.0, "guid").
@@ -80,7 +80,7 @@ def make_episode(  # noqa: PLR0913 - each is a keyword
     *,
     audio_url: str,
     site_url: str,
-    script: Script | None = None,
+    script: ParsedTranscript | None = None,
     alternates: Sequence[Alternate] = (),
 ) -> Episode:
     """Make the episode of a post; `info` has the chapters that count.
@@ -158,7 +158,11 @@ def _is_file(name: str, value: str) -> bool:
 
 
 def _transcript(
-    post: Article, script: Script | None, *, chapters: Sequence[Chapter], site_url: str
+    post: Article,
+    script: ParsedTranscript | None,
+    *,
+    chapters: Sequence[Chapter],
+    site_url: str,
 ) -> Transcript | None:
     if script is None:
         return None

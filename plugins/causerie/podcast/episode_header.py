@@ -66,5 +66,5 @@ def _yes(value: str) -> bool | None:
 
 def _people_faults(value: str) -> Iterator[Finding]:
     for fault in find_faults(value):
-        level = Level.ERROR if fault.grave else Level.WARNING
+        level = Level.ERROR if fault.is_error else Level.WARNING
         yield Finding(f"People: {fault.what}", fault.fix, level)

@@ -21,7 +21,7 @@ from causerie.settings import Locate, of_form
 from causerie.urls import to_uri
 
 
-def take_facts(audio_path: Path) -> AudioInfo:
+def measure_facts(audio_path: Path) -> AudioInfo:
     """Read what an audio file tells, and its sha256.
 
     Raise AudioError as `probe` does.
@@ -72,7 +72,7 @@ def read_facts(path: Path) -> AudioInfo:
     )
 
 
-def differences(info: AudioInfo, facts: AudioInfo) -> list[str]:
+def facts_mismatch(info: AudioInfo, facts: AudioInfo) -> list[str]:
     """Say in sentences where a recording is not what its facts file tells."""
     found = []
     if info.length != facts.length:

@@ -13,12 +13,12 @@ from causerie.podcast.model import Show
 from causerie.podcast.recording import find_facts
 
 
-def witness_show(show: Show, guids: Iterable[str]) -> Feed:
+def identity_of_show(show: Show, guids: Iterable[str]) -> Feed:
     """Return what subscribers of a show hold on to; `guids` newest first."""
     return Feed(guid=show.guid, new_url=show.new_url, items=tuple(guids))
 
 
-def witness_episodes(site: Site, listed: Iterable[EpisodePost]) -> Iterator[Item]:
+def identity_of_episodes(site: Site, listed: Iterable[EpisodePost]) -> Iterator[Item]:
     """Yield the episodes, with the digest of the recording if its facts tell it."""
     for each in listed:
         entry, episode = each.entry, each.episode

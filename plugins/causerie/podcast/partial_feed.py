@@ -52,20 +52,21 @@ def update_episodes(site: Site, edited_posts: Iterable[EditedPost]) -> None:
         if data.count(_BEGIN) != len(document.guids):
             raise NeedsFullBuild  # some notes hold what looks like an item
         for each in held:
-            data = put_in(data, _make_item(site, document.show, each))
+            data = replace_item(data, _make_item(site, document.show, each))
         site.write(document.path, data, Owner("the podcast's feed"))
         written[document.path] = len(data)
     if written:
-        _tell_sizes(site, documents, written)
+        _report_sizes(site, documents, written)
 
 
-def put_in(document: bytes, item: bytes) -> bytes:
+def replace_item(document: bytes, item: bytes) -> bytes:
     r"""Return a document with an item in the place of the one that has its guid.
 
     Raise NeedsFullBuild if that cannot be told.
 
     >>> old = b"\n    <item>\n      <guid>1</guid>\n    </item>\n"
-    >>> put_in(b"a" + old + b"z", old.replace(b"<guid>", b"<title>A</title><guid>"))
+    >>> new = old.replace(b"<guid>", b"<title>A</title><guid>")
+    >>> replace_item(b"a" + old + b"z", new)
     b'a\n    <item>\n      <title>A</title><guid>1</guid>\n    </item>\nz'
     """
     begin, end = item.rindex(b"<guid"), item.rindex(b"</guid>")
@@ -79,7 +80,7 @@ def put_in(document: bytes, item: bytes) -> bytes:
     return document[:start] + item + document[stop + len(_END) :]
 
 
-def _tell_sizes(
+def _report_sizes(
     site: Site, documents: Iterable[Document], written: Mapping[str, int]
 ) -> None:
     """Tell of all documents that are too large, in place of what was told before."""

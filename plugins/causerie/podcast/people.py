@@ -38,7 +38,7 @@ class Fault(NamedTuple):
 
     what: str
     fix: str
-    grave: bool = False  # somebody would not be named
+    is_error: bool = False  # somebody would not be named
 
 
 def parse_people(value: str) -> tuple[Person, ...]:
@@ -60,9 +60,11 @@ def find_faults(value: str) -> Iterator[Fault]:
         last = person.name.rpartition(" ")[2].lower()
         if written.count("(") != written.count(")"):
             what = f"{written[:60]!r} has a bracket without its other one."
-            yield Fault(what, "Write Name (role).", grave=True)
+            yield Fault(what, "Write Name (role).", is_error=True)
         elif not person.name:
-            yield Fault(f"{written!r} names nobody.", "Write Name (role).", grave=True)
+            yield Fault(
+                f"{written!r} names nobody.", "Write Name (role).", is_error=True
+            )
         elif not _ROLE.fullmatch(written) and last in ROLES and last != written.lower():
             name = person.name.rpartition(" ")[0].rstrip(" :-\u2013\u2014")
             yield Fault(f"{written!r} is a name as a whole.", f"Write {name} ({last})?")

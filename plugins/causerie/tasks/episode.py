@@ -13,7 +13,7 @@ from causerie.tasks.exit_codes import told
 from causerie.terminal import say
 
 if TYPE_CHECKING:
-    from causerie.authoring.tag_recording import Album
+    from causerie.authoring.tag_recording import ShowTags
 
 
 @task(
@@ -86,9 +86,9 @@ def _covers(podcast: dict[str, Any], content: Path) -> list[Path]:
     return [content / image for image in images if isinstance(image, str)]
 
 
-def _albums(content: Path) -> "dict[str, Album]":
+def _albums(content: Path) -> "dict[str, ShowTags]":
     """Say what recordings tell of each show, by its name in `Show:`."""
-    from causerie.authoring.tag_recording import Album
+    from causerie.authoring.tag_recording import ShowTags
     from causerie.bridge.settings_files import load_settings
 
     settings = load_settings(Path("pelicanconf.py"), {})
@@ -96,7 +96,7 @@ def _albums(content: Path) -> "dict[str, Album]":
     shows = {"": podcast} if "title" in podcast else {}
     shows |= {name: podcast | own for name, own in podcast.get("shows", {}).items()}
     return {
-        name: Album(
+        name: ShowTags(
             show.get("title", ""),
             show.get("author") or show.get("owner_name") or settings.get("AUTHOR", ""),
             content / show["image"] if "image" in show else None,

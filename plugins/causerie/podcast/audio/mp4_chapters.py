@@ -24,15 +24,15 @@ from causerie.podcast.audio.mp4_boxes import (
 )
 from causerie.podcast.audio.open_file import map_audio
 from causerie.podcast.audio.tag_text import decode_text
-from causerie.podcast.chapters.parse import MOST_CHAPTERS, settle_chapters
+from causerie.podcast.chapters.parse import MOST_CHAPTERS, clean_chapters
 from causerie.podcast.model import Chapter
 
 
 def read_mp4_chapters(path: Path) -> tuple[Chapter, ...]:
     """Read the chapters of an MP4; raise AudioError if the file cannot be read."""
     with map_audio(path) as data:
-        track = settle_chapters(_from_track(data))
-        return track or settle_chapters(_from_list(data))
+        track = clean_chapters(_from_track(data))
+        return track or clean_chapters(_from_list(data))
 
 
 _UNITS = 10_000_000  # of Nero's list, to a second

@@ -21,7 +21,7 @@ from causerie.podcast.audio.mp4_duration import read_sound
 from causerie.podcast.audio.ogg_pages import read_start
 from causerie.podcast.audio.read_tags import open_tags, read_cover, read_tags
 from causerie.podcast.audio.vorbis_chapters import read_chapters
-from causerie.podcast.chapters.parse import settle_chapters
+from causerie.podcast.chapters.parse import clean_chapters
 from causerie.podcast.model import AudioInfo, Chapter, Picture, Tags
 
 
@@ -75,7 +75,7 @@ def probe_cache(path: Path) -> StatCache[AudioInfo]:
 
 def _read_chapters(path: Path, audio: Any, kind: Kind) -> tuple[Chapter, ...]:
     if kind is MP3:
-        return settle_chapters(read_id3_chapters(audio))
+        return clean_chapters(read_id3_chapters(audio))
     return read_mp4_chapters(path) if kind is M4A else read_chapters(audio.tags or ())
 
 

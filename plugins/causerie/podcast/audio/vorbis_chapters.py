@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from causerie.podcast.audio.tag_text import mend_text
-from causerie.podcast.chapters.parse import settle_chapters
+from causerie.podcast.chapters.parse import clean_chapters
 from causerie.podcast.model import Chapter
 from causerie.text.time_formats import parse_timestamp
 
@@ -14,7 +14,7 @@ def read_chapters(comments: Iterable[tuple[str, str]]) -> tuple[Chapter, ...]:
 
     Chapters without a title or a usable start are left out.
     """
-    return settle_chapters(_from_comments(comments))
+    return clean_chapters(_from_comments(comments))
 
 
 # https://wiki.xiph.org/Chapter_Extension

@@ -32,15 +32,15 @@ def find_chapters(content: Path, audio: str, written: str, info: AudioInfo) -> L
     return Listed(info.chapters, own=True) if found is None else Listed(*found)
 
 
-class Doubt(NamedTuple):
+class ChapterWarning(NamedTuple):
     """Chapters that are hardly meant so, and whether that is grave."""
 
     what: str
     fix: str
-    grave: bool
+    is_error: bool
 
 
-def find_doubts(listed: Listed, seconds: float) -> Iterator[Doubt]:
+def find_chapter_warnings(listed: Listed, seconds: float) -> Iterator[ChapterWarning]:
     """Find chapters past the recording's end after so many seconds, or in one line.
 
     Those in a recording itself are its program's, and no more than doubtful.
@@ -48,7 +48,9 @@ def find_doubts(listed: Listed, seconds: float) -> Iterator[Doubt]:
     joined = [each for each in listed.chapters if _JOINED.search(each.title)]
     if joined and not listed.own:
         what = f"The chapter {_name(joined[0])} has another time in its title."
-        yield Doubt(what, "Write each chapter in a line of its own.", grave=False)
+        yield ChapterWarning(
+            what, "Write each chapter in a line of its own.", is_error=False
+        )
     late = [each for each in listed.chapters if each.start >= seconds]
     if late:
         first = late[0]
@@ -57,7 +59,9 @@ def find_doubts(listed: Listed, seconds: float) -> Iterator[Doubt]:
         ends = f"and the recording ends at {format_timestamp(seconds)}"
         what = f"The chapter {_name(first)} {begins}, {ends}."
         fix = "Check that the chapters are those of this recording."
-        yield Doubt(what, fix, not listed.own and late[-1].start > seconds + _SLACK)
+        yield ChapterWarning(
+            what, fix, not listed.own and late[-1].start > seconds + _SLACK
+        )
 
 
 def split_silent(

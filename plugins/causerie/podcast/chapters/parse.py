@@ -47,7 +47,7 @@ def list_chapters(text: str) -> tuple[tuple[Chapter, ...], tuple[ContentError, .
     return tuple(chapters), tuple(faults)
 
 
-def settle_chapters(found: Iterable[Chapter]) -> tuple[Chapter, ...]:
+def clean_chapters(found: Iterable[Chapter]) -> tuple[Chapter, ...]:
     """Sort what a file holds, and keep what a page or a feed may show."""
     chapters = []
     for each in found:

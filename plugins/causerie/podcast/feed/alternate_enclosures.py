@@ -34,7 +34,7 @@ def add_alternate(tags: _Element, other: Alternate) -> None:
         add(enclosure, "podcast:integrity", type="sri", value=other.integrity)
 
 
-def find_doubts(
+def find_alternate_warnings(
     name: str, info: AudioInfo, sha256: str, *, seconds: float
 ) -> Iterator[tuple[str, str]]:
     """Yield what is doubtful of a further format, each with what to do.

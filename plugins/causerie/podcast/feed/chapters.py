@@ -7,7 +7,7 @@ from lxml import etree
 from lxml.etree import _Element
 from lxml.html import builder
 
-from causerie.podcast.feed.truncate_html import DESCRIPTION_LIMIT, word_lines
+from causerie.podcast.feed.truncate_html import DESCRIPTION_LIMIT, html_to_lines
 from causerie.podcast.model import Chapter
 from causerie.text.time_formats import format_exact
 from causerie.text.xml_builder import add, nest
@@ -58,7 +58,7 @@ def add_to_description(text: str, chapters: Iterable[Chapter]) -> str:
 def add_to_notes(notes: str, chapters: Iterable[Chapter]) -> str:
     """Return show notes of HTML with the chapters below them, a paragraph each."""
     lines = describe_chapters(chapters)
-    if not notes or not lines or _lists_times(word_lines(notes)):
+    if not notes or not lines or _lists_times(html_to_lines(notes)):
         return notes
     tags = [etree.tostring(builder.P(line), encoding="unicode") for line in lines]
     return "\n".join([notes, *tags])

@@ -21,7 +21,7 @@ Fault = Callable[[str], str]  # "" if a value is good, else "is not …"
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class TagSpec:
     """What a tag may hold."""
 
     places: tuple[str, ...]  # where it may stand: CHANNEL, ITEM
@@ -103,7 +103,7 @@ def _unknown(name: str) -> str:
     return f"is no tag to be written here. {did_you_mean(name, FORMS)}".rstrip()
 
 
-def _missing(tag: Tag, form: Form) -> Iterator[str]:
+def _missing(tag: Tag, form: TagSpec) -> Iterator[str]:
     given = dict(tag.attributes)
     for name in sorted(form.required.keys() - given.keys()):
         yield f"needs {name}=…"
@@ -174,16 +174,16 @@ _FEED = {"feedUrl": _HTTPS, "title": _ANY, "medium": _SLUG}
 _BOTH = (CHANNEL, ITEM)
 
 FORMS = {
-    "block": Form((CHANNEL,), _YES, {}, {"id": _SLUG}),
-    "chat": Form(
+    "block": TagSpec((CHANNEL,), _YES, {}, {"id": _SLUG}),
+    "chat": TagSpec(
         _BOTH,
         _none,
         {"server": _ANY, "protocol": _SLUG},
         {"accountId": _ANY, "space": _ANY},
         once=True,
     ),
-    "funding": Form(_BOTH, _up_to(128), {"url": _HTTPS}),
-    "image": Form(
+    "funding": TagSpec(_BOTH, _up_to(128), {"url": _HTTPS}),
+    "image": TagSpec(
         _BOTH,
         _none,
         {"href": _FILE},
@@ -196,8 +196,8 @@ FORMS = {
             "purpose": _up_to(128),
         },
     ),
-    "license": Form(_BOTH, _SLUG, {}, {"url": _HTTPS}, once=True),
-    "location": Form(
+    "license": TagSpec(_BOTH, _SLUG, {}, {"url": _HTTPS}, once=True),
+    "location": TagSpec(
         _BOTH,
         _up_to(128),
         {},
@@ -208,28 +208,30 @@ FORMS = {
             "country": _COUNTRY,
         },
     ),
-    "podping": Form((CHANNEL,), _none, {"usesPodping": _TRUE}, once=True),
-    "podroll": Form((CHANNEL,), _none, {"feedGuid": _UUID}, _FEED, inner="remoteItem"),
-    "publisher": Form(
+    "podping": TagSpec((CHANNEL,), _none, {"usesPodping": _TRUE}, once=True),
+    "podroll": TagSpec(
+        (CHANNEL,), _none, {"feedGuid": _UUID}, _FEED, inner="remoteItem"
+    ),
+    "publisher": TagSpec(
         (CHANNEL,), _none, {"feedGuid": _UUID}, _FEED, once=True, inner="remoteItem"
     ),
-    "socialInteract": Form(
+    "socialInteract": TagSpec(
         _BOTH,
         _none,
         {"protocol": _SLUG},
         {"uri": _URI, "accountId": _ANY, "accountUrl": _HTTPS, "priority": _WHOLE},
     ),
-    "soundbite": Form(
+    "soundbite": TagSpec(
         (ITEM,), _optional_up_to(128), {"startTime": SECONDS, "duration": SECONDS}
     ),
-    "trailer": Form(
+    "trailer": TagSpec(
         (CHANNEL,),
         _up_to(128),
         {"url": _HTTPS, "pubdate": _RFC},
         {"length": _WHOLE, "type": _MIME, "season": _WHOLE},
     ),
-    "txt": Form(_BOTH, _up_to(4000), {}, {"purpose": _up_to(128)}),
-    "updateFrequency": Form(
+    "txt": TagSpec(_BOTH, _up_to(4000), {}, {"purpose": _up_to(128)}),
+    "updateFrequency": TagSpec(
         (CHANNEL,),
         _up_to(128),
         {},
@@ -285,4 +287,4 @@ def _too_many(tags: list[Tag]) -> Iterator[str]:
         yield "stands there already; there may be only one."
 
 
-_FREE = Form(_BOTH, _ANY)
+_FREE = TagSpec(_BOTH, _ANY)

@@ -30,7 +30,7 @@ from causerie.podcast.feed.chapters import (
     add_to_notes,
 )
 from causerie.podcast.feed.namespace_tags import FORMS
-from causerie.podcast.feed.truncate_html import cut, words
+from causerie.podcast.feed.truncate_html import html_to_words, truncate_html
 from causerie.podcast.model import Episode, Person, Show, Tag
 from causerie.post import Enclosure
 from causerie.text.prose import prose_of
@@ -85,7 +85,7 @@ def _channel(show: Show, episodes: Sequence[Episode], css: str) -> FeedGenerator
     feed.title(show.title)
     feed.link(href=show.feed_url, rel="self", type="application/rss+xml")
     feed.link(href=show.link, rel="alternate")  # last, so that it becomes <link>
-    feed.description(cut(show.description))
+    feed.description(truncate_html(show.description))
     feed.language(show.language)
     feed.copyright(show.copyright)
     feed.generator("Causerie")
@@ -124,9 +124,9 @@ def _item(item: FeedEntry, show: Show, episode: Episode) -> None:
     item.guid(episode.guid, permalink=False)
     item.link(href=episode.url)
     # feedgen takes no item without any text
-    prose = " ".join(prose_of(episode.html)) or words(episode.html)
+    prose = " ".join(prose_of(episode.html)) or html_to_words(episode.html)
     text = episode.summary or prose or episode.title or episode.url
-    summary = cut(text)
+    summary = truncate_html(text)
     item.description(add_to_description(summary, episode.chapters), isSummary=True)
     if episode.html:
         item.content(add_to_notes(episode.html, episode.chapters), type="CDATA")
@@ -186,7 +186,7 @@ def _add_trailers(tags: _Element, episodes: Sequence[Episode]) -> None:
             add(
                 tags,
                 "podcast:trailer",
-                cut(episode.title, _TRAILER),
+                truncate_html(episode.title, _TRAILER),
                 pubdate=rfc2822(episode.published),
                 url=episode.audio.url,
                 length=str(episode.audio.length),

@@ -11,14 +11,14 @@ from causerie.text.html_fragment import read_fragment
 DESCRIPTION_LIMIT = 4000  # bytes of UTF-8 (Apple, PSP-1)
 
 
-def cut(text: str, limit: int = DESCRIPTION_LIMIT) -> str:
+def truncate_html(text: str, limit: int = DESCRIPTION_LIMIT) -> str:
     """Keep as much of a text, or of a piece of HTML, as so many bytes can hold.
 
     Never part of a character, of a tag or of an entity: what readers see as one
     character (an emoji of several, a letter and its accents) is kept or left whole,
     and the elements that are open where it ends are closed.
 
-    >>> cut("<p>Un <b>deux trois</b></p>", 22)
+    >>> truncate_html("<p>Un <b>deux trois</b></p>", 22)
     '<p>Un <b>deux</b></p>'
     """
     text = text.strip()
@@ -40,12 +40,12 @@ def cut(text: str, limit: int = DESCRIPTION_LIMIT) -> str:
     return "".join([*(token for token, _ in kept), *_ends(open_)])
 
 
-def words(markup: str) -> str:
+def html_to_words(markup: str) -> str:
     """Return the words of a piece of HTML on one line."""
-    return " ".join(" ".join(word_lines(markup)).split())
+    return " ".join(" ".join(html_to_lines(markup)).split())
 
 
-def word_lines(markup: str) -> list[str]:
+def html_to_lines(markup: str) -> list[str]:
     """Return the words of a piece of HTML, in lines as its blocks part them."""
     root = read_fragment(markup)
     etree.strip_elements(root, "script", "style", with_tail=False)

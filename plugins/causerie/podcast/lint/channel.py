@@ -10,7 +10,7 @@ from causerie.podcast.lint.rule import (
     NAMESPACE,
     PSP,
     W3C,
-    Part,
+    FeedElement,
     channel_rule,
     part_rule,
 )
@@ -26,7 +26,7 @@ from causerie.text.language_codes import LANGUAGES
     fix='Write PODCAST["owner_email"].',
     source=W3C,
 )
-def owner_email(channel: Part) -> Iterator[str]:
+def owner_email(channel: FeedElement) -> Iterator[str]:
     email = (channel.text("itunes:owner/itunes:email") or "").strip()
     if channel.all("itunes:owner") and "@" not in email[1:-1]:
         yield email
@@ -40,7 +40,7 @@ def owner_email(channel: Part) -> Iterator[str]:
     fix="Write fr, or fr-ca.",
     source=APPLE,
 )
-def language_unknown(channel: Part) -> Iterator[str]:
+def language_unknown(channel: FeedElement) -> Iterator[str]:
     code = (channel.text("language") or "").strip()
     main, _, region = code.lower().partition("-")
     known = main in LANGUAGES and re.fullmatch(r"([a-z]{2})?", region)
@@ -56,7 +56,7 @@ def language_unknown(channel: Part) -> Iterator[str]:
     fix="They stand at podcasters.apple.com/support/1691-apple-podcasts-categories.",
     source=APPLE,
 )
-def category_unknown(channel: Part) -> Iterator[str]:
+def category_unknown(channel: FeedElement) -> Iterator[str]:
     for category in channel.all("itunes:category")[:1]:  # Apple reads no other
         texts = (category.get("text", ""), *(sub.get("text", "") for sub in category))
         if texts[0] and (fault := category_fault(texts[:2])):
@@ -71,7 +71,7 @@ def category_unknown(channel: Part) -> Iterator[str]:
     fix='Write PODCAST["explicit"] = True or False; in a post, Explicit: yes or no.',
     source=f"{W3C}: InvalidTrueFalse",
 )
-def explicit_value(part: Part) -> Iterable[str]:
+def explicit_value(part: FeedElement) -> Iterable[str]:
     return _other_than(part, "itunes:explicit", "true", "false")
 
 
@@ -83,7 +83,7 @@ def explicit_value(part: Part) -> Iterable[str]:
     fix='Write PODCAST["type"] = "episodic" or "serial".',
     source=APPLE,
 )
-def type_value(channel: Part) -> Iterable[str]:
+def type_value(channel: FeedElement) -> Iterable[str]:
     return _other_than(channel, "itunes:type", "episodic", "serial")
 
 
@@ -95,7 +95,7 @@ def type_value(channel: Part) -> Iterable[str]:
     fix="Leave it out.",
     source=APPLE,
 )
-def yes_value(part: Part) -> Iterator[str]:
+def yes_value(part: FeedElement) -> Iterator[str]:
     for tag in ("itunes:block", "itunes:complete"):
         yield from _other_than(part, tag, "Yes", "yes")
 
@@ -108,7 +108,7 @@ def yes_value(part: Part) -> Iterator[str]:
     fix='Write the name alone in PODCAST["copyright"].',
     source=PSP,
 )
-def copyright_words(channel: Part) -> Iterator[str]:
+def copyright_words(channel: FeedElement) -> Iterator[str]:
     text = channel.text("copyright") or ""
     if re.search(r"©|\(c\)|\bcopyright\b|\b(19|20)\d\d\b", text, re.IGNORECASE):
         yield text
@@ -122,7 +122,7 @@ def copyright_words(channel: Part) -> Iterator[str]:
     fix='Write PODCAST["guid"] as it was first published.',
     source=f"{NAMESPACE}, guid",
 )
-def podcast_guid_value(channel: Part) -> Iterator[str]:
+def podcast_guid_value(channel: FeedElement) -> Iterator[str]:
     if guid := channel.text("podcast:guid"):
         try:
             UUID(guid)
@@ -138,7 +138,7 @@ def podcast_guid_value(channel: Part) -> Iterator[str]:
     fix='Write PODCAST["locked"] = True or False.',
     source=f"{NAMESPACE}, locked",
 )
-def locked_value(channel: Part) -> Iterable[str]:
+def locked_value(channel: FeedElement) -> Iterable[str]:
     return _other_than(channel, "podcast:locked", "yes", "no")
 
 
@@ -150,13 +150,13 @@ def locked_value(channel: Part) -> Iterable[str]:
     fix='Write the feed\'s new address in PODCAST["new_feed_url"].',
     source=APPLE,
 )
-def new_feed_url_value(channel: Part) -> Iterator[str]:
+def new_feed_url_value(channel: FeedElement) -> Iterator[str]:
     url = channel.text("itunes:new-feed-url")
     if url is not None and not re.fullmatch(r"https://[^\s/]+\S*", url):
         yield url
 
 
-def _other_than(part: Part, tag: str, *words: str) -> Iterator[str]:
+def _other_than(part: FeedElement, tag: str, *words: str) -> Iterator[str]:
     text = part.text(tag)
     if text and text not in words:
         yield text

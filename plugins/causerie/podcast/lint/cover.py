@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from causerie.podcast.cover import cover_faults
-from causerie.podcast.lint.rule import ARTWORK, Fault, Feed, Rule, feed_rule, parts
+from causerie.podcast.lint.rule import ARTWORK, Feed, Rule, Violation, feed_rule, parts
 from causerie.problems import Level
 
 HEAVIEST = 512 * 1024  # bytes
@@ -28,13 +28,13 @@ _MEND = {
 
 def _cover_rule(code: str) -> Rule:
     @feed_rule(code, Level.ERROR, what=_SAID[code], fix=_MEND[code], source=ARTWORK)
-    def check(feed: Feed) -> Iterator[Fault]:
+    def check(feed: Feed) -> Iterator[Violation]:
         for part in parts(feed):
             href = part.attribute("itunes:image", "href")
             if path := feed.around.images.get(href):
                 for fault in cover_faults(path):
                     if fault.code == code:
-                        yield Fault(
+                        yield Violation(
                             part, "itunes:image", what=fault.what, fix=fault.fix
                         )
 
@@ -51,9 +51,9 @@ COVER_RULES = tuple(_cover_rule(code) for code in _SAID)
     fix="Export it as JPEG of a lower quality.",
     source="Custom of podcast hosts; Apple sets no limit",
 )
-def cover_heavy(feed: Feed) -> Iterator[Fault]:
+def cover_heavy(feed: Feed) -> Iterator[Violation]:
     for part in parts(feed):
         path = feed.around.images.get(part.attribute("itunes:image", "href"))
         if path and path.is_file() and (size := path.stat().st_size) > HEAVIEST:
             found = f"{path.name} has {size // 1024} KB"
-            yield Fault(part, "itunes:image", found)
+            yield Violation(part, "itunes:image", found)

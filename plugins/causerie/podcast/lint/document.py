@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from causerie.podcast.lint.rule import APPLE, PSP, Fault, Feed, feed_rule
+from causerie.podcast.lint.rule import APPLE, PSP, Feed, Violation, feed_rule
 from causerie.problems import Level
 from causerie.text.xml_builder import NAMESPACES
 
@@ -19,9 +19,9 @@ _ENGINE = "Report this as a fault of Causerie."
     source="XML 1.0, w3.org/TR/xml",
     halts=True,
 )
-def xml_malformed(feed: Feed) -> Iterator[Fault]:
+def xml_malformed(feed: Feed) -> Iterator[Violation]:
     if feed.fault:
-        yield Fault(feed.channel, found=feed.fault)
+        yield Violation(feed.channel, found=feed.fault)
 
 
 @feed_rule(
@@ -32,9 +32,9 @@ def xml_malformed(feed: Feed) -> Iterator[Fault]:
     source=APPLE,
     halts=True,
 )
-def xml_encoding(feed: Feed) -> Iterator[Fault]:
+def xml_encoding(feed: Feed) -> Iterator[Violation]:
     if not feed.fault and feed.encoding.upper() != "UTF-8":
-        yield Fault(feed.channel, found=feed.encoding)
+        yield Violation(feed.channel, found=feed.encoding)
 
 
 @feed_rule(
@@ -45,11 +45,11 @@ def xml_encoding(feed: Feed) -> Iterator[Fault]:
     source=APPLE,
     halts=True,
 )
-def rss_version(feed: Feed) -> Iterator[Fault]:
+def rss_version(feed: Feed) -> Iterator[Violation]:
     root = feed.root
     fits = root.tag == "rss" and root.get("version") == "2.0"
     if not feed.fault and not (fits and len(root.findall("channel")) == 1):
-        yield Fault(feed.channel)
+        yield Violation(feed.channel)
 
 
 @feed_rule(
@@ -60,12 +60,12 @@ def rss_version(feed: Feed) -> Iterator[Fault]:
     source=PSP,
     halts=True,
 )
-def namespace_wrong(feed: Feed) -> Iterator[Fault]:
+def namespace_wrong(feed: Feed) -> Iterator[Violation]:
     for prefix, uri in sorted(feed.namespaces):
         if NAMESPACES.get(prefix, uri) != uri:
-            yield Fault(feed.channel, found=f'xmlns:{prefix}="{uri}"')
+            yield Violation(feed.channel, found=f'xmlns:{prefix}="{uri}"')
     if not feed.fault and "itunes" not in dict(feed.namespaces):
-        yield Fault(feed.channel, found="xmlns:itunes is missing")
+        yield Violation(feed.channel, found="xmlns:itunes is missing")
 
 
 @feed_rule(
@@ -75,9 +75,9 @@ def namespace_wrong(feed: Feed) -> Iterator[Fault]:
     fix="Shorten the show notes, and have the server compress it (gzip).",
     source="MinusPod issue 67: Pocket Casts refused a feed of 3 MB",
 )
-def feed_size(feed: Feed) -> Iterator[Fault]:
+def feed_size(feed: Feed) -> Iterator[Violation]:
     for found in too_large(len(feed.data)):
-        yield Fault(feed.channel, found=found)
+        yield Violation(feed.channel, found=found)
 
 
 def too_large(size: int) -> Iterator[str]:

@@ -7,9 +7,9 @@ from causerie.podcast.lint.rule import (
     APPLE,
     NAMESPACE,
     W3C,
-    Fault,
     Feed,
-    Part,
+    FeedElement,
+    Violation,
     feed_rule,
     item_rule,
     whole_number,
@@ -27,7 +27,7 @@ SLOWEST = 8  # kbit/s, the lowest bitrate of MP3 (ISO/IEC 13818-3)
     fix="Run inv episode with its post: it writes the facts anew.",
     source=APPLE,
 )
-def duration_missing(item: Part) -> Iterator[str]:
+def duration_missing(item: FeedElement) -> Iterator[str]:
     if not item.text("itunes:duration"):
         yield ""
 
@@ -40,7 +40,7 @@ def duration_missing(item: Part) -> Iterator[str]:
     fix="Run inv episode with its post: it writes the facts anew.",
     source=f"{W3C}: InvalidDuration",
 )
-def duration_invalid(item: Part) -> Iterator[str]:
+def duration_invalid(item: FeedElement) -> Iterator[str]:
     text = item.text("itunes:duration") or ""
     if text and whole_number(text) == 0:
         yield text
@@ -53,13 +53,13 @@ def duration_invalid(item: Part) -> Iterator[str]:
     fix="Run inv episode with its post: it writes the facts anew.",
     source=APPLE,
 )
-def duration_wrong(feed: Feed) -> Iterator[Fault]:
+def duration_wrong(feed: Feed) -> Iterator[Violation]:
     for item in feed.items:
         said = whole_number(item.text("itunes:duration") or "")
         known = feed.around.recordings.get(item.attribute("enclosure", "url"))
         if said and known and abs(said - known.seconds) > 1:
             found = f"the feed says {said} s, and it plays for {known.seconds:.1f} s"
-            yield Fault(item, "itunes:duration", found)
+            yield Violation(item, "itunes:duration", found)
 
 
 @item_rule(
@@ -70,7 +70,7 @@ def duration_wrong(feed: Feed) -> Iterator[Fault]:
     fix="Run inv episode with its post: it writes the facts anew.",
     source=f"ISO/IEC 13818-3: an MP3 has at least {SLOWEST} kbit/s",
 )
-def duration_long(item: Part) -> Iterator[str]:
+def duration_long(item: FeedElement) -> Iterator[str]:
     size = whole_number(item.attribute("enclosure", "length"))
     seconds = whole_number(item.text("itunes:duration") or "")
     is_mp3 = item.attribute("enclosure", "type") == "audio/mpeg"
@@ -85,7 +85,7 @@ def duration_long(item: Part) -> Iterator[str]:
     fix="Mend its startTime or duration in Podcast: of the post; both are seconds.",
     source=f"{NAMESPACE}, soundbite",
 )
-def soundbite_end(feed: Feed) -> Iterator[Fault]:
+def soundbite_end(feed: Feed) -> Iterator[Violation]:
     for item in feed.items:
         known = feed.around.recordings.get(item.attribute("enclosure", "url"))
         for element in item.all("podcast:soundbite") if known else ():
@@ -94,4 +94,4 @@ def soundbite_end(feed: Feed) -> Iterator[Fault]:
                 continue  # namespace-tag tells
             if known and float(start) + float(length) > known.seconds + 1:
                 found = f"{start} s + {length} s of {known.seconds:.1f} s"
-                yield Fault(item, "podcast:soundbite", found)
+                yield Violation(item, "podcast:soundbite", found)

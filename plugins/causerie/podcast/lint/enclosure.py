@@ -10,9 +10,9 @@ from causerie.podcast.audio.file_types import enclosure_fix
 from causerie.podcast.lint.rule import (
     APPLE,
     PSP,
-    Fault,
     Feed,
-    Part,
+    FeedElement,
+    Violation,
     feed_rule,
     item_rule,
     whole_number,
@@ -35,7 +35,7 @@ TYPES = {
     fix="Name one in Audio: audio/<file>.",
     source=PSP,
 )
-def enclosure_count(item: Part) -> Iterator[str]:
+def enclosure_count(item: FeedElement) -> Iterator[str]:
     if (count := len(item.all("enclosure"))) != 1:
         yield f"{count}"
 
@@ -47,14 +47,14 @@ def enclosure_count(item: Part) -> Iterator[str]:
     fix="Export it as MP3, or: ffmpeg -i recording.opus -b:a 128k recording.mp3",
     source=APPLE,
 )
-def enclosure_extension(feed: Feed) -> Iterator[Fault]:
+def enclosure_extension(feed: Feed) -> Iterator[Violation]:
     for item in feed.items:
         for enclosure in item.all("enclosure"):
             path = PurePosixPath(unquote(_path(enclosure.get("url", ""))))
             if path.suffix.lower() not in TYPES:
                 found = path.suffix.lower() or "there is none"
                 fix = enclosure_fix(path.name)
-                yield Fault(item, "enclosure", found, fix=fix)
+                yield Violation(item, "enclosure", found, fix=fix)
 
 
 @item_rule(
@@ -65,7 +65,7 @@ def enclosure_extension(feed: Feed) -> Iterator[Fault]:
     fix="Before it is published, name it with a-z, 0-9 and hyphens.",
     source=APPLE,
 )
-def enclosure_name(item: Part) -> Iterator[str]:
+def enclosure_name(item: FeedElement) -> Iterator[str]:
     path = unquote_to_bytes(_path(item.attribute("enclosure", "url")))
     if not path.isascii():
         yield path.decode(errors="replace")
@@ -79,7 +79,7 @@ def enclosure_name(item: Part) -> Iterator[str]:
     fix="Run inv episode with its post: it writes the facts anew.",
     source=APPLE,
 )
-def enclosure_type(item: Part) -> Iterator[str]:
+def enclosure_type(item: FeedElement) -> Iterator[str]:
     suffix = _suffix(item.attribute("enclosure", "url"))
     found = item.attribute("enclosure", "type")
     if suffix in TYPES and found not in TYPES[suffix]:
@@ -93,13 +93,13 @@ def enclosure_type(item: Part) -> Iterator[str]:
     fix="Export it as AAC in M4A, or as MP3.",
     source=APPLE,
 )
-def enclosure_codec(feed: Feed) -> Iterator[Fault]:
+def enclosure_codec(feed: Feed) -> Iterator[Violation]:
     for item in feed.items:
         known = feed.around.recordings.get(item.attribute("enclosure", "url"))
         if known and known.type in TYPES[".m4a"] and known.codecs:
             name = _CODECS.get(known.codecs.lower(), known.codecs)
             if not _AAC.fullmatch(known.codecs):
-                yield Fault(item, "enclosure", f"it is {name}")
+                yield Violation(item, "enclosure", f"it is {name}")
 
 
 # Low complexity, and the two kinds of high efficiency (ISO/IEC 14496-3); MPEG-2's.
@@ -132,7 +132,7 @@ _CODECS = {
     fix="Run inv episode with its post: it writes the facts anew.",
     source=APPLE,
 )
-def enclosure_length(item: Part) -> Iterator[str]:
+def enclosure_length(item: FeedElement) -> Iterator[str]:
     found = item.attribute("enclosure", "length")
     if item.all("enclosure") and whole_number(found) == 0:
         yield found or "there is none"
@@ -145,13 +145,13 @@ def enclosure_length(item: Part) -> Iterator[str]:
     fix="Run inv episode with its post: it writes the facts anew.",
     source=APPLE,
 )
-def enclosure_bytes(feed: Feed) -> Iterator[Fault]:
+def enclosure_bytes(feed: Feed) -> Iterator[Violation]:
     for item in feed.items:
         said = whole_number(item.attribute("enclosure", "length"))
         known = feed.around.recordings.get(item.attribute("enclosure", "url"))
         if said and known and said != known.length:
             found = f"the feed says {said} bytes, and it has {known.length}"
-            yield Fault(item, "enclosure", found)
+            yield Violation(item, "enclosure", found)
 
 
 @feed_rule(
@@ -161,12 +161,12 @@ def enclosure_bytes(feed: Feed) -> Iterator[Fault]:
     fix="Give each a recording at an address of its own.",
     source="Apple, as hosts report it (PRX)",
 )
-def enclosure_duplicate(feed: Feed) -> Iterator[Fault]:
+def enclosure_duplicate(feed: Feed) -> Iterator[Violation]:
     guids: dict[str, set[str]] = defaultdict(set)
     for item in feed.items:
         url, guid = item.attribute("enclosure", "url"), item.text("guid") or ""
         if url and guids[url] - {guid}:  # with one guid they are not two
-            yield Fault(item, "enclosure", url)
+            yield Violation(item, "enclosure", url)
         guids[url].add(guid)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from causerie.podcast.lint.rule import (
     APPLE,
     NAMESPACE,
-    Fault,
     Feed,
-    Part,
+    FeedElement,
+    Violation,
     feed_rule,
     item_rule,
 )
@@ -26,7 +26,7 @@ _DECIMAL = re.compile(r"\d+(\.\d+)?", re.ASCII)
     fix="Write Season: and Episode: as 1, 2, 3 …",
     source=f"{APPLE}; {NAMESPACE}, episode",
 )
-def number_invalid(item: Part) -> Iterator[str]:
+def number_invalid(item: FeedElement) -> Iterator[str]:
     for tag in ("itunes:season", "itunes:episode", "podcast:season", "podcast:episode"):
         text = item.text(tag)
         pattern = _DECIMAL if tag == "podcast:episode" else _NUMBER
@@ -42,7 +42,7 @@ def number_invalid(item: Part) -> Iterator[str]:
     fix="Write Episode_type: full, trailer or bonus.",
     source=APPLE,
 )
-def episode_type(item: Part) -> Iterator[str]:
+def episode_type(item: FeedElement) -> Iterator[str]:
     text = item.text("itunes:episodeType")
     if text is not None and text not in {"full", "trailer", "bonus"}:
         yield text
@@ -55,11 +55,11 @@ def episode_type(item: Part) -> Iterator[str]:
     fix="Write Episode: …",
     source=APPLE,
 )
-def serial_number(feed: Feed) -> Iterator[Fault]:
+def serial_number(feed: Feed) -> Iterator[Violation]:
     if feed.channel.text("itunes:type") == "serial":
         for item in _full(feed):
             if not item.text("itunes:episode"):
-                yield Fault(item, "itunes:episode")
+                yield Violation(item, "itunes:episode")
 
 
 @feed_rule(
@@ -69,12 +69,12 @@ def serial_number(feed: Feed) -> Iterator[Fault]:
     fix="Number one of them anew, or say Episode_type: trailer or bonus.",
     source=APPLE,
 )
-def number_duplicate(feed: Feed) -> Iterator[Fault]:
+def number_duplicate(feed: Feed) -> Iterator[Violation]:
     seen = set()
     for item in _full(feed):
         number = item.text("itunes:season"), item.text("itunes:episode")
         if number[1] and number in seen:
-            yield Fault(item, "itunes:episode", number[1])
+            yield Violation(item, "itunes:episode", number[1])
         seen.add(number)
 
 
@@ -85,13 +85,13 @@ def number_duplicate(feed: Feed) -> Iterator[Fault]:
     fix="Give it the number of the episode it goes with, or none.",
     source=APPLE,
 )
-def bonus_number(feed: Feed) -> Iterator[Fault]:
+def bonus_number(feed: Feed) -> Iterator[Violation]:
     full = {(i.text("itunes:season"), i.text("itunes:episode")) for i in _full(feed)}
     for item in feed.items:
         number = item.text("itunes:season"), item.text("itunes:episode")
         is_bonus = item.text("itunes:episodeType") == "bonus"
         if is_bonus and number[1] and number not in full:
-            yield Fault(item, "itunes:episode", number[1])
+            yield Violation(item, "itunes:episode", number[1])
 
 
 @feed_rule(
@@ -101,16 +101,16 @@ def bonus_number(feed: Feed) -> Iterator[Fault]:
     fix="Write Season: as well; or take Episode: out, if it is the whole show's.",
     source=f"{APPLE}, episode types",
 )
-def number_season(feed: Feed) -> Iterator[Fault]:
+def number_season(feed: Feed) -> Iterator[Violation]:
     if any(item.text("itunes:season") for item in _full(feed)):
         for item in feed.items:
             is_full = (item.text("itunes:episodeType") or "full") == "full"
             number = item.text("itunes:episode")
             if number and not is_full and not item.text("itunes:season"):
-                yield Fault(item, "itunes:episode", number)
+                yield Violation(item, "itunes:episode", number)
 
 
-def _full(feed: Feed) -> Iterator[Part]:
+def _full(feed: Feed) -> Iterator[FeedElement]:
     for item in feed.items:
         if (item.text("itunes:episodeType") or "full") == "full":
             yield item

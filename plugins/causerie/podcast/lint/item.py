@@ -9,9 +9,9 @@ from causerie.podcast.lint.rule import (
     APPLE,
     PSP,
     W3C,
-    Fault,
     Feed,
-    Part,
+    FeedElement,
+    Violation,
     feed_rule,
     item_rule,
 )
@@ -42,7 +42,7 @@ _HAS_NUMBER = re.compile(r"#(?P<sign>\d+)\b|^(?P<start>\d{1,3})\s?[-\u2013\u2014
     fix="Write Title: …",
     source=APPLE,
 )
-def title_missing(item: Part) -> Iterator[str]:
+def title_missing(item: FeedElement) -> Iterator[str]:
     if not (item.text("title") or "").strip():
         yield ""
 
@@ -54,14 +54,14 @@ def title_missing(item: Part) -> Iterator[str]:
     fix="Take the name out.",
     source=APPLE,
 )
-def title_show(feed: Feed) -> Iterator[Fault]:
+def title_show(feed: Feed) -> Iterator[Violation]:
     show = re.escape((feed.channel.text("title") or "").strip())
     mark = r"[:|/#,;()\[\]\u2013\u2014-]"
     pattern = rf"{show}\s*(?:$|\d|{mark}).*|.*{mark}\s*{show}\W*"
     for item in feed.items if show else ():
         title = (item.text("title") or "").strip()
         if re.fullmatch(pattern, title, re.IGNORECASE | re.DOTALL):
-            yield Fault(item, "title", title)
+            yield Violation(item, "title", title)
 
 
 @item_rule(
@@ -72,7 +72,7 @@ def title_show(feed: Feed) -> Iterator[Fault]:
     fix="Take it out: apps show what Season: and Episode: say.",
     source=APPLE,
 )
-def title_number(item: Part) -> Iterator[str]:
+def title_number(item: FeedElement) -> Iterator[str]:
     title = (item.text("title") or "").strip()
     own = item.text("itunes:episode")
     found = _SAYS_NUMBER.search(title)
@@ -91,7 +91,7 @@ def title_number(item: Part) -> Iterator[str]:
     fix="Run inv episode with its post.",
     source=PSP,
 )
-def guid_missing(item: Part) -> Iterator[str]:
+def guid_missing(item: FeedElement) -> Iterator[str]:
     if not (item.text("guid") or "").strip():
         yield ""
 
@@ -103,12 +103,12 @@ def guid_missing(item: Part) -> Iterator[str]:
     fix="Take the Guid: line out of the copy, and run inv episode for a new one.",
     source=PSP,
 )
-def guid_duplicate(feed: Feed) -> Iterator[Fault]:
+def guid_duplicate(feed: Feed) -> Iterator[Violation]:
     seen: set[str] = set()
     for item in feed.items:
         guid = item.text("guid") or ""
         if guid in seen:
-            yield Fault(item, "guid", guid)
+            yield Violation(item, "guid", guid)
         seen |= {guid} - {""}
 
 
@@ -120,7 +120,7 @@ def guid_duplicate(feed: Feed) -> Iterator[Fault]:
     fix="Report this as a fault of Causerie.",
     source=W3C,
 )
-def guid_permalink(item: Part) -> Iterator[str]:
+def guid_permalink(item: FeedElement) -> Iterator[str]:
     guid = item.text("guid") or ""
     is_address = guid.startswith(("https://", "http://"))
     if guid and not is_address and item.attribute("guid", "isPermaLink") != "false":
@@ -135,7 +135,7 @@ def guid_permalink(item: Part) -> Iterator[str]:
     fix="Write Date: 2021-02-26 18:00.",
     source=APPLE,
 )
-def date_invalid(item: Part) -> Iterator[str]:
+def date_invalid(item: FeedElement) -> Iterator[str]:
     if _read_date(item) is None:
         yield item.text("pubDate") or "there is none"
 
@@ -148,7 +148,7 @@ def date_invalid(item: Part) -> Iterator[str]:
     fix="Report this as a fault of Causerie.",
     source=f"{W3C}: IncorrectDOW",
 )
-def date_weekday(item: Part) -> Iterator[str]:
+def date_weekday(item: FeedElement) -> Iterator[str]:
     text = item.text("pubDate") or ""
     match, date = _DATE.fullmatch(text), _read_date(item)
     if match and date and match["day"] not in {None, _DAYS[date.weekday()]}:
@@ -162,11 +162,11 @@ def date_weekday(item: Part) -> Iterator[str]:
     fix="Correct Date:, or wait.",
     source=W3C,
 )
-def date_future(feed: Feed) -> Iterator[Fault]:
+def date_future(feed: Feed) -> Iterator[Violation]:
     for item in feed.items:
         date = _read_date(item)
         if date and date > feed.around.now:
-            yield Fault(item, "pubDate", item.text("pubDate") or "")
+            yield Violation(item, "pubDate", item.text("pubDate") or "")
 
 
 @feed_rule(
@@ -176,16 +176,16 @@ def date_future(feed: Feed) -> Iterator[Fault]:
     fix="Report this as a fault of Causerie.",
     source=APPLE,
 )
-def order(feed: Feed) -> Iterator[Fault]:
+def order(feed: Feed) -> Iterator[Violation]:
     last: datetime | None = None
     for item in feed.items:
         date = _read_date(item)
         if date and last and date > last:
-            yield Fault(item, "pubDate", item.text("title") or "")
+            yield Violation(item, "pubDate", item.text("title") or "")
         last = date or last
 
 
-def _read_date(item: Part) -> datetime | None:
+def _read_date(item: FeedElement) -> datetime | None:
     text = item.text("pubDate") or ""
     if not _DATE.fullmatch(text):
         return None

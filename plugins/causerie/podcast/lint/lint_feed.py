@@ -22,7 +22,7 @@ from causerie.podcast.lint import (
     text_and_urls,
 )
 from causerie.podcast.lint.parse_feed import read_feed
-from causerie.podcast.lint.rule import Around, Finding, Rule
+from causerie.podcast.lint.rule import Finding, LintContext, Rule
 
 # Every rule of the linter, in the order in which their findings are told.
 RULES: tuple[Rule, ...] = (
@@ -91,7 +91,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def check_feed(
-    data: bytes, around: Around, rules: Iterable[Rule] = RULES
+    data: bytes, around: LintContext, rules: Iterable[Rule] = RULES
 ) -> list[Finding]:
     """Return every rule that a feed breaks, in the order of the rules.
 

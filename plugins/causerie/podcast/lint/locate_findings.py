@@ -16,7 +16,7 @@ from causerie.podcast.lint.cover import COVER_RULES
 from causerie.podcast.lint.document import feed_size, too_large
 from causerie.podcast.lint.item import guid_duplicate
 from causerie.podcast.lint.lint_feed import check_feed
-from causerie.podcast.lint.rule import Around, Fault, Finding, Part
+from causerie.podcast.lint.rule import FeedElement, Finding, LintContext, Violation
 from causerie.podcast.model import AudioInfo, Show
 from causerie.podcast.recording import read_recording
 from causerie.post import Post
@@ -41,7 +41,7 @@ def check_site_feed(
 def check_size(site: Site, show: Show, size: int) -> Iterator[Problem]:
     """Return the problem of a feed of so many bytes, if that is one."""
     for found in too_large(size):
-        fault = Fault(Part(is_item=False, tags={}, html=()), found=found)
+        fault = Violation(FeedElement(is_item=False, tags={}, html=()), found=found)
         yield _problem(site, show, {}, Finding(feed_size, fault))
 
 
@@ -129,7 +129,7 @@ def _cut_problems(site: Site, show: Show, posts: Iterable[Post]) -> Iterator[Pro
             yield Problem(where, what, fix, Level.WARNING, "description-long")
 
 
-def _look_around(site: Site, show: Show, listed: Iterable[EpisodePost]) -> Around:
+def _look_around(site: Site, show: Show, listed: Iterable[EpisodePost]) -> LintContext:
     cache = probe_cache(state_dir(site.root) / "audio.json")
     cover = unquote(show.image.removeprefix(f"{site.url}/"))
     images = {show.image: site.content / cover}
@@ -152,7 +152,7 @@ def _look_around(site: Site, show: Show, listed: Iterable[EpisodePost]) -> Aroun
         kept = state_dir(site.root) / "loudness.json"
         found = measure_loudness(files, kept)
         loudness = found and {urls[name]: value for name, value in found.items()}
-    return Around(
+    return LintContext(
         now=site.now,
         # Of a site that is not https itself, the address of each file is no news.
         public=site.release and site.url.startswith("https://"),

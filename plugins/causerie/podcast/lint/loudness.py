@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from causerie.podcast.audio.loudness import Loudness
-from causerie.podcast.lint.rule import Fault, Feed, Part, feed_rule
+from causerie.podcast.lint.rule import Feed, FeedElement, Violation, feed_rule
 from causerie.problems import Level
 
 _STEREO, _MONO, _WITHIN = -16, -19, 1  # LUFS, LUFS, LU
@@ -18,14 +18,14 @@ _LOUD = "Apple, podcasters.apple.com/support/893-audio-requirements"
     fix="Normalise it when you export it: ffmpeg's loudnorm, or Auphonic.",
     source=_LOUD,
 )
-def loudness_level(feed: Feed) -> Iterator[Fault]:
+def loudness_level(feed: Feed) -> Iterator[Violation]:
     for item in feed.items:
         if loudness := _loudness(feed, item):
             target = _MONO if loudness.channels == 1 else _STEREO
             if round(abs(loudness.integrated - target), 1) > _WITHIN:
                 kind = "mono" if loudness.channels == 1 else "stereo"
                 found = f"{loudness.integrated:.1f} LUFS, {kind}"
-                yield Fault(item, "enclosure", found)
+                yield Violation(item, "enclosure", found)
 
 
 @feed_rule(
@@ -35,11 +35,11 @@ def loudness_level(feed: Feed) -> Iterator[Fault]:
     fix="Limit it to -1 dBTP when you export it.",
     source=_LOUD,
 )
-def loudness_peak(feed: Feed) -> Iterator[Fault]:
+def loudness_peak(feed: Feed) -> Iterator[Violation]:
     for item in feed.items:
         loudness = _loudness(feed, item)
         if loudness and loudness.peak > _PEAK:
-            yield Fault(item, "enclosure", f"{loudness.peak:.1f} dBTP")
+            yield Violation(item, "enclosure", f"{loudness.peak:.1f} dBTP")
 
 
 @feed_rule(
@@ -49,15 +49,15 @@ def loudness_peak(feed: Feed) -> Iterator[Fault]:
     fix="Install ffmpeg, and see that it can play the recording.",
     source=_LOUD,
 )
-def loudness_unchecked(feed: Feed) -> Iterator[Fault]:
+def loudness_unchecked(feed: Feed) -> Iterator[Violation]:
     if feed.around.loudness is None:
-        yield Fault(feed.channel, found="there is no ffmpeg here")
+        yield Violation(feed.channel, found="there is no ffmpeg here")
         return
     for item in feed.items:
         url = item.attribute("enclosure", "url")
         if url in feed.around.loudness and feed.around.loudness[url] is None:
-            yield Fault(item, "enclosure", "ffmpeg cannot play it")
+            yield Violation(item, "enclosure", "ffmpeg cannot play it")
 
 
-def _loudness(feed: Feed, item: Part) -> Loudness | None:
+def _loudness(feed: Feed, item: FeedElement) -> Loudness | None:
     return (feed.around.loudness or {}).get(item.attribute("enclosure", "url"))

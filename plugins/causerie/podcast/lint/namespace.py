@@ -8,7 +8,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from causerie.podcast.feed.namespace_tags import CHANNEL, FORMS, ITEM, tag_faults
-from causerie.podcast.lint.rule import NAMESPACE, Fault, Feed, feed_rule, parts
+from causerie.podcast.lint.rule import NAMESPACE, Feed, Violation, feed_rule, parts
 from causerie.podcast.model import Tag
 from causerie.podcast.people import role_fix
 from causerie.problems import Level
@@ -21,13 +21,13 @@ from causerie.problems import Level
     fix="Write host, guest or another of podcasttaxonomy.com.",
     source=f"{NAMESPACE}, person",
 )
-def person_role(feed: Feed) -> Iterator[Fault]:
+def person_role(feed: Feed) -> Iterator[Violation]:
     for part in parts(feed):
         for role in dict.fromkeys(
             e.get("role", "") for e in part.all("podcast:person")
         ):
             if role and (fix := role_fix(role)):
-                yield Fault(part, "podcast:person", role, fix=fix)
+                yield Violation(part, "podcast:person", role, fix=fix)
 
 
 @feed_rule(
@@ -37,13 +37,13 @@ def person_role(feed: Feed) -> Iterator[Fault]:
     fix='Mend its line in PODCAST["tags"], or in Podcast: of the post.',
     source=NAMESPACE,
 )
-def namespace_tag(feed: Feed) -> Iterator[Fault]:
+def namespace_tag(feed: Feed) -> Iterator[Violation]:
     for part in parts(feed):
         place = ITEM if part.is_item else CHANNEL
         for name, form in FORMS.items():
             elements = part.all(f"podcast:{name}")
             if form.once and len(elements) > 1:
-                yield Fault(part, f"podcast:{name}", f"{name} stands there twice")
+                yield Violation(part, f"podcast:{name}", f"{name} stands there twice")
             if form.inner:
                 elements = part.all(f"podcast:{name}/podcast:{form.inner}")
             for element in elements:
@@ -52,7 +52,7 @@ def namespace_tag(feed: Feed) -> Iterator[Fault]:
                 tag = tag if feed.around.public else _as_public(tag)
                 for fault in tag_faults(tag, place):
                     said = f"{name} {fault.removesuffix('.')}"
-                    yield Fault(part, f"podcast:{name}", said)
+                    yield Violation(part, f"podcast:{name}", said)
 
 
 def _as_public(tag: Tag) -> Tag:

@@ -8,12 +8,12 @@ from itertools import chain
 from lxml import etree
 from lxml.etree import _Element
 
-from causerie.podcast.lint.rule import Around, Feed, Part
+from causerie.podcast.lint.rule import Feed, FeedElement, LintContext
 from causerie.text.html_fragment import read_fragment
 from causerie.text.xml_builder import NAMESPACES
 
 
-def read_feed(data: bytes, around: Around) -> Feed:
+def read_feed(data: bytes, around: LintContext) -> Feed:
     """Parse a feed, whatever it is; what is no XML has an empty channel.
 
     No entity is resolved, and no file or address that it names is opened.
@@ -52,14 +52,14 @@ _HARDENED = {
 _PREFIXES = {uri: f"{prefix}:" for prefix, uri in NAMESPACES.items()}
 
 
-def _read_part(parent: _Element, *, is_item: bool) -> Part:
+def _read_part(parent: _Element, *, is_item: bool) -> FeedElement:
     tags = defaultdict(list)
     for tag, element in _walk(parent):
         tags[tag].append(element)
     markups = [e.text or "" for e in tags.get("content:encoded", ())[:1]]
     markups += [e.text or "" for e in tags.get("description", ())[:1]]
     elements = tuple(chain.from_iterable(map(_html, markups))) if is_item else ()
-    return Part(is_item, dict(tags), elements)
+    return FeedElement(is_item, dict(tags), elements)
 
 
 def _walk(parent: _Element, path: str = "") -> Iterator[tuple[str, _Element]]:

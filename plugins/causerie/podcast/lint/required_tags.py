@@ -3,25 +3,29 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from causerie.podcast.lint.rule import APPLE, PSP, W3C, Part, Rule, channel_rule
+from causerie.podcast.lint.rule import APPLE, PSP, W3C, FeedElement, Rule, channel_rule
 from causerie.problems import Level
 
 
-def _words(channel: Part, tag: str) -> str:
+def _words(channel: FeedElement, tag: str) -> str:
     return (channel.text(tag) or "").strip()
 
 
-def _feed_link(channel: Part, tag: str) -> bool:
+def _feed_link(channel: FeedElement, tag: str) -> bool:
     kinds = [(link.get("rel"), link.get("type")) for link in channel.all(tag)]
     return ("self", "application/rss+xml") in kinds
 
 
 def _require(
-    code: str, level: Level, tag: str, find: Callable[[Part, str], object], source: str
+    code: str,
+    level: Level,
+    tag: str,
+    find: Callable[[FeedElement, str], object],
+    source: str,
 ) -> Callable[[str, str], Rule]:
     """Make a rule that is broken where nothing is found at a tag, of what it says."""
 
-    def check(channel: Part) -> Iterator[str]:
+    def check(channel: FeedElement) -> Iterator[str]:
         if not find(channel, tag):
             yield ""
 
@@ -33,8 +37,8 @@ def _require(
 
 
 _must, _should = Level.ERROR, Level.WARNING
-_category = partial(Part.attribute, name="text")
-_image = partial(Part.attribute, name="href")
+_category = partial(FeedElement.attribute, name="text")
+_image = partial(FeedElement.attribute, name="href")
 
 REQUIRED = (
     _require("show-title-missing", _must, "title", _words, APPLE)(
@@ -49,7 +53,9 @@ REQUIRED = (
     _require("show-language-missing", _must, "language", _words, APPLE)(
         "The show has no language.", 'Write PODCAST["language"] or DEFAULT_LANG.'
     ),
-    _require("show-explicit-missing", _must, "itunes:explicit", Part.text, APPLE)(
+    _require(
+        "show-explicit-missing", _must, "itunes:explicit", FeedElement.text, APPLE
+    )(
         "The show does not say whether it is explicit.",
         'Write PODCAST["explicit"] = True or False.',
     ),
@@ -62,18 +68,18 @@ REQUIRED = (
     _require("self-missing", _must, "atom:link", _feed_link, PSP)(
         "The feed does not name its own address as an RSS feed's.", "Write SITEURL."
     ),
-    _require("author-missing", _should, "itunes:author", Part.text, PSP)(
+    _require("author-missing", _should, "itunes:author", FeedElement.text, PSP)(
         "The show has no author.", 'Write PODCAST["author"].'
     ),
-    _require("owner-missing", _should, "itunes:owner", Part.all, W3C)(
+    _require("owner-missing", _should, "itunes:owner", FeedElement.all, W3C)(
         "The show names no owner; Spotify and others write to its address.",
         'Write PODCAST["owner_email"], at least while you submit the show.',
     ),
-    _require("podcast-guid-missing", _should, "podcast:guid", Part.text, PSP)(
+    _require("podcast-guid-missing", _should, "podcast:guid", FeedElement.text, PSP)(
         "The show has no podcast:guid, which says it is the same after a move.",
         'Write PODCAST["guid"]; a release says which.',
     ),
-    _require("locked-missing", _should, "podcast:locked", Part.text, PSP)(
+    _require("locked-missing", _should, "podcast:locked", FeedElement.text, PSP)(
         "The feed does not say whether other hosts may import it.",
         'Write PODCAST["locked"] = True or False.',
     ),

@@ -22,7 +22,7 @@ W3C = "W3C feed validator, validator.w3.org/feed/docs"
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class LintContext:
     """What a feed alone does not say."""
 
     now: datetime  # aware
@@ -34,7 +34,7 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FeedElement:
     """The channel of a feed, or one of its items."""
 
     is_item: bool
@@ -69,16 +69,16 @@ class Feed:
     root: _Element  # an empty element if they cannot
     encoding: str
     namespaces: frozenset[tuple[str, str]]  # every declaration: prefix and URI
-    channel: Part
-    items: tuple[Part, ...]
-    around: Around
+    channel: FeedElement
+    items: tuple[FeedElement, ...]
+    around: LintContext
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Violation:
     """What one rule finds: at which tag of which part of a feed."""
 
-    part: Part
+    part: FeedElement
     tag: str = ""
     found: str = ""  # goes on after the rule's sentence
     what: str = ""  # says it in place of the rule's own sentence
@@ -94,7 +94,7 @@ class Rule:
     what: str  # a sentence
     fix: str  # a sentence
     source: str  # who asks for it
-    check: Callable[[Feed], Iterable[Fault]]
+    check: Callable[[Feed], Iterable[Violation]]
     halts: bool  # where it is broken, the others would only guess
 
 
@@ -103,7 +103,7 @@ class Finding:
     """A rule that a feed breaks, and where."""
 
     rule: Rule
-    fault: Fault
+    fault: Violation
 
     @property
     def what(self) -> str:
@@ -118,8 +118,8 @@ class Finding:
         return self.fault.fix or self.rule.fix
 
 
-FeedCheck = Callable[[Feed], Iterable[Fault]]
-PartCheck = Callable[[Part], Iterable[str]]
+FeedCheck = Callable[[Feed], Iterable[Violation]]
+PartCheck = Callable[[FeedElement], Iterable[str]]
 
 _DIGITS = re.compile(r"\d{1,18}", re.ASCII)
 
@@ -156,7 +156,7 @@ def part_rule(  # noqa: PLR0913
     return _part_rule(code, level, tag, parts, what=what, fix=fix, source=source)
 
 
-def parts(feed: Feed) -> Iterator[Part]:
+def parts(feed: Feed) -> Iterator[FeedElement]:
     """Yield the channel, then the items."""
     yield feed.channel
     yield from feed.items
@@ -171,11 +171,11 @@ def whole_number(text: str) -> int:
     return int(text) if _DIGITS.fullmatch(text) else 0
 
 
-def _channel(feed: Feed) -> Iterator[Part]:
+def _channel(feed: Feed) -> Iterator[FeedElement]:
     yield feed.channel
 
 
-def _items(feed: Feed) -> Iterator[Part]:
+def _items(feed: Feed) -> Iterator[FeedElement]:
     yield from feed.items
 
 
@@ -183,7 +183,7 @@ def _part_rule(  # noqa: PLR0913
     code: str,
     level: Level,
     tag: str,
-    of: Callable[[Feed], Iterable[Part]],
+    of: Callable[[Feed], Iterable[FeedElement]],
     *,
     what: str,
     fix: str,
@@ -197,8 +197,12 @@ def _part_rule(  # noqa: PLR0913
 
 
 def _check_parts(
-    feed: Feed, *, check: PartCheck, of: Callable[[Feed], Iterable[Part]], tag: str
-) -> Iterator[Fault]:
+    feed: Feed,
+    *,
+    check: PartCheck,
+    of: Callable[[Feed], Iterable[FeedElement]],
+    tag: str,
+) -> Iterator[Violation]:
     for part in of(feed):
         for found in check(part):
-            yield Fault(part, tag, found)
+            yield Violation(part, tag, found)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from causerie.podcast.lint.rule import NAMESPACE, W3C, Part, item_rule
+from causerie.podcast.lint.rule import NAMESPACE, W3C, FeedElement, item_rule
 from causerie.problems import Level
 
 TRANSCRIPTS = (
@@ -27,7 +27,7 @@ _LINKS = ("cite", "href", "poster", "src")
     fix="Say it in text and links; embed players and frames on the page only.",
     source=f"{W3C}: SecurityRisk",
 )
-def notes_unsafe(item: Part) -> Iterator[str]:
+def notes_unsafe(item: FeedElement) -> Iterator[str]:
     found = set()
     for element in item.html:
         if element.tag in _ACTIVE:
@@ -49,7 +49,7 @@ def notes_unsafe(item: Part) -> Iterator[str]:
     fix="Write the whole address, or {filename} and the like.",
     source=f"{W3C}: ContainsRelRef",
 )
-def notes_relative(item: Part) -> Iterator[str]:
+def notes_relative(item: FeedElement) -> Iterator[str]:
     found = {
         url
         for element in item.html
@@ -68,7 +68,7 @@ def notes_relative(item: Part) -> Iterator[str]:
     fix="Write Transcript: audio/<file>.vtt.",
     source=f"{NAMESPACE}, transcript",
 )
-def transcript_type(item: Part) -> Iterator[str]:
+def transcript_type(item: FeedElement) -> Iterator[str]:
     for element in item.all("podcast:transcript"):
         if not element.get("url") or element.get("type") not in TRANSCRIPTS:
             yield f"{element.get('url')} as {element.get('type')}"
@@ -82,7 +82,7 @@ def transcript_type(item: Part) -> Iterator[str]:
     fix="Report this as a fault of Causerie.",
     source=f"{NAMESPACE}, chapters",
 )
-def chapters_type(item: Part) -> Iterator[str]:
+def chapters_type(item: FeedElement) -> Iterator[str]:
     for element in item.all("podcast:chapters"):
         if not element.get("url") or element.get("type") != CHAPTERS:
             yield f"{element.get('url')} as {element.get('type')}"

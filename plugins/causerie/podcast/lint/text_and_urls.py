@@ -10,9 +10,9 @@ from causerie.podcast.lint.rule import (
     APPLE,
     NAMESPACE,
     PSP,
-    Fault,
     Feed,
-    Part,
+    FeedElement,
+    Violation,
     feed_rule,
     part_rule,
     parts,
@@ -45,7 +45,7 @@ _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e]")
     fix="Shorten it; an accented letter takes two bytes.",
     source=f"{APPLE}; {PSP}",
 )
-def description_long(part: Part) -> Iterator[str]:
+def description_long(part: FeedElement) -> Iterator[str]:
     if (size := len((part.text("description") or "").encode())) > DESCRIPTION_LIMIT:
         yield f"{size} bytes"
 
@@ -57,11 +57,11 @@ def description_long(part: Part) -> Iterator[str]:
     fix="Shorten it.",
     source=f"{APPLE}; {PSP}",
 )
-def text_long(feed: Feed) -> Iterator[Fault]:
+def text_long(feed: Feed) -> Iterator[Violation]:
     for part in parts(feed):
         for tag in _LIMITED:
             if (length := len(part.text(tag) or "")) > LONGEST:
-                yield Fault(part, tag, f"<{tag}> has {length}")
+                yield Violation(part, tag, f"<{tag}> has {length}")
 
 
 @feed_rule(
@@ -71,11 +71,11 @@ def text_long(feed: Feed) -> Iterator[Fault]:
     fix="Take them out.",
     source=APPLE,
 )
-def text_space(feed: Feed) -> Iterator[Fault]:
+def text_space(feed: Feed) -> Iterator[Violation]:
     for part in parts(feed):
         for tag, elements in part.tags.items():
             if tag != "content:encoded" and any(map(_is_padded, elements)):
-                yield Fault(part, tag, f"<{tag}>")
+                yield Violation(part, tag, f"<{tag}>")
 
 
 @feed_rule(
@@ -85,11 +85,11 @@ def text_space(feed: Feed) -> Iterator[Fault]:
     fix="Take it out: write the text anew by hand.",
     source="Unicode, unicode.org/reports/tr9 and tr36",
 )
-def text_invisible(feed: Feed) -> Iterator[Fault]:
+def text_invisible(feed: Feed) -> Iterator[Violation]:
     for part in parts(feed):
         for tag in _PLAIN:
             for found in sorted(set(_INVISIBLE.findall(part.text(tag) or ""))):
-                yield Fault(part, tag, f"<{tag}> has {code_point(found)}")
+                yield Violation(part, tag, f"<{tag}> has {code_point(found)}")
 
 
 @feed_rule(
@@ -99,13 +99,13 @@ def text_invisible(feed: Feed) -> Iterator[Fault]:
     fix="Have it served over https, and write that address.",
     source=f"{APPLE}; {NAMESPACE}",
 )
-def address_insecure(feed: Feed) -> Iterator[Fault]:
+def address_insecure(feed: Feed) -> Iterator[Violation]:
     if not feed.around.public:
         return
     for part in parts(feed):
         for tag, url in _addresses(part):
             if not url.lower().startswith("https://"):
-                yield Fault(part, tag, url)
+                yield Violation(part, tag, url)
 
 
 def _is_padded(element: _Element) -> bool:
@@ -113,7 +113,7 @@ def _is_padded(element: _Element) -> bool:
     return not len(element) and text != text.strip()
 
 
-def _addresses(part: Part) -> Iterator[tuple[str, str]]:
+def _addresses(part: FeedElement) -> Iterator[tuple[str, str]]:
     """Yield the addresses of the files that apps fetch, with their tags."""
     for tag, elements in part.tags.items():
         if tag.startswith(("enclosure", "itunes:image", "podcast:")):

@@ -19,7 +19,9 @@ LINE_LENGTH = 65  # characters (podcast namespace, transcript)
 JOINER = "\N{WORD JOINER}"
 
 
-def take_cues(read: Iterable[tuple[Cue, int]], unit: str = "line") -> tuple[Cue, ...]:
+def check_cue_order(
+    read: Iterable[tuple[Cue, int]], unit: str = "line"
+) -> tuple[Cue, ...]:
     """Take cues with the places they stand at, in order of time.
 
     Raise ContentError at the first that begins before the one above it, and when there
@@ -36,7 +38,7 @@ def take_cues(read: Iterable[tuple[Cue, int]], unit: str = "line") -> tuple[Cue,
     return tuple(cues)
 
 
-def take_times(start: float, end: float, place: int, unit: str = "line") -> None:
+def check_times(start: float, end: float, place: int, unit: str = "line") -> None:
     """Raise ContentError for a cue that ends before it begins."""
     if end < start:
         what = "This cue ends before it begins."

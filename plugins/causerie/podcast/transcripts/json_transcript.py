@@ -12,7 +12,12 @@ from typing import Any
 
 from causerie.errors import ContentError
 from causerie.podcast.model import Cue
-from causerie.podcast.transcripts.cues import clean_words, fault, take_cues, take_times
+from causerie.podcast.transcripts.cues import (
+    check_cue_order,
+    check_times,
+    clean_words,
+    fault,
+)
 from causerie.text.time_formats import parse_timestamp
 
 
@@ -43,7 +48,7 @@ def parse_json(text: str) -> tuple[Cue, ...]:
         rows = next((document[name] for name in _LISTS if name in document), None)
     if not isinstance(rows, list) or (rows is document and not rows):
         raise ContentError("The transcript has no list of segments.", fix=_FORM)
-    return take_cues(_read_rows(rows), _UNIT)
+    return check_cue_order(_read_rows(rows), _UNIT)
 
 
 # The podcast namespace and Whisper; whisper.cpp; Podlove, which also has a bare list.
@@ -65,7 +70,7 @@ def _read_rows(rows: Iterable[Any]) -> Iterator[tuple[Cue, int]]:
         if start is None or end is None:
             what = "startTime or endTime is not a number of seconds."
             raise fault(number, what, _FORM, unit=_UNIT)
-        take_times(start, end, number, _UNIT)
+        check_times(start, end, number, _UNIT)
         speaker = row.get("voice") or row.get("speaker")
         speaker = "" if speaker in {None, ""} else speaker
         if type(speaker) is int:  # a recogniser counts them

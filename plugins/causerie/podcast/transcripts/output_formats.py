@@ -8,12 +8,12 @@ from causerie.podcast.model import Chapter, Cue
 from causerie.podcast.transcripts.html_transcript import render_html, render_untimed
 from causerie.podcast.transcripts.json_transcript import render_json
 from causerie.podcast.transcripts.plain_text import render_text
-from causerie.podcast.transcripts.read_transcript import Script
+from causerie.podcast.transcripts.read_transcript import ParsedTranscript
 from causerie.podcast.transcripts.srt import render_srt
 from causerie.podcast.transcripts.vtt import render_vtt
 
 
-class Form(NamedTuple):
+class TranscriptFormat(NamedTuple):
     """A form of a transcript (podcast namespace 1.0, transcript)."""
 
     suffix: str
@@ -23,18 +23,23 @@ class Form(NamedTuple):
 
 # In the order of the feed: the best first, for apps that take no other.
 TIMED = (
-    Form(".vtt", "text/vtt", captions=True),
-    Form(".srt", "application/x-subrip", captions=True),
-    Form(".json", "application/json"),
-    Form(".html", "text/html"),
+    TranscriptFormat(".vtt", "text/vtt", captions=True),
+    TranscriptFormat(".srt", "application/x-subrip", captions=True),
+    TranscriptFormat(".json", "application/json"),
+    TranscriptFormat(".html", "text/html"),
 )
-UNTIMED = (Form(".html", "text/html"), Form(".txt", "text/plain"))
+UNTIMED = (
+    TranscriptFormat(".html", "text/html"),
+    TranscriptFormat(".txt", "text/plain"),
+)
 
 # What an author gives of these is published as it stands.
 KEPT = (".vtt", ".txt")
 
 
-def list_files(name: str, script: Script) -> Iterator[tuple[str, Form]]:
+def list_files(
+    name: str, script: ParsedTranscript
+) -> Iterator[tuple[str, TranscriptFormat]]:
     """Yield the site path and form of each file of the transcript `name`."""
     path = PurePosixPath("/", name)
     for form in TIMED if script.cues else UNTIMED:
@@ -49,7 +54,7 @@ def render_cues(suffix: str, cues: Iterable[Cue]) -> str:
 
 def render_files(  # noqa: PLR0913 - each is a keyword
     name: str,
-    script: Script,
+    script: ParsedTranscript,
     chapters: Sequence[Chapter],
     *,
     title: str,

@@ -11,10 +11,10 @@ from itertools import groupby, pairwise
 from causerie.podcast.model import Cue, Paragraph
 from causerie.podcast.transcripts.cues import (
     MAX_CUES,
+    check_cue_order,
     clean_words,
     fault,
     split_lines,
-    take_cues,
 )
 from causerie.podcast.transcripts.speakers import split_speaker
 from causerie.text.time_formats import format_exact, parse_timestamp
@@ -67,7 +67,7 @@ def time_paragraphs(paragraphs: Sequence[Paragraph], seconds: float) -> tuple[Cu
     times = pairwise([*starts, max(seconds, starts[-1])])
     rows = zip(paragraphs, times, strict=True)
     cues = (Cue(start, end, p.speaker, p.text) for p, (start, end) in rows)
-    return take_cues((cue, number) for number, cue in enumerate(cues, 1))
+    return check_cue_order((cue, number) for number, cue in enumerate(cues, 1))
 
 
 def render_text(cues: Iterable[Cue]) -> str:

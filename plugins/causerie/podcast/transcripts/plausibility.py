@@ -6,19 +6,21 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from causerie.podcast.model import Cue
-from causerie.podcast.transcripts.read_transcript import Script
+from causerie.podcast.transcripts.read_transcript import ParsedTranscript
 from causerie.text.time_formats import format_timestamp
 
 
-class Doubt(NamedTuple):
+class TranscriptWarning(NamedTuple):
     """One mistake, and what to do; a grave one is told as an error."""
 
     what: str
     fix: str
-    grave: bool = False
+    is_error: bool = False
 
 
-def find_doubts(script: Script, seconds: float) -> Iterator[Doubt]:
+def find_transcript_warnings(
+    script: ParsedTranscript, seconds: float
+) -> Iterator[TranscriptWarning]:
     """Find words past the end, that overlap, or were read in a wrong encoding.
 
     `seconds` is how long the recording plays.
@@ -35,7 +37,9 @@ def find_doubts(script: Script, seconds: float) -> Iterator[Doubt]:
             what = (
                 f"…{words[place : match.end() + 5]}… was once read in a wrong encoding."
             )
-            yield Doubt(what, "Open what it was made of as UTF-8, and save it anew.")
+            yield TranscriptWarning(
+                what, "Open what it was made of as UTF-8, and save it anew."
+            )
             return
 
 
@@ -46,21 +50,23 @@ _OVERLAP = 0.5  # s
 _GARBLED = re.compile("Ã[\xa0-\xbf€]|Â[\xa0«»°]|â€")
 
 
-def _past_the_end(cues: Sequence[Cue], seconds: float) -> Iterator[Doubt]:
+def _past_the_end(cues: Sequence[Cue], seconds: float) -> Iterator[TranscriptWarning]:
     ends = f"and the recording ends at {format_timestamp(seconds)}"
     late = [cue for cue in cues if cue.start > seconds + _SLACK]
     if late:
         what = f"Words begin at {format_timestamp(late[0].start)}, {ends}."
         fix = "Check that the transcript is that of this recording."
-        yield Doubt(what, fix, grave=True)
+        yield TranscriptWarning(what, fix, is_error=True)
         return
     latest = max((cue.end for cue in cues), default=0)
     if latest > seconds + _SLACK:
         what = f"The last words end at {format_timestamp(latest)}, {ends}."
-        yield Doubt(what, "Check that the transcript is that of this recording.")
+        yield TranscriptWarning(
+            what, "Check that the transcript is that of this recording."
+        )
 
 
-def _unnamed(script: Script) -> Iterator[Doubt]:
+def _unnamed(script: ParsedTranscript) -> Iterator[TranscriptWarning]:
     """Find names before the words that are not taken for speakers.
 
     Of WebVTT only <v Ana> is one; elsewhere `Ana : Oui.` is none, as `Je dis : oui.`
@@ -74,7 +80,7 @@ def _unnamed(script: Script) -> Iterator[Doubt]:
     found = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if len(names) * 2 > len(said) and found:
         what = f"{found[0]!r} stands before the words, and is not taken for a speaker."
-        yield Doubt(
+        yield TranscriptWarning(
             what, "Write Ana: Oui. without a space before :, in WebVTT <v Ana>."
         )
 
@@ -83,7 +89,7 @@ _WORDS = r"[^\W\d_a-zà-ÿ][^\s:\]]*(?: [^\W\d_a-zà-ÿ][^\s:\]]*){0,2}"
 _NAME = re.compile(rf"(?P<name>{_WORDS}\s?(?=: )|\[{_WORDS}\](?=:? ))")
 
 
-def _repeated(cues: Sequence[Cue]) -> Iterator[Doubt]:
+def _repeated(cues: Sequence[Cue]) -> Iterator[TranscriptWarning]:
     """Find cues that say what the one before has said, and more."""
     pairs = [(a, b) for a, b in pairwise(cues) if a.speaker == b.speaker]
     found = [b for a, b in pairs if (a.start, a.text) == (b.start, b.text)]
@@ -95,7 +101,9 @@ def _repeated(cues: Sequence[Cue]) -> Iterator[Doubt]:
         what = (
             f"The words at {format_timestamp(found[0].start)} were said before{more}."
         )
-        yield Doubt(what, "Take out what stands there twice, or export it as text.")
+        yield TranscriptWarning(
+            what, "Take out what stands there twice, or export it as text."
+        )
 
 
 def _goes_on(before: Sequence[str], after: Sequence[str]) -> bool:
@@ -104,12 +112,14 @@ def _goes_on(before: Sequence[str], after: Sequence[str]) -> bool:
     return before != after and any(before[-n:] == after[:n] for n in range(1, most + 1))
 
 
-def _untimed(script: Script) -> Iterator[Doubt]:
+def _untimed(script: ParsedTranscript) -> Iterator[TranscriptWarning]:
     """Find what looks like times in a text that has none: `[00h01m05s]`, `[65.0s]`."""
     found = [m[0] for each in script.paragraphs for m in _TIMELIKE.finditer(each.text)]
     if len(found) > 1:
         what = f"{found[0].strip(' -')!r} and {len(found) - 1} more are no times here."
-        yield Doubt(what, "Write [00:01:05] or [00:01:05.250] before each paragraph.")
+        yield TranscriptWarning(
+            what, "Write [00:01:05] or [00:01:05.250] before each paragraph."
+        )
 
 
 _TIMELIKE = re.compile(
@@ -117,7 +127,7 @@ _TIMELIKE = re.compile(
 )
 
 
-def _overlapping(cues: Sequence[Cue]) -> Iterator[Doubt]:
+def _overlapping(cues: Sequence[Cue]) -> Iterator[TranscriptWarning]:
     """Find words of one speaker that begin before that one's last have ended."""
     found = [
         after
@@ -132,4 +142,6 @@ def _overlapping(cues: Sequence[Cue]) -> Iterator[Doubt]:
             f"The words at {format_timestamp(found[0].start)} begin before the same"
             f" speaker's last have ended{more}."
         )
-        yield Doubt(what, "Correct the times, or take out what stands there twice.")
+        yield TranscriptWarning(
+            what, "Correct the times, or take out what stands there twice."
+        )

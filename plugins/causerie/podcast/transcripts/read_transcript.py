@@ -15,14 +15,16 @@ from causerie.podcast.transcripts.vtt import parse_vtt
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class ParsedTranscript:
     """What is said in a recording."""
 
     cues: tuple[Cue, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()  # of a text that does not tell all times
 
 
-def read_transcript(content: Path, name: str, *, seconds: float = 0) -> Script:
+def read_transcript(
+    content: Path, name: str, *, seconds: float = 0
+) -> ParsedTranscript:
     """Read the file below content/ that `Transcript:` names.
 
     `seconds` is how long the recording plays, which ends the last words of a text.
@@ -41,9 +43,9 @@ def read_transcript(content: Path, name: str, *, seconds: float = 0) -> Script:
     if suffix == ".txt":
         paragraphs = parse_text(text)
         cues = time_paragraphs(paragraphs, seconds)
-        script = Script(cues, () if cues else paragraphs)
+        script = ParsedTranscript(cues, () if cues else paragraphs)
     else:
-        script = Script(unroll(_PARSERS[suffix](text)))
+        script = ParsedTranscript(unroll(_PARSERS[suffix](text)))
     if not script.cues and not script.paragraphs:
         raise ContentError(f"{name} holds no words.", fix="Write it, or do without.")
     return script

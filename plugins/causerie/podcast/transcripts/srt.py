@@ -15,11 +15,11 @@ from causerie.podcast.model import Cue
 from causerie.podcast.transcripts.cues import (
     JOINER,
     LINE_LENGTH,
+    check_cue_order,
+    check_times,
     clean_words,
     fault,
     split_lines,
-    take_cues,
-    take_times,
 )
 from causerie.podcast.transcripts.speakers import (
     mark_speaker,
@@ -41,7 +41,7 @@ def parse_srt(text: str) -> tuple[Cue, ...]:
     """
     blocks = list(_read_blocks(split_lines(text)))
     first = next((words for *_, words in blocks if words), "")
-    return take_cues(_name(blocks, named=_is_named(first)))
+    return check_cue_order(_name(blocks, named=_is_named(first)))
 
 
 def render_srt(cues: Iterable[Cue]) -> str:
@@ -90,7 +90,7 @@ def _read_blocks(lines: Sequence[str]) -> Iterator[Block]:
         match = _TIMES.fullmatch(lines[this])
         parts = match.groups() if match else ()
         start, end = _seconds(parts[:4]), _seconds(parts[4:])
-        take_times(start, end, this + 1)
+        check_times(start, end, this + 1)
         words = " ".join(_MARKUP.sub("", "\n".join(payload)).split("\n")).strip()
         yield start, end, this + 1, words
 
@@ -133,15 +133,15 @@ def _join(cue: Cue, before: str, *, named: bool | None) -> str:
 
     Where they are the first, they tell themselves whether names count.
     """
-    speaker, words = _shield(cue.speaker), _shield(cue.text)
+    speaker, words = _escape_markup(cue.speaker), _escape_markup(cue.text)
     for plain in (words, f"{speaker}: {words}"):
         counts = _is_named(plain) if named is None else named
-        if _split(plain, _shield(before), named=counts) == (speaker, words):
+        if _split(plain, _escape_markup(before), named=counts) == (speaker, words):
             return plain
     return mark_speaker(speaker, words)
 
 
-def _shield(text: str) -> str:
+def _escape_markup(text: str) -> str:
     """Keep words from being taken for markup or times."""
     return _DANGER.sub(JOINER, text)
 

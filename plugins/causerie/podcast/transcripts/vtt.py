@@ -9,11 +9,11 @@ from textwrap import wrap
 from causerie.podcast.model import Cue
 from causerie.podcast.transcripts.cues import (
     LINE_LENGTH,
+    check_cue_order,
+    check_times,
     clean_words,
     fault,
     split_lines,
-    take_cues,
-    take_times,
 )
 from causerie.text.time_formats import format_exact
 
@@ -29,7 +29,7 @@ def parse_vtt(text: str) -> tuple[Cue, ...]:
     lines = split_lines(text)
     if not _MAGIC.match(lines[0]):
         raise fault(1, "A WebVTT file begins with the word WEBVTT.", "Write it there.")
-    return take_cues(_read_cues(lines))
+    return check_cue_order(_read_cues(lines))
 
 
 def render_vtt(cues: Iterable[Cue]) -> str:
@@ -93,7 +93,7 @@ def _read_times(text: str, line: int) -> tuple[float, float]:
         what = f"{text[:40]!r} are not the times of a cue."
         raise fault(line, what, "Write 00:01.500 --> 00:04.000.")
     start, end = _seconds(match.groups()[:4]), _seconds(match.groups()[4:8])
-    take_times(start, end, line)
+    check_times(start, end, line)
     return start, end
 
 
