@@ -126,7 +126,7 @@ def _begin() -> subprocess.Popen[bytes]:
     command = [sys.executable, "-I", "-S", "-B", "-c", _BEGIN]
     try:
         process = subprocess.Popen(
-            [*command, json.dumps(sys.path), str(Path(__file__).parent)],
+            [*command, json.dumps(sys.path), str(Path(__file__).parents[1])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
