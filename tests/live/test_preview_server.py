@@ -51,8 +51,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(output: Path) -> Iterator[str]:
-    policies = {"/search/": "default-src 'self' 'wasm-unsafe-eval'"}
-    with serving(output, csp=CSP, csp_at=policies, builds=Builds()) as address:
+    with serving(output, csp=CSP, builds=Builds()) as address:
         yield address
 
 
@@ -128,13 +127,6 @@ def test_every_answer_carries_the_policy_of_production(address: str) -> None:
     policies = {ask(address, path).headers["Content-Security-Policy"] for path in paths}
 
     assert {CSP} == policies
-
-
-def test_an_address_may_have_a_policy_of_its_own(address: str) -> None:
-    reply = ask(address, "/search/")
-
-    policy = reply.headers["Content-Security-Policy"]
-    assert policy == "default-src 'self' 'wasm-unsafe-eval'"
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@ from heapq import nlargest
 
 from causerie.post import Article, oldest_first
 
+_MOST = 3  # are named
 _LATEST = 20  # of each tag's posts are looked at: tags of thousands cost no more
 
 
 def find_related(
-    posts: Sequence[Article], *, limit: int = 3
+    posts: Sequence[Article],
 ) -> Iterator[tuple[Article, tuple[Article, ...]]]:
     """Yield each post with the nearest of those published before it.
 
@@ -28,7 +29,7 @@ def find_related(
                 weights[other] += 1 / len(others)
             others.append(number)
         nearest = nlargest(
-            limit,
+            _MOST,
             (
                 (weight, other)
                 for other, weight in weights.items()

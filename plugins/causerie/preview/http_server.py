@@ -12,7 +12,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socketserver import TCPServer
 from threading import Thread
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,11 +31,10 @@ _OWN = {path: Path(__file__).with_name(Path(path).name) for path in (RELOAD, OVE
 
 
 @contextmanager
-def serving(  # noqa: PLR0913 (each is a keyword, most with a default)
+def serving(
     output: Path,
     *,
     csp: str,
-    csp_at: Mapping[str, str] = MappingProxyType({}),
     port: int = 0,
     builds: Builds | None = None,
     heartbeat: float = 15,
@@ -45,10 +43,9 @@ def serving(  # noqa: PLR0913 (each is a keyword, most with a default)
 
     With `builds`, pages reload after them and show their problems; without, they
     are sent as they are, which suits tests of a release. `csp` is the
-    Content-Security-Policy, `csp_at` the one of addresses that begin so, where it
-    differs; port 0 is any free one; `heartbeat` is in seconds.
+    Content-Security-Policy; port 0 is any free one; `heartbeat` is in seconds.
     """
-    site = _Site(output, builds, csp, csp_at, heartbeat)
+    site = _Site(output, builds, csp, heartbeat)
     try:
         server = _Server(port, site)
     except OSError as error:
@@ -74,13 +71,8 @@ class _Site:
     output: Path  # looked up at each request: a build puts another in its place
     builds: Builds | None
     csp: str
-    csp_at: Mapping[str, str]
     heartbeat: float  # seconds
     served: Served = field(default_factory=Served)
-
-    def policy(self, path: str) -> str:
-        starts = [start for start in self.csp_at if path.startswith(start)]
-        return self.csp_at[max(starts, key=len)] if starts else self.csp
 
     def answer(self, path: str) -> Answer:
         if not self.builds:
@@ -200,7 +192,7 @@ class _Exchange(BaseHTTPRequestHandler):
 
     def _begin(self, status: HTTPStatus, headers: Mapping[str, str]) -> None:
         self.send_response(status)
-        policy = self.server.site.policy(path_of(self.path))
+        policy = self.server.site.csp
         always = {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
         for name, value in {**always, **headers}.items():
             if value:

@@ -1,12 +1,11 @@
 """Serve: build, show the pages on this machine, and build again at every change."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from sqlite3 import Error as SQLiteError
 from threading import Event
-from types import MappingProxyType
 
 from causerie.errors import CauserieError, explain
 from causerie.preview.build_events import Builds
@@ -25,21 +24,19 @@ def serve(  # noqa: PLR0913 (each is a keyword)
     port: int,
     csp: str,
     say: Callable[[str], None],
-    csp_at: Mapping[str, str] = MappingProxyType({}),
-    stop: Event | None = None,
 ) -> None:
-    """Preview the site until Ctrl-C, or until `stop` is set.
+    """Preview the site until Ctrl-C.
 
     `build` is told what has changed since it was called last, or None; it puts a new
     `output` in place of the old one, or returns errors and leaves the old one alone.
     `watch` names folders, looked at in depth, and single files. `port` 0 is any free
-    one; for `csp` and `csp_at` see `serving`. An error is raised if the port is taken.
+    one; `csp` is the Content-Security-Policy. An error is raised if the port is taken.
     """
     builds = Builds()
-    server = serving(output, csp=csp, csp_at=csp_at, port=port, builds=builds)
+    server = serving(output, csp=csp, port=port, builds=builds)
     with suppress(KeyboardInterrupt), server as address:
         say(f"The preview is at {address} (Ctrl-C ends it).")
-        for changed in each_change(watch, output=output, stop=stop or Event()):
+        for changed in each_change(watch, output=output, stop=Event()):
             problems = builds.run(partial(_attempt, build, changed))
             for problem in fold(problems):
                 say(str(problem))

@@ -163,22 +163,22 @@ def map_addresses(name: str, value: str, change: Callable[[str], str]) -> str:
     return _CANDIDATE.sub(changed, value)
 
 
-def cut_before(text: str, limit: int = CONTEXT) -> str:
+def cut_before(text: str) -> str:
     """Keep the end of a text, from a word's beginning, with an ellipsis if cut."""
-    if len(text) <= limit:
+    if len(text) <= CONTEXT:
         return text
-    kept = text[-(limit - 1) :]
-    if not text[-limit].isspace():
+    kept = text[-(CONTEXT - 1) :]
+    if not text[-CONTEXT].isspace():
         kept = kept[kept.find(" ") + 1 :] if " " in kept else ""
     return f"…{kept.lstrip()}" if kept.strip() else ""
 
 
-def cut_after(text: str, limit: int = CONTEXT) -> str:
+def cut_after(text: str) -> str:
     """Keep the beginning of a text, up to a word's end, with an ellipsis if cut."""
-    if len(text) <= limit:
+    if len(text) <= CONTEXT:
         return text
-    kept = text[: limit - 1]
-    if not text[limit - 1].isspace():
+    kept = text[: CONTEXT - 1]
+    if not text[CONTEXT - 1].isspace():
         kept = kept[: kept.rfind(" ")] if " " in kept else ""
     return f"{kept.rstrip()}…" if kept.strip() else ""
 

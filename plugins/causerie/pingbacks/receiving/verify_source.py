@@ -7,7 +7,7 @@ from causerie.errors import FetchError, ForbiddenAddressError
 from causerie.net.message import Fetcher, Request
 from causerie.pingbacks.attempt import Verdict
 from causerie.pingbacks.judge_response import judge_status
-from causerie.pingbacks.parsing.parser_process import Reader, shared_reader
+from causerie.pingbacks.parsing.parser_process import shared_reader
 from causerie.pingbacks.parsing.source_page import Finding, Verification
 
 __all__ = ["Finding", "Verification", "verify"]
@@ -18,22 +18,17 @@ _MISSING = 404
 
 
 def verify(
-    fetcher: Fetcher,
-    *,
-    source: str,
-    target: str,
-    now: datetime,
-    reader: Reader | None = None,
+    fetcher: Fetcher, *, source: str, target: str, now: datetime
 ) -> Verification:
     """Look whether the page `source` links to exactly `target`.
 
-    Whatever the page holds, it is read by a process with limits, `reader`.
+    Whatever the page holds, it is read by a process with limits.
     """
     request = Request(urldefrag(source).url, headers={"Accept": ACCEPT})
     try:
         answer = fetcher.fetch(request)
         if answer.status // 100 == 2:  # noqa: PLR2004 - any success
-            return (reader or shared_reader()).look_into(answer, target)
+            return shared_reader().look_into(answer, target)
     except ForbiddenAddressError as error:
         return Verification(Finding.REFUSED, error.what)
     except FetchError as error:
