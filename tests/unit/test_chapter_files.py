@@ -220,57 +220,61 @@ def test_without_a_file_nothing_is_beside(tmp_path: Path) -> None:
 def test_what_is_written_for_apps_is_read_again() -> None:
     chapters = (*CHAPTERS, Chapter(3, "Fin", "", 4.25, "https://a/i.png"))
 
-    assert list_document(render_chapters(chapters).decode()) == (chapters, ())
+    assert list_document(render_chapters(chapters).decode(), "") == (chapters, ())
 
 
-TXT = "audio/e.mp3.chapters.txt: "
-JSON = "audio/e.mp3.chapters.json: "
+TXT = "audio/e.mp3.chapters.txt"
+JSON = "audio/e.mp3.chapters.json:"
 
 
 @pytest.mark.parametrize(
     ("kind", "data", "fault"),
     [
-        ("txt", "00:00 Un\nDeux", TXT + "Chapters, line 2: 'Deux' is not a chapter."),
-        ("txt", "00:00 \x07", TXT + "Chapters, line 1: "),
-        ("txt", "00:00 " + "a" * 4000, TXT + "Chapters, line 1: "),
-        ("txt", b"00:00 Un\n00:01 \xe9", TXT + "Line 2 is not UTF-8."),
-        ("txt", b"\n" * (MAX_SIZE + 1), TXT + "It is larger than 1 MB."),
-        ("json", "{", JSON + "This is not JSON: "),
-        ("json", "[" * 100_000, JSON + "This is not JSON: "),
-        ("json", "1" * 5000, JSON + "This is not JSON: "),
-        ("json", "[]", JSON + "There is no list of up to 10000 chapters."),
-        ("json", '{"chapters": [3]}', JSON + "Chapter 1: This is no object."),
+        ("txt", "00:00 Un\nDeux", TXT + ": Chapters, line 2: 'Deux' is not a chapter."),
+        ("txt", "00:00 \x07", TXT + ": Chapters, line 1: "),
+        ("txt", "00:00 " + "a" * 4000, TXT + ": Chapters, line 1: "),
+        ("txt", b"00:00 Un\n00:01 \xe9", TXT + ":2: This line is not UTF-8 text."),
+        (
+            "txt",
+            b"\n" * (MAX_SIZE + 1),
+            TXT + ": The file has more than 1,000,000 bytes.",
+        ),
+        ("json", "{\n1", JSON + "2:1: It is not JSON: Expecting property name"),
+        ("json", "[" * 100_000, JSON + " It cannot be read: it is nested more than"),
+        ("json", "1" * 5000, JSON + "1:1: It cannot be read: 1111"),
+        ("json", "[]", JSON + "1:1: There is no list of up to 10000 chapters."),
+        ("json", '{"chapters": [3]}', JSON + "1:15: Chapter 1: This is no object."),
         (
             "json",
             '{"chapters": [{"startTime": NaN, "title": "a"}]}',
-            JSON + "Chapter 1: startTime is not a number",
+            JSON + "1:29: Chapter 1: startTime is not a number",
         ),
         (
             "json",
             '{"chapters": [{"startTime": true, "title": "a"}]}',
-            JSON + "Chapter 1: startTime is not a number",
+            JSON + "1:29: Chapter 1: startTime is not a number",
         ),
-        ("json", '{"chapters": [{"startTime": 0}]}', JSON + "Chapter 1: There is no"),
+        ("json", '{"chapters": [{"startTime": 0}]}', JSON + "1:15: Chapter 1: There"),
         (
             "json",
-            '{"chapters": [{"startTime": 1, "title": "a"},'
+            '{"chapters": [{"startTime": 1, "title": "a"},\n'
             ' {"startTime": 1, "title": "b"}]}',
-            JSON + "Chapter 2: 1.0 is not after the chapter before.",
+            JSON + "2:16: Chapter 2: 1.0 is not after the chapter before.",
         ),
         (
             "json",
             '{"chapters": [{"startTime": 1, "title": "a", "endTime": 1}]}',
-            JSON + "Chapter 1: endTime is not after startTime.",
+            JSON + "1:57: Chapter 1: endTime is not after startTime.",
         ),
         (
             "json",
             '{"chapters": [{"startTime": 1, "title": "a", "url": "javascript:1"}]}',
-            JSON + "Chapter 1: url is not a web address.",
+            JSON + "1:53: Chapter 1: url is not a web address.",
         ),
         (
             "json",
             '{"chapters": [{"startTime": 1, "title": "a", "img": 7}]}',
-            JSON + "Chapter 1: img is not a web address.",
+            JSON + "1:53: Chapter 1: img is not a web address.",
         ),
     ],
 )

@@ -216,9 +216,9 @@ def test_what_a_recogniser_writes_is_read() -> None:
 @pytest.mark.parametrize(
     ("given", "fault"),
     [
-        ("{", "The transcript is not JSON: "),
-        ("[" * 100_000, "The transcript is not JSON: "),
-        ("1" * 5000, "The transcript is not JSON: "),
+        ("[\n{", "Transcript, line 2: It is not JSON: Expecting prop"),
+        ("[" * 100_000, "Transcript, line 1: It cannot be read: it is nested"),
+        ("\n" + "1" * 5000, "Transcript, line 2: It cannot be read: 1111"),
         ("[]", "The transcript has no list of segments."),
         ('{"segments": [1]}', "Transcript, segment 1: This is no object."),
         ('{"segments": [{}]}', "Transcript, segment 1: startTime or endTime is not"),

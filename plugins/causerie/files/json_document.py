@@ -40,7 +40,9 @@ class JsonDocument:
     name: str  # the file's, as problems tell it
     text: str
     value: Any
-    _parts: dict[int, dict[str | int, int]] = field(default_factory=dict, repr=False)
+    _parts: dict[int, dict[str | int, int]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def read(
         self, cls: type[S], *, more: bool = False, also: Rule[S] | None = None
@@ -82,13 +84,27 @@ def load_bytes(path: Path, *, name: str, limit: int) -> bytes:
     return data
 
 
+def decode(data: bytes, name: str, *, lenient: bool = False) -> str:
+    """Return the text of a file in UTF-8; raise DocumentError at a line that is none.
+
+    If `lenient`, it may be in UTF-16 or UTF-32 too.
+    """
+    try:
+        if lenient:
+            return data.decode(json.detect_encoding(data), "surrogatepass")
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        where = Where(name, data.count(b"\n", 0, error.start) + 1)
+        _fail(where, "This line is not UTF-8 text.", "Save the file as UTF-8.")
+
+
 def read_json(data: bytes | str, *, name: str, lenient: bool = False) -> JsonDocument:
     """Read a document; raise DocumentError if it is none.
 
     Python takes for JSON what RFC 8259 does not: other encodings, NaN, numbers without
     end, two fields of one name. Only if `lenient`, that is taken here too.
     """
-    text = data if isinstance(data, str) else _decode(data, name, lenient=lenient)
+    text = data if isinstance(data, str) else decode(data, name, lenient=lenient)
     odd: list[object] = []  # what a strict reader does not take
     try:
         value = json.loads(text, **({} if lenient else _hooks(odd)))
@@ -118,16 +134,6 @@ _decode_value = json.JSONDecoder().raw_decode
 
 def _fail(where: Where, what: str, fix: str = "") -> NoReturn:
     raise DocumentError([Problem(where, what, fix)])
-
-
-def _decode(data: bytes, name: str, *, lenient: bool) -> str:
-    try:
-        if lenient:
-            return data.decode(json.detect_encoding(data), "surrogatepass")
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        where = Where(name, data.count(b"\n", 0, error.start) + 1)
-        _fail(where, "This line is not UTF-8 text.", "Save the file as UTF-8.")
 
 
 def _hooks(odd: list[object]) -> dict[str, Any]:

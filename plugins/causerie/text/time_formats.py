@@ -94,6 +94,17 @@ def parse_timestamp(text: str) -> float | None:
     return round(int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds), 3)
 
 
+def as_seconds(value: object, *, below: float) -> float | None:
+    """Return a number of seconds to the millisecond; None if it is none from 0 on.
+
+    >>> as_seconds(1.23456, below=60), as_seconds(60, below=60)
+    (1.235, None)
+    """
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return round(float(value), 3) if 0 <= value < below else None
+
+
 _TIMESTAMP = re.compile(
     r"((?P<hours>\d{1,3}):(?=[0-5]))?(?P<minutes>\d{1,3})"
     r":(?P<seconds>[0-5]\d(\.\d{1,9})?)",

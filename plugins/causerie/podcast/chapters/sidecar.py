@@ -1,8 +1,10 @@
 """The file of chapters that an author puts beside a recording's facts."""
 
+from functools import partial
 from pathlib import Path
 
 from causerie.errors import ContentError
+from causerie.files.json_document import DocumentError, decode, load_bytes
 from causerie.podcast.chapters.json_chapters import list_document
 from causerie.podcast.chapters.parse import list_chapters
 from causerie.podcast.model import Chapter
@@ -37,10 +39,12 @@ def list_sidecar(
         what = f"There are {found[0].name} and {found[1].name} of one recording."
         return (), (ContentError(what, fix="Take one of them away."),)
     try:
-        text = _read_text(path)
-    except ContentError as error:
+        text = decode(load_bytes(path, name=name, limit=MAX_SIZE), name)
+    except DocumentError as error:
         return (), (_told(name, error),)
-    read = list_document if path.suffix == ".json" else list_chapters
+    read = (
+        partial(list_document, name=name) if path.suffix == ".json" else list_chapters
+    )
     chapters, faults = read(text)
     return chapters, tuple(_told(name, fault) for fault in faults)
 
@@ -60,16 +64,4 @@ def sidecar_paths(content: Path, audio: str) -> tuple[Path, ...]:
 
 
 def _told(name: str, fault: ContentError) -> ContentError:
-    return ContentError(f"{name}: {fault.what}", fix=fault.fix)
-
-
-def _read_text(path: Path) -> str:
-    data = path.read_bytes()
-    if len(data) > MAX_SIZE:
-        raise ContentError(f"It is larger than {MAX_SIZE // 10**6} MB.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as err:
-        line = data.count(b"\n", 0, err.start) + 1
-        what = f"Line {line} is not UTF-8."
-        raise ContentError(what, fix="Save it as UTF-8.") from err
+    return ContentError(f"{fault.where or name}: {fault.what}", fix=fault.fix)

@@ -5,12 +5,12 @@ names.
 """
 
 import json
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from causerie.errors import ContentError
+from causerie.files.json_document import DocumentError, read_json
 from causerie.podcast.model import Cue
 from causerie.podcast.transcripts.cues import (
     check_cue_order,
@@ -18,7 +18,7 @@ from causerie.podcast.transcripts.cues import (
     clean_words,
     fault,
 )
-from causerie.text.time_formats import parse_timestamp
+from causerie.text.time_formats import as_seconds, parse_timestamp
 
 
 def render_json(cues: Iterable[Cue]) -> str:
@@ -39,10 +39,10 @@ def render_json(cues: Iterable[Cue]) -> str:
 def parse_json(text: str) -> tuple[Cue, ...]:
     """Read the cues of a JSON file; raise ContentError naming the first wrong one."""
     try:
-        document = json.loads(text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError) as err:
-        what = f"The transcript is not JSON: {err}."
-        raise ContentError(what, fix=_FORM) from err
+        document = read_json(text.removeprefix("\ufeff"), name="", lenient=True).value
+    except DocumentError as error:
+        (problem,) = error.problems
+        raise fault(problem.where.line or 1, problem.what, _FORM) from error
     rows = document
     if isinstance(document, dict):
         rows = next((document[name] for name in _LISTS if name in document), None)
@@ -104,9 +104,7 @@ def _read_seconds(value: Any) -> float | None:
         if ":" in text:
             return parse_timestamp(text)
         value = float(text) if _NUMBER.fullmatch(text) else None
-    if type(value) not in {int, float} or not 0 <= value < _LATEST:
-        return None
-    return round(float(value), 3) if math.isfinite(value) else None
+    return as_seconds(value, below=_LATEST)
 
 
 _NUMBER = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
