@@ -2,20 +2,25 @@
 
 from collections.abc import Iterator
 
-from causerie.podcast.lint.rule import APPLE, PSP, Feed, Violation, feed_rule
+from causerie.podcast.lint.rule import (
+    APPLE,
+    ENGINE_FAULT,
+    PSP,
+    Feed,
+    Violation,
+    feed_rule,
+)
 from causerie.problems import Level
 from causerie.text.xml_builder import NAMESPACES
 
 LARGEST = 1_000_000  # bytes
-
-_ENGINE = "Report this as a fault of Causerie."
 
 
 @feed_rule(
     "xml-malformed",
     Level.ERROR,
     what="The feed is not well-formed XML.",
-    fix=_ENGINE,
+    fix=ENGINE_FAULT,
     source="XML 1.0, w3.org/TR/xml",
     halts=True,
 )
@@ -28,7 +33,7 @@ def xml_malformed(feed: Feed) -> Iterator[Violation]:
     "xml-encoding",
     Level.ERROR,
     what="The feed is not encoded in UTF-8.",
-    fix=_ENGINE,
+    fix=ENGINE_FAULT,
     source=APPLE,
     halts=True,
 )
@@ -41,7 +46,7 @@ def xml_encoding(feed: Feed) -> Iterator[Violation]:
     "rss-version",
     Level.ERROR,
     what='The feed is not an <rss version="2.0"> with one channel.',
-    fix=_ENGINE,
+    fix=ENGINE_FAULT,
     source=APPLE,
     halts=True,
 )
@@ -56,7 +61,7 @@ def rss_version(feed: Feed) -> Iterator[Violation]:
     "namespace-wrong",
     Level.ERROR,
     what="A namespace is not declared as directories expect it, letter by letter.",
-    fix=_ENGINE,
+    fix=ENGINE_FAULT,
     source=PSP,
     halts=True,
 )

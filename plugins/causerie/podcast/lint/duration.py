@@ -6,12 +6,14 @@ from causerie.podcast.feed.namespace_tags import SECONDS
 from causerie.podcast.lint.rule import (
     APPLE,
     NAMESPACE,
+    NEW_FACTS,
     W3C,
     Feed,
     FeedElement,
     Violation,
     feed_rule,
     item_rule,
+    known_recordings,
     whole_number,
 )
 from causerie.problems import Level
@@ -24,7 +26,7 @@ SLOWEST = 8  # kbit/s, the lowest bitrate of MP3 (ISO/IEC 13818-3)
     Level.WARNING,
     "itunes:duration",
     what="The episode has no duration, and some directories show 0 s.",
-    fix="Run inv episode with its post: it writes the facts anew.",
+    fix=NEW_FACTS,
     source=APPLE,
 )
 def duration_missing(item: FeedElement) -> Iterator[str]:
@@ -37,7 +39,7 @@ def duration_missing(item: FeedElement) -> Iterator[str]:
     Level.ERROR,
     "itunes:duration",
     what="The duration is not a number of whole seconds above 0.",
-    fix="Run inv episode with its post: it writes the facts anew.",
+    fix=NEW_FACTS,
     source=f"{W3C}: InvalidDuration",
 )
 def duration_invalid(item: FeedElement) -> Iterator[str]:
@@ -50,14 +52,13 @@ def duration_invalid(item: FeedElement) -> Iterator[str]:
     "duration-wrong",
     Level.ERROR,
     what="The duration is not that of the recording.",
-    fix="Run inv episode with its post: it writes the facts anew.",
+    fix=NEW_FACTS,
     source=APPLE,
 )
 def duration_wrong(feed: Feed) -> Iterator[Violation]:
-    for item in feed.items:
+    for item, known in known_recordings(feed):
         said = whole_number(item.text("itunes:duration") or "")
-        known = feed.around.recordings.get(item.attribute("enclosure", "url"))
-        if said and known and abs(said - known.seconds) > 1:
+        if said and abs(said - known.seconds) > 1:
             found = f"the feed says {said} s, and it plays for {known.seconds:.1f} s"
             yield Violation(item, "itunes:duration", found)
 
@@ -67,7 +68,7 @@ def duration_wrong(feed: Feed) -> Iterator[Violation]:
     Level.WARNING,
     "itunes:duration",
     what="The recording has too few bytes to play for as long as the feed says.",
-    fix="Run inv episode with its post: it writes the facts anew.",
+    fix=NEW_FACTS,
     source=f"ISO/IEC 13818-3: an MP3 has at least {SLOWEST} kbit/s",
 )
 def duration_long(item: FeedElement) -> Iterator[str]:
@@ -86,12 +87,11 @@ def duration_long(item: FeedElement) -> Iterator[str]:
     source=f"{NAMESPACE}, soundbite",
 )
 def soundbite_end(feed: Feed) -> Iterator[Violation]:
-    for item in feed.items:
-        known = feed.around.recordings.get(item.attribute("enclosure", "url"))
-        for element in item.all("podcast:soundbite") if known else ():
+    for item, known in known_recordings(feed):
+        for element in item.all("podcast:soundbite"):
             start, length = element.get("startTime", ""), element.get("duration", "")
             if SECONDS(start) or SECONDS(length):
                 continue  # namespace-tag tells
-            if known and float(start) + float(length) > known.seconds + 1:
+            if float(start) + float(length) > known.seconds + 1:
                 found = f"{start} s + {length} s of {known.seconds:.1f} s"
                 yield Violation(item, "podcast:soundbite", found)

@@ -9,12 +9,14 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 from causerie.podcast.audio.file_types import enclosure_fix
 from causerie.podcast.lint.rule import (
     APPLE,
+    NEW_FACTS,
     PSP,
     Feed,
     FeedElement,
     Violation,
     feed_rule,
     item_rule,
+    known_recordings,
     whole_number,
 )
 from causerie.problems import Level
@@ -76,7 +78,7 @@ def enclosure_name(item: FeedElement) -> Iterator[str]:
     Level.ERROR,
     "enclosure",
     what="The recording's type does not fit its extension.",
-    fix="Run inv episode with its post: it writes the facts anew.",
+    fix=NEW_FACTS,
     source=APPLE,
 )
 def enclosure_type(item: FeedElement) -> Iterator[str]:
@@ -94,9 +96,8 @@ def enclosure_type(item: FeedElement) -> Iterator[str]:
     source=APPLE,
 )
 def enclosure_codec(feed: Feed) -> Iterator[Violation]:
-    for item in feed.items:
-        known = feed.around.recordings.get(item.attribute("enclosure", "url"))
-        if known and known.type in TYPES[".m4a"] and known.codecs:
+    for item, known in known_recordings(feed):
+        if known.type in TYPES[".m4a"] and known.codecs:
             name = _CODECS.get(known.codecs.lower(), known.codecs)
             if not _AAC.fullmatch(known.codecs):
                 yield Violation(item, "enclosure", f"it is {name}")
@@ -129,7 +130,7 @@ _CODECS = {
     Level.ERROR,
     "enclosure",
     what="The recording's length is not a number of bytes above 0.",
-    fix="Run inv episode with its post: it writes the facts anew.",
+    fix=NEW_FACTS,
     source=APPLE,
 )
 def enclosure_length(item: FeedElement) -> Iterator[str]:
@@ -142,14 +143,13 @@ def enclosure_length(item: FeedElement) -> Iterator[str]:
     "enclosure-bytes",
     Level.ERROR,
     what="The recording's length is not that of its file.",
-    fix="Run inv episode with its post: it writes the facts anew.",
+    fix=NEW_FACTS,
     source=APPLE,
 )
 def enclosure_bytes(feed: Feed) -> Iterator[Violation]:
-    for item in feed.items:
+    for item, known in known_recordings(feed):
         said = whole_number(item.attribute("enclosure", "length"))
-        known = feed.around.recordings.get(item.attribute("enclosure", "url"))
-        if said and known and said != known.length:
+        if said and said != known.length:
             found = f"the feed says {said} bytes, and it has {known.length}"
             yield Violation(item, "enclosure", found)
 

@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 
 from causerie.podcast.lint.rule import (
     APPLE,
+    ENGINE_FAULT,
     PSP,
     W3C,
     Feed,
@@ -117,7 +118,7 @@ def guid_duplicate(feed: Feed) -> Iterator[Violation]:
     Level.ERROR,
     "guid",
     what="The guid is no address, and is not said to be none (isPermaLink=false).",
-    fix="Report this as a fault of Causerie.",
+    fix=ENGINE_FAULT,
     source=W3C,
 )
 def guid_permalink(item: FeedElement) -> Iterator[str]:
@@ -145,7 +146,7 @@ def date_invalid(item: FeedElement) -> Iterator[str]:
     Level.ERROR,
     "pubDate",
     what="The date has the wrong weekday.",
-    fix="Report this as a fault of Causerie.",
+    fix=ENGINE_FAULT,
     source=f"{W3C}: IncorrectDOW",
 )
 def date_weekday(item: FeedElement) -> Iterator[str]:
@@ -173,7 +174,7 @@ def date_future(feed: Feed) -> Iterator[Violation]:
     "order",
     Level.WARNING,
     what="The episodes do not stand newest first.",
-    fix="Report this as a fault of Causerie.",
+    fix=ENGINE_FAULT,
     source=APPLE,
 )
 def order(feed: Feed) -> Iterator[Violation]:

@@ -20,6 +20,10 @@ NAMESPACE = "podcast namespace 1.0, podcastindex.org/namespace/1.0"
 PSP = "PSP-1, github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification"
 W3C = "W3C feed validator, validator.w3.org/feed/docs"
 
+# What several rules advise.
+NEW_FACTS = "Run inv episode with its post: it writes the facts anew."
+ENGINE_FAULT = "Report this as a fault of Causerie."
+
 
 @dataclass(frozen=True, slots=True)
 class LintContext:
@@ -160,6 +164,14 @@ def parts(feed: Feed) -> Iterator[FeedElement]:
     """Yield the channel, then the items."""
     yield feed.channel
     yield from feed.items
+
+
+def known_recordings(feed: Feed) -> Iterator[tuple[FeedElement, AudioInfo]]:
+    """Yield the items whose recordings are known, each with what is known of it."""
+    for item in feed.items:
+        known = feed.around.recordings.get(item.attribute("enclosure", "url"))
+        if known:
+            yield item, known
 
 
 def whole_number(text: str) -> int:

@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from causerie.podcast.lint.rule import NAMESPACE, W3C, FeedElement, item_rule
+from causerie.podcast.lint.rule import (
+    ENGINE_FAULT,
+    NAMESPACE,
+    W3C,
+    FeedElement,
+    item_rule,
+)
 from causerie.problems import Level
 
 TRANSCRIPTS = (
@@ -79,7 +85,7 @@ def transcript_type(item: FeedElement) -> Iterator[str]:
     Level.ERROR,
     "podcast:chapters",
     what=f"The file of chapters has no address, or is not {CHAPTERS}.",
-    fix="Report this as a fault of Causerie.",
+    fix=ENGINE_FAULT,
     source=f"{NAMESPACE}, chapters",
 )
 def chapters_type(item: FeedElement) -> Iterator[str]:
