@@ -131,6 +131,30 @@ def address_of(file: str) -> str:
     return f"/{folder}/".replace("//", "/") if name == INDEX_FILES[0] else f"/{file}"
 
 
+def host_of(url: str) -> str:
+    """Return the host of an address; empty if it has none, or is no address.
+
+    >>> host_of("https://Blog.example:8000/a/"), host_of("//[")
+    ('blog.example', '')
+    """
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def path_of(url: str) -> str:
+    """Return the path of an address, as it is encoded; empty if it is no address.
+
+    >>> path_of("https://blog.example/a%20b?c"), path_of("//[")
+    ('/a%20b', '')
+    """
+    try:
+        return urlsplit(url).path
+    except ValueError:  # "//[" begins an IPv6 address that never ends
+        return ""
+
+
 def is_same_site(url: str, site: str) -> bool:
     """Tell whether an absolute URL lies below the site's; http or https, either.
 

@@ -1,6 +1,6 @@
 """Doctor: ask a live host what podcast apps and directories will ask it.
 
-What the files themselves say is the linter's business (podcast/rules); here it is
+What the files themselves say is the linter's business (podcast/lint); here it is
 whether the host serves them as they must be served.
 """
 

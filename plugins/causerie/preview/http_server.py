@@ -21,7 +21,7 @@ from causerie.preview.conditional_requests import select
 from causerie.preview.injected_html import EVENTS, OVERLAY, RELOAD
 from causerie.preview.moved_pages import Served
 from causerie.preview.response import Answer, find_answer, is_page, lead_on, read_file
-from causerie.preview.url_to_file import path_of
+from causerie.urls import path_of
 
 logger = logging.getLogger(__name__)
 

@@ -1,15 +1,7 @@
 """Lookup: from the address a browser asks for to the file that answers it."""
 
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
-
-
-def path_of(target: str) -> str:
-    """Take the path out of a request's target, still encoded; empty if it has none."""
-    try:
-        return urlsplit(target).path
-    except ValueError:  # "//[" begins an IPv6 address that never ends
-        return ""
+from urllib.parse import unquote
 
 
 def find_file(root: Path, path: str) -> Path | None:

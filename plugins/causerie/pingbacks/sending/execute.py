@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from urllib.parse import urlsplit
 
 from causerie.errors import MachineError
 from causerie.net.message import Fetcher
@@ -15,7 +14,7 @@ from causerie.pingbacks.sending.model import Pair, Row
 from causerie.pingbacks.sending.notify import find_endpoint, put_off, settle, tell
 from causerie.pingbacks.sending.plan import Plan, Task
 from causerie.text.printable import visible
-from causerie.urls import absolute
+from causerie.urls import absolute, host_of
 
 _FIRST_PAUSE = 2.0  # seconds before a page that is not live is looked at again
 
@@ -66,14 +65,14 @@ def send(
                 continue
             source = absolute(path, site)
             now = world.now()
-            later = patience.get(_host(task.pair.target))
+            later = patience.get(host_of(task.pair.target))
             if later is not None and later > now:
                 rows[task.pair] = put_off(task, later, now=now)
             else:
                 result = _tell(task, world, source=source, now=now, rows=rows)
                 rows[task.pair] = settle(task, result, now=now)
                 if result.not_before is not None:
-                    asked = (_host(task.pair.target), _host(result.endpoint))
+                    asked = (host_of(task.pair.target), host_of(result.endpoint))
                     patience |= dict.fromkeys(asked, result.not_before)
             keep(rows)
             yield Outcome(task, row=rows[task.pair])
@@ -87,13 +86,6 @@ def rehearse(plan: Plan, world: World) -> Iterator[Outcome]:
             yield Outcome(task, would=f"{found.protocol} to {visible(found.url)}")
         else:
             yield Outcome(task, would=f"nothing: {found.answer}")
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _tell(

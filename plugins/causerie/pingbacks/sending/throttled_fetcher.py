@@ -1,9 +1,9 @@
 """Polite: one request at a time, and a pause before the next one to the same host."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from causerie.net.message import Answer, Fetcher, Request
+from causerie.urls import host_of
 
 PAUSE = 1.0  # seconds between two requests to a host
 
@@ -27,21 +27,14 @@ class Polite:
 
     def fetch(self, request: Request) -> Answer:
         """Ask, when the host has rested."""
-        hosts = {_host(request.url)}
+        hosts = {host_of(request.url)}
         early = max(self.rested.get(host, 0.0) for host in hosts) - self.clock()
         if early > 0:
             self.sleep(early)
         try:
             answer = self.fetcher.fetch(request)
-            hosts |= {_host(url) for _, url in answer.passed} | {_host(answer.url)}
+            hosts |= {host_of(url) for _, url in answer.passed} | {host_of(answer.url)}
             return answer
         finally:
             rested = self.clock() + self.pause
             self.rested.update(dict.fromkeys(hosts, rested))
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

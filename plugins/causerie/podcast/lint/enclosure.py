@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from urllib.parse import unquote, unquote_to_bytes, urlsplit
+from urllib.parse import unquote, unquote_to_bytes
 
 from causerie.podcast.audio.file_types import enclosure_fix
 from causerie.podcast.lint.rule import (
@@ -20,6 +20,7 @@ from causerie.podcast.lint.rule import (
     whole_number,
 )
 from causerie.problems import Level
+from causerie.urls import path_of
 
 # By extension, which "determines whether content appears" (Apple). Apple also takes
 # films and PDF, which are no podcast to be heard; Apple and PSP-1 differ on M4A.
@@ -52,7 +53,7 @@ def enclosure_count(item: FeedElement) -> Iterator[str]:
 def enclosure_extension(feed: Feed) -> Iterator[Violation]:
     for item in feed.items:
         for enclosure in item.all("enclosure"):
-            path = PurePosixPath(unquote(_path(enclosure.get("url", ""))))
+            path = PurePosixPath(unquote(path_of(enclosure.get("url", ""))))
             if path.suffix.lower() not in TYPES:
                 found = path.suffix.lower() or "there is none"
                 fix = enclosure_fix(path.name)
@@ -68,7 +69,7 @@ def enclosure_extension(feed: Feed) -> Iterator[Violation]:
     source=APPLE,
 )
 def enclosure_name(item: FeedElement) -> Iterator[str]:
-    path = unquote_to_bytes(_path(item.attribute("enclosure", "url")))
+    path = unquote_to_bytes(path_of(item.attribute("enclosure", "url")))
     if not path.isascii():
         yield path.decode(errors="replace")
 
@@ -171,11 +172,4 @@ def enclosure_duplicate(feed: Feed) -> Iterator[Violation]:
 
 
 def _suffix(url: str) -> str:
-    return PurePosixPath(_path(url)).suffix.lower()
-
-
-def _path(url: str) -> str:
-    try:
-        return urlsplit(url).path
-    except ValueError:
-        return ""  # no address at all
+    return PurePosixPath(path_of(url)).suffix.lower()
