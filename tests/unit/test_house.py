@@ -1,6 +1,7 @@
 """The house: imports go one way, and each library is let into its own rooms only."""
 
 import ast
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -181,6 +182,20 @@ def test_files_are_of_a_size_to_be_read() -> None:
     long = {n: c for n, p in ALL if (c := len(p.read_text("utf-8").splitlines())) > 300}
 
     assert long == {}
+
+
+def test_files_that_are_named_exist() -> None:
+    others = [*CHECKOUT.glob("*.py"), *CHECKOUT.glob("tests/*/*.py")]
+    there = {path.relative_to(CHECKOUT).as_posix() for path in others}
+    there |= {f"{PACKAGE.name}/{name}" for name, _ in ALL}
+    named = {
+        f"{name}: {match[1]}"
+        for name, path in ALL
+        for match in re.finditer(r"(?<=[ `(])([\w/]+\.py)\b", path.read_text("utf-8"))
+        if not any(f"/{file}".endswith(f"/{match[1]}") for file in there)
+    }
+
+    assert named == set()
 
 
 @pytest.mark.parametrize("plugin", PLUGINS)

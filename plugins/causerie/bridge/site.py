@@ -53,13 +53,13 @@ class Site:
     # what other processes work out for features: each is asked for it once, later
     meanwhile: dict[str, Callable[[], Any]] = field(default_factory=dict)
     pelican: Any = None  # the instance of it that builds
-    writer: Any = None  # its writer, as writer.py has it
+    writer: Any = None  # its writer, as page_writer.py has it
     memory: PreviousBuild | None = None  # in a revision: the build that is revised
     contents: dict[int, Any] = field(default_factory=dict)  # Pelican's, numbered
     problems: list[Problem] = field(default_factory=list)
     retold: set[str] = field(default_factory=set)  # codes a revision tells all of anew
     notes: list[str] = field(default_factory=list)  # what the author may like to know
-    feeds: dict[str, Feed] = field(default_factory=dict)  # see published.py
+    feeds: dict[str, Feed] = field(default_factory=dict)  # see identity_record.py
     items: dict[str, Item] = field(default_factory=dict)  # of these feeds, by guid
     generators: Mapping[str, Any] = field(default_factory=dict)  # Pelican's, by class
     reads: Reads = field(default_factory=Reads)  # what the templates look at

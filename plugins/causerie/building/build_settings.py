@@ -44,7 +44,7 @@ def read_settings(job: Job, seen: Seen) -> dict[str, Any]:
     overrides: dict[str, Any] = {
         "OUTPUT_PATH": str(job.output),
         "DELETE_OUTPUT_DIRECTORY": False,
-        "CACHE_CONTENT": False,  # it is not told of other settings; bodies.py is
+        "CACHE_CONTENT": False,  # told nothing of other settings; ours is
         "LOAD_CONTENT_CACHE": False,
         "STATIC_CREATE_LINKS": not job.release,
         "CAUSERIE_RELEASE": job.release,

@@ -91,7 +91,7 @@ def read_lines(lines: Sequence[str]) -> Reading:
 
 def _read_line(reading: Reading, line: str, number: int) -> None:
     fields, last = reading.fields, reading.last
-    line = _CONTROL.sub(" ", line)  # characters.py tells them
+    line = _CONTROL.sub(" ", line)  # check_characters tells them
     if broken := _NO_BREAK.search(line):
         what = "Here is a character that looks like the end of a line, and is none."
         fix = "Put a line break in its place."

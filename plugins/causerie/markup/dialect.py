@@ -30,7 +30,7 @@ _FENCE = re.compile(r"(?P<indent> {2,})(?P<fence>`{3,}|~{3,})[^`]*$")
 class Struck(SimpleTagInlineProcessor):  # type: ignore[misc]
     """Strike words out."""
 
-    tokens = ("~~",)  # see plain.py
+    tokens = ("~~",)  # see plain_line_shortcut.py
 
     def __init__(self, _md: Markdown) -> None:
         super().__init__(_STRUCK, "del")

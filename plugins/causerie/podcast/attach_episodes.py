@@ -256,7 +256,7 @@ def _guid_problems(site: Site, entry: ArticleEntry) -> Iterator[Problem]:
     if post.guid or not post.original or post.status is Status.DRAFT:
         return
     if "guid" in post.header:
-        return  # an empty one is told by header.py
+        return  # an empty one is told by header/check.py
     path = f"{site.content.name}/{post.source}"
     if site.release:
         what = "The episode has no Guid: apps would take it for a new one every time."

@@ -17,7 +17,7 @@ from causerie.podcast.model import Show
 
 SIZE = "feed-size"  # the rule that a feed's bytes alone are judged by
 KEPT = "podcast"  # where a build keeps its documents
-_BEGIN, _END = b"\n    <item>\n", b"\n    </item>\n"  # as feed.py writes them
+_BEGIN, _END = b"\n    <item>\n", b"\n    </item>\n"  # as feed/rss.py writes them
 
 
 @dataclass(frozen=True, slots=True)

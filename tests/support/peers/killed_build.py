@@ -14,7 +14,8 @@ from typing import Any
 from causerie.building.incremental.partial_process import main
 
 ACTS = {"os.rename", "os.remove", "os.rmdir", "os.link"}
-WRITERS = {"put", "put_contents", "put_reads", "add_reads", "close"}  # of graph.py
+# of snapshot_db.py
+WRITERS = {"put", "put_contents", "put_reads", "add_reads", "close"}
 
 
 def die_before(last: int, root: str) -> None:

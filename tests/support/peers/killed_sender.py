@@ -27,7 +27,7 @@ from pinging_blog import NOW, SITE
 TRACED = (
     "/causerie/pingbacks/",
     "/causerie/files/atomic_write.py",
-    "/causerie/fetch.py",
+    "/causerie/net/client.py",
 )
 NAMES: dict[str, list[str]] = json.loads(sys.argv[1])
 PORTS: dict[str, int] = json.loads(sys.argv[2])  # by public address

@@ -1,7 +1,7 @@
 """Written: what a build wrote, and whether it still stands as it was left.
 
 A folder's times tell that no name in it is new or gone, so only those are listed whose
-times are others now, or too fresh then to tell anything (see changes.py).
+times are others now, or too fresh then to tell anything (see file_stamps.py).
 """
 
 import os

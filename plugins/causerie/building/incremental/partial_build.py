@@ -239,7 +239,7 @@ def _text(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise NeedsFullBuild from error
     if next(iter(find_illegal(text)), None):
-        raise NeedsFullBuild  # characters.py says where
+        raise NeedsFullBuild  # check_characters says where
     return text
 
 

@@ -90,7 +90,7 @@ def still(seen: Seen) -> dict[str, Stamp]:
 
 
 def _is_lean(site: Site) -> bool:
-    """Tell whether a revision can do without what lean.py leaves out."""
+    """Tell whether a revision can do without what import_stubs.py leaves out."""
     ours = all(each.__name__.startswith("causerie.") for each in site.pelican.plugins)
     markdown = site.settings["MARKDOWN"]
     return ours and is_known(markdown) and "codehilite" not in repr(markdown)

@@ -59,7 +59,7 @@ def render(
     `css` is the address of a style sheet for people who open it in a browser; `links`
     are the relations and addresses of the feed's other pages, `older` their episodes,
     whose trailers the channel names.
-    Characters that XML cannot carry are left out: characters.py tells the author. An
+    Characters that XML cannot carry are left out: check_characters tells the author. An
     empty title, link or description of the show is a ValueError.
     """
     show = _legal(show)

@@ -146,7 +146,7 @@ def _look_around(site: Site, show: Show, listed: Iterable[EpisodePost]) -> LintC
         try:
             recordings[url] = read_recording(site.content, audio, cache)
         except ContentError:
-            continue  # told by attach.py
+            continue  # told by attach_episodes.py
     loudness: dict[str, Loudness | None] | None = {}
     if site.settings.get(MEASURE):
         kept = state_dir(site.root) / "loudness.json"
