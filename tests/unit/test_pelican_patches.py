@@ -7,7 +7,10 @@ since a build may have patched the one that is imported.
 """
 
 import inspect
+import json
 import logging
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec, module_from_spec
@@ -36,6 +39,7 @@ from causerie.bridge.intrasite_links import resolve_marks, static_links
 from causerie.bridge.page_writer import PageWriter
 from causerie.bridge.pagination import OldestFirstPage
 from causerie.bridge.summary import summarise
+from causerie.building.incremental import import_stubs
 from causerie.markup.plain_line_shortcut import _SIGNS, PlainInline
 from causerie.podcast.feed.rss import _Unwritten
 
@@ -379,6 +383,16 @@ def test_pelican_warns_of_a_name_without_letters(
 
 def test_pelican_finds_plugins_that_are_installed() -> None:
     assert isinstance(get_namespace_plugins(), dict)
+
+
+def test_pelican_imports_what_a_build_of_markdown_never_uses() -> None:
+    code = (
+        "import sys, json, pelican, markdown.extensions.codehilite;"
+        "print(json.dumps([*sys.modules]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+
+    assert {*import_stubs._UNUSED, "importlib.metadata"} <= {*json.loads(done.stdout)}
 
 
 def test_python_markdown_has_the_parts_that_plain_lines_pass_by() -> None:

@@ -5,17 +5,26 @@ what is patched here. What else leans on the insides of a library stands beside 
 code, since it is no good without it, and is tested there too:
 
 - building/incremental/snapshot.py: Content.__getattr__, which fills a content when it
-  is used; import_stubs.py: modules that Pelican imports and Markdown never uses;
-- bridge/template_reads.py: getattr and getitem of a Jinja environment;
+  is used, so that a page is made without reading all posts;
+- building/incremental/import_stubs.py: modules that Pelican imports and Markdown never
+  uses, importlib.metadata among them, since their import takes longer than a page;
+- bridge/template_reads.py: getattr and getitem of a Jinja environment, which compiled
+  templates ask: so any theme tells what its pages depend on;
 - bridge/theme.py, bridge/bytecode_cache.py: a loader more, and a cache, for it;
-- bridge/page_writer.py: Writer.write_file, _open_w, _overridden_files, as a subclass;
+- bridge/page_writer.py: Writer.write_file, _open_w and _overridden_files, as a
+  subclass, so that pages are written by all cores and remembered;
 - bridge/markdown_reader.py: Readers.reader_classes, and MarkdownReader's _md,
   _source_path and _parse_metadata; the preprocessor "meta" of Python-Markdown;
 - bridge/posts.py and others: Content._content, the body with its marks unresolved;
 - bridge/intrasite_links.py: Content._get_intrasite_link_regex and _link_replacer;
 - bridge/taxonomies.py: URLWrapper._normalize_key, since .slug logs a warning;
+- bridge/settings_files.py: which plugins are installed (pelican.plugins._utils);
 - markup/plain_line_shortcut.py: the treeprocessor "inline", and its patterns;
-- podcast/feed/rss.py: feedgen's elements.
+- podcast/feed/rss.py: feedgen's dates and links.
+
+Of Python itself building/audit_hook.py hears which files and variables settings ask
+for, and building/nondeterminism.py who looks at the clock or leaves something to chance
+(tests/live/test_audit_hook.py).
 """
 
 import logging
