@@ -14,6 +14,11 @@ def parse_recordings(value: str) -> tuple[str, ...]:
     return tuple(part.strip().rstrip(",") for part in parts if part.strip())
 
 
+def good_recordings(value: str) -> tuple[str, ...]:
+    """Return the recordings that a value names; none if it is faulty."""
+    return () if audio_fault(value) else parse_recordings(value)
+
+
 def audio_fault(value: str) -> str:
     """Say what is wrong with a value of `Audio:`; empty if it is good."""
     named = parse_recordings(value)

@@ -1,15 +1,14 @@
 """Problems: what checkers find, and how it is printed.
 
-A checker takes a `Sources` and returns the problems it found, in any order; the
-caller sorts, prints and decides.
+Checkers return the problems they found in any order; the caller sorts, prints and
+decides.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 
 class Level(StrEnum):
@@ -122,26 +121,3 @@ def from_json(text: str) -> list[Problem]:
         )
         for row in json.loads(text)["problems"]
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The file of a post or a page, read once for all checkers."""
-
-    path: Path
-    kind: str  # "article" or "page"
-    text: str | None  # None: it cannot be read, or is no UTF-8
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """What a checker may look at: the author's files, nothing built."""
-
-    root: Path  # the site's folder
-    content: Path  # its content/ folder
-    release: bool  # a release is stricter than a preview
-    posts: Sequence[Source] = ()
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-
-Checker = Callable[[Sources], Iterable[Problem]]

@@ -20,6 +20,7 @@ from causerie.code_fingerprint import engine_stamp
 from causerie.files.checksum import add_checksum, strip_checksum
 from causerie.fork_pool import share_out
 from causerie.problems import Finding, Level
+from causerie.sources.source import SourceTable
 
 Size = tuple[int, int] | None  # of a picture, in pixels; None: there is no such file
 Look = Callable[[str], Size]  # path of a picture -> what it tells
@@ -43,15 +44,18 @@ Render = Callable[[str], Body]  # path of a source -> what it says
 class Bodies:
     """The bodies of one build's posts: kept ones, or made as they are asked for."""
 
-    def __init__(self, path: Path, *, made_by: bytes, content: Path) -> None:
+    def __init__(
+        self, sources: SourceTable, path: Path, *, made_by: bytes, content: Path
+    ) -> None:
         """`made_by` names settings and versions; without it nothing is kept."""
+        self._sources = sources
         self._path = path
         self._made_by = made_by
         self._content = content
         self._used: set[bytes] = set()
         self._made: dict[bytes, Body] = {}
         self._prepared = False
-        self._keys: dict[str, bytes] = {}  # by source; it is read once for it
+        self._keys: dict[str, bytes] = {}  # by source
         self._kept = _open(path) if made_by else None
         self.findings: dict[str, tuple[Finding, ...]] = {}  # by source, of those read
 
@@ -116,7 +120,7 @@ class Bodies:
         if source not in self._keys:
             path = Path(source)
             name = os.fsencode(path.relative_to(self._content))
-            text = sha256(path.read_bytes()).digest()
+            text = sha256(self._sources.get(path).text.encode()).digest()
             told = b"\0".join((self._made_by, name, text))
             self._keys[source] = sha256(told).digest()
         return self._keys[source]

@@ -11,12 +11,11 @@ from typing import Any
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 from pelican.readers import MarkdownReader
-from pelican.utils import pelican_open
 
 from causerie.bridge.exception_origin import blame, own_frame
 from causerie.bridge.markdown_cache import Body, Size
 from causerie.bridge.site import Site, site_of
-from causerie.header import KEYS, check_other, join_value, read_file_name, read_lines
+from causerie.header import KEYS, check_other, join_value, read_file_name
 from causerie.problems import Problem, Where
 from causerie.text.unbalanced_tags import find_unbalanced
 
@@ -41,9 +40,7 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
         self._begin()
         site = site_of(self.settings)
         if not self.settings.get("CAUSERIE_REVISION"):
-            known = self.settings.get("CAUSERIE_SOURCES", ())
-            sources = (str(site.content / name) for name in known)
-            site.bodies.prepare(sources, self.render, self._look)
+            site.bodies.prepare(map(str, site.sources), self.render, self._look)
         body = site.bodies.get(source_path, self.render, self._look)
         meta = {name: list(lines) for name, lines in body.meta.items()}
         repair(meta, source_path)
@@ -59,12 +56,17 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
         # for markup that depends on the language; a `Lang:` in the header goes first
         named = read_file_name(source_path).get("lang")
         self._md.lang = named or self.settings["DEFAULT_LANG"]
-        with pelican_open(source_path) as text:
-            html = self._md.convert(text)
+        source = site_of(self.settings).sources.get(Path(source_path))
+        fields = source.reading.fields
+        meta = {name: [join_value(name, each.value)] for name, each in fields.items()}
+        self._md.Meta, self._meta.end = meta, source.reading.end
+        html = self._md.convert(source.text)
         # causerie.markup's, of this text
         pictures = getattr(self._md, "looked_at", {})
-        findings = [*getattr(self._md, "findings", ()), *find_unbalanced(html, text)]
-        meta = dict(self._md.Meta)
+        findings = [
+            *getattr(self._md, "findings", ()),
+            *find_unbalanced(html, source.text),
+        ]
         return Body(html, meta, tuple(pictures.items()), tuple(findings))
 
     def _look(self, path: str) -> Size:
@@ -76,24 +78,22 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
     def _begin(self) -> None:
         if self._md is None:  # most readers never read: one is made for each ending
             self._md = Markdown(**self.settings["MARKDOWN"])
-            self._meta = HeaderReader(self._md)
+            self._meta = HeaderSkipper(self._md)
             self._md.preprocessors.register(self._meta, "meta", _META_PRIORITY)
 
 
-class HeaderReader(Preprocessor):  # type: ignore[misc]
-    """Reads the header in the place of Python-Markdown's `meta`.
+class HeaderSkipper(Preprocessor):  # type: ignore[misc]
+    """Passes over the header, in the place of Python-Markdown's `meta`.
 
-    So what was judged is what is built, and a value may go on over several lines.
+    It was read before: what was judged is what is built, and a value may go on over
+    several lines.
     """
 
+    end = 0  # how many lines the header of the text has
+
     def run(self, lines: list[str]) -> list[str]:
-        """Keep the header's values in the instance's Meta, and return the text."""
-        reading = read_lines(lines)
-        self.md.Meta = {
-            name: [join_value(name, field.value)]
-            for name, field in reading.fields.items()
-        }
-        return lines[reading.end :]
+        """Return the text."""
+        return lines[self.end :]
 
 
 def repair(meta: MutableMapping[str, list[str]], path: str) -> None:

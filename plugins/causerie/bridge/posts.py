@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pelican import contents
 
-from causerie.audio_value import parse_recordings
+from causerie.audio_value import good_recordings
 from causerie.bridge.entry import Entry, make_entry
 from causerie.header import KEYS, alias_fault, join_value, parse_list
 from causerie.post import Article, Post, Status
@@ -129,6 +129,11 @@ def read_post(content: Any, *, original: bool) -> Post:
     return _read_article(post, content, written)
 
 
+def audio_of(content: Any) -> tuple[str, ...]:
+    """Return the recordings of one of Pelican's articles; none of a faulty value."""
+    return good_recordings(str(content.metadata.get("audio", "")))
+
+
 def _read_article(post: Post, content: Any, written: Mapping[str, str]) -> Article:
     """Read what an article has besides; faulty values, which are told, as if not there.
 
@@ -146,7 +151,7 @@ def _read_article(post: Post, content: Any, written: Mapping[str, str]) -> Artic
         cover=header.get("cover", ""),
         image=header.get("image", ""),
         transcript=header.get("transcript", ""),
-        audio=parse_recordings(header.get("audio", "")),
+        audio=audio_of(content),
         is_episode="audio" in written,
         header=header,
     )

@@ -13,12 +13,13 @@ from causerie.bridge.markdown_cache import Bodies, name_maker
 from causerie.bridge.output_registry import Clash, OutputRegistry, Owner
 from causerie.bridge.template_reads import Reads
 from causerie.files.state_dir import state_dir
-from causerie.header import parse_list, read_header
+from causerie.header import parse_list
 from causerie.identity.identity_lock import Feed, Item
 from causerie.post import Post, Status
 from causerie.problems import Level, Problem, Where
 from causerie.settings import S, read_section
 from causerie.settings_locator import Locator
+from causerie.sources.source import SourceTable
 from causerie.urls import absolute, file_of
 
 KEY = "CAUSERIE_SITE"  # where Pelican's settings and context hold it
@@ -44,6 +45,7 @@ class Site:
     release: bool
     locate: Locator
     settings: Mapping[str, Any]
+    sources: SourceTable
     bodies: Bodies
     registry: OutputRegistry = field(init=False)  # what of the output is whose
     clashes: list[Clash] = field(default_factory=list)  # that were reported
@@ -129,8 +131,8 @@ class Site:
         """Return the place of a key in a source, or of a value on its own line."""
         path = self.content / source
         where = Where(path.relative_to(self.root).as_posix())
-        text = path.read_text(encoding="utf-8-sig") if key else ""
-        if (field := read_header(text).get(key.lower())) is None:
+        header = self.sources.get(path).reading.fields if key else {}
+        if (field := header.get(key.lower())) is None:
             return where
         lines = [parse_list(line) for line in field.value.split("\n")]
         below = next((n for n, line in enumerate(lines) if value in line), 0)
@@ -201,6 +203,7 @@ def new_site(settings: Mapping[str, Any]) -> Site:
     """
     content = Path(settings["PATH"]).absolute()
     url = settings["SITEURL"].rstrip("/")
+    sources = settings.get("CAUSERIE_SOURCES") or SourceTable()
     return Site(
         root=content.parent,
         content=content,
@@ -222,7 +225,9 @@ def new_site(settings: Mapping[str, Any]) -> Site:
             content.parent, settings.get("CAUSERIE_SETTINGS_FILES", ("pelicanconf.py",))
         ),
         settings=settings,
+        sources=sources,
         bodies=Bodies(
+            sources,
             state_dir(content.parent) / "bodies.sqlite",
             made_by=name_maker(settings["MARKDOWN"], settings["DEFAULT_LANG"])
             if not settings.get("CAUSERIE_REVISION")

@@ -26,10 +26,8 @@ from causerie.errors import SettingsError
 from causerie.identity.lock_json import write_lock
 from causerie.podcast.check_files import check_podcast
 from causerie.problems import (
-    Checker,
     Level,
     Problem,
-    Sources,
     Where,
     has_errors,
     settle,
@@ -37,6 +35,7 @@ from causerie.problems import (
 from causerie.settings_locator import Locator
 from causerie.sources.check_sources import check_characters, check_headers
 from causerie.sources.read_sources import find_copies, read_sources
+from causerie.sources.source import Checker, Sources, SourceTable
 from causerie.sources.source_paths import Places, read_places
 from causerie.sources.tree import Tree, look_at_tree
 
@@ -149,7 +148,7 @@ def _check_sources(
     files = [path for path in tree.files if path not in copies]
     posts = tuple(read_sources(content, files, places))
     sources = Sources(job.root, content, job.release, posts, settings)
-    unreadable = (post.path for post in posts if post.text is None)
+    unreadable = (post.path for post in posts if not post.is_readable)
     settings["CAUSERIE_ASIDE"] = frozenset(
         {
             *tree.aside,
@@ -157,11 +156,7 @@ def _check_sources(
             *(path for path in copies if places.kind_of(path)),
         }
     )
-    settings["CAUSERIE_SOURCES"] = tuple(
-        post.path.relative_to(content).as_posix()
-        for post in posts
-        if post.text is not None
-    )
+    settings["CAUSERIE_SOURCES"] = SourceTable(p for p in posts if p.is_readable)
     found = [problem for check in CHECKERS for problem in check(sources)]
     settings["CAUSERIE_MISWRITTEN"] = frozenset(each.where for each in found)
     return [*tree.problems, *found]

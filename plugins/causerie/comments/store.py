@@ -12,10 +12,11 @@ from causerie.files.atomic_write import remove_partial_files, replace_file
 from causerie.files.json_document import DocumentError, load_bytes
 from causerie.files.lock_file import site_lock
 from causerie.header import known_as
-from causerie.problems import Level, Problem, Sources, Where, path_in_site
+from causerie.problems import Level, Problem, Where, path_in_site
 from causerie.settings import did_you_mean
 from causerie.sources.conflict_copies import original_of
 from causerie.sources.read_sources import post_files
+from causerie.sources.source import Sources
 from causerie.sources.source_paths import Places
 
 FOLDER = "comments"

@@ -17,13 +17,15 @@ _INSTEAD = {"image": "Write Cover: …, or add Audio: audio/<file>."}
 _WORDS = frozenset({"title", "summary", "cover_alt", "podcast", "chapters", "guid"})
 
 
-def check_header(text: str, path: str, kind: str) -> Iterator[Problem]:
+def check_header(
+    text: str, path: str, kind: str, reading: Reading | None = None
+) -> Iterator[Problem]:
     """Find every fault of a post's header; `path` is below the site's folder.
 
-    An article with a recording is an episode.
+    An article with a recording is an episode. `reading` is what was read of the text.
     """
     lines = split_lines(text)
-    reading = read_lines(lines)
+    reading = reading or read_lines(lines)
     for fault in reading.faults:
         where = Where(path, fault.line, fault.column)
         yield Problem(where, fault.what, fault.fix, fault.level)

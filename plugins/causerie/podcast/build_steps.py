@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from causerie.audio_value import parse_recordings
 from causerie.bridge.identity_record import note_feed, note_items
 from causerie.bridge.output_registry import Owner
+from causerie.bridge.posts import audio_of
 from causerie.bridge.site import site_of
 from causerie.bridge.theme import has_template
 from causerie.podcast.attach_episodes import (
@@ -44,7 +44,7 @@ def publish_files(generator: Any) -> None:
     drafts = () if site.release else (generator.drafts,)
     for articles in (*lists, *drafts):
         for article in articles:
-            names = [*parse_recordings(article.metadata.get("audio", ""))]
+            names = [*audio_of(article)]
             script = article.metadata.get("transcript", "")
             if Path(script).suffix.lower() in KEPT_SCRIPTS:
                 names.append(script)

@@ -6,18 +6,19 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from causerie.audio_value import audio_fault, parse_recordings
+from causerie.audio_value import good_recordings
 from causerie.errors import ContentError
 from causerie.files.state_dir import state_dir
-from causerie.header import Field, Header, read_header
+from causerie.header import Field, Header
 from causerie.podcast.audio.probe import probe_cache
 from causerie.podcast.chapters.sidecar import sidecar_paths
 from causerie.podcast.cover import cover_faults
 from causerie.podcast.facts import facts_mismatch, read_facts
 from causerie.podcast.recording import find_facts, own_name, read_recording
-from causerie.problems import Level, Problem, Sources, Where
+from causerie.problems import Level, Problem, Where
 from causerie.settings import file_below
 from causerie.settings_locator import Locator
+from causerie.sources.source import Sources
 
 _Headers = Sequence[tuple[Path, Header]]
 
@@ -25,7 +26,7 @@ _Headers = Sequence[tuple[Path, Header]]
 def check_podcast(sources: Sources) -> Iterator[Problem]:
     """Check what headers say of episodes, and the shows' covers."""
     headers = [
-        (post.path, read_header(post.text or ""))
+        (post.path, post.reading.fields)
         for post in sources.posts
         if post.kind == "article"
     ]
@@ -83,12 +84,10 @@ def _check_recordings(sources: Sources, episodes: _Headers) -> Iterator[Problem]
     cache = probe_cache(state_dir(sources.root) / "audio.json")
     for path, header in episodes:
         field = header["audio"]
-        if audio_fault(field.value):
-            continue  # told with the rest of the header
         where = _where(sources, path, field)
         post = path.relative_to(sources.root).as_posix()
         fix = f"If the recording was meant to change, run inv episode {post}"
-        for audio in parse_recordings(field.value):
+        for audio in good_recordings(field.value):
             try:
                 info = read_recording(sources.content, audio, cache)
                 facts = find_facts(sources.content, audio)
@@ -106,9 +105,7 @@ def _check_shared(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
     owners: dict[Path, tuple[Path, str]] = {}
     for path, header in episodes:
         field = header["audio"]
-        if audio_fault(field.value):
-            continue
-        for audio in parse_recordings(field.value):
+        for audio in good_recordings(field.value):
             own = sources.content / "audio" / own_name(audio)
             for file in _files_beside(sources.content, audio):
                 owner, other = owners.setdefault(file, (path, audio))

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from causerie.header import check_header
-from causerie.problems import Problem, Sources, Where
+from causerie.problems import Problem, Where
 from causerie.sources.read_sources import is_utf_16
+from causerie.sources.source import Sources
 from causerie.text.xml_characters import find_illegal
 
 
@@ -13,18 +14,17 @@ def check_headers(sources: Sources) -> Iterator[Problem]:
     """Check the header of every post and page."""
     for post in sources.posts:
         relative = post.path.relative_to(sources.root).as_posix()
-        if post.text is None:
+        if not post.is_readable:
             yield _why_unreadable(post.path, relative)
         else:
-            yield from check_header(post.text, relative, post.kind)
+            yield from check_header(post.text, relative, post.kind, post.reading)
 
 
 def check_characters(sources: Sources) -> Iterator[Problem]:
     """Name such characters of posts: feeds leave them out, and would do so silently."""
     for post in sources.posts:
-        text = post.text or ""
-        for place, name in find_illegal(text):
-            before = text[:place]
+        for place, name in find_illegal(post.text):
+            before = post.text[:place]
             where = Where(
                 post.path.relative_to(sources.root).as_posix(),
                 before.count("\n") + 1,

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from causerie.problems import Source
 from causerie.sources.conflict_copies import original_of
+from causerie.sources.source import Source, read_source
 from causerie.sources.source_paths import Places
 from causerie.sources.tree import look_at_tree
 
@@ -16,12 +16,13 @@ def read_sources(
     for name, kind in places.find(files):
         if places.is_markdown(name):
             path = content / name
+            unreadable = Source(path, kind, is_readable=False)
             try:
-                text = path.read_text(encoding="utf-8-sig")
+                source = read_source(path, kind)
             except (OSError, UnicodeDecodeError):
-                yield Source(path, kind, None)
+                yield unreadable
             else:
-                yield Source(path, kind, None if is_utf_16(text) else text)
+                yield unreadable if is_utf_16(source.text) else source
 
 
 def is_utf_16(text: str) -> bool:

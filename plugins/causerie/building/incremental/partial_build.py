@@ -39,6 +39,7 @@ from causerie.building.incremental.snapshot_db import Graph
 from causerie.header import check_header
 from causerie.problems import Problem, has_errors
 from causerie.settings_locator import Locator
+from causerie.sources.source import Source, read_source
 from causerie.text.xml_characters import find_illegal
 
 # Keys of a header that may change without a change of lists, addresses or files.
@@ -205,7 +206,9 @@ def _read(site: Site, shelf: Shelf, generator: Any, source: str) -> EditedPost:
     if not path.resolve().is_relative_to(site.content.resolve()):
         raise NeedsFullBuild  # a link out of content/: a full build reports it
     relative = path.relative_to(site.root).as_posix()
-    site.report(check_header(_text(path), relative, kind))
+    read = _read_source(path, kind)
+    site.sources.add(read)
+    site.report(check_header(read.text, relative, kind, read.reading))
     new = generator.readers.read_file(
         base_path=generator.path,
         path=source,
@@ -233,14 +236,14 @@ def _read(site: Site, shelf: Shelf, generator: Any, source: str) -> EditedPost:
     return EditedPost(before, entry, links_before, pages.references(entry))
 
 
-def _text(path: Path) -> str:
+def _read_source(path: Path, kind: str) -> Source:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        source = read_source(path, kind)
     except (OSError, UnicodeDecodeError) as error:
         raise NeedsFullBuild from error
-    if next(iter(find_illegal(text)), None):
+    if next(iter(find_illegal(source.text)), None):
         raise NeedsFullBuild  # check_characters says where
-    return text
+    return source
 
 
 def _is_episode(edited_post: EditedPost) -> bool:
