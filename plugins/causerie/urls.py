@@ -121,6 +121,18 @@ def file_of(path: str) -> str:
     return re.sub(r"//+", "/", unquote(path)).lstrip("/")
 
 
+def save_as(path: str) -> str:
+    """Return the file of the output that answers for a site path.
+
+    >>> save_as("/2026/x/"), save_as("/old.html"), save_as("/old")
+    ('2026/x/index.html', 'old.html', 'old/index.html')
+    """
+    name = file_of(normalise_path(path))
+    if not name or name.endswith("/"):
+        return name + "index.html"
+    return name if "." in name.rsplit("/", 1)[-1] else name + "/index.html"
+
+
 def address_of(file: str) -> str:
     """Return the address of a file of the output, for people to read.
 

@@ -74,7 +74,7 @@ def register() -> None:
 def open_site(pelican: Any) -> None:
     """Begin a build: the site that the features will share."""
     site = pelican.settings[KEY] = new_site(pelican.settings)
-    site.pelican = pelican
+    site.build.pelican = pelican
     if has_features(pelican.settings):
         encode_addresses()
     site.report(settle_theme(site, pelican.settings))
@@ -85,15 +85,15 @@ def open_site(pelican: Any) -> None:
 def listen_to_templates(generator: Any) -> None:
     """Hear what each page's template reads; nobody remembers it of a release."""
     site = site_of(generator)
-    site.reads.share_fragments(generator.env)
+    site.build.reads.share_fragments(generator.env)
     if not site.release:
-        site.reads.listen(generator.env)
+        site.build.reads.listen(generator.env)
 
 
 def settle(generator: Any, metadata: Any) -> None:
     """Settle a post's status before Pelican makes an article of it."""
     site = site_of(generator)
-    now = site.now if site.holds_back else None
+    now = site.now if site.hides_future_posts else None
     settle_metadata(metadata, now=now, timezone=site.timezone)
     settle_names(metadata)
 
@@ -107,7 +107,7 @@ def join_translations(generator: Any) -> None:
     names = LISTS[kind]
     lists = [getattr(generator, name) for name in names]
     families = Families(content for each in lists for content in each)
-    repeated_problems.tell(site, families.problems(site.place))
+    repeated_problems.tell(site, families.problems(site.reporter.place))
     for originals, translations in zip(lists[::2], lists[1::2], strict=True):
         originals[:], translations[:] = families.part([*originals, *translations])
 
@@ -139,21 +139,21 @@ def alias_generator(_pelican: Any) -> type[AliasGenerator]:
 def read_site(generators: Any) -> None:
     """Read what Pelican read, before any feature or template looks at it."""
     site = site_of(generators[0])
-    site.generators = {
+    site.build.generators = {
         "articles": next(g for g in generators if hasattr(g, "drafts")),
         "pages": next(g for g in generators if hasattr(g, "draft_pages")),
     }
-    site.entries = list(read_entries(*site.generators.values()))
-    site.number_contents()
+    site.build.entries = list(read_entries(*site.build.generators.values()))
+    site.build.number_contents()
     site.report(check_menu(site))
     claim_addresses(site)
     repeated_problems.tell(site, foresee_clashes(site))
-    site.references = read_references(site)
+    site.build.references = read_references(site)
     attach_files(site)
     if site.release:
         withhold_files(site)
     leave_missing_files(site)
-    share_pages(site.generators["articles"])
+    share_pages(site.build.generators["articles"])
     files = next(g for g in generators if hasattr(g, "staticfiles"))
     before_output(files, partial(claim_files, site, files))
 
@@ -170,9 +170,9 @@ def check_links(pelican: Any) -> None:
     site.report(check_references(site, written))
     site.report(check_profiles(site))
     site.report(check_theme(site, written))
-    site.report(check_bodies(site, site.entries))
-    site.kept[ANCHORS_KEPT] = anchors(site)
-    site.kept[NAMES_KEPT] = names_of(site)
+    site.report(check_bodies(site, site.build.entries))
+    site.build.plugin_state[ANCHORS_KEPT] = anchors(site)
+    site.build.plugin_state[NAMES_KEPT] = names_of(site)
 
 
 def keep_clashes(pelican: Any) -> None:
@@ -184,7 +184,7 @@ def keep_clashes(pelican: Any) -> None:
 
 def keep_bodies(pelican: Any) -> None:
     """Keep what Python-Markdown made, for the next build."""
-    site_of(pelican).bodies.save()
+    site_of(pelican).build.bodies.save()
 
 
 def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:

@@ -17,7 +17,7 @@ def check_bodies(site: Site, entries: Iterable[Entry]) -> Iterator[Problem]:
     """Tell what was found in the bodies of posts while they were read."""
     for entry in entries:
         source = str(entry.content.source_path)
-        findings = site.bodies.findings.get(source)
+        findings = site.build.bodies.findings.get(source)
         if findings is None:  # no Markdown
             text = "\n".join(read_source_lines(site.content / entry.post.source))
             findings = tuple(find_unbalanced(entry.post.html, text))

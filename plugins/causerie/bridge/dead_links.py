@@ -64,7 +64,7 @@ def check_references(site: Site, written: Written) -> Iterator[Problem]:
     """
     texts: dict[str, list[str]] = {}
     said: set[tuple[str, str]] = set()
-    for reference in site.references:
+    for reference in site.build.references:
         source = reference.source.post
         href = reference.link.href
         if (source.source, href) in said:
@@ -91,7 +91,7 @@ def anchors(site: Site) -> frozenset[tuple[str, str]]:
     """Return the places on other posts' pages that posts lead to: path and fragment."""
     return frozenset(
         (_path_of(reference), reference.fragment)
-        for reference in site.references
+        for reference in site.build.references
         if reference.fragment and reference.target is not reference.source
     )
 

@@ -1,32 +1,50 @@
-"""Published: what a build would publish of the site's identity, noted as it goes."""
+"""Identity record: what a build would publish of the site's identity."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 
-from causerie.bridge.entry import ArticleEntry
-from causerie.bridge.output_rules import save_as
-from causerie.bridge.site import Site
+from causerie.bridge.entry import ArticleEntry, Entry
+from causerie.bridge.site_info import SiteInfo
 from causerie.identity.identity_lock import GONE, PAGE, Feed, Item, Lock
 from causerie.post import Enclosure, Post, Status
-from causerie.urls import normalise_path
+from causerie.urls import normalise_path, save_as
 
 
-def note_feed(site: Site, path: str, feed: Feed) -> None:
-    """Note a feed at its site path; its items are to be noted as well."""
-    site.feeds[normalise_path(path)] = feed
+@dataclass(slots=True)
+class IdentityRecord:
+    """The feeds of a build and their items, recorded as they are written."""
 
+    feeds: dict[str, Feed] = field(default_factory=dict)  # by site path
+    items: dict[str, Item] = field(default_factory=dict)  # of these feeds, by guid
 
-def note_items(site: Site, items: Iterable[Item]) -> None:
-    """Note what feeds tell of posts; who knows a recording's digest wins."""
-    for item in items:
-        known = site.items.get(item.guid)
-        if known is None or not known.sha256:
-            site.items[item.guid] = item
+    def record_feed(self, path: str, feed: Feed) -> None:
+        """Record a feed at its site path; its items are to be recorded as well."""
+        self.feeds[normalise_path(path)] = feed
+
+    def record_items(self, items: Iterable[Item]) -> None:
+        """Record what feeds tell of posts; who knows a recording's digest wins."""
+        for item in items:
+            known = self.items.get(item.guid)
+            if known is None or not known.sha256:
+                self.items[item.guid] = item
+
+    def lock(self, url: str, entries: Iterable[Entry]) -> Lock:
+        """Return all this, and the addresses of the posts, as a site's lock has it."""
+        pages: dict[str, str] = {}
+        for entry in entries:
+            post = entry.post
+            if post.status is Status.DRAFT:
+                continue
+            page = _address(post.path)
+            pages[page] = GONE if post.status is Status.GONE else PAGE
+            for alias in post.aliases:
+                pages.setdefault(_address(alias), page)
+        return Lock(url, dict(self.feeds), dict(self.items), pages)
 
 
 def make_item(
-    site: Site,
+    site: SiteInfo,
     entry: ArticleEntry,
     *,
     guid: str,
@@ -46,23 +64,9 @@ def make_item(
     return replace(item, enclosure=enclosure, length=audio.length, sha256=sha256)
 
 
-def gather(site: Site) -> Lock:
-    """Return all that was noted, and the addresses of the posts, as a lock has them."""
-    pages: dict[str, str] = {}
-    for entry in site.entries:
-        post = entry.post
-        if post.status is Status.DRAFT:
-            continue
-        page = _address(post.path)
-        pages[page] = GONE if post.status is Status.GONE else PAGE
-        for alias in post.aliases:
-            pages.setdefault(_address(alias), page)
-    return Lock(site.url, dict(site.feeds), dict(site.items), pages)
-
-
-def posts_by_address(site: Site) -> dict[str, Post]:
-    """Return the posts by the addresses that `gather` gives them."""
-    return {_address(entry.post.path): entry.post for entry in site.entries}
+def posts_by_address(entries: Iterable[Entry]) -> dict[str, Post]:
+    """Return the posts by the addresses that a lock has of them."""
+    return {_address(entry.post.path): entry.post for entry in entries}
 
 
 def _address(path: str) -> str:

@@ -33,7 +33,8 @@ def suggest_address(site: Site, reference: Reference) -> str:
     marked = MARKED.match(reference.link.href)
     if marked and (what := marked["what"]) in NAMES:
         name, _ = split_name(marked["path"])
-        names = site.memory.kept(NAMES_KEPT) if site.memory else names_of(site)
+        previous = site.build.previous
+        names = previous.kept(NAMES_KEPT) if previous else names_of(site)
         near = did_you_mean(name, names[what])
         return near or f"No published post has that {what}."
     href = re.split("[?#]", unquote(reference.link.href))[0]
@@ -49,7 +50,7 @@ def suggest_address(site: Site, reference: Reference) -> str:
 
 def names_of(site: Site) -> dict[str, list[str]]:
     """Return the tags, categories and authors that published posts have."""
-    posts = [entry.post for entry in site.published()]
+    posts = [entry.post for entry in site.build.published()]
     tags = sorted({tag for post in posts for tag in post.tags})
     return {
         "tag": tags,

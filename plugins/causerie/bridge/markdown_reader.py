@@ -38,10 +38,10 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
         """Return the body as HTML, and the metadata."""
         self._source_path = source_path
         self._begin()
-        site = site_of(self.settings)
+        build = site_of(self.settings).build
         if not self.settings.get("CAUSERIE_REVISION"):
-            site.bodies.prepare(map(str, site.sources), self.render, self._look)
-        body = site.bodies.get(source_path, self.render, self._look)
+            build.bodies.prepare(map(str, build.sources), self.render, self._look)
+        body = build.bodies.get(source_path, self.render, self._look)
         meta = {name: list(lines) for name, lines in body.meta.items()}
         repair(meta, source_path)
         metadata = self._parse_metadata(meta)
@@ -56,7 +56,7 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
         # for markup that depends on the language; a `Lang:` in the header goes first
         named = read_file_name(source_path).get("lang")
         self._md.lang = named or self.settings["DEFAULT_LANG"]
-        source = site_of(self.settings).sources.get(Path(source_path))
+        source = site_of(self.settings).build.sources.get(Path(source_path))
         fields = source.reading.fields
         meta = {name: [join_value(name, each.value)] for name, each in fields.items()}
         self._md.Meta, self._meta.end = meta, source.reading.end

@@ -18,7 +18,7 @@ from causerie.bridge.resolve_links import normalise_parts
 from causerie.bridge.site import Site, site_of
 from causerie.post import Article, Status
 from causerie.problems import Level, Problem
-from causerie.urls import address_of, file_of, normalise_path
+from causerie.urls import address_of, save_as
 
 _NO_PAGE = re.compile(r"\.(?!x?html?$)[a-z]{2,5}$", re.IGNORECASE)  # /index.php
 
@@ -29,7 +29,7 @@ class AliasGenerator(Generator):  # type: ignore[misc]
     def generate_output(self, writer: Any) -> None:
         """Write the pages, through the theme's template `redirect`."""
         site = site_of(self.settings)
-        for entry in site.entries:
+        for entry in site.build.entries:
             if entry.post.status is Status.DRAFT:
                 continue
             for alias in entry.post.aliases:
@@ -42,45 +42,35 @@ class AliasGenerator(Generator):  # type: ignore[misc]
                 )
 
 
-def save_as(path: str) -> str:
-    """Return the file of the output that answers for a site path.
-
-    >>> save_as("/2026/x/"), save_as("/old.html"), save_as("/old")
-    ('2026/x/index.html', 'old.html', 'old/index.html')
-    """
-    name = file_of(normalise_path(path))
-    if not name or name.endswith("/"):
-        return name + "index.html"
-    return name if "." in name.rsplit("/", 1)[-1] else name + "/index.html"
-
-
 def claim_addresses(site: Site) -> None:
     """Claim the addresses of posts and their aliases, before all others do.
 
     Of posts at one address the later is taken out of Pelican's lists, so that the rest
     of the site is still built and every other problem found.
     """
-    for entry in list(site.entries):
+    for entry in list(site.build.entries):
         if hasattr(entry.content, "override_save_as"):
             continue  # the author has it in the place of a page
         file = entry.content.save_as
-        if file and not site.register(file, owner_of_post(entry.post), once=True):
+        if file and not site.files.register(file, owner_of_post(entry.post), once=True):
             _take_out(site, entry)
-    for place, entry in enumerate(site.entries):
+    for place, entry in enumerate(site.build.entries):
         post = entry.post
         kept = tuple(
             alias
             for alias in post.aliases
-            if site.register(save_as(alias), owner_of_alias(post, alias), once=True)
+            if site.files.register(
+                save_as(alias), owner_of_alias(post, alias), once=True
+            )
         )
         if kept != post.aliases:
-            site.entries[place] = replace(entry, post=replace(post, aliases=kept))
+            site.build.entries[place] = replace(entry, post=replace(post, aliases=kept))
 
 
 def foresee_clashes(site: Site) -> Iterator[RepeatedProblem]:
     """Find drafts and posts of the future whose address will be another's as well."""
     waiting: dict[str, Owner] = {}
-    for entry in site.entries:
+    for entry in site.build.entries:
         if entry.post.status is not Status.DRAFT:
             continue
         content, owner = entry.content, owner_of_post(entry.post)
@@ -88,9 +78,9 @@ def foresee_clashes(site: Site) -> Iterator[RepeatedProblem]:
         setting = str(site.settings[f"{entry.post.kind.upper()}_{lang}SAVE_AS"])
         own = vars(content).get("own_slug", content.slug)
         file = setting.format(**{**content.url_format, "slug": own})
-        other = site.registry.files.get(file) or waiting.setdefault(file, owner)
+        other = site.files.registry.files.get(file) or waiting.setdefault(file, owner)
         if other is not owner:
-            where = site.where_of(owner)
+            where = site.reporter.where_of(owner)
             address = address_of(file)
             what = f"Its address {address}, once published, is that of {other.name}."
             problem = Problem(where, what, "Give it another Slug.", Level.WARNING)
@@ -99,8 +89,8 @@ def foresee_clashes(site: Site) -> Iterator[RepeatedProblem]:
 
 def find_sent_otherwise(site: Site) -> Iterator[RepeatedProblem]:
     """Find old addresses that servers send as something else than the page there."""
-    told = {(clash.owner.source, clash.owner.value) for clash in site.clashes}
-    for entry in site.entries:
+    told = {(clash.owner.source, clash.owner.value) for clash in site.files.clashes}
+    for entry in site.build.entries:
         if entry.post.status is Status.DRAFT:
             continue
         for alias in entry.post.aliases:
@@ -110,7 +100,9 @@ def find_sent_otherwise(site: Site) -> Iterator[RepeatedProblem]:
                 what = f"At its old address {alias} stands a page, and servers send"
                 what += f" what ends in {found[0]} as something else."
                 fix = "Lead it on by a rule of the web server."
-                problem = Problem(site.where_of(owner), what, fix, Level.WARNING)
+                problem = Problem(
+                    site.reporter.where_of(owner), what, fix, Level.WARNING
+                )
                 yield RepeatedProblem(problem, owner.source, owner.key, alias)
 
 
@@ -123,12 +115,14 @@ def claim_files(site: Site, generator: Any) -> None:
         root = Path(generator.theme) / name
         for path in sorted(root.rglob("*")):
             if path.is_file():
-                site.register(f"{folder}/{path.relative_to(root).as_posix()}", theme)
+                site.files.register(
+                    f"{folder}/{path.relative_to(root).as_posix()}", theme
+                )
     files = generator.context["staticfiles"]
     files[:] = [
         static
         for static in files
-        if site.register(
+        if site.files.register(
             static.save_as,
             Owner(
                 f"content/{static.relative_source_path}",
@@ -141,7 +135,7 @@ def claim_files(site: Site, generator: Any) -> None:
 
 def leave_missing_files(site: Site) -> None:
     """Publish no file that is not there; who names it is told by the check of links."""
-    files = site.generators["articles"].context["staticfiles"]
+    files = site.build.generators["articles"].context["staticfiles"]
     files[:] = [static for static in files if Path(static.source_path).is_file()]
 
 
@@ -151,8 +145,8 @@ def attach_files(site: Site) -> None:
     Pelican does so when it writes a page, which another process may do, and not once
     the file's address was asked for.
     """
-    context = site.generators["articles"].context
-    for reference in site.references:
+    context = site.build.generators["articles"].context
+    for reference in site.build.references:
         if reference.attached and reference.source.content.save_as:
             static = context["static_content"][reference.file]
             static.attach_to(reference.source.content)
@@ -166,7 +160,7 @@ def withhold_files(site: Site) -> None:
     """
     used = files_used(site)
     withheld = used[False] - used[True]
-    context = site.generators["articles"].context
+    context = site.build.generators["articles"].context
     context["staticfiles"][:] = [
         static
         for static in context["staticfiles"]
@@ -178,11 +172,11 @@ def withhold_files(site: Site) -> None:
 def files_used(site: Site) -> dict[bool, set[str]]:
     """Return the files below content/ that published posts name, and that others do."""
     used: dict[bool, set[str]] = {True: set(), False: set()}
-    for reference in site.references:
+    for reference in site.build.references:
         public = reference.source.post.status is not Status.DRAFT
         file = reference.file or unquote(reference.path).lstrip("/")
         used[public].add(normalise_parts(file))
-    for entry in site.entries:
+    for entry in site.build.entries:
         public = entry.post.status is not Status.DRAFT
         if isinstance(post := entry.post, Article):
             named = (post.cover, post.image, post.transcript, *post.audio)
@@ -197,8 +191,8 @@ def _address(static: Static) -> str:
 
 
 def _take_out(site: Site, entry: Entry) -> None:
-    site.entries.remove(entry)
-    for generator in site.generators.values():
+    site.build.entries.remove(entry)
+    for generator in site.build.generators.values():
         for value in vars(generator).values():
             if isinstance(value, list) and entry.content in value:
                 value.remove(entry.content)

@@ -113,7 +113,7 @@ class PageWriter(Writer):  # type: ignore[misc]
     def __init__(self, output_path: str, settings: Any) -> None:
         super().__init__(output_path, settings)
         self.site = site_of(settings)
-        self.site.writer = self
+        self.site.build.writer = self
         self._overridden_files: set[str]
         self.calls: list[Call] = []
         self.read: dict[str, Reading] = {}  # by the page's file
@@ -164,7 +164,7 @@ class PageWriter(Writer):  # type: ignore[misc]
 
         Each goes through all of them, and writes its own.
         """
-        processes = fork_pool.count() if len(self.site.entries) >= MANY else 1
+        processes = fork_pool.count() if len(self.site.build.entries) >= MANY else 1
 
         def part(own: int) -> Callable[[], Part]:
             def write_part() -> Part:
@@ -190,11 +190,11 @@ class PageWriter(Writer):  # type: ignore[misc]
             return
         path = sanitised_join(self.output_path, page.name)
         if self._own == 0:  # the first process tells of all
-            self.site.tell("Writing pages")
+            self.site.reporter.report_progress("Writing pages")
         self._turn += 1
         if self._turn % self._of != self._own:
             return
-        text, self.read[page.name] = self.site.reads.during(page.render)
+        text, self.read[page.name] = self.site.build.reads.during(page.render)
         self._write(path, text.encode())
         if signals.content_written.receivers:
             signals.content_written.send(path, context=page.variables())
@@ -223,7 +223,7 @@ class PageWriter(Writer):  # type: ignore[misc]
             return False
         if override:
             self._overridden_files.add(name)
-        return self.site.register(name, owner, instead=override)
+        return self.site.files.register(name, owner, instead=override)
 
     def _open_w(self, filename: str, encoding: str, override: bool = False) -> Any:  # noqa: FBT001, FBT002 - Pelican's
         """Open a file for a feed of Pelican's own."""

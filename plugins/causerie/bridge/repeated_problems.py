@@ -28,22 +28,23 @@ def tell(site: Site, found: Iterable[RepeatedProblem]) -> None:
     """Report such problems, and keep them."""
     for each in found:
         site.report([each.problem])
-        site.kept.setdefault(KEPT, []).append(each)
+        site.build.plugin_state.setdefault(KEPT, []).append(each)
 
 
 def keep_clashes(site: Site) -> None:
     """Keep what was reported of addresses too."""
-    for clash in site.clashes:
+    for clash in site.files.clashes:
         owner = clash.owner
         each = RepeatedProblem(clash.problem, owner.source, owner.key, owner.value)
-        site.kept.setdefault(KEPT, []).append(each)
+        site.build.plugin_state.setdefault(KEPT, []).append(each)
 
 
 def tell_again(site: Site, edited_posts: Iterable[EditedPost]) -> None:
     """Report those of edited posts, at their lines now."""
-    kept: list[RepeatedProblem] = (site.memory and site.memory.kept(KEPT)) or []
+    previous = site.build.previous
+    kept: list[RepeatedProblem] = (previous and previous.kept(KEPT)) or []
     sources = {edited_post.entry.post.source for edited_post in edited_posts}
     for each in kept:
         if each.source in sources:
-            where = site.place(each.source, each.key, each.value)
+            where = site.reporter.place(each.source, each.key, each.value)
             site.report([replace(each.problem, where=where)])

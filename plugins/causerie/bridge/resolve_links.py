@@ -32,7 +32,7 @@ _LIKE_MARKED = re.compile(r"\s*[{|]\s*(?P<what>[\w -]+?)\s*[|}]")
 def read_references(site: Site) -> list[Reference]:
     """Return every link of every post and page into the site itself, or to nowhere."""
     pages = Pages.of(site)
-    return [found for entry in site.entries for found in pages.references(entry)]
+    return [found for entry in site.build.entries for found in pages.references(entry)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +49,15 @@ class Pages:
     def of(cls, site: Site) -> "Pages":
         """Return those that Pelican has just read."""
         by_path: dict[str, Entry] = {}
-        for entry in site.entries:
+        for entry in site.build.entries:
             by_path[normalise_path(entry.post.path)] = entry
-        for entry in site.entries:
+        for entry in site.build.entries:
             for alias in entry.post.aliases:
                 by_path.setdefault(normalise_path(alias), entry)
-        context = site.generators["articles"].context
+        context = site.build.generators["articles"].context
         return cls(
             site,
-            {entry.post.source: entry for entry in site.entries}.get,
+            {entry.post.source: entry for entry in site.build.entries}.get,
             by_path.get,
             context["static_content"],
             context["generated_content"],

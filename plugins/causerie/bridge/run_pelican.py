@@ -46,8 +46,9 @@ def run_pelican(
             instance = pelican.Pelican(settings)
             where = None
             site = site_of(settings)
-            site.tell = _Progress(tell).count if tell else site.tell
-            if not site.problems and not only_settings:
+            if tell:
+                site.reporter.report_progress = _Progress(tell).count
+            if not site.reporter.problems and not only_settings:
                 instance.run()
         except Exception as error:  # noqa: BLE001 - told to the author
             if "as 'translation_id'" in str(error):  # of Pelican's utils
@@ -56,7 +57,7 @@ def run_pelican(
                 problems.append(Problem(where, what))
             else:
                 problems.append(blame(error, content.parent, where=where))
-    told = site_of(settings).problems if KEY in settings else []
+    told = site_of(settings).reporter.problems if KEY in settings else []
     return [*told, *heard.problems, *problems]
 
 

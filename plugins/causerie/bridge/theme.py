@@ -87,7 +87,7 @@ def check_menu(site: Site) -> Iterator[Problem]:
     """Name what MENU_PAGES says that is no page's slug."""
     pages = {
         str(entry.content.slug): entry.post.status
-        for entry in site.entries
+        for entry in site.build.entries
         if entry.post.kind == "page" and entry.post.original
     }
     for slug in site.settings.get("MENU_PAGES", ()):

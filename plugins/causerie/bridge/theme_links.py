@@ -41,7 +41,7 @@ def check_theme(site: Site, written: Written) -> Iterator[Problem]:
     if not site.release or not folders:
         return
     said: set[str] = set()
-    for call in _samples(site.writer.calls):
+    for call in _samples(site.build.writer.calls):
         for page in islice(call.pages(site.settings), 1):
             file = site.output / page.name
             if not file.is_file() or file.suffix != ".html":

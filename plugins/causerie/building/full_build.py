@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from causerie.bridge.exception_origin import blame
-from causerie.bridge.identity_record import gather
 from causerie.bridge.run_pelican import Tell, run_pelican
 from causerie.bridge.settings_files import FAULTS, misspelt_names
 from causerie.bridge.site import KEY, site_of
@@ -108,17 +107,17 @@ def _compile(
     if job.previous:
         keep_unchanged(job.output, job.previous)
     site = site_of(settings)
-    site.notes += tell_held_back(site)
+    site.reporter.notes += tell_held_back(site)
     if job.graph and before:
         why = _why_whole(job, seen, values) or remember(
             site, before, settle(problems), job.graph, job.asked, values
         )
         if why:
-            site.notes.append(f"Every build is a whole one: {why}.")
-    notes = tuple(site.notes)
+            site.reporter.notes.append(f"Every build is a whole one: {why}.")
+    notes = tuple(site.reporter.notes)
     if not job.release:
         return Compiled(settle(problems), notes=notes)
-    proposed = gather(site)
+    proposed = site.identity.lock(site.url, site.build.entries)
     problems += check_identity(site, proposed)
     return Compiled(settle(problems), write_lock(proposed), notes)
 

@@ -30,7 +30,7 @@ def check_identity(site: Site, proposed: Lock) -> Iterator[Problem]:
         return
     if published is None:
         return
-    posts = posts_by_address(site)
+    posts = posts_by_address(site.build.entries)
     for one in compare(published, proposed):
         if one.verdict in _LEVELS:
             post = posts.get(one.page) or posts.get(one.subject)

@@ -43,12 +43,12 @@ def tell_unread(
     """
     root = site.content.name
     known = set(files)
-    if not site.generators:  # the build ended before anything was read
+    if not site.build.generators:  # the build ended before anything was read
         yield from name_copies(copies, root)
         return
     linked = set().union(*files_used(site).values())
     unlinked = {copy: of for copy, of in copies.items() if copy not in linked}
-    context = site.generators["articles"].context
+    context = site.build.generators["articles"].context
     yield from name_copies(unlinked, root, context["static_content"])
     read = {*context["generated_content"], *context["static_content"]}
     raw = context["static_content"].keys() & known - linked
@@ -90,7 +90,7 @@ def _recordings(site: Site) -> tuple[dict[str, bool], set[str]]:
     """
     stems: dict[str, bool] = {}
     chapters: set[str] = set()
-    for entry in site.articles():
+    for entry in site.build.articles():
         for recording in entry.post.audio:
             names = [f"audio/{own_name(recording)}", f"audio/{file_name(recording)}"]
             names += [] if is_remote(recording) else [recording]

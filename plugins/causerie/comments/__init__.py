@@ -29,7 +29,7 @@ def check_settings(pelican: Any) -> None:
 def attach_comments(generators: Any) -> None:
     """Give every article its comments, and the address to send more to."""
     site = site_of(generators[0])
-    for entry in site.entries:
+    for entry in site.build.entries:
         _attach(site, entry)
 
 

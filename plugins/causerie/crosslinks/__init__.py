@@ -34,8 +34,8 @@ def check_settings(pelican: Any) -> None:
 def attach_pingbacks(generators: Any) -> None:
     """Give every post the pingbacks its page shows."""
     site = site_of(generators[0])
-    found = _pingbacks(site, site.references)
-    for entry in site.entries:
+    found = _pingbacks(site, site.build.references)
+    for entry in site.build.entries:
         entry.attach(pingbacks=found.get(entry.post.source, ()))
 
 
@@ -54,7 +54,7 @@ def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
 def attach_neighbours(generators: Any) -> None:
     """Give every published post the ones before and after it, and its series."""
     site = site_of(generators[0])
-    entries = {entry.post.source: entry for entry in site.published()}
+    entries = {entry.post.source: entry for entry in site.build.published()}
 
     has_pages = has_template(site.settings, "series")
 
@@ -72,7 +72,7 @@ def attach_neighbours(generators: Any) -> None:
 
 def attach_related(generators: Any) -> None:
     """Give every published post the older ones that are about the same."""
-    entries = {e.post.source: e for e in site_of(generators[0]).published()}
+    entries = {e.post.source: e for e in site_of(generators[0]).build.published()}
     for post, found in find_related([entry.post for entry in entries.values()]):
         related = [entries[other.source].content for other in found]
         entries[post.source].attach(related_posts=related)
@@ -83,7 +83,7 @@ def write_series(generator: Any, writer: Any) -> None:
     site = site_of(generator)
     if not has_template(site.settings, "series"):
         return
-    entries = {entry.post.source: entry for entry in site.published()}
+    entries = {entry.post.source: entry for entry in site.build.published()}
     for series in find_series([entry.post for entry in entries.values()], site.lang):
         writer.write_file(
             f"{series.path}index.html",

@@ -8,7 +8,6 @@ from pelican import signals
 
 from causerie.bridge.edited_post import EditedPost
 from causerie.bridge.entry import ArticleEntry
-from causerie.bridge.identity_record import note_feed, note_items
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.site import Site, site_of
 from causerie.feeds.feed_list import fill, plan_feeds
@@ -35,9 +34,9 @@ def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker'
     """Write every feed; the blog's own in three formats, the others as RSS."""
     site = site_of(generator)
     settings = site.section("FEEDS", FeedsSettings) or FeedsSettings()
-    note_items(site, witness_items(site))
-    plans = site.kept["feeds"] = list(plan_feeds(site, settings))
-    entries = {entry.post.source: entry for entry in site.published()}
+    site.identity.record_items(witness_items(site))
+    plans = site.build.plugin_state["feeds"] = list(plan_feeds(site, settings))
+    entries = {entry.post.source: entry for entry in site.build.published()}
     for plan in plans:
         items = [entries[source] for source in plan.sources]
         _write(site, plan.path, fill(site, plan, items))
@@ -46,7 +45,7 @@ def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker'
 def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
     """Write the feeds that hold an edited post."""
     edited = {edited_post.entry.post.source for edited_post in edited_posts}
-    memory = site.memory
+    memory = site.build.previous
     for plan in (memory.kept("feeds") or ()) if memory else ():
         if memory and edited & set(plan.sources):
             found = (memory.entry_of(source) for source in plan.sources)
@@ -59,12 +58,12 @@ def _write(site: Site, path: str, feed: Feed) -> None:
     from causerie.feeds import atom, json_feed, rss
 
     site.write(path + ".xml", rss.render(feed), _OWNER)
-    note_feed(site, path + ".xml", witness_feed(feed))
+    site.identity.record_feed(path + ".xml", witness_feed(feed))
     if path == "/feed":
         for name, renderer in (("/atom.xml", atom), ("/feed.json", json_feed)):
             own = replace(feed, url=site.absolute(name))
             site.write(name, renderer.render(own), _OWNER)
-            note_feed(site, name, witness_feed(own))
+            site.identity.record_feed(name, witness_feed(own))
 
 
 def write_sitemap(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
@@ -74,6 +73,6 @@ def write_sitemap(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinke
     site = site_of(generator)
     found = render_sitemap(tuple(collect_entries(site)))
     site.write("/sitemap.xml", found, Owner("the sitemap"))
-    if not site.has_own("robots.txt"):
+    if not site.build.has_own("robots.txt"):
         text = render_robots(site.absolute("/sitemap.xml"))
         site.write("/robots.txt", text, Owner("the engine's robots.txt"))

@@ -23,7 +23,7 @@ class Plan:
 def plan_feeds(site: Site, settings: FeedsSettings) -> Iterator[Plan]:
     """Yield every feed of the blog, and what it will hold."""
     limit = settings.items
-    published = site.published()
+    published = site.build.published()
     entries = sorted(published, key=lambda e: oldest_first(e.post), reverse=True)
     original = [entry for entry in entries if entry.post.original]
     whole = Feed(

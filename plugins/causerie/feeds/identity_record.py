@@ -11,7 +11,7 @@ from causerie.identity import identity_lock
 
 def witness_items(site: Site) -> Iterator[identity_lock.Item]:
     """Yield every post of the blog: those that feeds no longer hold are known too."""
-    for entry in site.published():
+    for entry in site.build.published():
         audio = entry.episode.audio if entry.episode else None
         yield make_item(site, entry, guid=guid_of(entry), audio=audio)
 

@@ -32,10 +32,10 @@ class Entry:
 
 def collect_entries(site: Site) -> Iterator[Entry]:
     """Yield every address that search engines should know."""
-    changes = (e.post.modified or e.post.date for e in site.published())
+    changes = (e.post.modified or e.post.date for e in site.build.published())
     newest = max(filter(None, changes), default=None)
     yield Entry(site.absolute("/"), newest)
-    for entry in site.entries:
+    for entry in site.build.entries:
         if entry.post.status is not Status.PUBLISHED:
             continue
         versions = sorted(
@@ -49,7 +49,7 @@ def collect_entries(site: Site) -> Iterator[Entry]:
             if len(versions) > 1
             else (),
         )
-    articles = site.generators["articles"]
+    articles = site.build.generators["articles"]
     lists = [*articles.categories, *articles.tags.items(), *articles.authors]
     for subject, found in lists:
         if found and subject.save_as:  # hidden posts have names too

@@ -60,7 +60,7 @@ def check_pictures(pelican: Any) -> None:
     from causerie.markup import pictures
 
     site = site_of(pelican)
-    site.report(pictures.check_pictures(site, site.references))
+    site.report(pictures.check_pictures(site, site.build.references))
 
 
 def update_edited(site: Any, edited_posts: Any) -> None:

@@ -32,19 +32,19 @@ def check_settings(pelican: Any) -> None:
 def begin_to_read(generator: Any) -> None:
     """Have the mentions read by another process while posts are linked in this one."""
     site = site_of(generator)
-    site.meanwhile["mentions"] = begin_to_read_mentions(site)
+    site.build.background_results["mentions"] = begin_to_read_mentions(site)
 
 
 def attach(generators: Any) -> None:
     """Give every post the mentions that its page shows, and name the files at fault."""
     site = site_of(generators[0])
-    site.report(attach_mentions(site, site.meanwhile.pop("mentions")()))
+    site.report(attach_mentions(site, site.build.background_results.pop("mentions")()))
 
 
 def mark_tombstones(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
     """Let web servers answer 410 for posts that are gone: docs/pingbacks.md."""
     site = site_of(generator)
-    for entry in site.entries:
+    for entry in site.build.entries:
         path = entry.post.path
         if entry.post.status is Status.GONE and path.endswith("/"):
             site.write(path + GONE_MARK, b"", owner_of_post(entry.post))
@@ -53,7 +53,7 @@ def mark_tombstones(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blin
 def list_targets(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
     """Write down, for the receiver, which posts may be mentioned."""
     site = site_of(generator)
-    posts = [entry.post for entry in site.articles()]
+    posts = [entry.post for entry in site.build.articles()]
     owner = Owner("the list of pages that may be mentioned")
     site.write(TARGETS_PATH, write_targets(posts, site.url).encode(), owner)
 

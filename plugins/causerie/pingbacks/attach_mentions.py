@@ -47,7 +47,7 @@ def attach_mentions(site: Site, found: Read) -> Iterator[Problem]:
     """Attach to each post its mentions; yield the files that cannot be shown."""
     posts = {
         normalise_path(path): entry.post.source
-        for entry in reversed([*site.articles()])
+        for entry in reversed([*site.build.articles()])
         for path in (entry.post.path, *entry.post.aliases)
     }
     zone = ZoneInfo(site.timezone)
@@ -66,7 +66,7 @@ def attach_mentions(site: Site, found: Read) -> Iterator[Problem]:
         else:
             day = read.date.astimezone(zone)
             of[source].append(replace(read, day=day))
-    for entry in site.entries:
+    for entry in site.build.entries:
         told = sorted(of[entry.post.source], key=attrgetter("date", "source"))
         entry.attach(mentions=_sort(told))
 

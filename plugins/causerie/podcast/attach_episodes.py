@@ -57,7 +57,7 @@ def attach_episodes(site: Site, shows: Mapping[str, PodcastSettings]) -> None:
     without it.
     """
     cache = probe_cache(state_dir(site.root) / "audio.json")
-    for entry in site.articles():
+    for entry in site.build.articles():
         if not entry.post.audio:
             continue
         header = read_episode_header(entry.post.header)
@@ -73,7 +73,7 @@ def attach_episodes(site: Site, shows: Mapping[str, PodcastSettings]) -> None:
                 for key, each in header.faults
             )
     cache.save()
-    for each in site.entries:
+    for each in site.build.entries:
         if not (isinstance(each, ArticleEntry) and each.post.is_episode):
             others = (getattr(o, "episode", None) for o in each.content.translations)
             each.attach(episode=next(filter(None, others), None))

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from causerie.bridge.identity_record import note_feed, note_items
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.posts import audio_of
 from causerie.bridge.site import site_of
@@ -61,7 +60,7 @@ def attach(generators: Any) -> None:
     if settings := read_shows(site):
         attach_episodes(site, settings)
         shows = {name: read_show(site, name, each) for name, each in settings.items()}
-        for entry in site.entries:
+        for entry in site.build.entries:
             if episode := episode_of(entry):
                 entry.attach(programme=shows[episode.show])
         context["show"], context["shows"] = shows.get(""), [*shows.values()]
@@ -83,13 +82,13 @@ def write_feed(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's
             written[page.path] = frozenset(take(guids, page))
             found += check_site_feed(site, show, data, listed)
             if page.path == feed_path(show.name):
-                site.notes.append(describe_size(page, data, len(listed)))
+                site.reporter.notes.append(describe_size(page, data, len(listed)))
         site.report(found)
         doubts = frozenset(problem.code for problem in found)
         documents += (Document(p, show, held, doubts) for p, held in written.items())
-        note_items(site, identity_of_episodes(site, listed))
-        note_feed(site, feed_path(show.name), identity_of_show(show, guids))
-    site.kept[KEPT] = documents
+        site.identity.record_items(identity_of_episodes(site, listed))
+        site.identity.record_feed(feed_path(show.name), identity_of_show(show, guids))
+    site.build.plugin_state[KEPT] = documents
 
 
 def write_pages(generator: Any, writer: Any) -> None:
@@ -116,7 +115,7 @@ def write_parts(generator: Any, writer: Any) -> None:  # noqa: ARG001
     written: dict[str, bytes] = {}
     site = site_of(generator)
     unseen = {Status.GONE, *([Status.DRAFT] if site.release else [])}
-    for each in filter(None, map(episode_post, site.entries)):
+    for each in filter(None, map(episode_post, site.build.entries)):
         post = each.entry.post
         if post.status not in unseen:
             name = f"the recording {post.header['audio']}"

@@ -31,7 +31,7 @@ def episode_post(entry: Entry) -> EpisodePost | None:
 
 def listed_episodes(site: Site, show: str) -> list[EpisodePost]:
     """Return the posts whose episodes a show lists, newest first."""
-    found = (episode_post(e) for e in site.published() if e.post.original)
+    found = (episode_post(e) for e in site.build.published() if e.post.original)
     listed = [each for each in found if each and each.episode.show == show]
     return sorted(listed, key=_age, reverse=True)
 

@@ -38,9 +38,9 @@ def update_episodes(site: Site, edited_posts: Iterable[EditedPost]) -> None:
     """
     found = [episode_post(each.entry) for each in edited_posts]
     edited = [_bring_up_to_date(each) for each in found if each]
-    if not edited or site.memory is None:
+    if not edited or site.build.previous is None:
         return
-    documents: Sequence[Document] = site.memory.kept(KEPT) or ()
+    documents: Sequence[Document] = site.build.previous.kept(KEPT) or ()
     written: dict[str, int] = {}  # a document's path -> its bytes
     for document in documents:
         held = [each for each in edited if each.episode.guid in document.guids]
@@ -48,7 +48,7 @@ def update_episodes(site: Site, edited_posts: Iterable[EditedPost]) -> None:
             continue
         if document.doubts - {SIZE}:
             raise NeedsFullBuild
-        data = (site.memory.output / document.path.lstrip("/")).read_bytes()
+        data = (site.build.previous.output / document.path.lstrip("/")).read_bytes()
         if data.count(_BEGIN) != len(document.guids):
             raise NeedsFullBuild  # some notes hold what looks like an item
         for each in held:
@@ -86,10 +86,10 @@ def _report_sizes(
     """Tell of all documents that are too large, in place of what was told before."""
     from causerie.podcast.lint.locate_findings import check_size
 
-    assert site.memory is not None  # noqa: S101 - only a revision has edited episodes
-    site.retold.add(SIZE)
+    assert site.build.previous is not None  # noqa: S101 - only a revision has edited episodes
+    site.reporter.replaced_codes.add(SIZE)
     for document in documents:
-        file = site.memory.output / document.path.lstrip("/")
+        file = site.build.previous.output / document.path.lstrip("/")
         size = written.get(document.path) or file.stat().st_size
         site.report(check_size(site, document.show, size))
 

@@ -111,7 +111,7 @@ class Workshop:
         self._reads = Reads()
         with self._listening() as heard, redirect_stdout(StringIO()):
             self._instance = pelican.Pelican(self._settings)
-            site_of(self._settings).reads = self._reads
+            site_of(self._settings).build.reads = self._reads
             self._generator = Generator(
                 context={},
                 settings=self._settings,
@@ -120,7 +120,7 @@ class Workshop:
                 output_path=settings["OUTPUT_PATH"],
             )
         self._generator.env.context_class = UnshelvingContext
-        self._faults = [*site_of(self._settings).problems, *heard.problems]
+        self._faults = [*site_of(self._settings).reporter.problems, *heard.problems]
 
     def rework(
         self,
@@ -138,9 +138,10 @@ class Workshop:
         if self._faults:
             raise NeedsFullBuild
         site = self._settings[KEY] = new_site(self._settings)
-        site.reads = self._reads
-        site.reads.begin()
-        shelf = site.memory = Shelf(graph, self._settings, site.reads, output)
+        self._reads.begin()
+        site.build.reads = self._reads
+        shelf = Shelf(graph, self._settings, self._reads, output)
+        site.build.previous = shelf
         generator = self._generator
         generator.context = shelf.context
         forget_bodies()
@@ -153,15 +154,17 @@ class Workshop:
             for plugin in self._instance.plugins:
                 _updater_of(plugin)(site, edited_posts)
             read = self._write(shelf)
-            site.references = [found for each in edited_posts for found in each.links]
+            site.build.references = [
+                found for each in edited_posts for found in each.links
+            ]
             site.report(check_references(site, Written((self.output, output))))
             site.report(check_bodies(site, (each.entry for each in edited_posts)))
             if not self._keeps_places(site, shelf):
                 raise NeedsFullBuild
-        problems = [*site.problems, *heard.problems]
+        problems = [*site.reporter.problems, *heard.problems]
         if has_errors(problems):
             raise NeedsFullBuild
-        return Revised(problems, frozenset(site.retold), shelf, read)
+        return Revised(problems, frozenset(site.reporter.replaced_codes), shelf, read)
 
     def _keeps_places(self, site: Site, shelf: Shelf) -> bool:
         """Tell whether links of other posts to places of new pages are as before."""
@@ -207,7 +210,7 @@ def _read(site: Site, shelf: Shelf, generator: Any, source: str) -> EditedPost:
         raise NeedsFullBuild  # a link out of content/: a full build reports it
     relative = path.relative_to(site.root).as_posix()
     read = _read_source(path, kind)
-    site.sources.add(read)
+    site.build.sources.add(read)
     site.report(check_header(read.text, relative, kind, read.reading))
     new = generator.readers.read_file(
         base_path=generator.path,
@@ -231,7 +234,7 @@ def _read(site: Site, shelf: Shelf, generator: Any, source: str) -> EditedPost:
     own.clear()
     own.update(made)
     content.post = read_post(content, original=before.original)
-    site.reads.number({number: content})
+    site.build.reads.number({number: content})
     entry = make_entry(content.post, content)
     return EditedPost(before, entry, links_before, pages.references(entry))
 

@@ -39,11 +39,11 @@ def remember(  # noqa: PLR0913, PLR0917
     Return why there is none, if others' code took part of which too little is known.
     """
     seen: Seen = site.settings["CAUSERIE_SEEN"]
-    if why := why_whole(site.pelican):
+    if why := why_whole(site.build.pelican):
         return why
     graph = Graph.create(path)
     try:
-        put_away(site, site.writer, graph)
+        put_away(site, site.build.writer, graph)
     except (pickle.PicklingError, AttributeError, KeyError, TypeError) as error:
         graph.close()
         path.unlink()
@@ -62,7 +62,7 @@ def remember(  # noqa: PLR0913, PLR0917
             "input bytes": inputs.digested(inputs.stamps.keys() - seen.dated).dump(),
             "window": json.dumps(_window(site)).encode(),
             "problems": to_json(problems).encode(),
-            "notes": json.dumps(site.notes).encode(),
+            "notes": json.dumps(site.reporter.notes).encode(),
         },
     )
     if _is_lean(site):
@@ -91,7 +91,9 @@ def still(seen: Seen) -> dict[str, Stamp]:
 
 def _is_lean(site: Site) -> bool:
     """Tell whether a revision can do without what import_stubs.py leaves out."""
-    ours = all(each.__name__.startswith("causerie.") for each in site.pelican.plugins)
+    ours = all(
+        each.__name__.startswith("causerie.") for each in site.build.pelican.plugins
+    )
     markdown = site.settings["MARKDOWN"]
     return ours and is_known(markdown) and "codehilite" not in repr(markdown)
 
@@ -123,7 +125,9 @@ def _places(site: Site, seen: Seen) -> dict[str, Any]:
 
 def _window(site: Site) -> tuple[float, float | None]:
     """Return between which moments the same posts are published as now."""
-    dates = [each.post.date.timestamp() for each in site.entries if each.post.date]
+    dates = [
+        each.post.date.timestamp() for each in site.build.entries if each.post.date
+    ]
     now = site.now.timestamp()
     past = max((date for date in dates if date <= now), default=0.0)
     return past, min((date for date in dates if date > now), default=None)

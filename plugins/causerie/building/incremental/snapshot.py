@@ -36,14 +36,14 @@ _NOT_KEPT = (*_BY_SOURCE, "static_links", "staticfiles", "localsiteurl", KEY)
 
 def put_away(site: Site, writer: PageWriter, graph: Graph) -> None:
     """Write a finished build into a new graph; raise what pickle does if it cannot."""
-    context = site.generators["articles"].context
-    numbers = {id(content): number for number, content in site.contents.items()}
+    context = site.build.generators["articles"].context
+    numbers = {id(content): number for number, content in site.build.contents.items()}
     pack = Packer(context, numbers)
     graph.put_contents(
-        (number, site.contents[number].relative_source_path, fields)
+        (number, site.build.contents[number].relative_source_path, fields)
         for number, fields in share_out(
-            list(site.contents),
-            lambda number: pack.fields(site.contents[number]),
+            list(site.build.contents),
+            lambda number: pack.fields(site.build.contents[number]),
         )
     )
     graph.put_addresses(_addresses(site, numbers))
@@ -53,7 +53,10 @@ def put_away(site: Site, writer: PageWriter, graph: Graph) -> None:
         if name not in _NOT_KEPT and site.settings.get(name, pack) is not value
     ]
     graph.put("variable", {name: pack.value(context[name]) for name in names})
-    graph.put("kept", {name: pack.value(value) for name, value in site.kept.items()})
+    graph.put(
+        "kept",
+        {name: pack.value(value) for name, value in site.build.plugin_state.items()},
+    )
     calls: list[tuple[int, bytes]] = []
     pages: list[tuple[int, PageRow]] = []
     reads: list[tuple[int, Reading]] = []
@@ -231,8 +234,8 @@ def _take_up(content: Any, name: str) -> Any:
 
 
 def _addresses(site: Site, numbers: Mapping[int, int]) -> Iterator[tuple[str, int]]:
-    for entry in site.entries:
+    for entry in site.build.entries:
         yield normalise_path(entry.post.path), numbers[id(entry.content)]
-    for entry in site.entries:
+    for entry in site.build.entries:
         for alias in entry.post.aliases:
             yield normalise_path(alias), numbers[id(entry.content)]

@@ -1,0 +1,57 @@
+"""Build state: what a build has read by now, and what features keep with it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from causerie.bridge.edited_post import PreviousBuild
+from causerie.bridge.entry import ArticleEntry, Entry, Reference
+from causerie.bridge.markdown_cache import Bodies
+from causerie.bridge.template_reads import Reads
+from causerie.post import Status
+from causerie.sources.source import SourceTable
+
+
+@dataclass(slots=True)
+class BuildState:
+    """The posts of one build, Pelican's objects, and what features work out."""
+
+    sources: SourceTable
+    bodies: Bodies
+    pelican: Any = None  # the instance of it that builds
+    writer: Any = None  # its writer, as page_writer.py has it
+    generators: Mapping[str, Any] = field(default_factory=dict)  # Pelican's, by class
+    entries: list[Entry] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    contents: dict[int, Any] = field(default_factory=dict)  # Pelican's, numbered
+    reads: Reads = field(default_factory=Reads)  # what the templates look at
+    previous: PreviousBuild | None = None  # that a partial build brings up to date
+    plugin_state: dict[str, Any] = field(default_factory=dict)  # for partial builds
+    # what other processes work out for features: each is asked for it once, later
+    background_results: dict[str, Callable[[], Any]] = field(default_factory=dict)
+
+    def articles(self) -> Iterator[ArticleEntry]:
+        """Yield the articles and their translations, whatever their status."""
+        for entry in self.entries:
+            if isinstance(entry, ArticleEntry):
+                yield entry
+
+    def published(self) -> Iterator[ArticleEntry]:
+        """Yield the articles and translations that lists and feeds show."""
+        for entry in self.articles():
+            if entry.post.status is Status.PUBLISHED:
+                yield entry
+
+    def number_contents(self) -> None:
+        """Give what Pelican read its numbers, always the same."""
+        context = self.generators["articles"].context
+        static = context["static_content"]
+        found = [entry.content for entry in self.entries]
+        found += [static[name] for name in sorted(static) if static[name]]
+        self.contents = dict(enumerate(found))
+        self.reads.number(self.contents)
+
+    def has_own(self, file: str) -> bool:
+        """Tell whether the author has a file of his own for a place of the output."""
+        files = self.generators["articles"].context["staticfiles"]
+        return any(static.save_as == file for static in files)

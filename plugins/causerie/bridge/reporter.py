@@ -1,0 +1,51 @@
+"""Reporter: what a build has to tell the author, each problem at its place."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from causerie.bridge.output_registry import Owner
+from causerie.header import parse_list
+from causerie.post import Post
+from causerie.problems import Problem, Where
+from causerie.sources.source import SourceTable
+
+
+@dataclass(slots=True)
+class Reporter:
+    """Gathers problems and notes; knows the lines of headers."""
+
+    content: Path
+    sources: SourceTable
+    settings_file: str  # where all is asked for that no source asks for
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # what the author may like to know
+    # whose old problems a partial build replaces
+    replaced_codes: set[str] = field(default_factory=set)
+    report_progress: Callable[[str], None] = lambda _phase: None  # one more of it
+
+    def report(self, problems: Iterable[Problem]) -> None:
+        """Tell the author, when the build is over, with all the others."""
+        self.problems.extend(problems)
+
+    def where(self, post: Post, key: str = "") -> Where:
+        """Return the place of a header's key in a post's file, or the file."""
+        return self.place(post.source, key)
+
+    def where_of(self, owner: Owner) -> Where:
+        """Return the place where the author asks for what is somebody's."""
+        if owner.source:
+            return self.place(owner.source, owner.key, owner.value)
+        return Where(self.settings_file)
+
+    def place(self, source: str, key: str = "", value: str = "") -> Where:
+        """Return the place of a key in a source, or of a value on its own line."""
+        path = self.content / source
+        where = Where(path.relative_to(self.content.parent).as_posix())
+        header = self.sources.get(path).reading.fields if key else {}
+        if (field := header.get(key.lower())) is None:
+            return where
+        lines = [parse_list(line) for line in field.value.split("\n")]
+        below = next((n for n, line in enumerate(lines) if value in line), 0)
+        column = 0 if below else field.column
+        return replace(where, line=field.line + below, column=column)

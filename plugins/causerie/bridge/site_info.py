@@ -1,0 +1,85 @@
+"""Site info: what a site is in one build, and does not change while it is built."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from causerie.settings_locator import Locator
+from causerie.urls import absolute
+
+
+@dataclass(frozen=True, slots=True)
+class SiteInfo:
+    """The facts of a site."""
+
+    root: Path  # the site's folder
+    content: Path
+    output: Path
+    url: str  # SITEURL of this build, without a slash at its end
+    public_url: str  # SITEURL of a release: identities are made from it
+    local_url: str  # SITEURL of the author's own preview; may be empty
+    name: str
+    subtitle: str
+    lang: str
+    timezone: str
+    author: str
+    now: datetime  # aware
+    hides_future_posts: bool  # posts of a date later than now are drafts
+    release: bool
+    locate: Locator
+    settings: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, settings: Mapping[str, Any], **parts: Any) -> Self:
+        """Read the facts from Pelican's settings and the runner's.
+
+        The runner sets CAUSERIE_NOW, CAUSERIE_HOLDS_BACK, CAUSERIE_REVISION (of a built
+        site), CAUSERIE_RELEASE, CAUSERIE_PUBLIC_URL, CAUSERIE_LOCAL_URL and
+        CAUSERIE_SETTINGS_FILES; without it (plain `pelican`) they have plain values.
+        """
+        content = Path(settings["PATH"]).absolute()
+        url = settings["SITEURL"].rstrip("/")
+        files = settings.get("CAUSERIE_SETTINGS_FILES", ("pelicanconf.py",))
+        return cls(
+            root=content.parent,
+            content=content,
+            output=Path(settings["OUTPUT_PATH"]),
+            url=url,
+            public_url=settings.get("CAUSERIE_PUBLIC_URL", url).rstrip("/"),
+            local_url=settings.get("CAUSERIE_LOCAL_URL", "").rstrip("/"),
+            name=settings["SITENAME"],
+            subtitle=settings.get("SITESUBTITLE", ""),
+            lang=settings["DEFAULT_LANG"],
+            timezone=settings["TIMEZONE"],
+            author=settings.get("AUTHOR", ""),
+            now=settings.get("CAUSERIE_NOW") or datetime.now(UTC),
+            hides_future_posts=settings.get(
+                "CAUSERIE_HOLDS_BACK", not settings["WITH_FUTURE_DATES"]
+            ),
+            release=settings.get("CAUSERIE_RELEASE", False),
+            locate=Locator(content.parent, files),
+            settings=settings,
+            **parts,
+        )
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Every address an author may write for this site."""
+        return (self.url, self.public_url)
+
+    def absolute(self, path: str) -> str:
+        """Return the absolute address of a site path in this build."""
+        return absolute(path, self.url)
+
+    def theme_file(self, name: str) -> str:
+        """Return the path, on the site's host, of a static file of the theme.
+
+        It is empty if the theme has no such file.
+        """
+        file = Path(self.settings["THEME"]) / "static" / name
+        folder = self.settings["THEME_STATIC_DIR"]
+        path = urlsplit(self.absolute(f"/{folder}/{name}")).path
+        return path if file.is_file() else ""
