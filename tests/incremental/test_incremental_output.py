@@ -26,9 +26,6 @@ from edit_site import move_site
 from edited_blog import Edited
 from sites import NOW
 
-DAY = 86400
-
-
 # Other builds between
 
 

@@ -20,9 +20,6 @@ from edited_blog import NEWEST, Edited
 from interlinked_blog import SETTINGS
 from pictures import png
 
-DAY = 86400
-
-
 MENTIONS = "content/pages/mentions.md"
 
 

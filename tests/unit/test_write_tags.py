@@ -26,7 +26,6 @@ from pictures import png
 from podcast_site import show_settings
 from sites import CONF, article
 
-GUID = "11111111-1111-4111-8111-111111111111"
 SHOW = show_settings(author="Ana & Zoé")
 CHAPTERS = (
     Chapter(0, "Début « été »", "https://example.org/?a=1"),
