@@ -47,7 +47,7 @@ def run_without(code: str) -> tuple[int, int]:
     lint_feed.RULES = tuple(r for r in lint_feed.RULES if r.code != code)
     count = Count()
     chosen = [
-        f"{TESTS / 'unit' / 'test_rules.py'}",
+        f"{TESTS / 'unit/podcast/test_lint.py'}",
         "-k",
         CHOSEN,
         "-p",

@@ -20,6 +20,9 @@ def run_without_tools(
 ) -> subprocess.CompletedProcess[str]:
     (tmp_path / "tests/live").mkdir(parents=True)
     (tmp_path / "tests/live/test_all_slow.py").write_text("assert False\n")
+    (tmp_path / "tests/live/test_quick.py").write_text(
+        "import pytest\npytestmark = pytest.mark.quick\ndef test_quick(): assert True\n"
+    )
     (tmp_path / "tests/test_marked.py").write_text(
         "import pytest\npytestmark = pytest.mark.slow\nassert False\n"
     )
@@ -31,9 +34,9 @@ def run_without_tools(
     )
     env = {k: v for k, v in os.environ.items() if not k.startswith(("CI", "PYTEST"))}
     paths = f"{CHECKOUT / 'plugins'}{os.pathsep}{TESTS / 'support'}"
-    command = [sys.executable, "-m", "pytest", "-p", "left_out", "-c", os.devnull]
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
     return subprocess.run(
-        [*command, "--rootdir", tmp_path, *options],
+        [sys.executable, "-m", "pytest", "-p", "left_out", *options],
         cwd=tmp_path,
         env={**env, "PATH": str(tmp_path), "PYTHONPATH": paths, **extra},
         capture_output=True,
@@ -70,7 +73,7 @@ def test_quick_leaves_out_what_is_slow_and_says_so_in_a_line(
     done = run_without_tools(tmp_path, *options, "--quick", "tests")
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "1 passed" in done.stdout
+    assert "2 passed" in done.stdout
     told = "--quick left out what is slow (files: 2, other tests: 1);"
     assert f"{told} `inv test` runs it.\n" in done.stdout
 

@@ -6,6 +6,8 @@ from markdown import Markdown
 from causerie.text.prose import prose_of
 from sites import Make, article
 
+pytestmark = pytest.mark.quick
+
 
 @pytest.mark.parametrize(
     ("source", "expected"),

@@ -3,9 +3,12 @@
 import json
 
 import feedparser
+import pytest
 
 from podcast_site import POST, episode, make_show
 from sites import Make, article
+
+pytestmark = pytest.mark.quick
 
 TITLE = """[podcast – 29|03] « A & B » <i>&amp; "c" 'd' – é ]]> {{ x }} 🎙"""
 # As a page shows it: by the rules of its language, and nothing lost.

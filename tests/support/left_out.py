@@ -13,12 +13,13 @@ import pytest
 
 from system_tools import is_there
 
-SLOW = {"browser", "incremental", "live"}  # folders; elsewhere tests are marked `slow`
+# Folders of slow tests, but for files marked `quick`; elsewhere some are marked `slow`.
+SLOW = {"site", "incremental", "browser", "live"}
 LEFT_OUT = pytest.StashKey[list[str]]()
 _DEMONSTRATION = re.compile(
     r'^pytestmark = pytest\.mark\.needs\(.*"demonstration"', re.MULTILINE
 )
-_SLOW = re.compile(r"^pytestmark = .*pytest\.mark\.slow\b", re.MULTILINE)
+_SPEED = re.compile(r"^pytestmark = .*pytest\.mark\.(slow|quick)\b", re.MULTILINE)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,6 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make the markers known: `@pytest.mark.needs("chromium", "ffmpeg")`."""
     config.addinivalue_line("markers", "needs(*tools): the system tools a test runs")
     config.addinivalue_line("markers", "slow: --quick leaves this test out")
+    config.addinivalue_line("markers", "quick: --quick runs it in a slow folder too")
 
 
 class Unread(pytest.Module):
@@ -45,7 +47,9 @@ def pytest_pycollect_makemodule(
     """Leave out a whole file that is slow, or about a demonstration not there."""
     text = module_path.read_text(encoding="utf-8")
     path = module_path.relative_to(parent.config.rootpath)
-    if parent.config.option.quick and (SLOW & {*path.parts} or _SLOW.search(text)):
+    marked = _SPEED.search(text)
+    is_slow = marked[1] == "slow" if marked else path.parts[1] in SLOW
+    if parent.config.option.quick and is_slow:
         reason = "is slow"
     elif not is_there("demonstration") and _DEMONSTRATION.search(text):
         reason = "needs demonstration"

@@ -1,8 +1,8 @@
 """Pelican patches: where Pelican 4.12 is made to do another thing than it does.
 
-tests/unit/test_pelican_patches.py has a test of each, which fails when Pelican changes
-what is patched here. What else leans on the insides of a library stands beside its
-code, since it is no good without it, and is tested there too:
+tests/unit/bridge/test_pelican_patches.py has a test of each, which fails when Pelican
+changes what is patched here. What else leans on the insides of a library stands beside
+its code, since it is no good without it, and is tested there too:
 
 - building/incremental/snapshot.py: Content.__getattr__, which fills a content when it
   is used, so that a page is made without reading all posts;
@@ -24,7 +24,7 @@ code, since it is no good without it, and is tested there too:
 
 Of Python itself building/audit_hook.py hears which files and variables settings ask
 for, and building/nondeterminism.py who looks at the clock or leaves something to chance
-(tests/live/test_audit_hook.py).
+(tests/live/building/test_audit_hook.py).
 """
 
 import logging

@@ -8,7 +8,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from causerie.markup.typography_rules import language_of
 
-# The ids of the theme's pages of posts; tests/unit/test_anchors.py compares them.
+# The ids of the theme's pages of posts; markup/test_anchors.py compares them.
 PAGE_IDS = frozenset(
     {"chapters", "chapters-title", "main", "player", "related-title", "respond"}
     | {"responses", "responses-title", "series-title", "transcript", "transcript-title"}

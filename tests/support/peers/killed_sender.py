@@ -1,4 +1,4 @@
-"""Send pings again and again, each time killed at a line, for test_sending_killed.py.
+"""Send pings again and again, each time killed at a line, for tests of sending.
 
 Standard input has a line of JSON for each run: {"root": …, "kill_at": 123} (0: never).
 Standard output answers with one: {"status": wait status, "lines": lines run}. Each run

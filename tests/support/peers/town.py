@@ -1,4 +1,4 @@
-"""Other sites, as one program inside a network namespace; see test_sending_whole.py.
+"""Other sites, as one program inside a network namespace.
 
 Its argument is a list of {"kind", "host", "address", "folder" (static), "tls": [cert,
 key] or null}. What the receivers accept goes to the file "log", one JSON row a line.

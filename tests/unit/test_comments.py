@@ -20,7 +20,6 @@ from causerie.comments.store import find_post
 from causerie.comments.threads import MAX_LEVELS, Thread, find_cycles, make_threads
 from causerie.errors import ContentError
 from checkout import CHECKOUT
-from sites import Folder
 
 POST = "2026-03-01-a"
 A = f"content/articles/{POST}.md"
@@ -277,9 +276,10 @@ def test_answers_to_what_is_removed_move_up() -> None:
 
 
 def test_a_post_is_found_by_its_path_or_name(tmp_path: Path) -> None:
-    folder = Folder(tmp_path)
-    folder.write({A: "", "content/episodes/2026-03-02-b.de.md": ""})
     content = tmp_path / "content"
+    for path in (tmp_path / A, content / "episodes/2026-03-02-b.de.md"):
+        path.parent.mkdir(parents=True)
+        path.touch()
 
     for given_name in (A, POST, f"./content/comments/{POST}.json"):
         assert find_post(content, given_name) == POST

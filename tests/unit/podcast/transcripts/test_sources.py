@@ -1,6 +1,5 @@
 """Transcripts as other programs write them: captions that roll, recognisers, lists."""
 
-import doctest
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,7 +8,6 @@ import pytest
 
 from causerie.errors import ContentError
 from causerie.podcast.model import Cue
-from causerie.podcast.transcripts import rolling_captions
 from causerie.podcast.transcripts.json_transcript import parse_json
 from causerie.podcast.transcripts.plain_text import parse_text, time_paragraphs
 from causerie.podcast.transcripts.plausibility import find_transcript_warnings
@@ -49,10 +47,6 @@ def blocks(*cues: str) -> str:
 def said(root: Path, name: str, text: str) -> list[tuple[float, str]]:
     (root / name).write_text(text)
     return [(cue.start, cue.text) for cue in read_transcript(root, name).cues]
-
-
-def test_the_examples_in_the_docs_are_true() -> None:
-    assert doctest.testmod(rolling_captions).failed == 0
 
 
 def test_captions_that_roll_are_read_once(tmp_path: Path) -> None:

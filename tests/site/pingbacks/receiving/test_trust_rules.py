@@ -15,6 +15,8 @@ from causerie.pingbacks.receiving.verify_source import Finding, Verification
 from inv_tasks import TASKS, invoke
 from sites import Folder, make_site
 
+pytestmark = pytest.mark.quick
+
 NOW = datetime(2026, 9, 21, tzinfo=UTC)
 ANA = "https://other.example/@ana"
 

@@ -7,6 +7,8 @@ from causerie.problems import Finding
 from causerie.text.unbalanced_tags import find_unbalanced
 from sites import Make, article
 
+pytestmark = pytest.mark.quick
+
 
 def unbalanced(source: str) -> list[Finding]:
     md = Markdown(extensions=["extra", "causerie.markup"], output_format="html5")

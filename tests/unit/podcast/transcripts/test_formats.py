@@ -1,6 +1,5 @@
 """Transcripts in all their formats: nothing is lost from one to another."""
 
-import doctest
 import json
 import random
 from collections.abc import Callable, Sequence
@@ -13,7 +12,6 @@ from lxml import html
 
 from causerie.errors import ContentError
 from causerie.podcast.model import Cue, Paragraph
-from causerie.podcast.transcripts import plain_text, speakers, srt
 from causerie.podcast.transcripts.cues import JOINER, LINE_LENGTH, MAX_CUES, MAX_SIZE
 from causerie.podcast.transcripts.html_transcript import render_html
 from causerie.podcast.transcripts.json_transcript import parse_json, render_json
@@ -41,13 +39,6 @@ CUES = (
     Cue(2.25, 3, "", "Note: sans nom"),
     Cue(3600.001, 3602, "", "12"),
 )
-
-
-@pytest.mark.parametrize(
-    ("module", "count"), [(srt, 1), (plain_text, 1), (speakers, 1)]
-)
-def test_the_examples_in_the_docs_are_true(module: object, count: int) -> None:
-    assert doctest.testmod(module) == (0, count)
 
 
 # -- from one format to another ---------------------------------------------------

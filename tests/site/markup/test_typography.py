@@ -10,6 +10,8 @@ from markdown import Markdown
 from causerie.markup.typography_rules import LANGUAGES, typeset
 from sites import Make, article
 
+pytestmark = pytest.mark.quick
+
 MARKS = {"~": "\u00a0", "·": "\u202f"}  # no-break spaces, to be seen in these tests
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from sites import Output, article, make_site
 
+pytestmark = pytest.mark.quick
+
 GOOD = {
     "content/articles/2026-03-01-a.md": article(
         "A",

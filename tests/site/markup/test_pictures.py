@@ -1,7 +1,11 @@
 """Pictures that browsers do not show, or that are far too large, at their lines."""
 
+import pytest
+
 from pictures import png_header
 from sites import Make, article
+
+pytestmark = pytest.mark.quick
 
 A = "content/articles/2026-03-01-a.md"
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"

@@ -1,9 +1,7 @@
-"""Figures, embedded videos and folded passages: Markdown in, HTML out; then a click."""
+"""Figures, embedded videos and folded passages: Markdown in, HTML out."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -13,15 +11,10 @@ from hypothesis import strategies as st
 from lxml import html
 from markdown import markdown
 from PIL import Image
-from playwright.sync_api import Browser, Page, Route
 
-from causerie.building.build import build
-from causerie.building.request import Request
 from causerie.defaults import MARKDOWN
 from causerie.markup.image_size import read_size
 from causerie.markup.video_embeds import FRAME_HOSTS, find_video
-from causerie.preview.http_server import serving
-from sites import NOW, Output, article, make_site
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 90.4"/>'
 TALK = "https://www.youtube.com/watch?v=fW8amMCVAJQ"
@@ -317,89 +310,3 @@ def test_code_in_a_passage_is_indented_twice(content: Path) -> None:
 @pytest.mark.parametrize("text", ['- ??? "Texte"', "??? Texte", '??? ""', 'Un ??? "x"'])
 def test_question_marks_elsewhere_are_words(text: str, content: Path) -> None:
     assert parsed(text, content).find(".//details") is None
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A site with a video, served under the policy that FRAME_HOSTS is for."""
-
-    address: str  # without a slash at its end
-    output: Output
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    files = {
-        "content/articles/2026-03-01-a.md": article("La danse", EMBED, Slug="danse"),
-        "content/articles/2026-03-02-b.md": article("Le soir", IMAGE, Slug="soir"),
-        "content/images/a.svg": SVG,
-    }
-    root = make_site(tmp_path_factory.mktemp("markup") / "site", files).root
-    csp = f"default-src 'self'; frame-src {' '.join(FRAME_HOSTS)}"
-    with serving(root / "output", csp=csp) as address:
-        site_url = address.rstrip("/")
-        result = build(Request(root, release=False, site_url=site_url, now=NOW))
-        assert [] == [str(problem) for problem in result.problems]
-        yield Served(site_url, Output(root / "output"))
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page(reduced_motion="reduce")
-    yield page
-    page.context.close()
-
-
-def test_only_pages_with_a_video_have_its_script(served: Served) -> None:
-    scripts = {
-        slug: served.output.page(path).xpath("//script/@src")
-        for slug, path in (("danse", "2026/03/01/danse/"), ("soir", "2026/03/02/soir/"))
-    }
-
-    assert scripts == {
-        "danse": [f"{served.address}/theme/js/{name}.js" for name in ("page", "embed")],
-        "soir": [f"{served.address}/theme/js/page.js"],
-    }
-
-
-def test_a_feed_has_the_poster_the_link_and_the_words(served: Served) -> None:
-    feed = json.loads((served.output.root / "feed.json").read_bytes())
-
-    danse = next(item for item in feed["items"] if item["title"] == "La danse")
-    figure = html.fragment_fromstring(danse["content_html"])
-    poster = figure.find("a/img")
-    assert f"{served.address}/images/a.svg" == poster.get("src")
-    assert poster.getparent().get("href") == TALK
-    assert figure.text_content() == "La danse (youtube.com)"
-
-
-@pytest.mark.needs("chromium")
-def test_only_a_click_asks_for_the_player(served: Served, page: Page) -> None:
-    asked: list[str] = []
-    said: list[str] = []
-
-    def answer(route: Route) -> None:
-        if route.request.url.startswith(f"{served.address}/"):
-            route.continue_()
-        else:  # nothing leaves this machine
-            asked.append(route.request.url)
-            route.fulfill(body="A player.", content_type="text/html")
-
-    page.route("**", answer)
-    page.on("console", lambda message: said.append(message.text))
-    page.goto(f"{served.address}/2026/03/01/danse/")
-    page.wait_for_load_state("networkidle")
-    assert [] == asked
-    page.locator(".embed").scroll_into_view_if_needed()
-    poster = page.locator(".embed img").bounding_box()
-
-    page.get_by_role("link", name="La danse").first.click()
-
-    player = page.locator(".embed iframe")
-    words = page.frame_locator(".embed iframe").locator("body")
-    assert words.inner_text() == "A player."
-    assert [PLAYER] == asked
-    assert [PLAYER, "La danse"] == [player.get_attribute(n) for n in ("src", "title")]
-    assert poster == player.bounding_box()
-    assert page.locator(".embed figcaption a").get_attribute("href") == TALK
-    assert [] == said  # no breach of the policy either

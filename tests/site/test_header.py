@@ -1,8 +1,12 @@
 """Headers as a whole build reads them: it does what was judged of each."""
 
+import pytest
+
 from causerie.header import check_header
 from causerie.problems import has_errors
 from sites import Make
+
+pytestmark = pytest.mark.quick
 
 WORDS = "Nobody may read this yet."
 

@@ -1,15 +1,11 @@
 """Several shows of one site, their seasons, and feeds in pages (RFC 5005)."""
 
-import doctest
-
 import feedparser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import audio
-from causerie.podcast import shows
-from causerie.podcast.feed import paging
 from causerie.podcast.feed.paging import split_feed, take
 from causerie.podcast.settings import PodcastSettings
 from causerie.problems import Where
@@ -83,11 +79,6 @@ def links(output: Output, path: str) -> dict[str, str]:
         link.get("rel"): link.get("href").removeprefix(SITE)
         for link in channel.findall(ATOM + "link")
     }
-
-
-@pytest.mark.parametrize(("module", "count"), [(shows, 1), (paging, 2)])
-def test_the_examples_in_the_docs_are_true(module: object, count: int) -> None:
-    assert doctest.testmod(module) == (0, count)
 
 
 # -- shows ------------------------------------------------------------------------
