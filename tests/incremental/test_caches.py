@@ -28,6 +28,7 @@ from causerie.building.incremental.snapshot_pickle import Packer, Unpacker
 from causerie.files.checksum import add_checksum, strip_checksum
 from causerie.i18n.catalogues import read_catalogues
 from causerie.post import Status
+from causerie.sources.source import SourceTable
 from clean_builds import Way
 from edit_posts import add_to_body
 from edited_blog import Edited
@@ -86,7 +87,7 @@ def test_bodies_are_made_anew(tmp_path: Path) -> None:
         return Body(f"<p>{name * 99}", {"title": [name]}, ((source, (3, 4)),))
 
     def build() -> list[Body]:
-        bodies = Bodies(path, made_by=b"us", content=tmp_path)
+        bodies = Bodies(SourceTable(), path, made_by=b"us", content=tmp_path)
         found = [bodies.get(source, render, look) for source in sources]
         bodies.save()
         return found
@@ -111,7 +112,7 @@ def test_a_body_is_made_anew_when_its_pictures_tell_something_else(
     path = tmp_path / "bodies.sqlite"
 
     def get() -> str:
-        bodies = Bodies(path, made_by=b"us", content=tmp_path)
+        bodies = Bodies(SourceTable(), path, made_by=b"us", content=tmp_path)
         made = Body(str(sizes), {}, tuple(sizes.items()))
         body = bodies.get(str(source), lambda _: made, sizes.__getitem__)
         bodies.save()
