@@ -53,13 +53,13 @@ def test_a_whole_build_of_markdown_imports_no_docutils(site: Make) -> None:
     python(
         "import sys\n"
         "from pathlib import Path\n"
-        "from causerie.building import apart\n"
+        "from causerie.building import build_process\n"
         "import json\n"
         f"root = Path({str(folder.root)!r})\n"
         "(root / 'made').mkdir()\n"
         "asked = dict(root=str(root), output=str(root / 'made'), release=True, now=0,\n"
         "  site_url='', loudness=False, previous='', graph='', asked='')\n"
-        "apart.main([json.dumps(asked)])\n"
+        "build_process.main([json.dumps(asked)])\n"
         "assert not hasattr(sys.modules['docutils.nodes'], '__file__')\n"
     )
 
