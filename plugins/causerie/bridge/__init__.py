@@ -10,13 +10,13 @@ from causerie.bridge import markdown_reader, repeated_problems
 from causerie.bridge.bytecode_cache import keep_compiled_templates
 from causerie.bridge.check_bodies import check_bodies
 from causerie.bridge.dead_links import (
-    ANCHORS_KEPT,
+    ANCHORS,
     Written,
     anchors,
     check_references,
 )
 from causerie.bridge.edited_post import EditedPost
-from causerie.bridge.link_suggestions import NAMES_KEPT, names_of
+from causerie.bridge.link_suggestions import NAMES_USED, names_of
 from causerie.bridge.output_rules import (
     AliasGenerator,
     attach_files,
@@ -171,8 +171,8 @@ def check_links(pelican: Any) -> None:
     site.report(check_profiles(site))
     site.report(check_theme(site, written))
     site.report(check_bodies(site, site.build.entries))
-    site.build.plugin_state[ANCHORS_KEPT] = anchors(site)
-    site.build.plugin_state[NAMES_KEPT] = names_of(site)
+    site.build.keep(ANCHORS, anchors(site))
+    site.build.keep(NAMES_USED, names_of(site))
 
 
 def keep_clashes(pelican: Any) -> None:

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
-from causerie.bridge.edited_post import PreviousBuild
+from causerie.bridge.edited_post import KeptValue, PreviousBuild
 from causerie.bridge.entry import ArticleEntry, Entry, Reference
 from causerie.bridge.markdown_cache import Bodies
 from causerie.bridge.template_reads import Reads
 from causerie.post import Status
 from causerie.sources.source import SourceTable
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -26,9 +28,18 @@ class BuildState:
     contents: dict[int, Any] = field(default_factory=dict)  # Pelican's, numbered
     reads: Reads = field(default_factory=Reads)  # what the templates look at
     previous: PreviousBuild | None = None  # that a partial build brings up to date
-    plugin_state: dict[str, Any] = field(default_factory=dict)  # for partial builds
+    kept_values: dict[str, Any] = field(default_factory=dict)  # for partial builds
     # what other processes work out for features: each is asked for it once, later
     background_results: dict[str, Callable[[], Any]] = field(default_factory=dict)
+
+    def keep(self, kept: KeptValue[T], value: T) -> None:
+        """Keep a value for partial builds, in the place of another."""
+        self.kept_values[kept.name] = value
+
+    def kept(self, kept: KeptValue[T]) -> T:
+        """Return what this build keeps by now."""
+        value: T = self.kept_values.get(kept.name, kept.empty)
+        return value
 
     def articles(self) -> Iterator[ArticleEntry]:
         """Yield the articles and their translations, whatever their status."""

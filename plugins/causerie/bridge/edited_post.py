@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from causerie.bridge.entry import Entry, Reference
 from causerie.post import Post
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,14 @@ class NeedsFullBuild(Exception):  # noqa: N818 - it is no error: a full build fo
     """Raised when only a full build can tell what an edit changes."""
 
 
+@dataclass(frozen=True, slots=True)
+class KeptValue(Generic[T]):
+    """A value of one type that a feature keeps of a build, for partial ones of it."""
+
+    name: str
+    empty: T  # what there is if nothing was kept
+
+
 class PreviousBuild(Protocol):
     """The last build, as a partial build of its output sees it."""
 
@@ -34,5 +44,5 @@ class PreviousBuild(Protocol):
     def entry_at(self, path: str) -> Entry | None:
         """Return the post at a site path."""
 
-    def kept(self, name: str) -> Any:
-        """Return what a feature kept under a name, or None."""
+    def kept(self, value: KeptValue[T]) -> T:
+        """Return what a feature kept."""

@@ -7,11 +7,9 @@ was, and only its line may be another.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from causerie.bridge.edited_post import EditedPost
+from causerie.bridge.edited_post import EditedPost, KeptValue
 from causerie.bridge.site import Site
 from causerie.problems import Problem
-
-KEPT = "repeated problems"  # under which a build keeps them
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +22,35 @@ class RepeatedProblem:
     value: str = ""  # on a line of its own
 
 
+# What a build keeps of them for partial ones.
+REPEATED: KeptValue[tuple[RepeatedProblem, ...]] = KeptValue("repeated problems", ())
+
+
 def tell(site: Site, found: Iterable[RepeatedProblem]) -> None:
     """Report such problems, and keep them."""
-    for each in found:
-        site.report([each.problem])
-        site.build.plugin_state.setdefault(KEPT, []).append(each)
+    told = tuple(found)
+    site.report(each.problem for each in told)
+    _keep(site, told)
 
 
 def keep_clashes(site: Site) -> None:
     """Keep what was reported of addresses too."""
-    for clash in site.files.clashes:
-        owner = clash.owner
-        each = RepeatedProblem(clash.problem, owner.source, owner.key, owner.value)
-        site.build.plugin_state.setdefault(KEPT, []).append(each)
+    owners = [(clash.problem, clash.owner) for clash in site.files.clashes]
+    _keep(
+        site, (RepeatedProblem(p, own.source, own.key, own.value) for p, own in owners)
+    )
 
 
 def tell_again(site: Site, edited_posts: Iterable[EditedPost]) -> None:
     """Report those of edited posts, at their lines now."""
     previous = site.build.previous
-    kept: list[RepeatedProblem] = (previous and previous.kept(KEPT)) or []
+    kept = previous.kept(REPEATED) if previous else ()
     sources = {edited_post.entry.post.source for edited_post in edited_posts}
     for each in kept:
         if each.source in sources:
             where = site.reporter.place(each.source, each.key, each.value)
             site.report([replace(each.problem, where=where)])
+
+
+def _keep(site: Site, found: Iterable[RepeatedProblem]) -> None:
+    site.build.keep(REPEATED, (*site.build.kept(REPEATED), *found))

@@ -6,16 +6,18 @@ from typing import Any
 
 from pelican import signals
 
-from causerie.bridge.edited_post import EditedPost
+from causerie.bridge.edited_post import EditedPost, KeptValue
 from causerie.bridge.entry import ArticleEntry
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.site import Site, site_of
-from causerie.feeds.feed_list import fill, plan_feeds
+from causerie.feeds.feed_list import Plan, fill, plan_feeds
 from causerie.feeds.identity_record import witness_feed, witness_items
 from causerie.feeds.model import Feed
 from causerie.feeds.settings import FeedsSettings
 
 _OWNER = Owner("a feed of the blog")
+# What a build keeps for partial ones.
+PLANS: KeptValue[tuple[Plan, ...]] = KeptValue("feeds", ())
 
 
 def register() -> None:
@@ -35,7 +37,8 @@ def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker'
     site = site_of(generator)
     settings = site.section("FEEDS", FeedsSettings) or FeedsSettings()
     site.identity.record_items(witness_items(site))
-    plans = site.build.plugin_state["feeds"] = list(plan_feeds(site, settings))
+    plans = tuple(plan_feeds(site, settings))
+    site.build.keep(PLANS, plans)
     entries = {entry.post.source: entry for entry in site.build.published()}
     for plan in plans:
         items = [entries[source] for source in plan.sources]
@@ -45,10 +48,12 @@ def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker'
 def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
     """Write the feeds that hold an edited post."""
     edited = {edited_post.entry.post.source for edited_post in edited_posts}
-    memory = site.build.previous
-    for plan in (memory.kept("feeds") or ()) if memory else ():
-        if memory and edited & set(plan.sources):
-            found = (memory.entry_of(source) for source in plan.sources)
+    previous = site.build.previous
+    if previous is None:
+        return
+    for plan in previous.kept(PLANS):
+        if edited & set(plan.sources):
+            found = (previous.entry_of(source) for source in plan.sources)
             articles = (each for each in found if isinstance(each, ArticleEntry))
             _write(site, plan.path, fill(site, plan, articles))
 

@@ -21,7 +21,7 @@ from causerie.podcast.episode_post import (
 from causerie.podcast.feed.paging import describe_size, take
 from causerie.podcast.identity_record import identity_of_episodes, identity_of_show
 from causerie.podcast.lint.locate_findings import check_site_feed
-from causerie.podcast.partial_feed import KEPT, Document
+from causerie.podcast.partial_feed import DOCUMENTS, Document
 from causerie.podcast.shows import feed_path, page_path, read_shows
 from causerie.podcast.transcripts.output_formats import KEPT as KEPT_SCRIPTS
 from causerie.post import Status
@@ -88,7 +88,7 @@ def write_feed(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's
         documents += (Document(p, show, held, doubts) for p, held in written.items())
         site.identity.record_items(identity_of_episodes(site, listed))
         site.identity.record_feed(feed_path(show.name), identity_of_show(show, guids))
-    site.build.plugin_state[KEPT] = documents
+    site.build.keep(DOCUMENTS, documents)
 
 
 def write_pages(generator: Any, writer: Any) -> None:

@@ -9,14 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from causerie.bridge.edited_post import EditedPost, NeedsFullBuild
+from causerie.bridge.edited_post import EditedPost, KeptValue, NeedsFullBuild
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.site import Site
 from causerie.podcast.episode_post import EpisodePost, episode_post
 from causerie.podcast.model import Show
 
 SIZE = "feed-size"  # the rule that a feed's bytes alone are judged by
-KEPT = "podcast"  # where a build keeps its documents
 _BEGIN, _END = b"\n    <item>\n", b"\n    </item>\n"  # as feed/rss.py writes them
 
 
@@ -30,6 +29,10 @@ class Document:
     doubts: frozenset[str]  # codes of what the linter found in the show's feed
 
 
+# What a build keeps for partial ones.
+DOCUMENTS: KeptValue[Sequence[Document]] = KeptValue("podcast", ())
+
+
 def update_episodes(site: Site, edited_posts: Iterable[EditedPost]) -> None:
     """Bring the episodes of edited posts up to date, and the documents they are in.
 
@@ -40,7 +43,7 @@ def update_episodes(site: Site, edited_posts: Iterable[EditedPost]) -> None:
     edited = [_bring_up_to_date(each) for each in found if each]
     if not edited or site.build.previous is None:
         return
-    documents: Sequence[Document] = site.build.previous.kept(KEPT) or ()
+    documents = site.build.previous.kept(DOCUMENTS)
     written: dict[str, int] = {}  # a document's path -> its bytes
     for document in documents:
         held = [each for each in edited if each.episode.guid in document.guids]

@@ -19,7 +19,7 @@ from pelican.generators import Generator
 
 from causerie.bridge.check_bodies import check_bodies
 from causerie.bridge.dead_links import (
-    ANCHORS_KEPT,
+    ANCHORS,
     Written,
     anchors,
     check_references,
@@ -168,7 +168,7 @@ class Workshop:
 
     def _keeps_places(self, site: Site, shelf: Shelf) -> bool:
         """Tell whether links of other posts to places of new pages are as before."""
-        kept = shelf.kept(ANCHORS_KEPT) or frozenset()
+        kept = shelf.kept(ANCHORS)
         old, new = Written((shelf.output,)), Written((self.output,))
         return anchors(site) <= kept and all(
             has_place(new, *place) == has_place(old, *place)

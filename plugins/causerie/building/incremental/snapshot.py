@@ -6,12 +6,13 @@ it: so one page can be made again without reading ten thousand posts.
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import Environment
 from jinja2.runtime import Context
 from pelican.contents import Article, Content, Page, Static
 
+from causerie.bridge.edited_post import KeptValue
 from causerie.bridge.entry import Entry, make_entry
 from causerie.bridge.page_writer import Call, PageWriter
 from causerie.bridge.site import KEY, Site
@@ -25,6 +26,8 @@ from causerie.building.incremental.snapshot_pickle import (
 )
 from causerie.fork_pool import share_out
 from causerie.urls import normalise_path
+
+T = TypeVar("T")
 
 # What stands for a content on the shelf.
 _EMPTY = "_shelf"
@@ -55,7 +58,7 @@ def put_away(site: Site, writer: PageWriter, graph: Graph) -> None:
     graph.put("variable", {name: pack.value(context[name]) for name in names})
     graph.put(
         "kept",
-        {name: pack.value(value) for name, value in site.build.plugin_state.items()},
+        {name: pack.value(value) for name, value in site.build.kept_values.items()},
     )
     calls: list[tuple[int, bytes]] = []
     pages: list[tuple[int, PageRow]] = []
@@ -137,10 +140,11 @@ class Shelf:
             self._variables[name] = self._load(self.graph.variable(name) or b"")
         return self._variables[name]
 
-    def kept(self, name: str) -> Any:
-        """Return what a feature kept, or None."""
-        found = self.graph.kept(name)
-        return self._load(found) if found else None
+    def kept(self, value: KeptValue[T]) -> T:
+        """Return what a feature kept."""
+        found = self.graph.kept(value.name)
+        kept: T = self._load(found) if found else value.empty
+        return kept
 
     def changed(self) -> Iterator[tuple[int, Any, dict[str, Any]]]:
         """Yield the contents that are not as they were put away, and how they were."""
