@@ -186,8 +186,8 @@ def _read_episode(
 
 
 def _cut_short(site: Site, entry: ArticleEntry, info: AudioInfo) -> Iterator[Problem]:
-    if info.promised > info.seconds + 1:
-        told = f"and tells of {format_timestamp(info.promised)}"
+    if info.declared_seconds > info.seconds + 1:
+        told = f"and tells of {format_timestamp(info.declared_seconds)}"
         what = f"The recording ends after {format_timestamp(info.seconds)}, {told}."
         fix = "If its end is missing, export or copy it anew."
         yield Problem(site.where(entry.post, "audio"), what, fix, Level.WARNING)

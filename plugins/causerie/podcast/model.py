@@ -88,7 +88,7 @@ class AudioInfo:
     tags: Tags = Tags()
     sha256: str = ""  # of the whole file; known only from a facts file
     codecs: str = ""  # as RFC 6381 names them; empty: the type says enough
-    promised: float = 0.0  # s that a file tells whose end is missing; no fact to keep
+    declared_seconds: float = 0.0  # by the header of a truncated file; not in its facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The APE tag that some programs write at the end of an MP3.
+"""Read the APE tag that some programs write at the end of an MP3.
 
 https://wiki.hydrogenaud.io/?title=APEv2_specification
 """
@@ -8,7 +8,7 @@ from mmap import mmap
 
 
 def find_ape(data: bytes | mmap, end: int) -> tuple[int, int]:
-    """Return where the items of a tag begin and end; at the same place without one."""
+    """Return the start and the end of a tag's items; both are `end` without a tag."""
     footer = data[max(0, end - _FOOTER) : end]
     size = int.from_bytes(footer[12:16], "little")
     if not footer.startswith(b"APETAGEX") or not _FOOTER <= size <= end:
@@ -17,25 +17,25 @@ def find_ape(data: bytes | mmap, end: int) -> tuple[int, int]:
 
 
 def read_ape(items: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the texts of a tag, by the names and in the form that ID3 has for them."""
-    place = 0
-    for _ in range(_MOST):
-        size = int.from_bytes(items[place : place + 4], "little")
-        flags = int.from_bytes(items[place + 4 : place + 8], "little")
-        key, ended, _ = items[place + 8 : place + 8 + 256].partition(b"\0")
-        if not ended:
+    """Yield the texts of a tag as ID3 frames: name and content."""
+    position = 0
+    for _ in range(_MAX_ITEMS):
+        size = int.from_bytes(items[position : position + 4], "little")
+        flags = int.from_bytes(items[position + 4 : position + 8], "little")
+        key, separator, _ = items[position + 8 : position + 8 + 256].partition(b"\0")
+        if not separator:
             return
-        place += 8 + len(key) + 1
+        position += 8 + len(key) + 1
         name = _NAMES.get(key.lower())
-        if name and not flags & _NO_TEXT:
+        if name and not flags & _NOT_TEXT:
             head = b"\3XXX\0" if name == "COMM" else b"\3"
-            yield name, head + items[place : place + size]
-        place += size
+            yield name, head + items[position : position + size]
+        position += size
 
 
 _FOOTER = 32  # bytes
-_MOST = 1_000  # items
-_NO_TEXT = 0x06  # of an item's flags: it is binary, or a link
+_MAX_ITEMS = 1_000  # items
+_NOT_TEXT = 0x06  # flags of an item that is binary, or a link
 _NAMES = {
     b"title": "TIT2",
     b"artist": "TPE1",

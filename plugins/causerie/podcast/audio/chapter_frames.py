@@ -1,8 +1,7 @@
-"""The frames of chapters for the tag of a copy: chapters in, CHAP and CTOC out.
+"""Make the CHAP and CTOC frames of a tagged copy (id3.org/id3v2-chapters-1.0).
 
-Source: id3.org/id3v2-chapters-1.0. What the recording's own frames have for a chapter,
-its picture above all, is kept with it; so are those that no table lists, which players
-only show pictures of.
+A chapter keeps the sub-frames that the recording has for it, above all its picture.
+Chapters that no table of contents lists are kept too: players show their pictures.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,58 +11,58 @@ from typing import Any, NamedTuple
 from causerie.podcast.model import Chapter
 
 
-class Made(NamedTuple):
-    """The frames of a copy, and when its recording has pictures that it has not."""
+class ChapterFrames(NamedTuple):
+    """The frames of a copy, and the pictures of the recording that it loses."""
 
     frames: tuple[Any, ...]
-    unseen: tuple[float, ...]  # seconds
+    lost_pictures: tuple[float, ...]  # when they were shown, in seconds
 
 
 def make_chapter_frames(
-    known: Iterable[Any], chapters: Sequence[Chapter], seconds: float
-) -> Made:
-    """Make the frames of these chapters, in order of time, their tables before them.
+    existing: Iterable[Any], chapters: Sequence[Chapter], seconds: float
+) -> ChapterFrames:
+    """Make the tables of contents and then the frames of chapters, in order of time.
 
-    `known` are the frames of the recording, which plays for so many seconds.
+    `existing` are the frames of the recording, `seconds` its playing time.
     """
-    frames = [frame for frame in known if not isinstance(frame, tuple)]
-    own = [frame for frame in frames if frame.FrameID == "CHAP"]
+    frames = [frame for frame in existing if not isinstance(frame, tuple)]
+    chapter_frames = [frame for frame in frames if frame.FrameID == "CHAP"]
     tables = [frame for frame in frames if frame.FrameID == "CTOC"]
-    listed = {name for table in tables for name in table.child_element_ids}
-    shown = [f for f in own if not listed or f.element_id in listed]
-    hidden = [f for f in own if listed and f.element_id not in listed]
+    listed = {child for table in tables for child in table.child_element_ids}
+    shown = [f for f in chapter_frames if not listed or f.element_id in listed]
+    hidden = [f for f in chapter_frames if listed and f.element_id not in listed]
     by_start = {frame.start_time: frame for frame in reversed(shown)}
-    taken = {frame.element_id for frame in hidden}
+    used_ids = {frame.element_id for frame in hidden}
     made: list[Any] = []
-    for number, chapter in enumerate(_ends(chapters, seconds)):
+    for number, chapter in enumerate(_with_ends(chapters, seconds)):
         old = by_start.pop(round(chapter.start * 1000), None)
-        name = old.element_id if old is not None else ""
-        if not name or name in taken:
-            name = _free(number, taken | listed)
-        taken.add(name)
-        made.append(_chapter(name, chapter, old))
-    unseen = [f.start_time / 1000 for f in by_start.values() if _pictures(f)]
-    names = [frame.element_id for frame in made]
+        element_id = old.element_id if old is not None else ""
+        if not element_id or element_id in used_ids:
+            element_id = _free_id(number, used_ids | listed)
+        used_ids.add(element_id)
+        made.append(_make_chapter(element_id, chapter, old))
+    lost = [f.start_time / 1000 for f in by_start.values() if _pictures(f)]
+    ids = [frame.element_id for frame in made]
     ordered = sorted([*made, *hidden], key=lambda frame: frame.start_time)
-    return Made((*_tables(names, tables), *ordered), tuple(sorted(unseen)))
+    return ChapterFrames((*_make_tables(ids, tables), *ordered), tuple(sorted(lost)))
 
 
 _TOP_LEVEL, _ORDERED = 2, 1  # flags of a table of contents (3.2)
-_MOST = 255  # entries of one table: their count is a byte
-_UNKNOWN = 0xFFFFFFFF  # of a place in the file, which is another in a copy
+_MAX_ENTRIES = 255  # entries of one table: their count is a byte
+_UNKNOWN = 0xFFFFFFFF  # byte offset: it would differ in a copy
 
 
-def _ends(chapters: Sequence[Chapter], seconds: float) -> Iterator[Chapter]:
-    """Yield chapters that all say where they end, as CHAP frames do."""
+def _with_ends(chapters: Sequence[Chapter], seconds: float) -> Iterator[Chapter]:
+    """Yield the chapters with an end each, as CHAP frames need one."""
     starts = [*(chapter.start for chapter in chapters), seconds]
     for chapter, (start, next_start) in zip(chapters, pairwise(starts), strict=True):
         end = chapter.end or max(start, next_start)
         yield Chapter(start, chapter.title, chapter.url, end)
 
 
-def _chapter(name: str, chapter: Chapter, old: Any) -> Any:
-    """Make a chapter's frame; `old` is the recording's own of that time, or None."""
-    id3 = _id3()
+def _make_chapter(name: str, chapter: Chapter, old: Any) -> Any:
+    """Make the frame of a chapter; `old` is that of the recording at its start."""
+    id3 = mutagen_id3()
     parts = [id3.TIT2(encoding=1, text=chapter.title)]
     if chapter.url:
         parts.append(id3.WXXX(encoding=0, desc="", url=chapter.url))
@@ -83,9 +82,12 @@ def _chapter(name: str, chapter: Chapter, old: Any) -> Any:
     )
 
 
-def _tables(names: Sequence[str], old: Sequence[Any]) -> Iterator[Any]:
-    """Make the tables of chapters: one, or if they are too many one of several."""
-    lists = [names[place : place + _MOST] for place in range(0, len(names), _MOST)]
+def _make_tables(names: Sequence[str], old: Sequence[Any]) -> Iterator[Any]:
+    """Make one table of contents, or if it would be too long a table of tables."""
+    lists = [
+        names[place : place + _MAX_ENTRIES]
+        for place in range(0, len(names), _MAX_ENTRIES)
+    ]
     if not lists:
         return
     top = next((table for table in old if table.flags & _TOP_LEVEL), None)
@@ -94,16 +96,16 @@ def _tables(names: Sequence[str], old: Sequence[Any]) -> Iterator[Any]:
     parts = [f"{name}{number}" for number in range(len(lists))]
     listed = parts if len(lists) > 1 else names
     flags = _TOP_LEVEL | _ORDERED
-    yield _table(name, listed, flags=flags, inner=inner)
+    yield _make_table(name, listed, flags=flags, inner=inner)
     if len(lists) > 1:
         for part, own in zip(parts, lists, strict=True):
-            yield _table(part, own, flags=_ORDERED)
+            yield _make_table(part, own, flags=_ORDERED)
 
 
-def _table(
+def _make_table(
     name: str, listed: Sequence[str], *, flags: int, inner: Sequence[Any] = ()
 ) -> Any:
-    return _id3().CTOC(
+    return mutagen_id3().CTOC(
         element_id=name,
         flags=flags,
         child_element_ids=[*listed],
@@ -111,8 +113,8 @@ def _table(
     )
 
 
-def _free(number: int, taken: set[str]) -> str:
-    """Name a new chapter."""
+def _free_id(number: int, taken: set[str]) -> str:
+    """Return an element ID that is not taken for the chapter of a number."""
     name = f"chp{number:04}"
     while name in taken:
         number += 1_000
@@ -124,8 +126,8 @@ def _pictures(frame: Any) -> list[Any]:
     return [inner for inner in frame.sub_frames.values() if inner.FrameID == "APIC"]
 
 
-def _id3() -> Any:
-    """Return mutagen's frames, which have no types."""
+def mutagen_id3() -> Any:
+    """Return mutagen's module of frames as Any: it has no types."""
     from mutagen import id3
 
     return id3

@@ -1,6 +1,6 @@
-"""The kinds of audio file: a file in, what its bytes say it is out.
+"""Detect the type of an audio file by its first bytes.
 
-The content decides; the extension must agree, for apps go by the extension.
+The extension must agree with the content, because apps go by the extension.
 """
 
 import re
@@ -10,69 +10,73 @@ from pathlib import Path, PurePosixPath
 
 from causerie.errors import AudioError
 from causerie.podcast.audio.mp3_duration import id3_size
-from causerie.podcast.audio.mp4_duration import check_film
+from causerie.podcast.audio.mp4_duration import check_no_video
 from causerie.podcast.audio.open_file import open_start
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of audio file that Causerie publishes."""
+class FileType:
+    """A type of audio file that Causerie publishes."""
 
     name: str
-    type: str  # MIME type as feeds need it
+    mime_type: str  # as feeds need it
     suffixes: tuple[str, ...]  # the usual one first
 
 
-MP3 = Kind("MP3", "audio/mpeg", (".mp3",))
-M4A = Kind("M4A", "audio/x-m4a", (".m4a", ".m4b"))
-VORBIS = Kind("Ogg Vorbis", "audio/ogg", (".ogg", ".oga"))
-OPUS = Kind("Opus", "audio/ogg; codecs=opus", (".opus", ".ogg", ".oga"))
-FLAC = Kind("FLAC", "audio/flac", (".flac",))
+MP3 = FileType("MP3", "audio/mpeg", (".mp3",))
+M4A = FileType("M4A", "audio/x-m4a", (".m4a", ".m4b"))
+VORBIS = FileType("Ogg Vorbis", "audio/ogg", (".ogg", ".oga"))
+OPUS = FileType("Opus", "audio/ogg; codecs=opus", (".opus", ".ogg", ".oga"))
+FLAC = FileType("FLAC", "audio/flac", (".flac",))
 SUFFIXES = {
-    suffix for kind in (MP3, M4A, VORBIS, OPUS, FLAC) for suffix in kind.suffixes
+    suffix
+    for file_type in (MP3, M4A, VORBIS, OPUS, FLAC)
+    for suffix in file_type.suffixes
 }
 
 
-def identify(path: Path) -> Kind:
-    """Tell what kind of audio a file is.
+def detect_file_type(path: Path) -> FileType:
+    """Return the type of an audio file.
 
-    Raise AudioError if it is missing, empty, something else, or its extension lies.
+    Raise AudioError if it is missing, empty, not audio that Causerie publishes, or has
+    the extension of another type.
     """
-    head, tagged = _read_head(path)
-    for pattern, what, advice in _FOREIGN:
+    head, has_id3 = _read_head(path)
+    for pattern, what, advice in _UNSUPPORTED:
         if re.match(pattern, head, re.DOTALL):
-            fix = _export(path) if advice == _EXPORT else advice
+            fix = _export_fix(path) if advice == _EXPORT else advice
             raise AudioError(f"{path.name} is {what}.", where=str(path), fix=fix)
-    kinds = (kind for pattern, kind in _KINDS if re.match(pattern, head, re.DOTALL))
-    kind = next(kinds, None)
-    if tagged and kind not in {MP3, FLAC, None}:
-        what = f"{path.name} is {kind.name} with ID3 tags before it: few apps play it."
+    found = (each for pattern, each in _MAGIC if re.match(pattern, head, re.DOTALL))
+    file_type = next(found, None)
+    if has_id3 and file_type not in {MP3, FLAC, None}:
+        name = file_type.name
+        what = f"{path.name} is {name} with ID3 tags before it: few apps play it."
         new = f"{path.stem}-plain{path.suffix}"
         fix = f"Repack it: {shlex.join(['ffmpeg', '-i', path.name, '-c', 'copy', new])}"
         raise AudioError(what, where=str(path), fix=fix)
-    if kind is M4A:
-        check_film(path)
+    if file_type is M4A:
+        check_no_video(path)
     suffix = path.suffix.lower()
-    if kind is None and suffix in MP3.suffixes:
-        kind = MP3  # some junk may come before its frames
-    if kind is None:
+    if file_type is None and suffix in MP3.suffixes:
+        file_type = MP3  # junk may come before its first frame
+    if file_type is None:
         what = f"{path.name} is not audio that podcast apps play."
-        raise AudioError(what, where=str(path), fix=_export(path))
-    if suffix not in kind.suffixes:
-        what = f"{path.name} is {kind.name} inside, and apps go by the extension."
-        fix = f"Rename it to {path.stem}{kind.suffixes[0]}."
+        raise AudioError(what, where=str(path), fix=_export_fix(path))
+    if suffix not in file_type.suffixes:
+        what = f"{path.name} is {file_type.name} inside, and apps go by the extension."
+        fix = f"Rename it to {path.stem}{file_type.suffixes[0]}."
         raise AudioError(what, where=str(path), fix=fix)
-    return kind
+    return file_type
 
 
 def enclosure_fix(name: str) -> str:
-    """Say how to make of a recording what feeds take; empty if it is that already.
+    """Say how to convert a recording that feeds do not take; empty if they take it.
 
     >>> enclosure_fix("e.opus")
     'Export it as MP3, or: ffmpeg -i e.opus -b:a 128k e.mp3'
     """
     path = PurePosixPath(name)
-    if path.suffix.lower() in ENCLOSED:
+    if path.suffix.lower() in ENCLOSURE_SUFFIXES:
         return ""
     if path.suffix.lower() in M4A.suffixes:
         return f"Rename it to {path.with_suffix('.m4a')}."
@@ -80,13 +84,13 @@ def enclosure_fix(name: str) -> str:
     return f"Export it as MP3, or: {shlex.join(command)}"
 
 
-ENCLOSED = (".mp3", ".m4a")  # the extensions that Apple shows
+ENCLOSURE_SUFFIXES = (".mp3", ".m4a")  # the extensions that Apple shows
 
 _EXPORT = "Export it as MP3 or M4A."
 
 
-def _export(path: Path) -> str:
-    """Say how to make a recording of a file; of a film, its sound is taken."""
+def _export_fix(path: Path) -> str:
+    """Say how to convert a file to MP3; of a video, the command takes the sound."""
     new = (
         f"{path.stem}.mp3" if path.suffix.lower() != ".mp3" else f"{path.stem}-new.mp3"
     )
@@ -94,7 +98,7 @@ def _export(path: Path) -> str:
     return f"{_EXPORT.removesuffix('.')}, or: {shlex.join(command)}"
 
 
-_KINDS = (
+_MAGIC = (
     (rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb]", MP3),
     (rb"....ftyp", M4A),
     (rb"OggS.{24}\x01vorbis", VORBIS),
@@ -102,7 +106,7 @@ _KINDS = (
     (rb"fLaC", FLAC),
 )
 
-_FOREIGN = (
+_UNSUPPORTED = (
     (
         rb"version https://git-lfs",
         "a Git LFS pointer, not the audio itself",
@@ -132,14 +136,14 @@ _FOREIGN = (
     ),
 )
 
-_TAGS = 16  # ID3v2 tags one after the other; some programs stack two or three
+_MAX_TAGS = 16  # ID3v2 tags in a row; some programs write two or three
 
 
 def _read_head(path: Path) -> tuple[bytes, bool]:
-    """Read the first bytes after any ID3v2 tags, and whether there are some."""
+    """Read the first bytes after any ID3v2 tags; return whether there are such tags."""
     with open_start(path) as file:
         start = 0
-        for _ in range(_TAGS):
+        for _ in range(_MAX_TAGS):
             size = id3_size(file.read(10))
             start += size
             file.seek(start)

@@ -1,12 +1,12 @@
-"""The ID3 tags of an MP3: a file's bytes in, the frames that are used out.
+"""Read the frames of all ID3 tags of an MP3, within bounds.
 
-mutagen inflates compressed frames without bound, copies the rest of a tag for each
-frame it reads, and knows the first tag only. Here every tag is walked once; only whole
-frames of the kinds that are used come out, small ones inflated, and no more of them
-than any recording has. Sections are those of id3.org/id3v2.4.0-structure and id3v2.3.0.
+mutagen inflates compressed frames without limit, copies the rest of a tag for each
+frame it reads, and reads only the first tag. This module walks every tag once and
+returns a limited number of complete frames, of the names that Causerie uses. Sections
+are those of id3.org/id3v2.4.0-structure and id3v2.3.0.
 
-Authors do not attack themselves; but they publish recordings that guests sent and other
-hosts served. One made to harm, or damaged, must not fill the memory at each build.
+The limits protect authors from the recordings of others, sent by guests or served by
+other hosts: a malicious or damaged file must not fill the memory at each build.
 """
 
 import struct
@@ -16,95 +16,95 @@ from itertools import islice
 from typing import NamedTuple
 
 from causerie.podcast.audio.ape_tag import find_ape, read_ape
-from causerie.podcast.audio.mp3_duration import ID3, first_frame, id3_size
-from causerie.podcast.audio.mp3_frame import Data
+from causerie.podcast.audio.mp3_duration import ID3, find_first_frame, id3_size
+from causerie.podcast.audio.mp3_frame import FileBytes
 
 
 class Frame(NamedTuple):
-    """A frame of a tag, by the name that it has in ID3v2.4."""
+    """A frame of a tag, decoded."""
 
-    name: str
+    name: str  # that of ID3v2.4, whatever the version of the tag
     content: bytes
-    inner: tuple["Frame", ...] = ()  # of a chapter
+    sub_frames: tuple["Frame", ...] = ()  # of a chapter
 
 
 Tag = tuple[Frame, ...]
 
 
-class Layout(NamedTuple):
-    """Where the tags of a file stand, as pairs of start and end."""
+class TagSpans(NamedTuple):
+    """The tags of a file, each by its start and its end."""
 
     leading: tuple[tuple[int, int], ...]
-    last: tuple[int, int]  # the one with a footer (3.4); empty without one
+    appended: tuple[int, int]  # the one with a footer (3.4); empty if there is none
     ape: tuple[int, int]
-    v1: int  # where ID3v1 begins; the file's end without it
+    v1: int  # start of the ID3v1 tag; the end of the file without it
 
 
 class RawFrame(NamedTuple):
-    """A frame as it stands in a tag."""
+    """A frame as a tag holds it."""
 
     name: bytes
-    content: bytes  # synchronised
+    content: bytes  # without unsynchronisation
     flags: int
-    stood: bytes  # its content as it stands there
+    stored: bytes  # content as the file has it
 
 
-def find_layout(data: Data) -> Layout:
-    """Find the tags of a file; padding and junk may stand between the first ones."""
+def find_tags(data: FileBytes) -> TagSpans:
+    """Find the tags of a file; padding and junk may separate the leading ones."""
     leading: list[tuple[int, int]] = []
-    place, end = 0, first_frame(data)
-    while len(leading) < _TAGS and (match := ID3.search(data, place, end)):
-        place = min(match.start() + id3_size(match[0]), len(data))
-        leading.append((match.start(), place))
-    v1 = max(place, len(data) - _ID3V1)
+    position, end = 0, find_first_frame(data)
+    while len(leading) < _MAX_TAGS and (match := ID3.search(data, position, end)):
+        position = min(match.start() + id3_size(match[0]), len(data))
+        leading.append((match.start(), position))
+    v1 = max(position, len(data) - _ID3V1)
     v1 = v1 if data[v1 : v1 + 3] == b"TAG" else len(data)
     ape = find_ape(data, v1)
     footer = data[max(0, ape[0] - 10) : ape[0]]
     size = id3_size(b"ID3" + footer[3:]) if footer.startswith(b"3DI") else 0
     start = ape[0] - size
-    is_tag = start >= place and data[start : start + 3] == b"ID3"
-    return Layout(tuple(leading), (start if is_tag else ape[0], ape[0]), ape, v1)
+    is_tag = start >= position and data[start : start + 3] == b"ID3"
+    return TagSpans(tuple(leading), (start if is_tag else ape[0], ape[0]), ape, v1)
 
 
-def read_id3(data: Data) -> tuple[Tag, ...]:
-    """Read all tags of a file; of what several say, the first counts.
+def read_id3(data: FileBytes) -> tuple[Tag, ...]:
+    """Read all tags of a file in order of precedence.
 
-    Those at its beginning come first, then at its end one with a footer, APE's, and
-    last ID3v1. A tag that no walk makes sense of is empty.
+    The leading ones come first, then the appended one, the APE tag and ID3v1. A tag
+    that cannot be parsed is empty.
     """
-    layout = find_layout(data)
-    found = [_read_tag(data[slice(*place)]) for place in (*layout.leading, layout.last)]
-    ape = read_ape(data[slice(*layout.ape)])
+    spans = find_tags(data)
+    id3v2 = [_read_tag(data[slice(*span)]) for span in (*spans.leading, spans.appended)]
+    ape = read_ape(data[slice(*spans.ape)])
     texts = tuple(Frame(name, text) for name, text in ape)
-    return (*found, texts, _read_v1(data[layout.v1 :]))
+    return (*id3v2, texts, _read_v1(data[spans.v1 :]))
 
 
 def walk_tag(tag: bytes) -> Iterator[RawFrame]:
-    """Yield the frames of a tag, whatever they are; none of one of another version."""
+    """Yield all frames of a tag; none if its version is unknown."""
     if not tag or (version := tag[3]) not in _HEADERS:
         return
     flags = tag[5]
     content = tag[10 : len(tag) - (10 if flags & _FOOTER else 0)]
     unsynchronised = bool(flags & _UNSYNCHRONISED)
-    if unsynchronised and version < _V24:  # later, each frame is so of itself
-        content = _synchronised(content)
+    if unsynchronised and version < _V24:  # in 2.4 it applies to each frame
+        content = _synchronise(content)
     if flags & _EXTENDED:
-        content = content[_extended(content, version) :]
-    yield from _walk(content, version, whole=unsynchronised)
+        content = content[_extended_header_size(content, version) :]
+    yield from _walk_frames(content, version, unsynchronised=unsynchronised)
 
 
 _V22, _V23, _V24 = 2, 3, 4
 _HEADERS = {_V22: 6, _V23: 10, _V24: 10}  # bytes of a frame's header
 _UNSYNCHRONISED, _EXTENDED, _FOOTER = 0x80, 0x40, 0x10  # of the tag's flags
-# Of a frame's flags (4.1.2; in 2.3: 3.3.1).
-_VEILED = {_V22: 0, _V23: 0xC0, _V24: 0x0C}  # compressed or encrypted
+# Flags of a frame (4.1.2; in 2.3: 3.3.1).
+_ENCODED = {_V22: 0, _V23: 0xC0, _V24: 0x0C}  # compressed or encrypted
 _COMPRESSED = {_V22: 0, _V23: 0x80, _V24: 0x08}
-_INFLATED = 20_000  # bytes of a frame: a long text, but no picture
-_UNSYNCHRONISED_FRAME, _TELLS_LENGTH = 0x02, 0x01  # in 2.4
+_MAX_INFLATED = 20_000  # bytes of a compressed frame: a long text, but no picture
+_UNSYNCHRONISED_FRAME, _HAS_DATA_LENGTH = 0x02, 0x01  # in 2.4
 _ID3V1 = 128  # bytes
-_TAGS = 16  # one after the other; some programs stack two or three
-_MOST = 4_000  # frames: a chapter each minute of a day, with title and link
-_TRIED = 20_000  # frames, wanted or not: the walk goes no further
+_MAX_TAGS = 16  # in a row; some programs write two or three
+_MAX_FRAMES = 4_000  # a chapter each minute of a day, with title and link
+_MAX_WALKED = 20_000  # frames of any name in a tag
 
 _IN_CHAPTERS = {b"TIT2", b"WXXX"}
 _WANTED = {
@@ -123,80 +123,83 @@ _V22_NAMES = {
 
 
 def _read_tag(tag: bytes) -> Tag:
-    return _keep(walk_tag(tag), tag[3], _WANTED) if tag else ()
+    return _decode_frames(walk_tag(tag), tag[3], _WANTED) if tag else ()
 
 
-def is_veiled(frame: RawFrame, version: int) -> bool:
-    """Tell whether a frame is compressed or encrypted."""
-    return bool(frame.flags & _VEILED[version])
+def is_encoded(frame: RawFrame, version: int) -> bool:
+    """Return whether a frame is compressed or encrypted."""
+    return bool(frame.flags & _ENCODED[version])
 
 
-def _keep(frames: Iterable[RawFrame], version: int, wanted: set[bytes]) -> Tag:
-    """Keep the wanted frames, each chapter with its title and its link only."""
-    kept: list[Frame] = []
+def _decode_frames(frames: Iterable[RawFrame], version: int, wanted: set[bytes]) -> Tag:
+    """Decode the wanted frames; of a chapter's sub-frames, its title and its link."""
+    decoded: list[Frame] = []
     named = ((_V22_NAMES.get(frame.name, frame.name), frame) for frame in frames)
-    for name, frame in islice((pair for pair in named if pair[0] in wanted), _MOST):
-        content = _unveil(frame, version)
+    chosen = (pair for pair in named if pair[0] in wanted)
+    for name, frame in islice(chosen, _MAX_FRAMES):
+        content = _decode_content(frame, version)
         if content is None:
             continue
-        inner: Tag = ()
+        sub_frames: Tag = ()
         if name == b"CHAP":
-            # its name, four numbers, then frames (id3v2-chapters-1.0, 3.1)
+            # element ID, four numbers, sub-frames (id3v2-chapters-1.0, 3.1)
             start = content.find(b"\0") + 1 + 16
-            walk = _walk(content[start:], version)
-            inner = _keep(walk, version, _IN_CHAPTERS)
-        kept.append(Frame(name.decode("ascii"), content, inner))
-    return tuple(kept)
+            walk = _walk_frames(content[start:], version)
+            sub_frames = _decode_frames(walk, version, _IN_CHAPTERS)
+        decoded.append(Frame(name.decode("ascii"), content, sub_frames))
+    return tuple(decoded)
 
 
-def _unveil(frame: RawFrame, version: int) -> bytes | None:
-    """Return what a frame says, inflated; None of one that is encrypted or damaged."""
-    veil = frame.flags & _VEILED[version]
-    if not veil:
+def _decode_content(frame: RawFrame, version: int) -> bytes | None:
+    """Return the inflated content of a frame; None if it is encrypted or damaged."""
+    encoding = frame.flags & _ENCODED[version]
+    if not encoding:
         return frame.content
-    if veil != _COMPRESSED[version]:
+    if encoding != _COMPRESSED[version]:
         return None
-    # in 2.3, its size stands before it; in 2.4, `_walk` has taken that off
-    packed = frame.content[4 if version == _V23 else 0 :]
-    unpacker = zlib.decompressobj()
+    # in 2.3 the content begins with its size; in 2.4 `_walk_frames` has removed it
+    compressed = frame.content[4 if version == _V23 else 0 :]
+    decompressor = zlib.decompressobj()
     try:
-        found = unpacker.decompress(packed, _INFLATED)
+        content = decompressor.decompress(compressed, _MAX_INFLATED)
     except zlib.error:
         return None
-    return found if unpacker.eof else None
+    return content if decompressor.eof else None
 
 
-def _walk(content: bytes, version: int, *, whole: bool = False) -> Iterator[RawFrame]:
-    """Yield the frames of a tag; in one of version 2.4, all may be unsynchronised."""
-    # some programs write plain numbers for sizes, where 2.4 asks for seven bits a byte
-    plain = version == _V24 and not _fits(content, syncsafe=True)
-    syncsafe = version == _V24 and not (plain and _fits(content, syncsafe=False))
-    for name, flags, found in _read(content, version, syncsafe=syncsafe):
-        own = found
+def _walk_frames(
+    body: bytes, version: int, *, unsynchronised: bool = False
+) -> Iterator[RawFrame]:
+    """Yield the frames of a tag's body; in 2.4 all of them may be unsynchronised."""
+    # some programs write plain sizes, where 2.4 asks for seven bits a byte (syncsafe)
+    plain = version == _V24 and not _sizes_fit(body, syncsafe=True)
+    syncsafe = version == _V24 and not (plain and _sizes_fit(body, syncsafe=False))
+    for name, flags, stored in _split_frames(body, version, syncsafe=syncsafe):
+        content = stored
         if version == _V24:
-            own = own[4:] if flags & _TELLS_LENGTH else own
-            if whole or flags & _UNSYNCHRONISED_FRAME:
-                own = _synchronised(own)
-        yield RawFrame(name, own, flags, found)
+            content = content[4:] if flags & _HAS_DATA_LENGTH else content
+            if unsynchronised or flags & _UNSYNCHRONISED_FRAME:
+                content = _synchronise(content)
+        yield RawFrame(name, content, flags, stored)
 
 
-def _fits(content: bytes, *, syncsafe: bool) -> bool:
-    """Tell whether the frames of a tag of version 2.4 end where it does."""
+def _sizes_fit(body: bytes, *, syncsafe: bool) -> bool:
+    """Return whether the frames of a tag of version 2.4 end where its body ends."""
     end = 0
-    for name, _flags, found in _read(content, _V24, syncsafe=syncsafe):
+    for name, _flags, stored in _split_frames(body, _V24, syncsafe=syncsafe):
         if not name.isalnum():
             return False
-        end += _HEADERS[_V24] + len(found)
-    return not content[end:].strip(b"\0")
+        end += _HEADERS[_V24] + len(stored)
+    return not body[end:].strip(b"\0")
 
 
-def _read(
-    content: bytes, version: int, *, syncsafe: bool
+def _split_frames(
+    body: bytes, version: int, *, syncsafe: bool
 ) -> Iterator[tuple[bytes, int, bytes]]:
-    """Yield the name, the flags and the content of frames, as they stand there."""
-    place, header = 0, _HEADERS[version]
-    for _ in range(_TRIED):
-        head = content[place : place + header]
+    """Yield the name, the flags and the stored content of each frame."""
+    position, header = 0, _HEADERS[version]
+    for _ in range(_MAX_WALKED):
+        head = body[position : position + header]
         if len(head) < header or not head[0]:
             return
         if version == _V22:
@@ -205,15 +208,15 @@ def _read(
             name, size, flags = struct.unpack(">4sIH", head)
             if syncsafe:
                 size = sum((size >> 8 * n & 0x7F) << 7 * n for n in range(4))
-        place += header
-        if place + size > len(content):
+        position += header
+        if position + size > len(body):
             return
-        yield name, flags, content[place : place + size]
-        place += size
+        yield name, flags, body[position : position + size]
+        position += size
 
 
 def _read_v1(data: bytes) -> Tag:
-    """Read ID3v1, whose fields have 30 bytes (id3.org/ID3v1)."""
+    """Read an ID3v1 tag, whose texts have at most 30 bytes (id3.org/ID3v1)."""
     if len(data) < _ID3V1 or not data.startswith(b"TAG"):
         return ()
     title, artist, album, year, comment = struct.unpack("3x30s30s30s4s30sx", data)
@@ -223,17 +226,17 @@ def _read_v1(data: bytes) -> Tag:
     frames = [
         Frame(name, b"\0" + text.partition(b"\0")[0]) for name, text in fields.items()
     ]
-    said = comment.partition(b"\0")[0]
-    return (*frames, Frame("COMM", b"\0XXX\0" + said))
+    text = comment.partition(b"\0")[0]
+    return (*frames, Frame("COMM", b"\0XXX\0" + text))
 
 
-def _synchronised(content: bytes) -> bytes:
-    """Undo what keeps players from taking a tag for sound (6.1)."""
+def _synchronise(content: bytes) -> bytes:
+    """Undo the unsynchronisation, which keeps players from playing a tag (6.1)."""
     return content.replace(b"\xff\x00", b"\xff")
 
 
-def _extended(content: bytes, version: int) -> int:
-    """Return the size of the extended header (3.2), with the bytes that tell it."""
+def _extended_header_size(content: bytes, version: int) -> int:
+    """Return the size of the extended header (3.2), its size field included."""
     if version == _V24:
         return sum(
             (content[n] & 0x7F) << 7 * (3 - n) for n in range(min(4, len(content)))

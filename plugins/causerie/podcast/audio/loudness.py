@@ -1,7 +1,7 @@
-"""Loudness: recordings in, how loud ffmpeg hears them out, remembered between runs.
+"""Measure the loudness of recordings by ITU-R BS.1770 and EBU R 128.
 
-Measured as ITU-R BS.1770 and EBU R 128 say, by ffmpeg's filter ebur128. It decodes the
-whole recording, some 200 times as fast as it plays, so only `inv check` asks for it.
+ffmpeg's filter ebur128 decodes the whole recording, some 200 times as fast as it plays:
+so only `inv check` measures, and the results are cached.
 """
 
 import os
@@ -19,7 +19,7 @@ from causerie.files.stat_cache import StatCache
 
 @dataclass(frozen=True, slots=True)
 class Loudness:
-    """How loud a recording is as a whole."""
+    """The loudness of a whole recording."""
 
     integrated: float  # LUFS
     peak: float  # dBTP
@@ -29,17 +29,17 @@ class Loudness:
 def measure_loudness(
     recordings: Mapping[str, Path], cache: Path
 ) -> dict[str, Loudness | None] | None:
-    """Measure recordings, by any name, as far as the cache does not know them.
+    """Measure recordings, each under a name, unless the cache has them.
 
-    A file that ffmpeg cannot decode has None. Without ffmpeg nothing is measured, and
-    the answer is None.
+    The result of a file that ffmpeg cannot decode is None. Return None if ffmpeg is not
+    installed.
     """
     if shutil.which("ffmpeg") is None:
         return None
-    kept = StatCache(cache, _measure, restore=_read_loudness, schema=_SCHEMA)
+    results = StatCache(cache, _measure, restore=_read_loudness, schema=_SCHEMA)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        measured = [*pool.map(kept.find, recordings.values(), recordings)]
-    kept.save()
+        measured = [*pool.map(results.find, recordings.values(), recordings)]
+    results.save()
     return dict(zip(recordings, measured, strict=True))
 
 
@@ -52,7 +52,7 @@ _SUMMARY = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _MONO = re.compile(r"^\s*Stream #0:0.*: Audio: .* Hz, mono\b", re.MULTILINE)
-_QUIETEST = -200.0  # dB, for digital silence: JSON knows no infinity
+_QUIETEST = -200.0  # dB, for digital silence: JSON has no infinity
 
 
 def _measure(path: Path) -> Loudness | None:
@@ -65,7 +65,7 @@ def _measure(path: Path) -> Loudness | None:
         errors="replace",
         check=False,
     )
-    # The tags of the file are printed too; the summary comes last.
+    # ffmpeg prints the file's tags as well; the summary comes last.
     _, _, summary = done.stderr.rpartition("Summary:")
     match = _SUMMARY.search(summary)
     if done.returncode or not match:

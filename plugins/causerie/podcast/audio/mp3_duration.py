@@ -1,7 +1,7 @@
-"""The playing time of an MP3: a file in, its count of frames and seconds out.
+"""Read the playing time of an MP3, exact to a frame.
 
-mutagen guesses from the bitrate when there is no Xing header, believes the header of
-a file cut short, and knows no gapless data but LAME's own: off by minutes, not frames.
+mutagen can be minutes off: it estimates from the bitrate when there is no Xing header,
+believes the header of a truncated file, and reads gapless data only if LAME wrote it.
 """
 
 import re
@@ -14,42 +14,43 @@ from pathlib import Path
 
 from causerie.errors import AudioError
 from causerie.podcast.audio.mp3_frame import (
-    ALIKE,
     MONO,
     MPEG_1,
-    Data,
-    Layout,
-    read_key,
-    read_layout,
+    SAME_STREAM,
+    FileBytes,
+    FrameHeader,
+    decode_header,
+    read_header_bits,
 )
 from causerie.podcast.audio.open_file import map_audio
 
 
 @dataclass(frozen=True, slots=True)
-class Frames:
-    """The frames of a file, without the one that only holds its Xing header."""
+class Mp3Duration:
+    """How long an MP3 plays, without the silence that its encoder added."""
 
-    count: int
-    seconds: float  # playing time, without the silence the encoder added
-    promised: float = 0.0  # s that the header of a file cut short tells
+    frames: int  # without the one that only holds the Xing header
+    seconds: float
+    declared: float = 0.0  # s by the header, if the file is truncated
 
 
-def count_frames(path: Path) -> Frames:
-    """Take the count of the Xing header if it fits the file, else walk.
+def read_mp3_duration(path: Path) -> Mp3Duration:
+    """Read the playing time from the Xing header, or count frames if it does not fit.
 
     Raise AudioError if the file holds no MPEG audio.
     """
     with map_audio(path) as data:
-        audio = _find_audio(path, data)
-        header = _read_header(audio)
-        size = audio.end - audio.start
-        if abs(header.bytes - size) <= _SLACK and _is_likely(audio, header.frames):
-            return _add_up({audio.first: header.frames}, audio.first, header)
-        return replace(_walk(path, audio, header), promised=_promise(audio, header))
+        stream = _find_stream(path, data)
+        xing = _read_xing_header(stream)
+        size = stream.end - stream.start
+        if abs(xing.bytes - size) <= _TOLERANCE and _is_plausible(stream, xing.frames):
+            return _sum_up({stream.first: xing.frames}, stream.first, xing)
+        counted = _count_frames(path, stream, xing)
+        return replace(counted, declared=_declared_seconds(stream, xing))
 
 
 def id3_size(start: bytes) -> int:
-    """Tell the bytes of the ID3v2 tag that starts with these ten; 0 if none does.
+    """Return the size in bytes of the ID3v2 tag that starts so; 0 if it is no tag.
 
     Source: id3.org/id3v2.4.0-structure, 3.1.
     """
@@ -62,77 +63,80 @@ def id3_size(start: bytes) -> int:
     return 10 + size + footer
 
 
-def first_frame(data: Data) -> int:
-    """Return where the sound of a file begins, or the file's end if there is none."""
-    return _find_frame(data, 0, len(data), iter(range(_TRIES)))
+def find_first_frame(data: FileBytes) -> int:
+    """Return the position of the first frame, or the end of the file without one."""
+    return _find_frame(data, 0, len(data), iter(range(_MAX_TRIES)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Audio:
-    """The audio of a file, from its first frame to the tags at its end."""
+class _Stream:
+    """The frames of a file, up to the tags at its end."""
 
     data: mmap
     start: int
     end: int
-    first: Layout
+    first: FrameHeader
 
 
 @dataclass(frozen=True, slots=True)
-class _Header:
+class _XingHeader:
     """What a Xing, Info or VBRI header says; zero where it says nothing."""
 
-    own: int = 0  # frames it takes up itself: one, or none if there is no header
+    own_frames: int = 0  # frames that hold the header itself: one, or none without it
     frames: int = 0
     bytes: int = 0
     gapless: bool = False  # delay and padding are known
-    delay: int = 0  # samples the encoder put before the sound
+    delay: int = 0  # samples of silence that the encoder put before the sound
     padding: int = 0  # and after it
 
 
-# What a frame begins with, or an ID3v2 tag: files joined with `cat` have some inside.
+# The first bytes of a frame, or of an ID3v2 tag: files joined by `cat` hold such tags.
 _FRAME = rb"\xff[\xe2-\xe7\xf2-\xf7\xfa-\xff][\x10-\xef]"
 _TAG = rb"ID3[\x02-\x04][^\xff].[\x00-\x7f]{4}"
 ID3 = re.compile(_TAG, re.DOTALL)
 _START = re.compile(_FRAME + rb"|" + _TAG, re.DOTALL)
 
-# False starts to try before the rest is taken for junk: a quarter of a second.
-_TRIES = 100_000
+# Frame headers to try before the rest counts as junk: a quarter of a second of work.
+_MAX_TRIES = 100_000
 
-# Encoders differ on counting the frame of the Xing header; none is above 1,729 bytes.
-_SLACK = 2 * 1729
+# Bytes. Some encoders count the frame of the Xing header, others do not; no frame is
+# above 1,729 bytes.
+_TOLERANCE = 2 * 1729
 
-_SAMPLES, _SAMPLE = 4, 250  # places, and frames there, that are looked at
+_SAMPLES, _SAMPLE_SIZE = 4, 250  # places to check, and frames to read at each
 
-# Samples a decoder is late by. What it leaves out is the LAME tag's delay and these
-# at the beginning, and the tag's padding less these at the end
+# Samples by which a decoder is late. It drops the LAME tag's delay plus these at the
+# beginning, and the tag's padding minus these at the end
 # (http://gabriel.mp3-tech.org/mp3infotag.html, as ffmpeg reads it).
 _DECODER_DELAY = 529
 
 
-def _find_audio(path: Path, data: mmap) -> _Audio:
+def _find_stream(path: Path, data: mmap) -> _Stream:
     end = len(data)
     if data[max(0, end - 128) :].startswith(b"TAG"):  # ID3v1
         end -= 128
     footer = data[max(0, end - 32) : end]
     if footer.startswith(b"APETAGEX"):  # https://wiki.hydrogenaud.io/?title=APEv2
         end = max(0, end - int.from_bytes(footer[12:16], "little"))
-    start = _find_frame(data, 0, end, iter(range(_TRIES)))
-    first = read_layout(read_key(data, start))
+    start = _find_frame(data, 0, end, iter(range(_MAX_TRIES)))
+    first = decode_header(read_header_bits(data, start))
     if start == end or first is None:
         raise _not_mpeg(path)
-    return _Audio(data, start, end, first)
+    return _Stream(data, start, end, first)
 
 
-def _read_header(audio: _Audio) -> _Header:
-    """Read the header in the first frame, if that holds one instead of sound."""
-    frame = audio.data[audio.start : audio.start + audio.first.bytes].ljust(256, b"\0")
+def _read_xing_header(stream: _Stream) -> _XingHeader:
+    """Read the header that may stand in the first frame instead of sound."""
+    frame = stream.data[stream.start : stream.start + stream.first.bytes].ljust(
+        256, b"\0"
+    )
     if frame[36:40] == b"VBRI":
         size, frames = struct.unpack_from(">II", frame, 46)
-        return _Header(own=1, frames=frames, bytes=size)
+        return _XingHeader(own_frames=1, frames=frames, bytes=size)
     mpeg_1, mono = frame[1] >> 3 & 3 == MPEG_1, frame[3] >> 6 == MONO
     at = 4 + ((17 if mono else 32) if mpeg_1 else (9 if mono else 17))
     if frame[at : at + 4] not in {b"Xing", b"Info"}:
-        return _Header()
+        return _XingHeader()
     flags = int.from_bytes(frame[at + 4 : at + 8])
     at += 8
     values = []
@@ -141,8 +145,8 @@ def _read_header(audio: _Audio) -> _Header:
         values.append(int.from_bytes(frame[at : at + present]))
         at += present
     gap = int.from_bytes(frame[at + 21 : at + 24])
-    return _Header(
-        own=1,
+    return _XingHeader(
+        own_frames=1,
         frames=values[0],
         bytes=values[1],
         gapless=frame[at : at + 4] in {b"LAME", b"Lavf", b"Lavc"},
@@ -151,20 +155,24 @@ def _read_header(audio: _Audio) -> _Header:
     )
 
 
-def _is_likely(audio: _Audio, frames: int) -> bool:
-    """Tell whether so many frames fit the sizes of those at some places."""
-    data, end = audio.data, audio.end
-    start = audio.start + audio.first.bytes
+def _is_plausible(stream: _Stream, frames: int) -> bool:
+    """Return whether a number of frames fits the frame sizes at some places."""
+    data, end = stream.data, stream.end
+    start = stream.start + stream.first.bytes
     sizes: list[int] = []
     for part in range(_SAMPLES):
-        place = start + (end - start) * part // _SAMPLES
-        place = _find_frame(data, place, end, iter(range(_SAMPLE)))
-        for _ in range(_SAMPLE):
-            layout = read_layout(read_key(data, place)) if place < end else None
-            if layout is None:
+        position = start + (end - start) * part // _SAMPLES
+        position = _find_frame(data, position, end, iter(range(_SAMPLE_SIZE)))
+        for _ in range(_SAMPLE_SIZE):
+            header = (
+                decode_header(read_header_bits(data, position))
+                if position < end
+                else None
+            )
+            if header is None:
                 break
-            sizes.append(layout.bytes)
-            place += layout.bytes
+            sizes.append(header.bytes)
+            position += header.bytes
     if not frames or not sizes:
         return False
     mean = sum(sizes) / len(sizes)
@@ -172,51 +180,54 @@ def _is_likely(audio: _Audio, frames: int) -> bool:
     return abs((end - start) / frames - mean) <= mean * (0.3 if varies else 0.02)
 
 
-def _promise(audio: _Audio, header: _Header) -> float:
-    """Return the seconds of a file whose end is missing; 0 if none is, or who knows.
+def _declared_seconds(stream: _Stream, xing: _XingHeader) -> float:
+    """Return the playing time that the header of a truncated file declares, or 0.
 
-    Then its header tells more bytes than there are, in frames of the size they have.
+    A file is truncated if its header declares more bytes than there are, and the frames
+    that are there have the declared mean size.
     """
-    size = audio.end - audio.start
-    if header.bytes <= size + _SLACK:
+    size = stream.end - stream.start
+    if xing.bytes <= size + _TOLERANCE:
         return 0.0
-    frames = round(header.frames * size / header.bytes)
-    first = audio.first
-    whole = header.frames * first.samples / first.rate
-    return whole if _is_likely(audio, frames) else 0.0
+    frames = round(xing.frames * size / xing.bytes)
+    first = stream.first
+    whole = xing.frames * first.samples / first.rate
+    return whole if _is_plausible(stream, frames) else 0.0
 
 
-def _walk(path: Path, audio: _Audio, header: _Header) -> Frames:
-    data, position, end = audio.data, audio.start, audio.end
+def _count_frames(path: Path, stream: _Stream, xing: _XingHeader) -> Mp3Duration:
+    data, position, end = stream.data, stream.start, stream.end
     read = struct.Struct(">I").unpack_from
-    counts: defaultdict[Layout, int] = defaultdict(int)
-    tries = iter(range(_TRIES))
+    counts: defaultdict[FrameHeader, int] = defaultdict(int)
+    tries = iter(range(_MAX_TRIES))
     while position + 4 <= end:
-        layout = read_layout(read(data, position)[0] >> 9)
-        if layout is None:
+        header = decode_header(read(data, position)[0] >> 9)
+        if header is None:
             position = _find_frame(data, position, end, tries)
             continue
-        counts[layout] += 1  # also the last one, cut: decoders play what there is
-        position += layout.bytes
-    if sum(each.bytes * n for each, n in counts.items()) * 2 < end - audio.start:
+        counts[header] += 1  # also a truncated last one: decoders play what there is
+        position += header.bytes
+    if sum(each.bytes * n for each, n in counts.items()) * 2 < end - stream.start:
         raise _not_mpeg(path)
-    counts[audio.first] -= header.own
-    return _add_up(counts, audio.first, header)
+    counts[stream.first] -= xing.own_frames
+    return _sum_up(counts, stream.first, xing)
 
 
-def _add_up(counts: Mapping[Layout, int], first: Layout, header: _Header) -> Frames:
+def _sum_up(
+    counts: Mapping[FrameHeader, int], first: FrameHeader, header: _XingHeader
+) -> Mp3Duration:
     total = sum(counts.values())
     seconds = sum(n * each.samples / each.rate for each, n in counts.items())
     if header.gapless:
         silence = header.delay + _DECODER_DELAY
-        if total >= header.frames:  # else the end is missing, its padding too
+        if total >= header.frames:  # else the end is missing, and the padding with it
             silence += max(0, header.padding - _DECODER_DELAY)
         seconds -= silence / first.rate
-    return Frames(total, max(0.0, seconds))
+    return Mp3Duration(total, max(0.0, seconds))
 
 
-def _find_frame(data: Data, position: int, end: int, tries: Iterator[int]) -> int:
-    """Find the next frame that is followed by one like it, or by the end."""
+def _find_frame(data: FileBytes, position: int, end: int, tries: Iterator[int]) -> int:
+    """Return where the next frame is that another of its stream follows, or the end."""
     for _ in tries:
         match = _search(data, position, end)
         if match is None:
@@ -226,19 +237,21 @@ def _find_frame(data: Data, position: int, end: int, tries: Iterator[int]) -> in
         if tag:
             position += tag
             continue
-        key = read_key(data, position)
-        layout = read_layout(key)
-        if layout is not None:
-            follower = position + layout.bytes
-            alike = (read_key(data, follower) ^ key) & ALIKE == 0
-            if follower == end or (follower < end and alike):
+        bits = read_header_bits(data, position)
+        header = decode_header(bits)
+        if header is not None:
+            following = position + header.bytes
+            is_same_stream = (
+                read_header_bits(data, following) ^ bits
+            ) & SAME_STREAM == 0
+            if following == end or (following < end and is_same_stream):
                 return position
         position += 1
     return end
 
 
-def _search(data: Data, position: int, end: int) -> re.Match[bytes] | None:
-    """Search for what may be a frame or a tag; gigabytes of zeros go by fast."""
+def _search(data: FileBytes, position: int, end: int) -> re.Match[bytes] | None:
+    """Search for the first bytes of a frame or a tag; skip gigabytes of zeros fast."""
     step = 4096
     while position < end:
         part = data[position : min(position + step, end)]

@@ -1,51 +1,48 @@
-"""The frames of MPEG audio: their headers in, how long each is and plays out.
-
-Sources: ISO/IEC 11172-3 and 13818-3, 2.4.2.3.
-"""
+"""Decode the header of an MPEG audio frame (ISO/IEC 11172-3 and 13818-3, 2.4.2.3)."""
 
 from functools import lru_cache
 from mmap import mmap
 from typing import NamedTuple
 
-Data = bytes | mmap
+FileBytes = bytes | mmap
 
 
-class Layout(NamedTuple):
-    """What the header of a frame says of the frame."""
+class FrameHeader(NamedTuple):
+    """The size and playing time of a frame, decoded from its header."""
 
-    bytes: int
+    bytes: int  # of the whole frame
     samples: int
     rate: int  # samples per second
 
 
-def read_key(data: Data, position: int) -> int:
-    """Return the first 23 bits of what may be a frame."""
+def read_header_bits(data: FileBytes, position: int) -> int:
+    """Return the first 23 bits at a position where a frame may start."""
     return int.from_bytes(data[position : position + 3]) >> 1
 
 
 @lru_cache(maxsize=4096)
-def read_layout(key: int) -> Layout | None:
-    """Decode a key; None if no frame begins so."""
-    version = key >> 10 & 3
+def decode_header(bits: int) -> FrameHeader | None:
+    """Decode the first 23 bits of a frame; return None if no frame begins with them."""
+    version = bits >> 10 & 3
     divisor = _DIVISORS.get(version)
-    layer = _LAYERS.get(key >> 8 & 3)
-    full_rate = _RATES.get(key >> 1 & 3)
-    if key >> 12 != _SYNC or divisor is None or layer is None or full_rate is None:
+    layer = _LAYERS.get(bits >> 8 & 3)
+    full_rate = _RATES.get(bits >> 1 & 3)
+    if bits >> 12 != _SYNC or divisor is None or layer is None or full_rate is None:
         return None
-    kbits = _BITRATES[version == MPEG_1, layer][key >> 3 & 15]
+    kbits = _BITRATES[version == MPEG_1, layer][bits >> 3 & 15]
     if not kbits:
         return None
     rate = full_rate // divisor
     samples = (384, 1152, 1152 if version == MPEG_1 else 576)[layer - 1]
     slot = 4 if layer == 1 else 1  # bytes
-    slots = samples * kbits * 125 // (rate * slot) + (key & 1)
-    return Layout(slots * slot, samples, rate)
+    slots = samples * kbits * 125 // (rate * slot) + (bits & 1)
+    return FrameHeader(slots * slot, samples, rate)
 
 
-# The codes in a frame's header: ISO/IEC 11172-3 and 13818-3, 2.4.2.3
+# The codes of the header's fields.
 _SYNC = 0x7FF
 MPEG_1 = 3
-_DIVISORS = {MPEG_1: 1, 2: 2, 0: 4}  # of the sampling rates, for MPEG-1, 2 and 2.5
+_DIVISORS = {MPEG_1: 1, 2: 2, 0: 4}  # of the sampling rates: MPEG-1, 2 and 2.5
 _LAYERS = {3: 1, 2: 2, 1: 3}
 _RATES = {0: 44100, 1: 48000, 2: 32000}
 MONO = 3
@@ -59,5 +56,5 @@ _BITRATES = {  # kbit/s, zero if free or reserved, by (MPEG-1 or not, layer)
     (False, 3): _LOW,
 }
 
-# In a key: what stays the same from frame to frame (version, layer, sampling rate).
-ALIKE = 0b11111111111_11_11_0_0000_11_0
+# Mask of the 23 bits: what all frames of a stream share (version, layer, rate).
+SAME_STREAM = 0b11111111111_11_11_0_0000_11_0

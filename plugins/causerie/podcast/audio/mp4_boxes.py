@@ -1,4 +1,4 @@
-"""The boxes of an MP4: a file's bytes in, where each box stands out.
+"""Find and read the boxes of an MP4.
 
 Sections are those of ISO/IEC 14496-12.
 """
@@ -16,13 +16,13 @@ class Box(NamedTuple):
     end: int
 
 
-def whole_file(data: mmap) -> Box:
-    """Return the file as the box of all others."""
+def root_box(data: mmap) -> Box:
+    """Return the whole file as a box."""
     return Box(b"", 0, len(data))
 
 
 def find_boxes(data: mmap, parent: Box, *path: bytes) -> Iterator[Box]:
-    """Yield the boxes at a path of kinds below another."""
+    """Yield the boxes at a path of kinds inside a parent box."""
     for box in read_boxes(data, parent):
         if box.kind == path[0]:
             if path[1:]:
@@ -32,9 +32,9 @@ def find_boxes(data: mmap, parent: Box, *path: bytes) -> Iterator[Box]:
 
 
 def read_boxes(data: mmap, parent: Box) -> Iterator[Box]:
-    """Yield the boxes right below another, as far as their sizes make sense."""
+    """Yield the children of a box; stop at the first whose size is invalid."""
     position = parent.start
-    for _ in range(_MOST):
+    for _ in range(_MAX_BOXES):
         size = read_number(data, position, 4)
         kind = data[position + 4 : position + 8]
         header = 8
@@ -49,48 +49,48 @@ def read_boxes(data: mmap, parent: Box) -> Iterator[Box]:
 
 
 def read_number(data: mmap, position: int, size: int) -> int:
-    """Read an unsigned number; past the end there are only zeros."""
+    """Read an unsigned number; bytes past the end of the file count as zeros."""
     return int.from_bytes(data[position : position + size].ljust(size, b"\0"))
 
 
-def read_time(data: mmap, box: Box, place: int, *, long: bool) -> int:
-    """Read a number after the two times in a box; 0 for "unknown", all ones.
+def read_header_field(data: mmap, box: Box, offset: int, *, long: bool) -> int:
+    """Read a field that follows the creation and modification times of a box.
 
-    `place` is where it stands when the times have 32 bits; `long` is one that has 64
-    where the times have.
+    `place` is its offset if the times have 32 bits; `long` says that the field has as
+    many bits as the times. Return 0 for "unknown", which is all ones.
     """
-    version_1 = data[box.start : box.start + 1] == b"\1"  # its times have 64 bits
-    start = box.start + place + (8 if version_1 else 0)
+    version_1 = data[box.start : box.start + 1] == b"\1"  # the times have 64 bits
+    start = box.start + offset + (8 if version_1 else 0)
     number = data[start : start + (8 if version_1 and long else 4)]
     return int.from_bytes(number) if number.strip(b"\xff") else 0
 
 
-def rows_of(data: mmap, box: Box, size: int) -> range:
-    """Return where the rows of a table begin, after its version and count."""
+def table_rows(data: mmap, box: Box, size: int) -> range:
+    """Return the positions of a table's rows, which follow its version and count."""
     first = box.start + 8
-    count = min(read_number(data, box.start + 4, 4), _ROWS)
+    count = min(read_number(data, box.start + 4, 4), _MAX_ROWS)
     return range(first, min(first + count * size, box.end - size + 1), size)
 
 
 class Edit(NamedTuple):
-    """A part of what a track plays (8.6.6)."""
+    """An entry of an edit list: a part of the media that a track plays (8.6.6)."""
 
-    length: int  # in units of the movie
-    begins: int | None  # in units of the media; None: it only waits
+    duration: int  # in units of the movie's time scale
+    media_time: int | None  # in units of the media's time scale; None: a pause
 
 
-def find_edits(data: mmap, track: Box) -> list[Edit]:
-    """Read the edit list of a track; an empty one if it has none."""
-    found = []
+def read_edit_list(data: mmap, track: Box) -> list[Edit]:
+    """Read the edit list of a track; return an empty list if there is none."""
+    edits = []
     for box in find_boxes(data, track, b"edts", b"elst"):
-        wide = 8 if read_number(data, box.start, 1) == 1 else 4
-        for place in rows_of(data, box, 2 * wide + 4):
-            begins = read_number(data, place + wide, wide)
-            waits = begins == (1 << 8 * wide) - 1
-            length = read_number(data, place, wide)
-            found.append(Edit(length, None if waits else begins))
-    return found
+        width = 8 if read_number(data, box.start, 1) == 1 else 4
+        for position in table_rows(data, box, 2 * width + 4):
+            media_time = read_number(data, position + width, width)
+            is_pause = media_time == (1 << 8 * width) - 1
+            duration = read_number(data, position, width)
+            edits.append(Edit(duration, None if is_pause else media_time))
+    return edits
 
 
-_ROWS = 1_000_000  # of a table: samples of a day, each of another length
-_MOST = 10_000  # boxes in a box: a bound that no real file comes near
+_MAX_ROWS = 1_000_000  # of a table: samples of a day, each of another duration
+_MAX_BOXES = 10_000  # in one box: far above any real file

@@ -1,4 +1,4 @@
-"""The pages of an Ogg file: one recording or several, and when it begins (RFC 3533)."""
+"""Read the pages of an Ogg file: is it chained, and when does it start (RFC 3533)."""
 
 from collections.abc import Iterator
 from mmap import mmap
@@ -9,12 +9,12 @@ from causerie.errors import AudioError
 from causerie.podcast.audio.open_file import map_audio
 
 
-def read_start(path: Path) -> float:
-    """Return the time on the clock of an Ogg file when its sound begins, in seconds.
+def read_start_time(path: Path) -> float:
+    """Return the time in seconds that the granule position has when the sound starts.
 
-    One that is cropped, or was recorded from a stream, does not begin at zero (RFC
-    7845, 4.5). Raise AudioError if the file is a chain of several recordings: mutagen
-    tells how long the last or the first of them plays, and so do many apps.
+    It is not 0 in a file that was cropped or recorded from a stream (RFC 7845, 4.5).
+    Raise AudioError if the file is chained: mutagen and many apps know only the
+    duration of its first or its last recording.
     """
     with map_audio(path) as data:
         chained = _is_chained(data)
@@ -26,26 +26,26 @@ def read_start(path: Path) -> float:
 
 
 class _Page(NamedTuple):
-    """A page: what its head says, and where its packets stand (section 6)."""
+    """A page (section 6)."""
 
     flags: int
-    clock: int  # samples played up to its end; -1: no packet ends here
-    packets: tuple[tuple[int, int], ...]  # start and bytes of those that end here
+    granule: int  # position: samples up to the end of the page; -1: no packet ends here
+    packets: tuple[tuple[int, int], ...]  # start and size of those that end here
     end: int
 
 
-_HEADER = 27  # bytes before the table of a page's segments
-_BEGINS = 0x02  # of a page's flags: a stream begins
-_NOWHERE = (1 << 64) - 1
-_RATE = 48_000  # of the clock of Opus, whatever was recorded (RFC 7845, 4)
+_HEADER = 27  # bytes before the segment table of a page
+_BEGIN_OF_STREAM = 0x02  # a flag of a page
+_NO_POSITION = (1 << 64) - 1
+_OPUS_RATE = 48_000  # granules per second, at any sampling rate (RFC 7845, 4)
 
 
 def _read_pages(data: mmap) -> Iterator[_Page]:
-    place = 0
-    while data[place : place + 4] == b"OggS" and place + _HEADER <= len(data):
-        table = place + _HEADER
-        segments = data[table : table + data[place + 26]]
-        clock = int.from_bytes(data[place + 6 : place + 14], "little")
+    position = 0
+    while data[position : position + 4] == b"OggS" and position + _HEADER <= len(data):
+        table = position + _HEADER
+        segments = data[table : table + data[position + 26]]
+        granule = int.from_bytes(data[position + 6 : position + 14], "little")
         start = table + len(segments)
         packets, begins = [], start
         for size in segments:
@@ -53,51 +53,51 @@ def _read_pages(data: mmap) -> Iterator[_Page]:
             if size < 255:  # noqa: PLR2004 - the last segment of a packet
                 packets.append((begins, start - begins))
                 begins = start
-        clock = -1 if clock == _NOWHERE else clock
-        yield _Page(data[place + 5], clock, tuple(packets), start)
-        place = start
+        granule = -1 if granule == _NO_POSITION else granule
+        yield _Page(data[position + 5], granule, tuple(packets), start)
+        position = start
 
 
 def _is_chained(data: mmap) -> bool:
-    """Tell whether a stream begins after another one's pages: section 4."""
-    sounding = False
+    """Return whether a stream begins after the pages of another (section 4)."""
+    after_header = False
     for page in _read_pages(data):
-        if page.flags & _BEGINS and sounding:
+        if page.flags & _BEGIN_OF_STREAM and after_header:
             return True
-        sounding = sounding or not page.flags & _BEGINS
+        after_header = after_header or not page.flags & _BEGIN_OF_STREAM
     return False
 
 
 def _read_start(data: mmap) -> float:
     head = b""
-    sounding: list[_Page] = []
+    audio_pages: list[_Page] = []
     for page in _read_pages(data):
         if page.packets and not head:
             start, size = page.packets[0]
             head = data[start : start + min(size, 64)]
-        if page.clock > 0:  # those of headers have none
-            sounding.append(page)
-            if len(sounding) == 2:  # noqa: PLR2004
+        if page.granule > 0:  # it is 0 on pages of headers
+            audio_pages.append(page)
+            if len(audio_pages) == 2:  # noqa: PLR2004
                 break
-    if not sounding:
+    if not audio_pages:
         return 0.0
-    first, *more = sounding
+    first, *more = audio_pages
     if head.startswith(b"OpusHead"):
         played = sum(_opus_samples(data, *packet) for packet in first.packets)
-        return max(0, first.clock - played) / _RATE
+        return max(0, first.granule - played) / _OPUS_RATE
     if not head.startswith(b"\x01vorbis") or not more:
         return 0.0
-    # A packet of Vorbis plays half a block at most; how much only decoding tells.
+    # A packet of Vorbis plays at most half a block; only a decoder knows how much.
     rate = int.from_bytes(head[12:16], "little")
     longest = (1 << (head[28] >> 4)) // 2
-    if not rate or first.clock <= (len(first.packets) + 1) * longest:
+    if not rate or first.granule <= (len(first.packets) + 1) * longest:
         return 0.0
-    each = (more[0].clock - first.clock) / max(1, len(more[0].packets))
-    return max(0.0, first.clock - each * len(first.packets)) / rate
+    mean = (more[0].granule - first.granule) / max(1, len(more[0].packets))
+    return max(0.0, first.granule - mean * len(first.packets)) / rate
 
 
 def _opus_samples(data: mmap, start: int, size: int) -> int:
-    """Return how many samples a packet of Opus plays (RFC 6716, 3.1)."""
+    """Return the number of samples in a packet of Opus (RFC 6716, 3.1)."""
     if not size or start >= len(data):
         return 0
     config, code = data[start] >> 3, data[start] & 3

@@ -1,4 +1,4 @@
-"""Open a recording or a picture of the author's, or say why it cannot be read."""
+"""Open a recording or a picture; an AudioError says why one cannot be read."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +11,9 @@ from causerie.errors import AudioError
 
 @contextmanager
 def open_start(path: Path) -> Iterator[BinaryIO]:
-    """Open a file for its first bytes.
+    """Open a file to read its first bytes.
 
-    Raise AudioError if it is missing, or cannot be read within.
+    Raise AudioError if it is missing, or if the body cannot read it.
     """
     try:
         with path.open("rb") as file:
@@ -28,9 +28,10 @@ def open_start(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def map_audio(path: Path) -> Iterator[mmap]:
-    """Give the bytes of a file, each read when it is asked for.
+    """Map a file into memory.
 
-    Raise AudioError if they cannot be read, or make no sense within.
+    Raise AudioError if it cannot be mapped, or for any OSError or ValueError of the
+    body.
     """
     try:
         with map_file(path) as data:
@@ -42,6 +43,6 @@ def map_audio(path: Path) -> Iterator[mmap]:
 
 @contextmanager
 def map_file(path: Path) -> Iterator[mmap]:
-    """Give the bytes of a file; raise OSError or ValueError as the system does."""
+    """Map a file into memory; let OSError and ValueError through."""
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
         yield data

@@ -1,82 +1,83 @@
-"""The texts of tags, as the programs meant them that wrote them.
+"""Decode the texts of tags, also those whose declared encoding is wrong.
 
-Tags say in which encoding a text is, and many say it wrongly. What can only have been
-meant otherwise is read so; all else stays as it is.
+Many programs declare a wrong encoding. A text that can only have been written in
+another encoding is decoded by that one; any other text stays as declared.
 """
 
 import codecs
 
 
 def decode_text(data: bytes, encoding: int) -> str:
-    r"""Read a text of ID3 (id3v2.4.0-structure, 4), whatever its end.
+    r"""Decode a text of ID3 (id3v2.4.0-structure, 4), even one that is truncated.
 
     >>> decode_text(b"L\x92\x9cuvre", 0), decode_text(b"\0O\0u\0i", 1)
     ('L’œuvre', 'Oui')
     """
-    if data[:2] in _MARKS:  # some write UTF-16 and call it Latin-1
+    if data[:2] in _MARKS:  # some programs write UTF-16 and declare Latin-1
         text = data[: len(data) // 2 * 2].decode("utf-16", errors="replace")
     elif encoding in {_UTF_16, _UTF_16_BE}:
-        text = data.decode(_order(data, encoding), errors="replace")
+        text = data.decode(_byte_order(data, encoding), errors="replace")
     elif encoding == _UTF_8 and _is_utf_8(data):
         text = data.decode()
     else:
         text = data.decode("latin-1")
-    return mend_text(text)
+    return fix_mojibake(text)
 
 
 def split_texts(data: bytes, encoding: int) -> list[bytes]:
-    """Split what holds several texts, each but the last ended by zeros."""
-    wide = encoding in {_UTF_16, _UTF_16_BE} or data[:2] in _MARKS
-    if not wide:
+    """Split a list of texts at the zeros that end each of them."""
+    is_utf_16 = encoding in {_UTF_16, _UTF_16_BE} or data[:2] in _MARKS
+    if not is_utf_16:
         return data.split(b"\0")
     parts, start = [], 0
-    for place in range(0, len(data) - 1, 2):
-        if data[place] == data[place + 1] == 0:
-            parts.append(data[start:place])
-            start = place + 2
+    for position in range(0, len(data) - 1, 2):
+        if data[position] == data[position + 1] == 0:
+            parts.append(data[start:position])
+            start = position + 2
     return [*parts, data[start:]]
 
 
 def end_of_text(data: bytes, encoding: int) -> int:
-    """Return where what follows a text begins that is ended by zeros."""
+    """Return the position after the zeros that end a text."""
     if encoding not in {_UTF_16, _UTF_16_BE}:
         return data.find(b"\0") + 1 or len(data)
-    place = data.find(b"\0\0")
-    while place % 2 and place > 0:
-        place = data.find(b"\0\0", place + 1)
-    return place + 2 if place >= 0 else len(data)
+    position = data.find(b"\0\0")
+    while position % 2 and position > 0:
+        position = data.find(b"\0\0", position + 1)
+    return position + 2 if position >= 0 else len(data)
 
 
-def mend_text(text: str) -> str:
-    r"""Read again a text that was read in a wrong encoding, if that is sure.
+def fix_mojibake(text: str) -> str:
+    r"""Decode anew a text that was certainly decoded in a wrong encoding.
 
-    Bytes of UTF-8 taken for Latin-1 or Windows-1252 hardly ever are other words.
-    ISO-8859-1 has only controls from 80 to 9F, which no text holds: like browsers, the
-    letters of Windows-1252 are taken for them (encoding.spec.whatwg.org, 4.2).
+    Valid UTF-8 that was decoded as Latin-1 or Windows-1252 is hardly ever another text.
+    ISO-8859-1 has only control characters from 80 to 9F, which no text holds: they are
+    replaced by the letters of Windows-1252, as browsers do (encoding.spec.whatwg.org,
+    4.2).
 
-    >>> mend_text("Ã‰tÃ©"), mend_text("S\xc3O"), mend_text("a\x96b")
+    >>> fix_mojibake("Ã‰tÃ©"), fix_mojibake("S\xc3O"), fix_mojibake("a\x96b")
     ('Été', 'SÃO', 'a–b')
     """
     if text.isascii():
         return text
-    written = _as_bytes(text)
-    if written is not None:
-        for end in range(len(written), max(0, len(written) - 4), -1):
-            # a field of 30 bytes, and lists that count bytes, end inside a letter
-            whole = written[:end]
-            if whole.isascii():
+    original = _original_bytes(text)
+    if original is not None:
+        for end in range(len(original), max(0, len(original) - 4), -1):
+            # fields of a limited number of bytes may end inside a character
+            prefix = original[:end]
+            if prefix.isascii():
                 break
-            if _is_utf_8(whole):
-                return whole.decode()
+            if _is_utf_8(prefix):
+                return prefix.decode()
     return text.translate(_CONTROLS)
 
 
-_UTF_16, _UTF_16_BE, _UTF_8 = 1, 2, 3  # what a frame says of its texts
+_UTF_16, _UTF_16_BE, _UTF_8 = 1, 2, 3  # the numbers of encodings in ID3
 _MARKS = {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}
 
 
 def _windows_1252() -> dict[int, str]:
-    """Return what stands in Windows-1252 where Latin-1 has controls."""
+    """Return the letters of Windows-1252 whose bytes are controls in Latin-1."""
     found = {}
     for byte in range(0x80, 0xA0):
         letter = bytes((byte,)).decode("windows-1252", errors="ignore")
@@ -89,8 +90,8 @@ _CONTROLS = _windows_1252()
 _BYTES = {ord(letter): byte for byte, letter in _CONTROLS.items()}
 
 
-def _as_bytes(text: str) -> bytes | None:
-    """Return the bytes that were read as this text, if one byte was each letter."""
+def _original_bytes(text: str) -> bytes | None:
+    """Return the bytes of a text that was decoded from one byte a letter, or None."""
     found = [_BYTES.get(ord(letter), ord(letter)) for letter in text]
     return bytes(found) if max(found) < 256 else None  # noqa: PLR2004
 
@@ -103,8 +104,8 @@ def _is_utf_8(data: bytes) -> bool:
     return True
 
 
-def _order(data: bytes, encoding: int) -> str:
-    """Tell the order of bytes in UTF-16 without a mark, by where the zeros stand."""
+def _byte_order(data: bytes, encoding: int) -> str:
+    """Guess the byte order of UTF-16 without a mark from the positions of zeros."""
     first, second = data[::2].count(0), data[1::2].count(0)
     if first != second and max(first, second) * 4 > len(data):
         return "utf-16-be" if first > second else "utf-16-le"

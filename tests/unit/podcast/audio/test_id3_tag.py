@@ -39,7 +39,7 @@ from audio import (
 from causerie.podcast.audio.id3_tag import read_id3
 from causerie.podcast.audio.id3_values import read_id3_chapters
 from causerie.podcast.audio.probe import probe
-from causerie.podcast.audio.tag_text import mend_text
+from causerie.podcast.audio.tag_text import fix_mojibake
 from causerie.podcast.chapters.parse import clean_chapters
 from causerie.podcast.model import Tags
 
@@ -191,7 +191,7 @@ def test_what_is_called_latin_1_is_read_as_it_was_meant(
     ],
 )
 def test_only_what_cannot_have_been_meant_is_mended(read: str, meant: str) -> None:
-    assert mend_text(read) == meant
+    assert fix_mojibake(read) == meant
 
 
 def found(*tags: bytes) -> list[str]:

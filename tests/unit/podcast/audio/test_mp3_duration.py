@@ -8,7 +8,7 @@ import pytest
 
 from audio import mp3_cbr, mp3_frame, mp3_vbr_without_xing, mp3_with_xing
 from causerie.errors import AudioError
-from causerie.podcast.audio.mp3_duration import count_frames, id3_size
+from causerie.podcast.audio.mp3_duration import id3_size, read_mp3_duration
 
 FRAME = 1152 / 44100
 ID3V1 = b"TAG" + bytes(125)
@@ -35,9 +35,9 @@ def ape_tag(content: bytes) -> bytes:
 def test_the_time_is_exact(tmp_path: Path, make: Callable[..., float]) -> None:
     seconds = make(tmp_path / "a.mp3", 2.3)
 
-    frames = count_frames(tmp_path / "a.mp3")
+    duration = read_mp3_duration(tmp_path / "a.mp3")
 
-    assert seconds == pytest.approx(frames.seconds, abs=1e-9)
+    assert seconds == pytest.approx(duration.seconds, abs=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -66,10 +66,10 @@ def test_every_version_and_layer_is_walked(
 ) -> None:
     path = made(tmp_path / "a.mp3", start.ljust(size, b"\0") * 100)
 
-    frames = count_frames(path)
+    duration = read_mp3_duration(path)
 
-    assert frames.count == 100
-    assert seconds * 100 == pytest.approx(frames.seconds)
+    assert duration.frames == 100
+    assert seconds * 100 == pytest.approx(duration.seconds)
 
 
 def test_tags_at_both_ends_are_no_audio(tmp_path: Path) -> None:
@@ -77,26 +77,26 @@ def test_tags_at_both_ends_are_no_audio(tmp_path: Path) -> None:
     audio = (tmp_path / "a.mp3").read_bytes()
     path = made(tmp_path / "b.mp3", audio + ape_tag(mp3_frame(64) * 3) + ID3V1)
 
-    assert seconds == pytest.approx(count_frames(path).seconds)
+    assert seconds == pytest.approx(read_mp3_duration(path).seconds)
 
 
 def test_frames_are_found_again_after_junk(tmp_path: Path) -> None:
     part, junk = mp3_frame(64) * 20, b"junk!\xff\xfb\x50\xc0" * 50
     path = made(tmp_path / "a.mp3", junk + part + junk + part + junk)
 
-    assert count_frames(path).count == 40
+    assert read_mp3_duration(path).frames == 40
 
 
 def test_a_frame_alone_is_audio(tmp_path: Path) -> None:
     path = made(tmp_path / "a.mp3", mp3_frame(64))
 
-    assert count_frames(path).count == 1
+    assert read_mp3_duration(path).frames == 1
 
 
 def test_a_frame_cut_by_the_end_counts(tmp_path: Path) -> None:
     path = made(tmp_path / "a.mp3", (mp3_frame(64) * 10)[:-50])
 
-    assert count_frames(path).count == 10
+    assert read_mp3_duration(path).frames == 10
 
 
 def test_a_header_that_fits_the_file_is_believed(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_a_header_that_fits_the_file_is_believed(tmp_path: Path) -> None:
     count = int.from_bytes(data[29:33])
     path = made(tmp_path / "b.mp3", data[:29] + (count - 1).to_bytes(4) + data[33:])
 
-    assert count - 1 == count_frames(path).count
+    assert count - 1 == read_mp3_duration(path).frames
 
 
 def test_the_header_of_a_file_cut_short_is_not_believed(tmp_path: Path) -> None:
@@ -114,8 +114,8 @@ def test_the_header_of_a_file_cut_short_is_not_believed(tmp_path: Path) -> None:
     path = made(tmp_path / "b.mp3", data[: len(data) // 2])
 
     # Its end is missing, and the padding with it: only the delay is left out.
-    whole = count_frames(path).count * FRAME
-    assert whole - (576 + 529) / 44100 == pytest.approx(count_frames(path).seconds)
+    whole = read_mp3_duration(path).frames * FRAME
+    assert whole - (576 + 529) / 44100 == pytest.approx(read_mp3_duration(path).seconds)
     assert 5 == pytest.approx(whole, abs=4 * FRAME)
 
 
@@ -125,7 +125,7 @@ def test_files_joined_play_one_after_the_other(tmp_path: Path) -> None:
     joined = (tmp_path / "a.mp3").read_bytes() + (tmp_path / "b.mp3").read_bytes()
     path = made(tmp_path / "c.mp3", joined)
 
-    assert first + second == pytest.approx(count_frames(path).seconds, abs=1e-9)
+    assert first + second == pytest.approx(read_mp3_duration(path).seconds, abs=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,9 @@ def test_the_silence_an_encoder_adds_is_left_out_as_decoders_do(
 ) -> None:
     mp3_with_xing(tmp_path / "a.mp3", 2, encoder=encoder)
 
-    assert seconds == pytest.approx(count_frames(tmp_path / "a.mp3").seconds, abs=1e-9)
+    assert seconds == pytest.approx(
+        read_mp3_duration(tmp_path / "a.mp3").seconds, abs=1e-9
+    )
 
 
 @pytest.mark.parametrize(
@@ -164,7 +166,7 @@ def test_a_vbri_header_is_read_and_is_no_sound(tmp_path: Path) -> None:
     header = mp3_frame(128)[:36] + vbri
     path = made(tmp_path / "a.mp3", header.ljust(417, b"\0") + sound)
 
-    assert 50 == count_frames(path).count == count_frames(path).count
+    assert 50 == read_mp3_duration(path).frames == read_mp3_duration(path).frames
 
 
 @pytest.mark.parametrize(
@@ -194,12 +196,12 @@ def test_what_is_not_mpeg_audio_is_refused(tmp_path: Path, data: bytes) -> None:
     path = made(tmp_path / "a.mp3", data)
 
     with pytest.raises(AudioError, match=r"a\.mp3"):
-        count_frames(path)
+        read_mp3_duration(path)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(AudioError, match=r"a\.mp3 cannot be read"):
-        count_frames(tmp_path / "a.mp3")
+        read_mp3_duration(tmp_path / "a.mp3")
 
 
 def test_false_starts_without_end_are_given_up(tmp_path: Path) -> None:
@@ -207,7 +209,7 @@ def test_false_starts_without_end_are_given_up(tmp_path: Path) -> None:
     began = time.monotonic()
 
     with pytest.raises(AudioError):
-        count_frames(path)
+        read_mp3_duration(path)
 
     assert time.monotonic() - began < 10  # tried one by one, they take twice that
 
@@ -224,14 +226,14 @@ def test_a_header_that_counts_wrong_is_not_believed(
         head = struct.pack(">4sIII", b"Info", 3, 0, len(data) + 208)
         data[:0] = mp3_frame(64)[:21] + head.ljust(208 - 21, b"\0")
     at = data.index(b"Xing" if b"Xing" in data else b"Info") + 8
-    frames = count_frames(path).count
+    frames = read_mp3_duration(path).frames
     data[at : at + 4] = round(frames * factor).to_bytes(4)
     path.write_bytes(data)
 
-    assert count_frames(path).count == frames
+    assert read_mp3_duration(path).frames == frames
     data[at : at + 4] = frames.to_bytes(4)
     path.write_bytes(data)
-    assert count_frames(path).count == frames
+    assert read_mp3_duration(path).frames == frames
 
 
 @pytest.mark.parametrize("kept", [0.3, 0.5, 0.95, 1])
@@ -243,10 +245,10 @@ def test_a_file_whose_end_is_missing_tells_how_long_it_was(
     data = path.read_bytes()
     path.write_bytes(data[: round(len(data) * kept)])
 
-    found = count_frames(path)
+    found = read_mp3_duration(path)
 
     assert found.seconds == pytest.approx(60 * kept, rel=0.3)
-    assert found.promised == (pytest.approx(60, abs=0.2) if kept < 1 else 0)
+    assert found.declared == (pytest.approx(60, abs=0.2) if kept < 1 else 0)
 
 
 def test_what_a_wrong_header_tells_is_no_length(tmp_path: Path) -> None:
@@ -257,4 +259,4 @@ def test_what_a_wrong_header_tells_is_no_length(tmp_path: Path) -> None:
     data[at : at + 4] = (10 * len(data)).to_bytes(4)
     path.write_bytes(data)
 
-    assert not count_frames(path).promised
+    assert not read_mp3_duration(path).declared

@@ -11,7 +11,7 @@ import pytest
 from audio import m4a, m4a_with_track
 from causerie.errors import AudioError
 from causerie.podcast.audio.mp4_chapters import read_mp4_chapters
-from causerie.podcast.audio.mp4_duration import read_sound
+from causerie.podcast.audio.mp4_duration import read_audio_track
 from causerie.podcast.audio.probe import embedded_cover, probe
 from causerie.podcast.model import Chapter, Tags
 
@@ -121,7 +121,7 @@ def test_codecs_and_lengths_are_ffprobes(tmp_path: Path) -> None:
         )
         (stream,) = json.loads(done.stdout)["streams"]
 
-        sound = read_sound(path)
+        sound = read_audio_track(path)
 
         assert sound.codec == codec
         assert sound.seconds == pytest.approx(float(stream["duration"]), abs=0.03)

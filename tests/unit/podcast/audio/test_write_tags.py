@@ -15,7 +15,7 @@ import audio
 from causerie.authoring.tag_recording import ShowTags, tag_recording
 from causerie.errors import AudioError, ContentError
 from causerie.header import read_header
-from causerie.podcast.audio.id3_tag import find_layout, walk_tag
+from causerie.podcast.audio.id3_tag import find_tags, walk_tag
 from causerie.podcast.audio.probe import embedded_cover, probe
 from causerie.podcast.audio.write_tags import is_tagged_copy, write_tagged_copy
 from causerie.podcast.chapters.sidecar import read_sidecar
@@ -164,7 +164,7 @@ def frames_of(path: Path) -> list[tuple[str, bytes]]:
     data = path.read_bytes()
     return [
         (frame.name.decode(), frame.content)
-        for place in find_layout(data).leading
+        for place in find_tags(data).leading
         for frame in walk_tag(data[slice(*place)])
     ]
 

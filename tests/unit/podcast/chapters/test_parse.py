@@ -7,7 +7,7 @@ from mutagen.oggopus import OggOpus
 from audio import chapters_of, comments_of, m4a, opus
 from causerie.errors import ContentError
 from causerie.podcast.audio.mp4_chapters import read_mp4_chapters
-from causerie.podcast.audio.vorbis_chapters import read_chapters
+from causerie.podcast.audio.vorbis_chapters import read_vorbis_chapters
 from causerie.podcast.chapters.parse import one_line, parse_chapters
 from causerie.podcast.model import Chapter, Tags
 from causerie.text.time_formats import format_timestamp, parse_timestamp
@@ -115,14 +115,14 @@ def test_chapters_in_comments_are_sorted_by_time(tmp_path: Path) -> None:
     marks = (Chapter(0, "Début", "https://example.org/"), Chapter(3661.25, "Fin"))
     opus(tmp_path / "a.opus", 2, comments_of(Tags(), marks))
 
-    assert marks == read_chapters(OggOpus(tmp_path / "a.opus").tags)
+    assert marks == read_vorbis_chapters(OggOpus(tmp_path / "a.opus").tags)
 
 
 def test_a_comment_without_a_time_is_no_chapter(tmp_path: Path) -> None:
     comments = ["CHAPTER001=soon", "CHAPTER001NAME=A", "CHAPTER002NAME=B", "CHAPTERS=2"]
     opus(tmp_path / "a.opus", 2, [*comments, "CHAPTER003=00:00:01"])
 
-    assert () == read_chapters(OggOpus(tmp_path / "a.opus").tags)
+    assert () == read_vorbis_chapters(OggOpus(tmp_path / "a.opus").tags)
 
 
 def test_the_chapters_an_author_lists_are_read() -> None:
