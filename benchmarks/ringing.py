@@ -11,6 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent / "plugins"), str(HERE.parent / "tests" / "support")]
 
+from causerie.pingbacks.receiving.health import Health  # noqa: E402
 from causerie.pingbacks.receiving.inbox import Inbox  # noqa: E402
 from causerie.pingbacks.receiving.server import make_server, serve  # noqa: E402
 from causerie.pingbacks.receiving.wsgi_app import Receiver  # noqa: E402
@@ -39,7 +40,7 @@ def main(site: Path, hosts: int) -> None:
         server = make_server(receiver, host="127.0.0.1", port=0)
         print(server.effective_port, flush=True)
         try:
-            serve(server, inbox, net.client())
+            serve(server, inbox, net.client(), health=Health())
         except KeyboardInterrupt:
             return
 
