@@ -125,7 +125,7 @@ def find_fields(
             continue
         value = _as_written(values[key], rule.hint)
         wanted = _type_fault(value, rule.hint) or (also(value) if also else "")
-        if not wanted and rule.check and value is not None:
+        if not wanted and rule.check and (value is not None or rule.hint is Any):
             wanted = rule.check(value)
         if wanted:
             found.wrong.append((key, wanted, rule.doc))

@@ -68,10 +68,10 @@ def write_targets(posts: Iterable[Article], site: str) -> str:
     return json.dumps(document, sort_keys=True, indent=0) + "\n"
 
 
-def read_targets(text: str, where: str = TARGETS_PATH) -> Targets:
+def read_targets(data: bytes | str, where: str = TARGETS_PATH) -> Targets:
     """Read what `write_targets` wrote; raise DocumentError if it is something else."""
     try:
-        read = read_json(text, name=where, lenient=True).read(_Document, more=True)
+        read = read_json(data, name=where, lenient=True).read(_Document, more=True)
     except DocumentError as error:
         raise error.advised("Publish the site anew.") from error
     pages = {path: path for path in read.pages}
@@ -112,8 +112,7 @@ class TargetsFile:
             stat = self.path.stat()
             stamp = (stat.st_mtime_ns, stat.st_ino, stat.st_size)
             if stamp != self._stamp or self._targets is None:
-                text = self.path.read_text(encoding="utf-8")
-                found = read_targets(text, str(self.path))
+                found = read_targets(self.path.read_bytes(), str(self.path))
                 self._targets = replace(found, folder=self.path.parent)
                 self._stamp = stamp
         except OSError as error:

@@ -105,7 +105,9 @@ class _Chapter:
 
     start: float = member(check=lambda v: "" if v >= 0 else "is below 0.")
     title: str = member()
-    url: str = member("", check=of_form(r"(https?://\S+)?", "a web address"))
+    url: str = member(
+        "", check=of_form(r"(https?://[^\s\ud800-\udfff]+)?", "a web address")
+    )
     end: float = member(None)
 
 

@@ -643,27 +643,39 @@ def test_the_file_is_plain_sorted_json(blog: Blog) -> None:
     assert text == json.dumps(json.loads(text), indent=1, sort_keys=True) + "\n"
 
 
+def sent(**row: object) -> str:
+    whole = {"state": "sent", "at": "2026-01-01T00:00Z", **row}
+    posts = {"/a/": {"http://b/": whole}}
+    return json.dumps({"schema": 1, "posts": posts}, indent=1)
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("text", "told"),
     [
-        "",
-        "{",
-        "[]",
-        '{"schema": 2, "posts": {}}',
-        '{"schema": 1}',
-        '<<<<<<< HEAD\n{"schema": 1, "posts": {}}',
-        '{"schema": 1, "posts": {"/a/": {"http://b/": {"state": "odd"}}}}',
-        '{"schema": 1, "posts": {"/a/": {"http://b/": {"state": "sent", "at": "x"}}}}',
-        '{"schema": 1, "posts": {"/a/": {"http://b/": []}}}',
+        ("", ":1:1: It is not JSON: Expecting value."),
+        ("{", ":1:2: It is not JSON: Expecting property name"),
+        ("[]", ":1:1: It is [], not an object."),
+        ('{"schema": 2, "posts": {}}', ":1:12: schema is 2, not 1, the one that is"),
+        ('{"schema": 1}', ":1:1: posts is missing."),
+        ('<<<<<<< HEAD\n{"schema": 1, "posts": {}}', ":1:1: It is not JSON:"),
+        (sent(state="odd"), ":6:14: state is 'odd', not baseline, sent, none, retry,"),
+        (sent(at="x"), ":7:11: at is 'x', not a date with its time and zone."),
+        (sent(at="x", digest=3), "zone. Line 8: digest is 3, not text. Take it from"),
+        (
+            '{"schema": 1, "posts": {"/": {"http://b/": []}}}',
+            ":1:44: An entry of posts",
+        ),
     ],
 )
-def test_a_broken_file_is_no_first_run(blog: Blog, text: str) -> None:
+def test_a_broken_file_is_no_first_run(blog: Blog, text: str, told: str) -> None:
     file = blog.root / "content/mentions/sent.json"
     file.write_text(text)
 
-    with pytest.raises(ContentError, match=r"mentions/sent\.json"):
+    with pytest.raises(ContentError) as raised:
         blog.plan()
 
+    assert str(raised.value).startswith("content/mentions/sent.json:")
+    assert told in str(raised.value)
     assert text == file.read_text()
 
 

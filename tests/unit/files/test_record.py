@@ -169,6 +169,20 @@ def test_of_very_many_faults_the_first_are_told(more: dict[str, Any]) -> None:
     assert MAX_FAULTS == len(problems)
 
 
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A record of whatever stands for 1."""
+
+    schema: Any = known_schema(1)
+
+
+@pytest.mark.parametrize(("value", "is_good"), [(1, True), (1.0, True), (None, False)])
+def test_a_rule_holds_for_values_of_any_type(value: object, *, is_good: bool) -> None:
+    found, _ = read_record(Loose, {"schema": value}, locate=place)
+
+    assert is_good == (found is not None)
+
+
 def test_other_members_are_passed_over_if_there_may_be_more() -> None:
     inner = [{"at": NOON.isoformat(), "y": 1}]
 

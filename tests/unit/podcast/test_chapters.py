@@ -273,6 +273,11 @@ JSON = "audio/e.mp3.chapters.json:"
         ),
         (
             "json",
+            '{"chapters": [{"startTime": 1, "title": "a", "url": "https://\\ud800"}]}',
+            JSON + "1:53: Chapter 1: url is not a web address.",
+        ),
+        (
+            "json",
             '{"chapters": [{"startTime": 1, "title": "a", "img": 7}]}',
             JSON + "1:53: Chapter 1: img is not a web address.",
         ),

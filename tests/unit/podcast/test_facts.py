@@ -125,6 +125,11 @@ def test_facts_are_taken_from_the_whole_file(tmp_path: Path) -> None:
         ("chapters", [{"start": 0, "title": 3}], "title is 3, not text."),
         (
             "chapters",
+            [{"start": 0, "title": "A", "url": "https://a.example/\ud800"}],
+            "url is 'https://a.example/\\ud800', not a web address.",
+        ),
+        (
+            "chapters",
             [{"start": 0, "title": "A", "url": "x"}],
             "url is 'x', not a web address.",
         ),

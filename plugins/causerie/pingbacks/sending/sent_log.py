@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from causerie.files.atomic_write import replace_file
-from causerie.files.json_document import DocumentError, load_bytes, read_json
+from causerie.files.json_document import DocumentError, decode, load_bytes, read_json
 from causerie.files.record import known_schema, member
 from causerie.pingbacks.sending.model import Pair, Row, State
 from causerie.problems import path_in_site
@@ -33,8 +33,8 @@ def load_sent(content: Path) -> dict[Pair, Row] | None:
         return None
     name = path_in_site(path, 3)
     try:
-        data = load_bytes(path, name=name, limit=_MAX_BYTES)
-        document = read_json(data, name=name, lenient=True)
+        text = decode(load_bytes(path, name=name, limit=_MAX_BYTES), name)
+        document = read_json(text, name=name, lenient=True)
         posts = document.read(_Document, more=True).posts
     except DocumentError as error:
         raise error.advised(_FIX) from error

@@ -79,7 +79,7 @@ _LINE = re.compile(
 )
 _LATEST = re.compile(r"\S+")
 _MOST_FAULTS = 50
-_WEB = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_WEB = re.compile(r"https?://[^\s<>\"\ud800-\udfff]+", re.IGNORECASE)
 
 # Controls, and what XML 1.0, 2.2, forbids beyond them.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")

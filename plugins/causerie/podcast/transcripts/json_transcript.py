@@ -72,7 +72,7 @@ def _read_rows(rows: Iterable[Any]) -> Iterator[tuple[Cue, int]]:
             raise fault(number, what, _FORM, unit=_UNIT)
         check_times(start, end, number, _UNIT)
         speaker = row.get("voice") or row.get("speaker")
-        speaker = "" if speaker in {None, ""} else speaker
+        speaker = "" if speaker is None else speaker
         if type(speaker) is int:  # a recogniser counts them
             speaker = str(speaker)
         body = row.get("body", row.get("text"))

@@ -230,6 +230,10 @@ def test_what_a_recogniser_writes_is_read() -> None:
             "Transcript, segment 1: The body or the speaker is no text.",
         ),
         (
+            '{"segments": [{"start": 1, "end": 2, "text": "a", "speaker": ["b"]}]}',
+            "Transcript, segment 1: The body or the speaker is no text.",
+        ),
+        (
             '{"segments": [{"start": 1, "end": 2, "text": "a"},'
             ' {"start": 0, "end": 2, "text": "a"}]}',
             "Transcript, segment 2: This cue begins before the one above it.",
