@@ -57,9 +57,9 @@ def _spent() -> float:
 
 def causerie(root: Path, output: Path) -> None:
     """Build with Causerie, as its compile process does."""
-    from causerie.building.full_build import Job, compile_site
+    from causerie.building.full_build import Job, run_full_build
 
-    compile_site(Job(root, output, release=True, now=datetime.now(UTC)))
+    run_full_build(Job(root, output, release=True, now=datetime.now(UTC)))
 
 
 def pelican(root: Path, output: Path) -> None:

@@ -15,8 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from sqlite3 import Error as SQLiteError
 
-from causerie.building.build_lock import alone
-from causerie.building.incremental.partial_process import quickly
+from causerie.building.build_lock import build_lock
+from causerie.building.incremental.partial_process import try_fast_build
 from causerie.building.request import Request, Result, build_time
 from causerie.errors import CauserieError, explain
 from causerie.terminal import hear_stops, progress, say, show, stopped
@@ -40,7 +40,7 @@ def _build(request: Request) -> int:
     gc.disable()  # the process ends before there is much to collect
     hear_stops()
     try:
-        result = _quickly(request) or _wholly(request)
+        result = _try_fast_build(request) or _full_build(request)
     except CauserieError as error:
         say(str(error))
         return error.exitcode
@@ -59,18 +59,18 @@ def _build(request: Request) -> int:
     return result.exitcode
 
 
-def _quickly(request: Request) -> Result | None:
-    with suppress(CauserieError, OSError), alone(request.root):
-        return quickly(request, build_time(request))
+def _try_fast_build(request: Request) -> Result | None:
+    with suppress(CauserieError, OSError), build_lock(request.root):
+        return try_fast_build(request, build_time(request))
     return None  # a whole build says what is wrong
 
 
-def _wholly(request: Request) -> Result:
+def _full_build(request: Request) -> Result:
     # only now: most often it is not needed
     from causerie.building.build import build
 
     with progress() as tell:
-        return build(request, progress=tell, wholly=True)
+        return build(request, progress=tell, full=True)
 
 
 if __name__ == "__main__":

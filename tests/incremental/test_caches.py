@@ -22,9 +22,12 @@ from markupsafe import Markup
 
 from causerie.bridge.bytecode_cache import CheckedBytecode
 from causerie.bridge.markdown_cache import Bodies, Body, Size
-from causerie.building.incremental.file_stamps import Scan
-from causerie.building.incremental.snapshot_db import Graph, PageRow
-from causerie.building.incremental.snapshot_pickle import Packer, Unpacker
+from causerie.building.incremental.file_stamps import FileStamps
+from causerie.building.incremental.snapshot_db import PageRow, SnapshotDB
+from causerie.building.incremental.snapshot_pickle import (
+    SnapshotPickler,
+    SnapshotUnpickler,
+)
 from causerie.files.checksum import add_checksum, strip_checksum
 from causerie.i18n.catalogues import read_catalogues
 from causerie.post import Status
@@ -162,15 +165,18 @@ def test_catalogues_are_made_anew(tmp_path: Path) -> None:
         assert speak() == right
 
 
-def graph(path: Path) -> Graph:
-    made = Graph.create(path)
-    made.put("meta", {"asked": b"us", "inputs": Scan({"a": (1, 2, 3, 4)}, {}).dump()})
+def db(path: Path) -> SnapshotDB:
+    made = SnapshotDB.create(path)
+    made.put_values(
+        "meta",
+        {"build_key": b"us", "inputs": FileStamps({"a": (1, 2, 3, 4)}, {}).dump()},
+    )
     rows = [(n, f"{n}.md", f"fields {n}".encode() * 30) for n in range(200)]
     made.put_contents(rows)
     made.put_pages([(n, PageRow(f"{n}.html", 0, n)) for n in range(200)])
     reads = [(n, {n: frozenset({"title"}), 7: frozenset({"url"})}) for n in range(200)]
     made.add_reads(reads)
-    made.index()
+    made.create_indexes()
     made.close(commit=True)
     return made
 
@@ -178,9 +184,9 @@ def graph(path: Path) -> Graph:
 def read(path: Path) -> Mapping[str, object] | None:
     """Read a graph as a build does; None if it is not believed."""
     try:
-        with closing(Graph(path)) as found:
+        with closing(SnapshotDB(path)) as found:
             known = {"asked": found.meta("asked"), "inputs": found.meta("inputs")}
-            if not found.is_sound():
+            if not found.checksum_matches():
                 return None
             contents = [found.fields(n) for n in range(200)]
             return known | {"fields": contents, "readers": [*found.readers(7)]}
@@ -190,7 +196,7 @@ def read(path: Path) -> Mapping[str, object] | None:
 
 def test_a_damaged_graph_is_not_believed(tmp_path: Path) -> None:
     path = tmp_path / "graph.sqlite"
-    graph(path)
+    db(path)
     right = read(path)
     data = path.read_bytes()
 
@@ -202,15 +208,15 @@ def test_a_damaged_graph_is_not_believed(tmp_path: Path) -> None:
 
 def test_what_is_written_into_a_graph_later_is_believed(tmp_path: Path) -> None:
     path = tmp_path / "graph.sqlite"
-    graph(path)
+    db(path)
 
-    again = Graph(path)
-    again.put("meta", {"asked": b"others"})
+    again = SnapshotDB(path)
+    again.put_values("meta", {"build_key": b"others"})
     again.put_reads(3, {8: frozenset({"title"})})
     again.close(commit=True)
 
-    with closing(Graph(path)) as found:
-        assert found.is_sound()
+    with closing(SnapshotDB(path)) as found:
+        assert found.checksum_matches()
         assert found.meta("asked") == b"others"
 
 
@@ -232,7 +238,7 @@ class Evil:
 
 class Sly:
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
-        return getattr, (Graph, "create")
+        return getattr, (SnapshotDB, "create")
 
 
 @pytest.mark.parametrize("evil", [Evil(), Sly(), [Evil()], {"a": Sly()}])
@@ -240,7 +246,7 @@ def test_a_graph_of_somebody_else_runs_nothing(evil: object) -> None:
     nobody: Any = None
 
     with pytest.raises(pickle.UnpicklingError):
-        Unpacker(pickle.dumps(evil), nobody, {"PLUGINS": []}).load()
+        SnapshotUnpickler(pickle.dumps(evil), nobody, {"PLUGINS": []}).load()
 
 
 def test_what_posts_hold_can_be_packed_and_taken_up() -> None:
@@ -252,11 +258,11 @@ def test_what_posts_hold_can_be_packed_and_taken_up() -> None:
         frozenset({date(2026, 3, 29)}),
     ]
 
-    packed = Packer({"PLUGINS": []}, {}).value(values)
+    packed = SnapshotPickler({"PLUGINS": []}, {}).value(values)
 
-    assert Unpacker(packed, nobody, {"PLUGINS": []}).load() == values
+    assert SnapshotUnpickler(packed, nobody, {"PLUGINS": []}).load() == values
 
 
 def test_what_cannot_be_taken_up_is_not_packed() -> None:
     with pytest.raises(pickle.PicklingError):
-        Packer({"PLUGINS": []}, {}).value([Random])
+        SnapshotPickler({"PLUGINS": []}, {}).value([Random])

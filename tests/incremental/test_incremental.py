@@ -30,7 +30,7 @@ from hypothesis.stateful import (
 
 from begun_build import begin_build
 from causerie.building.build import build
-from causerie.building.incremental.partial_process import graph_path
+from causerie.building.incremental.partial_process import snapshot_path
 from clean_builds import Both, Way, build_both, tree
 from edit_posts import POSTS, TEXTS, Edit
 from edit_site import FILES, LOOKS, TAMPERING
@@ -208,7 +208,7 @@ class Author(RuleBasedStateMachine):
 
     def build(self, rule: str, way: Way, *, alone: bool = True) -> None:
         way = self.now_of(way)
-        output, graph = way.of(self.root).output, graph_path(way.of(self.root))
+        output, graph = way.of(self.root).output, snapshot_path(way.of(self.root))
         self.story.say(f"build({way})")
         before, old = _looked_at(graph), tree(output)
         both = build_both(self.root, way, self.fresh.build)

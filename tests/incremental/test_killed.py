@@ -13,8 +13,8 @@ import pytest
 
 from causerie.building.build import build
 from causerie.building.child_process import environment
-from causerie.building.incremental.partial_process import find, graph_path
-from causerie.building.incremental.resident_worker import Builder
+from causerie.building.incremental.partial_process import dirty_check, snapshot_path
+from causerie.building.incremental.resident_worker import IncrementalBuilder
 from checkout import SUPPORT
 from clean_builds import Tree, Way, build_beside, tree
 from edit_posts import add_to_body
@@ -49,7 +49,7 @@ def revise(root: Path, last: int) -> tuple[int, bool]:
 
 def is_up_to_date(blog: Edited | Folder) -> bool:
     """Tell whether a build would find nothing to do."""
-    finding = find(Way().of(blog.root), NOW)
+    finding = dirty_check(Way().of(blog.root), NOW)
     if finding:
         finding.graph.close()
     return finding is not None and not finding.sources
@@ -89,9 +89,9 @@ def test_a_revision_killed_before_any_of_its_acts_does_no_harm(
 def test_a_revision_and_whole_builds_at_once_wait_for_each_other(blog: Edited) -> None:
     release = Way(release=True)
     blog.rebuilt(release)
-    with closing(Builder(Way().of(blog.root))) as builder:
+    with closing(IncrementalBuilder(Way().of(blog.root))) as builder:
         assert builder.build(None).ok
-        before = graph_path(Way().of(blog.root)).stat()
+        before = snapshot_path(Way().of(blog.root)).stat()
         add_to_body(blog.post(5), "Encore.")
         asked: list[Callable[[], object]] = [
             lambda: builder.build([str(blog.post(5))]),
@@ -104,7 +104,7 @@ def test_a_revision_and_whole_builds_at_once_wait_for_each_other(blog: Edited) -
         for thread in threads:
             thread.join()
 
-        after = graph_path(Way().of(blog.root)).stat()
+        after = snapshot_path(Way().of(blog.root)).stat()
         assert before.st_ino == after.st_ino  # a whole build writes another one
         assert before.st_mtime_ns != after.st_mtime_ns
     assert is_up_to_date(blog)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from causerie.building.incremental.partial_process import find
+from causerie.building.incremental.partial_process import dirty_check
 from clean_builds import Way, tree
 from edit_posts import add_to_body
 from edited_blog import Edited
@@ -35,7 +35,7 @@ UPGRADES = {
 
 def something_new(blog: Edited) -> bool:
     """Tell whether a build would find anything to do."""
-    finding = find(Way().of(blog.root), NOW)
+    finding = dirty_check(Way().of(blog.root), NOW)
     if finding:
         finding.graph.close()
     return finding is None or bool(finding.sources)
@@ -163,8 +163,8 @@ def test_another_python_takes_up_nothing(blog: Edited, tmp_path: Path) -> None:
     asked = (
         "from pathlib import Path\n"
         "from causerie.building.request import Request\n"
-        "from causerie.building.incremental.partial_process import find\n"
-        f"print(find(Request(Path({str(blog.root)!r})), {NOW}))\n"
+        "from causerie.building.incremental.partial_process import dirty_check\n"
+        f"print(dirty_check(Request(Path({str(blog.root)!r})), {NOW}))\n"
     )
 
     def found(python: str | Path) -> str:
@@ -174,5 +174,5 @@ def test_another_python_takes_up_nothing(blog: Edited, tmp_path: Path) -> None:
         )
         return done.stdout
 
-    assert found(sys.executable).startswith("Finding(")
+    assert found(sys.executable).startswith("DirtyCheck(")
     assert found(other / "bin" / "python") == "None\n"

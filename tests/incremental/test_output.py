@@ -17,7 +17,7 @@ from threading import Thread
 import pytest
 
 from causerie.building.build import build, check
-from causerie.building.incremental.partial_process import find
+from causerie.building.incremental.partial_process import dirty_check
 from causerie.identity.lock_json import write_lock
 from causerie.pingbacks.mention_file import Mention, mention_path, save_mention
 from clean_builds import Way, tree
@@ -182,7 +182,7 @@ def verified(blog: Edited) -> bool:
     """Tell whether a build that reads every file finds nothing to do."""
     request = replace(Way().of(blog.root), verify=True)
     assert request.now is not None
-    finding = find(request, request.now)
+    finding = dirty_check(request, request.now)
     if finding:
         finding.graph.close()
     return finding is not None and not finding.sources

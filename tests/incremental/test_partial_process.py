@@ -12,8 +12,8 @@ import pytest
 
 from causerie.building.build import build
 from causerie.building.child_process import environment
-from causerie.building.incremental.partial_process import find
-from causerie.building.incremental.resident_worker import Builder
+from causerie.building.incremental.partial_process import dirty_check
+from causerie.building.incremental.resident_worker import IncrementalBuilder
 from causerie.building.request import Request
 from clean_builds import Way, build_beside, tree
 from sites import NOW, Folder, Make, article
@@ -134,13 +134,13 @@ def test_other_options_are_the_tasks_own(blog: Folder) -> None:
 
 
 def test_a_graph_that_is_no_graph_is_made_again(blog: Folder) -> None:
-    graph = blog.root / ".causerie" / "graph.sqlite"
-    for damage in (b"", b"SQLite format 3\0", graph.read_bytes()[:5000]):
-        graph.write_bytes(damage)
+    db = blog.root / ".causerie" / "graph.sqlite"
+    for damage in (b"", b"SQLite format 3\0", db.read_bytes()[:5000]):
+        db.write_bytes(damage)
 
-        assert find(request(blog), NOW) is None
+        assert dirty_check(request(blog), NOW) is None
         assert build(request(blog)).ok
-        assert find(request(blog), NOW) is not None
+        assert dirty_check(request(blog), NOW) is not None
 
 
 def test_a_warning_is_told_again_by_every_build(blog: Folder) -> None:
@@ -170,18 +170,18 @@ def test_a_plugin_that_cannot_revise_is_named_and_has_whole_builds(site: Make) -
 
     assert result.ok
     assert [note for note in result.notes if "the plugin other has no" in note]
-    assert find(request(blog), NOW) is None
+    assert dirty_check(request(blog), NOW) is None
 
 
 @pytest.fixture
-def builder(blog: Folder) -> Iterator[Builder]:
-    with closing(Builder(request(blog))) as made:
+def builder(blog: Folder) -> Iterator[IncrementalBuilder]:
+    with closing(IncrementalBuilder(request(blog))) as made:
         made.build(None)
         yield made
 
 
 def test_a_warm_builder_brings_pages_up_to_date_again_and_again(
-    blog: Folder, builder: Builder
+    blog: Folder, builder: IncrementalBuilder
 ) -> None:
     for number in range(3):
         blog.write({FIRST: article(f"Titre {number}", "Texte.", Category="Notes")})
@@ -193,7 +193,7 @@ def test_a_warm_builder_brings_pages_up_to_date_again_and_again(
 
 
 def test_a_warning_is_told_by_a_warm_builder_as_long_as_it_is_due(
-    blog: Folder, builder: Builder
+    blog: Folder, builder: IncrementalBuilder
 ) -> None:
     image = '![](https://images.example/x.png "sans texte")'
     told = []
@@ -248,7 +248,7 @@ def test_what_a_warm_builder_took_up_is_let_go_before_the_next_edit(
 
 
 def test_a_warm_builder_leaves_the_rest_to_a_whole_build(
-    blog: Folder, builder: Builder
+    blog: Folder, builder: IncrementalBuilder
 ) -> None:
     moved = article("Un", "Texte.", Category="Ailleurs")
     blog.write({FIRST: moved})
@@ -261,14 +261,14 @@ def test_a_warm_builder_leaves_the_rest_to_a_whole_build(
 
 
 def test_what_a_template_reads_is_kept_by_name(blog: Folder) -> None:
-    from causerie.building.incremental.snapshot_db import Graph
+    from causerie.building.incremental.snapshot_db import SnapshotDB
 
-    graph = Graph(blog.root / ".causerie" / "graph.sqlite")
-    number = graph.content_of(FIRST.removeprefix("content/"))
+    db = SnapshotDB(blog.root / ".causerie" / "graph.sqlite")
+    number = db.content_id_of(FIRST.removeprefix("content/"))
     assert number is not None
 
-    readers = {graph.page(page).name: names for page, names in graph.readers(number)}
-    graph.close()
+    readers = {db.page(page).name: names for page, names in db.readers(number)}
+    db.close()
 
     assert "content" in readers["2026/01/02/a/index.html"]
     assert "title" in readers["2026/01/03/b/index.html"]  # as the post before it

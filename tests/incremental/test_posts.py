@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 
 from causerie.building.build import build
-from causerie.building.incremental.partial_process import graph_path
+from causerie.building.incremental.partial_process import snapshot_path
 from clean_builds import Way
 from edit_posts import add_to_body, exchange_posts, set_body
 from edited_blog import NEWEST, Edited
@@ -338,13 +338,13 @@ def test_the_page_at_an_old_address_says_the_new_title(
 ) -> None:
     blog.header(4, Aliases="/vieux/ici/", Status=status)
     blog.rebuilt()
-    before = graph_path(Way().of(blog.root)).stat()
+    before = snapshot_path(Way().of(blog.root)).stat()
 
     for title in ("Un autre titre", "Un dernier titre"):
         blog.header(4, Title=title)
         assert "vieux/ici/index.html" in blog.rebuilt()
         assert title in blog.text("vieux/ici/index.html")
 
-    after = graph_path(Way().of(blog.root)).stat()
+    after = snapshot_path(Way().of(blog.root)).stat()
     assert before.st_ino == after.st_ino  # a whole build writes another one
     assert before.st_mtime_ns != after.st_mtime_ns

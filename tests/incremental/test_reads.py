@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from causerie.building.build import build
-from causerie.building.incremental.partial_process import find
+from causerie.building.incremental.partial_process import dirty_check
 from clean_builds import Way, build_both
 from sites import CONF, NOW, Folder, article, make_site
 
@@ -56,7 +56,7 @@ def extension(*found: str, imports: str = "") -> dict[str, str]:
 
 def due(folder: Folder) -> str:
     """Say what a build would do."""
-    finding = find(Way().of(folder.root), NOW)
+    finding = dirty_check(Way().of(folder.root), NOW)
     if finding is None:
         return "whole"
     finding.graph.close()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from causerie.building.build import check
-from causerie.building.incremental.partial_process import find
+from causerie.building.incremental.partial_process import dirty_check
 from clean_builds import Way
 from edit_posts import add_to_body
 from edited_blog import Edited
@@ -24,7 +24,7 @@ PICTURE, RECORDING = "content/images/croquis.png", "content/audio/e1.mp3"
 
 def due(blog: Edited) -> str:
     """Say what a build would do."""
-    finding = find(Way().of(blog.root), NOW)
+    finding = dirty_check(Way().of(blog.root), NOW)
     if finding is None:
         return "whole"
     finding.graph.close()

@@ -1,7 +1,7 @@
-"""Writer: Pelican's pages, made one by one, in several processes, and remembered.
+"""Page writer: render Pelican's pages in several processes, and record each.
 
-Takes the place of pelican.writers.Writer.write_file, whose rules it keeps: which
-variables a template gets, what a list's pages are, which file may be written twice.
+It replaces pelican.writers.Writer.write_file and keeps its rules: which variables a
+template gets, what a list's pages are, which file may be written twice.
 """
 
 import os
@@ -24,14 +24,14 @@ from causerie.bridge.site import site_of
 from causerie.bridge.template_reads import Reading
 from causerie.problems import Problem
 
-Part = tuple[dict[str, Reading], list[Problem]]
+PartResult = tuple[dict[str, Reading], list[Problem]]
 
-MANY = 24  # articles worth a process of their own
+MIN_POSTS_TO_FORK = 24  # with fewer, a second process costs more than it saves
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """One demand of a generator's: a page, or all the pages of a list."""
+class PageRequest:
+    """One call of a generator: for a page, or for all the pages of a list."""
 
     name: str  # the file below the output, or the first of the list's
     template: Template
@@ -41,21 +41,21 @@ class Call:
     lists: tuple[str, ...]  # what of `given` is split into pages
     per_page: int
     relative: bool  # addresses are relative to the page
-    override: bool  # it stands in place of another page of its name
+    override: bool  # it replaces another page of its name
 
     @property
     def owner(self) -> Owner:
-        """Who has it written, as the author knows it."""
+        """The owner of its files, as the author is told."""
         return owner_of_page(self.template.name or "", self.given)
 
-    def pages(self, settings: Mapping[str, Any]) -> Iterator["Page"]:
+    def pages(self, settings: Mapping[str, Any]) -> Iterator["OutputPage"]:
         """Yield the page, or the pages of the list."""
         paginators = self._paginators(settings)
         last = next(iter(paginators.values())).num_pages if paginators else 1
         for number in range(1, last + 1):
             yield self._page(number, paginators)
 
-    def page(self, number: int, settings: Mapping[str, Any]) -> "Page":
+    def page(self, number: int, settings: Mapping[str, Any]) -> "OutputPage":
         """Return one of the pages, which count from 1."""
         return self._page(number, self._paginators(settings))
 
@@ -66,7 +66,7 @@ class Call:
             for key in self.lists
         }
 
-    def _page(self, number: int, paginators: Mapping[str, Any]) -> "Page":
+    def _page(self, number: int, paginators: Mapping[str, Any]) -> "OutputPage":
         given, name = dict(self.given), self.name
         for key, paginator in paginators.items():
             page = paginator.page(number)
@@ -79,22 +79,22 @@ class Call:
                 f"{key}_next_page": None if is_last else paginator.page(number + 1),
             }
             name = page.save_as
-        return Page(self, number, name, given)
+        return OutputPage(self, number, name, given)
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class OutputPage:
     """One file of the output that a template makes."""
 
-    call: Call
+    request: PageRequest
     number: int  # among the pages of its list, from 1
     name: str  # below the output
     given: Mapping[str, Any]
 
     def variables(self) -> dict[str, Any]:
-        """Return what its template gets."""
-        variables: dict[str, Any] = {"localsiteurl": None, **self.call.context}
-        if self.call.relative:
+        """Return the variables that its template gets."""
+        variables: dict[str, Any] = {"localsiteurl": None, **self.request.context}
+        if self.request.relative:
             url = path_to_url(get_relative_path(self.name))
             variables |= {"SITEURL": url, "localsiteurl": url}
         return {**variables, "output_file": self.name, **self.given}
@@ -102,24 +102,24 @@ class Page:
     def render(self) -> str:
         """Return the page's text."""
         variables = self.variables()
-        if variables["localsiteurl"]:  # for Content, which writes its links with it
-            self.call.context["localsiteurl"] = variables["localsiteurl"]
-        return self.call.template.render(variables)
+        if variables["localsiteurl"]:  # Pelican's contents resolve their links with it
+            self.request.context["localsiteurl"] = variables["localsiteurl"]
+        return self.request.template.render(variables)
 
 
 class PageWriter(Writer):  # type: ignore[misc]
-    """Writes pages, and remembers of each what it was made of."""
+    """Writes pages, and records every page request and the read set of every page."""
 
     def __init__(self, output_path: str, settings: Any) -> None:
         super().__init__(output_path, settings)
         self.site = site_of(settings)
         self.site.build.writer = self
         self._overridden_files: set[str]
-        self.calls: list[Call] = []
+        self.requests: list[PageRequest] = []
         self.read: dict[str, Reading] = {}  # by the page's file
-        self._folders: set[str] = set()  # that are there
-        self._turn = 0  # counts pages
-        self._own, self._of = 0, 1  # every so manyth page is ours
+        self._folders: set[str] = set()  # that exist
+        self._page_count = 0  # that this process has come to
+        self._process, self._processes = 0, 1  # this process writes every n-th page
 
     def write_file(  # noqa: PLR0913, PLR0917 - Pelican's
         self,
@@ -133,7 +133,7 @@ class PageWriter(Writer):  # type: ignore[misc]
         url: str | None = None,
         **given: Any,
     ) -> None:
-        """Write a page, or every page of a list that settings say is to be split."""
+        """Write a page, or every page of a list that the settings paginate."""
         if not name:
             return
         if paginated is None:
@@ -144,7 +144,7 @@ class PageWriter(Writer):  # type: ignore[misc]
         if paginated and template_name in split:
             per_page = split[template_name] or self.settings["DEFAULT_PAGINATION"]
             lists = tuple(paginated)
-        call = Call(
+        request = PageRequest(
             name=name,
             template=template,
             context=context,
@@ -155,20 +155,24 @@ class PageWriter(Writer):  # type: ignore[misc]
             relative=relative_urls,
             override=override_output,
         )
-        self.calls.append(call)
-        for page in call.pages(self.settings):
+        self.requests.append(request)
+        for page in request.pages(self.settings):
             self.write_page(page)
 
-    def share(self, write: Callable[[], None]) -> None:
-        """Have the pages that a function writes written by all processes together.
+    def write_in_parallel(self, write: Callable[[], None]) -> None:
+        """Call a function that writes pages in all processes, each writing its share.
 
-        Each goes through all of them, and writes its own.
+        Each process comes to all pages, and writes every n-th.
         """
-        processes = fork_pool.count() if len(self.site.build.entries) >= MANY else 1
+        processes = (
+            fork_pool.count()
+            if len(self.site.build.entries) >= MIN_POSTS_TO_FORK
+            else 1
+        )
 
-        def part(own: int) -> Callable[[], Part]:
-            def write_part() -> Part:
-                self._own, self._of, self._turn = own, processes, 0
+        def part(own: int) -> Callable[[], PartResult]:
+            def write_part() -> PartResult:
+                self._process, self._processes, self._page_count = own, processes, 0
                 self.read = {}
                 heard = len(log_capture.problems())
                 write()
@@ -182,17 +186,19 @@ class PageWriter(Writer):  # type: ignore[misc]
             more, heard = result()
             read |= more
             log_capture.problems().extend(heard)
-        self._own, self._of, self.read = 0, 1, read
+        self._process, self._processes, self.read = 0, 1, read
 
-    def write_page(self, page: Page) -> None:
-        """Write one page, if it is this process that is to."""
-        if not self._register(page.name, page.call.owner, override=page.call.override):
+    def write_page(self, page: OutputPage) -> None:
+        """Write one page, if it is one of this process's share."""
+        if not self._register(
+            page.name, page.request.owner, override=page.request.override
+        ):
             return
         path = sanitised_join(self.output_path, page.name)
-        if self._own == 0:  # the first process tells of all
+        if self._process == 0:  # the first process reports for all
             self.site.reporter.report_progress("Writing pages")
-        self._turn += 1
-        if self._turn % self._of != self._own:
+        self._page_count += 1
+        if self._page_count % self._processes != self._process:
             return
         text, self.read[page.name] = self.site.build.reads.during(page.render)
         self._write(path, text.encode())
@@ -200,7 +206,7 @@ class PageWriter(Writer):  # type: ignore[misc]
             signals.content_written.send(path, context=page.variables())
 
     def _write(self, path: str, data: bytes) -> None:
-        """Write a file; most folders hold one page, so each is looked for once."""
+        """Write a file; make each folder once, as most hold one page."""
         self._make_folder(os.path.dirname(path))  # noqa: PTH120 - thousands of times
         with open(path, "wb") as file:  # noqa: PTH123
             file.write(data)
@@ -215,9 +221,9 @@ class PageWriter(Writer):  # type: ignore[misc]
         self._folders.add(folder)
 
     def _register(self, name: str, owner: Owner, *, override: bool) -> bool:
-        """Tell whether a file is the owner's to write.
+        """Register a file; return whether its owner may write it.
 
-        One that may stand in another's place is written last, or keeps the place.
+        One that overrides another page replaces it, or is not overwritten later.
         """
         if name in self._overridden_files:
             return False

@@ -133,7 +133,9 @@ def sort_sources(generator: Any) -> None:
 def share_pages(generator: Any) -> None:
     """Have the pages of articles and lists written by all processes together."""
     generate = generator.generate_pages
-    generator.generate_pages = lambda writer: writer.share(partial(generate, writer))
+    generator.generate_pages = lambda writer: writer.write_in_parallel(
+        partial(generate, writer)
+    )
 
 
 def before_output(generator: Any, first: Callable[[], None]) -> None:

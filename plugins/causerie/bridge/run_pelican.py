@@ -17,7 +17,7 @@ from causerie.bridge.site import KEY, site_of
 from causerie.problems import Problem, Where
 from causerie.settings_locator import Locator
 
-Tell = Callable[[str, int], None]  # a phase, and how many of it are done
+ReportProgress = Callable[[str, int], None]  # a phase, and how many of it are done
 
 
 def run_pelican(
@@ -25,7 +25,7 @@ def run_pelican(
     *,
     strict: bool,
     only_settings: bool = False,
-    tell: Tell | None = None,
+    report_progress: ReportProgress | None = None,
 ) -> list[Problem]:
     """Build the site that the settings describe; return every problem met.
 
@@ -36,7 +36,7 @@ def run_pelican(
     problems: list[Problem] = []
     content = Path(settings["PATH"])
     locate = Locator(content.parent, settings["CAUSERIE_SETTINGS_FILES"])
-    signals.all_generators_finalized.connect(_keep_what_was_read)
+    signals.all_generators_finalized.connect(_freeze_collector)
     where: Where | None = locate("PLUGINS")  # while these are loaded
     with (
         listening(content, locate, strict=strict) as heard,
@@ -46,8 +46,8 @@ def run_pelican(
             instance = pelican.Pelican(settings)
             where = None
             site = site_of(settings)
-            if tell:
-                site.reporter.report_progress = _Progress(tell).count
+            if report_progress:
+                site.reporter.report_progress = _Progress(report_progress).count
             if not site.reporter.problems and not only_settings:
                 instance.run()
         except Exception as error:  # noqa: BLE001 - told to the author
@@ -61,7 +61,7 @@ def run_pelican(
     return [*told, *heard.problems, *problems]
 
 
-def _keep_what_was_read(_generators: Any) -> None:
+def _freeze_collector(_generators: Any) -> None:
     """Have the collector pass over all posts: they stay to the end of the process.
 
     It would look at each of them again and again, more often the more they are, and so
@@ -73,8 +73,8 @@ def _keep_what_was_read(_generators: Any) -> None:
 class _Progress:
     """Tell how many posts were read and pages written, as Pelican goes."""
 
-    def __init__(self, tell: Tell) -> None:
-        self.tell = tell
+    def __init__(self, report_progress: ReportProgress) -> None:
+        self.tell = report_progress
         self.counts: Counter[str] = Counter()
 
     def count(self, phase: str) -> None:

@@ -58,12 +58,12 @@ _INSTEAD = {"SITENAME": "?", "TIMEZONE": "UTC", "SITEURL": "https://site.invalid
 
 
 def load_settings(
-    path: Path, overrides: Mapping[str, Any], *, judged: bool = False
+    path: Path, overrides: Mapping[str, Any], *, checked: bool = False
 ) -> dict[str, Any]:
     """Read a settings file as Pelican does; raise SettingsError if it cannot be.
 
     What is wrong with its values is in the list that it has as `FAULTS`; nothing is
-    looked for that was `judged` good before.
+    looked for that was `checked` good before.
     """
     if not path.is_file():
         raise SettingsError(
@@ -75,12 +75,12 @@ def load_settings(
     values = _run(path, root)
     locate = Locator(root, overrides.get("CAUSERIE_SETTINGS_FILES", (path.name,)))
     faults: list[Problem] = []
-    if not judged:
+    if not checked:
         faults += [*_missing(values, locate), *_repair(values, locate)]
         faults += _parted(values, locate)
     settings = {**values, **overrides}
     _make_absolute(settings, root)
-    if not judged:
+    if not checked:
         faults += _missing_folders(settings, root, locate)
         faults += _unwritten(settings, locate)
     content = settings["PATH"]

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from causerie.bridge.check_urls import find_fault
 from causerie.bridge.dead_links import Written
 from causerie.bridge.intrasite_links import at_home
-from causerie.bridge.page_writer import Call
+from causerie.bridge.page_writer import PageRequest
 from causerie.bridge.site import Site
 from causerie.problems import Problem, Where
 from causerie.text.html_links import find_links
@@ -40,34 +40,34 @@ def check_theme(site: Site, written: Written) -> Iterator[Problem]:
         folders.append(theme / "templates")
     if not site.release or not folders:
         return
-    said: set[str] = set()
-    for call in _samples(site.build.writer.calls):
-        for page in islice(call.pages(site.settings), 1):
+    reported: set[str] = set()
+    for request in _samples(site.build.writer.requests):
+        for page in islice(request.pages(site.settings), 1):
             file = site.output / page.name
             if not file.is_file() or file.suffix != ".html":
                 continue
-            for href in _links_of_theme(call, file):
+            for href in _links_of_theme(request, file):
                 what, fix = _fault(site, href, page.name, written)
-                if not what or href in said:
+                if not what or href in reported:
                     continue
-                said.add(href)
-                # what stands in none is of a setting, or of somebody who answered
+                reported.add(href)
+                # a link in no template comes from a setting, or from a reader's comment
                 if where := _where(site, folders, href):
                     yield Problem(where, what, fix)
 
 
-def _samples(calls: list[Call]) -> Iterator[Call]:
-    taken: dict[str, int] = defaultdict(int)
-    for call in calls:
-        name = call.template.name or ""
-        taken[name] += 1
-        if taken[name] <= _PAGES:
-            yield call
+def _samples(requests: list[PageRequest]) -> Iterator[PageRequest]:
+    counts: dict[str, int] = defaultdict(int)
+    for request in requests:
+        name = request.template.name or ""
+        counts[name] += 1
+        if counts[name] <= _PAGES:
+            yield request
 
 
-def _links_of_theme(call: Call, file: Path) -> Iterator[str]:
+def _links_of_theme(request: PageRequest, file: Path) -> Iterator[str]:
     """Yield the addresses on a page that are not its post's."""
-    content = call.given.get("article") or call.given.get("page")
+    content = request.given.get("article") or request.given.get("page")
     body = getattr(content, "content", "")
     own = {link.href for link in find_links(body)} if isinstance(body, str) else set()
     text = file.read_text(encoding="utf-8")

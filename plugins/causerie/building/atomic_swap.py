@@ -1,4 +1,4 @@
-"""Put a new folder in the place of another so that no reader finds neither."""
+"""Swap a new folder with an old one, so that readers always find one of them."""
 
 import ctypes
 import errno
@@ -12,21 +12,21 @@ _RENAME_EXCHANGE = 2  # linux/fs.h
 _RENAME_SWAP = 2  # macOS sys/stdio.h
 
 
-def swap_in(new: Path, place: Path) -> None:
-    """Move `new` to `place` and remove what stood there.
+def swap_directories(new: Path, place: Path) -> None:
+    """Move `new` to `place` and remove what was there.
 
-    On Linux and macOS the two change places in one step; elsewhere, and on file
-    systems that cannot, the old folder is moved aside for an instant.
+    Linux and macOS exchange the two in one step; elsewhere, and on file systems that
+    cannot, the old folder is moved away first, so that for an instant there is none.
     """
     if not place.exists():
         if place.is_symlink():  # to nowhere
             place.unlink()
         new.rename(place)
         return
-    if not place.is_dir():  # none of ours
+    if not place.is_dir():  # not made by us
         code = errno.ENOTDIR
         raise NotADirectoryError(code, os.strerror(code), str(place))
-    if not _exchange(new, place):
+    if not _swap_atomically(new, place):
         old = place.with_name(place.name + ".old")
         remove(old)
         place.rename(old)
@@ -36,14 +36,14 @@ def swap_in(new: Path, place: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a folder of ours, or whatever a stopped build has left in its place."""
+    """Remove a folder of ours, or what an interrupted build has left in its place."""
     if path.is_symlink() or path.is_file():
         path.unlink()
     else:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _exchange(one: Path, two: Path) -> bool:
+def _swap_atomically(one: Path, two: Path) -> bool:
     libc = ctypes.CDLL(None, use_errno=True)
     paths = (os.fsencode(one), os.fsencode(two))
     if sys.platform == "linux" and hasattr(libc, "renameat2"):

@@ -1,7 +1,8 @@
 """Audit hook: record which files, folders and hosts a build asks for (PEP 578).
 
 Python reports files opened and folders listed; `os.stat` and its kin are wrapped. What
-cannot be looked at again (commands, hosts, clocks …) is recorded by who asked.
+cannot be checked again (commands, hosts, clocks …) is an untracked read, recorded with
+the name of the module that made it.
 """
 
 import os
@@ -9,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.util import source_from_cache
 from pathlib import Path
@@ -29,8 +30,8 @@ from causerie.files.stamp import (
 )
 from causerie.files.state_dir import STATE_DIR
 
-# What is told of that nobody can look at again.
-_UNKNOWABLE = {
+# Events that no later build can check for changes.
+_UNTRACKED = {
     **dict.fromkeys(
         ("subprocess.Popen", "os.system", "os.posix_spawn", "os.exec"), "runs commands"
     ),
@@ -40,18 +41,18 @@ _UNKNOWABLE = {
     ),
     "sqlite3.connect": "reads a database",
 }
-_QUESTIONS = ("stat", "lstat", "access", "readlink")  # of `os`
-# Functions that ask no more of a file than whether it is there.
-_EXISTS = frozenset(
+_STAT_CALLS = ("stat", "lstat", "access", "readlink")  # of `os`
+# Functions that ask only whether a file exists.
+_EXISTENCE_CHECKS = frozenset(
     {
         *("exists", "lexists", "isfile", "isdir", "islink", "ismount", "realpath"),
         *("is_file", "is_dir", "is_symlink", "resolve", "_joinrealpath", "samefile"),
     }
 )
-_STANDARD = str(Path(os.__file__).parent) + "/"
-_PACKAGE = f"{PACKAGE}/"  # its listings say nothing of a build, nor those of imports
-_LISTING = ("<frozen importlib", f"{_STANDARD}importlib/", _PACKAGE)
-# Packages that a build is made with; another version of one is another build.
+_STANDARD_LIBRARY = str(Path(os.__file__).parent) + "/"
+_PACKAGE = f"{PACKAGE}/"  # neither its listings nor those of imports are inputs
+_INTERNAL_LISTINGS = ("<frozen importlib", f"{_STANDARD_LIBRARY}importlib/", _PACKAGE)
+# Packages that builds use; their versions are part of the build key.
 _LIBRARIES = frozenset(
     {
         *("PIL", "anyio", "babel", "blinker", "dateutil", "docutils", "feedgen"),
@@ -63,119 +64,113 @@ _LIBRARIES = frozenset(
 
 
 @dataclass(slots=True)
-class Seen:
-    """What was looked at."""
+class BuildInputs:
+    """The files, folders and environment variables that a build has read."""
 
     root: str  # the site's folder
-    top: FrameType | None = None  # below it is the build
-    # by path: each as it was when it was first looked at
-    files: dict[str, Stamp] = field(default_factory=dict)
-    folders: set[str] = field(default_factory=set)  # that were listed
-    written: set[str] = field(default_factory=set)  # or opened for it
-    sources: set[str] = field(default_factory=set)  # read by code of others
-    dated: set[str] = field(default_factory=set)  # whose times it may have asked for
-    variables: dict[str, str | None] = field(default_factory=dict)  # None: not set
-    unknowable: dict[str, None] = field(default_factory=dict)  # who did what, in order
-    aside: tuple[str, ...] = ()  # how paths begin that are known otherwise
-    content: tuple[str, ...] = ()  # how the sources' begin
-    settings: bool = True  # they are still being run
+    top_frame: FrameType | None = None  # the build runs below it
+    # by path: each as it was when it was first read
+    stamps: dict[str, Stamp] = field(default_factory=dict)
+    listed_folders: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)  # files opened for writing
+    foreign_sources: set[str] = field(default_factory=set)  # posts read by others' code
+    times_read: set[str] = field(default_factory=set)  # whose times it may have used
+    environment: dict[str, str | None] = field(default_factory=dict)  # None: not set
+    untracked: dict[str, None] = field(default_factory=dict)  # who did what, in order
+    ignored: tuple[str, ...] = ()  # prefixes of paths that others check
+    content_prefixes: tuple[str, ...] = ()  # of the sources' paths
+    reading_settings: bool = True  # the settings files are still being run
     busy: bool = False
 
-    def listed(self) -> set[str]:
-        """Return the paths that are looked at where their folder is listed."""
+    def paths_in_listed_folders(self) -> set[str]:
+        """Return the paths whose folder was listed: listing it again checks them."""
         return {
             path
-            for path in self.files
-            if os.path.dirname(path) in self.folders  # noqa: PTH120 - of thousands
-            and self.files[path] != MISSING
+            for path in self.stamps
+            if os.path.dirname(path) in self.listed_folders  # noqa: PTH120 - of thousands
+            and self.stamps[path] != MISSING
         }
 
-    def add(self, other: "Seen") -> None:
-        """Take in what another process has seen."""
-        for path, found in other.files.items():
-            if self.files.setdefault(path, found) != found:
-                self.files[path] = UNKNOWN
-        self.folders |= other.folders
+    def merge(self, other: "BuildInputs") -> None:
+        """Add the inputs that another process has recorded."""
+        for path, found in other.stamps.items():
+            if self.stamps.setdefault(path, found) != found:
+                self.stamps[path] = UNKNOWN
+        self.listed_folders |= other.listed_folders
         self.written |= other.written
-        self.sources |= other.sources
-        self.dated |= other.dated
-        self.variables |= other.variables
-        self.unknowable |= other.unknowable
+        self.foreign_sources |= other.foreign_sources
+        self.times_read |= other.times_read
+        self.environment |= other.environment
+        self.untracked |= other.untracked
 
-    def known_otherwise(self, content: str, *folders: str) -> None:
-        """Say which folders are looked at by others; the settings are read."""
-        self.content = (f"{content}/", f"{os.path.realpath(content)}/")
-        self.aside += tuple(f"{folder}/" for folder in folders)
-        self.settings = False
-        for path in [*self.files]:
-            if path.startswith(self.content) and self.files[path] != FOLDER:
-                self.sources.add(path)
-            if f"{path}/".startswith((*self.content, *self.aside)):
-                del self.files[path]
+    def ignore_folders(self, content: str, *folders: str) -> None:
+        """Ignore folders scanned as a whole, but for sources that others read."""
+        self.content_prefixes = (f"{content}/", f"{os.path.realpath(content)}/")
+        self.ignored += tuple(f"{folder}/" for folder in folders)
+        self.reading_settings = False
+        for path in [*self.stamps]:
+            if path.startswith(self.content_prefixes) and self.stamps[path] != FOLDER:
+                self.foreign_sources.add(path)
+            if f"{path}/".startswith((*self.content_prefixes, *self.ignored)):
+                del self.stamps[path]
 
 
 @contextmanager
-def watching(root: Path) -> Iterator[Seen]:
-    """Note what is looked at within, and in processes that are forked there."""
+def record_inputs(root: Path) -> Iterator[BuildInputs]:
+    """Record the inputs read within this block, and in processes forked there."""
     if not _hooked:
-        sys.addaudithook(_hear)  # there is no taking it away
-        fork_pool.observers.append(fork_pool.Observer(seen, add))
+        sys.addaudithook(_audit_hook)  # it cannot be removed
+        fork_pool.observers.append(fork_pool.Observer(current_inputs, merge_inputs))
         _hooked.append(True)
     packages = (f"{path}/" for path in sys.path if path.endswith("-packages"))
     hidden = (f"{root}/{STATE_DIR}", f"{root}/output", "/dev/", "/proc/", "/sys/")
-    aside = (_STANDARD, _PACKAGE, *packages, *hidden)
-    _watchers.append(Seen(str(root), sys._getframe(2), aside=aside))  # noqa: SLF001
+    ignored = (_STANDARD_LIBRARY, _PACKAGE, *packages, *hidden)
+    _recorders.append(BuildInputs(str(root), sys._getframe(2), ignored=ignored))  # noqa: SLF001
     environ = type(os.environ)
-    get, asked = environ.__getitem__, {n: getattr(os, n) for n in _QUESTIONS}
-    for name, ask in asked.items():
-        setattr(os, name, _in_front_of(ask))
-    setattr(environ, "__getitem__", _listening(get))  # noqa: B010 - what get() asks too
+    get, originals = environ.__getitem__, {n: getattr(os, n) for n in _STAT_CALLS}
+    for name, original in originals.items():
+        setattr(os, name, _recording_stat(original))
+    setattr(environ, "__getitem__", _recording_getenv(get))  # noqa: B010 - what get() asks too
     try:
-        yield _watchers[-1]
+        yield _recorders[-1]
     finally:
         setattr(environ, "__getitem__", get)  # noqa: B010
-        for name, ask in asked.items():
-            setattr(os, name, ask)
-        _watchers.pop()
+        for name, original in originals.items():
+            setattr(os, name, original)
+        _recorders.pop()
 
 
-def seen() -> Seen | None:
-    """Return what this process has seen so far, to be told to another."""
-    if not _watchers:
-        return None
-    now = _watchers[-1]
-    return Seen(
-        now.root, None, now.files, now.folders, now.written, now.sources, now.dated,
-        now.variables, now.unknowable,
-    )  # fmt: skip
+def current_inputs() -> BuildInputs | None:
+    """Return a copy of the inputs recorded so far, to be sent to another process."""
+    return replace(_recorders[-1], top_frame=None) if _recorders else None
 
 
-def add(other: Seen | None) -> None:
-    """Take in what another process has seen."""
-    if other and _watchers:
-        _watchers[-1].add(other)
+def merge_inputs(other: BuildInputs | None) -> None:
+    """Add the inputs that another process has recorded."""
+    if other and _recorders:
+        _recorders[-1].merge(other)
 
 
-def note_unknowable(what: str, *, always: bool = True) -> None:
-    """Note that code of others does what nobody can look at again.
+def report_untracked_read(what: str, *, always: bool = True) -> None:
+    """Record that others' code read what no later build can check for changes.
 
-    Not `always`: what settings say by it is found out by running them again.
+    Without `always`, settings files are exempt: each build runs them again.
     """
-    if not _watchers or (_watchers[-1].settings and not always):
+    if not _recorders or (_recorders[-1].reading_settings and not always):
         return
-    if asker := _asker(_watchers[-1]):
-        _watchers[-1].unknowable[f"{asker} {what}"] = None
+    if asker := _foreign_caller(_recorders[-1]):
+        _recorders[-1].untracked[f"{asker} {what}"] = None
 
 
 @cache
 def is_standard(file: str) -> bool:
-    """Tell whether a module is of Python itself."""
-    return file.startswith(_STANDARD) and "-packages/" not in file
+    """Return whether a module belongs to Python's standard library."""
+    return file.startswith(_STANDARD_LIBRARY) and "-packages/" not in file
 
 
 @cache
 def is_foreign(file: str) -> bool:
-    """Tell whether a module's file is neither ours nor a library's."""
+    """Return whether a module's file is neither ours nor a library's."""
     if not file.endswith(".py") or file.startswith(_PACKAGE):
         return False
     _, installed, name = file.rpartition("-packages/")
@@ -185,31 +180,34 @@ def is_foreign(file: str) -> bool:
 
 
 _hooked: list[bool] = []
-_watchers: list[Seen] = []
+_recorders: list[BuildInputs] = []
 
 
-def _hear(event: str, arguments: tuple[Any, ...]) -> None:
-    """Hear what Python tells of itself."""
-    if not _watchers or _watchers[-1].busy:
+def _audit_hook(event: str, arguments: tuple[Any, ...]) -> None:
+    """Record what an audit event of Python says was read."""
+    if not _recorders or _recorders[-1].busy:
         return
-    now = _watchers[-1]
+    inputs = _recorders[-1]
     if event == "open":
         path, _, flags = arguments
         writes = bool(flags & os.O_ACCMODE != os.O_RDONLY)
-        _look(now, path, writes=writes)
+        _record_path(inputs, path, writes=writes)
     elif event in {"os.listdir", "os.scandir"}:
-        if not _is_ours(sys._getframe(1)):  # noqa: SLF001
-            _look(now, "." if arguments[0] is None else arguments[0], lists=True)
+        if not _is_engine_listing(sys._getframe(1)):  # noqa: SLF001
+            folder = "." if arguments[0] is None else arguments[0]
+            _record_path(inputs, folder, lists=True)
     elif event == "os.link":
-        _look(now, arguments[0])
-    elif event in _UNKNOWABLE:
-        mine = str(arguments[0]).startswith((f"{now.root}/{STATE_DIR}", ":memory:"))
+        _record_path(inputs, arguments[0])
+    elif event in _UNTRACKED:
+        mine = str(arguments[0]).startswith((f"{inputs.root}/{STATE_DIR}", ":memory:"))
         if event != "sqlite3.connect" or not mine:
-            note_unknowable(_UNKNOWABLE[event])
+            report_untracked_read(_UNTRACKED[event])
 
 
-def _look(now: Seen, path: Any, *, writes: bool = False, lists: bool = False) -> None:
-    """Note a path, and how it is at this moment."""
+def _record_path(
+    inputs: BuildInputs, path: Any, *, writes: bool = False, lists: bool = False
+) -> None:
+    """Record a path with its stamp at this moment."""
     if not isinstance(path, (str, bytes, os.PathLike)):
         return
     name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100 - called for every file
@@ -217,77 +215,77 @@ def _look(now: Seen, path: Any, *, writes: bool = False, lists: bool = False) ->
         if not name.endswith(".pyc"):
             return
         name = source_from_cache(name)
-    if name.startswith(now.content):
-        if not writes and name not in now.sources and _asker(now):
-            now.sources.add(name)
+    if name.startswith(inputs.content_prefixes):
+        if not (writes or name in inputs.foreign_sources) and _foreign_caller(inputs):
+            inputs.foreign_sources.add(name)
         return
-    if name in now.written or f"{name}/".startswith(now.aside):
+    if name in inputs.written or f"{name}/".startswith(inputs.ignored):
         return
     if writes:
-        now.written.add(name)
-        now.files.pop(name, None)
-    elif name not in now.files or (lists and name not in now.folders):
-        now.busy = True
+        inputs.written.add(name)
+        inputs.stamps.pop(name, None)
+    elif name not in inputs.stamps or (lists and name not in inputs.listed_folders):
+        inputs.busy = True
         try:
-            _stamp(now, name, lists=lists)
+            _record_stamps(inputs, name, lists=lists)
         finally:
-            now.busy = False
+            inputs.busy = False
 
 
-def _stamp(now: Seen, name: str, *, lists: bool) -> None:
-    moment = time.time_ns()
+def _record_stamps(inputs: BuildInputs, name: str, *, lists: bool) -> None:
+    now = time.time_ns()
     if lists:
-        now.folders.add(name)
+        inputs.listed_folders.add(name)
         found = dict(list_folder(name))
     else:
         found = {name: stamp(name)}
     for path, each in found.items():
-        if not f"{path}/".startswith((*now.content, *now.aside)):
-            known = UNKNOWN if too_recent_to_trust(each, moment) else each
-            now.files.setdefault(path, known)
+        if not f"{path}/".startswith((*inputs.content_prefixes, *inputs.ignored)):
+            known = UNKNOWN if too_recent_to_trust(each, now) else each
+            inputs.stamps.setdefault(path, known)
 
 
-def _in_front_of(ask: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a question after a file that is heard."""
+def _recording_stat(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap a function of `os` that asks about a file, so that the file is recorded."""
 
-    def heard(path: Any, *arguments: Any, **more: Any) -> Any:
-        if _watchers and not _watchers[-1].busy and more.get("dir_fd") is None:
-            _look(_watchers[-1], path)
-            if ask.__name__.endswith("stat") and _asks_for_times(_watchers[-1]):
-                _watchers[-1].dated.add(os.path.abspath(os.fsdecode(path)))  # noqa: PTH100
-        return ask(path, *arguments, **more)
+    def recording(path: Any, *arguments: Any, **options: Any) -> Any:
+        if _recorders and not _recorders[-1].busy and options.get("dir_fd") is None:
+            _record_path(_recorders[-1], path)
+            if original.__name__.endswith("stat") and _may_use_times(_recorders[-1]):
+                _recorders[-1].times_read.add(os.path.abspath(os.fsdecode(path)))  # noqa: PTH100
+        return original(path, *arguments, **options)
 
     for known in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
-        if ask in known:  # as shutil asks
-            known.add(heard)
-    return heard
+        if original in known:  # shutil checks these sets
+            known.add(recording)
+    return recording
 
 
-def _asks_for_times(now: Seen) -> bool:
-    """Tell whether code of others may want more than to know that a file is there."""
+def _may_use_times(inputs: BuildInputs) -> bool:
+    """Return whether others' code may use more of a stat than that the file exists."""
     frame = sys._getframe(2)  # noqa: SLF001
     callers = {frame.f_code.co_name, frame.f_back and frame.f_back.f_code.co_name}
-    return not callers & _EXISTS and bool(_asker(now))
+    return not callers & _EXISTENCE_CHECKS and bool(_foreign_caller(inputs))
 
 
-def _listening(get: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    """Return the question after a variable of the environment, heard."""
+def _recording_getenv(get: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """Wrap the read of an environment variable, so that the variable is recorded."""
 
-    def heard(environ: Any, name: Any) -> Any:
-        now = _watchers[-1]
-        if now.settings or _asker(now):
+    def recording(environ: Any, name: Any) -> Any:
+        inputs = _recorders[-1]
+        if inputs.reading_settings or _foreign_caller(inputs):
             known = os.fsdecode(name)  # os.environb asks in bytes
-            now.variables[known] = None
-            now.variables[known] = os.fsdecode(get(environ, name))
+            inputs.environment[known] = None
+            inputs.environment[known] = os.fsdecode(get(environ, name))
         return get(environ, name)
 
-    return heard
+    return recording
 
 
-def _asker(now: Seen) -> str:
-    """Name the module of others' code that is at work."""
+def _foreign_caller(inputs: BuildInputs) -> str:
+    """Return the name of the calling module that is others' code; empty if none is."""
     frame: FrameType | None = sys._getframe(1)  # noqa: SLF001
-    while frame is not None and frame is not now.top:
+    while frame is not None and frame is not inputs.top_frame:
         if is_foreign(frame.f_code.co_filename):
             name = str(frame.f_globals.get("__name__"))
             return "the settings file" if name.endswith("conf") else name
@@ -295,6 +293,6 @@ def _asker(now: Seen) -> str:
     return ""
 
 
-def _is_ours(frame: FrameType) -> bool:
-    """Tell whether a folder is listed for reasons that say nothing of a build."""
-    return frame.f_code.co_filename.startswith(_LISTING)
+def _is_engine_listing(frame: FrameType) -> bool:
+    """Return whether the engine or an import lists a folder: that is no input."""
+    return frame.f_code.co_filename.startswith(_INTERNAL_LISTINGS)

@@ -1,4 +1,4 @@
-"""Build a site beside its old output, and swap it in when it is good."""
+"""Build a site: repeat the last result, or make a partial or a full build."""
 
 import json
 import os
@@ -6,16 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from causerie.building.atomic_swap import remove, swap_in
-from causerie.building.build_lock import alone
+from causerie.building.atomic_swap import remove, swap_directories
+from causerie.building.build_lock import build_lock
 from causerie.building.child_process import child
-from causerie.building.incremental.dirty_check import settle_links
-from causerie.building.incremental.partial_process import asked as asked_of
+from causerie.building.incremental.dirty_check import accept_link_ctimes
 from causerie.building.incremental.partial_process import (
-    find,
-    graph_path,
-    read_result,
-    unchanged,
+    build_key,
+    dirty_check,
+    parse_result,
+    repeat_last_result,
+    snapshot_path,
 )
 from causerie.building.request import Request, Result, build_time
 from causerie.errors import BuildError
@@ -27,101 +27,103 @@ Progress = Callable[[str, int], None]  # a phase, and how many of it are done
 
 
 def build(
-    request: Request, *, progress: Progress | None = None, wholly: bool = False
+    request: Request, *, progress: Progress | None = None, full: bool = False
 ) -> Result:
-    """Build the site; its old output stays whole unless the new one is good.
+    """Build the site; its old output stays untouched unless the new one has no error.
 
-    `wholly`: a revision was tried, and only a whole build will do.
+    `full`: a partial build was tried, and a full one is needed.
     """
-    with alone(request.root):
+    with build_lock(request.root):
         now = build_time(request)
-        revised = None if wholly else _revise(request, now)
-        return revised or _build(request, now, progress)
+        partial = None if full else _build_partially(request, now)
+        return partial or _build_fully(request, now, progress)
 
 
-def _revise(request: Request, now: float) -> Result | None:
-    finding = find(request, now)
-    if finding is None or not finding.sources:
-        return unchanged(finding) if finding else None
-    whole = finding.output_is_whole()  # it asks the graph
-    finding.graph.close()
-    if not whole:
+def _build_partially(request: Request, now: float) -> Result | None:
+    check = dirty_check(request, now)
+    if check is None or not check.sources:
+        return repeat_last_result(check) if check else None
+    untouched = check.output_untouched()  # it reads the snapshot
+    check.db.close()
+    if not untouched:
         return None
-    asked = {"root": str(request.root), "site_url": request.site_url, "now": now}
-    with child("causerie.building.incremental.partial_process", asked) as process:
+    arguments = {"root": str(request.root), "site_url": request.site_url, "now": now}
+    with child("causerie.building.incremental.partial_process", arguments) as process:
         answer = process.stdout.read() if process.stdout else ""
     if process.returncode != 0 or '"problems"' not in answer:
         return None
-    return read_result(answer)
+    return parse_result(answer)
 
 
-def _build(request: Request, now: float, progress: Progress | None) -> Result:
+def _build_fully(request: Request, now: float, progress: Progress | None) -> Result:
     part = request.output.with_name(request.output.name + ".part")
-    graph = graph_path(request).with_suffix(".part")
+    snapshot = snapshot_path(request).with_suffix(".part")
     remove(part)
     part.mkdir()
     try:
-        result = _compile(request, part, now, progress=progress, graph=graph)
+        result = _run_full_build(
+            request, part, now, progress=progress, snapshot=snapshot
+        )
         if result.ok:
-            swap_in(part, request.output)
-            if graph.is_file():  # last: it tells of what is there
-                settle_links(graph)
-                graph.replace(graph_path(request))
+            swap_directories(part, request.output)
+            if snapshot.is_file():  # last: it describes the new output
+                accept_link_ctimes(snapshot)
+                snapshot.replace(snapshot_path(request))
             elif not request.release:
-                graph_path(request).unlink(missing_ok=True)
+                snapshot_path(request).unlink(missing_ok=True)
     finally:
         remove(part)
-        graph.unlink(missing_ok=True)
+        snapshot.unlink(missing_ok=True)
     return result
 
 
 def check(request: Request, *, progress: Progress | None = None) -> Result:
-    """Build the site to nowhere, for its problems."""
-    with alone(request.root):
+    """Build the site into a temporary folder, only for its problems."""
+    with build_lock(request.root):
         part = state_dir(request.root) / "check.part"
         remove(part)
         part.mkdir(parents=True)
         try:
-            return _compile(
+            return _run_full_build(
                 request, part, build_time(request), progress=progress, loudness=True
             )
         finally:
             remove(part)
 
 
-def _compile(  # noqa: PLR0913 - most are keywords
+def _run_full_build(  # noqa: PLR0913 - most are keywords
     request: Request,
     output: Path,
     now: float,
     *,
     progress: Progress | None,
     loudness: bool = False,
-    graph: Path | None = None,
+    snapshot: Path | None = None,
 ) -> Result:
-    asked = {
+    arguments = {
         "root": str(request.root.resolve()),
         "output": str(output.resolve()),
         "release": request.release,
         "now": now,
         "site_url": request.site_url,
         "loudness": loudness,
-        "previous": str(request.output) if graph else "",
-        "graph": str(graph) if graph and not request.release else "",
-        "asked": asked_of(request),
+        "previous_output": str(request.output) if snapshot else "",
+        "snapshot": str(snapshot) if snapshot and not request.release else "",
+        "build_key": build_key(request),
     }
-    with child("causerie.building.build_process", asked) as process:
+    with child("causerie.building.build_process", arguments) as process:
         last = ""
         for line in process.stdout or ():
             last = line
             if progress and '"phase"' in line:
-                told = json.loads(line)
-                progress(told["phase"], told["done"])
+                report = json.loads(line)
+                progress(report["phase"], report["done"])
     if process.returncode != 0 or '"problems"' not in last:
         what = f"The build process ended early, with {process.returncode}."
         raise BuildError(what, fix="What it printed stands above.")
     pages = sum(len(names) for _, _, names in os.walk(output))
-    told = json.loads(last)
-    problems, notes = tuple(from_json(last)), tuple(told["notes"])
-    result = Result(problems, pages, notes, conf=told["conf"])
-    lock = told["lock"]
+    document = json.loads(last)
+    problems, notes = tuple(from_json(last)), tuple(document["notes"])
+    result = Result(problems, pages, notes, conf=document["conf"])
+    lock = document["lock"]
     return replace(result, proposed=read_lock(lock)) if lock else result

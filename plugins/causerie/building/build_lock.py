@@ -1,4 +1,4 @@
-"""Alone: one build of a site at a time."""
+"""Build lock: one build of a site at a time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from causerie.files.state_dir import make_state_dir
 
 
 @contextmanager
-def alone(root: Path) -> Iterator[None]:
-    """Let one build of a site go on at a time; a second one waits."""
+def build_lock(root: Path) -> Iterator[None]:
+    """Hold the lock of a site's builds; a second build waits for it."""
     with open_locked(make_state_dir(root) / "build.lock"):
         yield

@@ -1,8 +1,8 @@
-"""Apart: compile the site in a process of its own.
+"""Entry point of the process that makes a full build.
 
-So no state of an earlier build, and no old plugin code, lives on. Run as a program,
-`python -m causerie.building.build_process`: it prints one JSON document a line,
-progress, then the result.
+A process of its own has no state of an earlier build, and no old plugin code. Run as a
+program, `python -m causerie.building.build_process`: it prints one JSON document a
+line, first progress, then the result.
 """
 
 import json
@@ -12,45 +12,45 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from causerie.building.incremental.import_stubs import leave_out_docutils
-from causerie.building.json_stdout import keep_for_answers
+from causerie.building.incremental.import_stubs import stub_docutils
+from causerie.building.json_stdout import reserve_stdout
 from causerie.problems import to_json
 
-TELL_EVERY = 0.05  # seconds
+REPORT_EVERY = 0.05  # seconds
 
 
 def main(arguments: list[str]) -> int:
-    """Compile as the one JSON argument says; print progress and result."""
-    asked = json.loads(arguments[0])
-    out = keep_for_answers()
-    leave_out_docutils(Path(asked["root"]))
-    # all that imports Pelican: it is to find no docutils
+    """Build as the one JSON argument says; print progress and result."""
+    given = json.loads(arguments[0])
+    out = reserve_stdout()
+    stub_docutils(Path(given["root"]))
+    # only now: these import Pelican, which is to find the stubs
     from causerie.building.build_settings import Job
-    from causerie.building.full_build import compile_site
+    from causerie.building.full_build import run_full_build
 
     job = Job(
-        Path(asked["root"]),
-        Path(asked["output"]),
-        asked["release"],
-        datetime.fromtimestamp(asked["now"], UTC),
-        asked["site_url"],
-        asked["loudness"],
-        Path(asked["previous"]) if asked["previous"] else None,
-        Path(asked["graph"]) if asked["graph"] else None,
-        asked["asked"],
+        Path(given["root"]),
+        Path(given["output"]),
+        given["release"],
+        datetime.fromtimestamp(given["now"], UTC),
+        given["site_url"],
+        given["loudness"],
+        Path(given["previous_output"]) if given["previous_output"] else None,
+        Path(given["snapshot"]) if given["snapshot"] else None,
+        given["build_key"],
     )
-    told = 0.0
+    reported = 0.0
 
-    def tell(phase: str, done: int) -> None:
-        nonlocal told
-        if (now := time.monotonic()) - told > TELL_EVERY:
-            told = now
+    def report_progress(phase: str, done: int) -> None:
+        nonlocal reported
+        if (now := time.monotonic()) - reported > REPORT_EVERY:
+            reported = now
             print(json.dumps({"phase": phase, "done": done}), file=out, flush=True)
 
-    compiled = compile_site(job, tell)
-    document = json.loads(to_json(compiled.problems))
-    document |= {"lock": compiled.lock, "notes": compiled.notes}
-    document["conf"] = compiled.conf
+    result = run_full_build(job, report_progress)
+    document = json.loads(to_json(result.problems))
+    document |= {"lock": result.lock, "notes": result.notes}
+    document["conf"] = result.conf
     print(json.dumps(document), file=out, flush=True)
     return 0
 
@@ -58,4 +58,4 @@ def main(arguments: list[str]) -> int:
 if __name__ == "__main__":
     code = main(sys.argv[1:])
     sys.stderr.flush()
-    os._exit(code)  # all is written: nothing is gained by taking the site apart
+    os._exit(code)  # all is written: freeing the site's objects would only take time

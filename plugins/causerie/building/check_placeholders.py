@@ -1,4 +1,4 @@
-"""Placeholders: what a release must not send out, as it is nobody's or another's.
+"""Check a release for placeholders: addresses and guids of nobody or of the demo.
 
 The demonstration's identity belongs to the demonstration, and names that end in
 .example and the like belong to nobody (RFC 2606, RFC 6761).
@@ -28,7 +28,7 @@ _HOSTS = re.compile(r"(?:[^\s/@]@|://\[?)([0-9A-Fa-f:.]+(?=\])|[A-Za-z0-9.-]+)")
 
 
 def is_nobodys(host: str) -> bool:
-    """Tell whether a host's name is set aside for examples, tests or this machine."""
+    """Return whether a host name is reserved for examples, tests or this machine."""
     name = host.lower()
     return bool(_NOBODYS.fullmatch(name)) or is_loopback(name)
 
@@ -36,10 +36,10 @@ def is_nobodys(host: str) -> bool:
 def check_placeholders(
     settings: Mapping[str, Any], locate: Locator
 ) -> Iterator[Problem]:
-    """Name what a release would say in the name of the demonstration, or of nobody.
+    """Report settings of a release that are the demonstration's, or nobody's.
 
-    The demonstration is known by its address. A site whose own address is an example's
-    is a trial, and may have all its addresses there; not the demonstration's.
+    The demonstration itself is recognised by its address. A site whose own address is
+    an example is a trial: all its addresses may be examples, but not the demo's.
     """
     url = settings["SITEURL"].rstrip("/")
     if url == DEMO_URL:
@@ -67,7 +67,7 @@ def check_placeholders(
 
 
 def _texts(settings: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the texts that settings of ours hold, with the keys that lead there."""
+    """Yield the strings in our settings, with the keys that lead to them."""
     for name in _SETTINGS:
         yield from _within((name,), settings.get(name))
 

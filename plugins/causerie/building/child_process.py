@@ -1,7 +1,7 @@
-"""Child process: one of ours that does one thing, and ends when we are stopped.
+"""Child process: run a module of ours, and end it when we are stopped.
 
-It has a process group of its own. So Ctrl-C at a terminal is heard by us alone, who
-have it end, and all that it has started with it; nothing prints where it was.
+It has a process group of its own. So Ctrl-C at a terminal reaches only us, and we end
+the child with all that it has started; none of them prints a traceback.
 """
 
 import json
@@ -15,11 +15,11 @@ from pathlib import Path
 
 
 def start_child(
-    module: str, asked: Mapping[str, object], *, stdin: int = subprocess.DEVNULL
+    module: str, arguments: Mapping[str, object], *, stdin: int = subprocess.DEVNULL
 ) -> subprocess.Popen[str]:
-    """Run a module on one JSON argument; its standard output can be read."""
+    """Start a module with one JSON argument; its standard output can be read."""
     return subprocess.Popen(
-        [sys.executable, "-m", module, json.dumps(asked)],
+        [sys.executable, "-m", module, json.dumps(arguments)],
         stdin=stdin,
         stdout=subprocess.PIPE,
         encoding="utf-8",
@@ -29,16 +29,18 @@ def start_child(
 
 
 def end_child(process: subprocess.Popen[str]) -> None:
-    """End a process now, and all that it has started."""
+    """Kill a process and all that it has started."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
 
 
 @contextmanager
-def child(module: str, asked: Mapping[str, object]) -> Iterator[subprocess.Popen[str]]:
-    """Run a module on one JSON argument until it ends, or until we are stopped."""
-    process = start_child(module, asked)
+def child(
+    module: str, arguments: Mapping[str, object]
+) -> Iterator[subprocess.Popen[str]]:
+    """Run a module with one JSON argument until it ends, or until we are stopped."""
+    process = start_child(module, arguments)
     try:
         yield process
         process.communicate()
@@ -48,7 +50,7 @@ def child(module: str, asked: Mapping[str, object]) -> Iterator[subprocess.Popen
 
 
 def environment() -> dict[str, str]:
-    """Return what has the engine found that runs now, installed or not."""
+    """Return an environment in which Python finds this engine, installed or not."""
     plugins = str(Path(__file__).parents[2])
     paths = [plugins, *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}

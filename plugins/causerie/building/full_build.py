@@ -1,4 +1,4 @@
-"""Compile the site into a folder: the author's files are checked, then Pelican runs."""
+"""Full build: check the author's files, run Pelican, save a snapshot of the build."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,20 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from causerie.bridge.exception_origin import blame
-from causerie.bridge.run_pelican import Tell, run_pelican
+from causerie.bridge.run_pelican import ReportProgress, run_pelican
 from causerie.bridge.settings_files import FAULTS, misspelt_names
 from causerie.bridge.site import KEY, site_of
 from causerie.bridge.unpublished_posts import tell_held_back
-from causerie.building.audit_hook import Seen, watching
+from causerie.building.audit_hook import BuildInputs, record_inputs
 from causerie.building.build_settings import Job, read_settings
 from causerie.building.check_placeholders import check_placeholders
 from causerie.building.identity_check import check_identity
-from causerie.building.incremental.save_snapshot import remember, scan_inputs
-from causerie.building.nondeterminism import telling_clocks
+from causerie.building.incremental.save_snapshot import save_snapshot, stamp_inputs
+from causerie.building.nondeterminism import report_nondeterminism
 from causerie.building.request import SETTINGS_FILES
-from causerie.building.reuse_unchanged import keep_unchanged
+from causerie.building.reuse_unchanged import reuse_identical_files
 from causerie.building.settings_values import find_function, settings_values
-from causerie.building.unused_files import tell_unread
+from causerie.building.unused_files import check_unused_files
 from causerie.comments.store import check_comments
 from causerie.errors import SettingsError
 from causerie.identity.lock_json import write_lock
@@ -38,7 +38,7 @@ from causerie.sources.source import Checker, Sources, SourceTable
 from causerie.sources.source_paths import Places, read_places
 from causerie.sources.tree import Tree, look_at_tree
 
-# What looks at the author's files before every build, and for `inv check`.
+# Checkers of the author's files, run before every full build and by `inv check`.
 CHECKERS: tuple[Checker, ...] = (
     check_characters,
     check_comments,
@@ -48,84 +48,92 @@ CHECKERS: tuple[Checker, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Compiled:
-    """What came of a compilation."""
+class FullBuildResult:
+    """How a full build went."""
 
-    problems: list[Problem]  # sorted; without an error the site is whole
-    lock: str = ""  # what publishing would publish, of a good release
+    problems: list[Problem]  # sorted; without an error the site is complete
+    lock: str = ""  # the identity lock that publishing would write; of a release
     notes: tuple[str, ...] = ()  # what the author may like to know
     conf: bool = False  # the settings are at fault
 
 
-def compile_site(job: Job, tell: Tell | None = None) -> Compiled:
-    """Compile a site and find every problem of it; whatever stops it is one."""
+def run_full_build(
+    job: Job, report_progress: ReportProgress | None = None
+) -> FullBuildResult:
+    """Build a site and return all its problems; an exception is one of them."""
     try:
-        values = settings_values(job.root) if job.graph else {}
-        with watching(job.root) as seen, telling_clocks():
-            return _compile(job, tell, seen, values)
-    except Exception as error:  # noqa: BLE001 - told to the author
-        return Compiled([blame(error, job.root)])
+        values = settings_values(job.root) if job.snapshot else {}
+        with record_inputs(job.root) as recorded, report_nondeterminism():
+            return _build(job, report_progress, recorded, values)
+    except Exception as error:  # noqa: BLE001 - reported to the author
+        return FullBuildResult([blame(error, job.root)])
 
 
-def _compile(
-    job: Job, tell: Tell | None, seen: Seen, values: dict[str, str]
-) -> Compiled:
-    """Compile a site whose settings were found to say some values.
+def _build(
+    job: Job,
+    report_progress: ReportProgress | None,
+    recorded: BuildInputs,
+    values: dict[str, str],
+) -> FullBuildResult:
+    """Build a site; `values` describes its settings if they do more than assign.
 
-    Only a release is held against the lock: a preview plays the files at hand and
-    gives provisional guids. A mistake must be mended first: without the post that has
-    it, the site would seem to have lost one.
+    Only a release is compared with the identity lock: a preview plays local files and
+    gives provisional guids. Errors must be mended first: a post with an error is left
+    out, and would seem to be lost.
     """
     try:
-        settings = read_settings(job, seen)
+        settings = read_settings(job, recorded)
     except SettingsError as error:
         path, _, line = error.where.partition(":")
         where = Where(path or SETTINGS_FILES[0], int(line or 0))
-        return Compiled([Problem(where, error.what, error.fix)], conf=True)
+        return FullBuildResult([Problem(where, error.what, error.fix)], conf=True)
     locate = Locator(job.root, settings["CAUSERIE_SETTINGS_FILES"])
     faults: list[Problem] = settings[FAULTS]
     problems = [*faults, *misspelt_names(settings, locate)]
     problems += _site_faults(settings, locate, release=job.release)
-    before = scan_inputs(settings) if job.graph else None
+    before = stamp_inputs(settings) if job.snapshot else None
     places = read_places(settings)
     tree = look_at_tree(Path(settings["PATH"]), places)
     copies = find_copies(tree.files)
     problems += _check_sources(job, settings, tree, places, copies)
     problems += run_pelican(
-        settings, strict=job.release, only_settings=has_errors(faults), tell=tell
+        settings,
+        strict=job.release,
+        only_settings=has_errors(faults),
+        report_progress=report_progress,
     )
     if KEY in settings:
         sure = not has_errors(problems)
-        problems += tell_unread(
+        problems += check_unused_files(
             site_of(settings), tree.files, places, copies=copies, sure=sure
         )
     if has_errors(problems):
         conf = settings["CAUSERIE_CONF"]
         errors = (each for each in problems if each.level is Level.ERROR)
         at_fault = any(each.where.path in conf for each in errors)
-        return Compiled(settle(problems), conf=at_fault)
-    if job.previous:
-        keep_unchanged(job.output, job.previous)
+        return FullBuildResult(settle(problems), conf=at_fault)
+    if job.previous_output:
+        reuse_identical_files(job.output, job.previous_output)
     site = site_of(settings)
     site.reporter.notes += tell_held_back(site)
-    if job.graph and before:
-        why = _why_whole(job, seen, values) or remember(
-            site, before, settle(problems), job.graph, job.asked, values
+    if job.snapshot and before:
+        why = _why_never_partial(job, recorded, values) or save_snapshot(
+            site, before, settle(problems), job.snapshot, job.build_key, values
         )
         if why:
             site.reporter.notes.append(f"Every build is a whole one: {why}.")
     notes = tuple(site.reporter.notes)
     if not job.release:
-        return Compiled(settle(problems), notes=notes)
+        return FullBuildResult(settle(problems), notes=notes)
     proposed = site.identity.lock(site.url, site.build.entries)
     problems += check_identity(site, proposed)
-    return Compiled(settle(problems), write_lock(proposed), notes)
+    return FullBuildResult(settle(problems), write_lock(proposed), notes)
 
 
-def _why_whole(job: Job, seen: Seen, values: dict[str, str]) -> str:
-    """Say what of a build nobody can know again without another one."""
-    if seen.unknowable:
-        return next(iter(seen.unknowable))
+def _why_never_partial(job: Job, recorded: BuildInputs, values: dict[str, str]) -> str:
+    """Return why no later build can tell whether its inputs changed; empty: it can."""
+    if recorded.untracked:
+        return next(iter(recorded.untracked))
     if name := find_function(values):
         return f"the setting {name} is a function, or has some"
     now = settings_values(job.root)
@@ -142,7 +150,7 @@ def _check_sources(
     places: Places,
     copies: Mapping[str, str],
 ) -> list[Problem]:
-    """Have the author's files checked; what cannot be read is left aside."""
+    """Check the author's files; have Pelican skip those that cannot be read."""
     content = Path(settings["PATH"])
     files = [path for path in tree.files if path not in copies]
     posts = tuple(read_sources(content, files, places))

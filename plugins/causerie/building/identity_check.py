@@ -1,4 +1,4 @@
-"""Guard: hold what a release would publish against the lock, for its problems."""
+"""Identity check: compare what a release would publish with the identity lock."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ _SETTINGS = {  # differences that a setting makes
 
 
 def check_identity(site: Site, proposed: Lock) -> Iterator[Problem]:
-    """Judge what would change for those who follow the site, once it is published."""
+    """Report what publishing would change for those who follow the site."""
     try:
         text = load_lock(site.root)
         published = read_lock(text) if text else None
@@ -40,7 +40,7 @@ def check_identity(site: Site, proposed: Lock) -> Iterator[Problem]:
 
 
 def _where(site: Site, difference: Difference, post: Post | None, text: str) -> Where:
-    """Find the header's line, or the setting's, or what the lock says."""
+    """Return the place of a difference: in a header, a setting or the lock."""
     if names := _SETTINGS.get(difference.code):
         return site.locate(*names)
     if post:

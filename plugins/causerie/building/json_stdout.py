@@ -1,7 +1,7 @@
-"""JSON stdout: standard output, kept for the JSON that a process of ours answers.
+"""JSON stdout: reserve standard output for the JSON that a process of ours prints.
 
-Settings files, plugins and the programs they run may print what they like. It goes to
-standard error, where the author sees it, and not into our lines of JSON.
+Settings files, plugins and the programs they run may print. That goes to standard
+error, where the author sees it, and not between our lines of JSON.
 """
 
 import os
@@ -9,10 +9,10 @@ import sys
 from typing import TextIO
 
 
-def keep_for_answers() -> TextIO:
-    """Take standard output away from all others; return it."""
+def reserve_stdout() -> TextIO:
+    """Return standard output, and redirect all other writers to standard error."""
     sys.stdout.flush()
-    kept = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # also for the programs that are run
+    stdout = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # also for child processes
     sys.stdout = sys.stderr
-    return kept
+    return stdout

@@ -1,7 +1,7 @@
-"""Nondeterminism: others' code gets clocks and dice that tell when they are asked.
+"""Nondeterminism: report when others' code reads the clock or a random number.
 
-Python tells nobody of a look at the clock. So modules that are neither ours nor a
-library's import, in the place of these modules, ones that pass all on and tell.
+Python has no audit event for that. So modules that are neither ours nor a library's
+get, when they import one of these modules, a proxy that reports and forwards calls.
 """
 
 import builtins
@@ -15,27 +15,27 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import ModuleType
 from typing import Any
 
-from causerie.building.audit_hook import is_foreign, note_unknowable
+from causerie.building.audit_hook import is_foreign, report_untracked_read
 
 _CLOCK, _CHANCE = "looks at the clock", "leaves something to chance"
-# What of a module tells something else each time; None: all but a few things do.
-_TELLING: Mapping[str, tuple[str, frozenset[str] | None]] = {
+# By module: what it does, and its functions that do; None: all but _NOT_REPORTED.
+_REPORTED: Mapping[str, tuple[str, frozenset[str] | None]] = {
     "time": (
         _CLOCK,
         frozenset(
             {"time", "time_ns", "localtime", "gmtime", "ctime", "asctime", "strftime"}
         ),
     ),
-    "datetime": (_CLOCK, frozenset()),  # its classes do
+    "datetime": (_CLOCK, frozenset()),  # its classes are replaced
     "random": (_CHANCE, None),
     "secrets": (_CHANCE, None),
     "uuid": (_CHANCE, frozenset({"uuid1", "uuid4", "getnode"})),
 }
-_QUIET = frozenset({"Random", "seed", "compare_digest"})
+_NOT_REPORTED = frozenset({"Random", "seed", "compare_digest"})
 
 
 class _Kind(type):
-    """Has what is a date be one of these classes too."""
+    """Makes every date an instance of these classes too."""
 
     def __instancecheck__(cls, instance: Any) -> bool:
         kind = cls.__mro__[1] if cls in {_Date, _Datetime} else None
@@ -60,7 +60,7 @@ class _Date(dt.date, metaclass=_Kind):
 
     @classmethod
     def today(cls) -> Any:
-        _note(_CLOCK)
+        _report(_CLOCK)
         return _plain(cls, dt.date).today()
 
 
@@ -71,12 +71,12 @@ class _Datetime(dt.datetime, metaclass=_Kind):
 
     @classmethod
     def now(cls, tz: Any = None) -> Any:
-        _note(_CLOCK)
+        _report(_CLOCK)
         return _plain(cls, dt.datetime).now(tz)
 
     @classmethod
     def today(cls) -> Any:
-        _note(_CLOCK)
+        _report(_CLOCK)
         return _plain(cls, dt.datetime).today()
 
     @classmethod
@@ -84,8 +84,8 @@ class _Datetime(dt.datetime, metaclass=_Kind):
         return cls.now(dt.UTC).replace(tzinfo=None)
 
 
-class _Telling(ModuleType):
-    """Stands for a module of which something tells."""
+class _ReportingModule(ModuleType):
+    """A proxy of a module that reports calls of some functions."""
 
     def __init__(self, real: ModuleType) -> None:
         super().__init__(real.__name__)
@@ -96,15 +96,15 @@ class _Telling(ModuleType):
         if real is dt and name in {"date", "datetime"}:
             return _Date if name == "date" else _Datetime
         value = getattr(real, name)
-        what, telling = _TELLING[real.__name__]
-        tells = name not in _QUIET if telling is None else name in telling
+        what, telling = _REPORTED[real.__name__]
+        tells = name not in _NOT_REPORTED if telling is None else name in telling
         if tells and callable(value) and not isinstance(value, type):
-            return _told(value, what)
+            return _reporting(value, what)
         return value
 
 
 class _Finder(MetaPathFinder):
-    """Finds modules of others, which import the modules that tell."""
+    """Finds others' modules, and has them import the proxies."""
 
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: Any = None
@@ -125,8 +125,8 @@ class _Loader(SourceFileLoader):
 
 
 @contextmanager
-def telling_clocks() -> Iterator[None]:
-    """Have modules of others that are imported within tell of clocks and chance."""
+def report_nondeterminism() -> Iterator[None]:
+    """Report reads of clock and chance by others' modules imported in this block."""
     finder = _Finder()
     sys.meta_path.insert(0, finder)
     try:
@@ -143,26 +143,26 @@ def _import(
     level: int = 0,
 ) -> ModuleType:
     module = builtins.__import__(name, outer, inner, names or (), level)
-    if level or name not in _TELLING:
+    if level or name not in _REPORTED:
         return module
     if names and "*" in names:
-        _note(_TELLING[name][0])
+        _report(_REPORTED[name][0])
         return module
-    return _Telling(import_module(name))
+    return _ReportingModule(import_module(name))
 
 
-def _told(value: Any, what: str) -> Any:
+def _reporting(value: Any, what: str) -> Any:
     def telling(*arguments: Any, **more: Any) -> Any:
-        _note(what)
+        _report(what)
         return value(*arguments, **more)
 
     return telling
 
 
 def _plain(cls: type, kind: type) -> Any:
-    """Return the class itself in the place of ours; one that is made of it stays."""
+    """Return the real class in place of our proxy; a subclass stays itself."""
     return kind if cls in {_Date, _Datetime} else cls
 
 
-def _note(what: str) -> None:
-    note_unknowable(what, always=False)
+def _report(what: str) -> None:
+    report_untracked_read(what, always=False)

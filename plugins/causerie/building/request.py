@@ -1,4 +1,4 @@
-"""What a build is asked, and what it answers."""
+"""The request of a build, and its result."""
 
 import os
 import time
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from causerie.errors import BuildError
 from causerie.problems import Level, Problem, has_errors
 
-if TYPE_CHECKING:  # of releases; previews answer sooner without
+if TYPE_CHECKING:  # only for releases; previews start faster without
     from causerie.identity.identity_lock import Lock
 
 SETTINGS_FILES = ("pelicanconf.py", "publishconf.py")
@@ -17,17 +17,17 @@ SETTINGS_FILES = ("pelicanconf.py", "publishconf.py")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One build: of which site, for whom, as of when."""
+    """One build: of which site, draft or release, at what time."""
 
     root: Path  # the site's folder
     release: bool = False
     site_url: str = ""  # instead of the settings' SITEURL
     now: float | None = None  # seconds since 1970; None: the machine's clock
-    verify: bool = False  # by the bytes of files, not by their dates and sizes
+    verify: bool = False  # compare files by their bytes, not by dates and sizes
 
     @property
     def output(self) -> Path:
-        """Where the site will stand: output/, or output-release/ for a release."""
+        """The folder of the built site: output/, or output-release/ for a release."""
         return self.root / ("output-release" if self.release else "output")
 
 
@@ -38,12 +38,12 @@ class Result:
     problems: tuple[Problem, ...]  # sorted
     pages: int = 0  # files written, if it succeeded
     notes: tuple[str, ...] = ()  # what the author may like to know
-    proposed: "Lock | None" = None  # what publishing would publish, of a good release
+    proposed: "Lock | None" = None  # the lock that publishing would write; of a release
     conf: bool = False  # the settings are at fault
 
     @property
     def ok(self) -> bool:
-        """Whether the new output took the place of the old one."""
+        """Whether the build had no error, and so replaced the output."""
         return not has_errors(self.problems)
 
     @property
@@ -57,7 +57,7 @@ class Result:
 
 
 def build_time(request: Request) -> float:
-    """Return the build's "now": asked for, or SOURCE_DATE_EPOCH, or the clock's.
+    """Return the build's "now": the request's, or SOURCE_DATE_EPOCH, or the clock's.
 
     SOURCE_DATE_EPOCH: https://reproducible-builds.org/specs/source-date-epoch/
     """

@@ -1,8 +1,8 @@
-"""Keep: a new output takes over the files of the old one that are the same.
+"""Reuse old output files whose bytes did not change, so that they keep their mtimes.
 
-So a file that did not change keeps its time, which is what rsync and browsers go by. A
-preview's link to an author's file stays: its time is that file's own, and to take the
-old one for it would change the ctime of both, by which changes are seen.
+rsync and browsers go by the mtime. A preview's hard link to an author's file stays: it
+has that file's own times, and to replace it would change the ctime of both, by which
+the dirty check sees changes.
 """
 
 import os
@@ -10,8 +10,8 @@ from filecmp import cmp
 from pathlib import Path
 
 
-def keep_unchanged(new: Path, old: Path) -> None:
-    """Put the old file in place of every new one that has the same bytes."""
+def reuse_identical_files(new: Path, old: Path) -> None:
+    """Replace every new file by the old one that has the same bytes."""
     for folder, _, names in os.walk(new):
         for name in names:
             made = os.path.join(folder, name)  # noqa: PTH118 - of thousands
@@ -19,7 +19,7 @@ def keep_unchanged(new: Path, old: Path) -> None:
             try:
                 linked = os.path.islink(made) or os.stat(made).st_nlink > 1  # noqa: PTH114, PTH116
                 same = not linked and cmp(made, known, shallow=False)
-            except OSError:  # it is new
+            except OSError:  # there was none
                 continue
             if same:
                 os.unlink(made)  # noqa: PTH108

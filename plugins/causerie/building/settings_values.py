@@ -1,8 +1,7 @@
-"""Settings values: what settings files say, found out by running them.
+"""Settings values: run settings files to see whether they still give the same values.
 
-They are Python: they may look at the clock, list a folder, import what lies elsewhere.
-If they do anything but write values down, a build runs them again, to see whether they
-still say the same.
+They are Python: they may read the clock, list a folder, import modules from elsewhere.
+If they do anything but assign plain values, each build runs them again.
 """
 
 import ast
@@ -21,8 +20,8 @@ from causerie.building.request import SETTINGS_FILES
 
 _VALUES = (bool, int, float, complex, str, bytes, PurePath, date, time, timedelta)
 _PLAIN = (*_VALUES, tzinfo, Pattern, type(None))
-# What may hold code of others: it is judged by what it does in a build.
-_JUDGED_OTHERWISE = frozenset({"MARKDOWN", "PLUGINS"})
+# Settings that may hold others' code: what it does in a build is tracked instead.
+_JUDGED_ELSEWHERE = frozenset({"MARKDOWN", "PLUGINS"})
 _MODULES = frozenset({"causerie.defaults", "pelicanconf"})
 _NODES = (
     ast.Module, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Delete, ast.Pass,
@@ -36,22 +35,22 @@ _NODES = (
 def settings_values(root: Path) -> dict[str, str]:
     """Run a site's settings files in another process, and describe each value.
 
-    Nothing is told of files that only write values down: they say the same as long as
-    they are the same. An error of theirs is what they say.
+    Return nothing for files that only assign plain values: their bytes are enough. An
+    exception is described as the file's value.
     """
     files = [root / name for name in SETTINGS_FILES if (root / name).is_file()]
-    if all(map(_writes_down, files)):
+    if all(map(_is_declarative, files)):
         return {}
     return fork_pool.start(lambda: dict(_run(root, files)))()
 
 
 def find_function(values: dict[str, str]) -> str:
-    """Name a setting that templates can call; empty if there is none."""
-    found = (name for name, told in values.items() if "\0" in told)
-    return next((name for name in found if name not in _JUDGED_OTHERWISE), "")
+    """Return the name of a setting that templates can call; empty if there is none."""
+    found = (name for name, value in values.items() if "\0" in value)
+    return next((name for name in found if name not in _JUDGED_ELSEWHERE), "")
 
 
-def _writes_down(file: Path) -> bool:
+def _is_declarative(file: Path) -> bool:
     try:
         nodes = ast.walk(ast.parse(file.read_bytes()))
     except (SyntaxError, ValueError, OSError):
@@ -67,7 +66,9 @@ def _writes_down(file: Path) -> bool:
 def _run(root: Path, files: list[Path]) -> Iterator[tuple[str, str]]:
     os.chdir(root)
     sys.path.insert(0, str(root))
-    sys.modules.pop("causerie.defaults", None)  # a build changes some in place
+    sys.modules.pop(
+        "causerie.defaults", None
+    )  # a build changes some of its values in place
     with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
         for file in files:
             name = file.stem
@@ -82,18 +83,18 @@ def _run(root: Path, files: list[Path]) -> Iterator[tuple[str, str]]:
                 continue
             for key, value in sorted(vars(module).items()):
                 if key.isupper():
-                    yield f"{name}.{key}", _tell(value)
+                    yield f"{name}.{key}", _describe(value)
 
 
-def _tell(value: Any) -> str:
-    """Describe a value; of what is no plain one only the kind, after a NUL."""
+def _describe(value: Any) -> str:
+    """Describe a value; of one that is not plain only the type, after a NUL."""
     if isinstance(value, dict):
-        items = (f"{_tell(key)}: {_tell(item)}" for key, item in value.items())
+        items = (f"{_describe(key)}: {_describe(item)}" for key, item in value.items())
         return f"{{{', '.join(items)}}}"
     if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(_tell, value))}]"
+        return f"[{', '.join(map(_describe, value))}]"
     if isinstance(value, (set, frozenset)):
-        return f"{{{', '.join(sorted(map(_tell, value)))}}}"
+        return f"{{{', '.join(sorted(map(_describe, value)))}}}"
     if isinstance(value, _PLAIN):
         return f"{type(value).__name__} {value!r}"
     of = f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', '')}"

@@ -1,4 +1,4 @@
-"""Unused files: those below content/ that a build neither read, linked nor copied."""
+"""Check for unused files: those below content/ that no build reads, links or copies."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from causerie.bridge.output_rules import files_used
 from causerie.bridge.site import Site
-from causerie.building.audit_hook import Seen
+from causerie.building.audit_hook import BuildInputs
 from causerie.podcast.chapters.sidecar import sidecar_paths
 from causerie.podcast.recording import (
     TAGGED,
@@ -28,7 +28,7 @@ from causerie.sources.unread_files import (
 _KNOWN = ("comments", "mentions", "identity.lock.json")
 
 
-def tell_unread(
+def check_unused_files(
     site: Site,
     files: Iterable[str],
     places: Places,
@@ -36,10 +36,10 @@ def tell_unread(
     copies: Mapping[str, str],
     sure: bool,
 ) -> Iterator[Problem]:
-    """Name the files of content/ that this build has read, linked or copied nowhere.
+    """Report the files below content/ that this build did not read, link or copy.
 
-    A conflict copy is named as such, unless a post links to it. Without being sure,
-    as some post has an error, only texts are named: who knows what it would use.
+    A conflict copy is reported as such, unless a post links to it. If not `sure`, as a
+    post has an error and may use more files, only texts are reported.
     """
     root = site.content.name
     known = set(files)
@@ -53,7 +53,7 @@ def tell_unread(
     read = {*context["generated_content"], *context["static_content"]}
     raw = context["static_content"].keys() & known - linked
     yield from name_raw(filter(places.is_markdown, raw - {*places.static}), root)
-    read |= site.settings["CAUSERIE_ASIDE"]  # told already
+    read |= site.settings["CAUSERIE_ASIDE"]  # reported already
     stems, chapters = _recordings(site)
     unread = {
         path
@@ -66,9 +66,9 @@ def tell_unread(
 
 
 def _of_settings(site: Site) -> set[str]:
-    """Return the files below content/ that settings name, or others have read."""
-    seen: Seen = site.settings["CAUSERIE_SEEN"]
-    below = [Path(path) for path in seen.sources]
+    """Return the files below content/ that settings name, or others' code has read."""
+    recorded: BuildInputs = site.settings["CAUSERIE_INPUTS"]
+    below = [Path(path) for path in recorded.foreign_sources]
     found = {
         path.relative_to(site.content).as_posix()
         for path in below
@@ -84,9 +84,9 @@ def _of_settings(site: Site) -> set[str]:
 
 
 def _recordings(site: Site) -> tuple[dict[str, bool], set[str]]:
-    """Return what the files of each recording's begin with, and those of chapters.
+    """Return the stems of recordings' file names, and the paths of chapter files.
 
-    With each goes whether its post names a transcript.
+    Each stem is given with whether its post names a transcript.
     """
     stems: dict[str, bool] = {}
     chapters: set[str] = set()
@@ -104,10 +104,10 @@ def _recordings(site: Site) -> tuple[dict[str, bool], set[str]]:
 
 
 def _is_beside(path: str, stems: Mapping[str, bool]) -> bool:
-    """Tell whether a file is of a recording: `<its name>.json`, `.opus`, `-tagged.mp3`.
+    """Return whether a file is of a recording: `<stem>.json`, `.opus`, `-tagged.mp3`.
 
-    Chapters by another name than they are read by are not, nor are captions if its post
-    names no transcript.
+    Chapters under a name that is not read do not, nor do captions if the recording's
+    post names no transcript.
 
     >>> _is_beside("audio/a.b.mp3.json", {"audio/a.b": False})
     True

@@ -65,14 +65,14 @@ def check(_ctx: Context, json: bool = False, release: bool = True) -> None:  # n
 @task(help={"port": "Where to serve (default 8000)."})
 def preview(_ctx: Context, port: int = 8000) -> None:
     """Build the site, serve it here, rebuild and reload at every change."""
-    from causerie.building.incremental.resident_worker import Builder
+    from causerie.building.incremental.resident_worker import IncrementalBuilder
     from causerie.markup.video_embeds import FRAME_HOSTS
     from causerie.preview.run_preview import serve
 
     hear_stops()
     root = Path.cwd()
     request = Request(root, site_url=f"http://127.0.0.1:{port}")
-    builder = Builder(request)
+    builder = IncrementalBuilder(request)
     with told(), closing(builder):
         check_port(port)
         serve(

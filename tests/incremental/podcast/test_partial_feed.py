@@ -3,7 +3,7 @@
 import pytest
 
 from causerie.bridge.edited_post import NeedsFullBuild
-from causerie.building.build import _revise as revise_beside
+from causerie.building.build import _build_partially as revise_beside
 from causerie.podcast.partial_feed import replace_item
 from causerie.problems import Problem
 from clean_builds import Way, build_beside, tree

@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
-from causerie.building.audit_hook import Seen, is_foreign, watching
-from causerie.building.nondeterminism import telling_clocks
+from causerie.building.audit_hook import BuildInputs, is_foreign, record_inputs
+from causerie.building.nondeterminism import report_nondeterminism
 
 NUMBERS = iter(range(1000))
 
 
 @pytest.fixture
-def seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Seen]:
+def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[BuildInputs]:
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    with watching(tmp_path) as heard, telling_clocks():
-        heard.known_otherwise(str(tmp_path / "content"), str(tmp_path / "theme"))
+    with record_inputs(tmp_path) as heard, report_nondeterminism():
+        heard.ignore_folders(str(tmp_path / "content"), str(tmp_path / "theme"))
         yield heard
 
 
@@ -69,11 +69,11 @@ TELLING = {
     [(what, *each) for what, lines in TELLING.items() for each in lines],
 )
 def test_what_nobody_can_look_at_again_is_told(
-    seen: Seen, tmp_path: Path, what: str, line: str, imports: str
+    recorded: BuildInputs, tmp_path: Path, what: str, line: str, imports: str
 ) -> None:
     run(tmp_path, line, imports)
 
-    (told,) = seen.unknowable
+    (told,) = recorded.untracked
 
     assert told.startswith("others_")
     assert told.endswith(what)
@@ -91,14 +91,14 @@ def test_what_nobody_can_look_at_again_is_told(
     ],
 )
 def test_what_is_always_the_same_is_not_told(
-    seen: Seen, tmp_path: Path, line: str, imports: str
+    recorded: BuildInputs, tmp_path: Path, line: str, imports: str
 ) -> None:
     run(tmp_path, line, imports)
 
-    assert not seen.unknowable
+    assert not recorded.untracked
 
 
-@pytest.mark.usefixtures("seen")
+@pytest.mark.usefixtures("recorded")
 def test_dates_of_others_are_dates(tmp_path: Path) -> None:
     imports = (
         "import datetime, pickle\n"
@@ -124,13 +124,13 @@ def test_dates_of_others_are_dates(tmp_path: Path) -> None:
 
 
 def test_files_are_heard_but_those_that_are_known_otherwise(
-    seen: Seen, tmp_path: Path
+    recorded: BuildInputs, tmp_path: Path
 ) -> None:
     for name in ("content/a.md", "theme/b.html", "data/c.csv", "data/d.csv"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
     (tmp_path / "content/a.md").read_text()  # as anybody's
-    seen.written.clear()  # it was we who wrote them
+    recorded.written.clear()  # it was we who wrote them
     line = (
         "[open(n, 'a').close() for n in ['log.txt']], [Path(n).read_text() for n in N]"
     )
@@ -138,10 +138,12 @@ def test_files_are_heard_but_those_that_are_known_otherwise(
 
     run(tmp_path, line, f"from pathlib import Path\nN = {names}")
 
-    assert {str(tmp_path / "data/c.csv")} == {p for p in seen.files if "data/" in p}
-    assert {str(tmp_path / "content/a.md")} <= seen.sources
-    assert str(tmp_path / "log.txt") in seen.written
-    assert not [path for path in seen.files if "theme" in path or "log" in path]
+    assert {str(tmp_path / "data/c.csv")} == {
+        p for p in recorded.stamps if "data/" in p
+    }
+    assert {str(tmp_path / "content/a.md")} <= recorded.foreign_sources
+    assert str(tmp_path / "log.txt") in recorded.written
+    assert not [path for path in recorded.stamps if "theme" in path or "log" in path]
 
 
 def test_our_own_modules_and_libraries_are_not_of_others() -> None:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from causerie.bridge.pagination import OldestFirstPaginator
-from causerie.building.atomic_swap import swap_in
+from causerie.building.atomic_swap import swap_directories
 from causerie.building.build import build
 from causerie.building.request import Request, build_time
 from causerie.errors import BuildError
@@ -60,7 +60,7 @@ def test_readers_find_the_site_at_every_moment_of_a_swap(tmp_path: Path) -> None
         part = tmp_path / "output.part"
         part.mkdir()
         (part / "index.html").write_text(str(number))
-        swap_in(part, place)
+        swap_directories(part, place)
     stop.append(1)
     reader.join()
 

@@ -1,4 +1,4 @@
-"""Revision: make again what edited posts change, straight into the built site."""
+"""Apply a partial build: move changed pages into the output, update the snapshot."""
 
 import json
 import os
@@ -7,94 +7,101 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from causerie.bridge.edited_post import NeedsFullBuild
-from causerie.building.audit_hook import Seen
-from causerie.building.incremental.dirty_check import Finding, keep
-from causerie.building.incremental.file_stamps import Scan, digest_files
-from causerie.building.incremental.output_check import scan_some
-from causerie.building.incremental.partial_build import Workshop
-from causerie.building.incremental.save_snapshot import still
-from causerie.building.incremental.snapshot_db import Graph
+from causerie.building.audit_hook import BuildInputs
+from causerie.building.incremental.dirty_check import DirtyCheck, append_stamps
+from causerie.building.incremental.file_stamps import FileStamps, digest_files
+from causerie.building.incremental.output_check import stamp_written_files
+from causerie.building.incremental.partial_build import PartialBuilder
+from causerie.building.incremental.save_snapshot import current_stamps
+from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.problems import Problem, from_json, settle, to_json
 
 
-def revise_site(
-    workshop: Workshop, finding: Finding, output: Path, seen: Seen
+def apply_partial_build(
+    builder: PartialBuilder, check: DirtyCheck, output: Path, recorded: BuildInputs
 ) -> list[Problem] | None:
-    """Make what is new, put it in place file by file, and remember it.
+    """Render what edited posts change, move it into the output, save the snapshot.
 
-    Return every problem of the site; None, with nothing changed, if only a whole
-    build will do. A process that is killed meanwhile leaves some pages new and some
-    old; the graph then does not fit the output, and the next build is a whole one.
+    Return every problem of the site; None, with nothing changed, if a full build is
+    needed. A process killed meanwhile leaves some pages new and some old; the snapshot
+    then does not fit the output, and the next build is a full one.
     """
-    graph = finding.graph
-    if not graph.is_sound():
-        graph.close()
+    db = check.db
+    if not db.checksum_matches():
+        db.close()
         return None
-    part = workshop.output
+    part = builder.output
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    before = from_json((graph.meta("problems") or b"").decode())
-    doubted = {s for s in finding.sources if any(_is_of(p, (s,)) for p in before)}
+    before = from_json((db.meta("problems") or b"").decode())
+    had_problems = {s for s in check.sources if any(_is_about(p, (s,)) for p in before)}
     try:
-        revised = workshop.rework(graph, finding.sources, output, doubted)
-        whole = finding.output_is_whole() and not seen.unknowable
-        written = list(_put_in_place(part, output)) if whole else []
+        result = builder.rebuild(db, check.sources, output, had_problems)
+        untouched = check.output_untouched() and not recorded.untracked
+        written = list(_move_changed_files(part, output)) if untouched else []
     except NeedsFullBuild:
-        finding.output_is_whole()  # so that its process ends
-        whole = False
+        check.output_untouched()  # reap its process
+        untouched = False
     finally:
         shutil.rmtree(part)
-    if not whole:
-        graph.close()
+    if not untouched:
+        db.close()
         return None
     others = (
         each
         for each in before
-        if each.code not in revised.retold and not _is_of(each, finding.sources)
+        if each.code not in result.replaced_codes and not _is_about(each, check.sources)
     )
-    problems = settle([*others, *revised.problems])
-    revised.remember()
-    keep(graph, "inputs", finding.changed, finding.now)
-    certain = finding.changed - _keep_heard(graph, seen)
-    made = scan_some(output, written)
-    keep(graph, "output", made, Scan(made, {}))
-    keep(graph, "input bytes", finding.changed, finding.now.digested(certain))
-    keep(graph, "output bytes", written, digest_files(made, str(output)))
-    graph.put("meta", {"problems": to_json(problems).encode()})
-    graph.close(commit=True)
+    problems = settle([*others, *result.problems])
+    result.save()
+    append_stamps(db, "inputs", check.changed, check.now)
+    certain = check.changed - _record_new_inputs(db, recorded)
+    made = stamp_written_files(output, written)
+    append_stamps(db, "output", made, FileStamps(made, {}))
+    append_stamps(db, "input bytes", check.changed, check.now.digest_unchanged(certain))
+    append_stamps(db, "output bytes", written, digest_files(made, str(output)))
+    db.put_values("meta", {"problems": to_json(problems).encode()})
+    db.close(commit=True)
     return problems
 
 
-def _keep_heard(graph: Graph, seen: Seen) -> set[str]:
-    """Have a graph know what was looked at that it did not know.
+def _record_new_inputs(db: SnapshotDB, recorded: BuildInputs) -> set[str]:
+    """Add to the snapshot the inputs that this build read and the last one did not.
 
-    Return the files whose bytes do not tell all that was asked of them.
+    Return the files whose bytes are not all that was read of them: also their times.
     """
-    places = json.loads(graph.meta("places") or b"")
-    known, listed = {*places["files"]}, {*places["listed"]}
+    locations = json.loads(db.meta("input_locations") or b"")
+    known, listed = {*locations["files"]}, {*locations["listed"]}
     new = {
         path: stamp
-        for path, stamp in still(seen).items()
+        for path, stamp in current_stamps(recorded).items()
         if path not in known and str(Path(path).parent) not in listed
     }
     more = {
-        "files": new.keys() - seen.listed(),
-        "listed": seen.folders,
-        "aside": seen.written,
-        "alone": seen.sources,
-        "dated": seen.dated,
+        "files": new.keys() - recorded.paths_in_listed_folders(),
+        "listed": recorded.listed_folders,
+        "ignored": recorded.written,
+        "full_build_only": recorded.foreign_sources,
+        "times_read": recorded.times_read,
     }
-    told = {name: sorted({*places[name], *more[name]}) for name in more}
-    dated = {*told["dated"]}
-    if any(len(told[name]) > len(places[name]) for name in more):
-        graph.put("meta", {"places": json.dumps(places | told).encode()})
-        keep(graph, "inputs", new, Scan(new, {}))
-        keep(graph, "input bytes", new, Scan(new, {}).digested(new.keys() - dated))
+    merged = {name: sorted({*locations[name], *more[name]}) for name in more}
+    dated = {*merged["times_read"]}
+    if any(len(merged[name]) > len(locations[name]) for name in more):
+        db.put_values(
+            "meta", {"input_locations": json.dumps(locations | merged).encode()}
+        )
+        append_stamps(db, "inputs", new, FileStamps(new, {}))
+        append_stamps(
+            db,
+            "input bytes",
+            new,
+            FileStamps(new, {}).digest_unchanged(new.keys() - dated),
+        )
     return dated
 
 
-def _put_in_place(part: Path, output: Path) -> Iterator[str]:
-    """Move the files that are not as they were; yield their paths in the output."""
+def _move_changed_files(part: Path, output: Path) -> Iterator[str]:
+    """Move the files whose bytes changed; yield their paths in the output."""
     for folder, _, names in os.walk(part):
         for name in names:
             path = Path(folder, name)
@@ -105,6 +112,6 @@ def _put_in_place(part: Path, output: Path) -> Iterator[str]:
                 yield place.relative_to(output).as_posix()
 
 
-def _is_of(problem: Problem, sources: tuple[str, ...]) -> bool:
+def _is_about(problem: Problem, sources: tuple[str, ...]) -> bool:
     path = problem.where.path  # from the site's folder on, or below content/
     return path in sources or path.partition("/")[2] in sources

@@ -1,7 +1,6 @@
-"""Look: what a site's files ask for, since it was built last.
+"""Dirty check: which posts changed since the last build, and is a partial one enough.
 
-It stands before every build and imports next to nothing: most often the answer is
-"nothing".
+It runs before every build and imports next to nothing: most often nothing has changed.
 """
 
 import json
@@ -15,226 +14,246 @@ from typing import Any
 
 from causerie import fork_pool
 from causerie.building.incremental.file_stamps import (
-    Scan,
+    FileStamps,
+    collect_stamps,
     digest_files,
-    scan,
-    scan_files,
+    stamp_files,
 )
 from causerie.building.incremental.output_check import (
-    find_touched,
-    scan_some,
-    scan_written,
+    find_modified,
+    stamp_tree,
+    stamp_written_files,
 )
-from causerie.building.incremental.snapshot_db import Graph
+from causerie.building.incremental.snapshot_db import SnapshotDB
 
-_NO_INPUT = ("mentions/sent.json",)  # what others were told; no page shows it
-MANY = 30  # edited posts, from which on a whole build is as quick
+_NOT_AN_INPUT = ("mentions/sent.json",)  # what was sent to others; no page shows it
+MAX_EDITED_POSTS = 30  # with more of them a full build is as quick
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What there is to do, and by what."""
+class DirtyCheck:
+    """What changed since the last build."""
 
-    graph: Graph  # of the last build, open
-    changed: frozenset[str]  # inputs of another stamp, by path
-    now: Scan  # of these at least
-    sources: tuple[str, ...]  # posts to read again, below content/; none: all is done
-    files: int  # of the output
+    db: SnapshotDB  # of the last build, open
+    changed: frozenset[str]  # paths of the inputs whose stamps changed
+    now: FileStamps  # at least those of the changed inputs
+    sources: tuple[str, ...]  # posts to read again, below content/; none: nothing new
+    file_count: int  # of the output
     notes: tuple[str, ...]  # of the last build
-    # Whether the output is as it was left. To be asked before anything is written
-    # there: it is being looked at meanwhile.
-    output_is_whole: Callable[[], bool]
+    # Return whether the output is as the last build left it. Another process checks
+    # that meanwhile: call this before anything is written there.
+    output_untouched: Callable[[], bool]
 
 
-def look(  # noqa: PLR0913 - most are keywords
+def check_dirty(  # noqa: PLR0913 - most are keywords
     path: Path,
     output: Path,
     *,
-    asked: str,
+    build_key: str,
     now: float,
     paths: Iterable[str] | None = None,
     verify: bool = False,
-) -> Finding | None:
-    """Return what to do to the last build; None if only a whole build will do.
+) -> DirtyCheck | None:
+    """Return what changed since the last build; None if a full build is needed.
 
-    With `paths` nothing else is looked at: somebody else watches the rest. To verify
-    is to read every file, and to take no stamp's word.
+    With `paths` only these are checked: the caller watches the rest. With `verify`
+    every file is read and compared by its digest; no stamp is trusted.
     """
     if not path.is_file() or not output.is_dir():
         return None
     found = None
     try:
-        graph = Graph(path)
+        db = SnapshotDB(path)
     except sqlite3.DatabaseError:
         return None
     try:
-        if graph.meta("asked") == asked.encode() and _holds(graph, path, now):
+        if db.meta("build_key") == build_key.encode() and _same_environment(
+            db, path, now
+        ):
             if paths is None:
-                found = _look(graph, output, verify=verify)
+                found = _scan_all(db, output, verify=verify)
             else:
-                found = _look_at(graph, frozenset(paths))
+                found = _check_paths(db, frozenset(paths))
     except (sqlite3.DatabaseError, TypeError, ValueError, EOFError):
-        found = None  # half of it is there, or that of another version
+        found = None  # the snapshot is incomplete, or of another version
     if found is None:
-        graph.close()
+        db.close()
     return found
 
 
-def load(graph: Graph, name: str) -> Scan:
-    """Return a scan that a graph keeps, with what was written of it since."""
-    kept = Scan.load(graph.meta(name) or b"")
-    more = graph.meta(f"{name}+")
+def load_stamps(db: SnapshotDB, name: str) -> FileStamps:
+    """Load named stamps of a snapshot, with what was appended since."""
+    stamps = FileStamps.load(db.meta(name) or b"")
+    more = db.meta(f"{name}+")
     if more is None:
-        return kept
-    since = Scan.load(more)
-    return kept.updated({*since.stamps, *since.digests}, since)
+        return stamps
+    since = FileStamps.load(more)
+    return stamps.with_updates({*since.stamps, *since.digests}, since)
 
 
-def keep(graph: Graph, name: str, paths: Iterable[str], now: Scan) -> None:
-    """Write what is other now of a scan; all of it would take long to write."""
-    more = graph.meta(f"{name}+")
-    since = Scan.load(more) if more else Scan({}, {})
-    graph.put("meta", {f"{name}+": since.updated(paths, now).dump()})
+def append_stamps(
+    db: SnapshotDB, name: str, paths: Iterable[str], now: FileStamps
+) -> None:
+    """Append the stamps that changed; to write all of them would take long."""
+    more = db.meta(f"{name}+")
+    since = FileStamps.load(more) if more else FileStamps({}, {})
+    db.put_values("meta", {f"{name}+": since.with_updates(paths, now).dump()})
 
 
-def settle_links(path: Path) -> None:
-    """Have a graph know the ctimes that links gave the inputs, once all are made.
+def accept_link_ctimes(path: Path) -> None:
+    """Save the ctimes that hard links gave the inputs, once all links are made.
 
-    The old output's are gone by now. So a file is seen to be another whose date was
-    put back.
+    The old output's links are gone by now. So a later edit is noticed even if it puts
+    a file's date back.
     """
-    graph = Graph(path)
-    before = load(graph, "inputs")
-    now = scan_files(before.linked())
-    keep(graph, "inputs", now.stamps, Scan(before.stamps, {}).renewed(now))
-    graph.close(commit=True)
+    db = SnapshotDB(path)
+    before = load_stamps(db, "inputs")
+    now = stamp_files(before.hard_linked())
+    append_stamps(
+        db, "inputs", now.stamps, FileStamps(before.stamps, {}).ignoring_link_ctime(now)
+    )
+    db.close(commit=True)
 
 
-def _holds(graph: Graph, path: Path, now: float) -> bool:
-    """Tell whether settings would say the same, and the same posts are published."""
-    if values := json.loads(graph.meta("settings") or b""):
+def _same_environment(db: SnapshotDB, path: Path, now: float) -> bool:
+    """Return whether settings have the same values and the same posts are due."""
+    if values := json.loads(db.meta("settings") or b""):
         from causerie.building.settings_values import settings_values
 
         if settings_values(path.parents[1].resolve()) != values:
             return False
-    variables = json.loads(graph.meta("environment") or b"")
-    if any(os.environ.get(name) != value for name, value in variables.items()):
+    template_variables = json.loads(db.meta("environment") or b"")
+    if any(os.environ.get(name) != value for name, value in template_variables.items()):
         return False
-    past, future = json.loads(graph.meta("window") or b"")
+    past, future = json.loads(db.meta("valid_interval") or b"")
     return bool(now >= past and (future is None or now < future))
 
 
-def _look(graph: Graph, output: Path, *, verify: bool) -> Finding | None:
-    places = json.loads(graph.meta("places") or b"")
-    output_is_whole = _begin_to_look(graph, output)
-    before = load(graph, "inputs")
-    now = scan(
-        places["folders"], places["files"], places["listed"], tuple(places["aside"])
+def _scan_all(db: SnapshotDB, output: Path, *, verify: bool) -> DirtyCheck | None:
+    locations = json.loads(db.meta("input_locations") or b"")
+    output_untouched = _check_output_in_background(db, output)
+    before = load_stamps(db, "inputs")
+    now = collect_stamps(
+        locations["folders"],
+        locations["files"],
+        locations["listed"],
+        tuple(locations["ignored"]),
     )
-    if verify and not _verified(graph, output, now):
+    if verify and not _digests_match(db, output, now):
         return None
     known = before.stamps.keys()
-    finding = _find(graph, places, before.changed(now), now, known, output_is_whole)
-    if finding is None or not finding.sources:
-        whole = output_is_whole()  # also so that its process ends
-        if finding is None or not whole:
+    check = _judge_changes(
+        db, locations, before.diff(now), now, known, output_untouched
+    )
+    if check is None or not check.sources:
+        untouched = output_untouched()  # this also reaps its process
+        if check is None or not untouched:
             return None
-        if finding.changed:
-            keep(graph, "inputs", finding.changed, now)
-        if graph.is_written_to():
-            graph.commit()
-    return finding
+        if check.changed:
+            append_stamps(db, "inputs", check.changed, now)
+        if db.has_uncommitted_writes():
+            db.commit()
+    return check
 
 
-def _begin_to_look(graph: Graph, output: Path) -> Callable[[], bool]:
-    """Look at the output, in another process; call what is returned for the answer."""
-    left = load(graph, "output").stamps
-    looked = fork_pool.start(lambda: find_touched(output, left))
+def _check_output_in_background(db: SnapshotDB, output: Path) -> Callable[[], bool]:
+    """Check the output in another process; return the function that has the answer."""
+    recorded = load_stamps(db, "output").stamps
+    modified_files = fork_pool.start(lambda: find_modified(output, recorded))
 
-    def is_whole() -> bool:
-        touched = looked()
-        if touched:
-            stamps = scan_some(output, touched)
-            digests = load(graph, "output bytes").digests
+    def is_untouched() -> bool:
+        modified = modified_files()
+        if modified:
+            stamps = stamp_written_files(output, modified)
+            digests = load_stamps(db, "output bytes").digests
             now = digest_files(stamps, str(output)).digests
-            if any(digests.get(path) != now[path] for path in touched):
+            if any(digests.get(path) != now[path] for path in modified):
                 return False
-            keep(graph, "output", stamps, Scan(stamps, {}))
-        return touched is not None
+            append_stamps(db, "output", stamps, FileStamps(stamps, {}))
+        return modified is not None
 
-    return is_whole
+    return is_untouched
 
 
-def _verified(graph: Graph, output: Path, now: Scan) -> bool:
-    """Tell whether no file has other bytes than its stamp promises."""
-    before = load(graph, "inputs")
-    same = {path: now.stamps[path] for path in now.stamps.keys() - before.changed(now)}
-    inputs, made = load(graph, "input bytes").digests, load(graph, "output bytes")
+def _digests_match(db: SnapshotDB, output: Path, now: FileStamps) -> bool:
+    """Return whether every file with an unchanged stamp has unchanged bytes too."""
+    before = load_stamps(db, "inputs")
+    same = {path: now.stamps[path] for path in now.stamps.keys() - before.diff(now)}
+    inputs, made = (
+        load_stamps(db, "input bytes").digests,
+        load_stamps(db, "output bytes"),
+    )
     return made.digests == digest_files(
-        scan_written(output), str(output)
+        stamp_tree(output), str(output)
     ).digests and all(
         inputs[path] == digest for path, digest in digest_files(same).digests.items()
     )
 
 
-def _look_at(graph: Graph, paths: frozenset[str]) -> Finding | None:
-    places = json.loads(graph.meta("places") or b"")
-    before = load(graph, "inputs")
-    beside = scan((), places["files"], places["listed"], tuple(places["aside"]))
-    other = Scan(
+def _check_paths(db: SnapshotDB, paths: frozenset[str]) -> DirtyCheck | None:
+    locations = json.loads(db.meta("input_locations") or b"")
+    before = load_stamps(db, "inputs")
+    beside = collect_stamps(
+        (), locations["files"], locations["listed"], tuple(locations["ignored"])
+    )
+    other = FileStamps(
         {path: s for path, s in before.stamps.items() if path in beside.stamps}, {}
-    ).changed(beside)
-    now = scan_files(paths | other)
-    return _find(graph, places, paths | other, now, paths, lambda: True)
+    ).diff(beside)
+    now = stamp_files(paths | other)
+    return _judge_changes(db, locations, paths | other, now, paths, lambda: True)
 
 
-def _find(  # noqa: PLR0913, PLR0917
-    graph: Graph,
-    places: dict[str, Any],
+def _judge_changes(  # noqa: PLR0913, PLR0917
+    db: SnapshotDB,
+    locations: dict[str, Any],
     changed: AbstractSet[str],
-    now: Scan,
+    now: FileStamps,
     known: AbstractSet[str],
-    output_is_whole: Callable[[], bool],
-) -> Finding | None:
+    output_untouched: Callable[[], bool],
+) -> DirtyCheck | None:
     sources: set[str] = set()
-    digests = load(graph, "input bytes").digests if changed else {}
-    same = now.touched(changed, digests) if changed else set()
-    for path in changed - same - {f"{places['content']}/{name}" for name in _NO_INPUT}:
-        source = _source(path, places, known & now.stamps.keys())
+    digests = load_stamps(db, "input bytes").digests if changed else {}
+    same = now.same_bytes(changed, digests) if changed else set()
+    for path in (
+        changed - same - {f"{locations['content']}/{name}" for name in _NOT_AN_INPUT}
+    ):
+        source = _post_of(path, locations, known & now.stamps.keys())
         if (
-            path in places["alone"]
+            path in locations["full_build_only"]
             or source is None
-            or graph.content_of(source) is None
+            or db.content_id_of(source) is None
         ):
             return None
         sources.add(source)
-    if len(sources) > MANY:
+    if len(sources) > MAX_EDITED_POSTS:
         return None
-    files = json.loads(graph.meta("files") or b"")
-    notes = json.loads(graph.meta("notes") or b"")
-    return Finding(
-        graph,
+    files = json.loads(db.meta("files") or b"")
+    notes = json.loads(db.meta("notes") or b"")
+    return DirtyCheck(
+        db,
         frozenset(changed),
         now,
         tuple(sorted(sources)),
         files,
         tuple(notes),
-        output_is_whole,
+        output_untouched,
     )
 
 
-def _source(path: str, places: dict[str, Any], there: AbstractSet[str]) -> str | None:
-    """Return the post whose page a changed file makes another, if it is one alone."""
-    content = places["content"] + "/"
+def _post_of(
+    path: str, locations: dict[str, Any], there: AbstractSet[str]
+) -> str | None:
+    """Return the one post whose page a changed file changes; None if there are more."""
+    content = locations["content"] + "/"
     name = path.removeprefix(content)
     if name == path:
         return None
-    posts = (*places["articles"], *places["pages"])
+    posts = (*locations["articles"], *locations["pages"])
     if name.endswith(".md") and name.split("/")[0] in posts:
         return name if path in there else None
     if name.startswith("comments/") and name.endswith(".json"):
         stem = name.removeprefix("comments/").removesuffix(".json")
-        for folder in places["articles"]:
+        for folder in locations["articles"]:
             if Path(content, folder, f"{stem}.md").is_file():
                 return f"{folder}/{stem}.md"
     return None

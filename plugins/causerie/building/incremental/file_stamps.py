@@ -1,9 +1,9 @@
-"""Changes: which of a site's files are not as the last build found them.
+"""File stamps: which of a site's files have changed since the last build.
 
-A file's stamp is a hint, as in git's index: times, size and inode tell that it is the
-same, unless it was changed within the same tick of the clock in which it was looked at.
-Such files are told by their bytes; so are those of another stamp: `git checkout`, `cp`
-and `touch` leave many that say what they said before.
+A stamp is a hint, as in git's index: equal times, size and inode mean an unchanged
+file, unless it was changed within the clock tick in which it was stamped. Such files
+are compared by their digests. So are those whose stamps differ: `git checkout`, `cp`
+and `touch` leave many with unchanged bytes.
 """
 
 import marshal
@@ -22,28 +22,28 @@ from causerie.files.stamp import (
     too_recent_to_trust,
 )
 
-_LARGE = 4_000_000  # bytes, of recordings: they are not read as a whole
+_LARGE = 4_000_000  # bytes; larger files, recordings, are not read as a whole
 
 
 @dataclass(frozen=True, slots=True)
-class Scan:
-    """What was found below some folders, at one moment."""
+class FileStamps:
+    """The stamps of files and folders at one moment."""
 
     stamps: Mapping[str, Stamp]  # by path
-    digests: Mapping[str, bytes]  # of the files too fresh to be told by their stamps
+    digests: Mapping[str, bytes]  # of the files too recent to be trusted
 
     def dump(self) -> bytes:
-        """Write it as bytes."""
+        """Serialise as bytes."""
         return marshal.dumps((dict(self.stamps), dict(self.digests)))
 
     @classmethod
-    def load(cls, data: bytes) -> "Scan":
+    def load(cls, data: bytes) -> "FileStamps":
         """Read what `dump` wrote."""
         stamps, digests = marshal.loads(data)  # noqa: S302 - our own file
         return cls(stamps, digests)
 
-    def updated(self, paths: Iterable[str], now: "Scan") -> "Scan":
-        """Return this scan with what another found of some paths."""
+    def with_updates(self, paths: Iterable[str], now: "FileStamps") -> "FileStamps":
+        """Return these stamps, with the new ones of some paths."""
         stamps, digests = dict(self.stamps), dict(self.digests)
         for path in paths:
             stamps.pop(path, None)
@@ -52,30 +52,38 @@ class Scan:
                 stamps[path] = now.stamps[path]
             if path in now.digests:
                 digests[path] = now.digests[path]
-        return Scan(stamps, digests)
+        return FileStamps(stamps, digests)
 
-    def renewed(self, now: "Scan") -> "Scan":
-        """Return this scan with the ctimes of now where only links were made."""
+    def ignoring_link_ctime(self, now: "FileStamps") -> "FileStamps":
+        """Return these stamps, with the new ctime where only a hard link differs."""
         stamps = {
-            path: now.stamps[path] if _same(stamp, now.stamps.get(path)) else stamp
+            path: now.stamps[path]
+            if _same_but_link_ctime(stamp, now.stamps.get(path))
+            else stamp
             for path, stamp in self.stamps.items()
         }
-        return Scan(stamps, self.digests)
+        return FileStamps(stamps, self.digests)
 
-    def digested(self, paths: Iterable[str]) -> "Scan":
-        """Return the digests of some files, of those that are as they were scanned."""
+    def digest_unchanged(self, paths: Iterable[str]) -> "FileStamps":
+        """Return the digests of those of some files that still have their stamps."""
         stamps = {path: self.stamps[path] for path in paths if path in self.stamps}
         digests = digest_files(stamps).digests
-        now = scan_files(stamps).stamps
-        certain = {path for path in stamps if _same(stamps[path], now.get(path))}
-        return Scan({}, {path: digests[path] for path in certain & digests.keys()})
+        now = stamp_files(stamps).stamps
+        certain = {
+            path for path in stamps if _same_but_link_ctime(stamps[path], now.get(path))
+        }
+        return FileStamps(
+            {}, {path: digests[path] for path in certain & digests.keys()}
+        )
 
-    def linked(self) -> list[str]:
-        """Return the paths of the files that have other links."""
+    def hard_linked(self) -> list[str]:
+        """Return the paths of the files that have several hard links."""
         return [path for path, (_, ctime, _, _) in self.stamps.items() if ctime < -1]
 
-    def touched(self, paths: Iterable[str], digests: Mapping[str, bytes]) -> set[str]:
-        """Return those of some paths whose bytes are those of the digests."""
+    def same_bytes(
+        self, paths: Iterable[str], digests: Mapping[str, bytes]
+    ) -> set[str]:
+        """Return those of some paths whose digests are the given ones."""
         return {
             path
             for path in paths
@@ -83,8 +91,8 @@ class Scan:
             if _digest(path) == digests[path]
         }
 
-    def changed(self, now: "Scan") -> set[str]:
-        """Return the paths that are new, gone, or of other bytes now."""
+    def diff(self, now: "FileStamps") -> set[str]:
+        """Return the paths that are new, missing or changed in the new stamps."""
         if self.stamps == now.stamps:
             found = set()
         else:
@@ -96,16 +104,16 @@ class Scan:
         return found
 
 
-def scan(
+def collect_stamps(
     folders: Iterable[str],
     files: Iterable[str] = (),
     listed: Iterable[str] = (),
-    aside: tuple[str, ...] = (),
-) -> Scan:
-    """Look at every file below some folders, and at some files.
+    ignored: tuple[str, ...] = (),
+) -> FileStamps:
+    """Stamp every file below some folders, and some single files.
 
-    Of the folders that are only to be listed those below are not looked into, nor at
-    what begins as something put aside.
+    `listed` folders are listed without those below them. Paths that begin with one of
+    `ignored` are left out.
     """
     stamps: dict[str, Stamp] = {}
     before = time.time_ns()
@@ -113,24 +121,24 @@ def scan(
         _walk(folder, stamps)
     for folder in listed:
         found = list_folder(folder)
-        stamps |= {path: s for path, s in found if not f"{path}/".startswith(aside)}
+        stamps |= {path: s for path, s in found if not f"{path}/".startswith(ignored)}
     stamps |= {path: stamp(path) for path in files}
     fresh = (
         path for path, stamp in stamps.items() if too_recent_to_trust(stamp, before)
     )
-    return Scan(stamps, {path: _digest(path) for path in fresh})
+    return FileStamps(stamps, {path: _digest(path) for path in fresh})
 
 
-def scan_files(paths: Iterable[str]) -> Scan:
-    """Look at some files; those that are not there are not in what is returned."""
-    found = scan((), paths)
+def stamp_files(paths: Iterable[str]) -> FileStamps:
+    """Stamp some files; missing ones are left out."""
+    found = collect_stamps((), paths)
     stamps = {path: stamp for path, stamp in found.stamps.items() if stamp[2] >= 0}
-    return Scan(stamps, found.digests)
+    return FileStamps(stamps, found.digests)
 
 
-def digest_files(stamps: Mapping[str, Stamp], folder: str = "") -> Scan:
-    """Return the digests of files that were found below a folder."""
-    return Scan(
+def digest_files(stamps: Mapping[str, Stamp], folder: str = "") -> FileStamps:
+    """Return the digests of files below a folder."""
+    return FileStamps(
         {},
         {
             path: _digest(os.path.join(folder, path))  # noqa: PTH118 - of thousands
@@ -140,10 +148,10 @@ def digest_files(stamps: Mapping[str, Stamp], folder: str = "") -> Scan:
     )
 
 
-def _same(one: Stamp, other: Stamp | None) -> bool:
-    """Tell whether all is the same but a ctime, and that for a link's sake.
+def _same_but_link_ctime(one: Stamp, other: Stamp | None) -> bool:
+    """Return whether two stamps differ at most in a ctime that hard links change.
 
-    Another ctime of a file that nothing links to is an edit whose date was put back.
+    A new ctime of a file without other links means an edit whose date was put back.
     """
     if other is None or (one[0], *one[2:]) != (other[0], *other[2:]):
         return False
@@ -155,7 +163,7 @@ def _walk(folder: str, stamps: dict[str, Stamp], links: tuple[str, ...] = ()) ->
     try:
         with os.scandir(folder) as entries:
             found = [entry for entry in entries if entry.name != "__pycache__"]
-    except OSError:  # gone since, or none of ours
+    except OSError:  # deleted meanwhile, or not readable
         return
     for entry in found:
         try:
@@ -167,12 +175,12 @@ def _walk(folder: str, stamps: dict[str, Stamp], links: tuple[str, ...] = ()) ->
                 real = os.path.realpath(entry.path)
                 if real not in links and not f"{entry.path}/".startswith(f"{real}/"):
                     _walk(entry.path, stamps, (*links, real))
-        except OSError:  # gone since, or a link to nowhere
+        except OSError:  # deleted meanwhile, or a broken link
             continue
 
 
 def _digest(path: str) -> bytes:
-    from hashlib import sha256  # slow to import, for files saved this moment
+    from hashlib import sha256  # slow to import; only for files saved just now
 
     try:
         found = os.stat(path)  # noqa: PTH116 - of thousands

@@ -1,11 +1,10 @@
-"""Lean: what a build of Markdown posts never uses is not imported for it.
+"""Stub modules that Pelican imports and a Markdown build never uses.
 
-`import pelican` is most of the time that an edit of one post takes, and half of it is
-docutils, for posts in reStructuredText. This puts empty modules in their place: of
-docutils where no post and no plugin of others needs it, of all the rest in the
-short-lived process of a revision, where no such plugins take part. Pelican and
-Python-Markdown, which only mention them, see empty ones; anybody else who asks for one
-gets the real one.
+`import pelican` takes most of the time of a partial build, and half of it is docutils,
+for posts in reStructuredText. Stubs take the place of docutils where no post and no
+foreign plugin needs it, and of the other modules in the short-lived process of a
+partial build, in which no foreign plugin takes part. Pelican and Python-Markdown, which
+only mention them, get the stubs; any other module gets the real ones.
 """
 
 import importlib
@@ -44,29 +43,29 @@ _UNUSED = (
 )
 
 
-# Who mentions them without using them; and what asks for a name before its importer.
-_MENTION = frozenset({"pelican", "markdown", "importlib"})
+# Packages that mention them without using them; and the import system itself.
+_STUB_USERS = frozenset({"pelican", "markdown", "importlib"})
 
 
-class _Empty(ModuleType):
-    """A module in which every name is a class that does nothing."""
+class _StubModule(ModuleType):
+    """A module in which every name is an empty class."""
 
     def __getattr__(self, name: str) -> Any:
         if name == "__path__":
-            return _path(self.__name__)
+            return _search_path(self.__name__)
         if name.startswith("__") and not name.startswith("__version"):
             raise AttributeError(name)
         asking = str(sys._getframe(1).f_globals.get("__name__"))  # noqa: SLF001
-        if asking.partition(".")[0] not in _MENTION:
-            return _of_real(self.__name__, name)
+        if asking.partition(".")[0] not in _STUB_USERS:
+            return _real_attribute(self.__name__, name)
         if below := sys.modules.get(f"{self.__name__}.{name}"):
             return below
         return type(name, (), {"__init__": _do_nothing})
 
 
 @dataclass(frozen=True, slots=True)
-class _Extension:
-    """Stands for the entry point of an extension of Python-Markdown's own."""
+class _StubEntryPoint:
+    """Stands for the entry point of one of Python-Markdown's own extensions."""
 
     name: str
 
@@ -74,11 +73,11 @@ class _Extension:
         return importlib.import_module(f"markdown.extensions.{self.name}").makeExtension
 
 
-class _Packages(ModuleType):
-    """Stands for importlib.metadata, which takes longer to import than a page to make.
+class _StubMetadata(ModuleType):
+    """Stands for importlib.metadata, whose import takes longer than to render a page.
 
     Pelican asks it for its own version, and Python-Markdown for its extensions by
-    short names; of others a lean build has none.
+    short names; a build with stubs has no others.
     """
 
     PackageNotFoundError = ModuleNotFoundError
@@ -88,17 +87,17 @@ class _Packages(ModuleType):
         return ""
 
     @staticmethod
-    def entry_points(**_: str) -> tuple[_Extension, ...]:
+    def entry_points(**_: str) -> tuple[_StubEntryPoint, ...]:
         extensions = importlib.import_module("markdown.extensions")
         found = Path(extensions.__path__[0]).glob("[!_]*.py")
-        return tuple(_Extension(path.stem) for path in found)
+        return tuple(_StubEntryPoint(path.stem) for path in found)
 
 
-def leave_out_docutils(root: Path) -> None:
-    """Leave out docutils of a site's build, unless something of it may need it.
+def stub_docutils(root: Path) -> None:
+    """Stub docutils for a build, unless the site may need it.
 
-    That is a file below content/ in reStructuredText, or a plugin that is not ours:
-    one in the settings, or one that Pelican finds by itself because it is installed.
+    It may if a file below content/ is in reStructuredText, or if there is a foreign
+    plugin: in the settings, or installed where Pelican finds it by itself.
     """
     if _has_restructuredtext(root / "content") or _names_plugins(root):
         return
@@ -106,7 +105,7 @@ def leave_out_docutils(root: Path) -> None:
         return
     for name in _UNUSED:
         if name.partition(".")[0] == "docutils":
-            sys.modules.setdefault(name, _Empty(name))
+            sys.modules.setdefault(name, _StubModule(name))
 
 
 def _has_restructuredtext(content: Path) -> bool:
@@ -115,7 +114,7 @@ def _has_restructuredtext(content: Path) -> bool:
 
 
 def _names_plugins(root: Path) -> bool:
-    """Tell whether the site's settings, wherever they stand, speak of plugins."""
+    """Return whether any Python file of the site's folder mentions plugins."""
     words = (b"PLUGIN", b"READERS", b"docutils")
     for path in root.glob("*.py"):
         with suppress(OSError):
@@ -126,7 +125,7 @@ def _names_plugins(root: Path) -> bool:
 
 
 def _installed_plugins() -> Iterator[str]:
-    """Yield the plugins in Pelican's namespace: it imports every one of them."""
+    """Yield the plugins in Pelican's namespace: it imports each of them."""
     for place in sys.path:
         folder = os.path.join(place, "pelican", "plugins")  # noqa: PTH118
         with suppress(OSError):
@@ -135,36 +134,36 @@ def _installed_plugins() -> Iterator[str]:
                     yield found.name
 
 
-def leave_out() -> None:
-    """Leave out what is not imported yet."""
+def stub_unused_imports() -> None:
+    """Stub the unused modules that are not imported yet."""
     for name in _UNUSED:
-        sys.modules.setdefault(name, _Empty(name))
+        sys.modules.setdefault(name, _StubModule(name))
     if "importlib.metadata" not in sys.modules:
-        packages = _Packages("importlib.metadata")
+        packages = _StubMetadata("importlib.metadata")
         sys.modules["importlib.metadata"] = packages
         setattr(importlib, "metadata", packages)  # noqa: B010 - as its import would
 
 
-def _path(name: str) -> list[str]:
-    """Return where the modules of a package are that were not left out."""
+def _search_path(name: str) -> list[str]:
+    """Return the search path of the modules of a package that are no stubs."""
     package, *below = name.split(".")
     spec = PathFinder.find_spec(package)
     places = spec.submodule_search_locations if spec else None
     return [os.path.join(place, *below) for place in places or ()]  # noqa: PTH118
 
 
-def _real(name: str) -> ModuleType:
-    """Import a module that was left out, in the place of all empty ones around it."""
+def _import_real(name: str) -> ModuleType:
+    """Import a stubbed module, and drop all stubs of its package."""
     package = name.partition(".")[0]
     for other, module in list(sys.modules.items()):
-        if other.partition(".")[0] == package and isinstance(module, _Empty):
+        if other.partition(".")[0] == package and isinstance(module, _StubModule):
             del sys.modules[other]
     return importlib.import_module(name)
 
 
-def _of_real(name: str, wanted: str) -> Any:
-    """Return what a module that was left out holds by a name: also a module of it."""
-    real = _real(name)
+def _real_attribute(name: str, wanted: str) -> Any:
+    """Return an attribute of a stubbed module; it may be a submodule."""
+    real = _import_real(name)
     if not hasattr(real, wanted):
         with suppress(ModuleNotFoundError):
             return importlib.import_module(f"{name}.{wanted}")

@@ -28,51 +28,51 @@ from causerie.bridge.dead_links import (
 from causerie.bridge.edited_post import EditedPost, NeedsFullBuild
 from causerie.bridge.entry import ArticleEntry, make_entry
 from causerie.bridge.log_capture import Listener, listening
-from causerie.bridge.page_writer import Call, PageWriter
+from causerie.bridge.page_writer import PageRequest, PageWriter
 from causerie.bridge.pelican_patches import forget_bodies
 from causerie.bridge.posts import read_post
 from causerie.bridge.resolve_links import Pages
 from causerie.bridge.site import KEY, Site, new_site, site_of
 from causerie.bridge.template_reads import Reading, Reads
-from causerie.building.incremental.snapshot import Shelf, UnshelvingContext
-from causerie.building.incremental.snapshot_db import Graph
+from causerie.building.incremental.snapshot import LazyContext, Snapshot
+from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.header import check_header
 from causerie.problems import Problem, has_errors
 from causerie.settings_locator import Locator
 from causerie.sources.source import Source, read_source
 from causerie.text.xml_characters import find_illegal
 
-# Keys of a header that may change without a change of lists, addresses or files.
-SOFT = frozenset({"title", "summary"})
-_SOFT_ORDERS = (*SOFT, "content")  # also "reversed-title"
-MANY = 400  # pages, from which on a whole build, with all cores, is as quick
-# Settings that have Pelican write other files than templates make: its own feeds.
-_WRITES_BESIDES = (
+# Header keys that may change without changing lists, addresses or files.
+EDITABLE = frozenset({"title", "summary"})
+_EDITABLE_ORDERS = (*EDITABLE, "content")  # also "reversed-title"
+MAX_AFFECTED_PAGES = 400  # with more of them a full build, on all cores, is as quick
+# Settings that have Pelican write files without templates: its own feeds, sources.
+_WRITES_WITHOUT_TEMPLATES = (
     *("FEED_ATOM", "FEED_RSS", "FEED_ALL_ATOM", "FEED_ALL_RSS"),
     "OUTPUT_SOURCES",
 )
-# What of a content is given once its address is.
-_FIXED = frozenset({"url", "save_as", "slug", "relative_dir", "get_siteurl", "status"})
+# Fields that stay the same as long as the address does.
+_STABLE = frozenset({"url", "save_as", "slug", "relative_dir", "get_siteurl", "status"})
 
 
 @dataclass(frozen=True, slots=True)
-class Revised:
-    """What came of a revision, written below the folder that settings name."""
+class PartialResult:
+    """A partial build: its pages are written, neither output nor snapshot changed."""
 
     problems: list[Problem]  # of the edited posts, and
-    retold: frozenset[str]  # all of the rules with these codes
-    shelf: Shelf
-    read: Mapping[int, Reading]  # by page: what its making read now
+    replaced_codes: frozenset[str]  # of the whole site, with these codes
+    snapshot: Snapshot
+    reads: Mapping[int, Reading]  # by page: what its rendering read now
 
-    def remember(self) -> None:
-        """Write into the graph what is other now."""
-        self.shelf.save()
-        for page, reading in self.read.items():
-            self.shelf.graph.put_reads(page, reading)
+    def save(self) -> None:
+        """Write what has changed into the snapshot."""
+        self.snapshot.save()
+        for page, reading in self.reads.items():
+            self.snapshot.db.put_reads(page, reading)
 
 
-def why_whole(instance: Any) -> str:
-    """Say why every build must be a whole one; empty: edits can be revised.
+def why_never_partial(instance: Any) -> str:
+    """Return why every build must be a full one; empty: edits get partial builds.
 
     A plugin supports partial builds by a function `update_edited`. A theme's own
     functions may read posts without being tracked.
@@ -85,10 +85,12 @@ def why_whole(instance: Any) -> str:
         if settings[name]:
             return f"{name} is set"
     for name in sorted(settings):
-        if name.endswith(_WRITES_BESIDES) and settings[name]:
+        if name.endswith(_WRITES_WITHOUT_TEMPLATES) and settings[name]:
             return f"{name} is set"
-        # an edit of what stands in one place would move posts in lists
-        if name.endswith("_ORDER_BY") and str(settings[name]).endswith(_SOFT_ORDERS):
+        # an edit of one of these fields would move posts in lists
+        if name.endswith("_ORDER_BY") and str(settings[name]).endswith(
+            _EDITABLE_ORDERS
+        ):
             return f"{name} is {settings[name]!r}"
     for name in settings["JINJA_ENVIRONMENT"].get("extensions", []):
         if not str(name).startswith("jinja2.ext."):
@@ -101,15 +103,15 @@ def _updater_of(plugin: Any) -> Any:
     return getattr(plugin, "update_edited", None) or getattr(plugin, "revise", None)
 
 
-class Workshop:
-    """Pelican set up once, to rework a site as often as its posts are edited."""
+class PartialBuilder:
+    """Pelican, set up once for any number of partial builds of a site."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
-        """Set up by the settings of a build; what is made goes to its OUTPUT_PATH."""
+        """Set up by the settings of a build; pages are written to its OUTPUT_PATH."""
         self.output = Path(settings["OUTPUT_PATH"])
         self._settings = {**settings, "CAUSERIE_REVISION": True}
         self._reads = Reads()
-        with self._listening() as heard, redirect_stdout(StringIO()):
+        with self._capture_logs() as logs, redirect_stdout(StringIO()):
             self._instance = pelican.Pelican(self._settings)
             site_of(self._settings).build.reads = self._reads
             self._generator = Generator(
@@ -119,91 +121,92 @@ class Workshop:
                 theme=settings["THEME"],
                 output_path=settings["OUTPUT_PATH"],
             )
-        self._generator.env.context_class = UnshelvingContext
-        self._faults = [*site_of(self._settings).reporter.problems, *heard.problems]
+        self._generator.env.context_class = LazyContext
+        self._faults = [*site_of(self._settings).reporter.problems, *logs.problems]
 
-    def rework(
+    def rebuild(
         self,
-        graph: Graph,
+        db: SnapshotDB,
         sources: Iterable[str],
         output: Path,
-        doubted: Container[str] = (),
-    ) -> Revised:
-        """Make again what edits of the sources, paths below content/, have changed.
+        had_problems: Container[str] = (),
+    ) -> PartialResult:
+        """Render the pages that edits of the sources, paths below content/, change.
 
-        Raise NeedsFullBuild if that is not all they change, or a post has an error now.
-        Of the doubted ones the last build told problems: what it said of a recording
-        is found again by a whole build only.
+        Raise NeedsFullBuild if they change more than pages, or a post has an error now.
+        `had_problems` names the sources of which the last build reported problems: only
+        a full build checks recordings again.
         """
         if self._faults:
             raise NeedsFullBuild
         site = self._settings[KEY] = new_site(self._settings)
         self._reads.begin()
         site.build.reads = self._reads
-        shelf = Shelf(graph, self._settings, self._reads, output)
-        site.build.previous = shelf
+        snapshot = Snapshot(db, self._settings, self._reads, output)
+        site.build.previous = snapshot
         generator = self._generator
-        generator.context = shelf.context
+        generator.context = snapshot.context
         forget_bodies()
-        with self._listening() as heard, redirect_stdout(StringIO()):
-            edited_posts = [_read(site, shelf, generator, source) for source in sources]
-            if any(
-                _is_episode(e) and e.entry.post.source in doubted for e in edited_posts
-            ):
+        with self._capture_logs() as logs, redirect_stdout(StringIO()):
+            edited = [_read_again(site, snapshot, generator, each) for each in sources]
+            episodes = {e.entry.post.source for e in edited if _is_episode(e)}
+            if any(source in had_problems for source in episodes):
                 raise NeedsFullBuild
             for plugin in self._instance.plugins:
-                _updater_of(plugin)(site, edited_posts)
-            read = self._write(shelf)
-            site.build.references = [
-                found for each in edited_posts for found in each.links
-            ]
+                _updater_of(plugin)(site, edited)
+            reads = self._render_affected(snapshot)
+            site.build.references = [link for each in edited for link in each.links]
             site.report(check_references(site, Written((self.output, output))))
-            site.report(check_bodies(site, (each.entry for each in edited_posts)))
-            if not self._keeps_places(site, shelf):
+            site.report(check_bodies(site, (each.entry for each in edited)))
+            if not self._keeps_link_targets(site, snapshot):
                 raise NeedsFullBuild
-        problems = [*site.reporter.problems, *heard.problems]
+        problems = [*site.reporter.problems, *logs.problems]
         if has_errors(problems):
             raise NeedsFullBuild
-        return Revised(problems, frozenset(site.reporter.replaced_codes), shelf, read)
+        replaced = frozenset(site.reporter.replaced_codes)
+        return PartialResult(problems, replaced, snapshot, reads)
 
-    def _keeps_places(self, site: Site, shelf: Shelf) -> bool:
-        """Tell whether links of other posts to places of new pages are as before."""
-        kept = shelf.kept(ANCHORS)
-        old, new = Written((shelf.output,)), Written((self.output,))
+    def _keeps_link_targets(self, site: Site, snapshot: Snapshot) -> bool:
+        """Return whether every place of a page that other posts link to is kept."""
+        kept = snapshot.kept(ANCHORS)
+        old, new = Written((snapshot.output,)), Written((self.output,))
         return anchors(site) <= kept and all(
             has_place(new, *place) == has_place(old, *place)
             for place in kept
             if new.file(place[0])
         )
 
-    def _listening(self) -> AbstractContextManager[Listener]:
+    def _capture_logs(self) -> AbstractContextManager[Listener]:
         content = Path(self._settings["PATH"])
         files = self._settings["CAUSERIE_SETTINGS_FILES"]
         return listening(content, Locator(content.parent, files))
 
-    def _write(self, shelf: Shelf) -> dict[int, Reading]:
-        """Write the pages that read what has changed; return what they read now."""
+    def _render_affected(self, snapshot: Snapshot) -> dict[int, Reading]:
+        """Render the pages that read what has changed; return what they read now."""
         writer = PageWriter(str(self.output), self._settings)
-        calls: dict[int, Call] = {}
-        read: dict[int, Reading] = {}
-        affected = sorted(set(_affected(shelf)))
-        if len(affected) > MANY:
+        requests: dict[int, PageRequest] = {}
+        reads: dict[int, Reading] = {}
+        affected = sorted(set(_affected_pages(snapshot)))
+        if len(affected) > MAX_AFFECTED_PAGES:
             raise NeedsFullBuild
         for number in affected:
-            row = shelf.graph.page(number)
-            if row.call not in calls:
-                calls[row.call] = shelf.call(row.call, self._generator.env)
-            writer.write_page(calls[row.call].page(row.place, self._settings))
-            read[number] = writer.read[row.name]
-        return read
+            row = snapshot.db.page(number)
+            if (request := requests.get(row.request)) is None:
+                request = snapshot.page_request(row.request, self._generator.env)
+                requests[row.request] = request
+            writer.write_page(request.page(row.page_number, self._settings))
+            reads[number] = writer.read[row.name]
+        return reads
 
 
-def _read(site: Site, shelf: Shelf, generator: Any, source: str) -> EditedPost:
-    """Read an edited source into the content it was; raise if it is another now."""
-    number = shelf.graph.content_of(source)
+def _read_again(
+    site: Site, snapshot: Snapshot, generator: Any, source: str
+) -> EditedPost:
+    """Read an edited source into its content; raise if more than text has changed."""
+    number = snapshot.db.content_id_of(source)
     if number is None:
         raise NeedsFullBuild
-    content = shelf.numbered(number)
+    content = snapshot.content_by_id(number)
     kind = "page" if isinstance(content, Page) else "article"
     path = site.content / source
     if not path.resolve().is_relative_to(site.content.resolve()):
@@ -216,19 +219,19 @@ def _read(site: Site, shelf: Shelf, generator: Any, source: str) -> EditedPost:
         base_path=generator.path,
         path=source,
         content_class=type(content),
-        context=shelf.context,
+        context=snapshot.context,
         context_signal=getattr(signals, f"{kind}_generator_context"),
         context_sender=generator,
     )
     links_differ = new.get_static_links() != content.get_static_links()
-    if links_differ or _rigid(new) != _rigid(content):
+    if links_differ or _structural_fields(new) != _structural_fields(content):
         raise NeedsFullBuild
     before = content.post
-    pages = Pages.recalled(site, shelf)
+    pages = Pages.recalled(site, snapshot)
     links_before = pages.references(make_entry(before, content))
     own = vars(content)
-    # what a feature attached by a key's name, as `episode`, goes before the header's
-    keys = new.metadata.keys() & own.keys() - SOFT
+    # what a feature attached under a key's name, as `episode`, wins over the header
+    keys = new.metadata.keys() & own.keys() - EDITABLE
     same = {name: own[name] for name in ("translations", "slug", *keys)}
     made = {**own, **vars(new), **same}
     own.clear()
@@ -254,44 +257,44 @@ def _is_episode(edited_post: EditedPost) -> bool:
     return isinstance(entry, ArticleEntry) and entry.post.is_episode
 
 
-def _rigid(content: Any) -> dict[str, str]:
-    """Return what may not change: all that a header and an address say but SOFT."""
-    said = {
+def _structural_fields(content: Any) -> dict[str, str]:
+    """Return the fields of header and address that a partial build cannot change."""
+    header = {
         name: repr(value)
         for name, value in content.metadata.items()
-        if name not in SOFT
+        if name not in EDITABLE
     }
     given = {name: getattr(content, name) for name in ("status", "lang", "template")}
     given["slug"] = vars(content).get("own_slug", content.slug)
-    return said | {f".{name}": repr(value) for name, value in given.items()}
+    return header | {f".{name}": repr(value) for name, value in given.items()}
 
 
-def _affected(shelf: Shelf) -> Iterator[int]:
-    """Yield the pages that read what has changed of some content."""
-    for number, content, fields in list(shelf.changed()):
-        old = _copy(content, fields)
-        for page, names in shelf.graph.readers(number):
-            if any(_differs(name, old, content) for name in names):
+def _affected_pages(snapshot: Snapshot) -> Iterator[int]:
+    """Yield the pages that read a field that has changed."""
+    for number, content, fields in list(snapshot.changed()):
+        old = _before_the_edit(content, fields)
+        for page, names in snapshot.db.readers(number):
+            if any(_field_changed(name, old, content) for name in names):
                 yield page
 
 
-def _differs(name: str, old: Any, new: Any) -> bool:
-    """Tell whether what a template may ask for by a name is other now."""
+def _field_changed(name: str, old: Any, new: Any) -> bool:
+    """Return whether a field, by the name that templates use, has changed."""
     if name.startswith("post."):
         old, new, name = old.post, new.post, name.removeprefix("post.")
         return bool(getattr(old, name, None) != getattr(new, name, None))
-    if name in _FIXED:
+    if name in _STABLE:
         return False
     if name in vars(new) or name in vars(old):
         return bool(vars(new).get(name) != vars(old).get(name))
     if name in {"content", "get_content"}:
-        return bool(old._content != new._content)  # noqa: SLF001 - its links are as before
+        return bool(old._content != new._content)  # noqa: SLF001 - its links are the same
     if name in {"summary", "get_summary"}:
         return bool(old.summary != new.summary)
     return True
 
 
-def _copy(content: Any, fields: Mapping[str, Any]) -> Any:
+def _before_the_edit(content: Any, fields: Mapping[str, Any]) -> Any:
     """Return a content as it was before it was edited."""
     old = object.__new__(type(content))
     shared = {name: vars(content)[name] for name in ("settings", "_context")}

@@ -1,7 +1,7 @@
-"""Quick: bring the built site up to date by doing only what is new.
+"""Fast builds: repeat the last result or make a partial build, else return None.
 
 Run as a program (`python -m causerie.building.incremental.partial_process`) it does so
-in a process of its own, and answers with one line of JSON.
+in a process of its own, and prints the result as one line of JSON.
 """
 
 import gc
@@ -11,101 +11,101 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from causerie.building.incremental.dirty_check import Finding, look
-from causerie.building.incremental.import_stubs import leave_out
-from causerie.building.json_stdout import keep_for_answers
+from causerie.building.incremental.dirty_check import DirtyCheck, check_dirty
+from causerie.building.incremental.import_stubs import stub_unused_imports
+from causerie.building.json_stdout import reserve_stdout
 from causerie.building.request import Request, Result
 from causerie.code_fingerprint import PACKAGE, installed
 from causerie.files.state_dir import log_failure, state_dir
 from causerie.problems import from_json, to_json
 
 
-def graph_path(request: Request) -> Path:
-    """Return where the graph of a site is kept."""
+def snapshot_path(request: Request) -> Path:
+    """Return the path of a site's snapshot."""
     return state_dir(request.root) / "graph.sqlite"
 
 
-def asked(request: Request) -> str:
-    """Name all that a build is asked but its "now", and who is asked.
+def build_key(request: Request) -> str:
+    """Return the key of a build: site, address, Python, libraries, code; not its time.
 
-    Another Python may have other libraries, while those of the last build stand as
-    they were; links may lead to the same.
+    Two Pythons may have different libraries, each unchanged since the last build; the
+    paths are resolved, as two links may lead to the same ones.
     """
     libraries = {os.path.realpath(p) for p in sys.path if p.endswith("-packages")}
     who = (sys.version, *sorted(libraries), os.path.realpath(PACKAGE), installed())
     return json.dumps([str(request.root.resolve()), request.site_url, *who])
 
 
-def find(request: Request, now: float) -> Finding | None:
-    """Return what there is to do; None if only a whole build will do."""
+def dirty_check(request: Request, now: float) -> DirtyCheck | None:
+    """Return what changed since the last build; None if a full build is needed."""
     if request.release:
         return None
-    path = graph_path(request)
+    path = snapshot_path(request)
     verify = request.verify
-    return look(path, request.output, asked=asked(request), now=now, verify=verify)
+    return check_dirty(
+        path, request.output, build_key=build_key(request), now=now, verify=verify
+    )
 
 
-def unchanged(finding: Finding) -> Result:
-    """Return the result of the last build once more."""
-    problems = from_json((finding.graph.meta("problems") or b"").decode())
-    result = Result(tuple(problems), finding.files, finding.notes)
-    finding.graph.close()
+def repeat_last_result(check: DirtyCheck) -> Result:
+    """Return the result of the last build again; close its snapshot."""
+    problems = from_json((check.db.meta("problems") or b"").decode())
+    result = Result(tuple(problems), check.file_count, check.notes)
+    check.db.close()
     return result
 
 
-def revise(request: Request, finding: Finding, now: float) -> Result | None:
-    """Make again what edited posts change; None if only a whole build will do."""
-    if finding.graph.meta("lean"):
-        leave_out()
+def try_partial_build(request: Request, check: DirtyCheck, now: float) -> Result | None:
+    """Render what edited posts change; return None if a full build is needed."""
+    if check.db.meta("stub_imports"):
+        stub_unused_imports()
     # Pelican is slow to import: only when there is something to do
-    from causerie.building.audit_hook import watching
+    from causerie.building.audit_hook import record_inputs
     from causerie.building.build_settings import Job, read_settings
-    from causerie.building.incremental.apply_partial import revise_site
-    from causerie.building.incremental.partial_build import Workshop
+    from causerie.building.incremental.apply_partial import apply_partial_build
+    from causerie.building.incremental.partial_build import PartialBuilder
 
-    part = state_dir(request.root) / "revised.part"
-    moment = datetime.fromtimestamp(now, UTC)
-    job = Job(
-        request.root.resolve(), part, False, moment, request.site_url, revision=True
-    )
-    with watching(job.root) as seen:
-        workshop = Workshop(read_settings(job, seen))
-        problems = revise_site(workshop, finding, request.output, seen)
+    part = state_dir(request.root) / "partial.part"
+    time = datetime.fromtimestamp(now, UTC)
+    job = Job(request.root.resolve(), part, False, time, request.site_url, partial=True)
+    with record_inputs(job.root) as recorded:
+        builder = PartialBuilder(read_settings(job, recorded))
+        problems = apply_partial_build(builder, check, request.output, recorded)
     return (
         None
         if problems is None
-        else Result(tuple(problems), finding.files, finding.notes)
+        else Result(tuple(problems), check.file_count, check.notes)
     )
 
 
-def quickly(request: Request, now: float) -> Result | None:
-    """Do what is new, in this process; None if only a whole build will do.
+def try_fast_build(request: Request, now: float) -> Result | None:
+    """Build what is new, in this process; return None if a full build is needed.
 
-    Whatever goes wrong, a whole build puts right; the story is kept for us.
+    A full build repairs whatever goes wrong here; the traceback is logged for us.
     """
-    finding = find(request, now)
-    if finding is None or not finding.sources:
-        return unchanged(finding) if finding else None
+    check = dirty_check(request, now)
+    if check is None or not check.sources:
+        return repeat_last_result(check) if check else None
     try:
-        return revise(request, finding, now)
+        return try_partial_build(request, check, now)
     except Exception as error:  # noqa: BLE001 - see above
         log_failure(request.root, error)
         return None
 
 
-def read_result(document: str) -> Result:
-    """Read back the result that a process of ours wrote."""
+def parse_result(document: str) -> Result:
+    """Parse the result that a process of ours printed as JSON."""
     told = json.loads(document)
     return Result(tuple(from_json(document)), told["pages"], tuple(told["notes"]))
 
 
 def main(arguments: list[str]) -> int:
-    """Revise as the one JSON argument says; print the result, if there is one."""
+    """Build as the one JSON argument says; print the result, if there is one."""
     gc.disable()  # the process ends before there is much to collect
-    asked_for = json.loads(arguments[0])
-    out = keep_for_answers()
-    request = Request(Path(asked_for["root"]), site_url=asked_for["site_url"])
-    if result := quickly(request, asked_for["now"]):
+    arguments_ = json.loads(arguments[0])
+    out = reserve_stdout()
+    request = Request(Path(arguments_["root"]), site_url=arguments_["site_url"])
+    if result := try_fast_build(request, arguments_["now"]):
         document = json.loads(to_json(result.problems))
         document |= {"pages": result.pages, "notes": result.notes}
         out.write(json.dumps(document) + "\n")

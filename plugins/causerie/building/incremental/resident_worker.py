@@ -1,7 +1,7 @@
-"""Warm: a process that waits, all set up, to rework a site as its posts are saved.
+"""Resident worker: a process that keeps Pelican set up, for partial builds at once.
 
-It is asked by lines of JSON on its standard input, and answers each with one: a result;
-null where all of the site must be looked at; false where only a whole build will do.
+It reads requests as lines of JSON from its standard input, and answers each with one
+line: a result; null if all inputs must be checked; false if a full build is needed.
 """
 
 import gc
@@ -13,41 +13,41 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from causerie.building.audit_hook import Seen, watching
+from causerie.building.audit_hook import BuildInputs, record_inputs
 from causerie.building.build import build
-from causerie.building.build_lock import alone
+from causerie.building.build_lock import build_lock
 from causerie.building.child_process import end_child, start_child
-from causerie.building.incremental.dirty_check import look
+from causerie.building.incremental.dirty_check import check_dirty
 from causerie.building.incremental.partial_process import (
-    asked,
-    graph_path,
-    read_result,
-    unchanged,
+    build_key,
+    parse_result,
+    repeat_last_result,
+    snapshot_path,
 )
-from causerie.building.json_stdout import keep_for_answers
+from causerie.building.json_stdout import reserve_stdout
 from causerie.building.request import Request, Result, build_time
 from causerie.files.state_dir import log_failure, state_dir
 from causerie.problems import Problem, to_json
 
 if TYPE_CHECKING:
-    from causerie.building.incremental.partial_build import Workshop
+    from causerie.building.incremental.partial_build import PartialBuilder
 
 
-class Builder:
-    """Builds a site again and again; edits of posts by a process kept warm."""
+class IncrementalBuilder:
+    """Builds a site again and again; a resident worker makes the partial builds."""
 
     def __init__(self, request: Request) -> None:
         self._request = request
         self._process: subprocess.Popen[str] | None = None
 
     def build(self, changed: Iterable[str] | None) -> Result:
-        """Bring the site up to date with some changed files; None: look at all."""
+        """Build the site after some files changed; None: check all inputs."""
         answer = None if changed is None else self._ask(list(changed))
         if isinstance(answer, Result):
             return answer
-        self.close()  # what it has set up may be of yesterday
-        result = build(self._request, wholly=answer is False)
-        if result.ok and graph_path(self._request).is_file():
+        self.close()  # what it has loaded may be outdated
+        result = build(self._request, full=answer is False)
+        if result.ok and snapshot_path(self._request).is_file():
             self._start()
         return result
 
@@ -75,76 +75,82 @@ class Builder:
             self._process.stdin.flush()
             answer = self._process.stdout.readline()
             if answer.startswith("{"):
-                return read_result(answer)
+                return parse_result(answer)
         except (OSError, ValueError):  # it ended, perhaps while it answered
             return None
         return False if answer == "false\n" else None
 
 
 def main(arguments: list[str]) -> int:
-    """Set up for the site of the one JSON argument, and answer until nobody asks."""
-    asked_for = json.loads(arguments[0])
-    out = keep_for_answers()
-    request = Request(Path(asked_for["root"]), site_url=asked_for["site_url"])
-    with watching(request.root) as seen:
+    """Set up for the site of the one JSON argument; answer requests until the end."""
+    arguments_ = json.loads(arguments[0])
+    out = reserve_stdout()
+    request = Request(Path(arguments_["root"]), site_url=arguments_["site_url"])
+    with record_inputs(request.root) as recorded:
         try:
-            workshop = _set_up(request, seen)
-        except Exception as error:  # noqa: BLE001 - whole builds go on and tell it
+            builder = _set_up(request, recorded)
+        except Exception as error:  # noqa: BLE001 - full builds go on and report it
             log_failure(request.root, error)
             return 1
-        _serve(request, workshop, seen, out)
+        _serve(request, builder, recorded, out)
     return 0
 
 
-def _serve(request: Request, workshop: "Workshop", seen: Seen, out: IO[str]) -> None:
-    gc.freeze()  # what is set up stays, and need not be looked at again and again
+def _serve(
+    request: Request, builder: "PartialBuilder", recorded: BuildInputs, out: IO[str]
+) -> None:
+    gc.freeze()  # what is set up stays: no collection need scan it again
     for line in sys.stdin:
         question = json.loads(line)
         try:
             answer = _answer(
-                request, workshop, seen, question["changed"], question["now"]
+                request, builder, recorded, question["changed"], question["now"]
             )
-        except Exception as error:  # noqa: BLE001 - a whole build puts it right
+        except Exception as error:  # noqa: BLE001 - a full build repairs it
             log_failure(request.root, error)
             answer = "false"
         out.write(answer + "\n")
         out.flush()
-        # Contents that were taken up hold each other. The collector would come for them
-        # ever more rarely, the more there are; now nobody waits.
+        # Loaded contents refer to each other. The collector would run ever more rarely,
+        # the more there are; now, after the answer, nobody waits.
         gc.collect()
 
 
-def _set_up(request: Request, seen: Seen) -> "Workshop":
+def _set_up(request: Request, recorded: BuildInputs) -> "PartialBuilder":
     from causerie.building.build_settings import Job, read_settings
-    from causerie.building.incremental.partial_build import Workshop
+    from causerie.building.incremental.partial_build import PartialBuilder
 
-    part = state_dir(request.root) / "revised.part"
+    part = state_dir(request.root) / "partial.part"
     now = datetime.fromtimestamp(build_time(request), UTC)
-    job = Job(request.root, part, False, now, request.site_url, revision=True)
-    return Workshop(read_settings(job, seen))
+    job = Job(request.root, part, False, now, request.site_url, partial=True)
+    return PartialBuilder(read_settings(job, recorded))
 
 
 def _answer(
-    request: Request, workshop: "Workshop", seen: Seen, changed: list[str], now: float
+    request: Request,
+    builder: "PartialBuilder",
+    recorded: BuildInputs,
+    changed: list[str],
+    now: float,
 ) -> str:
-    from causerie.building.incremental.apply_partial import revise_site
+    from causerie.building.incremental.apply_partial import apply_partial_build
 
-    path = graph_path(request)
-    with alone(request.root):
-        finding = look(
-            path, request.output, asked=asked(request), now=now, paths=changed
+    path = snapshot_path(request)
+    with build_lock(request.root):
+        check = check_dirty(
+            path, request.output, build_key=build_key(request), now=now, paths=changed
         )
-        if finding is None:
+        if check is None:
             return "null"
         problems: list[Problem] | None
-        if not finding.sources:
-            problems = list(unchanged(finding).problems)
+        if not check.sources:
+            problems = list(repeat_last_result(check).problems)
         else:
-            problems = revise_site(workshop, finding, request.output, seen)
+            problems = apply_partial_build(builder, check, request.output, recorded)
     if problems is None:
         return "false"
     document = json.loads(to_json(problems))
-    return json.dumps(document | {"pages": finding.files, "notes": finding.notes})
+    return json.dumps(document | {"pages": check.file_count, "notes": check.notes})
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Remember: keep a finished build as a graph, and with it what it depended on."""
+"""Save the snapshot of a full build, with all inputs that it depended on."""
 
 import json
 import pickle
@@ -9,88 +9,103 @@ from typing import Any
 
 from causerie.bridge.markdown_cache import is_known
 from causerie.bridge.site import Site
-from causerie.building.audit_hook import Seen, is_standard
-from causerie.building.build_settings import folders
-from causerie.building.incremental.file_stamps import Scan, digest_files, scan
-from causerie.building.incremental.output_check import scan_written
-from causerie.building.incremental.partial_build import why_whole
-from causerie.building.incremental.snapshot import put_away
-from causerie.building.incremental.snapshot_db import Graph
+from causerie.building.audit_hook import BuildInputs, is_standard
+from causerie.building.build_settings import input_folders
+from causerie.building.incremental.file_stamps import (
+    FileStamps,
+    collect_stamps,
+    digest_files,
+)
+from causerie.building.incremental.output_check import stamp_tree
+from causerie.building.incremental.partial_build import why_never_partial
+from causerie.building.incremental.snapshot import write_snapshot
+from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.code_fingerprint import PACKAGE
 from causerie.files.stamp import MISSING, UNKNOWN, Stamp
 from causerie.problems import Problem, to_json
 
 
-def scan_inputs(settings: dict[str, Any]) -> Scan:
-    """Look at all that a build is known to read: sources, theme, settings, code."""
-    return scan(folders(settings), sorted(_code(settings)))
+def stamp_inputs(settings: dict[str, Any]) -> FileStamps:
+    """Stamp the inputs known before a build: sources, theme, settings, code."""
+    return collect_stamps(input_folders(settings), sorted(_single_files(settings)))
 
 
-def remember(  # noqa: PLR0913, PLR0917
+def save_snapshot(  # noqa: PLR0913, PLR0917
     site: Site,
-    before: Scan,
+    before: FileStamps,
     problems: Sequence[Problem],
     path: Path,
-    asked: str,
+    build_key: str,
     values: Mapping[str, str],
 ) -> str:
-    """Write the graph of a build, whose inputs were scanned before it began.
+    """Write the snapshot of a build whose inputs were stamped before it began.
 
-    Return why there is none, if others' code took part of which too little is known.
+    Return why there is none, if others' code took part that cannot be tracked.
     """
-    seen: Seen = site.settings["CAUSERIE_SEEN"]
-    if why := why_whole(site.build.pelican):
+    recorded: BuildInputs = site.settings["CAUSERIE_INPUTS"]
+    if why := why_never_partial(site.build.pelican):
         return why
-    graph = Graph.create(path)
+    db = SnapshotDB.create(path)
     try:
-        put_away(site, site.build.writer, graph)
+        write_snapshot(site, site.build.writer, db)
     except (pickle.PicklingError, AttributeError, KeyError, TypeError) as error:
-        graph.close()
+        db.close()
         path.unlink()
         return f"something that a plugin attached cannot be kept ({error})"
-    now, heard = scan_inputs(dict(site.settings)), still(seen)
-    late = _code(site.settings) - before.stamps.keys()  # imported since
-    inputs = before.renewed(now).updated(late, now).updated(heard, Scan(heard, {}))
-    graph.put(
+    now, heard = stamp_inputs(dict(site.settings)), current_stamps(recorded)
+    late = _single_files(site.settings) - before.stamps.keys()  # imported since then
+    inputs = (
+        before.ignoring_link_ctime(now)
+        .with_updates(late, now)
+        .with_updates(heard, FileStamps(heard, {}))
+    )
+    db.put_values(
         "meta",
         {
-            "asked": asked.encode(),
-            "environment": json.dumps(seen.variables).encode(),
-            "places": json.dumps(_places(site, seen)).encode(),
+            "build_key": build_key.encode(),
+            "environment": json.dumps(recorded.environment).encode(),
+            "input_locations": json.dumps(_input_locations(site, recorded)).encode(),
             "settings": json.dumps(values).encode(),
             "inputs": inputs.dump(),
-            "input bytes": inputs.digested(inputs.stamps.keys() - seen.dated).dump(),
-            "window": json.dumps(_window(site)).encode(),
+            "input bytes": inputs.digest_unchanged(
+                inputs.stamps.keys() - recorded.times_read
+            ).dump(),
+            "valid_interval": json.dumps(_valid_interval(site)).encode(),
             "problems": to_json(problems).encode(),
             "notes": json.dumps(site.reporter.notes).encode(),
         },
     )
-    if _is_lean(site):
-        graph.put("meta", {"lean": b"yes"})
-    written = scan_written(site.output)
+    if _can_stub_imports(site):
+        db.put_values("meta", {"stub_imports": b"yes"})
+    written = stamp_tree(site.output)
     files = sum(size >= 0 for _, _, size, _ in written.values())
-    output = {"output": Scan(written, {}).dump(), "files": str(files).encode()}
-    graph.put("meta", output)
+    output = {"output": FileStamps(written, {}).dump(), "files": str(files).encode()}
+    db.put_values("meta", output)
     made = digest_files(written, str(site.output))
-    graph.put("meta", {"output bytes": made.dump()})
-    graph.index()
-    graph.close(commit=True)
+    db.put_values("meta", {"output bytes": made.dump()})
+    db.create_indexes()
+    db.close(commit=True)
     return ""
 
 
-def still(seen: Seen) -> dict[str, Stamp]:
-    """Return how what was looked at stands now, as far as it stands as it was."""
-    there = seen.files.keys() - seen.written
-    now = scan((), there - seen.listed(), seen.folders, (*seen.aside, *seen.written))
+def current_stamps(recorded: BuildInputs) -> dict[str, Stamp]:
+    """Stamp again what a build has read; what changed meanwhile is UNKNOWN."""
+    there = recorded.stamps.keys() - recorded.written
+    now = collect_stamps(
+        (),
+        there - recorded.paths_in_listed_folders(),
+        recorded.listed_folders,
+        (*recorded.ignored, *recorded.written),
+    )
     return {
-        path: stamp if seen.files.get(path) == stamp else UNKNOWN
+        path: stamp if recorded.stamps.get(path) == stamp else UNKNOWN
         for path in there | now.stamps.keys()
         for stamp in [now.stamps.get(path, MISSING)]
     }
 
 
-def _is_lean(site: Site) -> bool:
-    """Tell whether a revision can do without what import_stubs.py leaves out."""
+def _can_stub_imports(site: Site) -> bool:
+    """Return whether partial builds can do without the modules of import_stubs.py."""
     ours = all(
         each.__name__.startswith("causerie.") for each in site.build.pelican.plugins
     )
@@ -98,33 +113,37 @@ def _is_lean(site: Site) -> bool:
     return ours and is_known(markdown) and "codehilite" not in repr(markdown)
 
 
-def _code(settings: Mapping[str, Any]) -> set[str]:
-    """Return the files that took part, but the engine's own and those of _folders."""
-    root = Path(settings["CAUSERIE_SEEN"].root)
+def _single_files(settings: Mapping[str, Any]) -> set[str]:
+    """Return single input files: settings, modules of the site, files of libraries."""
+    root = Path(settings["CAUSERIE_INPUTS"].root)
     found = {str(root / "pelicanconf.py"), str(root / "publishconf.py")}
     files = (getattr(module, "__file__", None) for module in [*sys.modules.values()])
     others = {file for file in files if file and not is_standard(file)}
     return found | {file for file in others if not file.startswith(f"{PACKAGE}/")}
 
 
-def _places(site: Site, seen: Seen) -> dict[str, Any]:
+def _input_locations(site: Site, recorded: BuildInputs) -> dict[str, Any]:
     settings = site.settings
-    listed = seen.listed()
+    listed = recorded.paths_in_listed_folders()
     return {
-        "folders": folders(settings),
-        "files": sorted((_code(settings) | seen.files.keys()) - seen.written - listed),
-        "listed": sorted(seen.folders),
-        "aside": sorted({*seen.aside, *seen.written}),
-        "alone": sorted(seen.sources),  # of which others' code has read
-        "dated": sorted(seen.dated),
+        "folders": input_folders(settings),
+        "files": sorted(
+            (_single_files(settings) | recorded.stamps.keys())
+            - recorded.written
+            - listed
+        ),
+        "listed": sorted(recorded.listed_folders),
+        "ignored": sorted({*recorded.ignored, *recorded.written}),
+        "full_build_only": sorted(recorded.foreign_sources),  # others' code reads them
+        "times_read": sorted(recorded.times_read),
         "content": str(site.content),
         "articles": settings["ARTICLE_PATHS"],
         "pages": settings["PAGE_PATHS"],
     }
 
 
-def _window(site: Site) -> tuple[float, float | None]:
-    """Return between which moments the same posts are published as now."""
+def _valid_interval(site: Site) -> tuple[float, float | None]:
+    """Return the interval of time in which the same posts are due as now."""
     dates = [
         each.post.date.timestamp() for each in site.build.entries if each.post.date
     ]

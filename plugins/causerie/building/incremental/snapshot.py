@@ -1,7 +1,7 @@
-"""Shelf: what Pelican read and was asked to write, put away in a graph and taken up.
+"""Snapshot: the last build, loaded lazily: contents, template variables, page requests.
 
-A content that is taken up is Pelican's own object, empty until something is asked of
-it: so one page can be made again without reading ten thousand posts.
+A loaded content is Pelican's own object, empty until its first attribute is read: so
+one page can be rendered again without loading ten thousand posts.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,141 +14,145 @@ from pelican.contents import Article, Content, Page, Static
 
 from causerie.bridge.edited_post import KeptValue
 from causerie.bridge.entry import Entry, make_entry
-from causerie.bridge.page_writer import Call, PageWriter
+from causerie.bridge.page_writer import PageRequest, PageWriter
 from causerie.bridge.site import KEY, Site
 from causerie.bridge.template_reads import Reading, Reads
-from causerie.building.incremental.snapshot_db import Graph, PageRow
+from causerie.building.incremental.snapshot_db import PageRow, SnapshotDB
 from causerie.building.incremental.snapshot_pickle import (
     SHARED,
-    Named,
-    Packer,
-    Unpacker,
+    ListReference,
+    SnapshotPickler,
+    SnapshotUnpickler,
 )
 from causerie.fork_pool import share_out
 from causerie.urls import normalise_path
 
 T = TypeVar("T")
 
-# What stands for a content on the shelf.
-_EMPTY = "_shelf"
+# The attribute of a content that is not loaded yet.
+_LAZY = "_snapshot"
 _NEVER_MISSING = frozenset({"content", "summary", "url", "save_as"})
-# Made anew from the graph: by source, the contents there are.
+# Contents by their sources: made anew from the database.
 _BY_SOURCE = ("generated_content", "static_content")
-_NOT_KEPT = (*_BY_SOURCE, "static_links", "staticfiles", "localsiteurl", KEY)
+_NOT_SAVED = (*_BY_SOURCE, "static_links", "staticfiles", "localsiteurl", KEY)
 
 
-def put_away(site: Site, writer: PageWriter, graph: Graph) -> None:
-    """Write a finished build into a new graph; raise what pickle does if it cannot."""
+def write_snapshot(site: Site, writer: PageWriter, db: SnapshotDB) -> None:
+    """Write a finished build into a new database; raise what pickle raises."""
     context = site.build.generators["articles"].context
     numbers = {id(content): number for number, content in site.build.contents.items()}
-    pack = Packer(context, numbers)
-    graph.put_contents(
+    pickler = SnapshotPickler(context, numbers)
+    db.put_contents(
         (number, site.build.contents[number].relative_source_path, fields)
         for number, fields in share_out(
             list(site.build.contents),
-            lambda number: pack.fields(site.build.contents[number]),
+            lambda number: pickler.fields(site.build.contents[number]),
         )
     )
-    graph.put_addresses(_addresses(site, numbers))
+    db.put_addresses(_addresses(site, numbers))
     names = [
         name
         for name, value in context.items()
-        if name not in _NOT_KEPT and site.settings.get(name, pack) is not value
+        if name not in _NOT_SAVED and site.settings.get(name, pickler) is not value
     ]
-    graph.put("variable", {name: pack.value(context[name]) for name in names})
-    graph.put(
-        "kept",
-        {name: pack.value(value) for name, value in site.build.kept_values.items()},
+    db.put_values(
+        "template_variable", {name: pickler.value(context[name]) for name in names}
     )
-    calls: list[tuple[int, bytes]] = []
+    db.put_values(
+        "kept_value",
+        {name: pickler.value(value) for name, value in site.build.kept_values.items()},
+    )
+    requests: list[tuple[int, bytes]] = []
     pages: list[tuple[int, PageRow]] = []
     reads: list[tuple[int, Reading]] = []
-    for number, call in enumerate(writer.calls):
-        calls.append((number, pack.call(call)))
-        for page in call.pages(site.settings):
+    for number, page_request in enumerate(writer.requests):
+        requests.append((number, pickler.page_request(page_request)))
+        for page in page_request.pages(site.settings):
             pages.append((len(pages), PageRow(page.name, number, page.number)))
             reads.append((len(reads), writer.read.get(page.name, {})))
-    graph.put_calls(calls)
-    graph.put_pages(pages)
-    graph.add_reads(reads)
+    db.put_page_requests(requests)
+    db.put_pages(pages)
+    db.add_reads(reads)
 
 
-class Shelf:
-    """The contents, variables and calls of a graph, each taken up when asked for."""
+class Snapshot:
+    """The contents, variables and page requests of a build, loaded as they are used."""
 
     def __init__(
-        self, graph: Graph, settings: Mapping[str, Any], reads: Reads, output: Path
+        self, db: SnapshotDB, settings: Mapping[str, Any], reads: Reads, output: Path
     ) -> None:
-        self.graph = graph
+        self.db = db
         self.output = output
         self._settings = settings
         self._reads = reads
         self._contents: dict[int, Any] = {}
-        self._taken: dict[int, dict[str, Any]] = {}  # as they were put away
+        self._loaded: dict[int, dict[str, Any]] = {}  # as they were saved
         self._variables: dict[str, Any] = {}
         self.context: dict[str, Any] = {
             **settings,
             "localsiteurl": settings["SITEURL"],
-            **{name: _Shelved(self, name) for name in graph.variables()},
-            "generated_content": _BySource(self, (Article, Page)),
-            "static_content": _BySource(self, (Static,)),
+            **{name: _LazyVariable(self, name) for name in db.template_variables()},
+            "generated_content": _ContentsBySource(self, (Article, Page)),
+            "static_content": _ContentsBySource(self, (Static,)),
         }
-        setattr(Content, "__getattr__", _take_up)  # noqa: B010 - empty ones ask so
+        setattr(Content, "__getattr__", _load_lazily)  # noqa: B010 - for empty ones
 
     def content(self, cls: type, number: int) -> Any:
-        """Return a content, empty until something is asked of it."""
+        """Return a content, empty until its first attribute is read."""
         if (known := self._contents.get(number)) is None:
             known = self._contents[number] = object.__new__(cls)
-            known.__dict__[_EMPTY] = (self, number)
+            known.__dict__[_LAZY] = (self, number)
             self._reads.number({number: known})
         return known
 
     def entry_of(self, source: str) -> Entry | None:
         """Return the post of a source below content/."""
-        return self._entry(self.graph.content_of(source))
+        return self._entry(self.db.content_id_of(source))
 
     def entry_at(self, path: str) -> Entry | None:
         """Return the post at a site path."""
-        return self._entry(self.graph.content_at(path))
+        return self._entry(self.db.content_id_at(path))
 
-    def numbered(self, number: int) -> Any:
-        """Return a content of which only the number is known."""
+    def content_by_id(self, number: int) -> Any:
+        """Return a content of which only the id is known."""
         if number not in self._contents:
-            cls, fields = self._load(self.graph.fields(number))
+            cls, fields = self._load(self.db.fields(number))
             content = self.content(cls, number)
-            del vars(content)[_EMPTY]
-            self._fill(content, number, fields)
+            del vars(content)[_LAZY]
+            self._populate(content, number, fields)
         return self._contents[number]
 
-    def call(self, number: int, environment: Environment) -> Call:
-        """Return a call, as a generator once made it."""
-        fields = self._load(self.graph.call(number))
+    def page_request(self, number: int, environment: Environment) -> PageRequest:
+        """Return a page request, as a generator made it in the last build."""
+        fields = self._load(self.db.page_request(number))
         given = {
-            name: self.variable(value.name) if isinstance(value, Named) else value
+            name: self.template_variable(value.name)
+            if isinstance(value, ListReference)
+            else value
             for name, value in fields["given"].items()
         }
         template = environment.get_template(fields["template"])
         more = fields["context"]
         context = {**self.context, **more} if more else self.context
-        return Call(
+        return PageRequest(
             **(fields | {"template": template, "context": context, "given": given})
         )
 
-    def variable(self, name: str) -> Any:
-        """Return a variable of all templates."""
+    def template_variable(self, name: str) -> Any:
+        """Return a variable that all templates get."""
         if name not in self._variables:
-            self._variables[name] = self._load(self.graph.variable(name) or b"")
+            self._variables[name] = self._load(self.db.template_variable(name) or b"")
         return self._variables[name]
 
     def kept(self, value: KeptValue[T]) -> T:
         """Return what a feature kept."""
-        found = self.graph.kept(value.name)
+        found = self.db.kept_value(value.name)
         kept: T = self._load(found) if found else value.empty
         return kept
 
     def changed(self) -> Iterator[tuple[int, Any, dict[str, Any]]]:
-        """Yield the contents that are not as they were put away, and how they were."""
-        for number, fields in self._taken.items():
+        """Yield the contents that differ from the last build, with their old fields."""
+        for number, fields in self._loaded.items():
             content = self._contents[number]
             now = vars(content)
             if any(
@@ -159,81 +163,81 @@ class Shelf:
                 yield number, content, fields
 
     def save(self) -> None:
-        """Put the changed contents away again."""
+        """Write the changed contents into the database."""
         numbers = {id(content): number for number, content in self._contents.items()}
-        pack = Packer(self.context, numbers)
+        pickler = SnapshotPickler(self.context, numbers)
         rows = [
-            (number, content.relative_source_path, pack.fields(content))
+            (number, content.relative_source_path, pickler.fields(content))
             for number, content, _ in self.changed()
         ]
-        self.graph.put_contents(rows)
+        self.db.put_contents(rows)
 
     def _entry(self, number: int | None) -> Entry | None:
         if number is None:
             return None
-        content = self.numbered(number)
+        content = self.content_by_id(number)
         return make_entry(content.post, content) if hasattr(content, "post") else None
 
     def _load(self, data: bytes) -> Any:
-        return Unpacker(data, self, self._settings).load()
+        return SnapshotUnpickler(data, self, self._settings).load()
 
-    def take_up(self, content: Any, number: int) -> None:
-        """Fill an empty content."""
-        _, fields = self._load(self.graph.fields(number))
-        self._fill(content, number, fields)
+    def populate(self, content: Any, number: int) -> None:
+        """Load the fields of an empty content."""
+        _, fields = self._load(self.db.fields(number))
+        self._populate(content, number, fields)
 
-    def _fill(self, content: Any, number: int, fields: dict[str, Any]) -> None:
-        self._taken[number] = dict(fields)
+    def _populate(self, content: Any, number: int, fields: dict[str, Any]) -> None:
+        self._loaded[number] = dict(fields)
         own = vars(content)
         shared = {"settings": self._settings, "_context": self.context}
         own.update({**fields, **shared, **own})
         self._reads.number({number: content})
 
 
-class _Shelved:
-    """Stands for a variable that no template has asked for yet."""
+class _LazyVariable:
+    """Stands for a variable that no template has used yet."""
 
-    def __init__(self, shelf: Shelf, name: str) -> None:
-        self.shelf, self.name = shelf, name
+    def __init__(self, snapshot: Snapshot, name: str) -> None:
+        self.snapshot, self.name = snapshot, name
 
 
-class UnshelvingContext(Context):
-    """A template's variables, of which those on the shelf are taken up when used."""
+class LazyContext(Context):
+    """A template's variables, of which those of the snapshot are loaded when used."""
 
     def resolve_or_missing(self, key: str) -> Any:
-        """Return a variable, as Jinja asks."""
+        """Return a variable; called by Jinja."""
         value = super().resolve_or_missing(key)
-        if isinstance(value, _Shelved):
-            return value.shelf.variable(value.name)
+        if isinstance(value, _LazyVariable):
+            return value.snapshot.template_variable(value.name)
         return value
 
 
-class _BySource:
-    """What Pelican looks linked files up in: the contents by their sources."""
+class _ContentsBySource:
+    """The contents by their sources: where Pelican looks linked files up."""
 
-    def __init__(self, shelf: Shelf, kinds: tuple[type, ...]) -> None:
-        self._shelf = shelf
+    def __init__(self, snapshot: Snapshot, kinds: tuple[type, ...]) -> None:
+        self._snapshot = snapshot
         self._kinds = kinds
 
     def get(self, source: str, default: Any = None) -> Any:
-        number = self._shelf.graph.content_of(source)
-        content = default if number is None else self._shelf.numbered(number)
+        number = self._snapshot.db.content_id_of(source)
+        content = default if number is None else self._snapshot.content_by_id(number)
         return content if isinstance(content, self._kinds) else default
 
     def __contains__(self, source: str) -> bool:
         return self.get(source) is not None
 
 
-def _take_up(content: Any, name: str) -> Any:
-    """Fill an empty content when the first of its attributes is asked for."""
-    shelved = content.__dict__.pop(_EMPTY, None)
+def _load_lazily(content: Any, name: str) -> Any:
+    """Load an empty content when its first attribute is read."""
+    shelved = content.__dict__.pop(_LAZY, None)
     if shelved is None:
         if name in _NEVER_MISSING:  # a property, in which this error was raised
             raise RuntimeError(name)
         what = f"{type(content).__name__!r} object has no attribute {name!r}"
         raise AttributeError(what)
-    shelf, number = shelved
-    shelf.take_up(content, number)
+    snapshot, number = shelved
+    snapshot.populate(content, number)
     return getattr(content, name)
 
 

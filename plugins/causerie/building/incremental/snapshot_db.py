@@ -1,13 +1,13 @@
-"""Graph: the built site as it is remembered, for the next build to do only what is new.
+"""Snapshot database: what a build read and wrote, so that the next does only the rest.
 
-One SQLite file. A *content* is what Pelican read of one source; a *call* is a demand
-for pages, as a generator made it; a *page* is one file that a call's template made; a
-*read* says which names of a content the making of a page asked for. What features keep
-for themselves, and the variables of all templates, are looked up by name.
+One SQLite file. A *content* is Pelican's object of one source; a *page request* is a
+generator's call of the writer, for one page or a list's; a *page* is one file that it
+wrote; a *read* holds which fields of a content the rendering of a page read. The state
+of plugins, and the variables of all templates, are looked up by name.
 
-It is written as one transaction at the very end of a build, and may be deleted. What
-is read of it at every build has a checksum of its own; all of it has one that is
-looked at before a page is made by it.
+It is written as one transaction at the very end of a build, and may be deleted. Each
+value of `meta`, which every build reads, has a checksum; so has the whole file, checked
+before a page is rendered from it.
 """
 
 import sqlite3
@@ -22,10 +22,11 @@ SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE content (number INTEGER PRIMARY KEY, source TEXT, fields BLOB);
 CREATE TABLE address (path TEXT PRIMARY KEY, content INTEGER);
-CREATE TABLE variable (name TEXT PRIMARY KEY, value BLOB);
-CREATE TABLE kept (name TEXT PRIMARY KEY, value BLOB);
-CREATE TABLE call (number INTEGER PRIMARY KEY, fields BLOB);
-CREATE TABLE page (number INTEGER PRIMARY KEY, name TEXT, call INTEGER, place INTEGER);
+CREATE TABLE template_variable (name TEXT PRIMARY KEY, value BLOB);
+CREATE TABLE kept_value (name TEXT PRIMARY KEY, value BLOB);
+CREATE TABLE page_request (number INTEGER PRIMARY KEY, fields BLOB);
+CREATE TABLE page (number INTEGER PRIMARY KEY, name TEXT, page_request INTEGER,
+                   page_number INTEGER);
 CREATE TABLE names (number INTEGER PRIMARY KEY, names TEXT);
 CREATE TABLE read (content INTEGER, page INTEGER, names INTEGER,
                    PRIMARY KEY (content, page)) WITHOUT ROWID;
@@ -40,31 +41,31 @@ _FREE = slice(60, 64)  # of the file: its "user version", which is for us to use
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """One page: which of a call's, and where."""
+    """One page: its file, its request, and its number among the request's pages."""
 
     name: str  # its file, below the output
-    call: int
-    place: int  # among the pages of its list, from 1
+    request: int
+    page_number: int  # among the pages of its list, from 1
 
 
-class Graph:
-    """The graph of a site, open for one build."""
+class SnapshotDB:
+    """The snapshot of a site, open for one build."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._base = sqlite3.connect(path)
-        # what a power cut leaves of it does not fit the output, and is made anew
+        # what a power cut leaves does not fit the output, and is made anew
         self._base.execute("PRAGMA synchronous = OFF")
         self._names: dict[frozenset[str], int] = {}
 
     @classmethod
-    def create(cls, path: Path) -> "Graph":
-        """Begin a new graph in place of an old one."""
+    def create(cls, path: Path) -> "SnapshotDB":
+        """Create an empty database in place of an old one."""
         path.unlink(missing_ok=True)
-        graph = cls(path)
-        graph._base.executescript("PRAGMA journal_mode = OFF")
-        graph._base.executescript(SCHEMA)
-        return graph
+        db = cls(path)
+        db._base.executescript("PRAGMA journal_mode = OFF")
+        db._base.executescript(SCHEMA)
+        return db
 
     def close(self, *, commit: bool = False) -> None:
         """Close it; without `commit`, as if nothing had been written."""
@@ -73,31 +74,31 @@ class Graph:
         self._base.close()
 
     def commit(self) -> None:
-        """Have what was written last, and put the checksum of all into the file."""
+        """Commit what was written, and put the checksum of the file into it."""
         self._base.commit()
         with self.path.open("r+b") as file:
             checksum = _checksum(file.read())
             file.seek(_FREE.start)
             file.write(checksum)
 
-    def is_written_to(self) -> bool:
-        """Tell whether something was written that a commit would keep."""
+    def has_uncommitted_writes(self) -> bool:
+        """Return whether something was written since the last commit."""
         return self._base.in_transaction
 
-    def is_sound(self) -> bool:
-        """Tell whether it is as it was left; SQLite does not see every damage."""
+    def checksum_matches(self) -> bool:
+        """Return whether the file is undamaged; SQLite does not see every damage."""
         data = self.path.read_bytes()
         return data[_FREE] == _checksum(data)
 
-    def index(self) -> None:
-        """Make what is looked up by name quick to find, once all is there."""
+    def create_indexes(self) -> None:
+        """Create the indexes, once all rows are written."""
         self._base.commit()
         self._base.executescript(INDEXES)
 
     # -- values by name
 
     def meta(self, name: str) -> bytes | None:
-        """Return what is known of the build itself."""
+        """Return a value about the build itself."""
         found = self._value("meta", name)
         if found is None:
             return None
@@ -106,20 +107,22 @@ class Graph:
             raise sqlite3.DatabaseError(name)
         return value
 
-    def variable(self, name: str) -> bytes | None:
-        """Return a variable of all templates, as it was put away."""
-        return self._value("variable", name)
+    def template_variable(self, name: str) -> bytes | None:
+        """Return the pickle of a variable that all templates get."""
+        return self._value("template_variable", name)
 
-    def kept(self, name: str) -> bytes | None:
-        """Return what a feature kept."""
-        return self._value("kept", name)
+    def kept_value(self, name: str) -> bytes | None:
+        """Return the pickle of what a feature saved."""
+        return self._value("kept_value", name)
 
-    def variables(self) -> list[str]:
-        """Return the names of the variables of all templates."""
-        return [name for (name,) in self._base.execute("SELECT name FROM variable")]
+    def template_variables(self) -> list[str]:
+        """Return the names of the variables that all templates get."""
+        return [
+            name for (name,) in self._base.execute("SELECT name FROM template_variable")
+        ]
 
-    def put(self, table: str, values: Mapping[str, bytes]) -> None:
-        """Write values by name into `meta`, `variable` or `kept`."""
+    def put_values(self, table: str, values: Mapping[str, bytes]) -> None:
+        """Write values by name: `meta`, `template_variable` or `kept_value`."""
         query = f"INSERT OR REPLACE INTO {table} VALUES (?, ?)"  # noqa: S608 - ours
         if table == "meta":
             values = {name: add_checksum(value) for name, value in values.items()}
@@ -128,42 +131,42 @@ class Graph:
     # -- contents
 
     def fields(self, content: int) -> bytes:
-        """Return a content's attributes, as they were put away."""
+        """Return the pickle of a content's attributes."""
         query = "SELECT fields FROM content WHERE number = ?"
         found: tuple[bytes] = self._base.execute(query, (content,)).fetchone()
         return found[0]
 
-    def content_of(self, source: str) -> int | None:
-        """Return the number of the content that a source below content/ became."""
+    def content_id_of(self, source: str) -> int | None:
+        """Return the id of the content of a source below content/."""
         return self._number("SELECT number FROM content WHERE source = ?", source)
 
-    def content_at(self, path: str) -> int | None:
-        """Return the number of the content at a site path or alias."""
+    def content_id_at(self, path: str) -> int | None:
+        """Return the id of the content at a site path or alias."""
         return self._number("SELECT content FROM address WHERE path = ?", path)
 
     def put_contents(self, rows: Iterable[tuple[int, str, bytes]]) -> None:
-        """Write contents: number, source, attributes."""
+        """Write contents: id, source, pickled attributes."""
         self._base.executemany("INSERT OR REPLACE INTO content VALUES (?, ?, ?)", rows)
 
     def put_addresses(self, rows: Iterable[tuple[str, int]]) -> None:
-        """Write site paths with the numbers of the contents that are there."""
+        """Write site paths with the ids of the contents at them."""
         self._base.executemany("INSERT OR IGNORE INTO address VALUES (?, ?)", rows)
 
     # -- pages
 
-    def call(self, number: int) -> bytes:
-        """Return a call, as it was put away."""
-        query = "SELECT fields FROM call WHERE number = ?"
+    def page_request(self, number: int) -> bytes:
+        """Return the pickle of a page request."""
+        query = "SELECT fields FROM page_request WHERE number = ?"
         found: tuple[bytes] = self._base.execute(query, (number,)).fetchone()
         return found[0]
 
     def page(self, number: int) -> PageRow:
         """Return a page."""
-        query = "SELECT name, call, place FROM page WHERE number = ?"
+        query = "SELECT name, page_request, page_number FROM page WHERE number = ?"
         return PageRow(*self._base.execute(query, (number,)).fetchone())
 
     def readers(self, content: int) -> Iterator[tuple[int, frozenset[str]]]:
-        """Yield the pages that read something of a content, and what."""
+        """Yield the pages that read fields of a content, with these fields."""
         query = (
             "SELECT page, names.names FROM read JOIN names ON names.number = read.names"
             " WHERE content = ?"
@@ -171,26 +174,26 @@ class Graph:
         for page, names in self._base.execute(query, (content,)):
             yield page, frozenset(names.split())
 
-    def put_calls(self, rows: Iterable[tuple[int, bytes]]) -> None:
-        """Write calls by number."""
-        self._base.executemany("INSERT INTO call VALUES (?, ?)", rows)
+    def put_page_requests(self, rows: Iterable[tuple[int, bytes]]) -> None:
+        """Write page requests by number."""
+        self._base.executemany("INSERT INTO page_request VALUES (?, ?)", rows)
 
     def put_pages(self, rows: Iterable[tuple[int, PageRow]]) -> None:
         """Write pages by number."""
         self._base.executemany(
             "INSERT INTO page VALUES (?, ?, ?, ?)",
-            ((number, row.name, row.call, row.place) for number, row in rows),
+            ((number, row.name, row.request, row.page_number) for number, row in rows),
         )
 
     def put_reads(self, page: int, read: Mapping[int, frozenset[str]]) -> None:
-        """Write what the making of a page read, in place of what it read before."""
+        """Replace the read set of a page."""
         self._base.execute("DELETE FROM read WHERE page = ?", (page,))
         self.add_reads([(page, read)])
 
     def add_reads(
         self, reads: Iterable[tuple[int, Mapping[int, frozenset[str]]]]
     ) -> None:
-        """Write what the making of new pages read."""
+        """Write the read sets of new pages."""
         self._base.executemany(
             "INSERT INTO read VALUES (?, ?, ?)",
             (

@@ -1,4 +1,4 @@
-"""Pack: values of a build as bytes, in which contents are numbers."""
+"""Pickle the values of a build; a content is pickled as its id."""
 
 import pickle
 from collections.abc import Mapping
@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from pelican.contents import Content
 from pelican.urlwrappers import URLWrapper
 
-from causerie.bridge.page_writer import Call
+from causerie.bridge.page_writer import PageRequest
 
 SHARED = ("settings", "_context")  # what a content has in common with all others
-# Whose classes may be packed, besides those of the site's plugins. A pickle can call
-# whatever it names; to make one of these does nothing else.
+# Packages whose classes may be pickled, besides those of the site's plugins. A pickle
+# can call whatever it names; to instantiate one of these has no side effect.
 _LIBRARIES = frozenset(
     {
         *("causerie", "collections", "datetime", "decimal", "fractions", "markupsafe"),
@@ -29,22 +29,22 @@ _BUILT_IN = frozenset(
 )
 
 
-class Contents(Protocol):
-    """Where packed contents are found again."""
+class ContentLookup(Protocol):
+    """Where unpickled ids are resolved to contents."""
 
     def content(self, cls: type, number: int) -> Any:
-        """Return a content by its number."""
+        """Return a content by its id."""
 
 
-class Named:
-    """Stands for a list that all templates get, by its name."""
+class ListReference:
+    """Stands in a pickle for a list that all templates get, by its name."""
 
     def __init__(self, name: str) -> None:
         self.name = name
 
 
-class Packer:
-    """Pickles values in which contents are numbers, and lists of all posts names."""
+class SnapshotPickler:
+    """Pickles values; contents become ids, lists of all posts become names."""
 
     def __init__(self, context: Mapping[str, Any], numbers: Mapping[int, int]) -> None:
         self._numbers = numbers
@@ -57,39 +57,41 @@ class Packer:
         }
 
     def fields(self, content: Any) -> bytes:
-        """Pack a content: its class, and its own attributes."""
+        """Pickle a content: its class, and its own attributes."""
         own = vars(content)
         fields = {name: own[name] for name in own if name not in SHARED}
         return self.value((type(content), fields))
 
-    def call(self, call: Call) -> bytes:
-        """Pack a call; a list that all templates get only by its name."""
+    def page_request(self, page_request: PageRequest) -> bytes:
+        """Pickle a page request; a list that all templates get only as its name."""
         given = {
-            name: Named(self._lists[id(value)]) if id(value) in self._lists else value
-            for name, value in call.given.items()
+            name: ListReference(self._lists[id(value)])
+            if id(value) in self._lists
+            else value
+            for name, value in page_request.given.items()
         }
         more = {}
-        if call.context is not self._context:
+        if page_request.context is not self._context:
             more = {
                 name: value
-                for name, value in call.context.items()
+                for name, value in page_request.context.items()
                 if self._context.get(name, self) is not value
             }
         fields = {
-            "name": call.name,
-            "template": call.template.name,
+            "name": page_request.name,
+            "template": page_request.template.name,
             "context": more,
             "given": given,
-            "url": call.url,
-            "lists": call.lists,
-            "per_page": call.per_page,
-            "relative": call.relative,
-            "override": call.override,
+            "url": page_request.url,
+            "lists": page_request.lists,
+            "per_page": page_request.per_page,
+            "relative": page_request.relative,
+            "override": page_request.override,
         }
         return self.value(fields)
 
     def value(self, value: Any) -> bytes:
-        """Pack any value; raise what pickle does if it cannot be."""
+        """Pickle any value; raise what pickle raises."""
         file = BytesIO()
         _Pickler(file, self._numbers, self._libraries).dump(value)
         return file.getvalue()
@@ -108,35 +110,35 @@ class _Pickler(pickle.Pickler):
             what = f"{obj.__module__}.{obj.__qualname__}"
             raise pickle.PicklingError(what)
         if isinstance(obj, Content):
-            return _content, (type(obj), self._numbers[id(obj)])
+            return _content_placeholder, (type(obj), self._numbers[id(obj)])
         if isinstance(obj, URLWrapper):
             own = {
                 name: obj.__dict__[name] for name in obj.__dict__ if name != "settings"
             }
-            return _wrapper, (type(obj), own)
+            return _wrapper_placeholder, (type(obj), own)
         return NotImplemented
 
 
-class Unpacker(pickle.Unpickler):
-    """Reads back what a Packer wrote."""
+class SnapshotUnpickler(pickle.Unpickler):
+    """Reads what a SnapshotPickler wrote."""
 
     def __init__(
-        self, data: bytes, shelf: Contents, settings: Mapping[str, Any]
+        self, data: bytes, snapshot: ContentLookup, settings: Mapping[str, Any]
     ) -> None:
         super().__init__(BytesIO(data))
-        self._shelf = shelf
+        self._snapshot = snapshot
         self._settings = settings
         self._libraries = _libraries(settings)
 
     def find_class(self, module: str, name: str) -> Any:
-        """Return what stands behind a name; called by pickle.
+        """Return the class of a name; called by pickle.
 
-        It is a class that may be packed: a graph that somebody else wrote, and sent
-        along with a site, runs no code.
+        It must be a class that may be pickled: so a snapshot that somebody else wrote,
+        and sent along with a site, runs no code.
         """
-        if module == __name__ and name == "_content":
-            return self._shelf.content
-        if module == __name__ and name == "_wrapper":
+        if module == __name__ and name == "_content_placeholder":
+            return self._snapshot.content
+        if module == __name__ and name == "_wrapper_placeholder":
             return self._wrap
         if (module, name) == ("builtins", "getattr"):
             return _member
@@ -153,7 +155,7 @@ class Unpacker(pickle.Unpickler):
 
 
 def _libraries(settings: Mapping[str, Any]) -> frozenset[str]:
-    """Return the packages whose classes may be packed."""
+    """Return the packages whose classes may be pickled."""
     plugins = (getattr(each, "__name__", each) for each in settings["PLUGINS"])
     return _LIBRARIES | {str(name).partition(".")[0] for name in plugins}
 
@@ -163,7 +165,7 @@ def _is_plain(cls: type, libraries: frozenset[str]) -> bool:
 
 
 def _member(cls: type, name: str) -> Any:
-    """Do for a pickle what `getattr` would, where that is harmless."""
+    """Do what a pickle's `getattr` would, where that is harmless."""
     if isinstance(cls, EnumType):
         return cls[name]
     if (cls, name) == (ZoneInfo, "_unpickle"):
@@ -171,11 +173,11 @@ def _member(cls: type, name: str) -> Any:
     raise pickle.UnpicklingError(name)
 
 
-def _content(cls: type, number: int) -> Any:
-    """Stand for a content in a pickle, where Unpacker puts another in its place."""
+def _content_placeholder(cls: type, number: int) -> Any:
+    """Stand for a content in a pickle; SnapshotUnpickler calls another function."""
     raise NotImplementedError(cls, number)
 
 
-def _wrapper(cls: type, own: dict[str, Any]) -> Any:
+def _wrapper_placeholder(cls: type, own: dict[str, Any]) -> Any:
     """Stand for a category, tag or author in a pickle, likewise."""
     raise NotImplementedError(cls, own)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from causerie.building.incremental.output_check import (
-    find_touched,
-    scan_some,
-    scan_written,
+    find_modified,
+    stamp_tree,
+    stamp_written_files,
 )
 from causerie.files.stamp import Stamp
 
@@ -34,7 +34,7 @@ def written(root: Path) -> Path:
 
 
 def stands_as_left(output: Path, left: dict[str, Stamp]) -> bool:
-    return find_touched(output, left) == []
+    return find_modified(output, left) == []
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def left(output: Path, request: pytest.FixtureRequest) -> dict[str, Stamp]:
     """Look at once, or when the folders' times tell something."""
     if request.param == "settled":
         time.sleep(0.12)
-    return scan_written(output)
+    return stamp_tree(output)
 
 
 def test_what_is_left_alone_stands_also_elsewhere(
@@ -69,7 +69,7 @@ def test_only_what_is_new_or_fresh_is_listed(
     output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     time.sleep(0.12)
-    left = scan_written(output)
+    left = stamp_tree(output)
     (output / "c" / "new").mkdir()
     (output / "c" / "new").rmdir()
     listed: list[str] = []
@@ -171,7 +171,7 @@ def test_every_change_is_seen(
 
 def test_a_link_that_leads_nowhere_is_known_again(output: Path) -> None:
     replace_by_a_link_that_leads_nowhere(output)
-    left = scan_written(output)
+    left = stamp_tree(output)
 
     assert stands_as_left(output, left)
     (output / "a" / "b" / "nowhere").touch()
@@ -179,7 +179,7 @@ def test_a_link_that_leads_nowhere_is_known_again(output: Path) -> None:
 
 
 def test_a_name_that_comes_in_the_tick_of_the_look_is_seen(output: Path) -> None:
-    left = scan_written(output)  # the folders are fresh
+    left = stamp_tree(output)  # the folders are fresh
     before = stamp(output / "a" / "b")
     add(output)
     after = stamp(output / "a" / "b")
@@ -191,13 +191,13 @@ def test_a_name_that_comes_in_the_tick_of_the_look_is_seen(output: Path) -> None
 
 def test_files_that_were_put_in_place_are_known_with_all_others(output: Path) -> None:
     time.sleep(0.12)
-    left = scan_written(output)
+    left = stamp_tree(output)
     new = output / "new"
     new.write_text("another text")
     new.replace(output / PAGE)
 
     assert not stands_as_left(output, left)
-    left |= scan_some(output, [PAGE])
+    left |= stamp_written_files(output, [PAGE])
     assert stands_as_left(output, left)
     add(output)
     assert not stands_as_left(output, left)
