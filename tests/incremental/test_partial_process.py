@@ -206,13 +206,13 @@ def test_a_warning_is_told_by_a_warm_builder_as_long_as_it_is_due(
 
 HELD = """
 import gc, sys
-from causerie.building.incremental.snapshot import Shelf
+from causerie.building.incremental.snapshot import Snapshot
 from causerie.building.incremental.resident_worker import main
 
 def questions(lines):
     for line in lines:
         yield line
-        print("held", sum(type(each) is Shelf for each in gc.get_objects()))
+        print("held", sum(type(each) is Snapshot for each in gc.get_objects()))
 
 gc.disable()  # or it is chance when it comes by itself
 sys.stdin = questions(list(sys.stdin))

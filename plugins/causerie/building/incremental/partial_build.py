@@ -47,7 +47,7 @@ EDITABLE = frozenset({"title", "summary"})
 _EDITABLE_ORDERS = (*EDITABLE, "content")  # also "reversed-title"
 MAX_AFFECTED_PAGES = 400  # with more of them a full build, on all cores, is as quick
 # Settings that have Pelican write files without templates: its own feeds, sources.
-_WRITES_WITHOUT_TEMPLATES = (
+_OWN_FILES = (
     *("FEED_ATOM", "FEED_RSS", "FEED_ALL_ATOM", "FEED_ALL_RSS"),
     "OUTPUT_SOURCES",
 )
@@ -85,7 +85,7 @@ def why_never_partial(instance: Any) -> str:
         if settings[name]:
             return f"{name} is set"
     for name in sorted(settings):
-        if name.endswith(_WRITES_WITHOUT_TEMPLATES) and settings[name]:
+        if name.endswith(_OWN_FILES) and settings[name]:
             return f"{name} is set"
         # an edit of one of these fields would move posts in lists
         if name.endswith("_ORDER_BY") and str(settings[name]).endswith(
@@ -259,11 +259,8 @@ def _is_episode(edited_post: EditedPost) -> bool:
 
 def _structural_fields(content: Any) -> dict[str, str]:
     """Return the fields of header and address that a partial build cannot change."""
-    header = {
-        name: repr(value)
-        for name, value in content.metadata.items()
-        if name not in EDITABLE
-    }
+    keys = content.metadata.keys() - EDITABLE
+    header = {key: repr(content.metadata[key]) for key in keys}
     given = {name: getattr(content, name) for name in ("status", "lang", "template")}
     given["slug"] = vars(content).get("own_slug", content.slug)
     return header | {f".{name}": repr(value) for name, value in given.items()}
