@@ -15,7 +15,7 @@ from PIL import Image
 
 from causerie.podcast.audio.loudness import Loudness
 from causerie.podcast.feed.rss import render
-from causerie.podcast.lint.lint_feed import RULES, check_feed
+from causerie.podcast.lint.lint_feed import RULES, lint_feed
 from causerie.podcast.lint.rule import Finding, LintContext
 from causerie.podcast.model import AudioInfo, Person
 from causerie.text.language_codes import LANGUAGES
@@ -286,7 +286,7 @@ def findings(case: Case, folder: Path, but: str = "") -> list[Finding]:
         loudness=case.loudness,
     )
     rules = [rule for rule in RULES if rule.code != but]
-    return check_feed(case.feed, around, rules)
+    return lint_feed(case.feed, around, rules)
 
 
 def codes(found: list[Finding]) -> list[str]:
@@ -376,8 +376,8 @@ def test_addresses_are_judged_in_public_only() -> None:
         .encode()
     )
 
-    preview = check_feed(insecure, LintContext(NOW, public=False))
-    public = check_feed(insecure, LintContext(NOW))
+    preview = lint_feed(insecure, LintContext(NOW, public=False))
+    public = lint_feed(insecure, LintContext(NOW))
 
     assert [] == preview
     assert {"address-insecure"} == set(codes(public))
@@ -385,7 +385,7 @@ def test_addresses_are_judged_in_public_only() -> None:
 
 
 def test_what_the_feed_does_not_name_is_not_looked_for() -> None:
-    assert [] == check_feed(GOOD.encode(), LintContext(NOW))
+    assert [] == lint_feed(GOOD.encode(), LintContext(NOW))
 
 
 def test_the_feeds_we_write_break_no_rule() -> None:
@@ -406,7 +406,7 @@ def test_the_feeds_we_write_break_no_rule() -> None:
 
     feed = render(show, own)
 
-    assert [] == check_feed(feed, LintContext(NOW))
+    assert [] == lint_feed(feed, LintContext(NOW))
 
 
 def test_no_entity_and_no_file_is_followed(tmp_path: Path) -> None:
@@ -421,15 +421,15 @@ def test_no_entity_and_no_file_is_followed(tmp_path: Path) -> None:
     )
     billion = f"<!DOCTYPE rss [{laughs}]><rss><channel>&l11;</channel></rss>"
 
-    assert ["title-missing"] == codes(check_feed(named.encode(), LintContext(NOW)))
-    assert check_feed(billion.encode(), LintContext(NOW))
+    assert ["title-missing"] == codes(lint_feed(named.encode(), LintContext(NOW)))
+    assert lint_feed(billion.encode(), LintContext(NOW))
 
 
 @given(st.binary(max_size=40), st.integers(0, len(GOOD)), st.integers(0, 40))
 def test_no_bytes_make_the_linter_fail(new: bytes, start: int, length: int) -> None:
     data = GOOD.encode()
 
-    found = check_feed(data[:start] + new + data[start + length :], LintContext(NOW))
+    found = lint_feed(data[:start] + new + data[start + length :], LintContext(NOW))
 
     assert all(finding.what and finding.fix for finding in found)
 

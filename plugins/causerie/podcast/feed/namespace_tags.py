@@ -78,7 +78,7 @@ def parsing_fault(lines: Iterable[str], place: str) -> str:
 
 def tag_faults(tag: Tag, place: str) -> Iterator[str]:
     """Yield what is wrong with a tag at a place; of an unknown one, that it is."""
-    form = FORMS.get(tag.name)
+    form = TAG_SPECS.get(tag.name)
     if form is None:
         yield _unknown(tag.name)
         return
@@ -100,7 +100,7 @@ def _unknown(name: str) -> str:
         return f"is no tag to be written here: it is made of {_WRITTEN[name]}."
     if name in _ABSENT:
         return "is no tag to be written here: Causerie does not make it."
-    return f"is no tag to be written here. {did_you_mean(name, FORMS)}".rstrip()
+    return f"is no tag to be written here. {did_you_mean(name, TAG_SPECS)}".rstrip()
 
 
 def _missing(tag: Tag, form: TagSpec) -> Iterator[str]:
@@ -173,7 +173,7 @@ _KNOWN = re.compile(r"cc0-1\.0|cc-by(-nc)?(-nd|-sa)?-[1-4]\.\d")
 _FEED = {"feedUrl": _HTTPS, "title": _ANY, "medium": _SLUG}
 _BOTH = (CHANNEL, ITEM)
 
-FORMS = {
+TAG_SPECS = {
     "block": TagSpec((CHANNEL,), _YES, {}, {"id": _SLUG}),
     "chat": TagSpec(
         _BOTH,
@@ -283,7 +283,9 @@ def _parse_line(line: str) -> Tag:
 
 def _too_many(tags: list[Tag]) -> Iterator[str]:
     *before, last = tags
-    if FORMS.get(last.name, _FREE).once and last.name in {tag.name for tag in before}:
+    if TAG_SPECS.get(last.name, _FREE).once and last.name in {
+        tag.name for tag in before
+    }:
         yield "stands there already; there may be only one."
 
 

@@ -29,7 +29,7 @@ from causerie.podcast.feed.chapters import (
     add_to_description,
     add_to_notes,
 )
-from causerie.podcast.feed.namespace_tags import FORMS
+from causerie.podcast.feed.namespace_tags import TAG_SPECS
 from causerie.podcast.feed.truncate_html import html_to_words, truncate_html
 from causerie.podcast.model import Episode, Person, Show, Tag
 from causerie.post import Enclosure
@@ -198,7 +198,7 @@ def _add_trailers(tags: _Element, episodes: Sequence[Episode]) -> None:
 def _add_tags(tags: _Element, further: Iterable[Tag]) -> None:
     for tag in further:
         parent, name = tags, f"podcast:{tag.name}"
-        if inner := FORMS[tag.name].inner:  # in one tag for all of that name
+        if inner := TAG_SPECS[tag.name].inner:  # in one tag for all of that name
             known = tags.find(name, _NAMESPACES)
             parent = nest(tags, name) if known is None else known
             name = f"podcast:{inner}"

@@ -1,1 +1,1 @@
-"""Lint: the bytes of a feed in, the rules it breaks out."""
+"""Lint a podcast feed: every rule stands in a module by what it checks."""

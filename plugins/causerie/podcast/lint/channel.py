@@ -1,4 +1,4 @@
-"""Rules on the values of the channel's tags: what directories understand."""
+"""Rules on the values of the channel's tags."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from causerie.podcast.lint.rule import (
     W3C,
     FeedElement,
     channel_rule,
-    part_rule,
+    element_rule,
 )
 from causerie.problems import Level
 from causerie.text.language_codes import LANGUAGES
@@ -63,7 +63,7 @@ def category_unknown(channel: FeedElement) -> Iterator[str]:
             yield f"{' / '.join(texts[:2])} {fault.removesuffix('.')}"
 
 
-@part_rule(
+@element_rule(
     "explicit-value",
     Level.ERROR,
     "itunes:explicit",
@@ -71,8 +71,8 @@ def category_unknown(channel: FeedElement) -> Iterator[str]:
     fix='Write PODCAST["explicit"] = True or False; in a post, Explicit: yes or no.',
     source=f"{W3C}: InvalidTrueFalse",
 )
-def explicit_value(part: FeedElement) -> Iterable[str]:
-    return _other_than(part, "itunes:explicit", "true", "false")
+def explicit_value(element: FeedElement) -> Iterable[str]:
+    return _other_than(element, "itunes:explicit", "true", "false")
 
 
 @channel_rule(
@@ -87,7 +87,7 @@ def type_value(channel: FeedElement) -> Iterable[str]:
     return _other_than(channel, "itunes:type", "episodic", "serial")
 
 
-@part_rule(
+@element_rule(
     "yes-value",
     Level.WARNING,
     "itunes:block",
@@ -95,9 +95,9 @@ def type_value(channel: FeedElement) -> Iterable[str]:
     fix="Leave it out.",
     source=APPLE,
 )
-def yes_value(part: FeedElement) -> Iterator[str]:
+def yes_value(element: FeedElement) -> Iterator[str]:
     for tag in ("itunes:block", "itunes:complete"):
-        yield from _other_than(part, tag, "Yes", "yes")
+        yield from _other_than(element, tag, "Yes", "yes")
 
 
 @channel_rule(
@@ -156,7 +156,7 @@ def new_feed_url_value(channel: FeedElement) -> Iterator[str]:
         yield url
 
 
-def _other_than(part: FeedElement, tag: str, *words: str) -> Iterator[str]:
-    text = part.text(tag)
+def _other_than(element: FeedElement, tag: str, *words: str) -> Iterator[str]:
+    text = element.text(tag)
     if text and text not in words:
         yield text

@@ -3,12 +3,19 @@
 from collections.abc import Iterator
 
 from causerie.podcast.cover import cover_faults
-from causerie.podcast.lint.rule import ARTWORK, Feed, Rule, Violation, feed_rule, parts
+from causerie.podcast.lint.rule import (
+    ARTWORK,
+    Feed,
+    Rule,
+    Violation,
+    channel_and_items,
+    feed_rule,
+)
 from causerie.problems import Level
 
-HEAVIEST = 512 * 1024  # bytes
+MAX_COVER_BYTES = 512 * 1024  # bytes
 
-_SAID = {
+_WHAT = {
     "cover-unreadable": "The cover is missing, damaged, or neither a JPEG nor a PNG.",
     "cover-extension": "The cover's extension is not that of what it is inside.",
     "cover-square": "The cover is not square.",
@@ -16,7 +23,7 @@ _SAID = {
     "cover-colours": "The cover is not in RGB.",
     "cover-alpha": "The cover has an alpha channel.",
 }
-_MEND = {
+_FIX = {
     "cover-unreadable": "Check its name, or export it anew as JPEG or PNG.",
     "cover-extension": "Rename it.",
     "cover-square": "Crop it to a square.",
@@ -27,21 +34,21 @@ _MEND = {
 
 
 def _cover_rule(code: str) -> Rule:
-    @feed_rule(code, Level.ERROR, what=_SAID[code], fix=_MEND[code], source=ARTWORK)
+    @feed_rule(code, Level.ERROR, what=_WHAT[code], fix=_FIX[code], source=ARTWORK)
     def check(feed: Feed) -> Iterator[Violation]:
-        for part in parts(feed):
-            href = part.attribute("itunes:image", "href")
-            if path := feed.around.images.get(href):
+        for element in channel_and_items(feed):
+            href = element.attribute("itunes:image", "href")
+            if path := feed.context.images.get(href):
                 for fault in cover_faults(path):
                     if fault.code == code:
                         yield Violation(
-                            part, "itunes:image", what=fault.what, fix=fault.fix
+                            element, "itunes:image", what=fault.what, fix=fault.fix
                         )
 
     return check
 
 
-COVER_RULES = tuple(_cover_rule(code) for code in _SAID)
+COVER_RULES = tuple(_cover_rule(code) for code in _WHAT)
 
 
 @feed_rule(
@@ -52,8 +59,8 @@ COVER_RULES = tuple(_cover_rule(code) for code in _SAID)
     source="Custom of podcast hosts; Apple sets no limit",
 )
 def cover_heavy(feed: Feed) -> Iterator[Violation]:
-    for part in parts(feed):
-        path = feed.around.images.get(part.attribute("itunes:image", "href"))
-        if path and path.is_file() and (size := path.stat().st_size) > HEAVIEST:
+    for element in channel_and_items(feed):
+        path = feed.context.images.get(element.attribute("itunes:image", "href"))
+        if path and path.is_file() and (size := path.stat().st_size) > MAX_COVER_BYTES:
             found = f"{path.name} has {size // 1024} KB"
-            yield Violation(part, "itunes:image", found)
+            yield Violation(element, "itunes:image", found)

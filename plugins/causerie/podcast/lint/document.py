@@ -13,7 +13,7 @@ from causerie.podcast.lint.rule import (
 from causerie.problems import Level
 from causerie.text.xml_builder import NAMESPACES
 
-LARGEST = 1_000_000  # bytes
+MAX_FEED_BYTES = 1_000_000  # bytes
 
 
 @feed_rule(
@@ -25,8 +25,8 @@ LARGEST = 1_000_000  # bytes
     halts=True,
 )
 def xml_malformed(feed: Feed) -> Iterator[Violation]:
-    if feed.fault:
-        yield Violation(feed.channel, found=feed.fault)
+    if feed.syntax_error:
+        yield Violation(feed.channel, found=feed.syntax_error)
 
 
 @feed_rule(
@@ -38,7 +38,7 @@ def xml_malformed(feed: Feed) -> Iterator[Violation]:
     halts=True,
 )
 def xml_encoding(feed: Feed) -> Iterator[Violation]:
-    if not feed.fault and feed.encoding.upper() != "UTF-8":
+    if not feed.syntax_error and feed.encoding.upper() != "UTF-8":
         yield Violation(feed.channel, found=feed.encoding)
 
 
@@ -53,7 +53,7 @@ def xml_encoding(feed: Feed) -> Iterator[Violation]:
 def rss_version(feed: Feed) -> Iterator[Violation]:
     root = feed.root
     fits = root.tag == "rss" and root.get("version") == "2.0"
-    if not feed.fault and not (fits and len(root.findall("channel")) == 1):
+    if not feed.syntax_error and not (fits and len(root.findall("channel")) == 1):
         yield Violation(feed.channel)
 
 
@@ -69,7 +69,7 @@ def namespace_wrong(feed: Feed) -> Iterator[Violation]:
     for prefix, uri in sorted(feed.namespaces):
         if NAMESPACES.get(prefix, uri) != uri:
             yield Violation(feed.channel, found=f'xmlns:{prefix}="{uri}"')
-    if not feed.fault and "itunes" not in dict(feed.namespaces):
+    if not feed.syntax_error and "itunes" not in dict(feed.namespaces):
         yield Violation(feed.channel, found="xmlns:itunes is missing")
 
 
@@ -86,6 +86,6 @@ def feed_size(feed: Feed) -> Iterator[Violation]:
 
 
 def too_large(size: int) -> Iterator[str]:
-    """Say how large a feed of so many bytes is, if it is too large."""
-    if size > LARGEST:
+    """Yield the size of a feed in words if it is above the limit."""
+    if size > MAX_FEED_BYTES:
         yield f"{size} bytes"

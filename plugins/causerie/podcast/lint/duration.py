@@ -1,4 +1,4 @@
-"""Rules on how long the recordings of items are said to play."""
+"""Rules on the declared playing time of recordings."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ from causerie.podcast.lint.rule import (
 )
 from causerie.problems import Level
 
-SLOWEST = 8  # kbit/s, the lowest bitrate of MP3 (ISO/IEC 13818-3)
+MIN_KBITS = 8  # kbit/s, the lowest bitrate of MP3 (ISO/IEC 13818-3)
 
 
 @item_rule(
@@ -69,13 +69,13 @@ def duration_wrong(feed: Feed) -> Iterator[Violation]:
     "itunes:duration",
     what="The recording has too few bytes to play for as long as the feed says.",
     fix=NEW_FACTS,
-    source=f"ISO/IEC 13818-3: an MP3 has at least {SLOWEST} kbit/s",
+    source=f"ISO/IEC 13818-3: an MP3 has at least {MIN_KBITS} kbit/s",
 )
 def duration_long(item: FeedElement) -> Iterator[str]:
     size = whole_number(item.attribute("enclosure", "length"))
     seconds = whole_number(item.text("itunes:duration") or "")
     is_mp3 = item.attribute("enclosure", "type") == "audio/mpeg"
-    if is_mp3 and size and size * 8 < SLOWEST * 1000 * (seconds - 1) * 0.98:
+    if is_mp3 and size and size * 8 < MIN_KBITS * 1000 * (seconds - 1) * 0.98:
         yield f"{size} bytes for {seconds} s"
 
 
@@ -88,8 +88,8 @@ def duration_long(item: FeedElement) -> Iterator[str]:
 )
 def soundbite_end(feed: Feed) -> Iterator[Violation]:
     for item, known in known_recordings(feed):
-        for element in item.all("podcast:soundbite"):
-            start, length = element.get("startTime", ""), element.get("duration", "")
+        for child in item.all("podcast:soundbite"):
+            start, length = child.get("startTime", ""), child.get("duration", "")
             if SECONDS(start) or SECONDS(length):
                 continue  # namespace-tag tells
             if float(start) + float(length) > known.seconds + 1:

@@ -1,4 +1,4 @@
-"""Rules on the recordings of items: their address, type and length."""
+"""Rules on the URL, the type and the length of an enclosure."""
 
 import re
 from collections import defaultdict
@@ -22,8 +22,8 @@ from causerie.podcast.lint.rule import (
 from causerie.problems import Level
 from causerie.urls import path_of
 
-# By extension, which "determines whether content appears" (Apple). Apple also takes
-# films and PDF, which are no podcast to be heard; Apple and PSP-1 differ on M4A.
+# MIME types by extension, which "determines whether content appears" (Apple). Apple
+# also takes videos and PDF, which are not audio; Apple and PSP-1 differ on M4A.
 TYPES = {
     ".mp3": {"audio/mpeg"},
     ".m4a": {"audio/x-m4a", "audio/m4a"},
@@ -104,7 +104,7 @@ def enclosure_codec(feed: Feed) -> Iterator[Violation]:
                 yield Violation(item, "enclosure", f"it is {name}")
 
 
-# Low complexity, and the two kinds of high efficiency (ISO/IEC 14496-3); MPEG-2's.
+# AAC-LC, HE-AAC and HE-AAC v2 of MPEG-4 (ISO/IEC 14496-3), and AAC of MPEG-2.
 _AAC = re.compile(r"mp4a(\.40(\.(2|5|29))?|\.6[67])?", re.IGNORECASE)
 _CODECS = {
     "alac": "ALAC",

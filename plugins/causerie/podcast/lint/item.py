@@ -1,4 +1,4 @@
-"""Rules on what an item says: its title, its identity, its date."""
+"""Rules on the title, the guid and the date of an item."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ _DATE = re.compile(
     re.ASCII,
 )
 
-# Numbers in words: "Episode 5", "S01E02". A bare one counts if it is the item's own.
+# "Episode 5", "S01E02". A bare number counts only if it is that of the item.
 _SAYS_NUMBER = re.compile(
     r"\b(?:[eé]pisode|ep|episodio|folge|saison|season|staffel)\b\.?\s*[#n°]*\s*\d+"
     r"|\bs\d{1,2}\s?[:.-]?\s?e\d{1,3}\b",
@@ -166,7 +166,7 @@ def date_weekday(item: FeedElement) -> Iterator[str]:
 def date_future(feed: Feed) -> Iterator[Violation]:
     for item in feed.items:
         date = _read_date(item)
-        if date and date > feed.around.now:
+        if date and date > feed.context.now:
             yield Violation(item, "pubDate", item.text("pubDate") or "")
 
 

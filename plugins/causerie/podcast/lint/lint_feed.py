@@ -1,8 +1,7 @@
-"""The offline linter: the bytes of a feed in, the rules it breaks out.
+"""Lint a feed offline: check its bytes against every rule.
 
-It looks at what apps will see, not at what the feed was made of: a fault of the code
-that writes it is found like one of its author's. The rules, each with its source,
-stand in the files beside this one, by what they look at.
+The linter reads what apps will read, not the data that the feed was made of, so it
+finds the faults of the code that writes the feed as well as the author's.
 """
 
 from collections.abc import Iterable
@@ -21,10 +20,10 @@ from causerie.podcast.lint import (
     show_notes,
     text_and_urls,
 )
-from causerie.podcast.lint.parse_feed import read_feed
+from causerie.podcast.lint.parse_feed import parse_feed
 from causerie.podcast.lint.rule import Finding, LintContext, Rule
 
-# Every rule of the linter, in the order in which their findings are told.
+# Every rule, in the order of the findings. A new rule goes here too.
 RULES: tuple[Rule, ...] = (
     channel.owner_email,
     channel.language_unknown,
@@ -90,19 +89,19 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def check_feed(
-    data: bytes, around: LintContext, rules: Iterable[Rule] = RULES
+def lint_feed(
+    data: bytes, context: LintContext, rules: Iterable[Rule] = RULES
 ) -> list[Finding]:
     """Return every rule that a feed breaks, in the order of the rules.
 
-    What is no RSS feed breaks only the rules that say so.
+    If the document is not an RSS feed, return only the halting rules it breaks.
     """
-    feed = read_feed(data, around)
+    feed = parse_feed(data, context)
     found: list[Finding] = []
     for halting in (True, False):
         for rule in rules:
             if rule.halts is halting:
-                found += [Finding(rule, fault) for fault in rule.check(feed)]
-        if found or feed.fault:
+                found += [Finding(rule, violation) for violation in rule.check(feed)]
+        if found or feed.syntax_error:
             break
     return found

@@ -1,4 +1,4 @@
-"""Tell the author what the linter finds in a site's feed, where to mend it."""
+"""Turn the linter's findings into problems at the author's file and line."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,46 +10,47 @@ from causerie.files.state_dir import state_dir
 from causerie.podcast.audio.loudness import Loudness, measure_loudness
 from causerie.podcast.audio.probe import probe_cache
 from causerie.podcast.episode_post import EpisodePost
-from causerie.podcast.feed.namespace_tags import FORMS
+from causerie.podcast.feed.namespace_tags import TAG_SPECS
 from causerie.podcast.feed.truncate_html import DESCRIPTION_LIMIT
 from causerie.podcast.lint.cover import COVER_RULES
 from causerie.podcast.lint.document import feed_size, too_large
 from causerie.podcast.lint.item import guid_duplicate
-from causerie.podcast.lint.lint_feed import check_feed
+from causerie.podcast.lint.lint_feed import lint_feed
 from causerie.podcast.lint.rule import FeedElement, Finding, LintContext, Violation
 from causerie.podcast.model import AudioInfo, Show
 from causerie.podcast.recording import read_recording
 from causerie.post import Post
 from causerie.problems import Level, Problem, Where
 
-# Set in Pelican's settings, has the recordings measured; it takes minutes.
-MEASURE = "CAUSERIE_LOUDNESS"
+# The name of a setting: measure the loudness of the recordings, which takes minutes.
+MEASURE_LOUDNESS = "CAUSERIE_LOUDNESS"
 
 
 def check_site_feed(
     site: Site, show: Show, feed: bytes, listed: Sequence[EpisodePost]
 ) -> Iterator[Problem]:
-    """Return the problems of a feed of these posts, at the author's files and lines."""
+    """Yield the problems of a feed of these posts, at the author's files and lines."""
     posts = {each.episode.guid: each.entry.post for each in listed}
-    around = _look_around(site, show, listed)
-    for finding in check_feed(feed, around):
-        if finding.rule.code not in _SAID_BEFORE:
+    context = _make_context(site, show, listed)
+    for finding in lint_feed(feed, context):
+        if finding.rule.code not in _REPORTED_ELSEWHERE:
             yield _problem(site, show, posts, finding)
-    yield from _cut_problems(site, show, posts.values())
+    yield from _truncation_problems(site, show, posts.values())
 
 
 def check_size(site: Site, show: Show, size: int) -> Iterator[Problem]:
-    """Return the problem of a feed of so many bytes, if that is one."""
+    """Yield a problem if a feed of this size in bytes is too large."""
+    channel = FeedElement(is_item=False, tags={}, html=())
     for found in too_large(size):
-        fault = Violation(FeedElement(is_item=False, tags={}, html=()), found=found)
-        yield _problem(site, show, {}, Finding(feed_size, fault))
+        violation = Violation(channel, found=found)
+        yield _problem(site, show, {}, Finding(feed_size, violation))
 
 
-# By check.py, of drafts as well.
-_SAID_BEFORE = {guid_duplicate.code, *(rule.code for rule in COVER_RULES)}
+# check_files.py reports these, for drafts as well.
+_REPORTED_ELSEWHERE = {guid_duplicate.code, *(rule.code for rule in COVER_RULES)}
 
-# The header key that a tag of an item comes from; of others, it is the post.
-_KEYS = {
+# The header key that the value of an item's tag comes from; "" is the post as a whole.
+_HEADER_KEYS = {
     "title": "title",
     "description": "summary",
     "enclosure": "audio",
@@ -67,8 +68,8 @@ _KEYS = {
     "podcast:transcript": "transcript",
 }
 
-# The key of PODCAST that a tag of the channel comes from.
-_SETTINGS = {
+# The key of PODCAST that the value of a channel's tag comes from.
+_SETTING_KEYS = {
     "title": "title",
     "description": "description",
     "copyright": "copyright",
@@ -100,20 +101,22 @@ def _problem(
 def _where(
     site: Site, show: Show, posts: Mapping[str, Post], finding: Finding
 ) -> Where:
-    part, tag = finding.fault.part, finding.fault.tag
-    is_further = tag.removeprefix("podcast:") in FORMS  # namespace.py
-    post = posts.get(part.text("guid") or "") if part.is_item else None
+    element, tag = finding.violation.element, finding.violation.tag
+    is_own = tag.removeprefix("podcast:") in TAG_SPECS  # the author writes the tag
+    post = posts.get(element.text("guid") or "") if element.is_item else None
     if post:
-        return site.where(post, "podcast" if is_further else _KEYS.get(tag, ""))
+        return site.where(post, "podcast" if is_own else _HEADER_KEYS.get(tag, ""))
     if tag in {"link", "atom:link"}:
         return site.locate("SITEURL")
     if show.name:
         return site.locate("PODCAST", "shows")
-    return site.locate("PODCAST", "tags" if is_further else _SETTINGS.get(tag))
+    return site.locate("PODCAST", "tags" if is_own else _SETTING_KEYS.get(tag))
 
 
-def _cut_problems(site: Site, show: Show, posts: Iterable[Post]) -> Iterator[Problem]:
-    """Name the descriptions that a feed cannot hold whole: it has their beginnings."""
+def _truncation_problems(
+    site: Site, show: Show, posts: Iterable[Post]
+) -> Iterator[Problem]:
+    """Yield a problem for each description that is truncated in the feed."""
     texts: list[tuple[str, Where]] = [
         (show.description, site.locate("PODCAST", "description"))
     ]
@@ -129,12 +132,12 @@ def _cut_problems(site: Site, show: Show, posts: Iterable[Post]) -> Iterator[Pro
             yield Problem(where, what, fix, Level.WARNING, "description-long")
 
 
-def _look_around(site: Site, show: Show, listed: Iterable[EpisodePost]) -> LintContext:
+def _make_context(site: Site, show: Show, listed: Iterable[EpisodePost]) -> LintContext:
     cache = probe_cache(state_dir(site.root) / "audio.json")
     cover = unquote(show.image.removeprefix(f"{site.url}/"))
     images = {show.image: site.content / cover}
     recordings: dict[str, AudioInfo] = {}
-    files: dict[str, Path] = {}  # by its name, which is the same in a preview
+    files: dict[str, Path] = {}  # by value of Audio:, the same in a preview
     urls: dict[str, str] = {}
     for each in listed:
         post, episode = each.entry.post, each.episode
@@ -146,15 +149,14 @@ def _look_around(site: Site, show: Show, listed: Iterable[EpisodePost]) -> LintC
         try:
             recordings[url] = read_recording(site.content, audio, cache)
         except ContentError:
-            continue  # told by attach_episodes.py
+            continue  # attach_episodes.py reports it
     loudness: dict[str, Loudness | None] | None = {}
-    if site.settings.get(MEASURE):
-        kept = state_dir(site.root) / "loudness.json"
-        found = measure_loudness(files, kept)
+    if site.settings.get(MEASURE_LOUDNESS):
+        found = measure_loudness(files, state_dir(site.root) / "loudness.json")
         loudness = found and {urls[name]: value for name, value in found.items()}
     return LintContext(
         now=site.now,
-        # Of a site that is not https itself, the address of each file is no news.
+        # If the site itself has no https address, its files are not reported too.
         public=site.release and site.url.startswith("https://"),
         images=images,
         recordings=recordings,

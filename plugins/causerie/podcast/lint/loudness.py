@@ -1,4 +1,4 @@
-"""Rules on the loudness of the recordings of items, where it was measured."""
+"""Rules on the loudness of recordings, if it was measured."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from causerie.problems import Level
 
 _STEREO, _MONO, _WITHIN = -16, -19, 1  # LUFS, LUFS, LU
 _PEAK = -1  # dBTP
-_LOUD = "Apple, podcasters.apple.com/support/893-audio-requirements"
+AUDIO_REQUIREMENTS = "Apple, podcasters.apple.com/support/893-audio-requirements"
 
 
 @feed_rule(
@@ -16,7 +16,7 @@ _LOUD = "Apple, podcasters.apple.com/support/893-audio-requirements"
     Level.WARNING,
     what="The recording is not as loud as others: -16 LUFS, mono -19, within 1 LU.",
     fix="Normalise it when you export it: ffmpeg's loudnorm, or Auphonic.",
-    source=_LOUD,
+    source=AUDIO_REQUIREMENTS,
 )
 def loudness_level(feed: Feed) -> Iterator[Violation]:
     for item in feed.items:
@@ -33,7 +33,7 @@ def loudness_level(feed: Feed) -> Iterator[Violation]:
     Level.WARNING,
     what="The recording's true peak is above -1 dBTP, and may be heard distorted.",
     fix="Limit it to -1 dBTP when you export it.",
-    source=_LOUD,
+    source=AUDIO_REQUIREMENTS,
 )
 def loudness_peak(feed: Feed) -> Iterator[Violation]:
     for item in feed.items:
@@ -47,17 +47,17 @@ def loudness_peak(feed: Feed) -> Iterator[Violation]:
     Level.WARNING,
     what="The loudness is not checked.",
     fix="Install ffmpeg, and see that it can play the recording.",
-    source=_LOUD,
+    source=AUDIO_REQUIREMENTS,
 )
 def loudness_unchecked(feed: Feed) -> Iterator[Violation]:
-    if feed.around.loudness is None:
+    if feed.context.loudness is None:
         yield Violation(feed.channel, found="there is no ffmpeg here")
         return
     for item in feed.items:
         url = item.attribute("enclosure", "url")
-        if url in feed.around.loudness and feed.around.loudness[url] is None:
+        if url in feed.context.loudness and feed.context.loudness[url] is None:
             yield Violation(item, "enclosure", "ffmpeg cannot play it")
 
 
 def _loudness(feed: Feed, item: FeedElement) -> Loudness | None:
-    return (feed.around.loudness or {}).get(item.attribute("enclosure", "url"))
+    return (feed.context.loudness or {}).get(item.attribute("enclosure", "url"))

@@ -1,4 +1,4 @@
-"""The rule on tags of the podcast namespace that have no rule of their own."""
+"""Rules on persons, and on the tags that authors write themselves."""
 
 import re
 from collections.abc import Iterator
@@ -7,8 +7,14 @@ from dataclasses import replace
 from lxml import etree
 from lxml.etree import _Element
 
-from causerie.podcast.feed.namespace_tags import CHANNEL, FORMS, ITEM, tag_faults
-from causerie.podcast.lint.rule import NAMESPACE, Feed, Violation, feed_rule, parts
+from causerie.podcast.feed.namespace_tags import CHANNEL, ITEM, TAG_SPECS, tag_faults
+from causerie.podcast.lint.rule import (
+    NAMESPACE,
+    Feed,
+    Violation,
+    channel_and_items,
+    feed_rule,
+)
 from causerie.podcast.model import Tag
 from causerie.podcast.people import role_fix
 from causerie.problems import Level
@@ -22,12 +28,12 @@ from causerie.problems import Level
     source=f"{NAMESPACE}, person",
 )
 def person_role(feed: Feed) -> Iterator[Violation]:
-    for part in parts(feed):
+    for element in channel_and_items(feed):
         for role in dict.fromkeys(
-            e.get("role", "") for e in part.all("podcast:person")
+            e.get("role", "") for e in element.all("podcast:person")
         ):
             if role and (fix := role_fix(role)):
-                yield Violation(part, "podcast:person", role, fix=fix)
+                yield Violation(element, "podcast:person", role, fix=fix)
 
 
 @feed_rule(
@@ -38,25 +44,27 @@ def person_role(feed: Feed) -> Iterator[Violation]:
     source=NAMESPACE,
 )
 def namespace_tag(feed: Feed) -> Iterator[Violation]:
-    for part in parts(feed):
-        place = ITEM if part.is_item else CHANNEL
-        for name, form in FORMS.items():
-            elements = part.all(f"podcast:{name}")
-            if form.once and len(elements) > 1:
-                yield Violation(part, f"podcast:{name}", f"{name} stands there twice")
-            if form.inner:
-                elements = part.all(f"podcast:{name}/podcast:{form.inner}")
-            for element in elements:
-                tag = _read(name, element)
-                # the site's own, in a preview or at a test address, is no news
-                tag = tag if feed.around.public else _as_public(tag)
+    for element in channel_and_items(feed):
+        place = ITEM if element.is_item else CHANNEL
+        for name, spec in TAG_SPECS.items():
+            children = element.all(f"podcast:{name}")
+            if spec.once and len(children) > 1:
+                yield Violation(
+                    element, f"podcast:{name}", f"{name} stands there twice"
+                )
+            if spec.inner:
+                children = element.all(f"podcast:{name}/podcast:{spec.inner}")
+            for child in children:
+                tag = _read(name, child)
+                # in a preview the addresses of the site itself are not https yet
+                tag = tag if feed.context.public else _as_public(tag)
                 for fault in tag_faults(tag, place):
-                    said = f"{name} {fault.removesuffix('.')}"
-                    yield Violation(part, f"podcast:{name}", said)
+                    found = f"{name} {fault.removesuffix('.')}"
+                    yield Violation(element, f"podcast:{name}", found)
 
 
 def _as_public(tag: Tag) -> Tag:
-    """Return a tag as it will be when the site has its https address."""
+    """Return a tag with https addresses, as it will be published."""
     return replace(
         tag,
         attributes=tuple(
@@ -66,6 +74,6 @@ def _as_public(tag: Tag) -> Tag:
     )
 
 
-def _read(name: str, element: _Element) -> Tag:
-    given = ((etree.QName(key).localname, str(v)) for key, v in element.attrib.items())
-    return Tag(name, (element.text or "").strip(), tuple(given))
+def _read(name: str, child: _Element) -> Tag:
+    given = ((etree.QName(key).localname, str(v)) for key, v in child.attrib.items())
+    return Tag(name, (child.text or "").strip(), tuple(given))

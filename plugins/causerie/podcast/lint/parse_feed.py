@@ -1,4 +1,4 @@
-"""Read a feed for the rules: bytes in, its channel and items by tag out."""
+"""Parse a feed for the linter: its channel and its items, by path."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,30 +13,30 @@ from causerie.text.html_fragment import read_fragment
 from causerie.text.xml_builder import NAMESPACES
 
 
-def read_feed(data: bytes, around: LintContext) -> Feed:
-    """Parse a feed, whatever it is; what is no XML has an empty channel.
+def parse_feed(data: bytes, context: LintContext) -> Feed:
+    """Parse a feed; if it is not well-formed XML, its channel is empty.
 
-    No entity is resolved, and no file or address that it names is opened.
+    No entity is resolved, and no file or URL is opened.
     """
-    fault, root = "", etree.Element("rss")
+    syntax_error, root = "", etree.Element("rss")
     namespaces: set[tuple[str, str]] = set()
     try:
         events = etree.iterparse(BytesIO(data), events=("start-ns",), **_HARDENED)
         namespaces |= {declared for _event, declared in events}
         root = events.root
     except (etree.XMLSyntaxError, ValueError) as error:
-        fault = str(error).removesuffix(".")
+        syntax_error = str(error).removesuffix(".")
     channel = root.find("channel")
     channel = etree.Element("channel") if channel is None else channel
     return Feed(
         data=data,
-        fault=fault,
+        syntax_error=syntax_error,
         root=root,
         encoding=root.getroottree().docinfo.encoding or "UTF-8",
         namespaces=frozenset(namespaces),
-        channel=_read_part(channel, is_item=False),
-        items=tuple(_read_part(e, is_item=True) for e in channel.findall("item")),
-        around=around,
+        channel=_read_element(channel, is_item=False),
+        items=tuple(_read_element(e, is_item=True) for e in channel.findall("item")),
+        context=context,
     )
 
 
@@ -52,24 +52,24 @@ _HARDENED = {
 _PREFIXES = {uri: f"{prefix}:" for prefix, uri in NAMESPACES.items()}
 
 
-def _read_part(parent: _Element, *, is_item: bool) -> FeedElement:
+def _read_element(parent: _Element, *, is_item: bool) -> FeedElement:
     tags = defaultdict(list)
-    for tag, element in _walk(parent):
-        tags[tag].append(element)
+    for tag, child in _walk(parent):
+        tags[tag].append(child)
     markups = [e.text or "" for e in tags.get("content:encoded", ())[:1]]
     markups += [e.text or "" for e in tags.get("description", ())[:1]]
-    elements = tuple(chain.from_iterable(map(_html, markups))) if is_item else ()
-    return FeedElement(is_item, dict(tags), elements)
+    children = tuple(chain.from_iterable(map(_html, markups))) if is_item else ()
+    return FeedElement(is_item, dict(tags), children)
 
 
 def _walk(parent: _Element, path: str = "") -> Iterator[tuple[str, _Element]]:
-    """Yield the elements below one with their tags; not the items of a channel."""
-    for element in parent.iterchildren("*"):
-        name = etree.QName(element)
+    """Yield the descendants of an element with their paths, but no items."""
+    for child in parent.iterchildren("*"):
+        name = etree.QName(child)
         tag = f"{path}{_PREFIXES.get(name.namespace, '')}{name.localname}"
         if tag != "item":
-            yield tag, element
-            yield from _walk(element, f"{tag}/")
+            yield tag, child
+            yield from _walk(child, f"{tag}/")
 
 
 def _html(markup: str) -> Iterator[_Element]:

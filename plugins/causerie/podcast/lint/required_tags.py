@@ -1,4 +1,4 @@
-"""Rules on the tags that a channel must or should have."""
+"""Rules on the tags that a channel must have or should have."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -7,7 +7,7 @@ from causerie.podcast.lint.rule import APPLE, PSP, W3C, FeedElement, Rule, chann
 from causerie.problems import Level
 
 
-def _words(channel: FeedElement, tag: str) -> str:
+def _text(channel: FeedElement, tag: str) -> str:
     return (channel.text(tag) or "").strip()
 
 
@@ -20,20 +20,20 @@ def _require(
     code: str,
     level: Level,
     tag: str,
-    find: Callable[[FeedElement, str], object],
+    read: Callable[[FeedElement, str], object],
     source: str,
 ) -> Callable[[str, str], Rule]:
-    """Make a rule that is broken where nothing is found at a tag, of what it says."""
+    """Return a maker of the rule that a channel breaks if `read` returns nothing."""
 
     def check(channel: FeedElement) -> Iterator[str]:
-        if not find(channel, tag):
+        if not read(channel, tag):
             yield ""
 
-    def say(what: str, fix: str) -> Rule:
+    def make_rule(what: str, fix: str) -> Rule:
         rule = channel_rule(code, level, tag, what=what, fix=fix, source=source)
         return rule(check)
 
-    return say
+    return make_rule
 
 
 _must, _should = Level.ERROR, Level.WARNING
@@ -41,16 +41,16 @@ _category = partial(FeedElement.attribute, name="text")
 _image = partial(FeedElement.attribute, name="href")
 
 REQUIRED = (
-    _require("show-title-missing", _must, "title", _words, APPLE)(
+    _require("show-title-missing", _must, "title", _text, APPLE)(
         "The show has no title.", 'Write PODCAST["title"].'
     ),
-    _require("show-description-missing", _must, "description", _words, APPLE)(
+    _require("show-description-missing", _must, "description", _text, APPLE)(
         "The show has no description.", 'Write PODCAST["description"].'
     ),
-    _require("show-link-missing", _must, "link", _words, PSP)(
+    _require("show-link-missing", _must, "link", _text, PSP)(
         "The show has no link.", "Write SITEURL."
     ),
-    _require("show-language-missing", _must, "language", _words, APPLE)(
+    _require("show-language-missing", _must, "language", _text, APPLE)(
         "The show has no language.", 'Write PODCAST["language"] or DEFAULT_LANG.'
     ),
     _require(

@@ -1,4 +1,4 @@
-"""A rule of the linter: what it looks at, what it finds, and how one is written."""
+"""The types of the linter, and the decorators that make a rule of a check."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,27 +13,28 @@ from causerie.podcast.audio.loudness import Loudness
 from causerie.podcast.model import AudioInfo
 from causerie.problems import Level
 
-# Who asks for it.
+# The sources of the rules.
 APPLE = "Apple, podcasters.apple.com/support/823-podcast-requirements"
 ARTWORK = "Apple, podcasters.apple.com/support/896-artwork-requirements"
 NAMESPACE = "podcast namespace 1.0, podcastindex.org/namespace/1.0"
 PSP = "PSP-1, github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification"
 W3C = "W3C feed validator, validator.w3.org/feed/docs"
 
-# What several rules advise.
+# The advice of several rules.
 NEW_FACTS = "Run inv episode with its post: it writes the facts anew."
 ENGINE_FAULT = "Report this as a fault of Causerie."
 
 
 @dataclass(frozen=True, slots=True)
 class LintContext:
-    """What a feed alone does not say."""
+    """What rules need to know besides the feed."""
 
     now: datetime  # aware
-    public: bool = True  # its addresses are those that apps will ask
-    images: Mapping[str, Path] = field(default_factory=dict)  # by address
-    recordings: Mapping[str, AudioInfo] = field(default_factory=dict)  # by address
-    # By address; None for one that could not be measured, or if none could.
+    public: bool = True  # the feed has the addresses under which it is published
+    images: Mapping[str, Path] = field(default_factory=dict)  # by URL
+    recordings: Mapping[str, AudioInfo] = field(default_factory=dict)  # by URL
+    # By URL. A recording that cannot be measured has None; the whole is None if
+    # ffmpeg is not installed.
     loudness: Mapping[str, Loudness | None] | None = field(default_factory=dict)
 
 
@@ -42,88 +43,88 @@ class FeedElement:
     """The channel of a feed, or one of its items."""
 
     is_item: bool
-    # By name with the usual prefix: "itunes:owner", "itunes:owner/itunes:email".
+    # Its descendants by path, with the usual prefixes: "itunes:owner/itunes:email".
     tags: Mapping[str, Sequence[_Element]]
-    html: Sequence[_Element]  # every element of its description and its notes
+    html: Sequence[_Element]  # every element of its description and its show notes
 
     def text(self, tag: str) -> str | None:
-        """Return the text of the first tag so named; None if there is none."""
-        for element in self.tags.get(tag, ()):
-            return element.text or ""
+        """Return the text of the first element at a path, or None."""
+        for child in self.tags.get(tag, ()):
+            return child.text or ""
         return None
 
     def attribute(self, tag: str, name: str) -> str:
-        """Return an attribute of the first tag so named; empty if there is none."""
-        for element in self.tags.get(tag, ()):
-            found: str = element.get(name, "")
+        """Return an attribute of the first element at a path, or an empty text."""
+        for child in self.tags.get(tag, ()):
+            found: str = child.get(name, "")
             return found
         return ""
 
     def all(self, tag: str) -> Sequence[_Element]:
-        """Return every tag so named."""
+        """Return every element at a path."""
         return self.tags.get(tag, ())
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """The bytes of a feed, parsed, and what is known beside them."""
+    """A parsed feed."""
 
     data: bytes
-    fault: str  # why they cannot be read as XML; empty if they can
-    root: _Element  # an empty element if they cannot
+    syntax_error: str  # why it is not well-formed XML; empty if it is
+    root: _Element  # an empty element if it is not
     encoding: str
     namespaces: frozenset[tuple[str, str]]  # every declaration: prefix and URI
     channel: FeedElement
     items: tuple[FeedElement, ...]
-    around: LintContext
+    context: LintContext
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """What one rule finds: at which tag of which part of a feed."""
+    """A place where a feed breaks a rule."""
 
-    part: FeedElement
+    element: FeedElement
     tag: str = ""
-    found: str = ""  # goes on after the rule's sentence
-    what: str = ""  # says it in place of the rule's own sentence
-    fix: str = ""  # says it in place of the rule's own
+    found: str = ""  # continues the rule's sentence
+    what: str = ""  # replaces the rule's sentence
+    fix: str = ""  # replaces the rule's advice
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule, as the linter keeps it and docs/podcast.md explains it."""
+    """A rule; docs/podcast.md explains each."""
 
     code: str
     level: Level
     what: str  # a sentence
     fix: str  # a sentence
-    source: str  # who asks for it
+    source: str  # the specification or directory that asks for it
     check: Callable[[Feed], Iterable[Violation]]
-    halts: bool  # where it is broken, the others would only guess
+    halts: bool  # if it is broken, rules that do not halt are not checked
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that a feed breaks, and where."""
+    """A rule that a feed breaks, and where it does."""
 
     rule: Rule
-    fault: Violation
+    violation: Violation
 
     @property
     def what(self) -> str:
         """Say what is wrong, in one sentence."""
-        if self.fault.what or not self.fault.found:
-            return self.fault.what or self.rule.what
-        return f"{self.rule.what.removesuffix('.')}: {self.fault.found}."
+        if self.violation.what or not self.violation.found:
+            return self.violation.what or self.rule.what
+        return f"{self.rule.what.removesuffix('.')}: {self.violation.found}."
 
     @property
     def fix(self) -> str:
         """Say what to do about it."""
-        return self.fault.fix or self.rule.fix
+        return self.violation.fix or self.rule.fix
 
 
 FeedCheck = Callable[[Feed], Iterable[Violation]]
-PartCheck = Callable[[FeedElement], Iterable[str]]
+ElementCheck = Callable[[FeedElement], Iterable[str]]
 
 _DIGITS = re.compile(r"\d{1,18}", re.ASCII)
 
@@ -131,7 +132,7 @@ _DIGITS = re.compile(r"\d{1,18}", re.ASCII)
 def feed_rule(  # noqa: PLR0913 - a row of a table
     code: str, level: Level, *, what: str, fix: str, source: str, halts: bool = False
 ) -> Callable[[FeedCheck], Rule]:
-    """Make a rule of a check that looks at a feed as a whole; use as a decorator."""
+    """Decorate a check of the whole feed to make a rule of it."""
 
     def make(check: FeedCheck) -> Rule:
         return Rule(code, level, what, fix, source, check, halts)
@@ -141,41 +142,43 @@ def feed_rule(  # noqa: PLR0913 - a row of a table
 
 def channel_rule(  # noqa: PLR0913
     code: str, level: Level, tag: str, *, what: str, fix: str, source: str
-) -> Callable[[PartCheck], Rule]:
-    """Make a rule of a check that looks at a channel, and yields what it found."""
-    return _part_rule(code, level, tag, _channel, what=what, fix=fix, source=source)
+) -> Callable[[ElementCheck], Rule]:
+    """Decorate a check of the channel; what it yields is each violation's `found`."""
+    return _element_rule(code, level, tag, _channel, what=what, fix=fix, source=source)
 
 
 def item_rule(  # noqa: PLR0913
     code: str, level: Level, tag: str, *, what: str, fix: str, source: str
-) -> Callable[[PartCheck], Rule]:
-    """Make a rule of a check that looks at each item of a feed."""
-    return _part_rule(code, level, tag, _items, what=what, fix=fix, source=source)
+) -> Callable[[ElementCheck], Rule]:
+    """Decorate a check of one item; what it yields is each violation's `found`."""
+    return _element_rule(code, level, tag, _items, what=what, fix=fix, source=source)
 
 
-def part_rule(  # noqa: PLR0913
+def element_rule(  # noqa: PLR0913
     code: str, level: Level, tag: str, *, what: str, fix: str, source: str
-) -> Callable[[PartCheck], Rule]:
-    """Make a rule of a check that looks at the channel and at each item alike."""
-    return _part_rule(code, level, tag, parts, what=what, fix=fix, source=source)
+) -> Callable[[ElementCheck], Rule]:
+    """Decorate a check of the channel and of each item alike."""
+    return _element_rule(
+        code, level, tag, channel_and_items, what=what, fix=fix, source=source
+    )
 
 
-def parts(feed: Feed) -> Iterator[FeedElement]:
+def channel_and_items(feed: Feed) -> Iterator[FeedElement]:
     """Yield the channel, then the items."""
     yield feed.channel
     yield from feed.items
 
 
 def known_recordings(feed: Feed) -> Iterator[tuple[FeedElement, AudioInfo]]:
-    """Yield the items whose recordings are known, each with what is known of it."""
+    """Yield the items whose recordings are known, each with its recording's info."""
     for item in feed.items:
-        known = feed.around.recordings.get(item.attribute("enclosure", "url"))
+        known = feed.context.recordings.get(item.attribute("enclosure", "url"))
         if known:
             yield item, known
 
 
 def whole_number(text: str) -> int:
-    """Return the whole number a text is; 0 if it is none.
+    """Parse a whole number; return 0 for any other text.
 
     >>> whole_number("12"), whole_number("12.5"), whole_number("-1")
     (12, 0, 0)
@@ -191,30 +194,32 @@ def _items(feed: Feed) -> Iterator[FeedElement]:
     yield from feed.items
 
 
-def _part_rule(  # noqa: PLR0913
+def _element_rule(  # noqa: PLR0913
     code: str,
     level: Level,
     tag: str,
-    of: Callable[[Feed], Iterable[FeedElement]],
+    elements_of: Callable[[Feed], Iterable[FeedElement]],
     *,
     what: str,
     fix: str,
     source: str,
-) -> Callable[[PartCheck], Rule]:
-    def make(check: PartCheck) -> Rule:
-        whole = partial(_check_parts, check=check, of=of, tag=tag)
-        return Rule(code, level, what, fix, source, whole, halts=False)
+) -> Callable[[ElementCheck], Rule]:
+    def make(check: ElementCheck) -> Rule:
+        check_all = partial(
+            _check_elements, check=check, elements_of=elements_of, tag=tag
+        )
+        return Rule(code, level, what, fix, source, check_all, halts=False)
 
     return make
 
 
-def _check_parts(
+def _check_elements(
     feed: Feed,
     *,
-    check: PartCheck,
-    of: Callable[[Feed], Iterable[FeedElement]],
+    check: ElementCheck,
+    elements_of: Callable[[Feed], Iterable[FeedElement]],
     tag: str,
 ) -> Iterator[Violation]:
-    for part in of(feed):
-        for found in check(part):
-            yield Violation(part, tag, found)
+    for element in elements_of(feed):
+        for found in check(element):
+            yield Violation(element, tag, found)

@@ -1,4 +1,4 @@
-"""Rules on an item's HTML, and on its transcript and its chapters."""
+"""Rules on the HTML of show notes, and on the files of transcripts and chapters."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -35,10 +35,10 @@ _LINKS = ("cite", "href", "poster", "src")
 )
 def notes_unsafe(item: FeedElement) -> Iterator[str]:
     found = set()
-    for element in item.html:
-        if element.tag in _ACTIVE:
-            found.add(f"<{element.tag}>")
-        for name, value in element.attrib.items():
+    for child in item.html:
+        if child.tag in _ACTIVE:
+            found.add(f"<{child.tag}>")
+        for name, value in child.attrib.items():
             if name.startswith("on") or name == "style":
                 found.add(f"{name}=")
             elif value.strip().lower().startswith("javascript:"):
@@ -58,9 +58,9 @@ def notes_unsafe(item: FeedElement) -> Iterator[str]:
 def notes_relative(item: FeedElement) -> Iterator[str]:
     found = {
         url
-        for element in item.html
+        for child in item.html
         for name in _LINKS
-        if (url := element.get(name)) is not None and not _is_absolute(url)
+        if (url := child.get(name)) is not None and not _is_absolute(url)
     }
     if found:
         yield ", ".join(sorted(found))
@@ -75,9 +75,9 @@ def notes_relative(item: FeedElement) -> Iterator[str]:
     source=f"{NAMESPACE}, transcript",
 )
 def transcript_type(item: FeedElement) -> Iterator[str]:
-    for element in item.all("podcast:transcript"):
-        if not element.get("url") or element.get("type") not in TRANSCRIPTS:
-            yield f"{element.get('url')} as {element.get('type')}"
+    for child in item.all("podcast:transcript"):
+        if not child.get("url") or child.get("type") not in TRANSCRIPTS:
+            yield f"{child.get('url')} as {child.get('type')}"
 
 
 @item_rule(
@@ -89,9 +89,9 @@ def transcript_type(item: FeedElement) -> Iterator[str]:
     source=f"{NAMESPACE}, chapters",
 )
 def chapters_type(item: FeedElement) -> Iterator[str]:
-    for element in item.all("podcast:chapters"):
-        if not element.get("url") or element.get("type") != CHAPTERS:
-            yield f"{element.get('url')} as {element.get('type')}"
+    for child in item.all("podcast:chapters"):
+        if not child.get("url") or child.get("type") != CHAPTERS:
+            yield f"{child.get('url')} as {child.get('type')}"
 
 
 def _is_absolute(url: str) -> bool:

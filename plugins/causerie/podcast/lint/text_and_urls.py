@@ -13,14 +13,14 @@ from causerie.podcast.lint.rule import (
     Feed,
     FeedElement,
     Violation,
+    channel_and_items,
+    element_rule,
     feed_rule,
-    part_rule,
-    parts,
 )
 from causerie.problems import Level
 from causerie.text.xml_characters import code_point
 
-LONGEST = 255  # characters
+MAX_TEXT_LENGTH = 255  # characters
 
 _LIMITED = (
     "title",
@@ -32,12 +32,13 @@ _LIMITED = (
 )
 _PLAIN = ("title", "itunes:title", "description", "itunes:author")
 
-# Controls (C0 but tab and line ends, DEL, C1), and what turns the reading direction
-# of all that follows (UAX #9: embeddings and overrides; isolates and marks are well).
+# Control characters (C0 except tab and line ends, DEL, C1), and the embeddings and
+# overrides of UAX #9, which change the direction of all that follows. Isolates and
+# marks do not.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e]")
 
 
-@part_rule(
+@element_rule(
     "description-long",
     Level.ERROR,
     "description",
@@ -45,23 +46,23 @@ _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e]")
     fix="Shorten it; an accented letter takes two bytes.",
     source=f"{APPLE}; {PSP}",
 )
-def description_long(part: FeedElement) -> Iterator[str]:
-    if (size := len((part.text("description") or "").encode())) > DESCRIPTION_LIMIT:
+def description_long(element: FeedElement) -> Iterator[str]:
+    if (size := len((element.text("description") or "").encode())) > DESCRIPTION_LIMIT:
         yield f"{size} bytes"
 
 
 @feed_rule(
     "text-long",
     Level.WARNING,
-    what=f"A text is longer than {LONGEST} characters, and apps cut it.",
+    what=f"A text is longer than {MAX_TEXT_LENGTH} characters, and apps cut it.",
     fix="Shorten it.",
     source=f"{APPLE}; {PSP}",
 )
 def text_long(feed: Feed) -> Iterator[Violation]:
-    for part in parts(feed):
+    for element in channel_and_items(feed):
         for tag in _LIMITED:
-            if (length := len(part.text(tag) or "")) > LONGEST:
-                yield Violation(part, tag, f"<{tag}> has {length}")
+            if (length := len(element.text(tag) or "")) > MAX_TEXT_LENGTH:
+                yield Violation(element, tag, f"<{tag}> has {length}")
 
 
 @feed_rule(
@@ -72,10 +73,10 @@ def text_long(feed: Feed) -> Iterator[Violation]:
     source=APPLE,
 )
 def text_space(feed: Feed) -> Iterator[Violation]:
-    for part in parts(feed):
-        for tag, elements in part.tags.items():
-            if tag != "content:encoded" and any(map(_is_padded, elements)):
-                yield Violation(part, tag, f"<{tag}>")
+    for element in channel_and_items(feed):
+        for tag, children in element.tags.items():
+            if tag != "content:encoded" and any(map(_is_padded, children)):
+                yield Violation(element, tag, f"<{tag}>")
 
 
 @feed_rule(
@@ -86,10 +87,10 @@ def text_space(feed: Feed) -> Iterator[Violation]:
     source="Unicode, unicode.org/reports/tr9 and tr36",
 )
 def text_invisible(feed: Feed) -> Iterator[Violation]:
-    for part in parts(feed):
+    for element in channel_and_items(feed):
         for tag in _PLAIN:
-            for found in sorted(set(_INVISIBLE.findall(part.text(tag) or ""))):
-                yield Violation(part, tag, f"<{tag}> has {code_point(found)}")
+            for found in sorted(set(_INVISIBLE.findall(element.text(tag) or ""))):
+                yield Violation(element, tag, f"<{tag}> has {code_point(found)}")
 
 
 @feed_rule(
@@ -100,26 +101,26 @@ def text_invisible(feed: Feed) -> Iterator[Violation]:
     source=f"{APPLE}; {NAMESPACE}",
 )
 def address_insecure(feed: Feed) -> Iterator[Violation]:
-    if not feed.around.public:
+    if not feed.context.public:
         return
-    for part in parts(feed):
-        for tag, url in _addresses(part):
+    for element in channel_and_items(feed):
+        for tag, url in _addresses(element):
             if not url.lower().startswith("https://"):
-                yield Violation(part, tag, url)
+                yield Violation(element, tag, url)
 
 
-def _is_padded(element: _Element) -> bool:
-    text = element.text or ""
-    return not len(element) and text != text.strip()
+def _is_padded(child: _Element) -> bool:
+    text = child.text or ""
+    return not len(child) and text != text.strip()
 
 
-def _addresses(part: FeedElement) -> Iterator[tuple[str, str]]:
-    """Yield the addresses of the files that apps fetch, with their tags."""
-    for tag, elements in part.tags.items():
+def _addresses(element: FeedElement) -> Iterator[tuple[str, str]]:
+    """Yield the URLs of the files that apps fetch, with their tags."""
+    for tag, children in element.tags.items():
         if tag.startswith(("enclosure", "itunes:image", "podcast:")):
-            for element in elements:
-                urls = map(element.get, ("url", "href", "img"))
+            for child in children:
+                urls = map(child.get, ("url", "href", "img"))
                 yield from ((tag, url) for url in urls if url)
-    for link in part.all("atom:link"):
+    for link in element.all("atom:link"):
         if link.get("rel") == "self":
             yield "atom:link", link.get("href", "")

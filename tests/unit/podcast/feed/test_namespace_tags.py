@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from causerie.errors import ContentError
 from causerie.podcast.feed.namespace_tags import (
     CHANNEL,
-    FORMS,
     ITEM,
+    TAG_SPECS,
     parse_tags,
     parsing_fault,
     tag_faults,
@@ -91,7 +91,7 @@ WRONG = [
 
 
 def test_every_tag_has_a_line_here() -> None:
-    assert sorted(FORMS) == sorted(line.split()[0] for line, _, _ in LINES)
+    assert sorted(TAG_SPECS) == sorted(line.split()[0] for line, _, _ in LINES)
 
 
 @pytest.mark.parametrize(("line", "place"), [row[:2] for row in LINES])
@@ -160,7 +160,7 @@ def test_every_tag_is_explained_with_its_attributes() -> None:
         if row.startswith("| `")
     }
 
-    for name, form in FORMS.items():
+    for name, form in TAG_SPECS.items():
         for attribute in (*form.required, *form.optional):
             assert f"`{attribute}`" in rows[name]
         assert ("show" in rows[name].split("|")[2]) == (CHANNEL in form.places)
