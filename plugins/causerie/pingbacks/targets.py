@@ -5,12 +5,10 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 from causerie.errors import ContentError
 from causerie.files.json_document import DocumentError, read_json
-from causerie.files.record import member
 from causerie.post import Article, Status
 from causerie.urls import normalise_path, site_path
 
@@ -69,33 +67,17 @@ def write_targets(posts: Iterable[Article], site: str) -> str:
 
 
 def read_targets(data: bytes | str, where: str = TARGETS_PATH) -> Targets:
-    """Read what `write_targets` wrote; raise DocumentError if it is something else."""
+    """Read what `write_targets` wrote; raise ContentError if it is something else."""
     try:
-        read = read_json(data, name=where, lenient=True).read(_Document, more=True)
-    except DocumentError as error:
-        raise error.advised("Publish the site anew.") from error
-    pages = {path: path for path in read.pages}
-    for path, aliases in read.pages.items():
-        for alias in aliases:
-            pages.setdefault(alias, path)
-    return Targets(read.site, pages, frozenset(read.closed))
-
-
-def _aliases(pages: Mapping[str, Any]) -> str:
-    are_good = all(
-        isinstance(aliases, list) and all(isinstance(alias, str) for alias in aliases)
-        for aliases in pages.values()
-    )
-    return "" if are_good else "has aliases that are not a list of texts."
-
-
-@dataclass(frozen=True, slots=True)
-class _Document:
-    """The list as its file has it."""
-
-    site: str = member()
-    pages: Mapping[str, list[str]] = member(check=_aliases)  # by path
-    closed: tuple[str, ...] = member()
+        document = read_json(data, name=where, lenient=True).value
+        pages = {path: path for path in document["pages"]}
+        for path, aliases in document["pages"].items():
+            for alias in aliases:
+                pages.setdefault(alias, path)
+        return Targets(document["site"], pages, frozenset(document["closed"]))
+    except (DocumentError, KeyError, TypeError, AttributeError) as error:
+        what = "It is not the list of pages that a build writes."
+        raise ContentError(what, where=where, fix="Publish the site anew.") from error
 
 
 class TargetsFile:

@@ -24,23 +24,8 @@ def test_the_list_is_read_anew_when_the_site_is_published(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("", "/pingbacks.json:1:1: It is not JSON: Expecting value."),
-        ("[" * 100_000, "/pingbacks.json: It cannot be read: it is nested more than"),
-        ("[]", "/pingbacks.json:1:1: It is [], not an object."),
-        (b"\xff", "/pingbacks.json:1: This line is not UTF-8 text."),
-        ("{}", "site is missing. Line 1: pages is missing. Line 1: closed is missing."),
-        ('{"pages": [], "site": "", "closed": []}', "pages is [], not an object."),
-        (
-            '{"pages": {"/": 3}, "site": "", "closed": []}',
-            "{'/': 3}, which has aliases",
-        ),
-    ],
+    "data", ["", "[" * 100_000, b"\xff", "[]", "{}", '{"pages": [], "site": ""}']
 )
-def test_another_file_is_no_list_of_pages(text: str | bytes, told: str) -> None:
-    with pytest.raises(ContentError) as raised:
-        read_targets(text)
-
-    assert told in str(raised.value)
-    assert str(raised.value).endswith(" Publish the site anew.")
+def test_another_file_is_no_list_of_pages(data: bytes | str) -> None:
+    with pytest.raises(ContentError, match="list of pages"):
+        read_targets(data)

@@ -3,6 +3,7 @@
 Nothing of it is believed: each source is looked at anew by ourselves.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -10,15 +11,13 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from causerie.errors import BadAnswerError, ForbiddenAddressError
-from causerie.files.json_document import DocumentError, read_json
-from causerie.files.record import known_schema, member
 from causerie.net.message import Fetcher, Request
 from causerie.pingbacks.receiving.inbox_export import SCHEMA
-from causerie.settings import one_of
 
 _LIMIT = 1_000_000  # bytes of one page
 _MOST_PAGES = 1000
 _MOST = 2**62
+_PROTOCOLS = frozenset({"pingback", "webmention"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,36 +74,27 @@ _FIXES = {
 }
 
 
-def _turn(value: int) -> str:
-    return "" if 0 < value < _MOST else "is out of bounds."
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A mention as a page has it."""
-
-    turn: int = member(check=_turn)
-    protocol: str = member(check=one_of("pingback", "webmention"))
-    source: str = member()
-    target: str = member()
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """A page of an inbox."""
-
-    inbox: int = member(check=_turn)
-    mentions: tuple[_Row, ...] = member()
-    schema: Any = known_schema(SCHEMA)
-
-
 def _read(body: bytes, address: str) -> tuple[int, list[Handed]]:
     """Read a page; raise BadAnswerError if it is none."""
     try:
-        page = read_json(body, name=address, lenient=True).read(_Page, more=True)
-    except DocumentError as error:
+        document = json.loads(body)
+        inbox, known = _whole(document["inbox"]), document["schema"] == SCHEMA
+        page = [_handed(inbox, row) for row in document["mentions"]]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadAnswerError(_STRANGE, where=address) from error
-    return page.inbox, [
-        Handed(page.inbox, row.turn, row.protocol, row.source, row.target)
-        for row in page.mentions
-    ]
+    if not known:
+        raise BadAnswerError(_STRANGE, where=address)
+    return inbox, page
+
+
+def _handed(inbox: int, row: dict[str, Any]) -> Handed:
+    texts = [row[name] for name in ("protocol", "source", "target")]
+    if texts[0] not in _PROTOCOLS or not all(isinstance(text, str) for text in texts):
+        raise ValueError(texts)
+    return Handed(inbox, _whole(row["turn"]), *texts)
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < _MOST:
+        raise TypeError(value)
+    return value
