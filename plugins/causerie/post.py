@@ -77,7 +77,7 @@ class Article(Post):
     transcript: str = ""
     audio: tuple[str, ...] = ()  # its recording in each format, the feed's own first
     is_episode: bool = False  # its header has Audio, be the value good or not
-    # all good values as written, by key in lower case: for keys of one feature alone
+    # values as written, by key in lower case: for the keys of one feature alone
     header: Mapping[str, str] = field(default_factory=dict)
 
     @property

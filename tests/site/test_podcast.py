@@ -113,6 +113,14 @@ def test_a_release_refuses_an_episode_without_identity(show: Make) -> None:
     assert item.id not in {"", GUID}
 
 
+def test_an_empty_guid_is_told_once(show: Make) -> None:
+    folder = show({POST: article("Un", Audio="audio/e.mp3", Guid="")})
+
+    (problem,) = folder.problems()
+
+    assert "Guid: '' is empty." in problem
+
+
 def test_a_release_asks_for_the_guid_of_the_show(show: Make) -> None:
     folder = show({"pelicanconf.py": CONF + SHOW + "del PODCAST['guid']\n"})
 

@@ -14,6 +14,7 @@ from causerie.audio_value import good_recordings
 from causerie.bridge.entry import Entry, make_entry
 from causerie.header import KEYS, alias_fault, join_value, parse_list
 from causerie.post import Article, Post, Status
+from causerie.settings import file_below
 from causerie.urls import encode_path
 
 # Pelican's lists of contents by their kind, each with that of its translations.
@@ -102,7 +103,7 @@ def settle_url(content: Any) -> None:
 
 def read_post(content: Any, *, original: bool) -> Post:
     """Read one of Pelican's articles or pages as a post."""
-    written = {
+    header = {
         name: value
         for name, value in content.metadata.items()
         if name in KEYS and isinstance(value, str)
@@ -115,18 +116,18 @@ def read_post(content: Any, *, original: bool) -> Post:
         lang=content.lang,
         date=getattr(content, "date", None),
         modified=getattr(content, "modified", None),
-        summary=written.get("summary", ""),
+        summary=header.get("summary", ""),
         html=content._content or "",  # noqa: SLF001 - .content would freeze {static}
         aliases=tuple(
             alias
-            for alias in parse_list(written.get("aliases", ""))
+            for alias in parse_list(header.get("aliases", ""))
             if not alias_fault(alias)
         ),
         original=original,
     )
     if not isinstance(content, contents.Article):
         return post
-    return _read_article(post, content, written)
+    return _read_article(post, content, header)
 
 
 def audio_of(content: Any) -> tuple[str, ...]:
@@ -134,24 +135,27 @@ def audio_of(content: Any) -> tuple[str, ...]:
     return good_recordings(str(content.metadata.get("audio", "")))
 
 
-def _read_article(post: Post, content: Any, written: Mapping[str, str]) -> Article:
+def _read_article(post: Post, content: Any, header: Mapping[str, str]) -> Article:
     """Read what an article has besides; faulty values, which are told, as if not there.
 
     A guid or a series is taken as it is: it must not change by a rule of ours.
     """
-    header = {name: v for name, v in written.items() if not KEYS[name].fault(v)}
+
+    def file(name: str) -> str:
+        return "" if file_below(header.get(name, "")) else header[name]
+
     return Article(
         **{each.name: getattr(post, each.name) for each in fields(post)},
         category=str(getattr(content, "category", "")),
         tags=tuple(str(tag) for tag in getattr(content, "tags", ())),
         author=str(getattr(content, "author", "")),
-        guid=written.get("guid", ""),
+        guid=header.get("guid", ""),
         pingbacks=header.get("pingbacks", "yes").lower() != "no",
-        series=written.get("series", ""),
-        cover=header.get("cover", ""),
-        image=header.get("image", ""),
-        transcript=header.get("transcript", ""),
+        series=header.get("series", ""),
+        cover=file("cover"),
+        image=file("image"),
+        transcript=file("transcript"),
         audio=audio_of(content),
-        is_episode="audio" in written,
+        is_episode="audio" in header,
         header=header,
     )
