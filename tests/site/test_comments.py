@@ -21,7 +21,7 @@ from causerie.comments.comments_json import read_document, write_document
 from causerie.comments.discussion import make_discussion
 from causerie.comments.model import Comment, find_faults, new_comment
 from causerie.comments.sanitize_text import clean_name
-from causerie.i18n import give_words
+from causerie.i18n import add_gettext
 from causerie.i18n.catalogues import read_catalogues
 from causerie.markup import teach_typography
 from causerie.theme_path import theme_path
@@ -85,7 +85,7 @@ def render() -> Callable[[Comment], Any]:
         lstrip_blocks=True,
     )
     teach_typography(SimpleNamespace(env=env))
-    give_words(env, read_catalogues(theme_path() / "translations"))
+    add_gettext(env, read_catalogues(theme_path() / "translations"))
     template = env.get_template("_responses.html")
 
     def shown(one: Comment) -> Any:

@@ -3,7 +3,7 @@
 import pytest
 from markdown import Markdown
 
-from causerie.text.prose import prose_of
+from causerie.text.prose import prose_paragraphs
 from sites import Make, article
 
 pytestmark = pytest.mark.quick
@@ -43,7 +43,7 @@ pytestmark = pytest.mark.quick
 def test_an_excerpt_is_prose(source: str, expected: str) -> None:
     md = Markdown(extensions=["extra", "toc", "causerie.markup"])
 
-    assert expected == " ".join(prose_of(md.convert(source)))
+    assert expected == " ".join(prose_paragraphs(md.convert(source)))
 
 
 def test_lists_and_descriptions_show_an_excerpt(site: Make) -> None:

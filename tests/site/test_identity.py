@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import audio
-from causerie.identity.identity_lock import GONE, PAGE, Feed, Lock
+from causerie.identity.identity_lock import GONE, PAGE, FeedIdentity, IdentityLock
 from causerie.identity.lock_json import LOCK_PATH, read_lock
 from causerie.podcast.facts import measure_facts, write_facts
 from pictures import png
@@ -51,7 +51,7 @@ def invoke(folder: Folder, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def lock_in(path: Path) -> Lock:
+def lock_in(path: Path) -> IdentityLock:
     return read_lock(path.read_text())
 
 
@@ -76,7 +76,7 @@ def test_a_life_of_publications(show: Folder) -> None:
     assert item.date.isoformat() == "2026-02-28T23:00:00+00:00"
     permalink = "https://carnet.example/2026/03/02/a/"
     assert published.feeds["/podcast.xml"].items == (GUID,)
-    assert published.feeds["/feed.xml"] == Feed(items=(permalink, GUID))
+    assert published.feeds["/feed.xml"] == FeedIdentity(items=(permalink, GUID))
     assert {"/atom.xml", "/feed.json", "/category/misc/feed.xml"} < {*published.feeds}
     assert published.pages == {
         "/2026/03/01/e/": PAGE,

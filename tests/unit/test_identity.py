@@ -10,10 +10,10 @@ from causerie.identity.identity_lock import (
     GONE,
     MISSING,
     PAGE,
-    Feed,
-    Lock,
-    join,
-    merge,
+    FeedIdentity,
+    IdentityLock,
+    merge_copies,
+    merge_publication,
     with_digests,
 )
 from checkout import CHECKOUT
@@ -32,20 +32,22 @@ from example_identity import (
 )
 
 NEW = "https://new.example"
-GONE_ONCE = merge(PUBLISHED, without(2, pages={"/2026/03/02/e/": GONE}))
+GONE_ONCE = merge_publication(PUBLISHED, without(2, pages={"/2026/03/02/e/": GONE}))
 
 
-def with_feed(lock: Lock, path: str = "/podcast.xml", **values: object) -> Lock:
+def with_feed(
+    lock: IdentityLock, path: str = "/podcast.xml", **values: object
+) -> IdentityLock:
     feed = replace(lock.feeds["/podcast.xml"], **values)
     others = {p: f for p, f in lock.feeds.items() if p != "/podcast.xml"}
     return replace(lock, feeds=others | {path: feed})
 
 
-def drop_feed(lock: Lock, path: str) -> Lock:
+def drop_feed(lock: IdentityLock, path: str) -> IdentityLock:
     return replace(lock, feeds={p: f for p, f in lock.feeds.items() if p != path})
 
 
-def codes(published: Lock, proposed: Lock) -> list[str]:
+def codes(published: IdentityLock, proposed: IdentityLock) -> list[str]:
     return [f"{one.code} {one.subject}" for one in compare(published, proposed)]
 
 
@@ -81,7 +83,7 @@ CASES = {
     ),
     "an old item pushed out of the blog's feed by a new one": (
         with_feed(PUBLISHED),
-        replace(PUBLISHED, feeds=PUBLISHED.feeds | {"/feed.xml": Feed()}),
+        replace(PUBLISHED, feeds=PUBLISHED.feeds | {"/feed.xml": FeedIdentity()}),
         [],
     ),
     "a renamed episode whose old address leads on": (
@@ -322,7 +324,7 @@ CASES = {
     ("published", "proposed", "expected"), CASES.values(), ids=CASES.keys()
 )
 def test_a_difference_is_told_and_nothing_else(
-    published: Lock, proposed: Lock, expected: list[str]
+    published: IdentityLock, proposed: IdentityLock, expected: list[str]
 ) -> None:
     assert sorted(expected) == sorted(codes(published, proposed))
 
@@ -335,7 +337,7 @@ def test_every_code_is_tried_above() -> None:
 
 VERDICTS = {
     Verdict.SAFE: "new-feed new-item new-page item-back page-led-on page-marked-gone",
-    Verdict.LOUD: "audio-replaced date-moved enclosure-moved item-gone order-changed"
+    Verdict.CONFIRM: "audio-replaced date-moved enclosure-moved item-gone order-changed"
     " feed-moved feed-sent-on feed-gone page-gone page-moved site-moved",
     Verdict.FATAL: "guid-changed guid-reused ids-moved podcast-guid-changed feed-lost",
 }
@@ -352,7 +354,7 @@ def test_the_gravest_difference_comes_first() -> None:
     found = compare(PUBLISHED, replace(proposed, site=NEW))
 
     verdicts = [one.verdict for one in found]
-    order = [Verdict.FATAL, Verdict.LOUD, Verdict.SAFE]
+    order = [Verdict.FATAL, Verdict.CONFIRM, Verdict.SAFE]
     assert verdicts == sorted(verdicts, key=order.index)
 
 
@@ -382,7 +384,7 @@ def test_a_brace_in_an_address_is_no_template() -> None:
 
 
 def test_publishing_keeps_what_is_taken_away() -> None:
-    lock = merge(PUBLISHED, without(2))
+    lock = merge_publication(PUBLISHED, without(2))
 
     assert lock.items["guid-2"] == episode(2, gone=True)
     assert lock.pages["/2026/03/02/e/"] == MISSING
@@ -390,35 +392,37 @@ def test_publishing_keeps_what_is_taken_away() -> None:
 
 
 def test_publishing_keeps_the_first_date_and_the_digest() -> None:
-    lock = merge(PUBLISHED, changed(2, date=day(6), sha256=""))
-    again = merge(lock, changed(2, date=day(7), sha256=""))
+    lock = merge_publication(PUBLISHED, changed(2, date=day(6), sha256=""))
+    again = merge_publication(lock, changed(2, date=day(7), sha256=""))
 
     assert again.items["guid-2"] == episode(2, date=day(7), first=day(2))
-    assert merge(again, PUBLISHED).items["guid-2"] == episode(2)
+    assert merge_publication(again, PUBLISHED).items["guid-2"] == episode(2)
 
 
 def test_a_digest_does_not_outlive_its_recording() -> None:
-    lock = merge(PUBLISHED, changed(2, length=7, sha256=""))
+    lock = merge_publication(PUBLISHED, changed(2, length=7, sha256=""))
 
     assert lock.items["guid-2"].sha256 == ""
 
 
 def test_publishing_the_same_again_changes_nothing() -> None:
-    lock = merge(None, PUBLISHED)
+    lock = merge_publication(None, PUBLISHED)
 
     assert lock.number == 1
-    assert merge(lock, PUBLISHED) is lock
-    assert merge(lock, without(2)).number == 2
+    assert merge_publication(lock, PUBLISHED) is lock
+    assert merge_publication(lock, without(2)).number == 2
 
 
 def test_of_two_locks_the_later_counts_and_nothing_is_lost() -> None:
-    first = merge(None, PUBLISHED)
-    here = merge(first, lock_of(*POSTS, article(6)))
-    there = merge(merge(first, changed(2, length=7)), changed(2, length=8))
+    first = merge_publication(None, PUBLISHED)
+    here = merge_publication(first, lock_of(*POSTS, article(6)))
+    there = merge_publication(
+        merge_publication(first, changed(2, length=7)), changed(2, length=8)
+    )
 
-    joined = join(here, there)
+    joined = merge_copies(here, there)
 
-    assert joined == join(there, here)
+    assert joined == merge_copies(there, here)
     assert joined is not None
     assert (joined.number, joined.items["guid-2"].length) == (3, 8)
     assert joined.items[f"{SITE}/2026/03/06/a/"] == article(6, gone=True)
@@ -426,17 +430,17 @@ def test_of_two_locks_the_later_counts_and_nothing_is_lost() -> None:
 
 
 def test_of_two_locks_as_late_the_one_at_hand_counts() -> None:
-    copy = merge(None, PUBLISHED)
-    edited = replace(merge(None, changed(2, guid="x")), number=1)
+    copy = merge_publication(None, PUBLISHED)
+    edited = replace(merge_publication(None, changed(2, guid="x")), number=1)
 
-    joined = join(edited, copy)
+    joined = merge_copies(edited, copy)
 
     assert joined is not None
     assert joined.items["x"] == episode(2, guid="x")
     assert joined.items["guid-2"].gone
-    assert join(None, copy) == copy
-    assert join(copy, None) == copy
-    assert join(None, None) is None
+    assert merge_copies(None, copy) == copy
+    assert merge_copies(copy, None) == copy
+    assert merge_copies(None, None) is None
 
 
 def test_the_digests_of_the_sites_own_recordings_are_filled_in() -> None:

@@ -13,7 +13,7 @@ from lxml import etree
 from causerie.errors import FetchError
 from causerie.net.client import Answer, Fetcher, Request
 from causerie.problems import Level, Problem, Where
-from causerie.text.printable import visible
+from causerie.text.printable import printable_line
 from causerie.text.xml_builder import NAMESPACES
 
 NEWEST = 5  # episodes that are looked at, if nobody says otherwise
@@ -132,7 +132,8 @@ class _Doctor:
             fix = "Apps cannot jump in it: have it served as a file, by ranges."
             yield _problem(file.url, what, fix)
         elif file.length is not None and whole not in {str(file.length), "*"}:
-            what = f"By its ranges it has {visible(whole)} bytes, not {file.length}."
+            told = printable_line(whole)
+            what = f"By its ranges it has {told} bytes, not {file.length}."
             yield _problem(file.url, what, "Publish the recording the feed tells of.")
 
     def judge_text(self, file: File) -> Iterator[Problem]:
@@ -160,7 +161,9 @@ class _Doctor:
         yield from _judge_type(file, answer)
         length = answer.header("content-length")
         if file.length is not None and length != str(file.length):
-            what = f"Its Content-Length is {visible(length)!r}, in the feed it is"
+            what = (
+                f"Its Content-Length is {printable_line(length)!r}, in the feed it is"
+            )
             fix = "Publish the recording the feed tells of, and do not pack it."
             yield _problem(file.url, f"{what} {file.length}.", fix)
 
@@ -204,7 +207,7 @@ def _judge_way(url: str, answer: Answer) -> Iterator[Problem]:
 
 def _judge_type(file: File, answer: Answer) -> Iterator[Problem]:
     if file.types and answer.media_type not in file.types:
-        said = visible(answer.media_type) or "nothing"
+        said = printable_line(answer.media_type) or "nothing"
         what = f"Its Content-Type is {said}, not {' or '.join(file.types)}."
         yield _problem(file.url, what, "Set it in the host's settings.")
 
@@ -223,4 +226,4 @@ def _type(element: etree._Element) -> tuple[str, ...]:
 
 
 def _problem(url: str, what: str, fix: str = "", level: Level = Level.ERROR) -> Problem:
-    return Problem(Where(visible(url, 500)), what, fix, level)
+    return Problem(Where(printable_line(url, 500)), what, fix, level)

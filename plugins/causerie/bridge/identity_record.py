@@ -6,7 +6,13 @@ from datetime import UTC
 
 from causerie.bridge.entry import ArticleEntry, Entry
 from causerie.bridge.site_info import SiteInfo
-from causerie.identity.identity_lock import GONE, PAGE, Feed, Item, Lock
+from causerie.identity.identity_lock import (
+    GONE,
+    PAGE,
+    FeedIdentity,
+    IdentityLock,
+    ItemIdentity,
+)
 from causerie.post import Enclosure, Post, Status
 from causerie.urls import normalise_path, save_as
 
@@ -15,21 +21,23 @@ from causerie.urls import normalise_path, save_as
 class IdentityRecord:
     """The feeds of a build and their items, recorded as they are written."""
 
-    feeds: dict[str, Feed] = field(default_factory=dict)  # by site path
-    items: dict[str, Item] = field(default_factory=dict)  # of these feeds, by guid
+    feeds: dict[str, FeedIdentity] = field(default_factory=dict)  # by site path
+    items: dict[str, ItemIdentity] = field(
+        default_factory=dict
+    )  # of these feeds, by guid
 
-    def record_feed(self, path: str, feed: Feed) -> None:
+    def record_feed(self, path: str, feed: FeedIdentity) -> None:
         """Record a feed at its site path; its items are to be recorded as well."""
         self.feeds[normalise_path(path)] = feed
 
-    def record_items(self, items: Iterable[Item]) -> None:
+    def record_items(self, items: Iterable[ItemIdentity]) -> None:
         """Record what feeds tell of posts; who knows a recording's digest wins."""
         for item in items:
             known = self.items.get(item.guid)
             if known is None or not known.sha256:
                 self.items[item.guid] = item
 
-    def lock(self, url: str, entries: Iterable[Entry]) -> Lock:
+    def lock(self, url: str, entries: Iterable[Entry]) -> IdentityLock:
         """Return all this, and the addresses of the posts, as a site's lock has it."""
         pages: dict[str, str] = {}
         for entry in entries:
@@ -40,7 +48,7 @@ class IdentityRecord:
             pages[page] = GONE if post.status is Status.GONE else PAGE
             for alias in post.aliases:
                 pages.setdefault(_address(alias), page)
-        return Lock(url, dict(self.feeds), dict(self.items), pages)
+        return IdentityLock(url, dict(self.feeds), dict(self.items), pages)
 
 
 def make_item(
@@ -50,9 +58,9 @@ def make_item(
     guid: str,
     audio: Enclosure | None,
     sha256: str = "",
-) -> Item:
+) -> ItemIdentity:
     """Make the item of a post, whose permalink is its guid if it has no other."""
-    item = Item(
+    item = ItemIdentity(
         guid=guid or site.absolute(entry.post.path),
         page=_address(entry.post.path),
         date=entry.post.date.astimezone(UTC).replace(microsecond=0),

@@ -9,7 +9,7 @@ from typing import Any
 
 from pelican.utils import truncate_html_words
 
-from causerie.text.prose import prose_of
+from causerie.text.prose import prose_paragraphs
 
 
 def summarise(content: Any, _siteurl: str) -> str:
@@ -18,7 +18,7 @@ def summarise(content: Any, _siteurl: str) -> str:
         given: str = content.metadata["summary"]
         return given
     most = content.settings.get("SUMMARY_MAX_PARAGRAPHS")
-    text = "\n".join(islice(prose_of(content.content), most))
+    text = "\n".join(islice(prose_paragraphs(content.content), most))
     excerpt = escape(text, quote=False)
     if (length := content.settings["SUMMARY_MAX_LENGTH"]) is not None:
         end = content.settings["SUMMARY_END_SUFFIX"]

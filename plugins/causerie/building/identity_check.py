@@ -7,12 +7,12 @@ from causerie.bridge.site import Site
 from causerie.files.json_document import DocumentError
 from causerie.identity.compare import Difference, compare
 from causerie.identity.difference_rules import Verdict
-from causerie.identity.identity_lock import Lock
+from causerie.identity.identity_lock import IdentityLock
 from causerie.identity.lock_json import LOCK_PATH, line_of, load_lock, read_lock
 from causerie.post import Post
 from causerie.problems import Level, Problem, Where
 
-_LEVELS = {Verdict.LOUD: Level.WARNING, Verdict.FATAL: Level.ERROR}
+_LEVELS = {Verdict.CONFIRM: Level.WARNING, Verdict.FATAL: Level.ERROR}
 _SETTINGS = {  # differences that a setting makes
     "ids-moved": ("SITEURL",),
     "podcast-guid-changed": ("PODCAST", "guid"),
@@ -20,7 +20,7 @@ _SETTINGS = {  # differences that a setting makes
 }
 
 
-def check_identity(site: Site, proposed: Lock) -> Iterator[Problem]:
+def check_identity(site: Site, proposed: IdentityLock) -> Iterator[Problem]:
     """Report what publishing would change for those who follow the site."""
     try:
         text = load_lock(site.root)

@@ -10,7 +10,7 @@ from causerie.errors import BuildError
 from causerie.problems import Level, Problem, has_errors
 
 if TYPE_CHECKING:  # only for releases; previews start faster without
-    from causerie.identity.identity_lock import Lock
+    from causerie.identity.identity_lock import IdentityLock
 
 SETTINGS_FILES = ("pelicanconf.py", "publishconf.py")
 
@@ -38,7 +38,7 @@ class Result:
     problems: tuple[Problem, ...]  # sorted
     pages: int = 0  # files written, if it succeeded
     notes: tuple[str, ...] = ()  # what the author may like to know
-    proposed: "Lock | None" = None  # the lock that publishing would write; of a release
+    proposed: "IdentityLock | None" = None  # what publishing would write; of a release
     conf: bool = False  # the settings are at fault
 
     @property

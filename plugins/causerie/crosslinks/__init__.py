@@ -10,7 +10,12 @@ from causerie.bridge.entry import ArticleEntry, Reference
 from causerie.bridge.site import Site, site_of
 from causerie.bridge.theme import has_template
 from causerie.crosslinks.neighbours import find_neighbours
-from causerie.crosslinks.own_pingbacks import Edge, Pingback, exchange, find_pingbacks
+from causerie.crosslinks.own_pingbacks import (
+    Pingback,
+    PostLink,
+    find_pingbacks,
+    replace_pingback,
+)
 from causerie.crosslinks.related import find_related
 from causerie.crosslinks.series import find_series, series_path
 from causerie.crosslinks.settings import CrosslinksSettings
@@ -48,7 +53,7 @@ def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
             if target := reference.target:
                 new = found.get(target.post.source, ())
                 old: tuple[Pingback, ...] = target.content.pingbacks
-                target.attach(pingbacks=exchange(old, source, new))
+                target.attach(pingbacks=replace_pingback(old, source, new))
 
 
 def attach_neighbours(generators: Any) -> None:
@@ -101,7 +106,7 @@ def _pingbacks(
 ) -> Mapping[str, tuple[Pingback, ...]]:
     settings = site.section("CROSSLINKS", CrosslinksSettings)
     edges = (
-        Edge(reference.source.post, reference.target.post, reference.link)
+        PostLink(reference.source.post, reference.target.post, reference.link)
         for reference in references
         if isinstance(reference.source, ArticleEntry)
         and isinstance(reference.target, ArticleEntry)

@@ -10,7 +10,7 @@ from causerie.text.html_links import Link
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class PostLink:
     """One post links to another."""
 
     source: Article
@@ -34,14 +34,14 @@ class Pingback:
 
 
 def find_pingbacks(
-    edges: Iterable[Edge], *, site_url: str, site_name: str, site_subtitle: str
+    edges: Iterable[PostLink], *, site_url: str, site_name: str, site_subtitle: str
 ) -> Mapping[str, tuple[Pingback, ...]]:
     """Return the pingbacks of each post, by its source, oldest first.
 
     Only published posts speak and are spoken to; a post's links to itself do not
     count, and of several to one post only the first does.
     """
-    first: dict[tuple[str, str], Edge] = {}
+    first: dict[tuple[str, str], PostLink] = {}
     for edge in edges:
         if _counts(edge):
             first.setdefault((edge.source.source, edge.target.source), edge)
@@ -51,7 +51,7 @@ def find_pingbacks(
         pingback = Pingback(
             source=source.source,
             url=site_url + source.path,
-            label=label(source.title, site_name, site_subtitle),
+            label=pingback_label(source.title, site_name, site_subtitle),
             title=source.title,
             lang=source.lang,
             date=source.date,
@@ -66,7 +66,7 @@ def find_pingbacks(
     }
 
 
-def exchange(
+def replace_pingback(
     pingbacks: Iterable[Pingback], source: str, new: Iterable[Pingback]
 ) -> tuple[Pingback, ...]:
     """Put a linking post's new pingback in the place of its old one, if any."""
@@ -74,17 +74,17 @@ def exchange(
     return tuple(sorted((*others, *new), key=lambda each: (each.date, each.source)))
 
 
-def label(title: str, site_name: str, site_subtitle: str) -> str:
+def pingback_label(title: str, site_name: str, site_subtitle: str) -> str:
     """Write the line that announces a pingback, the same in every language.
 
-    >>> label("Un titre", "Mon blog", "")
+    >>> pingback_label("Un titre", "Mon blog", "")
     'Pingback: Un titre | Mon blog'
     """
     parts = [title, site_name, site_subtitle]
     return "Pingback: " + " | ".join(part for part in parts if part)
 
 
-def _counts(edge: Edge) -> bool:
+def _counts(edge: PostLink) -> bool:
     return (
         edge.link.tag == "a"
         and edge.source.source != edge.target.source

@@ -11,7 +11,7 @@ from causerie.bridge.entry import ArticleEntry
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.site import Site, site_of
 from causerie.feeds.feed_list import Plan, fill, plan_feeds
-from causerie.feeds.identity_record import witness_feed, witness_items
+from causerie.feeds.identity_record import identity_of_feed, identity_of_items
 from causerie.feeds.model import Feed
 from causerie.feeds.settings import FeedsSettings
 
@@ -36,7 +36,7 @@ def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker'
     """Write every feed; the blog's own in three formats, the others as RSS."""
     site = site_of(generator)
     settings = site.section("FEEDS", FeedsSettings) or FeedsSettings()
-    site.identity.record_items(witness_items(site))
+    site.identity.record_items(identity_of_items(site))
     plans = tuple(plan_feeds(site, settings))
     site.build.keep(PLANS, plans)
     entries = {entry.post.source: entry for entry in site.build.published()}
@@ -63,12 +63,12 @@ def _write(site: Site, path: str, feed: Feed) -> None:
     from causerie.feeds import atom, json_feed, rss
 
     site.write(path + ".xml", rss.render(feed), _OWNER)
-    site.identity.record_feed(path + ".xml", witness_feed(feed))
+    site.identity.record_feed(path + ".xml", identity_of_feed(feed))
     if path == "/feed":
         for name, renderer in (("/atom.xml", atom), ("/feed.json", json_feed)):
             own = replace(feed, url=site.absolute(name))
             site.write(name, renderer.render(own), _OWNER)
-            site.identity.record_feed(name, witness_feed(own))
+            site.identity.record_feed(name, identity_of_feed(own))
 
 
 def write_sitemap(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names

@@ -7,7 +7,7 @@ from typing import Any
 from causerie.feeds.model import Feed, Item
 from causerie.post import Enclosure
 from causerie.text.time_formats import rfc3339
-from causerie.text.xml_characters import legal
+from causerie.text.xml_characters import strip_illegal_xml
 
 
 def render(feed: Feed) -> bytes:
@@ -41,7 +41,7 @@ def _item(item: Item) -> dict[str, Any]:
             "date_published": rfc3339(item.published),
             "date_modified": rfc3339(item.modified) if item.modified else "",
             "authors": _authors(item.author),
-            "tags": [legal(category) for category in item.categories],
+            "tags": [strip_illegal_xml(category) for category in item.categories],
             "attachments": [_attachment(item.enclosure)] if item.enclosure else [],
         }
     )
@@ -65,7 +65,7 @@ def _attachment(audio: Enclosure) -> dict[str, Any]:
 def _said(values: Mapping[str, Any]) -> dict[str, Any]:
     """Keep what is not empty, in the characters that the XML feeds have too."""
     return {
-        key: legal(value) if isinstance(value, str) else value
+        key: strip_illegal_xml(value) if isinstance(value, str) else value
         for key, value in values.items()
         if value
     }

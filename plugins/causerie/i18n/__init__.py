@@ -23,7 +23,7 @@ _LANGUAGE = "causerie page language"  # among the variables of a template
 def register() -> None:
     """Connect to Pelican."""
     signals.initialized.connect(publish_stylesheet)
-    signals.generator_init.connect(teach_languages)
+    signals.generator_init.connect(install_translations)
 
 
 def publish_stylesheet(pelican: Any) -> None:
@@ -40,15 +40,15 @@ def publish_stylesheet(pelican: Any) -> None:
         site.report([Problem(site.locate("STYLESHEET"), what, "Check the name.")])
 
 
-def teach_languages(generator: Any) -> None:
+def install_translations(generator: Any) -> None:
     """Give a generator's templates the theme's words and the ways to write numbers."""
     kept = state_dir(site_of(generator).root) / "catalogues"
     folders = [*generator.settings["THEME_TEMPLATES_OVERRIDES"], generator.theme]
     found = [Path(folder) / "translations" for folder in folders]
-    give_words(generator.env, read_catalogues(*found, kept=kept))
+    add_gettext(generator.env, read_catalogues(*found, kept=kept))
 
 
-def give_words(env: Environment, catalogues: Catalogues) -> None:
+def add_gettext(env: Environment, catalogues: Catalogues) -> None:
     """Give templates these words, in the language of the page that is made."""
 
     @pass_context

@@ -9,12 +9,17 @@ from causerie.identity.identity_lock import (
     GONE,
     MISSING,
     PAGE,
-    Feed,
-    Item,
-    Lock,
-    respell,
+    FeedIdentity,
+    IdentityLock,
+    ItemIdentity,
+    normalise_permalinks,
 )
-from causerie.identity.match_items import Pairs, is_same_audio, match, resolve
+from causerie.identity.match_items import (
+    ItemMatches,
+    is_same_audio,
+    match_items,
+    resolve,
+)
 from causerie.urls import absolute
 
 
@@ -43,39 +48,44 @@ class Difference:
         return self.rule.verdict
 
 
-def compare(published: Lock, proposed: Lock) -> tuple[Difference, ...]:
+def compare(published: IdentityLock, proposed: IdentityLock) -> tuple[Difference, ...]:
     """Find every difference between the last publication and the next.
 
     The gravest come first; those of one code are sorted by what they are about.
     """
-    published = respell(published, proposed)
-    pairs = match(published, proposed)
+    published = normalise_permalinks(published, proposed)
+    matches = match_items(published, proposed)
     found = {
-        *_site_differences(published, proposed, pairs),
-        *_feed_differences(published, proposed, pairs),
-        *_item_differences(published, proposed, pairs),
-        *_page_differences(published, proposed, pairs),
+        *_site_differences(published, proposed, matches),
+        *_feed_differences(published, proposed, matches),
+        *_item_differences(published, proposed, matches),
+        *_page_differences(published, proposed, matches),
     }
     order = [*RULES]
     return tuple(sorted(found, key=lambda d: (-order.index(d.code), d.subject, d.what)))
 
 
 def _site_differences(
-    published: Lock, proposed: Lock, pairs: Pairs
+    published: IdentityLock, proposed: IdentityLock, matches: ItemMatches
 ) -> Iterator[Difference]:
     if published.site == proposed.site:
         return
     yield _difference("site-moved", proposed.site, published.site, proposed.site)
     moved = (
-        _moves_along(published, published.items[guid], proposed, heir)
-        for guid, heir in pairs.heirs.items()
+        _moves_with_site(published, published.items[guid], proposed, successor)
+        for guid, successor in matches.successors.items()
     )
     if any(moved):
         old, new = published.site, proposed.site
         yield _difference("ids-moved", new, old, new)
 
 
-def _moves_along(published: Lock, old: Item, proposed: Lock, new: Item) -> bool:
+def _moves_with_site(
+    published: IdentityLock,
+    old: ItemIdentity,
+    proposed: IdentityLock,
+    new: ItemIdentity,
+) -> bool:
     """Tell whether a guid changes only because it is an address of the site."""
     return (
         published.site != proposed.site
@@ -85,11 +95,11 @@ def _moves_along(published: Lock, old: Item, proposed: Lock, new: Item) -> bool:
 
 
 def _feed_differences(
-    published: Lock, proposed: Lock, pairs: Pairs
+    published: IdentityLock, proposed: IdentityLock, matches: ItemMatches
 ) -> Iterator[Difference]:
     followed = set()
     for path, feed in published.feeds.items():
-        place = _place_of(path, feed, proposed)
+        place = _find_feed(path, feed, proposed)
         was = absolute(path, published.site)
         if place is None:
             code = "feed-lost" if feed.guid else "feed-gone"
@@ -107,7 +117,7 @@ def _feed_differences(
         elif new.new_url not in {"", feed.new_url, will_be}:
             yield _difference("feed-sent-on", path, was, new.new_url)
         if feed.guid:
-            yield from _gone_from(feed, new, published, proposed, pairs)
+            yield from _items_leaving(feed, new, published, proposed, matches)
         if _order_changed(feed, new, published, proposed):
             yield _difference("order-changed", path, was, "")
     for path in proposed.feeds.keys() - followed:
@@ -115,7 +125,7 @@ def _feed_differences(
         yield _difference("new-feed", path, "", address)
 
 
-def _place_of(path: str, feed: Feed, proposed: Lock) -> str | None:
+def _find_feed(path: str, feed: FeedIdentity, proposed: IdentityLock) -> str | None:
     """Find a feed where it was, or a show where it moved to."""
     here = proposed.feeds.get(path)
     if not feed.guid or (here and here.guid == feed.guid):
@@ -124,18 +134,27 @@ def _place_of(path: str, feed: Feed, proposed: Lock) -> str | None:
     return next(moved, path if here and here.guid else None)
 
 
-def _gone_from(
-    feed: Feed, new: Feed, published: Lock, proposed: Lock, pairs: Pairs
+def _items_leaving(
+    feed: FeedIdentity,
+    new: FeedIdentity,
+    published: IdentityLock,
+    proposed: IdentityLock,
+    matches: ItemMatches,
 ) -> Iterator[Difference]:
     """Find the items that leave a show, though they may stay in the blog's feeds."""
     for guid in feed.items:
         item = published.items[guid]
-        now = pairs.now(item, proposed)
+        now = matches.now(item, proposed)
         if now and now.guid not in new.items:
             yield _difference("item-gone", item.page, item.guid, "", page=now.page)
 
 
-def _order_changed(feed: Feed, new: Feed, published: Lock, proposed: Lock) -> bool:
+def _order_changed(
+    feed: FeedIdentity,
+    new: FeedIdentity,
+    published: IdentityLock,
+    proposed: IdentityLock,
+) -> bool:
     """Tell whether items that kept their guids and dates changed places."""
     places = {guid: place for place, guid in enumerate(new.items)}
     kept = [
@@ -147,37 +166,39 @@ def _order_changed(feed: Feed, new: Feed, published: Lock, proposed: Lock) -> bo
 
 
 def _item_differences(
-    published: Lock, proposed: Lock, pairs: Pairs
+    published: IdentityLock, proposed: IdentityLock, matches: ItemMatches
 ) -> Iterator[Difference]:
     for guid, old in published.items.items():
-        new = pairs.now(old, proposed)
-        if guid in pairs.reused:
+        new = matches.now(old, proposed)
+        if guid in matches.reused:
             other = proposed.items[guid]
             yield _difference(
                 "guid-reused", other.page, old.page, guid, page=other.page
             )
         if new is None:
-            if not old.gone and guid not in pairs.reused:
+            if not old.gone and guid not in matches.reused:
                 yield _difference("item-gone", old.page, guid, "", page=old.page)
             continue
-        if new.guid != guid and not _moves_along(published, old, proposed, new):
+        if new.guid != guid and not _moves_with_site(published, old, proposed, new):
             yield _difference("guid-changed", new.page, guid, new.guid, page=new.page)
         elif old.gone:
             yield _difference("item-back", new.page, guid, "", page=new.page)
         yield from _changes(old, new)
-    for guid in proposed.items.keys() - published.items.keys() - pairs.inherited:
+    for guid in (
+        proposed.items.keys() - published.items.keys() - matches.successor_guids
+    ):
         new = proposed.items[guid]
         yield _difference("new-item", new.page, "", guid, page=new.page)
 
 
-def _changes(old: Item, new: Item) -> Iterator[Difference]:
+def _changes(old: ItemIdentity, new: ItemIdentity) -> Iterator[Difference]:
     """Find what changed of one post, apart from its guid and its page."""
 
     def changed(code: str, was: str, will_be: str) -> Difference:
         return _difference(code, new.page, was, will_be, page=new.page)
 
     if old.date != new.date:
-        yield changed("date-moved", _shown(old.date), _shown(new.date))
+        yield changed("date-moved", _format_date(old.date), _format_date(new.date))
     if not old.enclosure or not new.enclosure:
         if old.enclosure and not old.gone:
             yield _difference("item-gone", old.page, old.guid, "", page=new.page)
@@ -191,7 +212,7 @@ def _changes(old: Item, new: Item) -> Iterator[Difference]:
 
 
 def _page_differences(
-    published: Lock, proposed: Lock, pairs: Pairs
+    published: IdentityLock, proposed: IdentityLock, matches: ItemMatches
 ) -> Iterator[Difference]:
     # the living last: an address that served twice is theirs
     items = sorted(published.items.values(), key=lambda item: not item.gone)
@@ -201,8 +222,8 @@ def _page_differences(
         if final is None or published.pages.get(final) == GONE:
             continue
         owner = owners.get(final)
-        heir = pairs.now(owner, proposed) if owner else None
-        wanted = heir.page if heir else resolve(proposed, final)
+        successor = matches.now(owner, proposed) if owner else None
+        wanted = successor.page if successor else resolve(proposed, final)
         found = resolve(proposed, path)
         if found is None and not wanted:
             yield _difference("page-gone", path, path, "")
@@ -225,17 +246,17 @@ def _difference(
     rule = RULES[code]
     said = {"old": old, "new": new}
     fix = rule.fix.format(**said)
-    if rule.verdict is Verdict.LOUD:
+    if rule.verdict is Verdict.CONFIRM:
         fix = f"{fix} If it is meant, publish with --accept {code}.".lstrip()
     elif rule.verdict is Verdict.FATAL:
         fix = f"{fix} Only an edit of the lock by hand allows it.".lstrip()
     return Difference(code, subject, rule.sentence.format(**said), fix, page, old)
 
 
-def _shown(date: datetime) -> str:
+def _format_date(date: datetime) -> str:
     return f"{date.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def _size(item: Item) -> str:
+def _size(item: ItemIdentity) -> str:
     digest = f", sha256 {item.sha256[:8]}…" if item.sha256 else ""
     return f"{item.length} bytes{digest}"

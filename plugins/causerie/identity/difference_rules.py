@@ -8,7 +8,7 @@ class Verdict(StrEnum):
     """What a difference asks of the author."""
 
     SAFE = "safe"  # nothing
-    LOUD = "loud"  # to be named with --accept
+    CONFIRM = "loud"  # to be named with --accept
     FATAL = "fatal"  # to be mended, or allowed by an edit of the lock by hand
 
 
@@ -38,63 +38,63 @@ RULES = {
         Verdict.SAFE, "A link to {old} finds a page that says it is gone."
     ),
     "audio-replaced": Rule(
-        Verdict.LOUD,
+        Verdict.CONFIRM,
         "The recording is another one ({old}, now {new}): apps that have the old one"
         " keep playing it, only later downloads get the new one.",
         key="audio",
     ),
     "date-moved": Rule(
-        Verdict.LOUD,
+        Verdict.CONFIRM,
         "Its date was {old} and would be {new}: apps would move it in their lists,"
         " and some announce it again.",
         key="date",
     ),
     "enclosure-moved": Rule(
-        Verdict.LOUD,
+        Verdict.CONFIRM,
         "Its recording moves from {old} to {new}: apps that know the first address"
         " go on asking there, some download it again.",
         "Let the old address answer, or lead to the new one.",
         key="audio",
     ),
     "item-gone": Rule(
-        Verdict.LOUD,
+        Verdict.CONFIRM,
         "It would be gone from the feed: some apps drop it with what was heard of it,"
         " others go on showing what they can no longer fetch.",
     ),
     "order-changed": Rule(
-        Verdict.LOUD,
+        Verdict.CONFIRM,
         "Items that kept their dates change places: apps that go by the feed's order"
         " may take another one for the latest.",
     ),
     "feed-moved": Rule(
-        Verdict.LOUD,
+        Verdict.CONFIRM,
         "The feed moves from {old} to {new}, as itunes:new-feed-url says: apps that"
         " read that follow, the others stop at the old address.",
         "Let the old address lead to the new one for good (HTTP 301).",
     ),
     "feed-sent-on": Rule(
-        Verdict.LOUD,
+        Verdict.CONFIRM,
         "The feed would send its subscribers to {new}: apps follow at once, and do"
         " not come back if that is wrong.",
     ),
     "feed-gone": Rule(
-        Verdict.LOUD,
+        Verdict.CONFIRM,
         "The feed {old} would be gone: its readers find an error there, and nothing"
         " new ever again.",
     ),
     "page-gone": Rule(
-        Verdict.LOUD,
+        Verdict.CONFIRM,
         "A link to {old} would find nothing.",
         "Keep the post as Status: gone, or write Aliases: {old} in another.",
     ),
     "page-moved": Rule(
-        Verdict.LOUD,
+        Verdict.CONFIRM,
         "Its page moves to {new}, and a link to {old} would not find it.",
         "Write Aliases: {old} in it.",
         key="aliases",
     ),
     "site-moved": Rule(
-        Verdict.LOUD,
+        Verdict.CONFIRM,
         "The site moves from {old} to {new}: links and subscriptions to the old"
         " addresses find nothing unless those lead on.",
         "Let every old address lead to the same path of the new site (HTTP 301).",

@@ -13,7 +13,7 @@ MISSING = "missing"  # nothing: it was given up knowingly
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ItemIdentity:
     """A post as feeds tell it."""
 
     guid: str  # as in RSS; the page's absolute address if the post has no Guid
@@ -27,7 +27,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class FeedIdentity:
     """A feed and the order of what stands in it."""
 
     guid: str = ""  # podcast:guid; empty: the feed is the blog's
@@ -36,18 +36,18 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class Lock:
+class IdentityLock:
     """All that subscribers and links hold on to."""
 
     site: str  # its address, without a slash at its end
-    feeds: Mapping[str, Feed] = field(default_factory=dict)  # by site path
-    items: Mapping[str, Item] = field(default_factory=dict)  # by guid
+    feeds: Mapping[str, FeedIdentity] = field(default_factory=dict)  # by site path
+    items: Mapping[str, ItemIdentity] = field(default_factory=dict)  # by guid
     # What answers at a site path: PAGE, GONE, MISSING or the path it leads to.
     pages: Mapping[str, str] = field(default_factory=dict)
     number: int = 0  # how often publishing changed it: of two locks the later is more
 
 
-def respell(lock: Lock, proposed: Lock) -> Lock:
+def normalise_permalinks(lock: IdentityLock, proposed: IdentityLock) -> IdentityLock:
     """Return a lock whose permalinks are spelt as those of what is proposed.
 
     /été/ and /%C3%A9t%C3%A9/ are one address (RFC 3987, 3.1), and no new identity.
@@ -72,26 +72,31 @@ def respell(lock: Lock, proposed: Lock) -> Lock:
     return replace(lock, items={item.guid: item for item in items}, feeds=feeds)
 
 
-def merge(lock: Lock | None, proposed: Lock) -> Lock:
+def merge_publication(
+    lock: IdentityLock | None, proposed: IdentityLock
+) -> IdentityLock:
     """Return what the lock becomes when what was proposed is published.
 
     Nothing is forgotten: what is no longer published stays, as a witness. Without
     any change the lock is the same, number and all.
     """
-    old = respell(lock, proposed) if lock else Lock(proposed.site)
+    old = normalise_permalinks(lock, proposed) if lock else IdentityLock(proposed.site)
     items = {
-        guid: _kept(old.items.get(guid), new) for guid, new in proposed.items.items()
+        guid: _update_item(old.items.get(guid), new)
+        for guid, new in proposed.items.items()
     }
     merged = replace(
         proposed,
-        items=_without(old, items) | items,
-        pages=_given_up(old, proposed.pages) | dict(proposed.pages),
+        items=_gone_items(old, items) | items,
+        pages=_missing_pages(old, proposed.pages) | dict(proposed.pages),
         number=old.number,
     )
     return old if merged == lock else replace(merged, number=old.number + 1)
 
 
-def join(one: Lock | None, other: Lock | None) -> Lock | None:
+def merge_copies(
+    one: IdentityLock | None, other: IdentityLock | None
+) -> IdentityLock | None:
     """Return the later of two locks of a site, with what only the earlier one knows.
 
     Two machines that publish in turn each have one. Of two equally late ones, the
@@ -102,12 +107,12 @@ def join(one: Lock | None, other: Lock | None) -> Lock | None:
     later, earlier = (one, other) if one.number >= other.number else (other, one)
     return replace(
         later,
-        items=_without(earlier, later.items) | dict(later.items),
-        pages=_given_up(earlier, later.pages) | dict(later.pages),
+        items=_gone_items(earlier, later.items) | dict(later.items),
+        pages=_missing_pages(earlier, later.pages) | dict(later.pages),
     )
 
 
-def with_digests(lock: Lock, digests: Mapping[str, str]) -> Lock:
+def with_digests(lock: IdentityLock, digests: Mapping[str, str]) -> IdentityLock:
     """Fill in the sha256 of recordings that are the site's own, by site path."""
     items = {
         guid: replace(item, sha256=item.sha256 or digests.get(item.enclosure, ""))
@@ -116,7 +121,7 @@ def with_digests(lock: Lock, digests: Mapping[str, str]) -> Lock:
     return replace(lock, items=items)
 
 
-def _kept(old: Item | None, new: Item) -> Item:
+def _update_item(old: ItemIdentity | None, new: ItemIdentity) -> ItemIdentity:
     """Keep of an item what the new publication does not tell."""
     if old is None:
         return new
@@ -129,11 +134,13 @@ def _kept(old: Item | None, new: Item) -> Item:
     )
 
 
-def _without(lock: Lock, items: Mapping[str, Item]) -> dict[str, Item]:
+def _gone_items(
+    lock: IdentityLock, items: Mapping[str, ItemIdentity]
+) -> dict[str, ItemIdentity]:
     """Return a lock's items that are not among these, as witnesses."""
     rest = lock.items.keys() - items.keys()
     return {guid: replace(lock.items[guid], gone=True) for guid in rest}
 
 
-def _given_up(lock: Lock, pages: Mapping[str, str]) -> dict[str, str]:
+def _missing_pages(lock: IdentityLock, pages: Mapping[str, str]) -> dict[str, str]:
     return dict.fromkeys(lock.pages.keys() - pages.keys(), MISSING)

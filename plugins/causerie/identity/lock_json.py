@@ -10,7 +10,14 @@ from typing import Any
 
 from causerie.files.json_document import DocumentError, JsonDocument, read_json
 from causerie.files.record import known_schema, member
-from causerie.identity.identity_lock import GONE, MISSING, PAGE, Feed, Item, Lock
+from causerie.identity.identity_lock import (
+    GONE,
+    MISSING,
+    PAGE,
+    FeedIdentity,
+    IdentityLock,
+    ItemIdentity,
+)
 from causerie.problems import Problem, Where
 from causerie.settings import Locate, as_shown, of_form
 from causerie.urls import absolute
@@ -20,7 +27,7 @@ LOCK_PATH = "content/identity.lock.json"  # below the site's folder
 SCHEMA = 1
 
 
-def write_lock(lock: Lock) -> str:
+def write_lock(lock: IdentityLock) -> str:
     """Write a lock as JSON.
 
     Addresses of the site are site paths, and a guid that is only the address of its
@@ -28,7 +35,7 @@ def write_lock(lock: Lock) -> str:
     """
     document = {
         "feeds": {
-            path: _said(
+            path: _without_empty(
                 guid=feed.guid,
                 new_url=feed.new_url,
                 items=[_name(lock, lock.items[guid]) for guid in feed.items],
@@ -47,7 +54,7 @@ def write_lock(lock: Lock) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def read_lock(text: str, where: str = LOCK_PATH) -> Lock:
+def read_lock(text: str, where: str = LOCK_PATH) -> IdentityLock:
     """Read what `write_lock` wrote, perhaps edited by hand.
 
     Raise DocumentError with all that is damaged; `where` is the file's name in it.
@@ -79,19 +86,19 @@ _TAKE = "Git could not merge it: take the version that was published last."
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})", re.MULTILINE)
 
 
-def _said(**values: Any) -> dict[str, Any]:
+def _without_empty(**values: Any) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value}
 
 
-def _name(lock: Lock, item: Item) -> str:
+def _name(lock: IdentityLock, item: ItemIdentity) -> str:
     """Name an item in a feed's list: by its guid, or by its page if that is it."""
     permalink = item.guid == absolute(item.page, lock.site)
     return item.page if permalink else item.guid
 
 
-def _item_row(lock: Lock, item: Item) -> dict[str, Any]:
+def _item_row(lock: IdentityLock, item: ItemIdentity) -> dict[str, Any]:
     name = _name(lock, item)
-    return _said(
+    return _without_empty(
         guid="" if name == item.page else name,
         page=item.page,
         date=_write_date(item.date),
@@ -163,11 +170,11 @@ class _Document:
     site: str = member(check=_site)
 
 
-def _read_document(document: JsonDocument) -> Lock:
+def _read_document(document: JsonDocument) -> IdentityLock:
     """Read the lock of a document; raise DocumentError with all its faults."""
     read = document.read(_Document, also=_find_contradictions)
     items = {
-        row.name: Item(
+        row.name: ItemIdentity(
             guid=row.guid or absolute(row.page, read.site),
             page=row.page,
             date=row.date.astimezone(UTC),
@@ -180,11 +187,13 @@ def _read_document(document: JsonDocument) -> Lock:
         for row in read.items
     }
     feeds = {
-        path: Feed(feed.guid, feed.new_url, tuple(items[n].guid for n in feed.items))
+        path: FeedIdentity(
+            feed.guid, feed.new_url, tuple(items[n].guid for n in feed.items)
+        )
         for path, feed in read.feeds.items()
     }
     by_guid = {item.guid: item for item in items.values()}
-    return Lock(read.site, feeds, by_guid, read.pages, read.number)
+    return IdentityLock(read.site, feeds, by_guid, read.pages, read.number)
 
 
 def _find_contradictions(read: _Document, where: Locate) -> Iterator[Problem]:

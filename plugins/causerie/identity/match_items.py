@@ -3,29 +3,37 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from causerie.identity.identity_lock import GONE, MISSING, PAGE, Item, Lock
+from causerie.identity.identity_lock import (
+    GONE,
+    MISSING,
+    PAGE,
+    IdentityLock,
+    ItemIdentity,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
+class ItemMatches:
     """Which item of the next publication is which of the last."""
 
-    heirs: Mapping[str, Item]  # the same post under another guid, by the old one
+    successors: Mapping[
+        str, ItemIdentity
+    ]  # the same post under another guid, by the old one
     reused: frozenset[str]  # guids that another post would have
 
-    def now(self, old: Item, proposed: Lock) -> Item | None:
+    def now(self, old: ItemIdentity, proposed: IdentityLock) -> ItemIdentity | None:
         """Return what has become of an item."""
-        if old.guid in self.heirs:
-            return self.heirs[old.guid]
+        if old.guid in self.successors:
+            return self.successors[old.guid]
         return None if old.guid in self.reused else proposed.items.get(old.guid)
 
     @property
-    def inherited(self) -> set[str]:
+    def successor_guids(self) -> set[str]:
         """Return the new guids of old items."""
-        return {heir.guid for heir in self.heirs.values()}
+        return {successor.guid for successor in self.successors.values()}
 
 
-def match(published: Lock, proposed: Lock) -> Pairs:
+def match_items(published: IdentityLock, proposed: IdentityLock) -> ItemMatches:
     """Find the posts that kept their page or their recording, and not their guid."""
     reused = frozenset(
         guid
@@ -36,27 +44,31 @@ def match(published: Lock, proposed: Lock) -> Pairs:
     fresh = [i for i in wanted.values() if i.guid not in known or i.guid in reused]
     lost = [i for i in known.values() if i.guid not in wanted or i.guid in reused]
     lost.sort(key=lambda item: (item.gone, item.guid))
-    heirs: dict[str, Item] = {}
-    taken: set[str] = set()
-    for trait in range(len(_TRAITS)):
-        by = {_traits(new)[trait]: new for new in fresh}
+    successors: dict[str, ItemIdentity] = {}
+    matched: set[str] = set()
+    for kind in range(len(_KEY_KINDS)):
+        by = {_new_keys(new)[kind]: new for new in fresh}
         for old in lost:
-            clue = _clues(old, proposed)[trait]
-            heir = by.get(clue) if clue else None
-            if heir and old.guid not in heirs and heir.guid not in taken:
-                heirs[old.guid] = heir
-                taken.add(heir.guid)
-    return Pairs(heirs, reused)
+            key = _old_keys(old, proposed)[kind]
+            successor = by.get(key) if key else None
+            if (
+                successor
+                and old.guid not in successors
+                and successor.guid not in matched
+            ):
+                successors[old.guid] = successor
+                matched.add(successor.guid)
+    return ItemMatches(successors, reused)
 
 
-def is_same_audio(old: Item, new: Item) -> bool:
+def is_same_audio(old: ItemIdentity, new: ItemIdentity) -> bool:
     """Tell whether two items have one recording, as far as is known."""
     if old.sha256 and new.sha256:
         return old.sha256 == new.sha256
     return old.length == new.length
 
 
-def resolve(lock: Lock, path: str) -> str | None:
+def resolve(lock: IdentityLock, path: str) -> str | None:
     """Return the path of the page that a link to `path` finds; None: nothing."""
     state = lock.pages.get(path, MISSING)
     if state == MISSING:
@@ -65,18 +77,18 @@ def resolve(lock: Lock, path: str) -> str | None:
 
 
 # By what a post is known again that has another guid: the surest first.
-_TRAITS = ("page", "page its old one leads to", "recording's address", "recording")
+_KEY_KINDS = ("page", "page its old one leads to", "recording's address", "recording")
 
 
-def _traits(new: Item) -> tuple[str, ...]:
+def _new_keys(new: ItemIdentity) -> tuple[str, ...]:
     return (new.page, new.page, new.enclosure, new.sha256)
 
 
-def _clues(old: Item, proposed: Lock) -> tuple[str | None, ...]:
+def _old_keys(old: ItemIdentity, proposed: IdentityLock) -> tuple[str | None, ...]:
     return (old.page, resolve(proposed, old.page), old.enclosure, old.sha256)
 
 
-def _is_same(old: Item, new: Item, proposed: Lock) -> bool:
+def _is_same(old: ItemIdentity, new: ItemIdentity, proposed: IdentityLock) -> bool:
     """Tell whether two items of one guid may be one post."""
     if new.page in {old.page, resolve(proposed, old.page)}:
         return True

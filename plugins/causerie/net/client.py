@@ -28,7 +28,7 @@ from causerie.net.fetchable_url import WebAddress, read_web_address
 from causerie.net.message import Answer, Fetcher, Request
 from causerie.net.public_addresses import Address, is_public, read_addresses
 from causerie.net.response_body import BodyError, read_body
-from causerie.text.printable import visible
+from causerie.text.printable import printable_line
 
 __all__ = ["Answer", "Client", "Fetcher", "Request"]
 
@@ -76,10 +76,11 @@ class Client:
             what = f"It did not answer within {request.seconds:g} seconds."
             raise TooSlowError(what, where=request.url) from error
         except (httpcore2.ConnectError, OSError) as error:
-            what = f"It cannot be reached: {visible(str(error)) or 'no connection'}."
+            reason = printable_line(str(error)) or "no connection"
+            what = f"It cannot be reached: {reason}."
             raise UnreachableError(what, where=request.url) from error
         except (httpcore2.ProtocolError, httpcore2.NetworkError) as error:
-            what = f"It does not answer as HTTP asks: {visible(str(error))}."
+            what = f"It does not answer as HTTP asks: {printable_line(str(error))}."
             raise BadAnswerError(what, where=request.url) from error
 
     async def _within_deadline(self, request: Request) -> Answer:
@@ -218,7 +219,7 @@ async def _in_thread(resolve: Resolve, host: str, port: int) -> list[str]:
         try:
             found = list(resolve(host, port))
         except (OSError, UnicodeError) as wrong:
-            what = f"{host} cannot be resolved: {visible(str(wrong))}."
+            what = f"{host} cannot be resolved: {printable_line(str(wrong))}."
             error = UnreachableError(what, where=host)
         with suppress(RuntimeError):  # the loop has ended: nobody waits any more
             loop.call_soon_threadsafe(settle, found, error)
@@ -231,10 +232,10 @@ def _next_address(here: WebAddress, location: str, request: Request) -> WebAddre
     try:
         return read_web_address(urljoin(str(here), location), request.ports)
     except FetchError as error:
-        what = f"It redirects to {visible(location)!r}. {error.what}"
+        what = f"It redirects to {printable_line(location)!r}. {error.what}"
         raise ForbiddenAddressError(what, where=request.url) from error
     except ValueError as error:
-        what = f"It redirects to {visible(location)!r}, which is no address."
+        what = f"It redirects to {printable_line(location)!r}, which is no address."
         raise BadAnswerError(what, where=request.url) from error
 
 

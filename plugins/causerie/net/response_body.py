@@ -4,7 +4,7 @@ import zlib
 from collections.abc import AsyncIterable
 from typing import Any
 
-from causerie.text.printable import visible
+from causerie.text.printable import printable_line
 
 
 class BodyError(ValueError):
@@ -20,7 +20,7 @@ async def read_body(
     """
     coding = coding.strip().lower() or "identity"
     if coding not in {"identity", *_UNPACK}:
-        raise BodyError(f"It answers in the encoding {visible(coding)!r}.")
+        raise BodyError(f"It answers in the encoding {printable_line(coding)!r}.")
     unpacker = _Unpacker(coding) if coding in _UNPACK else None
     body = bytearray()
     async for chunk in chunks:

@@ -9,7 +9,7 @@ from causerie.errors import FetchError, ForbiddenAddressError
 from causerie.net.fetchable_url import MAX_URL
 from causerie.net.message import Answer, Fetcher, Request
 from causerie.pingbacks.attempt import Result, Verdict
-from causerie.text.printable import visible
+from causerie.text.printable import printable_line
 
 MOST_PATIENCE = timedelta(days=7)  # that a host may ask for
 
@@ -30,7 +30,9 @@ def told(
     except FetchError as error:
         result = judge_error(error)
     # what is kept of it is shown too
-    return replace(result, protocol=protocol, endpoint=visible(request.url, MAX_URL))
+    return replace(
+        result, protocol=protocol, endpoint=printable_line(request.url, MAX_URL)
+    )
 
 
 def judge_error(error: FetchError) -> Result:

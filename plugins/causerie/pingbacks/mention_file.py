@@ -21,7 +21,7 @@ from causerie.pingbacks.parsing.sanitize_entry import (
 )
 from causerie.problems import path_in_site
 from causerie.sources.conflict_copies import original_of
-from causerie.text.printable import visible
+from causerie.text.printable import printable_line
 from causerie.urls import is_web_link
 
 MENTIONS = "mentions"  # below content/
@@ -127,7 +127,7 @@ def read_mention(path: Path) -> Mention:
         shown(row.author, MAX_NAME),
         row.author_url,
         shown(row.excerpt, MAX_EXCERPT),
-        visible(row.lang, 2),
+        printable_line(row.lang, 2),
     )
 
 
@@ -137,7 +137,7 @@ def _web_link(value: str) -> str:
 
 
 def _path(value: str) -> str:
-    is_good = value.startswith("/") and visible(value, MAX_URL) == value
+    is_good = value.startswith("/") and printable_line(value, MAX_URL) == value
     return "" if is_good else "is not a path from / on."
 
 

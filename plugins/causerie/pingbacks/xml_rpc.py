@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from causerie.text.printable import visible
+from causerie.text.printable import printable_line
 
 
 def parse(body: bytes) -> etree._Element | None:
@@ -42,4 +42,4 @@ def read_fault(root: etree._Element) -> tuple[int, str] | None:
         code = int(members.get("faultCode", "0"))
     except ValueError:
         code = 0
-    return code, visible(members.get("faultString", ""))
+    return code, printable_line(members.get("faultString", ""))

@@ -6,19 +6,21 @@ from pathlib import Path
 from causerie.bridge.identity_record import make_item
 from causerie.bridge.site import Site
 from causerie.errors import AudioError
-from causerie.identity.identity_lock import Feed, Item
+from causerie.identity.identity_lock import FeedIdentity, ItemIdentity
 from causerie.podcast.episode_post import EpisodePost
 from causerie.podcast.facts import read_facts
 from causerie.podcast.model import Show
 from causerie.podcast.recording import find_facts
 
 
-def identity_of_show(show: Show, guids: Iterable[str]) -> Feed:
+def identity_of_show(show: Show, guids: Iterable[str]) -> FeedIdentity:
     """Return what subscribers of a show hold on to; `guids` newest first."""
-    return Feed(guid=show.guid, new_url=show.new_url, items=tuple(guids))
+    return FeedIdentity(guid=show.guid, new_url=show.new_url, items=tuple(guids))
 
 
-def identity_of_episodes(site: Site, listed: Iterable[EpisodePost]) -> Iterator[Item]:
+def identity_of_episodes(
+    site: Site, listed: Iterable[EpisodePost]
+) -> Iterator[ItemIdentity]:
     """Yield the episodes, with the digest of the recording if its facts tell it."""
     for each in listed:
         entry, episode = each.entry, each.episode

@@ -10,7 +10,12 @@ from causerie.errors import PublishError
 from causerie.files.atomic_write import replace_file
 from causerie.identity.compare import Difference, compare
 from causerie.identity.difference_rules import RULES, Verdict
-from causerie.identity.identity_lock import Lock, join, merge, with_digests
+from causerie.identity.identity_lock import (
+    IdentityLock,
+    merge_copies,
+    merge_publication,
+    with_digests,
+)
 from causerie.identity.lock_json import LOCK_PATH, load_lock, read_lock, write_lock
 from causerie.publishing.manifest import Manifest
 from causerie.settings import did_you_mean
@@ -47,7 +52,7 @@ class Guard:
     """What is to be published of which site, and what its author knows of it."""
 
     root: Path  # the site's folder
-    proposed: Lock
+    proposed: IdentityLock
     live: bool = False  # it is what subscribers see: the lock is written
     accepted: frozenset[str] = frozenset()  # codes
 
@@ -62,28 +67,30 @@ class Guard:
             one
             for one in differences
             if one.verdict is Verdict.FATAL
-            or (one.verdict is Verdict.LOUD and one.code not in self.accepted)
+            or (one.verdict is Verdict.CONFIRM and one.code not in self.accepted)
         )
 
     def record(self, keeper: Keeper, built: Manifest) -> None:
         """Write the lock beside what is live, then in the site, if it is live."""
         if not self.live:
             return
-        text = write_lock(merge(self._published(keeper), self._proposed(built)))
+        text = write_lock(
+            merge_publication(self._published(keeper), self._proposed(built))
+        )
         if text != keeper.witness():
             keeper.keep_witness(text)
         if text != load_lock(self.root):
             replace_file(self.root / LOCK_PATH, text.encode())
 
-    def _published(self, keeper: Keeper) -> Lock | None:
+    def _published(self, keeper: Keeper) -> IdentityLock | None:
         """Read the lock, and of another machine's publishing what it does not know."""
         own, copy = load_lock(self.root), keeper.witness()
-        return join(
+        return merge_copies(
             read_lock(own) if own else None,
             read_lock(copy, f"the target's {Path(LOCK_PATH).name}") if copy else None,
         )
 
-    def _proposed(self, built: Manifest) -> Lock:
+    def _proposed(self, built: Manifest) -> IdentityLock:
         digests = {f"/{quote(path)}": entry.sha256 for path, entry in built.items()}
         return with_digests(self.proposed, digests)
 
@@ -94,7 +101,7 @@ def read_accepted(given: str) -> frozenset[str]:
     Raise PublishError if one is no such code.
     """
     codes = frozenset(filter(None, (code.strip() for code in given.split(","))))
-    loud = [code for code, rule in RULES.items() if rule.verdict is Verdict.LOUD]
+    loud = [code for code, rule in RULES.items() if rule.verdict is Verdict.CONFIRM]
     for code in sorted(codes.difference(loud)):
         rule = RULES.get(code)
         if rule and rule.verdict is Verdict.FATAL:

@@ -40,7 +40,7 @@ def publish(
     json: bool = False,  # noqa: FBT001, FBT002
 ) -> None:
     """Build a release and make it the live site, all at once or not at all."""
-    from causerie.identity.identity_lock import Lock
+    from causerie.identity.identity_lock import IdentityLock
     from causerie.publishing.identity_gate import Guard, RefusedError, read_accepted
     from causerie.publishing.publish import publish as publish_site
     from causerie.publishing.publish import read_target
@@ -55,7 +55,7 @@ def publish(
             result = build(request, progress=tell)
         show(result.problems, json=json and not result.ok)
         end(result)
-        proposed = result.proposed or Lock("")
+        proposed = result.proposed or IdentityLock("")
         guard = Guard(root, proposed, live=place.live, accepted=accepted)
         try:
             plan = publish_site(

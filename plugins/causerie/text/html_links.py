@@ -163,7 +163,7 @@ def map_addresses(name: str, value: str, change: Callable[[str], str]) -> str:
     return _CANDIDATE.sub(changed, value)
 
 
-def cut_before(text: str) -> str:
+def truncate_before(text: str) -> str:
     """Keep the end of a text, from a word's beginning, with an ellipsis if cut."""
     if len(text) <= CONTEXT:
         return text
@@ -173,7 +173,7 @@ def cut_before(text: str) -> str:
     return f"…{kept.lstrip()}" if kept.strip() else ""
 
 
-def cut_after(text: str) -> str:
+def truncate_after(text: str) -> str:
     """Keep the beginning of a text, up to a word's end, with an ellipsis if cut."""
     if len(text) <= CONTEXT:
         return text
@@ -194,7 +194,9 @@ def _links(root: html.HtmlElement) -> Iterator[Link]:
                     yield Link(href, element.tag)
                     continue
                 before, text, after = _around(element)
-                yield Link(href, "a", text, cut_before(before), cut_after(after))
+                yield Link(
+                    href, "a", text, truncate_before(before), truncate_after(after)
+                )
 
 
 def _finish(root: html.HtmlElement, base: str) -> None:

@@ -22,10 +22,10 @@ _NOT_PRINTED = re.compile(
 )
 
 
-def visible(text: str, length: int = 200) -> str:
+def printable_line(text: str, length: int = 200) -> str:
     r"""Make a stranger's text fit for a page and a log: one line, no controls.
 
-    >>> visible("Bad\x1b[31m\r\nthing")
+    >>> printable_line("Bad\x1b[31m\r\nthing")
     'Bad[31m thing'
     """
     words = " ".join(text.split())

@@ -48,13 +48,13 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")  # not those that keep words together
 _FORMULA = re.compile(r"\$\$.*\$\$|\\\[.*\\\]|\\begin\{.*", re.DOTALL)
 
 
-def prose_of(markup: str) -> Iterator[str]:
+def prose_paragraphs(markup: str) -> Iterator[str]:
     """Yield the paragraphs of a piece of HTML; of one without, its lists' items.
 
     A paragraph that is only a link leads away, to a transcript for example; it counts
     where there is nothing else.
 
-    >>> list(prose_of("<h2>Un</h2><p>Deux<sup id='fnref:1'>1</sup>.</p>"))
+    >>> list(prose_paragraphs("<h2>Un</h2><p>Deux<sup id='fnref:1'>1</sup>.</p>"))
     ['Deux.']
     """
     root = read_fragment(markup)

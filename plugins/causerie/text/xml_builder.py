@@ -5,7 +5,7 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 from lxml.etree import _Element
 
-from causerie.text.xml_characters import legal
+from causerie.text.xml_characters import strip_illegal_xml
 
 # By the prefix that directories expect, letter by letter.
 NAMESPACES = {
@@ -24,13 +24,13 @@ def nest(parent: _Element, name: str, /, **attributes: str) -> _Element:
     return etree.SubElement(
         parent,
         etree.QName(parent.nsmap.get(prefix or None), local),
-        {key: legal(value) for key, value in attributes.items() if value},
+        {key: strip_illegal_xml(value) for key, value in attributes.items() if value},
     )
 
 
 def add(parent: _Element, name: str, text: str = "", /, **attributes: str) -> None:
     """Append an element with its text and attributes, unless it would say nothing."""
-    text = legal(text)
+    text = strip_illegal_xml(text)
     if text or any(attributes.values()):
         nest(parent, name, **attributes).text = text or None
 

@@ -8,10 +8,10 @@ from unicodedata import name as name_of
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def legal(text: str) -> str:
+def strip_illegal_xml(text: str) -> str:
     r"""Leave out of a text the characters that XML cannot carry.
 
-    >>> legal("a\x0bb")
+    >>> strip_illegal_xml("a\x0bb")
     'ab'
     """
     return _ILLEGAL.sub("", text)

@@ -24,7 +24,7 @@ from causerie.errors import (
 )
 from causerie.net.client import Client, Request
 from causerie.net.public_addresses import is_public
-from causerie.text.printable import visible
+from causerie.text.printable import printable_line
 from certificates import make_certificate
 from checkout import PLUGINS
 from internet import Asked, Internet, Reply, internet
@@ -519,7 +519,7 @@ def test_the_certificate_is_judged_by_the_name_not_the_address(
     ],
 )
 def test_a_strangers_text_cannot_play_with_the_terminal(text: str, shown: str) -> None:
-    assert shown == visible(text)
+    assert shown == printable_line(text)
 
 
 def test_ctrl_c_ends_a_request_at_once() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from causerie.crosslinks.neighbours import find_neighbours
-from causerie.crosslinks.own_pingbacks import Edge, Pingback, find_pingbacks
+from causerie.crosslinks.own_pingbacks import Pingback, PostLink, find_pingbacks
 from causerie.post import Article, Status
 from causerie.text.html_links import Link
 
@@ -31,7 +31,7 @@ def pingbacks(
 ) -> dict[str, list[Pingback]]:
     found = find_pingbacks(
         [
-            Edge(a, b, Link("x", tag, "mots", "avant", f"après {n}"))
+            PostLink(a, b, Link("x", tag, "mots", "avant", f"après {n}"))
             for n, (a, b) in enumerate(edges)
         ],
         site_url="https://carnet.example",

@@ -10,7 +10,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from jinja2 import Environment
 
-from causerie.i18n import give_words
+from causerie.i18n import add_gettext
 from causerie.i18n.catalogues import language_name, read_catalogues
 from causerie.theme_path import theme_path
 
@@ -21,7 +21,7 @@ LANGUAGES = ["de", "fr"]
 @pytest.fixture
 def env() -> Environment:
     environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
-    give_words(environment, read_catalogues(TRANSLATIONS))
+    add_gettext(environment, read_catalogues(TRANSLATIONS))
     return environment
 
 

@@ -15,7 +15,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from causerie.identity.compare import compare
 from causerie.identity.difference_rules import Verdict
-from causerie.identity.identity_lock import GONE, PAGE, Feed, Item, Lock, join, merge
+from causerie.identity.identity_lock import (
+    GONE,
+    PAGE,
+    FeedIdentity,
+    IdentityLock,
+    ItemIdentity,
+    merge_copies,
+    merge_publication,
+)
 from causerie.identity.lock_json import read_lock, write_lock
 
 FEED, SHOW = "/feed.xml", "/podcast.xml"
@@ -67,7 +75,7 @@ class Site:
             return posts[:WINDOW]
         return [post for post in posts if post.audio]
 
-    def lock(self) -> Lock:
+    def lock(self) -> IdentityLock:
         """Say what publishing it would publish."""
         pages = {}
         for post in self.posts.values():
@@ -76,13 +84,13 @@ class Site:
                 pages[post.page] = PAGE if post.status == "published" else GONE
         items = [self._item(post) for post in self.shown().values()]
         guids = {f: tuple(map(self.guid, self.order(f))) for f in (FEED, SHOW)}
-        feeds = {FEED: Feed(items=guids[FEED])}
-        feeds[SHOW] = Feed(self.show, self.new_url, guids[SHOW])
-        return Lock(self.url, feeds, {item.guid: item for item in items}, pages)
+        feeds = {FEED: FeedIdentity(items=guids[FEED])}
+        feeds[SHOW] = FeedIdentity(self.show, self.new_url, guids[SHOW])
+        return IdentityLock(self.url, feeds, {item.guid: item for item in items}, pages)
 
-    def _item(self, post: Post) -> Item:
+    def _item(self, post: Post) -> ItemIdentity:
         digest = f"{post.recording:064x}" if post.audio else ""
-        return Item(
+        return ItemIdentity(
             guid=self.guid(post),
             page=post.page,
             date=datetime(2026, 3, post.date, tzinfo=UTC),
@@ -256,7 +264,7 @@ class Life(RuleBasedStateMachine):
         self.first: dict[str, datetime] = {}
         for number in range(4):
             self.write(date=number % 3 + 1, kind=("episode", "guid", "")[number % 3])
-        self.locks = [merge(None, self.site.lock())]
+        self.locks = [merge_publication(None, self.site.lock())]
         self.copy = self.locks[0]
         self._published()
 
@@ -384,7 +392,7 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def publish(self) -> None:
-        lock = join(self.locks[-1], self.copy)
+        lock = merge_copies(self.locks[-1], self.copy)
         proposed = self.site.lock()
         assert lock is not None
 
@@ -393,10 +401,10 @@ class Life(RuleBasedStateMachine):
         assert {(d.code, d.subject) for d in found} == to_say(self.memory, self.site)
         if any(d.verdict is Verdict.FATAL for d in found):
             return
-        self.copy = merge(lock, proposed)
+        self.copy = merge_publication(lock, proposed)
         self.locks.append(self.copy)
         self._published()
-        assert merge(self.copy, proposed) == self.copy
+        assert merge_publication(self.copy, proposed) == self.copy
         assert compare(self.copy, proposed) == ()
         assert lock.items.keys() | lock.items.keys() <= self.copy.items.keys()
         assert lock.pages.keys() <= self.copy.pages.keys()

@@ -9,13 +9,22 @@ from hypothesis import strategies as st
 
 from causerie.errors import ContentError
 from causerie.files.json_document import DocumentError
-from causerie.identity.identity_lock import GONE, MISSING, Feed, Item, Lock, merge
+from causerie.identity.identity_lock import (
+    GONE,
+    MISSING,
+    FeedIdentity,
+    IdentityLock,
+    ItemIdentity,
+    merge_publication,
+)
 from causerie.identity.lock_json import LOCK_PATH, line_of, load_lock
 from causerie.identity.lock_json import read_lock as read
 from causerie.identity.lock_json import write_lock as write
 from example_identity import POSTS, PUBLISHED, SITE, day, lock_of, moved, without
 
-LOCK = merge(merge(None, PUBLISHED), without(2, pages={"/o/": "/2026/03/01/a/"}))
+LOCK = merge_publication(
+    merge_publication(None, PUBLISHED), without(2, pages={"/o/": "/2026/03/01/a/"})
+)
 
 PATHS = st.text(max_size=5).map(lambda text: f"/{text}")
 
@@ -39,7 +48,7 @@ def test_what_is_written_is_read_again() -> None:
 @given(
     st.lists(
         st.builds(
-            Item,
+            ItemIdentity,
             guid=st.text(min_size=1, max_size=5),
             page=PATHS,
             date=st.integers(1, 28).map(day),
@@ -53,11 +62,13 @@ def test_what_is_written_is_read_again() -> None:
     ),
     st.dictionaries(PATHS, st.sampled_from([GONE, MISSING]) | PATHS),
 )
-def test_any_lock_is_read_again(items: list[Item], pages: dict[str, str]) -> None:
+def test_any_lock_is_read_again(
+    items: list[ItemIdentity], pages: dict[str, str]
+) -> None:
     by_guid = {item.guid: item for item in items if item.guid[0] != "/"}
-    feeds = {"/f": Feed("g", "u", tuple(by_guid))}
+    feeds = {"/f": FeedIdentity("g", "u", tuple(by_guid))}
 
-    lock = Lock(SITE, feeds, by_guid, pages, number=3)
+    lock = IdentityLock(SITE, feeds, by_guid, pages, number=3)
 
     assert lock == read(write(lock))
 

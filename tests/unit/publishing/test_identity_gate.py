@@ -7,7 +7,7 @@ import pytest
 
 from causerie.errors import ContentError, PublishError
 from causerie.identity.compare import Difference
-from causerie.identity.identity_lock import Lock, merge
+from causerie.identity.identity_lock import IdentityLock, merge_publication
 from causerie.identity.lock_json import LOCK_PATH, read_lock, write_lock
 from causerie.problems import Where
 from causerie.publishing.identity_gate import Guard, RefusedError, read_accepted
@@ -32,7 +32,11 @@ def release(tmp_path: Path) -> Callable[..., tuple[Difference, ...]]:
     (built / "audio/2.mp3").write_text("sound")
 
     def run(
-        proposed: Lock, accepted: str = "", *, live: bool = True, dry_run: bool = False
+        proposed: IdentityLock,
+        accepted: str = "",
+        *,
+        live: bool = True,
+        dry_run: bool = False,
     ) -> tuple[Difference, ...]:
         guard = Guard(tmp_path, proposed, live, read_accepted(accepted))
         return publish(built, target, dry_run=dry_run, guard=guard).differences
@@ -46,7 +50,7 @@ def test_the_first_publication_writes_the_lock(
     release(PUBLISHED)
 
     text = (tmp_path / LOCK_PATH).read_text()
-    assert read_lock(text) == merge(None, PUBLISHED)
+    assert read_lock(text) == merge_publication(None, PUBLISHED)
     assert (tmp_path / "www.releases/identity.lock.json").read_text() == text
 
 

@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 
 from causerie.text.html_links import (
     CONTEXT,
-    cut_after,
-    cut_before,
     find_links,
     make_absolute,
+    truncate_after,
+    truncate_before,
 )
 
 
@@ -45,7 +45,7 @@ def test_comments_and_escaped_html_hold_no_link() -> None:
 def test_long_text_is_cut_at_words_with_an_ellipsis() -> None:
     text = "mot " * 60
 
-    before, after = cut_before(text.strip()), cut_after(text.strip())
+    before, after = truncate_before(text.strip()), truncate_after(text.strip())
 
     assert before.startswith("…mot ")
     assert after.endswith(" mot…")
@@ -56,7 +56,7 @@ def test_long_text_is_cut_at_words_with_an_ellipsis() -> None:
 def test_what_is_kept_is_never_longer_and_never_half_a_word(text: str) -> None:
     text = " ".join(text.split())
 
-    before, after = cut_before(text), cut_after(text)
+    before, after = truncate_before(text), truncate_after(text)
 
     assert max(len(before), len(after)) <= CONTEXT
     words = text.split()

@@ -3,7 +3,7 @@
 import pytest
 
 from causerie.terminal import say
-from causerie.text.printable import printable, visible
+from causerie.text.printable import printable, printable_line
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
 
@@ -39,8 +39,8 @@ FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
     ],
 )
 def test_what_hides_is_taken_out(text: str, shown: str) -> None:
-    assert shown == visible(text)
-    assert shown == visible(shown)
+    assert shown == printable_line(text)
+    assert shown == printable_line(shown)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from causerie.net.message import Answer
 from causerie.pingbacks.parsing.endpoint_discovery import Endpoint
 from causerie.pingbacks.parsing.sanitize_entry import keep
 from causerie.pingbacks.parsing.source_page import Finding, Verification
-from causerie.text.printable import visible
+from causerie.text.printable import printable_line
 
 SECONDS = 15.0  # for one page, on a machine that has much else to do
 PROCESSOR_SECONDS = 5  # for one page
@@ -57,7 +57,9 @@ class Reader:
         """Look whether a page links to `target`; raise BadAnswerError if it cannot."""
         told = self._ask("look_into", answer, target)
         said = keep(told["said"]) if told["said"] else None
-        return Verification(Finding(told["finding"]), visible(told["answer"]), said)
+        return Verification(
+            Finding(told["finding"]), printable_line(told["answer"]), said
+        )
 
     def discover(self, answer: Answer) -> Endpoint | None:
         """Find a page's endpoint; raise BadAnswerError if it cannot be read."""

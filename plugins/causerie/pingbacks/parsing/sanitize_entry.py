@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, date, datetime, time
 
-from causerie.text.printable import visible
+from causerie.text.printable import printable_line
 from causerie.urls import is_web_link
 
 MAX_NAME = 80  # characters
@@ -62,7 +62,7 @@ _FIRST = datetime(1991, 8, 6, tzinfo=UTC)  # the day of the first page
 
 def shown(text: str, limit: int) -> str:
     """Make a text harmless; nobody's mail is ours to pass on."""
-    return _MAIL.sub("…", visible(text, limit))
+    return _MAIL.sub("…", printable_line(text, limit))
 
 
 def read_date(text: str) -> str:

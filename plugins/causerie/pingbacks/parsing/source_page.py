@@ -18,7 +18,7 @@ from causerie.pingbacks.parsing.html_start_tags import (
 )
 from causerie.pingbacks.parsing.microformats import resolve
 from causerie.pingbacks.parsing.sanitize_entry import Said
-from causerie.text.printable import visible
+from causerie.text.printable import printable_line
 from causerie.urls import is_same_address
 
 
@@ -60,7 +60,7 @@ def look_into(answer: Answer, target: str) -> Verification:
         if target in text or any(_names(word, target) for word in _WORD.findall(text)):
             return Verification(Finding.LINKED, "linked", Said())
     else:
-        return Verification(Finding.REFUSED, f"it is {visible(media, 80)}")
+        return Verification(Finding.REFUSED, f"it is {printable_line(media, 80)}")
     cut = " in what was read of it" if answer.cut else ""
     return Verification(Finding.UNLINKED, f"no link{cut}")
 

@@ -11,7 +11,7 @@ from causerie.pingbacks.receiving.health import Health
 from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.receiving.received_mention import Received, follow
 from causerie.pingbacks.receiving.verify_source import Finding, Verification, verify
-from causerie.text.printable import visible
+from causerie.text.printable import printable_line
 
 logger = logging.getLogger(__name__)
 
@@ -103,4 +103,4 @@ def describe(error: Exception) -> str:
     """Describe an error in a line, without what belongs to this machine's folders."""
     what = error.what if isinstance(error, CauserieError) else str(error)
     name = "" if isinstance(error, CauserieError) else f"{type(error).__name__}: "
-    return visible(f"{name}{what}")
+    return printable_line(f"{name}{what}")

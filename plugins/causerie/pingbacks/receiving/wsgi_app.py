@@ -39,7 +39,7 @@ from causerie.pingbacks.receiving.validate_ping import (
 )
 from causerie.pingbacks.targets import Targets
 from causerie.pingbacks.xml_rpc import read_call
-from causerie.text.printable import visible
+from causerie.text.printable import printable_line
 
 logger = logging.getLogger(__name__)
 
@@ -117,7 +117,7 @@ class Receiver:
         try:
             return routes[path][method]()
         except CauserieError as error:  # the inbox, or the list of pages
-            what = visible(f"{path}: {error}")
+            what = printable_line(f"{path}: {error}")
             logger.error("Not answered: %s", what)  # noqa: TRY400
             wait = (("Retry-After", "60"),)
             return Reply(HTTPStatus.SERVICE_UNAVAILABLE, _LATER, headers=wait)

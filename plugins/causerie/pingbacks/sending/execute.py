@@ -13,7 +13,7 @@ from causerie.pingbacks.sending.check_published import why_not_live
 from causerie.pingbacks.sending.model import Pair, Row
 from causerie.pingbacks.sending.notify import find_endpoint, put_off, settle, tell
 from causerie.pingbacks.sending.plan import Plan, Task
-from causerie.text.printable import visible
+from causerie.text.printable import printable_line
 from causerie.urls import absolute, host_of
 
 _FIRST_PAUSE = 2.0  # seconds before a page that is not live is looked at again
@@ -83,7 +83,9 @@ def rehearse(plan: Plan, world: World) -> Iterator[Outcome]:
     for task in plan.tasks:
         found = _find(task, world)
         if isinstance(found, Endpoint):
-            yield Outcome(task, would=f"{found.protocol} to {visible(found.url)}")
+            yield Outcome(
+                task, would=f"{found.protocol} to {printable_line(found.url)}"
+            )
         else:
             yield Outcome(task, would=f"nothing: {found.answer}")
 
@@ -102,7 +104,7 @@ def _tell(
     except MachineError:  # that is no fault of the host
         raise
     except Exception as error:  # noqa: BLE001 - a fault of ours that a host brings to light
-        what = visible(f"{type(error).__name__}: {error}")
+        what = printable_line(f"{type(error).__name__}: {error}")
         return Result(Verdict.AGAIN, f"its answer was not understood ({what})")
 
 
@@ -112,7 +114,7 @@ def _find(task: Task, world: World) -> Endpoint | Result:
     except MachineError:
         raise
     except Exception as error:  # noqa: BLE001 - as above
-        what = visible(f"{type(error).__name__}: {error}")
+        what = printable_line(f"{type(error).__name__}: {error}")
         return Result(Verdict.AGAIN, f"its answer was not understood ({what})")
 
 

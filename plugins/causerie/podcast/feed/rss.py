@@ -33,10 +33,10 @@ from causerie.podcast.feed.namespace_tags import TAG_SPECS
 from causerie.podcast.feed.truncate_html import html_to_words, truncate_html
 from causerie.podcast.model import Episode, Person, Show, Tag
 from causerie.post import Enclosure
-from causerie.text.prose import prose_of
+from causerie.text.prose import prose_paragraphs
 from causerie.text.time_formats import rfc2822
 from causerie.text.xml_builder import NAMESPACES, add, add_stylesheet, nest
-from causerie.text.xml_characters import legal
+from causerie.text.xml_characters import strip_illegal_xml
 
 _NAMESPACES = {
     prefix: NAMESPACES[prefix] for prefix in ("atom", "itunes", "podcast", "psc")
@@ -124,7 +124,7 @@ def _item(item: FeedEntry, show: Show, episode: Episode) -> None:
     item.guid(episode.guid, permalink=False)
     item.link(href=episode.url)
     # feedgen takes no item without any text
-    prose = " ".join(prose_of(episode.html)) or html_to_words(episode.html)
+    prose = " ".join(prose_paragraphs(episode.html)) or html_to_words(episode.html)
     text = episode.summary or prose or episode.title or episode.url
     summary = truncate_html(text)
     item.description(add_to_description(summary, episode.chapters), isSummary=True)
@@ -245,7 +245,7 @@ class _Unwritten(datetime):
 def _legal(value: T) -> T:
     """Return the same without the characters in its texts that XML cannot carry."""
     texts: dict[str, Any] = {
-        name: legal(text)
+        name: strip_illegal_xml(text)
         for name, text in ((f.name, getattr(value, f.name)) for f in fields(value))
         if isinstance(text, str)
     }

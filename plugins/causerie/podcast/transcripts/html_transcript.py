@@ -12,7 +12,7 @@ from lxml.html import builder
 from causerie.podcast.model import Chapter, Cue, Paragraph
 from causerie.podcast.transcripts.paragraphs import group_cues
 from causerie.text.time_formats import format_timestamp
-from causerie.text.xml_characters import legal
+from causerie.text.xml_characters import strip_illegal_xml
 
 
 def render_html(
@@ -56,7 +56,7 @@ def _document(body: Iterable[_Element], *, title: str, url: str, lang: str) -> s
     page = builder.HTML(
         builder.HEAD(
             builder.META(charset="utf-8"),
-            builder.TITLE(legal(title)),
+            builder.TITLE(strip_illegal_xml(title)),
             builder.LINK(rel="canonical", href=url),
         ),
         builder.BODY(*body),

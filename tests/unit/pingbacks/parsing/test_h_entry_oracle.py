@@ -9,7 +9,7 @@ import mf2py
 import pytest
 
 from causerie.pingbacks.parsing.h_entry import KINDS, MAX_EXCERPT, read_said
-from causerie.text.printable import visible
+from causerie.text.printable import printable_line
 from h_entry_pages import PAGES
 
 SOURCE, TARGET = "http://other.example/post/", "https://carnet.example/2026/a/"
@@ -51,8 +51,8 @@ def expected(page: str) -> dict[str, str]:
     card = author["properties"] if isinstance(author, dict) else {}
     said = {
         "kind": kind,
-        "title": visible(first(own.get("name", []))),
-        "author": visible(first(card.get("name", []) if card else [author])),
+        "title": printable_line(first(own.get("name", []))),
+        "author": printable_line(first(card.get("name", []) if card else [author])),
         "author_url": first(card.get("url", [])),
         "published": "",
     }
@@ -64,7 +64,7 @@ def expected(page: str) -> dict[str, str]:
         said["published"] = moment.isoformat(timespec="seconds")
     if kind == "reply":
         words = first(own.get("content", [])) or first(own.get("summary", []))
-        said["excerpt"] = visible(words, MAX_EXCERPT)
+        said["excerpt"] = printable_line(words, MAX_EXCERPT)
     return said
 
 
