@@ -1,6 +1,6 @@
 """Attach episodes to the posts that have a recording, and gather a show's feed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from math import inf
 
@@ -39,14 +39,14 @@ from causerie.podcast.recording import (
 )
 from causerie.podcast.settings import PodcastSettings
 from causerie.podcast.shows import choose_show, feed_path
-from causerie.podcast.transcripts.output_formats import render_files
+from causerie.podcast.transcripts.output_formats import render_output_files
 from causerie.podcast.transcripts.plausibility import find_transcript_warnings
 from causerie.podcast.transcripts.read_transcript import (
     ParsedTranscript,
     read_transcript,
 )
 from causerie.post import Article, Status
-from causerie.problems import Level, Problem
+from causerie.problems import Finding, Level, Problem, Where
 from causerie.text.time_formats import format_timestamp
 
 
@@ -125,11 +125,11 @@ def feed_pages(
 def episode_files(post: Article, episode: Episode) -> Iterator[tuple[str, bytes]]:
     """Yield the site path and bytes of the files for apps beside a recording."""
     if episode.chapters_url:
-        every = (*episode.chapters, *episode.silent)
+        every = (*episode.chapters, *episode.unlisted)
         in_order = sorted(every, key=lambda each: each.start)
         yield chapters_path(post.audio[0]), render_chapters(in_order)
     if script := episode.transcript:
-        yield from render_files(
+        yield from render_output_files(
             post.transcript,
             ParsedTranscript(script.cues, () if script.cues else script.paragraphs),
             episode.chapters,
@@ -200,9 +200,7 @@ def _read_chapters(
     listed = find_chapters(site.content, entry.post.audio[0], header.chapters, info)
     where = site.where(entry.post, listed.key)
     site.report([Problem(where, each.what, each.fix) for each in listed.faults])
-    for warning in find_chapter_warnings(listed, info.seconds):
-        level = Level.ERROR if warning.is_error else Level.WARNING
-        site.report([Problem(where, warning.what, warning.fix, level)])
+    _report(site, where, find_chapter_warnings(listed, info.seconds))
     return listed.chapters
 
 
@@ -217,10 +215,8 @@ def _read_alternates(
     for name in entry.post.audio[1:]:
         info = read_recording(site.content, name, cache)
         sha256 = known_sha256(site.content, name, info)
-        for what, fix in find_alternate_warnings(
-            name, info, sha256, seconds=first.seconds
-        ):
-            site.report([Problem(where, what, fix, Level.WARNING)])
+        found = find_alternate_warnings(name, info, sha256, seconds=first.seconds)
+        _report(site, where, found)
         yield make_alternate(_audio_url(site, settings, name), info, sha256)
 
 
@@ -245,10 +241,12 @@ def _read_transcript(
     except ContentError as error:
         site.report([Problem(where, error.what, error.fix)])
         return None
-    for warning in find_transcript_warnings(parsed, seconds):
-        level = Level.ERROR if warning.is_error else Level.WARNING
-        site.report([Problem(where, warning.what, warning.fix, level)])
+    _report(site, where, find_transcript_warnings(parsed, seconds))
     return parsed
+
+
+def _report(site: Site, where: Where, findings: Iterable[Finding]) -> None:
+    site.report(Problem(where, each.what, each.fix, each.level) for each in findings)
 
 
 def _guid_problems(site: Site, entry: ArticleEntry) -> Iterator[Problem]:

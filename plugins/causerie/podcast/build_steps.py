@@ -23,7 +23,7 @@ from causerie.podcast.identity_record import identity_of_episodes, identity_of_s
 from causerie.podcast.lint.locate_findings import check_site_feed
 from causerie.podcast.partial_feed import DOCUMENTS, Document
 from causerie.podcast.shows import feed_path, page_path, read_shows
-from causerie.podcast.transcripts.output_formats import KEPT as KEPT_SCRIPTS
+from causerie.podcast.transcripts.output_formats import PUBLISHED_AS_IS as KEPT_SCRIPTS
 from causerie.post import Status
 from causerie.problems import Problem
 from causerie.urls import encode_path

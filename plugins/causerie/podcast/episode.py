@@ -5,7 +5,7 @@ from dataclasses import replace
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from causerie.podcast.chapters.episode_chapters import split_silent
+from causerie.podcast.chapters.episode_chapters import split_listed
 from causerie.podcast.episode_header import EpisodeHeader
 from causerie.podcast.feed.namespace_tags import CHANNEL, parse_tags
 from causerie.podcast.model import (
@@ -22,7 +22,7 @@ from causerie.podcast.model import (
 from causerie.podcast.recording import own_name
 from causerie.podcast.settings import PodcastSettings
 from causerie.podcast.shows import feed_path, page_path
-from causerie.podcast.transcripts.output_formats import list_files
+from causerie.podcast.transcripts.output_formats import list_output_files
 from causerie.podcast.transcripts.paragraphs import join_cues
 from causerie.podcast.transcripts.read_transcript import ParsedTranscript
 from causerie.post import Article, Enclosure
@@ -87,7 +87,7 @@ def make_episode(  # noqa: PLR0913 - each is a keyword
 
     Without a Guid the episode gets a provisional one, good for a preview only.
     """
-    chapters, silent = split_silent(info.chapters)
+    chapters, unlisted = split_listed(info.chapters)
     chapters_url = site_url + quote(chapters_path(post.audio[0]))
     return Episode(
         guid=post.guid or provisional_guid(post.source),
@@ -103,7 +103,7 @@ def make_episode(  # noqa: PLR0913 - each is a keyword
         explicit=header.explicit,
         image=f"{site_url}/{quote(post.image)}" if post.image else "",
         chapters=chapters,
-        silent=silent,
+        unlisted=unlisted,
         chapters_url=chapters_url if info.chapters else "",
         transcript=_transcript(post, script, chapters=chapters, site_url=site_url),
         people=header.people,
@@ -168,7 +168,7 @@ def _transcript(
         return None
     files = tuple(
         TranscriptFile(site_url + quote(path), form.type, form.captions)
-        for path, form in list_files(post.transcript, script)
+        for path, form in list_output_files(post.transcript, script)
     )
     url = files[0].url if script.cues else ""
     paragraphs = script.paragraphs or join_cues(script.cues, chapters)

@@ -1,13 +1,13 @@
 """Episode header: the keys of a post that are for its episode alone, read once."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from causerie.header import KEYS
-from causerie.podcast.feed.namespace_tags import ITEM, list_tags
+from causerie.podcast.feed.namespace_tags import ITEM, parse_tag_lines
 from causerie.podcast.model import Person, Tag
-from causerie.podcast.people import find_faults, parse_people
-from causerie.problems import Finding, Level
+from causerie.podcast.people import check_people, parse_people
+from causerie.problems import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def read_episode_header(header: Mapping[str, str]) -> EpisodeHeader:
         if name not in KEYS or not KEYS[name].fault(value)
     }
     people, podcast = good.get("people", ""), good.get("podcast", "")
-    tags, tag_faults = list_tags(podcast, ITEM)
+    tags, tag_faults = parse_tag_lines(podcast, ITEM)
     faults = [("podcast", Finding(each.what, each.fix)) for each in tag_faults]
     return EpisodeHeader(
         show=good.get("show", ""),
@@ -65,6 +65,5 @@ def _yes(value: str) -> bool | None:
 
 
 def _people_faults(value: str) -> Iterator[Finding]:
-    for fault in find_faults(value):
-        level = Level.ERROR if fault.is_error else Level.WARNING
-        yield Finding(f"People: {fault.what}", fault.fix, level)
+    for fault in check_people(value):
+        yield replace(fault, what=f"People: {fault.what}")

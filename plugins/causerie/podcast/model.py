@@ -141,7 +141,7 @@ class Episode:
     explicit: bool | None = None  # None: as the show
     image: str = ""  # absolute; empty: the show's
     chapters: tuple[Chapter, ...] = ()
-    silent: tuple[Chapter, ...] = ()  # in the file of chapters only
+    unlisted: tuple[Chapter, ...] = ()  # only in JSON chapters: they show a picture
     chapters_url: str = ""  # absolute; empty: it has none
     transcript: Transcript | None = None
     people: tuple[Person, ...] = ()

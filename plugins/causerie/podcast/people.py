@@ -1,14 +1,14 @@
-"""People: the value of `People:` in, who is heard and what is wrong with it out.
+"""Parse and check the value of `People:`.
 
 Roles are those of the Podcast Taxonomy (podcasttaxonomy.com), as the podcast namespace
-asks for (1.0, person).
+requires (1.0, person).
 """
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from causerie.podcast.model import Person
+from causerie.problems import Finding, Level
 from causerie.settings import did_you_mean
 
 ROLES = frozenset(
@@ -33,56 +33,47 @@ ROLES = frozenset(
 )
 
 
-class Fault(NamedTuple):
-    """What is wrong with a value of `People:`."""
-
-    what: str
-    fix: str
-    is_error: bool = False  # somebody would not be named
-
-
 def parse_people(value: str) -> tuple[Person, ...]:
-    """Read `People:`, a list of names, each with its role in brackets.
+    """Parse a list of names, each with its role in brackets.
 
     >>> parse_people("Ada (guest), Bob")[0].role
     'guest'
 
-    Of several brackets the last hold the role; commas, semicolons and lines part names.
+    Commas, semicolons and line ends separate names. If a name has several brackets, the
+    last ones hold the role.
     """
     found = map(_read, _split(value))
     return tuple(person for person in found if person.name)
 
 
-def find_faults(value: str) -> Iterator[Fault]:
-    """Find who would not be named, or not as it was meant."""
+def check_people(value: str) -> Iterator[Finding]:
+    """Find persons who would not be named, or not as the author meant."""
     for written in _split(value):
         person = _read(written)
         last = person.name.rpartition(" ")[2].lower()
         if written.count("(") != written.count(")"):
             what = f"{written[:60]!r} has a bracket without its other one."
-            yield Fault(what, "Write Name (role).", is_error=True)
+            yield Finding(what, "Write Name (role).")
         elif not person.name:
-            yield Fault(
-                f"{written!r} names nobody.", "Write Name (role).", is_error=True
-            )
+            yield Finding(f"{written!r} names nobody.", "Write Name (role).")
         elif not _ROLE.fullmatch(written) and last in ROLES and last != written.lower():
             name = person.name.rpartition(" ")[0].rstrip(" :-\u2013\u2014")
-            yield Fault(f"{written!r} is a name as a whole.", f"Write {name} ({last})?")
-        elif match := _STRAY.search(person.name):
+            what = f"{written!r} is a name as a whole."
+            yield Finding(what, f"Write {name} ({last})?", Level.WARNING)
+        elif match := _OTHER_BRACKETS.search(person.name):
             role = " ".join(next(filter(None, match.groups())).lower().split())
-            if role in ROLES or role in _MEANT:
+            if role in ROLES or role in _SYNONYMS:
                 what = f"{match[0].strip()} is part of the name in {written!r}."
-                fix = (
-                    f"Write Name ({_MEANT.get(role, role)}), and part names by commas."
-                )
-                yield Fault(what, fix)
-        elif match := _NO_NAME.search(person.name):
+                role = _SYNONYMS.get(role, role)
+                fix = f"Write Name ({role}), and part names by commas."
+                yield Finding(what, fix, Level.WARNING)
+        elif match := _NOT_A_NAME.search(person.name):
             what = f"{match[0]!r} is part of the name in {written!r}."
-            yield Fault(what, "Write Name (role).")
+            yield Finding(what, "Write Name (role).", Level.WARNING)
 
 
 def role_fix(role: str) -> str:
-    """Say what to write in the place of a role; empty if it is a good one.
+    """Say what to write instead of a role; empty if the role is valid.
 
     >>> role_fix("invitée"), role_fix("host")
     ('Write guest.', '')
@@ -95,13 +86,13 @@ def role_fix(role: str) -> str:
     ]
     if len(parts) > 1:
         return "Name the person once for each role: Ada (guest), Ada (editor)."
-    if meant := _MEANT.get(plain):
+    if meant := _SYNONYMS.get(plain):
         return f"Write {meant}."
     near = did_you_mean(plain, sorted(ROLES))
     return near or "Write host, guest or another of podcasttaxonomy.com."
 
 
-_MEANT = {
+_SYNONYMS = {
     **dict.fromkeys(("invité", "invitée", "gast", "gästin", "invitado"), "guest"),
     **dict.fromkeys(("invitada", "ospite", "convidado", "convidada"), "guest"),
     **dict.fromkeys(("animateur", "animatrice", "hôte", "hôtesse"), "host"),
@@ -115,15 +106,15 @@ _MEANT = {
 }
 _ROLE = re.compile(r"(?P<name>.*)\((?P<role>[^()]*)\)", re.DOTALL)
 
-# A role in other brackets, or before the name; and what begins a list, or is a link.
-_STRAY = re.compile(
+# A role in other brackets; the beginning of a list item, or a link.
+_OTHER_BRACKETS = re.compile(
     r"\(([^()]*)\)|\[([^\[\]]*)\]|\uff08([^\uff08\uff09]*)\uff09|\{([^{}]*)\}"
 )
-_NO_NAME = re.compile(r"^[-*\u2022](?=\s)|<[^<>]*>|https?://\S+")
+_NOT_A_NAME = re.compile(r"^[-*\u2022](?=\s)|<[^<>]*>|https?://\S+")
 
 
 def _split(value: str) -> Iterator[str]:
-    """Split a list at its commas, semicolons and lines, outside of brackets."""
+    """Split a list at line ends, and at commas and semicolons outside of brackets."""
     part, depth = "", 0
     for sign in f"{value}\n":
         depth = max(0, depth + (sign == "(") - (sign == ")"))

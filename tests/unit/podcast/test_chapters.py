@@ -23,8 +23,8 @@ from audio import (
 from causerie.errors import ContentError
 from causerie.podcast.audio.mp4_chapters import read_mp4_chapters
 from causerie.podcast.audio.probe import probe
-from causerie.podcast.chapters.json_chapters import list_document, render_chapters
-from causerie.podcast.chapters.parse import MOST_CHAPTERS, parse_chapters
+from causerie.podcast.chapters.json_chapters import parse_json_chapters, render_chapters
+from causerie.podcast.chapters.parse import MAX_CHAPTERS, parse_chapters
 from causerie.podcast.chapters.sidecar import MAX_SIZE, read_sidecar
 from causerie.podcast.model import Chapter, Tags
 
@@ -153,7 +153,7 @@ def test_a_table_that_promises_too_much_is_read_within_bounds(
 
     found = read_mp4_chapters(tmp_path / "b.m4a")
 
-    assert len(found) <= MOST_CHAPTERS
+    assert len(found) <= MAX_CHAPTERS
 
 
 def test_tables_of_id3_that_list_each_other_are_followed_once() -> None:
@@ -220,7 +220,7 @@ def test_without_a_file_nothing_is_beside(tmp_path: Path) -> None:
 def test_what_is_written_for_apps_is_read_again() -> None:
     chapters = (*CHAPTERS, Chapter(3, "Fin", "", 4.25, "https://a/i.png"))
 
-    assert list_document(render_chapters(chapters).decode(), "") == (chapters, ())
+    assert parse_json_chapters(render_chapters(chapters).decode(), "") == (chapters, ())
 
 
 TXT = "audio/e.mp3.chapters.txt"

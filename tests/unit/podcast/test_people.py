@@ -3,7 +3,7 @@
 import pytest
 
 from causerie.podcast.model import Person
-from causerie.podcast.people import ROLES, find_faults, parse_people, role_fix
+from causerie.podcast.people import ROLES, check_people, parse_people, role_fix
 
 
 def test_the_roles_are_those_of_the_taxonomy() -> None:
@@ -59,14 +59,14 @@ def test_names_and_roles_are_told_apart(
     ],
 )
 def test_who_would_not_be_named_as_meant_is_told(value: str, faults: list[str]) -> None:
-    found = [fault.what for fault in find_faults(value)]
+    found = [fault.what for fault in check_people(value)]
 
     assert len(found) == len(faults)
     assert all(said in what for what, said in zip(found, faults, strict=True))
 
 
 def test_what_to_write_for_a_role_without_brackets_has_no_dash() -> None:
-    found = [fault.fix for fault in find_faults("Ana – guest, Bob: host")]
+    found = [fault.fix for fault in check_people("Ana – guest, Bob: host")]
 
     assert found == ["Write Ana (guest)?", "Write Bob (host)?"]
 

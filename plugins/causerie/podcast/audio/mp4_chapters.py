@@ -24,7 +24,7 @@ from causerie.podcast.audio.mp4_boxes import (
 )
 from causerie.podcast.audio.open_file import map_audio
 from causerie.podcast.audio.tag_text import decode_text
-from causerie.podcast.chapters.parse import MOST_CHAPTERS, clean_chapters
+from causerie.podcast.chapters.parse import MAX_CHAPTERS, clean_chapters
 from causerie.podcast.model import Chapter
 
 
@@ -50,7 +50,7 @@ def _from_list(data: mmap) -> Iterator[Chapter]:
         position = box.start + (9 if version else 5)
         count = read_number(data, position - 1, 1)
         found: list[Chapter] = []
-        while position + 9 <= box.end and len(found) < MOST_CHAPTERS:
+        while position + 9 <= box.end and len(found) < MAX_CHAPTERS:
             end = position + 9 + read_number(data, position + 8, 1)
             if end > box.end:
                 break
@@ -86,7 +86,7 @@ def _read_track(data: mmap, track: Box, *, movie_scale: int) -> Iterator[Chapter
         return  # chapter images have a track of their own
     delay = _read_delay(data, track, scale=scale, movie_scale=movie_scale)
     samples = zip(_read_starts(data, table), _find_samples(data, table), strict=False)
-    for start, (position, size) in islice(samples, MOST_CHAPTERS):
+    for start, (position, size) in islice(samples, MAX_CHAPTERS):
         title, url = _read_sample(
             data, Box(b"", position, min(position + size, len(data)))
         )
@@ -109,7 +109,7 @@ def _read_starts(data: mmap, table: Box) -> Iterator[int]:
     start = 0
     for box in find_boxes(data, table, b"stts"):
         for row in table_rows(data, box, 8):
-            for _ in range(min(read_number(data, row, 4), MOST_CHAPTERS)):
+            for _ in range(min(read_number(data, row, 4), MAX_CHAPTERS)):
                 yield start
                 start += read_number(data, row + 4, 4)
 
@@ -135,7 +135,7 @@ def _find_samples(data: mmap, table: Box) -> Iterator[tuple[int, int]]:
 def _read_sizes(data: mmap, table: Box) -> Iterator[int]:
     for box in find_boxes(data, table, b"stsz"):
         common_size = read_number(data, box.start + 4, 4)
-        count = min(read_number(data, box.start + 8, 4), MOST_CHAPTERS)
+        count = min(read_number(data, box.start + 8, 4), MAX_CHAPTERS)
         for position in range(box.start + 12, box.start + 12 + 4 * count, 4):
             yield common_size or read_number(data, position, 4)
 

@@ -1,1 +1,1 @@
-"""Chapters: of an episode, read from whatever holds them."""
+"""Read the chapters that authors write, in a header or in a file."""

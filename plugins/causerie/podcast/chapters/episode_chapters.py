@@ -1,4 +1,4 @@
-"""The chapters of an episode, from the first place that has some, and their faults."""
+"""Find the chapters of an episode, and likely mistakes in them."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,51 +6,48 @@ from pathlib import Path
 from typing import NamedTuple
 
 from causerie.errors import ContentError
-from causerie.podcast.chapters.parse import list_chapters
-from causerie.podcast.chapters.sidecar import list_sidecar
+from causerie.podcast.chapters.parse import parse_chapter_lines
+from causerie.podcast.chapters.sidecar import parse_sidecar
 from causerie.podcast.model import AudioInfo, Chapter
+from causerie.problems import Finding, Level
 from causerie.text.time_formats import format_timestamp
 
 
-class Listed(NamedTuple):
-    """Chapters, and what is wrong where they stand."""
+class EpisodeChapters(NamedTuple):
+    """The chapters of an episode, and the errors of their source."""
 
     chapters: tuple[Chapter, ...]
     faults: tuple[ContentError, ...] = ()
-    key: str = "audio"  # of the header, that leads to them
-    own: bool = False  # they are the recording's
+    key: str = "audio"  # of the header line that they belong to
+    embedded: bool = False  # they come from the recording
 
 
-def find_chapters(content: Path, audio: str, written: str, info: AudioInfo) -> Listed:
-    """Take what `Chapters:` says, or a file beside the recording, or the recording.
+def find_chapters(
+    content: Path, audio: str, written: str, info: AudioInfo
+) -> EpisodeChapters:
+    """Return the chapters of the header, else of a sidecar file, else of the recording.
 
-    Raise ContentError if two files are beside it.
+    `written` is the value of `Chapters:`.
     """
     if written:
-        return Listed(*list_chapters(written), key="chapters")
-    found = list_sidecar(content, audio)
-    return Listed(info.chapters, own=True) if found is None else Listed(*found)
+        return EpisodeChapters(*parse_chapter_lines(written), key="chapters")
+    found = parse_sidecar(content, audio)
+    if found is None:
+        return EpisodeChapters(info.chapters, embedded=True)
+    return EpisodeChapters(*found)
 
 
-class ChapterWarning(NamedTuple):
-    """Chapters that are hardly meant so, and whether that is grave."""
+def find_chapter_warnings(listed: EpisodeChapters, seconds: float) -> Iterator[Finding]:
+    """Find chapters after the end of the recording, and two chapters on one line.
 
-    what: str
-    fix: str
-    is_error: bool
-
-
-def find_chapter_warnings(listed: Listed, seconds: float) -> Iterator[ChapterWarning]:
-    """Find chapters past the recording's end after so many seconds, or in one line.
-
-    Those in a recording itself are its program's, and no more than doubtful.
+    `seconds` is its playing time. Embedded chapters only get warnings: the recording's
+    program wrote them, not the author.
     """
     joined = [each for each in listed.chapters if _JOINED.search(each.title)]
-    if joined and not listed.own:
+    if joined and not listed.embedded:
         what = f"The chapter {_name(joined[0])} has another time in its title."
-        yield ChapterWarning(
-            what, "Write each chapter in a line of its own.", is_error=False
-        )
+        fix = "Write each chapter in a line of its own."
+        yield Finding(what, fix, Level.WARNING)
     late = [each for each in listed.chapters if each.start >= seconds]
     if late:
         first = late[0]
@@ -59,21 +56,20 @@ def find_chapter_warnings(listed: Listed, seconds: float) -> Iterator[ChapterWar
         ends = f"and the recording ends at {format_timestamp(seconds)}"
         what = f"The chapter {_name(first)} {begins}, {ends}."
         fix = "Check that the chapters are those of this recording."
-        yield ChapterWarning(
-            what, fix, not listed.own and late[-1].start > seconds + _SLACK
-        )
+        is_error = not listed.embedded and late[-1].start > seconds + _TOLERANCE
+        yield Finding(what, fix, Level.ERROR if is_error else Level.WARNING)
 
 
-def split_silent(
+def split_listed(
     chapters: Sequence[Chapter],
 ) -> tuple[tuple[Chapter, ...], tuple[Chapter, ...]]:
-    """Part the chapters that are listed from those that only show a picture (toc)."""
+    """Separate the listed chapters from those that only show a picture (toc)."""
     listed = tuple(chapter for chapter in chapters if chapter.listed)
     return listed, tuple(chapter for chapter in chapters if not chapter.listed)
 
 
 _JOINED = re.compile(r"[,;|/]\s*\d{1,2}(?::\d\d){1,2}\s+\w")
-_SLACK = 1.0  # s; encoders add some silence, and recognisers round
+_TOLERANCE = 1.0  # s; encoders add silence, and recognisers round
 
 
 def _name(chapter: Chapter) -> str:

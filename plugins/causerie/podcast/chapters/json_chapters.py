@@ -1,4 +1,4 @@
-"""The JSON file of chapters for apps (podcast namespace 1.0, chapters 1.2)."""
+"""Read and write JSON chapters (podcast namespace 1.0, chapters 1.2)."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -6,14 +6,14 @@ from typing import Any
 
 from causerie.errors import ContentError
 from causerie.files.json_document import DocumentError, read_json
-from causerie.podcast.chapters.parse import MOST_CHAPTERS, is_web_address, one_line
+from causerie.podcast.chapters.parse import MAX_CHAPTERS, is_web_address, one_line
 from causerie.podcast.model import Chapter
 from causerie.text.time_formats import as_seconds
 from causerie.urls import to_uri
 
 
 def render_chapters(chapters: Iterable[Chapter]) -> bytes:
-    """Write chapters as a JSON file."""
+    """Write JSON chapters."""
     rows = [
         {
             "startTime": chapter.start,
@@ -29,23 +29,26 @@ def render_chapters(chapters: Iterable[Chapter]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def list_document(
+def parse_json_chapters(
     text: str, name: str
 ) -> tuple[tuple[Chapter, ...], tuple[ContentError, ...]]:
-    """Read a JSON file of chapters called `name`, and each of them that is wrong."""
+    """Return the valid chapters of a JSON file, and an error for each invalid one.
+
+    `name` is that of the file.
+    """
     try:
         document = read_json(text, name=name, lenient=True)
     except DocumentError as error:
         return (), (error.advised(_FORM),)
     value = document.value
     rows = value.get("chapters") if isinstance(value, dict) else None
-    if not isinstance(rows, list) or len(rows) > MOST_CHAPTERS:
-        what = f"There is no list of up to {MOST_CHAPTERS} chapters."
+    if not isinstance(rows, list) or len(rows) > MAX_CHAPTERS:
+        what = f"There is no list of up to {MAX_CHAPTERS} chapters."
         where = str(document.where("chapters"))
         return (), (ContentError(what, where=where, fix=_FORM),)
     chapters: list[Chapter] = []
     faults: list[ContentError] = []
-    latest = {True: -1.0, False: -1.0}  # of those in a list, and of the others
+    latest = {True: -1.0, False: -1.0}  # start of the last listed and unlisted chapter
     for number, row in enumerate(rows):
         try:
             chapter = _read_row(row, latest)
@@ -53,7 +56,7 @@ def list_document(
             what = f"Chapter {number + 1}: {error.what}"
             where = str(document.where("chapters", number, error.where))
             faults.append(ContentError(what, where=where, fix=error.fix))
-            if len(faults) == _MOST_FAULTS:
+            if len(faults) == _MAX_FAULTS:
                 break
         else:
             latest[chapter.listed] = chapter.start
@@ -61,17 +64,17 @@ def list_document(
     return tuple(chapters), tuple(faults)
 
 
-_MOST_FAULTS = 50
-_LATEST = 1_000_000  # s; eleven days
+_MAX_FAULTS = 50
+_MAX_SECONDS = 1_000_000  # eleven days
 _FORM = 'Write {"version": "1.2.0", "chapters": [{"startTime": 0, "title": "…"}]}.'
 _IN_ORDER = "Put the chapters in order of time."
 
 
 def _read_row(row: Any, latest: Mapping[bool, float]) -> Chapter:
-    """Read a chapter; raise ContentError with the key of what is wrong."""
+    """Read a chapter; raise ContentError whose `where` is the key of the fault."""
     if not isinstance(row, dict):
         raise ContentError("This is no object.", fix=_FORM)
-    start = as_seconds(row.get("startTime"), below=_LATEST)
+    start = as_seconds(row.get("startTime"), below=_MAX_SECONDS)
     if start is None:
         what = "startTime is not a number of seconds."
         raise ContentError(what, where="startTime", fix=_FORM)
@@ -81,7 +84,7 @@ def _read_row(row: Any, latest: Mapping[bool, float]) -> Chapter:
     if not title and listed:
         fix = "Write it, or toc: false."
         raise ContentError("There is no title.", where="title", fix=fix)
-    end = as_seconds(row.get("endTime"), below=_LATEST)
+    end = as_seconds(row.get("endTime"), below=_MAX_SECONDS)
     if row.get("endTime") is not None and (end is None or end <= start):
         what = "endTime is not after startTime."
         raise ContentError(what, where="endTime", fix="Take it out.")

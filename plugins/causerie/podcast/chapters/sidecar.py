@@ -1,12 +1,12 @@
-"""The file of chapters that an author puts beside a recording's facts."""
+"""Read the sidecar file of chapters, which an author puts beside a recording."""
 
 from functools import partial
 from pathlib import Path
 
 from causerie.errors import ContentError
 from causerie.files.json_document import DocumentError, decode, load_bytes
-from causerie.podcast.chapters.json_chapters import list_document
-from causerie.podcast.chapters.parse import list_chapters
+from causerie.podcast.chapters.json_chapters import parse_json_chapters
+from causerie.podcast.chapters.parse import parse_chapter_lines
 from causerie.podcast.model import Chapter
 from causerie.podcast.recording import beside, untagged_name
 
@@ -14,11 +14,11 @@ MAX_SIZE = 1_000_000  # bytes
 
 
 def read_sidecar(content: Path, audio: str) -> tuple[Chapter, ...] | None:
-    """Read what `<audio>.chapters.txt` or `.json` of content/audio/ lists.
+    """Read the listed chapters of content/audio/`<audio>.chapters.txt` or `.json`.
 
-    None without such a file. Raise ContentError naming it and what is wrong there.
+    Return None if there is no such file. Raise ContentError at the first fault in it.
     """
-    if (found := list_sidecar(content, audio)) is None:
+    if (found := parse_sidecar(content, audio)) is None:
         return None
     chapters, faults = found
     for fault in faults:
@@ -26,10 +26,10 @@ def read_sidecar(content: Path, audio: str) -> tuple[Chapter, ...] | None:
     return tuple(chapter for chapter in chapters if chapter.listed)
 
 
-def list_sidecar(
+def parse_sidecar(
     content: Path, audio: str
 ) -> tuple[tuple[Chapter, ...], tuple[ContentError, ...]] | None:
-    """Read that file, and all that is wrong in it; None without one."""
+    """Return the chapters of a sidecar file and all errors in it; None without one."""
     found = [path for path in sidecar_paths(content, audio) if path.is_file()]
     if not found:
         return None
@@ -41,27 +41,29 @@ def list_sidecar(
     try:
         text = decode(load_bytes(path, name=name, limit=MAX_SIZE), name)
     except DocumentError as error:
-        return (), (_told(name, error),)
+        return (), (_with_name(name, error),)
     read = (
-        partial(list_document, name=name) if path.suffix == ".json" else list_chapters
+        partial(parse_json_chapters, name=name)
+        if path.suffix == ".json"
+        else parse_chapter_lines
     )
     chapters, faults = read(text)
-    return chapters, tuple(_told(name, fault) for fault in faults)
+    return chapters, tuple(_with_name(name, fault) for fault in faults)
 
 
 def sidecar_paths(content: Path, audio: str) -> tuple[Path, ...]:
-    """Return where a recording's chapters may be kept beside it.
+    """Return the paths that a sidecar file of a recording may have.
 
-    Those beside a recording are those of its tagged copy too.
+    A tagged copy shares the file of the recording it was made from.
     """
     names = dict.fromkeys([audio, untagged_name(audio)])
     found = []
     for name in names:
-        for kind in (".txt", ".json"):
-            places = beside(content, name, f".chapters{kind}")
+        for suffix in (".txt", ".json"):
+            places = beside(content, name, f".chapters{suffix}")
             found.append(next(filter(Path.is_file, places), places[0]))
     return tuple(dict.fromkeys(found))
 
 
-def _told(name: str, fault: ContentError) -> ContentError:
+def _with_name(name: str, fault: ContentError) -> ContentError:
     return ContentError(f"{fault.where or name}: {fault.what}", fix=fault.fix)

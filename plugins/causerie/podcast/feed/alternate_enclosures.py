@@ -1,4 +1,4 @@
-"""Further formats of a recording: what is known of a file in, what feeds tell out."""
+"""Write podcast:alternateEnclosure: the further formats of a recording."""
 
 from base64 import b64encode
 from collections.abc import Iterator
@@ -7,11 +7,12 @@ from lxml.etree import _Element
 
 from causerie.podcast.model import Alternate, AudioInfo
 from causerie.post import Enclosure
+from causerie.problems import Finding, Level
 from causerie.text.xml_builder import add, nest
 
 
 def make_alternate(url: str, info: AudioInfo, sha256: str) -> Alternate:
-    """Make what the feed tells of a further format; `sha256` is empty if not known."""
+    """Make an alternate enclosure; `sha256` is empty if unknown."""
     return Alternate(
         Enclosure(url, info.length, info.type, info.seconds),
         info.codecs or info.type.partition("codecs=")[2],
@@ -20,7 +21,7 @@ def make_alternate(url: str, info: AudioInfo, sha256: str) -> Alternate:
 
 
 def add_alternate(tags: _Element, other: Alternate) -> None:
-    """Add podcast:alternateEnclosure, and the tags inside it, to an item's."""
+    """Add podcast:alternateEnclosure and its children to the tags of an item."""
     enclosure = nest(
         tags,
         "podcast:alternateEnclosure",
@@ -36,21 +37,22 @@ def add_alternate(tags: _Element, other: Alternate) -> None:
 
 def find_alternate_warnings(
     name: str, info: AudioInfo, sha256: str, *, seconds: float
-) -> Iterator[tuple[str, str]]:
-    """Yield what is doubtful of a further format, each with what to do.
+) -> Iterator[Finding]:
+    """Find what is likely wrong with a further format.
 
-    `seconds` is how long the first format plays.
+    `seconds` is the playing time of the first format.
     """
     if not sha256:
         what = f"{name} has no facts, and the feed cannot vouch for its bytes (sri)."
-        yield what, "Run inv episode with this post."
-    if abs(info.seconds - seconds) > _UNLIKE:
+        yield Finding(what, "Run inv episode with this post.", Level.WARNING)
+    if abs(info.seconds - seconds) > _TOLERANCE:
         what = f"{name} plays for {info.seconds:.1f} s, and the first {seconds:.1f} s."
-        yield what, "Export all formats of one recording: its chapters must fit them."
+        fix = "Export all formats of one recording: its chapters must fit them."
+        yield Finding(what, fix, Level.WARNING)
 
 
 def integrity_of(sha256: str) -> str:
-    """Write a sha256 of hexadecimal digits as the web does (W3C SRI, 3.1).
+    """Write a hexadecimal sha256 as subresource integrity does (W3C SRI, 3.1).
 
     >>> integrity_of("00" * 32)
     'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='
@@ -58,4 +60,4 @@ def integrity_of(sha256: str) -> str:
     return f"sha256-{b64encode(bytes.fromhex(sha256)).decode()}" if sha256 else ""
 
 
-_UNLIKE = 1.0  # s; encoders add some silence
+_TOLERANCE = 1.0  # s; encoders add silence

@@ -40,13 +40,13 @@ def parse_tags(text: str, place: str) -> tuple[Tag, ...]:
 
     Raise ContentError with the first line that is wrong.
     """
-    tags, faults = list_tags(text, place)
+    tags, faults = parse_tag_lines(text, place)
     for fault in faults:
         raise fault
     return tags
 
 
-def list_tags(
+def parse_tag_lines(
     text: str, place: str
 ) -> tuple[tuple[Tag, ...], tuple[ContentError, ...]]:
     """Read tags as authors write them, and every line that is wrong."""

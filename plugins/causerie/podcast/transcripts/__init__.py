@@ -1,1 +1,1 @@
-"""Transcripts: of an episode, in all their formats."""
+"""Read the transcript of an episode in any format, and write it in all of them."""

@@ -1,10 +1,10 @@
-"""Transcripts: what all their formats have in common, and the bounds of reading them.
+"""What the readers of all transcript formats share: limits, checks and errors.
 
-What a player would drop in silence is a fault, told with its place.
+Whatever a player would silently drop is an error that names the line.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from causerie.errors import ContentError
 from causerie.podcast.chapters.parse import one_line
@@ -14,52 +14,65 @@ MAX_SIZE = 5_000_000  # bytes; some forty hours of talk
 MAX_CUES = 50_000
 LINE_LENGTH = 65  # characters (podcast namespace, transcript)
 
-# An invisible sign that ends or begins words where a format has no other way to say so;
-# texts lose their own.
+# An invisible character that separates a name from words, or escapes markup, in formats
+# that have no other way. It is removed from the texts themselves.
 JOINER = "\N{WORD JOINER}"
 
 
 def check_cue_order(
-    read: Iterable[tuple[Cue, int]], unit: str = "line"
+    numbered: Iterable[tuple[Cue, int]], unit: str = "line"
 ) -> tuple[Cue, ...]:
-    """Take cues with the places they stand at, in order of time.
+    """Return cues, each read with its number or line, if they are in order of time.
 
-    Raise ContentError at the first that begins before the one above it, and when there
-    are too many.
+    Raise ContentError at the first that begins before the one above it, or if there are
+    too many.
     """
     cues: list[Cue] = []
-    for cue, place in read:
+    for cue, number in numbered:
         if cues and cue.start < cues[-1].start:
             what = "This cue begins before the one above it."
-            raise fault(place, what, "Put the cues in order of time.", unit=unit)
+            raise transcript_error(
+                number, what, "Put the cues in order of time.", unit=unit
+            )
         if len(cues) == MAX_CUES:
-            raise fault(place, f"There are more than {MAX_CUES} cues.", unit=unit)
+            raise transcript_error(
+                number, f"There are more than {MAX_CUES} cues.", unit=unit
+            )
         cues.append(cue)
     return tuple(cues)
 
 
-def check_times(start: float, end: float, place: int, unit: str = "line") -> None:
-    """Raise ContentError for a cue that ends before it begins."""
+def check_times(start: float, end: float, number: int, unit: str = "line") -> None:
+    """Raise ContentError if a cue ends before it begins."""
     if end < start:
         what = "This cue ends before it begins."
-        raise fault(place, what, "Write its start first.", unit=unit)
+        raise transcript_error(number, what, "Write its start first.", unit=unit)
 
 
 def split_lines(text: str) -> list[str]:
-    """Split a text file into lines, whatever ends them; raise if it is too long."""
+    """Split a text at any kind of line end; raise ContentError if it is too long."""
     if len(text) > MAX_SIZE:
-        raise fault(1, f"The file is larger than {MAX_SIZE // 10**6} MB.")
+        raise transcript_error(1, f"The file is larger than {MAX_SIZE // 10**6} MB.")
     return _LINE_END.sub("\n", text.removeprefix("\ufeff")).split("\n")
 
 
-def clean_words(text: str) -> str:
-    """Make the words of a file fit for XML and one line."""
+def clean_text(text: str) -> str:
+    """Reduce a text to one line that XML can carry."""
     return re.sub(" {2,}", " ", one_line(text.replace(JOINER, "")))
 
 
-def fault(place: int, what: str, fix: str = "", *, unit: str = "line") -> ContentError:
-    """Return the error for what is wrong at a place of a transcript."""
-    return ContentError(f"Transcript, {unit} {place}: {what}", fix=fix)
+def transcript_error(
+    number: int, what: str, fix: str = "", *, unit: str = "line"
+) -> ContentError:
+    """Return the error of a line, or of another unit, of a transcript."""
+    return ContentError(f"Transcript, {unit} {number}: {what}", fix=fix)
+
+
+def stamp_seconds(stamp: Sequence[str | None]) -> float:
+    """Return the seconds of hours, minutes, seconds and a fraction, all in digits."""
+    hours, minutes, seconds = (int(part or 0) for part in stamp[:3])
+    thousandths = int((stamp[3] or "").ljust(3, "0"))
+    return (((hours * 60 + minutes) * 60 + seconds) * 1000 + thousandths) / 1000
 
 
 _LINE_END = re.compile("\r\n?")

@@ -1,6 +1,6 @@
-"""A transcript as an HTML file for apps (podcast namespace 1.0, transcript).
+"""Write a transcript as an HTML file for apps (podcast namespace 1.0, transcript).
 
-Paragraphs are those of the episode's page; each cue in them says its times in full.
+It has the paragraphs of the episode's page, and the exact times of each cue.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,26 +18,26 @@ from causerie.text.xml_characters import strip_illegal_xml
 def render_html(
     cues: Iterable[Cue], chapters: Sequence[Chapter], *, title: str, url: str, lang: str
 ) -> str:
-    """Write cues as a page of their own, of an episode whose page is at `url`."""
+    """Write cues as an HTML document; `url` is the page of the episode."""
     body: list[_Element] = []
     for group in group_cues(cues, chapters):
         first = group[0]
         body += _head(first.start, first.speaker)
-        words = builder.P()
+        paragraph = builder.P()
         for cue in group:
             times = {"data-start": f"{cue.start:.3f}", "data-end": f"{cue.end:.3f}"}
             span = builder.SPAN(cue.text, **times)
             span.tail = " "
-            words.append(span)
-        words[-1].tail = None
-        body.append(words)
+            paragraph.append(span)
+        paragraph[-1].tail = None
+        body.append(paragraph)
     return _document(body, title=title, url=url, lang=lang)
 
 
 def render_untimed(
     paragraphs: Iterable[Paragraph], *, title: str, url: str, lang: str
 ) -> str:
-    """Write paragraphs, of which not all have a time, as a page of their own."""
+    """Write paragraphs, some of them without a time, as an HTML document."""
     body: list[_Element] = []
     for paragraph in paragraphs:
         body += _head(paragraph.start, paragraph.speaker)

@@ -1,7 +1,7 @@
-"""Transcripts as JSON, in and out (podcast namespace 1.0, transcript).
+"""Read and write transcripts as JSON (podcast namespace 1.0, transcript).
 
-What speech recognisers of Whisper's kind write is read too: the same rows under other
-names.
+The JSON of Whisper and other speech recognisers is read too: the same rows with other
+keys.
 """
 
 import json
@@ -15,8 +15,8 @@ from causerie.podcast.model import Cue
 from causerie.podcast.transcripts.cues import (
     check_cue_order,
     check_times,
-    clean_words,
-    fault,
+    clean_text,
+    transcript_error,
 )
 from causerie.text.time_formats import as_seconds, parse_timestamp
 
@@ -37,12 +37,12 @@ def render_json(cues: Iterable[Cue]) -> str:
 
 
 def parse_json(text: str) -> tuple[Cue, ...]:
-    """Read the cues of a JSON file; raise ContentError naming the first wrong one."""
+    """Read the cues of a JSON file; raise ContentError at the first invalid one."""
     try:
         document = read_json(text.removeprefix("\ufeff"), name="", lenient=True).value
     except DocumentError as error:
         (problem,) = error.problems
-        raise fault(problem.where.line or 1, problem.what, _FORM) from error
+        raise transcript_error(problem.where.line or 1, problem.what, _FORM) from error
     rows = document
     if isinstance(document, dict):
         rows = next((document[name] for name in _LISTS if name in document), None)
@@ -51,7 +51,7 @@ def parse_json(text: str) -> tuple[Cue, ...]:
     return check_cue_order(_read_rows(rows), _UNIT)
 
 
-# The podcast namespace and Whisper; whisper.cpp; Podlove, which also has a bare list.
+# Keys of the podcast namespace and Whisper; whisper.cpp; Podlove (or a list alone).
 _LISTS = ("segments", "transcription", "transcript")
 _UNIT = "segment"
 _FORM = (
@@ -64,33 +64,33 @@ _LATEST = 10_000_000  # s; 9,999 hours, as the other formats have
 def _read_rows(rows: Iterable[Any]) -> Iterator[tuple[Cue, int]]:
     for number, row in enumerate(rows, 1):
         if not isinstance(row, dict):
-            raise fault(number, "This is no object.", _FORM, unit=_UNIT)
+            raise transcript_error(number, "This is no object.", _FORM, unit=_UNIT)
         start = _read_time(row, "startTime", "start", "from")
         end = _read_time(row, "endTime", "end", "to")
         if start is None or end is None:
             what = "startTime or endTime is not a number of seconds."
-            raise fault(number, what, _FORM, unit=_UNIT)
+            raise transcript_error(number, what, _FORM, unit=_UNIT)
         check_times(start, end, number, _UNIT)
         speaker = row.get("voice") or row.get("speaker")
         speaker = "" if speaker is None else speaker
-        if type(speaker) is int:  # a recogniser counts them
+        if type(speaker) is int:  # some recognisers number the speakers
             speaker = str(speaker)
         body = row.get("body", row.get("text"))
         if not isinstance(body, str) or not isinstance(speaker, str):
             what = "The body or the speaker is no text."
-            raise fault(number, what, _FORM, unit=_UNIT)
-        if said := clean_words(body):
-            yield Cue(start, end, clean_words(speaker), said), number
+            raise transcript_error(number, what, _FORM, unit=_UNIT)
+        if words := clean_text(body):
+            yield Cue(start, end, clean_text(speaker), words), number
 
 
-def _read_time(row: Mapping[str, Any], *names: str) -> float | None:
-    """Return a time of a row by any of its names, to the millisecond."""
-    *plain, inner = names
-    for name in plain:
-        if name in row:
-            return _read_seconds(row[name])
-    for name, unit in (("offsets", 1000), ("timestamps", 1)):  # of whisper.cpp
-        times = row.get(name)
+def _read_time(row: Mapping[str, Any], *keys: str) -> float | None:
+    """Return a time of a row, under any of its keys; None if it has none."""
+    *plain, inner = keys
+    for key in plain:
+        if key in row:
+            return _read_seconds(row[key])
+    for key, unit in (("offsets", 1000), ("timestamps", 1)):  # of whisper.cpp
+        times = row.get(key)
         if isinstance(times, dict) and inner in times:
             seconds = _read_seconds(times[inner])
             return None if seconds is None else round(seconds / unit, 3)
@@ -98,7 +98,7 @@ def _read_time(row: Mapping[str, Any], *names: str) -> float | None:
 
 
 def _read_seconds(value: Any) -> float | None:
-    """Return a time to the millisecond, from a number or a text; None if it is none."""
+    """Return the seconds of a number or a text; None if it is not a time."""
     if isinstance(value, str):
         text = value.strip().replace(",", ".")
         if ":" in text:

@@ -1,4 +1,4 @@
-"""The files of a transcript for apps: their addresses, types and contents."""
+"""Render the files of a transcript for apps, with their paths and types."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
@@ -14,14 +14,14 @@ from causerie.podcast.transcripts.vtt import render_vtt
 
 
 class TranscriptFormat(NamedTuple):
-    """A form of a transcript (podcast namespace 1.0, transcript)."""
+    """A format of transcripts (podcast namespace 1.0, transcript)."""
 
     suffix: str
-    type: str  # MIME type as feeds tell it
-    captions: bool = False  # players show it while they play
+    type: str  # MIME type
+    captions: bool = False  # rel="captions": players show it while they play
 
 
-# In the order of the feed: the best first, for apps that take no other.
+# In the order of the feed: the best first, for apps that take only the first.
 TIMED = (
     TranscriptFormat(".vtt", "text/vtt", captions=True),
     TranscriptFormat(".srt", "application/x-subrip", captions=True),
@@ -33,49 +33,52 @@ UNTIMED = (
     TranscriptFormat(".txt", "text/plain"),
 )
 
-# What an author gives of these is published as it stands.
-KEPT = (".vtt", ".txt")
+# An author's file of these is published as it is.
+PUBLISHED_AS_IS = (".vtt", ".txt")
 
 
-def list_files(
-    name: str, script: ParsedTranscript
+def list_output_files(
+    name: str, transcript: ParsedTranscript
 ) -> Iterator[tuple[str, TranscriptFormat]]:
-    """Yield the site path and form of each file of the transcript `name`."""
+    """Yield the site path and the format of each file of the transcript `name`."""
     path = PurePosixPath("/", name)
-    for form in TIMED if script.cues else UNTIMED:
-        kept = path.suffix.lower() == form.suffix
-        yield str(path if kept else path.with_suffix(form.suffix)), form
+    for transcript_format in TIMED if transcript.cues else UNTIMED:
+        as_is = path.suffix.lower() == transcript_format.suffix
+        yield (
+            str(path if as_is else path.with_suffix(transcript_format.suffix)),
+            transcript_format,
+        )
 
 
 def render_cues(suffix: str, cues: Iterable[Cue]) -> str:
-    """Write cues in the format of a file that ends so."""
+    """Write cues in the format of a suffix."""
     return _RENDERERS[suffix](cues)
 
 
-def render_files(  # noqa: PLR0913 - each is a keyword
+def render_output_files(  # noqa: PLR0913 - each is a keyword
     name: str,
-    script: ParsedTranscript,
+    transcript: ParsedTranscript,
     chapters: Sequence[Chapter],
     *,
     title: str,
     url: str,
     lang: str,
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the site path and the bytes of each file that is to be written.
+    """Yield the site path and the bytes of each file that the build writes.
 
     `title` and `url` are those of the episode's page.
     """
     own = PurePosixPath(name).suffix.lower()
     about = {"title": title, "url": url, "lang": lang}
-    for path, form in list_files(name, script):
-        if form.suffix == own and own in KEPT:
+    for path, transcript_format in list_output_files(name, transcript):
+        if transcript_format.suffix == own and own in PUBLISHED_AS_IS:
             continue
-        if form.suffix in _RENDERERS:
-            text = render_cues(form.suffix, script.cues)
-        elif script.cues:
-            text = render_html(script.cues, chapters, **about)
+        if transcript_format.suffix in _RENDERERS:
+            text = render_cues(transcript_format.suffix, transcript.cues)
+        elif transcript.cues:
+            text = render_html(transcript.cues, chapters, **about)
         else:
-            text = render_untimed(script.paragraphs, **about)
+            text = render_untimed(transcript.paragraphs, **about)
         yield path, text.encode()
 
 

@@ -1,4 +1,4 @@
-"""Paragraphs of a transcript, as readers see it: cues in, joined words out."""
+"""Join the cues of a transcript to paragraphs for readers."""
 
 import re
 from bisect import bisect_right
@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from causerie.podcast.model import Chapter, Cue, Paragraph
 
-PAUSE = 2.0  # seconds; a longer one ends a paragraph
-LONG = 500  # characters; then the next end of a sentence ends a paragraph
+MAX_PAUSE = 2.0  # seconds; a longer pause ends a paragraph
+LONG = 500  # characters; after them the next end of a sentence ends a paragraph
 
 
 def join_cues(
@@ -23,24 +23,28 @@ def join_cues(
 def group_cues(
     cues: Iterable[Cue], chapters: Sequence[Chapter] = ()
 ) -> list[list[Cue]]:
-    """Group cues to paragraphs, up to another speaker, chapter, a pause or some length.
+    """Group cues to paragraphs.
 
-    A chapter begins with the first cue that is more than half in it, as its time and
-    the cue's are seldom the same to the millisecond.
+    A paragraph ends at another speaker, another chapter, a pause, or some length. A
+    chapter begins with the first cue that is more than half in it: its time and the
+    cue's are seldom the same to the millisecond.
     """
     starts = [chapter.start for chapter in chapters]
     groups: list[list[Cue]] = []
-    length = part = 0
+    length = chapter = 0
     for cue in cues:
         last = groups[-1][-1] if groups else None
-        before, part = part, bisect_right(starts, (cue.start + cue.end) / 2)
+        previous_chapter, chapter = (
+            chapter,
+            bisect_right(starts, (cue.start + cue.end) / 2),
+        )
         if (
             last is None
-            or part != before
+            or chapter != previous_chapter
             or cue.speaker != last.speaker
-            or cue.start - last.end > PAUSE
+            or cue.start - last.end > MAX_PAUSE
             or (length >= LONG and _SENTENCE_END.search(last.text))
-            or length >= 2 * LONG  # words without full stops
+            or length >= 2 * LONG  # a text without full stops
         ):
             groups.append([])
             length = 0

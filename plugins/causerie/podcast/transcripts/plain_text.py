@@ -1,7 +1,7 @@
-"""Transcripts as plain text, in and out: paragraphs such as `[00:01:05] Ana: Oui.`.
+"""Read and write transcripts as plain text: paragraphs like `[00:01:05] Ana: Oui.`.
 
-Times and names may be left out. A text that tells the time of each of its paragraphs
-has cues, as the other formats; of one that does not, readers see the words.
+Times and names are optional. If each paragraph has a time, the paragraphs become cues
+as in the other formats; else they are only shown to readers.
 """
 
 import re
@@ -12,39 +12,41 @@ from causerie.podcast.model import Cue, Paragraph
 from causerie.podcast.transcripts.cues import (
     MAX_CUES,
     check_cue_order,
-    clean_words,
-    fault,
+    clean_text,
     split_lines,
+    transcript_error,
 )
 from causerie.podcast.transcripts.speakers import split_speaker
 from causerie.text.time_formats import format_exact, parse_timestamp
 
 
 def parse_text(text: str) -> tuple[Paragraph, ...]:
-    r"""Read the paragraphs of a text; raise ContentError naming the first wrong line.
+    r"""Read the paragraphs of a text; raise ContentError at the first invalid line.
 
     >>> parse_text("[00:01.5] Ana: Un\ndeux\n\nTrois")[0]
     Paragraph(start=1.5, speaker='Ana', text='Un deux')
 
-    Names count from the first paragraph on, or not at all.
+    If the first paragraph names no speaker, no paragraph does.
     """
     found: list[Paragraph] = []
     named = True
     latest, speaker = 0.0, ""
-    blocks = [*_read_blocks(split_lines(text))]
-    if headed := max(map(_read_headed, (_part_at_heads(blocks), blocks)), key=len):
+    blocks = [*_split_paragraphs(split_lines(text))]
+    if headed := max(map(_parse_headed, (_split_at_headings(blocks), blocks)), key=len):
         return headed
     bare = len(blocks) > 1 and all(_BARE.match(block[0][1]) for block in blocks)
     for block in blocks:
-        words = clean_words("\n".join(line for _, line in block))
+        words = clean_text("\n".join(line for _, line in block))
         if not words:
             continue
-        start, words = _take_time(words, block[0][0], bare=bare)
+        start, words = _split_time(words, block[0][0], bare=bare)
         if start is not None and start < latest:
             what = "This paragraph begins before the one above it."
-            raise fault(block[0][0], what, "Put them in order of time.")
+            raise transcript_error(block[0][0], what, "Put them in order of time.")
         if len(found) == MAX_CUES:
-            raise fault(block[0][0], f"There are more than {MAX_CUES} paragraphs.")
+            raise transcript_error(
+                block[0][0], f"There are more than {MAX_CUES} paragraphs."
+            )
         latest = latest if start is None else start
         split = split_speaker(words) if named else None
         if split is None:
@@ -56,10 +58,13 @@ def parse_text(text: str) -> tuple[Paragraph, ...]:
     return tuple(found)
 
 
-def time_paragraphs(paragraphs: Sequence[Paragraph], seconds: float) -> tuple[Cue, ...]:
-    """Make cues of paragraphs that all have a time; of others there are none.
+def paragraphs_to_cues(
+    paragraphs: Sequence[Paragraph], seconds: float
+) -> tuple[Cue, ...]:
+    """Make cues of paragraphs if all of them have a time; else return none.
 
-    Each ends where the next begins; the last, with the recording of so many seconds.
+    Each cue ends where the next begins, and the last after `seconds`, with the
+    recording.
     """
     starts = [p.start for p in paragraphs if p.start is not None]
     if not starts or len(starts) < len(paragraphs):
@@ -71,7 +76,7 @@ def time_paragraphs(paragraphs: Sequence[Paragraph], seconds: float) -> tuple[Cu
 
 
 def render_text(cues: Iterable[Cue]) -> str:
-    """Write cues as paragraphs of text, with their beginnings and speakers."""
+    """Write cues as paragraphs of text, with their starts and speakers."""
     rows = []
     for cue in cues:
         name = f"{cue.speaker}: " if cue.speaker else ""
@@ -79,11 +84,11 @@ def render_text(cues: Iterable[Cue]) -> str:
     return "\n".join(rows)
 
 
-Block = list[tuple[int, str]]  # the lines of a paragraph with their numbers
+Block = list[tuple[int, str]]  # the lines of a paragraph, numbered
 
 _CLOCK = r"\d[\d:.,]*"
 _TIME = re.compile(
-    # as Whisper prints them: [00:00.000 --> 00:03.000]
+    # Whisper prints an end as well: [00:00.000 --> 00:03.000]
     rf"[\[(]\s*(?P<time>{_CLOCK})(?:\s*-+>\s*{_CLOCK})?\s*[\])]\s*(?P<words>.*)",
     re.DOTALL,
 )
@@ -94,56 +99,58 @@ _BARE = re.compile(
 )
 
 
-def _read_headed(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
-    """Read paragraphs below lines that say when, and who speaks: `Ana  00:03`.
+def _parse_headed(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
+    """Read paragraphs that each have a heading with a time and a name: `Ana  00:03`.
 
-    There are none unless all blocks begin so.
+    Return none if a block has no such heading.
     """
     found: list[Paragraph] = []
     for (_, first), *rest in blocks:
-        match = _read_head(first)
-        words = clean_words("\n".join(line for _, line in rest))
+        match = _match_heading(first)
+        words = clean_text("\n".join(line for _, line in rest))
         start = parse_timestamp(match["time"].replace(",", ".")) if match else None
         if match is None or start is None or not words or len(found) == MAX_CUES:
             return ()
         if found and start < (found[-1].start or 0):
             return ()
         name = match["name"] or ""
-        if name and match.re is _WHEN_WHO and words[0].islower():
-            return ()  # a line that goes on, and no name
-        found.append(Paragraph(start, clean_words(name.strip(" -:")), words))
+        if name and match.re is _TIME_NAME and words[0].islower():
+            return ()  # not a name, but the beginning of the sentence
+        found.append(Paragraph(start, clean_text(name.strip(" -:")), words))
     return tuple(found)
 
 
-def _part_at_heads(blocks: Sequence[Block]) -> list[Block]:
-    """Part a text at such lines alone, wherever its empty lines are."""
-    parts: list[Block] = []
+def _split_at_headings(blocks: Sequence[Block]) -> list[Block]:
+    """Split a text at its headings alone, ignoring empty lines."""
+    sections: list[Block] = []
     for row in (row for block in blocks for row in block):
-        match = _read_head(row[1])
+        match = _match_heading(row[1])
         name = match["name"] if match else ""
-        if not parts or (match and (not name or split_speaker(f"{name}: …"))):
-            parts.append([])
-        parts[-1].append(row)
-    return parts if len(parts) > 1 else []
+        if not sections or (match and (not name or split_speaker(f"{name}: …"))):
+            sections.append([])
+        sections[-1].append(row)
+    return sections if len(sections) > 1 else []
 
 
-def _read_head(line: str) -> re.Match[str] | None:
-    return _WHO_WHEN.fullmatch(line.strip()) or _WHEN_WHO.fullmatch(line.strip())
+def _match_heading(line: str) -> re.Match[str] | None:
+    return _NAME_TIME.fullmatch(line.strip()) or _TIME_NAME.fullmatch(line.strip())
 
 
-_WHEN = r"[\[(]?(?P<time>\d{1,3}(?::\d{2}){1,2}(?:[.,]\d{1,3})?)[\])]?"
-_WHO_WHEN = re.compile(rf"(?P<name>[^\W\d_][^\[(:]{{0,60}}?)\s*[-:]?\s*{_WHEN}\s*:?")
-_WHEN_WHO = re.compile(  # a name has capitals only; else it is how the words begin
-    rf"{_WHEN}(?:\s*[-\u2013\u2014]\s*"
+_HEADING_TIME = r"[\[(]?(?P<time>\d{1,3}(?::\d{2}){1,2}(?:[.,]\d{1,3})?)[\])]?"
+_NAME_TIME = re.compile(
+    rf"(?P<name>[^\W\d_][^\[(:]{{0,60}}?)\s*[-:]?\s*{_HEADING_TIME}\s*:?"
+)
+_TIME_NAME = re.compile(  # each word of a name has a capital; else a sentence begins
+    rf"{_HEADING_TIME}(?:\s*[-\u2013\u2014]\s*"
     r"(?P<name>[^\W\d_a-zà-öø-ÿ][^\s:.?!]*"
     r"(?:\ (?:d[eiu]|la|van|von|der|[^\Wa-zà-öø-ÿ][^\s:.?!]*)){0,4}))?\s*:?"
 )
 
 
-def _read_blocks(lines: Sequence[str]) -> Iterator[Block]:
-    """Yield paragraphs: an empty line parts them, and a line that begins anew.
+def _split_paragraphs(lines: Sequence[str]) -> Iterator[Block]:
+    """Yield paragraphs: the lines between empty lines, split at lines with a time.
 
-    That is one with a time; and each of several that all begin with a time, or a name.
+    If all lines of a paragraph begin with a time or all with a name, each is one.
     """
     for filled, numbered in groupby(
         enumerate(lines, 1), lambda pair: bool(pair[1].strip())
@@ -151,15 +158,15 @@ def _read_blocks(lines: Sequence[str]) -> Iterator[Block]:
         if not filled:
             continue
         block = list(numbered)
-        for begins in (_BARE.match, split_speaker):
-            if all(begins(line.strip()) for _, line in block):
+        for starts in (_BARE.match, split_speaker):
+            if all(starts(line.strip()) for _, line in block):
                 yield from ([each] for each in block)
                 break
         else:
-            yield from _split(block)
+            yield from _split_at_times(block)
 
 
-def _split(block: Block) -> Iterator[Block]:
+def _split_at_times(block: Block) -> Iterator[Block]:
     part: Block = []
     for number, line in block:
         match = _TIME.match(line.strip())
@@ -170,12 +177,12 @@ def _split(block: Block) -> Iterator[Block]:
     yield part
 
 
-def _take_time(words: str, line: int, *, bare: bool) -> tuple[float | None, str]:
+def _split_time(words: str, line: int, *, bare: bool) -> tuple[float | None, str]:
     match = _TIME.fullmatch(words) or (_BARE.fullmatch(words) if bare else None)
     if match is None:
         return None, words
     start = parse_timestamp(match["time"].replace(",", "."))
     if start is None and ":" in match["time"]:
         what = f"{match['time'][:40]!r} is not a time."
-        raise fault(line, what, "Write [00:01:05] or [00:01:05.250].")
+        raise transcript_error(line, what, "Write [00:01:05] or [00:01:05.250].")
     return start, match["words"] if start is not None else words

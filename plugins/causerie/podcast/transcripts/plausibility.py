@@ -1,77 +1,68 @@
-"""What is likely a mistake in a transcript that can be read."""
+"""Find likely mistakes in a transcript that can be read."""
 
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from causerie.podcast.model import Cue
 from causerie.podcast.transcripts.read_transcript import ParsedTranscript
+from causerie.problems import Finding, Level
 from causerie.text.time_formats import format_timestamp
 
 
-class TranscriptWarning(NamedTuple):
-    """One mistake, and what to do; a grave one is told as an error."""
-
-    what: str
-    fix: str
-    is_error: bool = False
-
-
 def find_transcript_warnings(
-    script: ParsedTranscript, seconds: float
-) -> Iterator[TranscriptWarning]:
-    """Find words past the end, that overlap, or were read in a wrong encoding.
+    transcript: ParsedTranscript, seconds: float
+) -> Iterator[Finding]:
+    """Find words after the end, overlaps, missing names or times, and mojibake.
 
-    `seconds` is how long the recording plays.
+    `seconds` is the playing time of the recording.
     """
-    yield from _past_the_end(script.cues, seconds)
-    yield from _overlapping(script.cues)
-    yield from _unnamed(script)
-    yield from _untimed(script)
-    yield from _repeated(script.cues)
-    texts = [cue.text for cue in script.cues]
-    for words in texts or [paragraph.text for paragraph in script.paragraphs]:
-        if match := _GARBLED.search(words):
+    yield from _check_end(transcript.cues, seconds)
+    yield from _check_overlap(transcript.cues)
+    yield from _check_speakers(transcript)
+    yield from _check_times(transcript)
+    yield from _check_repetition(transcript.cues)
+    texts = [cue.text for cue in transcript.cues]
+    for words in texts or [paragraph.text for paragraph in transcript.paragraphs]:
+        if match := _MOJIBAKE.search(words):
             place = max(0, match.start() - 15)
             what = (
                 f"…{words[place : match.end() + 5]}… was once read in a wrong encoding."
             )
-            yield TranscriptWarning(
-                what, "Open what it was made of as UTF-8, and save it anew."
-            )
+            fix = "Open what it was made of as UTF-8, and save it anew."
+            yield Finding(what, fix, Level.WARNING)
             return
 
 
-_SLACK = 1.0  # s; recognisers round, and encoders add some silence
+_TOLERANCE = 1.0  # s; recognisers round, and encoders add silence
 _OVERLAP = 0.5  # s
 
-# UTF-8 that was taken for Latin-1 or Windows-1252: é, à, ç, «, », ’, …
-_GARBLED = re.compile("Ã[\xa0-\xbf€]|Â[\xa0«»°]|â€")
+# UTF-8 that was decoded as Latin-1 or Windows-1252: é, à, ç, «, », ’, …
+_MOJIBAKE = re.compile("Ã[\xa0-\xbf€]|Â[\xa0«»°]|â€")
 
 
-def _past_the_end(cues: Sequence[Cue], seconds: float) -> Iterator[TranscriptWarning]:
+def _check_end(cues: Sequence[Cue], seconds: float) -> Iterator[Finding]:
     ends = f"and the recording ends at {format_timestamp(seconds)}"
-    late = [cue for cue in cues if cue.start > seconds + _SLACK]
+    late = [cue for cue in cues if cue.start > seconds + _TOLERANCE]
     if late:
         what = f"Words begin at {format_timestamp(late[0].start)}, {ends}."
         fix = "Check that the transcript is that of this recording."
-        yield TranscriptWarning(what, fix, is_error=True)
+        yield Finding(what, fix)
         return
     latest = max((cue.end for cue in cues), default=0)
-    if latest > seconds + _SLACK:
+    if latest > seconds + _TOLERANCE:
         what = f"The last words end at {format_timestamp(latest)}, {ends}."
-        yield TranscriptWarning(
-            what, "Check that the transcript is that of this recording."
-        )
+        fix = "Check that the transcript is that of this recording."
+        yield Finding(what, fix, Level.WARNING)
 
 
-def _unnamed(script: ParsedTranscript) -> Iterator[TranscriptWarning]:
-    """Find names before the words that are not taken for speakers.
+def _check_speakers(transcript: ParsedTranscript) -> Iterator[Finding]:
+    """Find names before the words that were not read as speakers.
 
-    Of WebVTT only <v Ana> is one; elsewhere `Ana : Oui.` is none, as `Je dis : oui.`
+    In WebVTT only <v Ana> is a speaker; elsewhere `Ana : Oui.` is none, because `Je dis
+    : oui.` is none.
     """
-    said = script.cues or script.paragraphs
+    said = transcript.cues or transcript.paragraphs
     if any(each.speaker for each in said):
         return
     names = [
@@ -80,46 +71,45 @@ def _unnamed(script: ParsedTranscript) -> Iterator[TranscriptWarning]:
     found = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if len(names) * 2 > len(said) and found:
         what = f"{found[0]!r} stands before the words, and is not taken for a speaker."
-        yield TranscriptWarning(
-            what, "Write Ana: Oui. without a space before :, in WebVTT <v Ana>."
-        )
+        fix = "Write Ana: Oui. without a space before :, in WebVTT <v Ana>."
+        yield Finding(what, fix, Level.WARNING)
 
 
-_WORDS = r"[^\W\d_a-zà-ÿ][^\s:\]]*(?: [^\W\d_a-zà-ÿ][^\s:\]]*){0,2}"
-_NAME = re.compile(rf"(?P<name>{_WORDS}\s?(?=: )|\[{_WORDS}\](?=:? ))")
+_CAPITALISED = r"[^\W\d_a-zà-ÿ][^\s:\]]*(?: [^\W\d_a-zà-ÿ][^\s:\]]*){0,2}"
+_NAME = re.compile(rf"(?P<name>{_CAPITALISED}\s?(?=: )|\[{_CAPITALISED}\](?=:? ))")
 
 
-def _repeated(cues: Sequence[Cue]) -> Iterator[TranscriptWarning]:
-    """Find cues that say what the one before has said, and more."""
+def _check_repetition(cues: Sequence[Cue]) -> Iterator[Finding]:
+    """Find cues that repeat the words of the cue before."""
     pairs = [(a, b) for a, b in pairwise(cues) if a.speaker == b.speaker]
     found = [b for a, b in pairs if (a.start, a.text) == (b.start, b.text)]
-    again = [b for a, b in pairs if _goes_on(a.text.split(), b.text.split())]
-    if len(again) > 1 and len(again) * 2 > len(pairs):  # else they are only words
+    again = [b for a, b in pairs if _continues(a.text.split(), b.text.split())]
+    if len(again) > 1 and len(again) * 2 > len(pairs):  # else people repeat words
         found = again
     if found:
         more = f", and {len(found) - 1} more" if len(found) > 1 else ""
         what = (
             f"The words at {format_timestamp(found[0].start)} were said before{more}."
         )
-        yield TranscriptWarning(
-            what, "Take out what stands there twice, or export it as text."
-        )
+        fix = "Take out what stands there twice, or export it as text."
+        yield Finding(what, fix, Level.WARNING)
 
 
-def _goes_on(before: Sequence[str], after: Sequence[str]) -> bool:
-    """Tell whether words begin with the last ones of those before, and go on."""
+def _continues(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Return whether words begin with the last words before them, and continue."""
     most = min(len(before), len(after) - 1)
     return before != after and any(before[-n:] == after[:n] for n in range(1, most + 1))
 
 
-def _untimed(script: ParsedTranscript) -> Iterator[TranscriptWarning]:
-    """Find what looks like times in a text that has none: `[00h01m05s]`, `[65.0s]`."""
-    found = [m[0] for each in script.paragraphs for m in _TIMELIKE.finditer(each.text)]
+def _check_times(transcript: ParsedTranscript) -> Iterator[Finding]:
+    """Find times that were not read as such: `[00h01m05s]`, `[65.0s]`."""
+    found = [
+        m[0] for each in transcript.paragraphs for m in _TIMELIKE.finditer(each.text)
+    ]
     if len(found) > 1:
         what = f"{found[0].strip(' -')!r} and {len(found) - 1} more are no times here."
-        yield TranscriptWarning(
-            what, "Write [00:01:05] or [00:01:05.250] before each paragraph."
-        )
+        fix = "Write [00:01:05] or [00:01:05.250] before each paragraph."
+        yield Finding(what, fix, Level.WARNING)
 
 
 _TIMELIKE = re.compile(
@@ -127,8 +117,8 @@ _TIMELIKE = re.compile(
 )
 
 
-def _overlapping(cues: Sequence[Cue]) -> Iterator[TranscriptWarning]:
-    """Find words of one speaker that begin before that one's last have ended."""
+def _check_overlap(cues: Sequence[Cue]) -> Iterator[Finding]:
+    """Find cues that begin before the speaker's previous cue has ended."""
     found = [
         after
         for before, after in pairwise(cues)
@@ -142,6 +132,5 @@ def _overlapping(cues: Sequence[Cue]) -> Iterator[TranscriptWarning]:
             f"The words at {format_timestamp(found[0].start)} begin before the same"
             f" speaker's last have ended{more}."
         )
-        yield TranscriptWarning(
-            what, "Correct the times, or take out what stands there twice."
-        )
+        fix = "Correct the times, or take out what stands there twice."
+        yield Finding(what, fix, Level.WARNING)

@@ -1,4 +1,4 @@
-"""The file of a transcript that a post names: what it says, whatever its format."""
+"""Read the transcript file that a post names, in any format."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,20 +6,20 @@ from pathlib import Path, PurePosixPath
 
 from causerie.errors import ContentError
 from causerie.podcast.model import Cue, Paragraph
-from causerie.podcast.transcripts.cues import MAX_SIZE, fault
+from causerie.podcast.transcripts.cues import MAX_SIZE, transcript_error
 from causerie.podcast.transcripts.json_transcript import parse_json
-from causerie.podcast.transcripts.plain_text import parse_text, time_paragraphs
-from causerie.podcast.transcripts.rolling_captions import unroll
+from causerie.podcast.transcripts.plain_text import paragraphs_to_cues, parse_text
+from causerie.podcast.transcripts.rolling_captions import unroll_captions
 from causerie.podcast.transcripts.srt import parse_srt
 from causerie.podcast.transcripts.vtt import parse_vtt
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedTranscript:
-    """What is said in a recording."""
+    """The words of a recording: as cues, or as paragraphs if some have no time."""
 
     cues: tuple[Cue, ...] = ()
-    paragraphs: tuple[Paragraph, ...] = ()  # of a text that does not tell all times
+    paragraphs: tuple[Paragraph, ...] = ()
 
 
 def read_transcript(
@@ -27,8 +27,8 @@ def read_transcript(
 ) -> ParsedTranscript:
     """Read the file below content/ that `Transcript:` names.
 
-    `seconds` is how long the recording plays, which ends the last words of a text.
-    Raise ContentError if it cannot be read, or holds no words.
+    `seconds` is the playing time of the recording, the end of the last words of a text.
+    Raise ContentError if the file cannot be read, or holds no words.
     """
     path = content / name
     suffix = path.suffix.lower()
@@ -42,13 +42,13 @@ def read_transcript(
     text = _read_text(path, name)
     if suffix == ".txt":
         paragraphs = parse_text(text)
-        cues = time_paragraphs(paragraphs, seconds)
-        script = ParsedTranscript(cues, () if cues else paragraphs)
+        cues = paragraphs_to_cues(paragraphs, seconds)
+        parsed = ParsedTranscript(cues, () if cues else paragraphs)
     else:
-        script = ParsedTranscript(unroll(_PARSERS[suffix](text)))
-    if not script.cues and not script.paragraphs:
+        parsed = ParsedTranscript(unroll_captions(_PARSERS[suffix](text)))
+    if not parsed.cues and not parsed.paragraphs:
         raise ContentError(f"{name} holds no words.", fix="Write it, or do without.")
-    return script
+    return parsed
 
 
 _CHECK_NAME = "Check the name, or put the file there."
@@ -64,12 +64,12 @@ def _read_text(path: Path, name: str) -> str:
         raise ContentError(f"{name} is larger than {MAX_SIZE // 10**6} MB.")
     data = path.read_bytes()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise fault(1, "This is UTF-16.", _SAVE)
+        raise transcript_error(1, "This is UTF-16.", _SAVE)
     try:
         return data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise fault(line, "This is not UTF-8.", _SAVE) from error
+        raise transcript_error(line, "This is not UTF-8.", _SAVE) from error
 
 
 _SAVE = "Save it as UTF-8."

@@ -1,4 +1,4 @@
-"""Captions that roll: each repeats what the one before showed (YouTube, CEA-608)."""
+"""Unroll roll-up captions, which repeat the line before (YouTube, CEA-608)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,35 +7,35 @@ from itertools import pairwise
 from causerie.podcast.model import Cue
 
 
-def unroll(cues: Sequence[Cue]) -> tuple[Cue, ...]:
-    """Drop from each cue the words it repeats, if a file is of this kind.
+def unroll_captions(cues: Sequence[Cue]) -> tuple[Cue, ...]:
+    """Drop the repeated words from each cue, if the captions are roll-up captions.
 
-    It is where more than half of its cues begin with the last words of the one before,
-    two or more: nobody speaks so.
+    They are if at least half of the cues begin with the last two or more words of the
+    cue before: nobody speaks so.
 
     >>> cues = [Cue(0, 1, "", "a b"), Cue(1, 1, "", "a b"), Cue(1, 2, "", "a b c d")]
-    >>> [cue.text for cue in unroll(cues)]
+    >>> [cue.text for cue in unroll_captions(cues)]
     ['a b', 'c d']
     """
     words = [cue.text.split() for cue in cues]
-    repeated = [0, *(_repeated(one, two) for one, two in pairwise(words))]
-    rolled = sum(count >= _FEWEST for count in repeated)
-    if rolled * 2 < len(cues) or rolled < _FEWEST:
+    repeated = [0, *(_count_repeated(one, two) for one, two in pairwise(words))]
+    repeating = sum(count >= _MIN_REPEATED for count in repeated)
+    if repeating * 2 < len(cues) or repeating < _MIN_REPEATED:
         return tuple(cues)
-    left = (
-        replace(cue, text=" ".join(said[count:]))
-        for cue, said, count in zip(cues, words, repeated, strict=True)
+    shortened = (
+        replace(cue, text=" ".join(its_words[count:]))
+        for cue, its_words, count in zip(cues, words, repeated, strict=True)
     )
-    return tuple(cue for cue in left if cue.text)
+    return tuple(cue for cue in shortened if cue.text)
 
 
-_FEWEST = 2
-_MOST = 100  # words; captions are two or three lines
+_MIN_REPEATED = 2  # words
+_MAX_REPEATED = 100  # words; captions have two or three lines
 
 
-def _repeated(before: Sequence[str], after: Sequence[str]) -> int:
-    """Return how many of the last words of a cue the next one begins with."""
-    for count in range(min(len(before), len(after), _MOST), 0, -1):
+def _count_repeated(before: Sequence[str], after: Sequence[str]) -> int:
+    """Return how many last words of a cue are the first words of the next."""
+    for count in range(min(len(before), len(after), _MAX_REPEATED), 0, -1):
         if before[-count:] == after[:count]:
             return count
     return 0

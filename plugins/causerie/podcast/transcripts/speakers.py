@@ -1,4 +1,4 @@
-"""Who speaks, where a format has no other place for it than the words: `Ana: Oui.`."""
+"""Read and write speakers in formats that name them in the words: `Ana: Oui.`."""
 
 import re
 
@@ -6,7 +6,7 @@ from causerie.podcast.transcripts.cues import JOINER
 
 
 def split_speaker(words: str) -> tuple[str, str] | None:
-    """Return the name that words begin with, and the words after it; None without one.
+    """Split the speaker's name off the words; return None if there is no name.
 
     >>> split_speaker("Jean de La Fontaine: Oui."), split_speaker("Je dis : oui.")
     (('Jean de La Fontaine', 'Oui.'), None)
@@ -19,15 +19,15 @@ def split_speaker(words: str) -> tuple[str, str] | None:
 
 
 def split_marked(words: str) -> tuple[str, str] | None:
-    """Return who speaks where `mark_speaker` said so; None where it did not."""
+    """Split the speaker off words that `mark_speaker` wrote; None for any others."""
     if words.startswith(JOINER):
         return "", words[1:]
-    name, mark, said = words.partition(f"{JOINER}: ")
-    return (name, said) if mark else None
+    name, separator, rest = words.partition(f"{JOINER}: ")
+    return (name, rest) if separator else None
 
 
 def mark_speaker(speaker: str, words: str) -> str:
-    """Write who speaks, or that nobody is told, so that it cannot be misread."""
+    """Write a speaker, or that there is none, so that `split_marked` reads it back."""
     return f"{speaker}{JOINER}: {words}" if speaker else JOINER + words
 
 

@@ -18,9 +18,9 @@ from causerie.podcast.transcripts.json_transcript import parse_json, render_json
 from causerie.podcast.transcripts.output_formats import render_cues
 from causerie.podcast.transcripts.paragraphs import join_cues
 from causerie.podcast.transcripts.plain_text import (
+    paragraphs_to_cues,
     parse_text,
     render_text,
-    time_paragraphs,
 )
 from causerie.podcast.transcripts.plausibility import find_transcript_warnings
 from causerie.podcast.transcripts.read_transcript import (
@@ -29,6 +29,7 @@ from causerie.podcast.transcripts.read_transcript import (
 )
 from causerie.podcast.transcripts.srt import parse_srt, render_srt
 from causerie.podcast.transcripts.vtt import parse_vtt, render_vtt
+from causerie.problems import Level
 
 SPOILT = settings.default.max_examples * 5 // 2  # 5,000 in `inv prove`
 
@@ -262,7 +263,7 @@ TALK = """\
 
 
 def test_a_text_with_all_its_times_has_cues() -> None:
-    cues = time_paragraphs(parse_text(TALK), 61)
+    cues = paragraphs_to_cues(parse_text(TALK), 61)
 
     assert cues == (
         Cue(0, 2.5, "Ana", "Bonjour à tous."),
@@ -279,7 +280,7 @@ def test_a_text_without_times_has_paragraphs() -> None:
         Paragraph(None, "Ana", "À tous."),
         Paragraph(None, "Zoé", "Oui."),
     )
-    assert time_paragraphs(found, 9) == ()
+    assert paragraphs_to_cues(found, 9) == ()
 
 
 def test_brackets_that_hold_no_time_are_words() -> None:
@@ -291,7 +292,7 @@ def test_brackets_that_hold_no_time_are_words() -> None:
 def test_what_is_written_as_text_is_read_again() -> None:
     cues = (Cue(0, 1.5, "Ana", "Un."), Cue(1.5, 2, "Zoé", "Deux."))
 
-    assert time_paragraphs(parse_text(render_text(cues)), 2) == cues
+    assert paragraphs_to_cues(parse_text(render_text(cues)), 2) == cues
 
 
 @pytest.mark.parametrize(
@@ -329,7 +330,7 @@ def test_words_past_the_end_are_of_another_recording() -> None:
         ParsedTranscript((Cue(3661, 3662, "", "un"),)), 10
     )
 
-    assert doubt.is_error
+    assert doubt.level is Level.ERROR
     assert doubt.what == ("Words begin at 1:01:01, and the recording ends at 00:10.")
 
 

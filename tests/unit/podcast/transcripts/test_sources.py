@@ -9,7 +9,7 @@ import pytest
 from causerie.errors import ContentError
 from causerie.podcast.model import Cue
 from causerie.podcast.transcripts.json_transcript import parse_json
-from causerie.podcast.transcripts.plain_text import parse_text, time_paragraphs
+from causerie.podcast.transcripts.plain_text import paragraphs_to_cues, parse_text
 from causerie.podcast.transcripts.plausibility import find_transcript_warnings
 from causerie.podcast.transcripts.read_transcript import (
     ParsedTranscript,
@@ -130,7 +130,7 @@ def test_a_line_that_begins_with_a_time_begins_a_paragraph(
     text = end.join(lines)
 
     assert paragraphs(text) == TALK
-    assert len(time_paragraphs(parse_text(text), 9)) == len(TALK)
+    assert len(paragraphs_to_cues(parse_text(text), 9)) == len(TALK)
 
 
 HEADS = [
