@@ -10,13 +10,14 @@ import pytest
 
 import audio
 from causerie.identity.identity_lock import GONE, PAGE, FeedIdentity, IdentityLock
-from causerie.identity.lock_json import LOCK_PATH, read_lock
+from causerie.identity.lock_json import LOCK_PATH, read_lock, write_lock
 from causerie.podcast.facts import measure_facts, write_facts
 from pictures import png
 from podcast_site import GUID, POST, SHOW, episode
 from sites import CONF, Folder, article, make_site
 
 ARTICLE = "content/articles/2026-03-02-a.md"
+RESTORE = "Restore it from git, or from the copy beside what is published."
 TARGETS = """
 PUBLISH = {"targets": {"www": {"to": "folder:www", "live": True}}}
 """
@@ -129,3 +130,20 @@ def test_a_life_of_publications(show: Folder) -> None:
     assert fatal.startswith(f"{POST}:3:7: /2026/03/04/e/: Its guid was {GUID} and")
     assert f"Write Guid: {GUID} in its header." in fatal
     assert [p for p in show.problems(release=False) if "guid" in p] == []
+
+
+def test_all_damage_of_the_lock_is_told_at_its_places(show: Folder) -> None:
+    lock = show.root / LOCK_PATH
+    before = lock.read_bytes() if lock.exists() else b""
+    whole = write_lock(IdentityLock("https://carnet.example", number=2))
+    damaged = whole.replace('"number": 2', '"number": -2').replace(".example", "/")
+    lock.write_text(damaged)
+
+    problems = [p for p in show.problems() if p.startswith(LOCK_PATH)]
+
+    assert problems == [
+        f"{LOCK_PATH}:4:12: number is -2, which is below 0. {RESTORE}",
+        f"{LOCK_PATH}:7:10: site is 'https://carnet/', which ends with a slash."
+        f" {RESTORE}",
+    ]
+    lock.write_bytes(before)
