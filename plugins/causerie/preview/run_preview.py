@@ -24,8 +24,9 @@ def serve(  # noqa: PLR0913 (each is a keyword)
     port: int,
     csp: str,
     say: Callable[[str], None],
+    stop: Event | None = None,
 ) -> None:
-    """Preview the site until Ctrl-C.
+    """Preview the site until Ctrl-C, or until `stop` is set.
 
     `build` is told what has changed since it was called last, or None; it puts a new
     `output` in place of the old one, or returns errors and leaves the old one alone.
@@ -36,7 +37,7 @@ def serve(  # noqa: PLR0913 (each is a keyword)
     server = serving(output, csp=csp, port=port, builds=builds)
     with suppress(KeyboardInterrupt), server as address:
         say(f"The preview is at {address} (Ctrl-C ends it).")
-        for changed in each_change(watch, output=output, stop=Event()):
+        for changed in each_change(watch, output=output, stop=stop or Event()):
             problems = builds.run(partial(_attempt, build, changed))
             for problem in fold(problems):
                 say(str(problem))
