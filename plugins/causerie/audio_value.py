@@ -1,11 +1,11 @@
-"""The recordings a post names: the value of `Audio:` in, files and addresses out."""
+"""Parse the value of `Audio:` into the recordings that it names."""
 
 import re
 from urllib.parse import urlsplit
 
 
 def parse_recordings(value: str) -> tuple[str, ...]:
-    """Split the value of `Audio:`: the feed's own recording, then its other formats.
+    """Split a value of `Audio:`: the feed's own recording, then its other formats.
 
     >>> parse_recordings("audio/a, b.mp3, audio/a.opus")
     ('audio/a, b.mp3', 'audio/a.opus')
@@ -14,13 +14,13 @@ def parse_recordings(value: str) -> tuple[str, ...]:
     return tuple(part.strip().rstrip(",") for part in parts if part.strip())
 
 
-def good_recordings(value: str) -> tuple[str, ...]:
-    """Return the recordings that a value names; none if it is faulty."""
+def valid_recordings(value: str) -> tuple[str, ...]:
+    """Return the recordings that a value names; none if the value is invalid."""
     return () if audio_fault(value) else parse_recordings(value)
 
 
 def audio_fault(value: str) -> str:
-    """Say what is wrong with a value of `Audio:`; empty if it is good."""
+    """Return what is wrong with a value of `Audio:`; empty if nothing is."""
     named = parse_recordings(value)
     if len(set(named)) < len(named):
         return "names one file twice."
@@ -34,7 +34,7 @@ def audio_fault(value: str) -> str:
 
 
 def _is_address(value: str) -> bool:
-    """Tell whether a value is an https:// address of a file."""
+    """Return whether a value is an https:// URL with a path."""
     try:
         parts = urlsplit(value)
         port = parts.port or 1

@@ -1,6 +1,6 @@
-"""What Causerie asks of Pelican: `from causerie.defaults import *` in pelicanconf.py.
+"""Default settings: `from causerie.defaults import *` in pelicanconf.py.
 
-The addresses are WordPress's, so that a blog that moves here keeps its links.
+The URLs are those of WordPress, so that a blog that moves here keeps its links.
 """
 
 from typing import Any
@@ -9,14 +9,14 @@ from causerie.theme_path import theme_path
 
 
 def newest_first(content: Any) -> tuple[float, str]:
-    """Order articles by date, newest first; those of one moment by file name."""
+    """Return the sort key of an article: newest first, then by file name."""
     return (-content.date.timestamp(), content.relative_source_path)
 
 
 PATH = "content"
 THEME = str(theme_path())
-# The bridge first: the others see what it reads. Cross-links last: they check links
-# against all that the others wrote.
+# The bridge comes first: the others use what it reads. Cross-links come last: they
+# check links against all that the others have written.
 PLUGINS = [
     "causerie.bridge",
     "causerie.markup",
@@ -32,7 +32,7 @@ ARTICLE_PATHS = ["articles", "episodes"]
 PAGE_PATHS = ["pages"]
 STATIC_PATHS = ["images"]
 IGNORE_FILES = [".*", "#*#", "*~"]  # pelican's own "**/.*" matches nothing
-FILENAME_METADATA = ""  # a regular expression would take the place of our own reading
+FILENAME_METADATA = ""  # header/file_name.py reads file names instead
 USE_FOLDER_AS_CATEGORY = False
 FORMATTED_FIELDS: list[str] = []  # summaries are plain text
 SLUG_REGEX_SUBSTITUTIONS = [
@@ -76,13 +76,13 @@ MONTH_ARCHIVE_SAVE_AS = MONTH_ARCHIVE_URL + "index.html"
 DAY_ARCHIVE_URL = "{date:%Y}/{date:%m}/{date:%d}/"
 DAY_ARCHIVE_SAVE_AS = DAY_ARCHIVE_URL + "index.html"
 
-# bridge/translations.py finds them; a name of an attribute would have Pelican do it.
+# bridge/translations.py finds translations; an attribute here would make Pelican do it.
 ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = ""
 ARTICLE_ORDER_BY = newest_first
 
-# For the theme: pages of the masthead's menu, by slug, and profiles elsewhere.
+# For the theme: the pages of the menu, by slug, and profiles on other sites.
 MENU_PAGES: list[str] = []
-STYLESHEET = ""  # below content/: read after the theme's own
+STYLESHEET = ""  # path below content/: loaded after the theme's own
 SOCIAL: list[tuple[str, str]] = []  # (name, address): links with rel=me
 
 DIRECT_TEMPLATES = ["index", "archives", "categories", "tags", "404"]
@@ -100,7 +100,7 @@ LISTS_FROM_OLDEST = True  # page/1/ holds the oldest posts, for ever
 DEFAULT_PAGINATION = 10
 PAGINATED_TEMPLATES = {"index": None, "tag": None, "category": None, "author": None}
 
-# Causerie's own feeds take their place.
+# Causerie's own feeds replace Pelican's.
 FEED_ATOM = FEED_RSS = FEED_ALL_ATOM = FEED_ALL_RSS = None
 CATEGORY_FEED_ATOM = CATEGORY_FEED_RSS = None
 AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
@@ -111,21 +111,21 @@ MARKDOWN: dict[str, Any] = {
         "markdown.extensions.extra": {},
         "markdown.extensions.meta": {},
         "markdown.extensions.sane_lists": {},  # 1984. counts from there
-        "markdown.extensions.toc": {},  # headings get an id to link to
-        "causerie.markup": {"content": PATH},  # figures, embeds, folded passages
+        "markdown.extensions.toc": {},  # gives headings an id to link to
+        "causerie.markup": {"content": PATH},  # figures, embeds, details
     },
     "output_format": "html5",
 }
 JINJA_ENVIRONMENT = {
-    "auto_reload": False,  # a build is a process of its own: no template changes in it
+    "auto_reload": False,  # a build is its own process: templates do not change in it
     "extensions": ["jinja2.ext.i18n"],
     "trim_blocks": True,
     "lstrip_blocks": True,
 }
-LOCALE = ["C"]  # pages say dates in their own language, not the machine's
+LOCALE = ["C"]  # dates are in the language of the page, not of the machine
 TYPOGRIFY = False
 CACHE_CONTENT = False
 LOAD_CONTENT_CACHE = False
 RELATIVE_URLS = False
-WITH_FUTURE_DATES = False  # posts of the future are drafts until their date
+WITH_FUTURE_DATES = False  # posts with a future date are drafts until then
 THEME_STATIC_DIR = "theme"

@@ -1,18 +1,18 @@
-"""The errors Causerie raises, all told to the author in one sentence.
+"""The exceptions that Causerie raises; the message of each is for the author.
 
 CauserieError
-  SettingsError    a setting cannot be used: the command ends with 2
-  ContentError     something under content/ cannot be used: ends with 1
+  SettingsError    a setting cannot be used: the command exits with 2
+  ContentError     something under content/ cannot be used: exits with 1
     AudioError     an audio file, its facts file or its cover cannot be read
-  InboxError       what was received can be neither read nor kept: ends with 1
-  BuildError       the build stopped; the old output is whole: ends with 1
-  PublishError     publishing stopped; the live site is whole: ends with 1
-  MachineError     the disk, the system or a database refused: ends with 1
-  FetchError       another host gave nothing that can be used
-    ForbiddenAddressError  it may not be asked: no public address, no web address
-    UnreachableError       its name or its machine cannot be reached
-    TooSlowError           it took longer than it was given
-    BadAnswerError         what it answered is no good HTTP
+  InboxError       the inbox can be neither read nor written: exits with 1
+  BuildError       the build stopped; the old output is intact: exits with 1
+  PublishError     publishing stopped; the live site is intact: exits with 1
+  MachineError     the disk, the system or a database failed: exits with 1
+  FetchError       another host gave no usable response
+    ForbiddenAddressError  it may not be requested: not a public web address
+    UnreachableError       its name does not resolve, or it refuses connections
+    TooSlowError           it exceeded the time limit
+    BadAnswerError         its response is not valid HTTP
 """
 
 import errno
@@ -22,14 +22,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite3 import Error as SQLiteError
 
-_ROOM = "Make room on the disk, then do it again."
-_RIGHTS = "See who owns it and who may write there (ls -l), then do it again."
+_NO_SPACE_FIX = "Make room on the disk, then do it again."
+_PERMISSION_FIX = "See who owns it and who may write there (ls -l), then do it again."
 _FIXES = {
-    errno.ENOSPC: _ROOM,
-    errno.EDQUOT: _ROOM,
+    errno.ENOSPC: _NO_SPACE_FIX,
+    errno.EDQUOT: _NO_SPACE_FIX,
     errno.EFBIG: "This disk takes no file so large.",
-    errno.EACCES: _RIGHTS,
-    errno.EPERM: _RIGHTS,
+    errno.EACCES: _PERMISSION_FIX,
+    errno.EPERM: _PERMISSION_FIX,
     errno.EROFS: "The disk can only be read; mount it for writing, then do it again.",
     errno.EIO: "The disk has a fault; save what is on it.",
     errno.EMFILE: "Too many files are open at once: see ulimit -n.",
@@ -44,7 +44,7 @@ _FIXES = {
 
 
 class CauserieError(Exception):
-    """Carry what was found, where it stands and what to do about it."""
+    """Carry what was found, where it was found and how to fix it."""
 
     exitcode = 1
 
@@ -77,7 +77,7 @@ class AudioError(ContentError):
 
 
 class InboxError(CauserieError):
-    """Raised when the inbox of what was received cannot be used."""
+    """Raised when the inbox of received mentions cannot be used."""
 
 
 class BuildError(CauserieError):
@@ -85,19 +85,19 @@ class BuildError(CauserieError):
 
 
 class PublishError(CauserieError):
-    """Raised when publishing stops; what is live is untouched."""
+    """Raised when publishing stops; the live site is untouched."""
 
 
 class MachineError(CauserieError):
-    """Raised when the disk, the operating system or a database refuses."""
+    """Raised when the disk, the operating system or a database fails."""
 
 
 class FetchError(CauserieError):
-    """Raised when another host gives nothing that can be used."""
+    """Raised when another host gives no usable response."""
 
 
 class ForbiddenAddressError(FetchError):
-    """Raised before anything is sent to an address that may not be asked."""
+    """Raised before anything is sent to an address that may not be requested."""
 
 
 class UnreachableError(FetchError):
@@ -105,15 +105,15 @@ class UnreachableError(FetchError):
 
 
 class TooSlowError(FetchError):
-    """Raised when the time given has passed."""
+    """Raised when a time limit is exceeded."""
 
 
 class BadAnswerError(FetchError):
-    """Raised when an answer is no HTTP, in no encoding known, or redirects for ever."""
+    """Raised when a response is invalid, badly encoded, or redirects for ever."""
 
 
 def explain(error: "OSError | SQLiteError") -> MachineError:
-    """Return what tells the author in a sentence what the machine refused, and where.
+    """Convert an OS or database error into a MachineError that says where and what.
 
     >>> str(explain(OSError(errno.ENOSPC, "No space left on device", "content/a.md")))
     'content/a.md: No space left on device. Make room on the disk, then do it again.'

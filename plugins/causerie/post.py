@@ -1,4 +1,4 @@
-"""Post: what the features know of an article or a page, free of Pelican."""
+"""Post and Article: the data of a page or an article, independent of Pelican."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,17 +8,17 @@ from typing import Protocol
 
 
 class Status(StrEnum):
-    """What readers see of a post."""
+    """How a post is published."""
 
     PUBLISHED = "published"  # listed and linked everywhere
     HIDDEN = "hidden"  # at its address, in no list
     DRAFT = "draft"  # not published: a draft, or dated in the future
-    GONE = "gone"  # was published; its address says so
+    GONE = "gone"  # was published; a page at its address says so
 
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """An audio file as feeds name it (RSS 2.0, enclosure)."""
+    """An audio file as feeds reference it (RSS 2.0, enclosure)."""
 
     url: str  # absolute
     length: int  # bytes
@@ -27,7 +27,7 @@ class Enclosure:
 
 
 class HasEnclosure(Protocol):
-    """An episode as features know it that are not the podcast's."""
+    """What features other than the podcast may use of an episode."""
 
     @property
     def guid(self) -> str:
@@ -40,29 +40,29 @@ class HasEnclosure(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A page or an article as its source says it, addresses resolved."""
+    """A page or an article as its source file declares it."""
 
     source: str  # path below content/, with slashes
     status: Status
     title: str  # plain text, verbatim from the header
     path: str  # address below the site's root: "/2026/03/29/slug/"
     lang: str
-    date: datetime | None  # aware; None: a page that gives none
+    date: datetime | None  # aware; None: a page without a date
     modified: datetime | None  # aware
     summary: str  # plain text; empty if the header has none
-    html: str  # the body before {filename} and the like are resolved
-    aliases: tuple[str, ...] = ()  # site paths that lead here
-    original: bool = True  # in the site's language, or without an original in it
+    html: str  # the body, its {filename} and {static} links not yet resolved
+    aliases: tuple[str, ...] = ()  # site paths that redirect here
+    original: bool = True  # False: a translation of a post in the site's language
 
     @property
     def kind(self) -> str:
-        """What settings and templates call it: "page" or "article"."""
+        """Its type as settings and templates name it: "page" or "article"."""
         return "page"
 
 
 @dataclass(frozen=True, slots=True)
 class Article(Post):
-    """A post of the blog: it has a date, a place in lists, and may be an episode."""
+    """A post of the blog: it has a date, is listed, and may be an episode."""
 
     date: datetime  # aware
     category: str = ""
@@ -76,16 +76,16 @@ class Article(Post):
     image: str = ""  # the cover of an episode
     transcript: str = ""
     audio: tuple[str, ...] = ()  # its recording in each format, the feed's own first
-    is_episode: bool = False  # its header has Audio, be the value good or not
-    # values as written, by key in lower case: for the keys of one feature alone
+    is_episode: bool = False  # its header has Audio, even with an invalid value
+    # values as written, by lower-case key: for the keys of a single feature
     header: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
-        """What settings and templates call it."""
+        """Its type as settings and templates name it."""
         return "article"
 
 
 def oldest_first(post: Article) -> tuple[float, str]:
-    """Return what sorts articles by their dates, of one moment by their sources."""
+    """Return the sort key of an article: its date, then its source."""
     return (post.date.timestamp(), post.source)

@@ -1,7 +1,7 @@
-"""Settings: one dict per feature in pelicanconf.py, read into a frozen dataclass.
+"""Read settings: one dict per feature in pelicanconf.py becomes a frozen dataclass.
 
-Every fault of a dict is found at once, each with the line it stands on and, for a
-misspelt name, the name that was probably meant. Objects of JSON are read alike.
+All faults of a dict are reported at once, each with its line and, for a misspelt
+name, the name that was probably meant. `files/record.py` reads JSON objects alike.
 """
 
 import re
@@ -29,20 +29,20 @@ from causerie.text.xml_characters import find_illegal
 
 
 class Record(Protocol):
-    """A frozen dataclass whose fields are settings, or the members of an object."""
+    """A frozen dataclass whose fields are settings, or members of a JSON object."""
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
 
 S = TypeVar("S", bound=Record)
-Check = Callable[[Any], str]  # "" if the value is good, else what is wanted
-Locate = Callable[..., Where]  # of the keys that lead to a value
+Check = Callable[[Any], str]  # "" if the value is valid, else what is expected
+Locate = Callable[..., Where]  # from the keys that lead to a value
 
 
 def setting(
     default: Any = MISSING, *, check: Check | None = None, doc: str = ""
 ) -> Any:
-    """Declare one setting: its default (none: required), its rule, its meaning."""
+    """Declare a setting: its default (none: required), its check, its meaning."""
     metadata = {"check": check, "doc": doc}
     if default is MISSING:
         return field(metadata=metadata)
@@ -54,9 +54,9 @@ def setting(
 def read_section(
     cls: type[S], values: object, *, name: str, locate: Locate
 ) -> tuple[S | None, list[Problem]]:
-    """Turn the dict `name` of the settings file into a `cls`, or say all its faults."""
+    """Convert the dict `name` of the settings to a `cls`, or return all its faults."""
     if not isinstance(values, Mapping):
-        what = f"{name} is {as_shown(values)}, not a dict."
+        what = f"{name} is {format_value(values)}, not a dict."
         return None, [Problem(locate(name), what, f"Write {name} = {{…}}.")]
     found = find_fields(cls, values, character_fault)
     problems = []
@@ -68,26 +68,26 @@ def read_section(
         what = f'{name}["{key}"] is missing.'
         problems.append(Problem(locate(name, key), what, doc))
     for key, wanted, _ in found.wrong:
-        what = f'{name}["{key}"]: {as_shown(values[key])} {wanted}'
+        what = f'{name}["{key}"]: {format_value(values[key])} {wanted}'
         problems.append(Problem(locate(name, key), what))
     return (None, problems) if problems else (cls(**found.good), [])
 
 
 class FoundFields(NamedTuple):
-    """The fields of a record as a mapping has them."""
+    """The fields of a record that a mapping holds, valid or not."""
 
     good: dict[str, Any]
     unknown: list[Any]
-    missing: list[tuple[str, str]]  # with the doc of each
-    wrong: list[tuple[str, str, str]]  # with what is wanted, and the doc
-    records: list[tuple[str, Any]]  # with the type of each, to be read yet
+    missing: list[tuple[str, str]]  # (name, doc)
+    wrong: list[tuple[str, str, str]]  # (name, what is expected, doc)
+    records: list[tuple[str, Any]]  # (name, type); not yet read
 
 
 class FieldRule(NamedTuple):
-    """What a record declares of a field."""
+    """The declaration of a record's field."""
 
     hint: Any  # its type
-    has_records: bool  # it is a record, or has some in it
+    has_records: bool  # its type is a record, or contains one
     is_required: bool
     check: Check | None
     doc: str
@@ -95,7 +95,7 @@ class FieldRule(NamedTuple):
 
 @cache
 def fields_of(cls: type[Record]) -> dict[str, FieldRule]:
-    """Return the rules of a record's fields by their names."""
+    """Return the declarations of a record's fields, by name."""
     hints = get_type_hints(cls)
     return {
         spec.name: FieldRule(
@@ -110,9 +110,9 @@ def fields_of(cls: type[Record]) -> dict[str, FieldRule]:
 
 
 def find_fields(
-    cls: type[Record], values: Mapping[Any, Any], also: Check | None = None
+    cls: type[Record], values: Mapping[Any, Any], check: Check | None = None
 ) -> FoundFields:
-    """Find the fields of a record in a mapping; `also` is a rule for all of them."""
+    """Find the fields of a record in a mapping; `check` applies to every value."""
     known = fields_of(cls)
     found = FoundFields({}, [key for key in values if key not in known], [], [], [])
     for key, rule in known.items():
@@ -123,14 +123,14 @@ def find_fields(
         if rule.has_records:
             found.records.append((key, rule.hint))
             continue
-        value = _as_written(values[key], rule.hint)
-        wanted = _type_fault(value, rule.hint) or (also(value) if also else "")
+        value = _lists_to_tuples(values[key], rule.hint)
+        wanted = _type_fault(value, rule.hint) or (check(value) if check else "")
         if not wanted and rule.check and (value is not None or rule.hint is Any):
             wanted = rule.check(value)
         if wanted:
             found.wrong.append((key, wanted, rule.doc))
         else:
-            found.good[key] = _as_declared(value, rule.hint)
+            found.good[key] = _convert(value, rule.hint)
     return found
 
 
@@ -138,8 +138,8 @@ def _has_records(hint: Any) -> bool:
     return is_dataclass(hint) or any(map(_has_records, get_args(hint)))
 
 
-class _Shown(Repr):
-    """Writes values shortly, and always the same: an object's address is another."""
+class _ValueRepr(Repr):
+    """Abbreviate values, and leave out memory addresses, which differ in each run."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -147,62 +147,61 @@ class _Shown(Repr):
         self.maxlevel = 2
 
     def repr_instance(self, x: object, _level: int) -> str:
-        """Write a value of no plain kind."""
+        """Write the type of any other object."""
         return f"<{type(x).__name__}>"
 
     def plain(self, x: object, _level: int) -> str:
-        """Write a value that is short anyhow."""
+        """Write a value in full, as its repr is short."""
         return repr(x)
 
     repr_NoneType = repr_bool = repr_float = repr_bytes = plain  # noqa: N815 - Repr's
 
 
-def as_shown(value: object) -> str:
-    """Write a setting's value as a problem shows it."""
-    return _Shown().repr(value)
+def format_value(value: object) -> str:
+    """Format a value for the message of a problem."""
+    return _ValueRepr().repr(value)
 
 
 def did_you_mean(name: str, known: Iterable[str], *, nearness: float = 0.6) -> str:
-    """Name the known word nearest to `name`, as a question; empty if none is near.
+    """Suggest the known word most similar to `name`; empty if none is similar.
 
-    `nearness` is the least share of letters the two have in common.
+    `nearness` is the minimum similarity, from 0 to 1 (difflib's cutoff).
     """
     near = get_close_matches(name, list(known), n=1, cutoff=nearness)
     return f"Did you mean {near[0]!r}?" if near else ""
 
 
 def one_of(*allowed: str) -> Check:
-    """Make a rule: the value is one of these words."""
+    """Return a check: the value is one of these words."""
 
     def check(value: str) -> str:
         if value in allowed:
             return ""
-        return " ".join(
-            filter(None, [f"is not {_or(allowed)}.", did_you_mean(value, [*allowed])])
-        )
+        wanted = f"is not {_join_alternatives(allowed)}."
+        return f"{wanted} {did_you_mean(value, allowed)}".rstrip()
 
     return check
 
 
-def of_form(pattern: str, wanted: str) -> Check:
-    """Make a rule: the whole value is of a form, which is named."""
+def matching(pattern: str, wanted: str) -> Check:
+    """Return a check: the whole value matches a pattern; `wanted` describes it."""
     form = re.compile(pattern)
     return lambda value: "" if form.fullmatch(value) else f"is not {wanted}."
 
 
 def https(value: str) -> str:
-    """Be a rule: the value is an https:// address, or empty."""
+    """Check that a value is an https:// URL, or empty."""
     good = not value or value.startswith("https://")
     return "" if good else "is not an https:// URL."
 
 
 def not_empty(value: str) -> str:
-    """Be a rule: the value says something."""
+    """Check that a value is not blank."""
     return "" if value.strip() else "is empty."
 
 
 def file_below(value: str) -> str:
-    """Be a rule: the value names a file below content/, as `images/a.jpg`."""
+    """Check that a value is the path of a file below content/: `images/a.jpg`."""
     if not value.strip():
         return "is empty."
     if "://" in value or value.startswith("//"):
@@ -214,58 +213,58 @@ def file_below(value: str) -> str:
     return "" if value == wanted else f"is no path below content/. Write {wanted}."
 
 
-def _as_written(value: Any, hint: Any) -> Any:
-    """Accept a list where a tuple is declared: authors write either."""
+def _lists_to_tuples(value: Any, hint: Any) -> Any:
+    """Convert a list to a tuple where a tuple is declared: authors write either."""
     is_list = isinstance(value, list) and get_origin(hint) is tuple
     return tuple(value) if is_list else value
 
 
-def _as_declared(value: Any, hint: Any) -> Any:
-    """Make of a text the date or the word of an enumeration that is declared."""
+def _convert(value: Any, hint: Any) -> Any:
+    """Convert text to the datetime or enumeration member that is declared."""
     if hint is str or not isinstance(value, str) or not isinstance(hint, type):
         return value
-    return read_moment(value) if hint is datetime else hint(value)
+    return parse_datetime(value) if hint is datetime else hint(value)
 
 
 def _type_fault(value: object, hint: Any) -> str:
-    if type(value) is hint and hint is not float:  # as nearly all are
+    if type(value) is hint and hint is not float:  # the usual case
         return ""
     origin = get_origin(hint)
     if origin is tuple:
         (item, *_) = get_args(hint)
         if isinstance(value, tuple) and not any(_type_fault(v, item) for v in value):
             return ""
-        return "is not a list of " + _words(item) + "."
+        return "is not a list of " + _plural_type_name(item) + "."
     if origin in {dict, Mapping}:
         return "" if isinstance(value, Mapping) else "is not a dict."
     kinds = get_args(hint) or (hint,)
     if Any in kinds or any(_fits(value, kind) for kind in kinds):
         return ""
-    return f"is not {_or(tuple(_word(k) for k in kinds))}."
+    return f"is not {_join_alternatives(tuple(_type_name(k) for k in kinds))}."
 
 
 def _fits(value: Any, kind: type) -> bool:
     if kind is float:
         return type(value) in {int, float} and abs(value) <= float_info.max
     if isinstance(value, str) and kind is datetime:
-        return read_moment(value) is not None
+        return parse_datetime(value) is not None
     if isinstance(value, str) and issubclass(kind, StrEnum):
         return value in list(kind)
     return type(value) is kind  # bool is an int to Python, not to an author
 
 
-def read_moment(text: str) -> datetime | None:
-    """Read a date and time with its zone (ISO 8601); None if it is none."""
+def parse_datetime(text: str) -> datetime | None:
+    """Parse a date and time with a zone (ISO 8601); return None if it is invalid."""
     try:
         moment = datetime.fromisoformat(text)
-        moment.astimezone(UTC)  # those of the first and the last year may have no day
+        moment.astimezone(UTC)  # overflows on the first and last days of the calendar
     except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo else None
 
 
 def character_fault(value: object) -> str:
-    """Name a character that no page and no feed can carry."""
+    """Check that a value has no characters that are illegal in XML."""
     for _place, name in find_illegal(str(value) if isinstance(value, str) else ""):
         return f"has the character {name}, which no feed can carry."
     inner = value.values() if isinstance(value, Mapping) else value
@@ -274,7 +273,7 @@ def character_fault(value: object) -> str:
     return ""
 
 
-_WORDS = {
+_TYPE_NAMES = {
     str: "text",
     int: "a whole number",
     float: "a number",
@@ -284,13 +283,17 @@ _WORDS = {
 }
 
 
-def _word(kind: type) -> str:
-    return _or((*kind,)) if issubclass(kind, StrEnum) else _WORDS.get(kind, f"a {kind}")
+def _type_name(kind: type) -> str:
+    return (
+        _join_alternatives((*kind,))
+        if issubclass(kind, StrEnum)
+        else _TYPE_NAMES.get(kind, f"a {kind}")
+    )
 
 
-def _words(kind: Any) -> str:
+def _plural_type_name(kind: Any) -> str:
     return {str: "texts", int: "whole numbers"}.get(kind, "dicts")
 
 
-def _or(words: tuple[str, ...]) -> str:
+def _join_alternatives(words: tuple[str, ...]) -> str:
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + f" or {words[-1]}"

@@ -1,4 +1,4 @@
-"""Where the theme stands: beside plugins/ in a checkout, in the package of a wheel."""
+"""The folder of the theme: beside plugins/ in a checkout, in the package in a wheel."""
 
 from pathlib import Path
 

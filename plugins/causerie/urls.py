@@ -1,4 +1,4 @@
-"""Addresses, purely: the one place that says when two of them are the same page."""
+"""Normalise, compare, encode and resolve URLs; the only place that does."""
 
 import re
 from contextlib import suppress
@@ -8,14 +8,14 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 INDEX_FILES = ("index.html", "index.htm")
-_PLAIN = "~!$&'()*+,;=:@"  # of a path's part, as it stands (RFC 3986, 3.3)
+_PLAIN = "~!$&'()*+,;=:@"  # not encoded in a path segment (RFC 3986, 3.3)
 
-_RESERVED = "%:/?#[]@!$&'()*+,;=~"  # what of an address stands for itself
+_RESERVED = "%:/?#[]@!$&'()*+,;=~"  # not encoded in a URL
 _URI = re.compile(r"[\w.%:/?#\[\]@!$&'()*+,;=~-]*", re.ASCII)
 
 
 def normalise(url: str) -> str:
-    """Write an absolute URL in the one form that equal ones share (RFC 3986, 6.2).
+    """Normalise an absolute URL to the page that it leads to (RFC 3986, 6.2).
 
     >>> normalise("HTTPS://Example.org:443/a/../b%7e/index.html?q#top")
     'https://example.org/b~/?q'
@@ -26,12 +26,12 @@ def normalise(url: str) -> str:
     return urlunsplit((parts.scheme.lower(), _authority(parts), path, query, ""))
 
 
-@lru_cache(maxsize=256)  # one is compared with many
+@lru_cache(maxsize=256)  # one URL is compared with many
 def spell(url: str) -> str:
-    r"""Write an absolute URL in the one form of all that browsers ask the same of.
+    r"""Normalise the spelling of an absolute URL: what browsers request is the same.
 
-    Less is equal here than to `normalise`: pages that differ by a slash, a file's name
-    or a fragment are several.
+    This is stricter than `normalise`: URLs that differ in a slash, a file's name or
+    a fragment stay different.
 
     >>> spell("HTTPS://Café.example:443/a/../\n%c3%a9%7e?q=é#é")
     'https://xn--caf-dma.example/%C3%A9~?q=%C3%A9#%C3%A9'
@@ -47,7 +47,7 @@ def spell(url: str) -> str:
 
 
 def is_same_address(one: str, two: str) -> bool:
-    """Tell whether two addresses are spellings of one."""
+    """Return whether two URLs are spellings of the same one."""
     try:
         return one == two or spell(one) == spell(two)
     except ValueError:
@@ -55,9 +55,9 @@ def is_same_address(one: str, two: str) -> bool:
 
 
 def normalise_path(path: str) -> str:
-    """Write a site path in one form: dots resolved, escapes equal, no index.html.
+    """Normalise a site path: resolve dots, unify escapes, drop index.html.
 
-    It is a path of a URL as RFC 3986 has it, its letters composed (NFC).
+    The result is a URL path by RFC 3986, of composed characters (NFC).
 
     >>> normalise_path("/2026/./x/index.html"), normalise_path("/%C3%A9t%65\u0301/")
     ('/2026/x/', '/%C3%A9t%C3%A9/')
@@ -69,9 +69,9 @@ def normalise_path(path: str) -> str:
 
 
 def to_uri(iri: str) -> str:
-    """Write an address as URIs are written, in ASCII (RFC 3987, 3.1).
+    """Convert an IRI to a URI, in ASCII (RFC 3987, 3.1).
 
-    One that is a URI already stays as it is, letter by letter.
+    What is a URI already is returned unchanged.
 
     >>> to_uri("https://fr.wikipedia.org/wiki/Cœur%20?a=b c")
     'https://fr.wikipedia.org/wiki/C%C5%93ur%20?a=b%20c'
@@ -94,7 +94,7 @@ def to_uri(iri: str) -> str:
 
 
 def encode_part(name: str) -> str:
-    """Write a name as one part of a URL's path.
+    """Encode a name as one segment of a URL path.
 
     >>> encode_part("50 % (été)")
     '50%20%25%20(%C3%A9t%C3%A9)'
@@ -104,7 +104,7 @@ def encode_part(name: str) -> str:
 
 
 def encode_path(path: str) -> str:
-    """Write the path of a file as that of a URL.
+    """Encode the path of a file as a URL path.
 
     >>> encode_path("images/ma photo.png")
     'images/ma%20photo.png'
@@ -113,7 +113,7 @@ def encode_path(path: str) -> str:
 
 
 def file_of(path: str) -> str:
-    """Return the file of the output that a site path names.
+    """Return the output file that a site path names.
 
     >>> file_of("/images/ma%20photo.png")
     'images/ma photo.png'
@@ -122,7 +122,7 @@ def file_of(path: str) -> str:
 
 
 def save_as(path: str) -> str:
-    """Return the file of the output that answers for a site path.
+    """Return the output file that is served for a site path.
 
     >>> save_as("/2026/x/"), save_as("/old.html"), save_as("/old")
     ('2026/x/index.html', 'old.html', 'old/index.html')
@@ -134,7 +134,7 @@ def save_as(path: str) -> str:
 
 
 def address_of(file: str) -> str:
-    """Return the address of a file of the output, for people to read.
+    """Return the site path of an output file, unencoded, for messages.
 
     >>> address_of("2026/été/index.html"), address_of("feed.xml")
     ('/2026/été/', '/feed.xml')
@@ -144,7 +144,7 @@ def address_of(file: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """Return the host of an address; empty if it has none, or is no address.
+    """Return the host of a URL; empty if it has none or is invalid.
 
     >>> host_of("https://Blog.example:8000/a/"), host_of("//[")
     ('blog.example', '')
@@ -156,7 +156,7 @@ def host_of(url: str) -> str:
 
 
 def path_of(url: str) -> str:
-    """Return the path of an address, as it is encoded; empty if it is no address.
+    """Return the encoded path of a URL; empty if the URL is invalid.
 
     >>> path_of("https://blog.example/a%20b?c"), path_of("//[")
     ('/a%20b', '')
@@ -168,7 +168,7 @@ def path_of(url: str) -> str:
 
 
 def is_same_site(url: str, site: str) -> bool:
-    """Tell whether an absolute URL lies below the site's; http or https, either.
+    """Return whether an absolute URL is below the site's, by http or https.
 
     >>> is_same_site("http://example.org/a", "https://example.org")
     True
@@ -181,7 +181,7 @@ def is_same_site(url: str, site: str) -> bool:
 
 
 def is_web_link(url: str, *, most: int = 500) -> bool:
-    """Tell whether an address of a stranger's may stand in a page as a link."""
+    """Return whether an untrusted URL may be linked in a page."""
     try:
         parts = urlsplit(url)
         has_host = parts.hostname and parts.port != 0
@@ -193,7 +193,7 @@ def is_web_link(url: str, *, most: int = 500) -> bool:
 
 
 def site_path(href: str, *, site: str, page: str = "/") -> str | None:
-    """Return the path below the site's root that a link leads to; None if outside.
+    """Return the site path that a link leads to; None if it leaves the site.
 
     `href` may be absolute, start with a slash or be relative to the path `page`;
     fragment and query are dropped. A site below a folder keeps its root: for
@@ -228,7 +228,7 @@ def site_path(href: str, *, site: str, page: str = "/") -> str | None:
 
 
 def absolute(path: str, site: str) -> str:
-    """Return the absolute address of a site path.
+    """Return the absolute URL of a site path.
 
     >>> absolute("/a/", "https://example.org/blog")
     'https://example.org/blog/a/'
@@ -239,11 +239,11 @@ def absolute(path: str, site: str) -> str:
 _UNLIKE = re.compile(r"""[\s"<>\\^`{|}]""")  # RFC 3986, appendix C, and browsers
 _DOT = re.compile("%2e", re.IGNORECASE)
 _ESCAPED = re.compile("%[0-9A-Fa-f]{2}")
-_UNRESERVED = re.compile("[A-Za-z0-9._~-]")  # RFC 3986, 2.3: escaped or not is the same
+_UNRESERVED = re.compile("[A-Za-z0-9._~-]")  # RFC 3986, 2.3: need no escape
 
 
 def _segments(path: str) -> list[str]:
-    """Return the parts of a path, its dots resolved (RFC 3986, 5.2.4)."""
+    """Return the segments of a path, with dots resolved (RFC 3986, 5.2.4)."""
     parts: list[str] = []
     for part in path.removeprefix("/").split("/"):
         if part == "..":
@@ -264,10 +264,10 @@ def _spell_part(part: str) -> str:
 
 
 def _authority(parts: SplitResult) -> str:
-    """Return host and port, the host in ASCII, as names are looked up."""
+    """Return host and port; the host in ASCII, as DNS resolves it."""
     host = (parts.hostname or "").rstrip(".")
     if not host.isascii() or "%" in host:
-        import idna  # slow to import, and hardly ever needed
+        import idna  # slow to import, and rarely needed
 
         with suppress(idna.IDNAError):
             host = idna.encode(unquote(host), uts46=True, std3_rules=False).decode()

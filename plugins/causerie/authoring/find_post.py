@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from causerie.audio_value import good_recordings
+from causerie.audio_value import valid_recordings
 from causerie.bridge.settings_files import load_places
 from causerie.bridge.slugs import make_slug
 from causerie.errors import ContentError
@@ -57,4 +57,4 @@ def read_recordings(post: Path) -> tuple[str, ...]:
     """Return the recordings a post names; none if they cannot be read."""
     header = read_header(post.read_bytes().decode("utf-8-sig", errors="replace"))
     value = header["audio"].value if "audio" in header else ""
-    return good_recordings(value)
+    return valid_recordings(value)

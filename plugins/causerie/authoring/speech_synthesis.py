@@ -18,7 +18,7 @@ from pathlib import Path
 
 from causerie.errors import AudioError
 from causerie.podcast.model import AudioInfo, Cue
-from causerie.text.time_formats import format_exact
+from causerie.text.time_formats import format_milliseconds
 
 LOUDNESS = -19.0  # LUFS, for mono (Apple's -16 for stereo)
 PAUSE = 0.6  # seconds between sections
@@ -218,7 +218,7 @@ def _comments(sections: list[Section], starts: list[float], labels: AudioTags) -
     """
     lines = [";FFMETADATA1", *_labels(labels)]
     for number, section in enumerate(sections):
-        lines.append(f"CHAPTER{number:03}={format_exact(starts[number])}")
+        lines.append(f"CHAPTER{number:03}={format_milliseconds(starts[number])}")
         lines.append(f"CHAPTER{number:03}NAME={_escape(section.title)}")
     return "\n".join(lines) + "\n"
 

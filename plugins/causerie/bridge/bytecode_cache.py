@@ -38,7 +38,7 @@ class CheckedBytecode(BytecodeCache):
         """Keep what is in a bucket; called by Jinja."""
         data = add_checksum(bucket.bytecode_to_string())
         with suppress(OSError):  # it is only a cache
-            replace_file(self._folder / bucket.key, data, lasting=False)
+            replace_file(self._folder / bucket.key, data, durable=False)
 
 
 def keep_compiled_templates(generator: Any) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pelican import contents
 
-from causerie.audio_value import good_recordings
+from causerie.audio_value import valid_recordings
 from causerie.bridge.entry import Entry, make_entry
 from causerie.header import KEYS, alias_fault, join_value, parse_list
 from causerie.post import Article, Post, Status
@@ -132,7 +132,7 @@ def read_post(content: Any, *, original: bool) -> Post:
 
 def audio_of(content: Any) -> tuple[str, ...]:
     """Return the recordings of one of Pelican's articles; none of a faulty value."""
-    return good_recordings(str(content.metadata.get("audio", "")))
+    return valid_recordings(str(content.metadata.get("audio", "")))
 
 
 def _read_article(post: Post, content: Any, header: Mapping[str, str]) -> Article:

@@ -22,7 +22,7 @@ from causerie.bridge.setting_values import (
     site_url_fault,
     zone_fault,
 )
-from causerie.settings import Check, as_shown, file_below, not_empty, one_of
+from causerie.settings import Check, file_below, format_value, not_empty, one_of
 
 _Fault = str  # "" if there is none
 
@@ -163,7 +163,7 @@ def _markdown(value: Any) -> _Fault:
         return f"has extension_configs, which {fault}"
     extensions = value.get("extensions", [])
     if fault := _list("texts", _extension)(extensions):
-        return f"has as extensions {as_shown(extensions)}, which {fault}"
+        return f"has as extensions {format_value(extensions)}, which {fault}"
     return ""
 
 

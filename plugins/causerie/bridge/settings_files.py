@@ -29,7 +29,7 @@ from causerie.bridge.setting_rules import rule_of
 from causerie.bridge.setting_values import is_parted
 from causerie.errors import SettingsError
 from causerie.problems import Level, Problem
-from causerie.settings import as_shown, character_fault, did_you_mean
+from causerie.settings import character_fault, did_you_mean, format_value
 from causerie.settings_locator import Locator
 from causerie.sources.source_paths import Places, read_places
 
@@ -158,7 +158,7 @@ def _repair(values: dict[str, Any], locate: Locator) -> Iterator[Problem]:
             if isinstance(value, list | tuple):
                 found = (locate(name, item) for item in value if rule([item]))
                 where = next(found, where)
-            yield Problem(where, f"{name}: {as_shown(value)} {fault}")
+            yield Problem(where, f"{name}: {format_value(value)} {fault}")
             del values[name]
             if name in _DEFAULTS:
                 values[name] = deepcopy(_DEFAULTS[name])

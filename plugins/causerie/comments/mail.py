@@ -19,7 +19,7 @@ from causerie.comments.html_to_text import html_to_text
 from causerie.comments.model import Comment, new_comment
 from causerie.comments.reply_text import answer_of, unwrap
 from causerie.errors import ContentError
-from causerie.text.charset import REPLACED, decode, find_codec
+from causerie.text.charset import REPLACEMENT, decode, find_codec
 
 MAX_MAIL = 25_000_000  # bytes, with all that is attached
 MAX_PART = 256_000  # characters of the text that is read
@@ -86,7 +86,7 @@ def _header(message: Message, name: str) -> str:
 def _decode(data: bytes, charset: str, *, markup: bool = False) -> str:
     """Decode by what the mail says, if it can be true, or by what is likely."""
     codec = None if charset.lower() in _SAY_NOTHING else find_codec(charset)
-    if codec and codec != REPLACED:
+    if codec and codec != REPLACEMENT:
         with suppress(UnicodeDecodeError):
             return data.decode(codec)
     return decode(data, markup=markup)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from causerie.comments.sanitize_text import clean_name, clean_text, has_address
 from causerie.files.record import member, read_record
 from causerie.problems import Where
-from causerie.settings import of_form
+from causerie.settings import matching
 
 MAX_NAME = 80  # characters
 MAX_TEXT = 10_000  # characters
@@ -48,8 +48,8 @@ def _url(value: str) -> str:
 
 
 _ID_DIGITS = 10
-_id = of_form("[A-Za-z0-9_-]{1,40}", "an id")
-_date = of_form(
+_id = matching("[A-Za-z0-9_-]{1,40}", "an id")
+_date = matching(
     r"(?a)\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)",
     "a date with its time and zone",
 )

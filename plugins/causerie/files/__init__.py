@@ -1,1 +1,1 @@
-"""Files: written whole, locked, told apart, and kept between builds."""
+"""Write files atomically, lock, compare and cache them; read JSON documents."""

@@ -1,4 +1,4 @@
-"""Replace a file as a whole: a reader finds the old one or the new one."""
+"""Write files atomically: a reader finds the old content or the new one."""
 
 import os
 import re
@@ -7,32 +7,31 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def replace_file(path: Path, data: bytes, *, lasting: bool = True) -> None:
-    """Write a file beside the old one and rename it into place.
+def replace_file(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Write a temporary file and rename it into place.
 
-    Its folder is made if it is missing. A process that is killed leaves the old file,
-    and a power cut does not leave an empty one. What can be made anew need not be
-    `lasting`: to wait for the disk takes time.
+    A missing folder is created. A killed process leaves the old file. `durable` waits
+    for the disk, so that a power cut does not leave an empty file; caches need not.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as file:
             file.write(data)
-            if lasting:
+            if durable:
                 file.flush()
                 os.fsync(file.fileno())
         part.replace(path)
-    except BaseException as error:  # a full disk, Ctrl-C: half a file is of no use
+    except BaseException as error:  # a full disk, Ctrl-C: remove the partial file
         with suppress(OSError):
             part.unlink()
         if isinstance(error, OSError):
-            error.filename = os.fspath(path)  # which is what its author knows
+            error.filename = os.fspath(path)  # the name that the author knows
         raise
 
 
 def remove_partial_files(folders: Iterable[Path]) -> None:
-    """Remove the files that processes which are no more left half-written."""
+    """Remove the temporary files of processes that no longer exist."""
     for folder in folders:
         for path in folder.glob(".*.part") if folder.is_dir() else ():
             found = _PARTIAL.fullmatch(path.name)

@@ -1,18 +1,18 @@
-"""Checksum: bytes of a cache in, the same with a CRC-32 before them out.
+"""Checksums (CRC-32) of cache files and of samples of large files.
 
-What a power cut or a failing disk made of them is not believed: it is made anew.
+A cache file that a power cut or a failing disk has damaged is discarded.
 """
 
 import os
 from zlib import crc32
 
-_SIZE = 9  # bytes: eight digits and a line's end
-_START = 1  # so that zeros do not check
-_SAMPLE = 16_384  # bytes of a large file, at its beginning, middle and end
+_SIZE = 9  # bytes: eight digits and a newline
+_START = 1  # so that a file of zeros is not valid
+_SAMPLE = 16_384  # bytes read at the beginning, middle and end of a file
 
 
 def add_checksum(data: bytes) -> bytes:
-    r"""Put a checksum before some bytes.
+    r"""Prefix data with its checksum.
 
     >>> add_checksum(b"words")
     b'4c1d373c\nwords'
@@ -21,7 +21,7 @@ def add_checksum(data: bytes) -> bytes:
 
 
 def strip_checksum(data: bytes) -> bytes | None:
-    r"""Take the checksum off; None if the bytes are not those that were written.
+    r"""Remove the checksum; return None if the data do not match it.
 
     >>> strip_checksum(add_checksum(b"words"))
     b'words'
@@ -33,8 +33,8 @@ def strip_checksum(data: bytes) -> bytes | None:
 
 
 def sample_checksum(path: str | os.PathLike[str]) -> tuple[int, int]:
-    """Return a file's length and a checksum of parts of it; raise OSError."""
-    with open(path, "rb") as file:  # noqa: PTH123 - of thousands
+    """Return the length of a file and a checksum of samples of it; raise OSError."""
+    with open(path, "rb") as file:  # noqa: PTH123 - faster, for thousands of files
         size = os.fstat(file.fileno()).st_size
         checksum = 0
         for place in (0, size // 2, max(0, size - _SAMPLE)):

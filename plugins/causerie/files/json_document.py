@@ -1,4 +1,4 @@
-"""JSON documents: bytes in, their values out, and the place of each fault in them."""
+"""Read JSON documents strictly, and locate each fault by line and column."""
 
 import json
 import re
@@ -12,32 +12,32 @@ from typing import Any, NoReturn
 from causerie.errors import ContentError
 from causerie.files.record import read_record
 from causerie.problems import Problem, Where
-from causerie.settings import Locate, S, as_shown
+from causerie.settings import Locate, S, format_value
 
 Rule = Callable[[S, Locate], Iterable[Problem]]
 
-MAX_DEPTH = 100  # of lists and objects in each other
+MAX_DEPTH = 100  # of nested lists and objects
 
 
 class DocumentError(ContentError):
-    """Raised when a document cannot be used; carries all that is wrong with it."""
+    """Raised when a document is invalid; carries all its faults."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         first, *others = problems
-        told = [first.what, *(f"Line {p.where.line}: {p.what}" for p in others)]
-        super().__init__(" ".join(told), where=str(first.where), fix=first.fix)
+        lines = [first.what, *(f"Line {p.where.line}: {p.what}" for p in others)]
+        super().__init__(" ".join(lines), where=str(first.where), fix=first.fix)
         self.problems = tuple(problems)
 
-    def advised(self, fix: str) -> "DocumentError":
-        """Return the same faults, with what to do about all of them."""
+    def with_fix(self, fix: str) -> "DocumentError":
+        """Return the same faults, with another fix for all of them."""
         return DocumentError([replace(each, fix=fix) for each in self.problems])
 
 
 @dataclass(frozen=True, slots=True)
 class JsonDocument:
-    """A document's value, and where each part of it stands."""
+    """The value of a document, and the place of each part of it."""
 
-    name: str  # the file's, as problems tell it
+    name: str  # of the file, for problems
     text: str
     value: Any
     _parts: dict[int, dict[str | int, int]] = field(
@@ -45,22 +45,23 @@ class JsonDocument:
     )
 
     def read(
-        self, cls: type[S], *, more: bool = False, also: Rule[S] | None = None
+        self, cls: type[S], *, allow_unknown: bool = False, check: Rule[S] | None = None
     ) -> S:
         """Return the document as a `cls`; raise DocumentError with all its faults.
 
-        With `more`, fields that a `cls` does not have are passed over. `also` finds
-        what is wrong with one as a whole.
+        `check` finds the faults of the record as a whole.
         """
-        record, problems = read_record(cls, self.value, locate=self.where, more=more)
-        if record and also:
-            problems += also(record, self.where)
+        record, problems = read_record(
+            cls, self.value, locate=self.where, allow_unknown=allow_unknown
+        )
+        if record and check:
+            problems += check(record, self.where)
         if record is None or problems:
             raise DocumentError(problems)
         return record
 
     def where(self, *path: str | int) -> Where:
-        """Return the place that keys and indices lead to, as far as they lead."""
+        """Return the place of the value at a path of keys, or of its parent."""
         at = _skip(self.text, 0)
         for step in path:
             if at not in self._parts:
@@ -72,7 +73,7 @@ class JsonDocument:
 
 
 def load_bytes(path: Path, *, name: str, limit: int) -> bytes:
-    """Read a file of at most `limit` bytes; raise DocumentError if it has more."""
+    """Read a file of at most `limit` bytes; raise DocumentError if it is longer."""
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - of thousands
             data = file.read(limit + 1)
@@ -85,9 +86,9 @@ def load_bytes(path: Path, *, name: str, limit: int) -> bytes:
 
 
 def decode(data: bytes, name: str, *, lenient: bool = False) -> str:
-    """Return the text of a file in UTF-8; raise DocumentError at a line that is none.
+    """Decode UTF-8; raise DocumentError at a line that is not.
 
-    If `lenient`, it may be in UTF-16 or UTF-32 too.
+    If `lenient`, accept UTF-16 and UTF-32 too.
     """
     try:
         if lenient:
@@ -99,15 +100,15 @@ def decode(data: bytes, name: str, *, lenient: bool = False) -> str:
 
 
 def read_json(data: bytes | str, *, name: str, lenient: bool = False) -> JsonDocument:
-    """Read a document; raise DocumentError if it is none.
+    """Parse a document; raise DocumentError if it is invalid.
 
-    Python takes for JSON what RFC 8259 does not: other encodings, NaN, numbers without
-    end, two fields of one name. Only if `lenient`, that is taken here too.
+    Python accepts more than RFC 8259: other encodings, NaN, numbers out of range, two
+    fields of the same name. Here these are faults, unless `lenient`.
     """
     text = data if isinstance(data, str) else decode(data, name, lenient=lenient)
-    odd: list[object] = []  # what a strict reader does not take
+    nonstandard: list[object] = []  # what RFC 8259 does not allow
     try:
-        value = json.loads(text, **({} if lenient else _hooks(odd)))
+        value = json.loads(text, **({} if lenient else _strict_hooks(nonstandard)))
     except json.JSONDecodeError as error:
         where = Where(name, error.lineno, error.colno)
         _fail(where, f"It is not JSON: {error.msg}.")
@@ -118,7 +119,7 @@ def read_json(data: bytes | str, *, name: str, lenient: bool = False) -> JsonDoc
         raise
     if text.count("[") + text.count("{") > MAX_DEPTH and _is_deep(value):
         _fail(Where(name), _DEEP)
-    if odd:
+    if nonstandard:
         _check_numbers(text, name)
         _check_names(text, name)
     return JsonDocument(name, text, value)
@@ -136,31 +137,33 @@ def _fail(where: Where, what: str, fix: str = "") -> NoReturn:
     raise DocumentError([Problem(where, what, fix)])
 
 
-def _hooks(odd: list[object]) -> dict[str, Any]:
-    """Make the functions that have `json` note what RFC 8259 does not know."""
+def _strict_hooks(nonstandard: list[object]) -> dict[str, Any]:
+    """Return hooks for `json.loads` that collect what RFC 8259 does not allow."""
     return {
-        "object_pairs_hook": partial(_read_object, odd),
-        "parse_constant": partial(_read_number, odd, float),
-        "parse_float": partial(_read_number, odd, float),
-        "parse_int": partial(_read_number, odd, int),
+        "object_pairs_hook": partial(_read_object, nonstandard),
+        "parse_constant": partial(_read_number, nonstandard, float),
+        "parse_float": partial(_read_number, nonstandard, float),
+        "parse_int": partial(_read_number, nonstandard, int),
     }
 
 
-def _read_object(odd: list[object], pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _read_object(
+    nonstandard: list[object], pairs: list[tuple[str, Any]]
+) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        odd.append(made)
+        nonstandard.append(made)
     return made
 
 
-def _read_number(odd: list[object], kind: type[float], digits: str) -> float:
+def _read_number(nonstandard: list[object], kind: type[float], digits: str) -> float:
     if not isfinite(float(digits)):
-        odd.append(digits)
+        nonstandard.append(digits)
     return kind(digits)
 
 
 def _check_numbers(text: str, name: str) -> None:
-    """Fail at the first number that no double holds."""
+    """Fail at the first number that does not fit a double."""
     for found in _NUMBER.finditer(text):
         if found[1] and not isfinite(float(found[1])):
             what = f"It cannot be read: {found[1][:20]} is no number to count with."
@@ -168,13 +171,13 @@ def _check_numbers(text: str, name: str) -> None:
 
 
 def _check_names(text: str, name: str) -> None:
-    """Fail at the first object where two fields have one name: one would be lost."""
+    """Fail at the first object that has two fields of the same name."""
     starts = [_skip(text, 0)]
     for start in starts:
         seen: set[str | int] = set()
         for key, at in _find_parts(text, start):
             if key in seen:
-                what = f"the field {as_shown(key)} stands twice in an object"
+                what = f"the field {format_value(key)} stands twice in an object"
                 _fail(_place(name, text, at), f"It cannot be read: {what}.")
             seen.add(key)
             starts.append(at)
@@ -193,9 +196,9 @@ def _is_deep(value: Any) -> bool:
 
 
 def _find_parts(text: str, at: int) -> Iterator[tuple[str | int, int]]:
-    """Yield the keys or indices of what begins at a place, and where each value does.
+    """Yield the keys or indices of the value at an offset, and the offset of each item.
 
-    The text is JSON without fault.
+    The text must be valid JSON.
     """
     is_object, number = text[at] == "{", 0
     if not is_object and text[at] != "[":
@@ -212,7 +215,7 @@ def _find_parts(text: str, at: int) -> Iterator[tuple[str | int, int]]:
 
 
 def _skip(text: str, at: int) -> int:
-    """Return where the next value, name or end begins."""
+    """Return the offset of the next token."""
     gap = _GAP.match(text, at)
     return gap.end() if gap else at
 

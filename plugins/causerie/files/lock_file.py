@@ -1,4 +1,4 @@
-"""Lock files: one process at a time does what a lock stands for."""
+"""Lock files: only one process at a time holds a lock."""
 
 import fcntl
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from causerie.files.state_dir import STATE_DIR, make_state_dir
 
 
 def open_locked(path: Path, *, wait: bool = True) -> IO[str]:
-    """Open a file and lock it until it is closed, or its process ends.
+    """Open a file and lock it until it is closed or the process ends.
 
     Without `wait`, raise BlockingIOError if another holds the lock.
     """
@@ -26,9 +26,9 @@ def open_locked(path: Path, *, wait: bool = True) -> IO[str]:
 
 @contextmanager
 def site_lock(root: Path, name: str, *, busy: str = "") -> Iterator[None]:
-    """Keep all others out who lock the same name of a site.
+    """Hold the lock of this name of a site.
 
-    They wait; with `busy`, which says what is under way, they raise ContentError.
+    Wait if another process holds it; with `busy`, raise ContentError with this message.
     """
     try:
         file = open_locked(make_state_dir(root) / f"{name}.lock", wait=not busy)

@@ -1,4 +1,4 @@
-"""Records: an object of JSON in, a frozen dataclass out, or all its faults."""
+"""Convert a JSON object to a frozen dataclass, or return all its faults."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -8,19 +8,19 @@ from causerie.problems import Problem
 from causerie.settings import (
     Locate,
     S,
-    as_shown,
     did_you_mean,
     fields_of,
     find_fields,
+    format_value,
     setting,
 )
 
-MAX_FAULTS = 100  # told of one list or object: strangers may send any number
+MAX_FAULTS = 100  # reported per list or object: untrusted files may have any number
 member = setting  # of an object of JSON (RFC 8259, 4)
 
 
 def known_schema(number: int) -> Any:
-    """Declare the member of a document that numbers the form it has."""
+    """Declare the member of a document that holds its schema number."""
     wanted = f"is not {number}, the one that is known here."
     return member(
         check=lambda value: "" if value == number else wanted,
@@ -34,54 +34,60 @@ def read_record(
     *,
     locate: Locate,
     name: str = "It",
-    more: bool = False,
+    allow_unknown: bool = False,
 ) -> tuple[S | None, list[Problem]]:
-    """Turn an object of JSON into a `cls`, or say all its faults.
+    """Convert a JSON object to a `cls`, or return all its faults.
 
-    A field may hold such a record itself, or a list or an object of them. `name` is
-    what sentences call the object. With `more`, it may have members of other names.
+    A field may be a record itself, or a list or an object of records. `name` stands
+    for the object in messages.
     """
     if not isinstance(values, Mapping):
-        what = f"{name} is {as_shown(values)}, not an object."
+        what = f"{name} is {format_value(values)}, not an object."
         return None, [Problem(locate(), what)]
     found = find_fields(cls, values)
     problems = []
-    for key in () if more else found.unknown[:MAX_FAULTS]:
-        what = f"{name} has no field {as_shown(key)}."
+    for key in () if allow_unknown else found.unknown[:MAX_FAULTS]:
+        what = f"{name} has no field {format_value(key)}."
         known = fields_of(cls)
         fix = did_you_mean(key, known) or f"Its fields are {', '.join(known)}."
         problems.append(Problem(locate(key), what, fix))
     for key, doc in found.missing:
         problems.append(Problem(locate(key), f"{key} is missing.", doc))
     for key, wanted, doc in found.wrong:
-        what = f"{key} is {as_shown(values[key])}, {_as_clause(wanted)}"
+        what = f"{key} is {format_value(values[key])}, {_as_clause(wanted)}"
         problems.append(Problem(locate(key), what, doc))
     for key, hint in found.records:
         place = partial(locate, key)
         found.good[key], faults = _read_records(
-            values[key], hint, key, place, more=more
+            values[key], hint, key, place, allow_unknown=allow_unknown
         )
         problems += faults
     return (None, problems) if problems else (cls(**found.good), [])
 
 
 def _read_records(
-    value: Any, hint: Any, name: str, locate: Locate, *, more: bool
+    value: Any, hint: Any, name: str, locate: Locate, *, allow_unknown: bool
 ) -> tuple[Any, list[Problem]]:
-    """Read a record, or a list or an object of them, and of more such lists."""
+    """Convert a record, or nested lists or objects of records."""
     if isinstance(hint, type):
         of = f"An entry of {name}"
-        return read_record(hint, value, locate=locate, name=of, more=more)
+        return read_record(
+            hint, value, locate=locate, name=of, allow_unknown=allow_unknown
+        )
     is_list = get_origin(hint) is tuple
     if not isinstance(value, list if is_list else dict):
         word = "a list" if is_list else "an object"
-        return None, [Problem(locate(), f"{name} is {as_shown(value)}, not {word}.")]
+        return None, [
+            Problem(locate(), f"{name} is {format_value(value)}, not {word}.")
+        ]
     inner = get_args(hint)[0 if is_list else 1]
     read, problems = {}, []
     rows = dict(enumerate(value)) if isinstance(value, list) else value
     for key, row in rows.items():
         place = partial(locate, key)
-        read[key], faults = _read_records(row, inner, name, place, more=more)
+        read[key], faults = _read_records(
+            row, inner, name, place, allow_unknown=allow_unknown
+        )
         problems += faults
         if len(problems) >= MAX_FAULTS:
             break
@@ -89,7 +95,7 @@ def _read_records(
 
 
 def _as_clause(wanted: str) -> str:
-    """Join what is wanted to the value before it.
+    """Rephrase what is expected as a clause after the value.
 
     >>> _as_clause("is not text."), _as_clause("is empty.")
     ('not text.', 'which is empty.')

@@ -1,6 +1,6 @@
-"""Stat cache: what was found in files, kept in a JSON file until they change.
+"""Cache what a function finds in files, as JSON, until the files change.
 
-Losing or damaging it costs time and nothing else.
+If the cache is lost or damaged, it is computed again.
 """
 
 import json
@@ -16,7 +16,7 @@ Found = TypeVar("Found")  # a dataclass, or None
 
 
 class StatCache(Generic[Found]):
-    """What a function finds in files, by names that are good wherever the site is."""
+    """The results of a function of files, by names independent of the machine."""
 
     def __init__(
         self,
@@ -26,56 +26,56 @@ class StatCache(Generic[Found]):
         restore: Callable[[Any], Found],
         schema: int,
     ) -> None:
-        """Open a cache; `restore` makes a value of its JSON.
+        """Open a cache; `restore` converts the JSON of a result.
 
-        A `schema` other than that of the file says that `find` finds other things now.
+        Increase `schema` when `find` returns something else: old results are dropped.
         """
         self._path, self._find, self._schema = path, find, schema
         self._known = self._read(restore)
-        self._asked: dict[str, tuple[_State, Found]] = {}
+        self._used: dict[str, tuple[_FileState, Found]] = {}
 
     def find(self, path: Path, name: str) -> Found:
-        """Return what is found in a file, without reading one that has not changed."""
+        """Return the result for a file; an unchanged one is not read again."""
         try:
             state = _state_of(path)
         except OSError:
-            return self._find(path)  # it says what is wrong
+            return self._find(path)  # it reports the error
         known = self._known.get(name)
         if known is None or known[0] != state:
             known = (state, self._find(path))
-        self._asked[name] = known
+        self._used[name] = known
         return known[1]
 
     def save(self) -> None:
-        """Write what was asked for since it was opened, if that is not what is kept."""
-        if self._asked == self._known:
+        """Write the results that were used, if they differ from those in the file."""
+        if self._used == self._known:
             return
         document = {
             "schema": self._schema,
-            "entries": dict(sorted(self._asked.items())),
+            "entries": dict(sorted(self._used.items())),
         }
         text = json.dumps(document, ensure_ascii=False, default=asdict)
-        replace_file(self._path, add_checksum(text.encode()), lasting=False)
+        replace_file(self._path, add_checksum(text.encode()), durable=False)
 
     def _read(
         self, restore: Callable[[Any], Found]
-    ) -> dict[str, tuple["_State", Found]]:
+    ) -> dict[str, tuple["_FileState", Found]]:
         try:
-            kept = json.loads(strip_checksum(self._path.read_bytes()) or b"")
-            if kept["schema"] != self._schema:
+            cached = json.loads(strip_checksum(self._path.read_bytes()) or b"")
+            if cached["schema"] != self._schema:
                 return {}
             return {
-                name: (_State(*state), restore(value))
-                for name, (state, value) in kept["entries"].items()
+                name: (_FileState(*state), restore(value))
+                for name, (state, value) in cached["entries"].items()
             }
         except (OSError, ValueError, LookupError, TypeError, AttributeError):
-            return {}  # absent or damaged: start anew
+            return {}  # absent or damaged
 
 
-class _State(NamedTuple):
-    """What is the same as long as nobody changes a file.
+class _FileState(NamedTuple):
+    """What stays the same while a file is unchanged.
 
-    Its date can be put back, and of a length there may be many: some of its bytes tell.
+    A program can restore the mtime, and the size can be equal: so samples are compared.
     """
 
     size: int  # bytes
@@ -83,5 +83,5 @@ class _State(NamedTuple):
     mtime_ns: int
 
 
-def _state_of(path: Path) -> _State:
-    return _State(*sample_checksum(path), path.stat().st_mtime_ns)
+def _state_of(path: Path) -> _FileState:
+    return _FileState(*sample_checksum(path), path.stat().st_mtime_ns)

@@ -1,4 +1,4 @@
-"""State directory: what builds of a site keep for the next one, and may be deleted."""
+"""The state directory of a site: caches and logs, which may be deleted."""
 
 import traceback
 from pathlib import Path
@@ -8,20 +8,20 @@ FAILURE_LOG = f"{STATE_DIR}/last-failure.txt"
 
 
 def state_dir(root: Path) -> Path:
-    """Return the state directory of a site, which need not exist."""
+    """Return the state directory of a site; it need not exist."""
     return root / STATE_DIR
 
 
 def make_state_dir(root: Path) -> Path:
-    """Return the state directory of a site, and make it if it is missing."""
+    """Return the state directory of a site; create it if it is missing."""
     folder = state_dir(root)
     folder.mkdir(exist_ok=True)
     return folder
 
 
 def log_failure(root: Path, error: BaseException) -> None:
-    """Keep the traceback of an error in the engine, for a bug report."""
+    """Write the traceback of an internal error to a file, for a bug report."""
     make_state_dir(root)
-    story = "".join(traceback.format_exception(error))
+    text = "".join(traceback.format_exception(error))
     path = root / FAILURE_LOG
-    path.write_text(story, encoding="utf-8", errors="backslashreplace")
+    path.write_text(text, encoding="utf-8", errors="backslashreplace")

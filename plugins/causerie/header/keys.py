@@ -124,7 +124,7 @@ def _guid(value: str) -> str:
 
 
 def is_uuid(value: str) -> bool:
-    """Tell whether a guid has the form `inv episode` writes."""
+    """Return whether a guid has the form `inv episode` writes."""
     from uuid import UUID  # slow to import, for one key in a hundred posts
 
     try:
@@ -176,7 +176,7 @@ KEYS = {
 
 
 def is_known(key: str) -> bool:
-    """Tell whether there is such a key, in any case."""
+    """Return whether there is such a key, in any case."""
     return key.lower() in KEYS
 
 

@@ -81,7 +81,7 @@ def short(key: str, value: str) -> str:
 
 
 def _is_meant(key: str, sep: str, after: str) -> bool:
-    """Tell whether a line that has this before its colon means a key by it."""
+    """Return whether a line that has this before its colon means a key by it."""
     name = _as_one_word(key)
     if is_known(name) or word_for(name, ""):
         return True

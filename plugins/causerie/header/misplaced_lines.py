@@ -111,7 +111,7 @@ def _prose(lines: Sequence[str], end: int) -> set[int]:
 
 
 def says_status(line: str) -> bool:
-    """Tell whether a short line says that a post is a draft, hidden or gone.
+    """Return whether a short line says that a post is a draft, hidden or gone.
 
     However it is misspelt: only its letters count, and some may be wrong.
 
@@ -130,7 +130,7 @@ def says_status(line: str) -> bool:
 
 
 def holds_status(value: str) -> bool:
-    """Tell whether a value has swallowed a line that says a status.
+    """Return whether a value has swallowed a line that says a status.
 
     >>> holds_status("A titleStatus: draft"), holds_status("The status: it drifts")
     (True, False)
@@ -172,7 +172,7 @@ def distance(one: str, other: str, most: int) -> int:
 
 
 def _is_status_line(line: str) -> bool:
-    """Tell whether a line of the text says a status, and not as text would."""
+    """Return whether a line of the text says a status, and not as text would."""
     if "`" in line or line.startswith("|") or _DRESSED.match(line):
         return False
     line = _HIDDEN.sub("", line)
@@ -208,7 +208,7 @@ def _near(key: str) -> str:
 
 
 def _is_narrow(name: str) -> bool:
-    """Tell whether few words are a value of a key, so that a value tells the key."""
+    """Return whether few words are a value of a key, so that a value tells the key."""
     return bool(KEYS[name].fault("a word"))
 
 

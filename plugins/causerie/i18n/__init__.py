@@ -42,10 +42,10 @@ def publish_stylesheet(pelican: Any) -> None:
 
 def install_translations(generator: Any) -> None:
     """Give a generator's templates the theme's words and the ways to write numbers."""
-    kept = state_dir(site_of(generator).root) / "catalogues"
+    cache_dir = state_dir(site_of(generator).root) / "catalogues"
     folders = [*generator.settings["THEME_TEMPLATES_OVERRIDES"], generator.theme]
     found = [Path(folder) / "translations" for folder in folders]
-    add_gettext(generator.env, read_catalogues(*found, kept=kept))
+    add_gettext(generator.env, read_catalogues(*found, cache_dir=cache_dir))
 
 
 def add_gettext(env: Environment, catalogues: Catalogues) -> None:

@@ -29,7 +29,7 @@ class Catalogues:
         return self.by_language.get(lang) or self.by_language.get(general, _ENGLISH)
 
 
-def read_catalogues(*folders: Path, kept: Path | None = None) -> Catalogues:
+def read_catalogues(*folders: Path, cache_dir: Path | None = None) -> Catalogues:
     """Read each `<lang>/LC_MESSAGES/messages.po` in folders of translations.
 
     What an earlier folder does not say, a later one may. `kept` is a folder to keep
@@ -39,7 +39,7 @@ def read_catalogues(*folders: Path, kept: Path | None = None) -> Catalogues:
     for number, folder in enumerate(folders):
         for file in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
             lang = file.parents[1].name
-            found = _read_words(file, kept, f"{lang}-{number}")
+            found = _read_words(file, cache_dir, f"{lang}-{number}")
             if lang in words:
                 words[lang].add_fallback(found)
             else:
@@ -54,19 +54,19 @@ def language_name(lang: str) -> str:
     return locale.get_language_name() or lang if known else lang
 
 
-def _read_words(file: Path, kept: Path | None, name: str) -> GNUTranslations:
+def _read_words(file: Path, cache_dir: Path | None, name: str) -> GNUTranslations:
     """Read a catalogue; its binary form is kept, which saves each edit some ms."""
     source = file.read_bytes()
     lang = file.parents[1].name
-    if kept is None:
+    if cache_dir is None:
         return GNUTranslations(BytesIO(_compile(source, lang)))
-    binary = kept / f"{name}.{sha256(source).hexdigest()[:16]}.mo"
+    binary = cache_dir / f"{name}.{sha256(source).hexdigest()[:16]}.mo"
     words = strip_checksum(binary.read_bytes()) if binary.is_file() else None
     if words is None:
         words = _compile(source, lang)
-        for old in kept.glob(f"{name}.*.mo"):
+        for old in cache_dir.glob(f"{name}.*.mo"):
             old.unlink()
-        replace_file(binary, add_checksum(words), lasting=False)
+        replace_file(binary, add_checksum(words), durable=False)
     return GNUTranslations(BytesIO(words))
 
 

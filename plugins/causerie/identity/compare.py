@@ -86,7 +86,7 @@ def _moves_with_site(
     proposed: IdentityLock,
     new: ItemIdentity,
 ) -> bool:
-    """Tell whether a guid changes only because it is an address of the site."""
+    """Return whether a guid changes only because it is an address of the site."""
     return (
         published.site != proposed.site
         and old.guid == absolute(old.page, published.site)
@@ -155,7 +155,7 @@ def _order_changed(
     published: IdentityLock,
     proposed: IdentityLock,
 ) -> bool:
-    """Tell whether items that kept their guids and dates changed places."""
+    """Return whether items that kept their guids and dates changed places."""
     places = {guid: place for place, guid in enumerate(new.items)}
     kept = [
         places[guid]

@@ -19,7 +19,7 @@ from causerie.identity.identity_lock import (
     ItemIdentity,
 )
 from causerie.problems import Problem, Where
-from causerie.settings import Locate, as_shown, of_form
+from causerie.settings import Locate, format_value, matching
 from causerie.urls import absolute
 
 LOCK_PATH = "content/identity.lock.json"  # below the site's folder
@@ -62,7 +62,7 @@ def read_lock(text: str, where: str = LOCK_PATH) -> IdentityLock:
     try:
         return _read_document(read_json(text, name=where))
     except DocumentError as error:
-        raise error.advised(_TAKE if _CONFLICT.search(text) else _RESTORE) from error
+        raise error.with_fix(_TAKE if _CONFLICT.search(text) else _RESTORE) from error
 
 
 def load_lock(root: Path) -> str:
@@ -134,11 +134,11 @@ def _site(value: str) -> str:
 class _Item:
     """An item as the file has it."""
 
-    page: str = member(check=of_form("(?s)/.*", "a path from / on"))
+    page: str = member(check=matching("(?s)/.*", "a path from / on"))
     date: datetime = member()
     enclosure: str = member("", check=_some)
     bytes: int = member(0, check=_count)
-    sha256: str = member("", check=of_form("[0-9a-f]{64}", "64 hexadecimal digits"))
+    sha256: str = member("", check=matching("[0-9a-f]{64}", "64 hexadecimal digits"))
     first: datetime = member(None)
     gone: bool = member(default=False)
     guid: str = member("", check=_some)
@@ -172,7 +172,7 @@ class _Document:
 
 def _read_document(document: JsonDocument) -> IdentityLock:
     """Read the lock of a document; raise DocumentError with all its faults."""
-    read = document.read(_Document, also=_find_contradictions)
+    read = document.read(_Document, check=_find_contradictions)
     items = {
         row.name: ItemIdentity(
             guid=row.guid or absolute(row.page, read.site),
@@ -201,16 +201,17 @@ def _find_contradictions(read: _Document, where: Locate) -> Iterator[Problem]:
     names: set[str] = set()
     for number, item in enumerate(read.items):
         if item.name in names:
-            what = f"Two items have the guid {as_shown(item.name)}."
+            what = f"Two items have the guid {format_value(item.name)}."
             yield Problem(where("items", number), what)
         names.add(item.name)
     for path, feed in read.feeds.items():
         for number, name in enumerate(feed.items):
             if name not in names:
-                what = f"The feed {as_shown(path)} names no item: {as_shown(name)}."
+                feed_path, entry = format_value(path), format_value(name)
+                what = f"The feed {feed_path} names no item: {entry}."
                 yield Problem(where("feeds", path, "items", number), what)
     for path, state in read.pages.items():
         is_path = isinstance(state, str) and state.startswith("/")
         if not path.startswith("/") or not (is_path or state in (PAGE, GONE, MISSING)):
-            what = f"The page {as_shown(path)} is {as_shown(state)}."
+            what = f"The page {format_value(path)} is {format_value(state)}."
             yield Problem(where("pages", path), what)

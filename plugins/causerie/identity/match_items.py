@@ -62,7 +62,7 @@ def match_items(published: IdentityLock, proposed: IdentityLock) -> ItemMatches:
 
 
 def is_same_audio(old: ItemIdentity, new: ItemIdentity) -> bool:
-    """Tell whether two items have one recording, as far as is known."""
+    """Return whether two items have one recording, as far as is known."""
     if old.sha256 and new.sha256:
         return old.sha256 == new.sha256
     return old.length == new.length
@@ -89,7 +89,7 @@ def _old_keys(old: ItemIdentity, proposed: IdentityLock) -> tuple[str | None, ..
 
 
 def _is_same(old: ItemIdentity, new: ItemIdentity, proposed: IdentityLock) -> bool:
-    """Tell whether two items of one guid may be one post."""
+    """Return whether two items of one guid may be one post."""
     if new.page in {old.page, resolve(proposed, old.page)}:
         return True
     if old.enclosure and new.enclosure:

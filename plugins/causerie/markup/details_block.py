@@ -12,7 +12,7 @@ class Folded(BlockProcessor):  # type: ignore[misc]
     """Fold passages away; not in lists, whose items come here in pieces."""
 
     def test(self, parent: Element, block: str) -> bool:
-        """Tell whether a block opens a folded passage."""
+        """Return whether a block opens a folded passage."""
         return parent.tag != "li" and _OPENING.match(block) is not None
 
     def run(self, parent: Element, blocks: list[str]) -> None:

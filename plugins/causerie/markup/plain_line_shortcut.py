@@ -41,7 +41,7 @@ class PlainParagraph(BlockProcessor):  # type: ignore[misc]
         self._paragraph: Any = None
 
     def test(self, _parent: Element, block: str) -> bool:
-        """Tell whether a block can only be a paragraph, or the text of a list's item.
+        """Return whether a block can only be a paragraph, or the text of a list's item.
 
         Processors of others may take lines of words for more, so then none is.
         """

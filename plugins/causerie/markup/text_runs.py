@@ -150,7 +150,7 @@ class Run:
 
 
 def is_opaque(character: str) -> bool:
-    """Tell whether a character of a run's text stands for a token."""
+    """Return whether a character of a run's text stands for a token."""
     return bool(_OPAQUE.match(character))
 
 

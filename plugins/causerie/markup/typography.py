@@ -107,7 +107,7 @@ def _runs(block: Element) -> Iterator[list[_Slot | None]]:
 
 
 def _is_other(element: Element) -> bool:
-    """Tell whether an element holds another language, a formula or a note's number."""
+    """Return whether an element is in another language, a formula or a note number."""
     is_note = element.tag == "sup" and element.get("id", "").startswith("fnref")
     formula = "math" in element.get("class", "").split()
     return is_note or formula or bool(element.get("lang"))

@@ -115,9 +115,9 @@ def read_mention(path: Path) -> Mention:
     name = path_in_site(path, 4)
     try:
         data = load_bytes(path, name=name, limit=_MAX_BYTES)
-        row = read_json(data, name=name, lenient=True).read(_Row, more=True)
+        row = read_json(data, name=name, lenient=True).read(_Row, allow_unknown=True)
     except DocumentError as error:
-        raise error.advised("Mend it, take it from git, or remove it.") from error
+        raise error.with_fix("Mend it, take it from git, or remove it.") from error
     return Mention(
         row.source,
         row.target,

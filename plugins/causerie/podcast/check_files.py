@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from causerie.audio_value import good_recordings
+from causerie.audio_value import valid_recordings
 from causerie.errors import ContentError
 from causerie.files.state_dir import state_dir
 from causerie.header import Field, Header
@@ -87,7 +87,7 @@ def _check_recordings(sources: Sources, episodes: _Headers) -> Iterator[Problem]
         where = _where(sources, path, field)
         post = path.relative_to(sources.root).as_posix()
         fix = f"If the recording was meant to change, run inv episode {post}"
-        for audio in good_recordings(field.value):
+        for audio in valid_recordings(field.value):
             try:
                 info = read_recording(sources.content, audio, cache)
                 facts = find_facts(sources.content, audio)
@@ -105,7 +105,7 @@ def _check_shared(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
     owners: dict[Path, tuple[Path, str]] = {}
     for path, header in episodes:
         field = header["audio"]
-        for audio in good_recordings(field.value):
+        for audio in valid_recordings(field.value):
             own = sources.content / "audio" / own_name(audio)
             for file in _files_beside(sources.content, audio):
                 owner, other = owners.setdefault(file, (path, audio))

@@ -17,7 +17,7 @@ from causerie.files.record import known_schema, member
 from causerie.podcast.audio.probe import probe
 from causerie.podcast.model import AudioInfo, Chapter
 from causerie.problems import Problem
-from causerie.settings import Locate, of_form
+from causerie.settings import Locate, matching
 from causerie.urls import to_uri
 
 
@@ -54,7 +54,7 @@ def read_facts(path: Path) -> AudioInfo:
     try:
         data = load_bytes(path, name=path.name, limit=_MAX_BYTES)
         document = read_json(data, name=path.name, lenient=True)
-        facts = document.read(_Facts, also=_find_early_ends)
+        facts = document.read(_Facts, check=_find_early_ends)
     except DocumentError as error:
         what = " ".join(f"{each.where}: {each.what}" for each in error.problems)
         raise AudioError(what, where=str(path), fix=_FIX) from error
@@ -106,7 +106,7 @@ class _Chapter:
     start: float = member(check=lambda v: "" if v >= 0 else "is below 0.")
     title: str = member()
     url: str = member(
-        "", check=of_form(r"(https?://[^\s\ud800-\udfff]+)?", "a web address")
+        "", check=matching(r"(https?://[^\s\ud800-\udfff]+)?", "a web address")
     )
     end: float = member(None)
 
@@ -120,16 +120,16 @@ class _Facts:
     schema: Any = known_schema(_SCHEMA)
     seconds: float = member(check=_above_0)
     sha256: str = member(
-        check=of_form(r"([0-9a-f]{64})?", "64 hexadecimal digits, or empty if unknown")
+        check=matching(r"([0-9a-f]{64})?", "64 hexadecimal digits, or empty if unknown")
     )
     type: str = member(
-        check=of_form(
+        check=matching(
             r"(?a)(audio|video)/[\w.+-]+(; codecs=[\w.]+)?",
             "the MIME type of a recording",
         )
     )
     codecs: str = member(
-        "", check=of_form(r"(?a)[\w.-]{1,40}", "the codecs as RFC 6381 names them")
+        "", check=matching(r"(?a)[\w.-]{1,40}", "the codecs as RFC 6381 names them")
     )
 
 

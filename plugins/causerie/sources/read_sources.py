@@ -26,7 +26,7 @@ def read_sources(
 
 
 def is_utf_16(text: str) -> bool:
-    """Tell whether what was read as UTF-8 is UTF-16 without a mark that says so.
+    """Return whether what was read as UTF-8 is UTF-16 without a mark that says so.
 
     >>> is_utf_16("Title: A".encode("utf-16-le").decode()), is_utf_16("Title: A")
     (True, False)

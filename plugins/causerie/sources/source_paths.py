@@ -48,11 +48,11 @@ class Places:
                 yield path, kind
 
     def is_markdown(self, path: str) -> bool:
-        """Tell whether a file has an ending of Markdown."""
+        """Return whether a file has an ending of Markdown."""
         return path.rpartition(".")[2] in self.markdown
 
     def is_ignored(self, name: str) -> bool:
-        """Tell whether files and folders of a name are left alone, on purpose."""
+        """Return whether files and folders of a name are left alone, on purpose."""
         return bool(_any_of(self.ignored).match(name))
 
 
@@ -78,7 +78,7 @@ def read_places(settings: Mapping[str, Any]) -> Places:
 
 
 def is_in(path: str, folders: Iterable[str]) -> bool:
-    """Tell whether a path is one of some paths, or below one of them.
+    """Return whether a path is one of some paths, or below one of them.
 
     >>> is_in("a/b.md", ["a"]), is_in("a/b.md", [""]), is_in("ab/c.md", ["a"])
     (True, True, False)

@@ -81,7 +81,7 @@ def name_raw(paths: Iterable[str], root: str) -> Iterator[Problem]:
 
 
 def is_post_like(file: PurePosixPath, places: Places) -> bool:
-    """Tell whether a file is probably meant as a post: by .md, .MD or .md.txt."""
+    """Return whether a file is probably meant as a post: by .md, .MD or .md.txt."""
     endings = [suffix[1:].lower() for suffix in file.suffixes]
     return any(ending in places.markdown for ending in endings[-2:]) and (
         endings[-1] in {*places.markdown, *_TEXTS, "bak", "orig", "html"}

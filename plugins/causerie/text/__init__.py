@@ -1,1 +1,1 @@
-"""Text: as HTML and XML bear it, and as people write it."""
+"""Read, clean and write text: HTML, XML, character sets, times."""

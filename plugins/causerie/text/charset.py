@@ -1,18 +1,18 @@
-"""Charset: strangers' bytes as text, by the rules that browsers follow.
+"""Decode untrusted bytes to text by the rules that browsers follow.
 
-The labels are those of the WHATWG's Encoding Standard (4.2) and no others: Python has
-codecs of its own that are for no text (unicode_escape, idna, base64), or that hide
-markup (utf-7).
+Only the labels of the WHATWG Encoding Standard (4.2) are accepted: Python also has
+codecs that are not for text (unicode_escape, idna, base64) or that can hide markup
+(utf-7).
 """
 
 import codecs
 import re
 
-LIKELY = "utf-8"
+DEFAULT = "utf-8"
 WESTERN = "cp1252"  # what Latin-1 and ASCII mean on the web
-REPLACED = "replacement"  # encodings that may hide markup: nothing is read of them
+REPLACEMENT = "replacement"  # encodings that may hide markup: not decoded
 
-# Python's codec, and the labels that mean it.
+# The labels of each Python codec.
 _ENCODINGS = {
     "utf-8": "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8",
     "cp866": "866 cp866 csibm866 ibm866",
@@ -64,13 +64,13 @@ _ENCODINGS = {
     " ks_c_5601-1989 ksc5601 ksc_5601 windows-949",
     "utf-16-be": "unicodefffe utf-16be",
     "utf-16-le": "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le",
-    REPLACED: "csiso2022kr hz-gb-2312 iso-2022-cn iso-2022-cn-ext iso-2022-kr"
+    REPLACEMENT: "csiso2022kr hz-gb-2312 iso-2022-cn iso-2022-cn-ext iso-2022-kr"
     " replacement",
 }
 _LABELS = {
     label: codec for codec, labels in _ENCODINGS.items() for label in labels.split()
 }
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -78,7 +78,7 @@ _MARKS = (
 
 
 def find_codec(label: str) -> str | None:
-    """Return Python's codec for a label; None if no browser knows it.
+    """Return the Python codec for a label; None if browsers do not know it.
 
     >>> find_codec(" ISO-8859-1 "), find_codec("unicode_escape")
     ('cp1252', None)
@@ -87,18 +87,18 @@ def find_codec(label: str) -> str | None:
 
 
 def decode(data: bytes, label: str = "", *, markup: bool = False) -> str:
-    """Decode by a byte order mark, the label, what markup says of itself, or a guess.
+    """Decode by the byte order mark, the label, a declaration in markup, or a guess.
 
-    What does not fit becomes U+FFFD. Nothing said and nothing wrong with it is UTF-8.
+    Invalid bytes become U+FFFD. Valid UTF-8 without any declaration is UTF-8.
     """
-    for mark, codec in _MARKS:
+    for mark, codec in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(codec, "replace")
     found = find_codec(label) or (_declared(data) if markup else None) or _guess(data)
-    return "\ufffd" if found == REPLACED else data.decode(found, "replace")
+    return "\ufffd" if found == REPLACEMENT else data.decode(found, "replace")
 
 
-_SCANNED = 65_536  # bytes in which markup may name its charset; browsers begin anew
+_PRESCAN_LIMIT = 65_536  # bytes in which markup may declare its charset
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _XML = re.compile(rb"""<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""")
 _META = re.compile(
@@ -112,7 +112,7 @@ _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECA
 
 def _declared(data: bytes) -> str | None:
     """Find the charset in a <meta> or an XML declaration (HTML Standard, 13.2.3.2)."""
-    head = _COMMENT.sub(b"", data[:_SCANNED])
+    head = _COMMENT.sub(b"", data[:_PRESCAN_LIMIT])
     labels = [found[1] for found in [_XML.match(head)] if found]
     for meta in _META.finditer(head):
         given: dict[bytes, bytes] = {}
@@ -123,15 +123,15 @@ def _declared(data: bytes) -> str | None:
             labels += _CHARSET.findall(given.get(b"content", b""))[:1]
     for label in labels:
         if codec := find_codec(label.decode("ascii", "replace")):
-            # it was read as ASCII, so these it cannot be
-            return LIKELY if codec.startswith("utf-16") else codec
+            # it could be read as ASCII, so it is not UTF-16
+            return DEFAULT if codec.startswith("utf-16") else codec
     return None
 
 
 def _guess(data: bytes) -> str:
     try:
-        # the last character may be cut
-        codecs.getincrementaldecoder(LIKELY)().decode(data)
+        # the last character may be incomplete
+        codecs.getincrementaldecoder(DEFAULT)().decode(data)
     except UnicodeDecodeError:
         return WESTERN
-    return LIKELY
+    return DEFAULT

@@ -1,4 +1,4 @@
-"""Links of a piece of HTML: where each leads and the words that stand around it."""
+"""Find the links of an HTML fragment, with the text around them, and resolve them."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -10,17 +10,17 @@ from lxml import html
 
 from causerie.text.html_fragment import read_fragment
 
-CONTEXT = 100  # characters of text kept on either side of a link, as WordPress does
+CONTEXT = 100  # characters of text before and after a link, as in WordPress
 
-# Elements that end a run of text: a link's context never reaches past them.
+# Block elements: the context of a link ends at their borders.
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl"}
     | {"dt", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5"}
     | {"h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section"}
     | {"summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 )
-# Attributes that hold an address, whatever their element (HTML, "Attributes"; those of
-# old that browsers still read; SVG's).
+# Attributes of any element that hold a URL (HTML, "Attributes"; obsolete ones that
+# browsers still support; SVG's).
 ONE_ADDRESS = (
     *("href", "src", "poster", "data", "cite", "longdesc", "background"),
     *("action", "formaction", "xlink:href"),
@@ -31,16 +31,18 @@ _IN_STYLE = re.compile(
     r"(?<=url\()\s*(?:&quot;|[\"'])?(?P<url>[^\s\"'()&]+)", re.IGNORECASE
 )
 _DATA = re.compile(r"\sdata-[\w.-]+\s*=\s*[\"']?\s*[{|]", re.IGNORECASE)
-# For scripts of an author's own: only what is marked as a link is one.
-_MARKED = re.compile(r"\s*[{|](?:filename|static|attach|category|tag|author|index)[|}]")
+# data-* attributes are for the author's scripts: only Pelican's link syntax is a link.
+_INTRASITE_MARK = re.compile(
+    r"\s*[{|](?:filename|static|attach|category|tag|author|index)[|}]"
+)
 _CANDIDATE = re.compile(
     r"(?P<before>[\s,]*)(?P<url>[^\s,]\S*)"
     r"(?P<rest>(?<!,)\s+[^,(]*(?:\([^)]*\)[^,(]*)*|(?=\s|$))"
-)  # HTML, 4.8.4.2.2: an address, and what says when to take it, up to a comma
-# Which elements have which (HTML, "Attributes"); those of old that browsers still read.
+)  # HTML, 4.8.4.2.2: a URL and its descriptors, up to a comma
+# The link attributes of each element (HTML, "Attributes"; obsolete ones included).
 _CITE, _BACKGROUND = ("cite",), ("background",)
 _SVG = ("href", "xlink:href")
-_HOLDERS = {
+_LINK_ATTRIBUTES = {
     "a": _SVG,
     "area": ("href",),
     "audio": ("src",),
@@ -70,8 +72,8 @@ _HOLDERS = {
     "use": _SVG,
     "video": ("src", "poster"),
 }
-# Those that lxml does not make absolute.
-_LEFT_BY_LXML = ("poster", "xlink:href", *SEVERAL_ADDRESSES)
+# The attributes that lxml's make_links_absolute ignores.
+_NOT_BY_LXML = ("poster", "xlink:href", *SEVERAL_ADDRESSES)
 _SPACES = re.compile(r"\s+")
 
 # An attribute that holds a link without a scheme.
@@ -85,17 +87,17 @@ _SEVERAL = re.compile(r"""srcset\s*=\s*(?:"[^"]*,[^"]*"|'[^']*,[^']*')""")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One reference of a page to something else."""
+    """A reference from an HTML fragment to a URL."""
 
     href: str  # as written, entities decoded
     tag: str  # the element: "a", "img", …
-    text: str = ""  # the words that are the link
-    before: str = ""  # up to CONTEXT characters of the same block before it, and
-    after: str = ""  # after it; a space stands at the seam where the page has one
+    text: str = ""  # the text of the link
+    before: str = ""  # up to CONTEXT characters of the same block before the link
+    after: str = ""  # and after it, with the spaces between
 
 
 def find_links(markup: str) -> list[Link]:
-    """Return the links of a piece of HTML, in document order.
+    """Return the links of an HTML fragment, in document order.
 
     >>> [link.before for link in find_links('<p>See <a href="/x/">this</a>.</p>')]
     ['See ']
@@ -109,12 +111,12 @@ def find_links(markup: str) -> list[Link]:
     if _DATA.search(markup):
         for element in root.iter():
             data = (v for n, v in element.items() if n.startswith("data-"))
-            found += [Link(v, element.tag) for v in data if _MARKED.match(v)]
+            found += [Link(v, element.tag) for v in data if _INTRASITE_MARK.match(v)]
     return found
 
 
 def make_absolute(markup: str, base: str) -> str:
-    """Return a piece of HTML with every link absolute, as feeds need it.
+    """Return an HTML fragment with every link absolute, as feeds need it.
 
     >>> make_absolute('<a href="../b/">b</a>', "https://example.org/a/")
     '<a href="https://example.org/b/">b</a>'
@@ -123,14 +125,14 @@ def make_absolute(markup: str, base: str) -> str:
         return markup
     root = read_fragment(markup)
     root.make_links_absolute(base, resolve_base_href=False, handle_failures="ignore")
-    if any(name in markup for name in _LEFT_BY_LXML):
-        _finish(root, base)
+    if any(name in markup for name in _NOT_BY_LXML):
+        _resolve_the_rest(root, base)
     whole: str = html.tostring(root, encoding="unicode")
     return whole.removeprefix("<div>").removesuffix("</div>")
 
 
 def addresses_in(name: str, value: str) -> list[str]:
-    """Return the addresses that an attribute of this name holds.
+    """Return the URLs in the value of an attribute.
 
     >>> addresses_in("srcset", "a.png 1x, data:x,y 2x")
     ['a.png', 'data:x,y']
@@ -143,7 +145,7 @@ def addresses_in(name: str, value: str) -> list[str]:
 
 
 def map_addresses(name: str, value: str, change: Callable[[str], str]) -> str:
-    """Return an attribute's value with each of its addresses changed.
+    """Return the value of an attribute with `change` applied to each URL in it.
 
     >>> map_addresses("srcset", "a.png 1x, b.png 2x", str.upper)
     'A.PNG 1x, B.PNG 2x'
@@ -164,7 +166,7 @@ def map_addresses(name: str, value: str, change: Callable[[str], str]) -> str:
 
 
 def truncate_before(text: str) -> str:
-    """Keep the end of a text, from a word's beginning, with an ellipsis if cut."""
+    """Truncate the start of a text at a word boundary, with an ellipsis."""
     if len(text) <= CONTEXT:
         return text
     kept = text[-(CONTEXT - 1) :]
@@ -174,7 +176,7 @@ def truncate_before(text: str) -> str:
 
 
 def truncate_after(text: str) -> str:
-    """Keep the beginning of a text, up to a word's end, with an ellipsis if cut."""
+    """Truncate the end of a text at a word boundary, with an ellipsis."""
     if len(text) <= CONTEXT:
         return text
     kept = text[: CONTEXT - 1]
@@ -184,8 +186,8 @@ def truncate_after(text: str) -> str:
 
 
 def _links(root: html.HtmlElement) -> Iterator[Link]:
-    for element in root.iter(*_HOLDERS):
-        for name in _HOLDERS[element.tag]:
+    for element in root.iter(*_LINK_ATTRIBUTES):
+        for name in _LINK_ATTRIBUTES[element.tag]:
             value = element.get(name)
             if value is None:
                 continue
@@ -193,15 +195,15 @@ def _links(root: html.HtmlElement) -> Iterator[Link]:
                 if element.tag != "a":
                     yield Link(href, element.tag)
                     continue
-                before, text, after = _around(element)
+                before, text, after = _context_of(element)
                 yield Link(
                     href, "a", text, truncate_before(before), truncate_after(after)
                 )
 
 
-def _finish(root: html.HtmlElement, base: str) -> None:
-    for element in root.iter(*_HOLDERS):
-        for name in _LEFT_BY_LXML:
+def _resolve_the_rest(root: html.HtmlElement, base: str) -> None:
+    for element in root.iter(*_LINK_ATTRIBUTES):
+        for name in _NOT_BY_LXML:
             if (value := element.get(name)) is not None:
                 element.set(name, map_addresses(name, value, partial(_join, base)))
 
@@ -209,11 +211,11 @@ def _finish(root: html.HtmlElement, base: str) -> None:
 def _join(base: str, url: str) -> str:
     try:
         return urljoin(base, url.strip())
-    except ValueError:  # it is no address, and stays as it is
+    except ValueError:  # an invalid URL is left as it is
         return url
 
 
-def _around(link: html.HtmlElement) -> tuple[str, str, str]:
+def _context_of(link: html.HtmlElement) -> tuple[str, str, str]:
     """Split the text of the block that holds a link into before, link and after."""
     block = link
     while (parent := block.getparent()) is not None:
@@ -232,10 +234,10 @@ def _collect(
     runs: tuple[list[str], list[str], list[str]],
     place: int,
 ) -> int:
-    """Gather text in order into the run it belongs to; return the run reached.
+    """Collect the text before (0), in (1) and after (2) the link; return where we are.
 
-    A nested block ends a run: before the link it starts the text anew, after the
-    link it ends it (place 3: nothing more is kept).
+    A nested block before the link clears the text collected so far; one after the
+    link ends the collection (place 3).
     """
     if element is link:
         runs[1].append(element.text_content())

@@ -1,21 +1,20 @@
-"""Text of strangers, made fit to be shown: what hides, or hides in, is taken out."""
+"""Remove invisible and control characters from untrusted text."""
 
 import re
 
-# Letters and marks that show nothing, though Unicode calls them printable.
+# Letters and marks that are blank, though Unicode classifies them as printable.
 _BLANK = (
     "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0"
     "\U00016fe4\U0001d159\U000e0100-\U000e01ef"
 )
-# Joiners stand between signs that join: emoji, and the letters of some scripts.
+# Joiners belong between emoji, and between the letters of some scripts.
 _JOIN = "[\u0600-\u109f\u1780-\u1fff\u2190-\u2bff\ufe0f\U00010900-\U0001faff]"
 LONE_JOINER = re.compile(f"(?<!{_JOIN})[\u200c\u200d]|[\u200c\u200d](?!{_JOIN})")
 _BLANKS = re.compile(f"[{_BLANK}]")
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u20d0-\u20ff\ufe00-\ufe0f]+")
-_MOST_MARKS = 4  # on one letter: more of them reach over the lines around
+_MOST_MARKS = 4  # on one letter: more of them cover the lines above and below
 
-# What no terminal may get: controls of both sets, halves of characters, what turns
-# the direction of the words around it.
+# What no terminal may receive: C0 and C1 controls, surrogates, direction controls.
 _NOT_PRINTED = re.compile(
     "[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
     "\ud800-\udfff]"
@@ -23,19 +22,19 @@ _NOT_PRINTED = re.compile(
 
 
 def printable_line(text: str, length: int = 200) -> str:
-    r"""Make a stranger's text fit for a page and a log: one line, no controls.
+    r"""Make untrusted text safe for a page or a log: one line, no control characters.
 
     >>> printable_line("Bad\x1b[31m\r\nthing")
     'Bad[31m thing'
     """
     words = " ".join(text.split())
     if not words.isprintable() or _BLANKS.search(words) or _MARKS.search(words):
-        words = " ".join(_shown(words).split())
+        words = " ".join(_drop_invisible(words).split())
     return words if len(words) <= length else words[: length - 1] + "…"
 
 
 def printable(text: str) -> str:
-    r"""Make a text fit for a terminal, its lines as they are.
+    r"""Make a text safe for a terminal; keep its line breaks.
 
     >>> printable("One\n\x9b31mtwo")
     'One\n31mtwo'
@@ -43,7 +42,7 @@ def printable(text: str) -> str:
     return text if text.isascii() and text.isprintable() else _NOT_PRINTED.sub("", text)
 
 
-def _shown(words: str) -> str:
+def _drop_invisible(words: str) -> str:
     words = "".join(c for c in words if c.isprintable() or c in "\u200c\u200d")
     words = LONE_JOINER.sub("", _BLANKS.sub("", words))
     words = _MARKS.sub(lambda marks: marks[0][:_MOST_MARKS], words)

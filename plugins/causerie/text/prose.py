@@ -1,7 +1,6 @@
-"""Prose: of a piece of HTML the paragraphs, as plain text, for excerpts of it.
+"""Extract the paragraphs of an HTML fragment as plain text, for excerpts.
 
-Headings, tables, code, figures, notes and what is only for programs are no prose: a
-reader would not read them aloud to say what a text is about.
+Headings, tables, code, figures, footnotes and what is only for scripts are not prose.
 """
 
 import re
@@ -11,7 +10,7 @@ from lxml import etree, html
 
 from causerie.text.html_fragment import read_fragment
 
-# Elements in which there may be prose, and those that hold it.
+# Elements that may contain paragraphs, and elements that may be part of one.
 _GROUPS = frozenset(
     {"address", "article", "blockquote", "body", "center", "div", "fieldset"}
     | {"header", "hgroup", "main", "section"}
@@ -22,8 +21,8 @@ _INLINE = frozenset(
     | {"picture", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub"}
     | {"sup", "time", "tt", "u", "var", "wbr", "img"}
 )
-# What is left out of the words around it, with all that stands in it.
-_ASIDE = etree.XPath(
+# Elements that are removed from a paragraph with their content.
+_DROPPED = etree.XPath(
     "descendant::*[self::script or self::style or self::template or self::noscript"
     " or self::svg or self::math or self::button or self::select or self::textarea"
     " or self::iframe or self::object or self::embed or self::video or self::audio"
@@ -34,8 +33,8 @@ _ASIDE = etree.XPath(
     " or contains(concat(' ', @class, ' '), ' headerlink ')"
     " or contains(concat(' ', @class, ' '), ' math ')]"
 )
-# Groups that are none of prose: notes, contents, code in colours.
-_OTHER = re.compile(
+# Classes of elements that contain no prose: footnotes, contents, highlighted code.
+_NOT_PROSE_CLASS = re.compile(
     r"(?:^|\s)(?:footnotes?|toc|highlight|codehilite|math|embed)(?:\s|$)"
 )
 _ITEMS = etree.XPath(
@@ -44,22 +43,22 @@ _ITEMS = etree.XPath(
     " or ancestor::*[@class='footnote' or @class='footnotes' or @class='toc'])]"
 )
 _BESIDE_LINKS = etree.XPath("descendant-or-self::*[not(ancestor-or-self::a)]/text()")
-_SPACES = re.compile(r"[ \t\n\r\f]+")  # not those that keep words together
+_SPACES = re.compile(r"[ \t\n\r\f]+")  # not the no-break ones
 _FORMULA = re.compile(r"\$\$.*\$\$|\\\[.*\\\]|\\begin\{.*", re.DOTALL)
 
 
 def prose_paragraphs(markup: str) -> Iterator[str]:
-    """Yield the paragraphs of a piece of HTML; of one without, its lists' items.
+    """Yield the paragraphs of an HTML fragment; if it has none, its list items.
 
-    A paragraph that is only a link leads away, to a transcript for example; it counts
-    where there is nothing else.
+    A paragraph that is only a link, to a transcript for example, is yielded only if
+    there is nothing else.
 
     >>> list(prose_paragraphs("<h2>Un</h2><p>Deux<sup id='fnref:1'>1</sup>.</p>"))
     ['Deux.']
     """
     root = read_fragment(markup)
     etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
-    for element in _ASIDE(root):
+    for element in _DROPPED(root):
         if element.getparent() is not None:
             element.drop_tree()
     for element in root.iter("br"):
@@ -78,13 +77,13 @@ def prose_paragraphs(markup: str) -> Iterator[str]:
 
 
 def _paragraphs(group: html.HtmlElement) -> Iterator[tuple[str, bool]]:
-    """Yield the paragraphs of a group in order, and whether they are only a link."""
+    """Yield the paragraphs of an element in order, and whether each is only a link."""
     run = [group.text or ""]
     links = 0
 
     def end() -> Iterator[tuple[str, bool]]:
         nonlocal links
-        if text := _plain("".join(run)):
+        if text := _normalise("".join(run)):
             yield text, links == 1 and len([each for each in run if each.strip()]) == 1
         run.clear()
         links = 0
@@ -99,14 +98,16 @@ def _paragraphs(group: html.HtmlElement) -> Iterator[tuple[str, bool]]:
             if name == "p":
                 if text := _words(element):
                     yield text, _is_link(element)
-            elif name in _GROUPS and not _OTHER.search(element.get("class", "")):
+            elif name in _GROUPS and not _NOT_PROSE_CLASS.search(
+                element.get("class", "")
+            ):
                 yield from _paragraphs(element)
         run.append(element.tail or "")
     yield from end()
 
 
 def _is_link(paragraph: html.HtmlElement) -> bool:
-    """Tell whether all words of a paragraph are links."""
+    """Return whether all words of a paragraph are in links."""
     has_link = next(paragraph.iter("a"), None) is not None
     return has_link and not any(map(str.isalnum, "".join(_BESIDE_LINKS(paragraph))))
 
@@ -116,11 +117,11 @@ def _words(element: html.HtmlElement) -> str:
         if isinstance(child.tag, str) and child.tag not in _INLINE:
             child.text = f" {child.text or ''}"
             child.tail = f" {child.tail or ''}"
-    return _plain(element.text_content())
+    return _normalise(element.text_content())
 
 
-def _plain(text: str) -> str:
-    """Return words on one line; nothing, if it is none or a formula."""
+def _normalise(text: str) -> str:
+    """Return a text on one line; empty if it has no words or is a formula."""
     plain = _SPACES.sub(" ", text).strip()
     is_prose = any(map(str.isalnum, plain)) and not _FORMULA.fullmatch(plain)
     return plain if is_prose else ""

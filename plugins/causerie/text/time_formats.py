@@ -1,4 +1,4 @@
-"""Dates and playing times as machines and players write them, in any language alike."""
+"""Format and parse dates and playing times, independent of language."""
 
 import re
 from datetime import UTC, datetime
@@ -6,7 +6,7 @@ from email.utils import format_datetime
 
 
 def rfc2822(date: datetime) -> str:
-    """Write an aware date as RSS has it, in UTC.
+    """Format an aware date for RSS, in UTC.
 
     >>> rfc2822(datetime(2026, 2, 16, 17, tzinfo=UTC))
     'Mon, 16 Feb 2026 17:00:00 +0000'
@@ -15,7 +15,7 @@ def rfc2822(date: datetime) -> str:
 
 
 def rfc3339(date: datetime) -> str:
-    """Write an aware date as Atom, JSON Feed and sitemaps have it, in UTC.
+    """Format an aware date for Atom, JSON Feed and sitemaps, in UTC.
 
     >>> rfc3339(datetime(2026, 2, 16, 17, tzinfo=UTC))
     '2026-02-16T17:00:00+00:00'
@@ -24,12 +24,12 @@ def rfc3339(date: datetime) -> str:
 
 
 def iso(moment: datetime) -> str:
-    """Write a moment for machines (ISO 8601), to the second."""
+    """Format a datetime by ISO 8601, to the second."""
     return moment.isoformat(timespec="seconds")
 
 
 def clock(seconds: float) -> str:
-    """Write a playing time as players do.
+    """Format a playing time as players show it.
 
     >>> clock(65.9), clock(3725)
     ('1:05', '1:02:05')
@@ -40,7 +40,7 @@ def clock(seconds: float) -> str:
 
 
 def spoken_duration(seconds: float) -> str:
-    """Write a playing time as HTML's time element reads it (ISO 8601).
+    """Format a playing time for HTML's time element (ISO 8601).
 
     >>> spoken_duration(65.9), spoken_duration(3600), spoken_duration(0)
     ('PT1M5S', 'PT1H', 'PT0S')
@@ -52,7 +52,7 @@ def spoken_duration(seconds: float) -> str:
 
 
 def media_time(seconds: float) -> str:
-    """Write a place in a recording for `#t=` (Media Fragments 1.0, 4.2.1).
+    """Format a position in a recording for `#t=` (Media Fragments 1.0, 4.2.1).
 
     >>> media_time(12.5), media_time(60.0)
     ('12.5', '60')
@@ -61,7 +61,7 @@ def media_time(seconds: float) -> str:
 
 
 def format_timestamp(seconds: float) -> str:
-    """Write a place in a recording, its minutes always with two digits.
+    """Format a position in a recording, its minutes always with two digits.
 
     >>> format_timestamp(3723.5), format_timestamp(59)
     ('1:02:03', '00:59')
@@ -69,10 +69,10 @@ def format_timestamp(seconds: float) -> str:
     return clock(seconds).zfill(5)
 
 
-def format_exact(seconds: float) -> str:
-    """Write a place in a recording to the millisecond, as files for apps have it.
+def format_milliseconds(seconds: float) -> str:
+    """Format a position in a recording to the millisecond, as in WebVTT.
 
-    >>> format_exact(3723.5)
+    >>> format_milliseconds(3723.5)
     '01:02:03.500'
     """
     whole, thousandths = divmod(round(seconds * 1000), 1000)
@@ -82,7 +82,7 @@ def format_exact(seconds: float) -> str:
 
 
 def parse_timestamp(text: str) -> float | None:
-    """Read the seconds from "HH:MM:SS.mmm" or "MM:SS"; None if it is neither.
+    """Parse "HH:MM:SS.mmm" or "MM:SS" to seconds; return None if it is neither.
 
     >>> parse_timestamp("01:02:03.5")
     3723.5
@@ -95,7 +95,7 @@ def parse_timestamp(text: str) -> float | None:
 
 
 def as_seconds(value: object, *, below: float) -> float | None:
-    """Return a number of seconds to the millisecond; None if it is none from 0 on.
+    """Round a number of seconds to the millisecond; return None if it is not valid.
 
     >>> as_seconds(1.23456, below=60), as_seconds(60, below=60)
     (1.235, None)

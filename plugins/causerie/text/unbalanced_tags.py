@@ -1,8 +1,7 @@
-"""Unbalanced: the tags of a body that are left open, or that close nothing.
+"""Find the tags of a post's body that are never closed, or that close nothing.
 
-A browser would go on with them in the page around: a `<div>` left open takes in the
-responses, a `<script>` hides the rest. By the rules of HTML (13.1.2.4): elements whose
-end may be left out, and those that have none, are fine.
+An open `<div>` would contain the rest of the page, an open `<script>` would hide it.
+Elements with an optional end tag, and void elements, are valid (HTML, 13.1.2.4).
 """
 
 import re
@@ -19,14 +18,14 @@ _END_MAY_BE_LEFT_OUT = frozenset(
     {"body", "caption", "colgroup", "dd", "dt", "head", "html", "li", "optgroup"}
     | {"option", "p", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr"}
 )
-# What begins one of these ends the paragraph it stands in.
+# A start tag of one of these closes an open paragraph.
 _END_A_PARAGRAPH = frozenset(
     {"address", "article", "aside", "blockquote", "center", "details", "dialog", "dir"}
     | {"div", "dl", "dd", "dt", "fieldset", "figcaption", "figure", "footer", "form"}
     | {"h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "main"}
     | {"menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "ul"}
 )
-# In them tags are no tags.
+# In these elements tags are text.
 _TEXT_ONLY = frozenset(
     {"iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea"}
     | {"title", "xmp"}
@@ -40,8 +39,8 @@ _TOKEN = re.compile(
     r"|<[!?/][^>]*>",
     re.DOTALL,
 )
-# Of a template or of XML; browsers take it for a comment.
-_UNSEEN = re.compile(r"<\?(?:php|=)|<!\[CDATA\[", re.IGNORECASE)
+# PHP or XML; browsers parse it as a comment.
+_BOGUS_COMMENT = re.compile(r"<\?(?:php|=)|<!\[CDATA\[", re.IGNORECASE)
 _CODE = re.compile(
     r"^ {0,3}(?P<fence>`{3,}|~{3,}).*?^ {0,3}(?P=fence)"
     r"|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)",
@@ -51,58 +50,59 @@ _CODE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Tag:
-    name: str  # in small letters
-    text: str  # as it is written
-    place: int  # where in the body
+    name: str  # in lower case
+    text: str  # as written
+    place: int  # offset in the body
 
 
 def find_unbalanced(body: str, source: str) -> Iterator[Finding]:
-    """Find a body's tags without their partners, with their lines in its source.
+    """Find the unbalanced tags of a body, with their lines in its source.
 
     >>> [each.what for each in find_unbalanced("<div><p>x", "<div>x")]
     ['The tag <div> is never closed: the rest of the page would stand in it.']
     """
     if "<" not in source:
-        return  # all of it is Python-Markdown's
+        return  # all tags are Python-Markdown's
     plain = _CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source)
     begun = plain.rfind("<!--")
     in_code = plain[plain.rfind("\n", 0, begun) + 1 : begun].startswith("    ")
     if begun >= 0 and not in_code and plain.find("-->", begun) < 0:
         what = "The comment <!-- never ends."
         yield Finding(what, "Write -->.", line=plain.count("\n", 0, begun) + 1)
-    walk = _Walk()
-    walk.through(body)
-    for tag, finding in walk.found:
+    checker = _TagChecker()
+    checker.check(body)
+    for tag, finding in checker.found:
         is_paragraph = finding.level is Level.WARNING and tag.text == "</p>"
         if not is_paragraph or re.search("</?p[ >]", plain):
             yield replace(finding, line=_find_line(tag, body, plain))
 
 
-class _Walk:
-    """One walk through the tags of a body."""
+class _TagChecker:
+    """The open elements, and what was found, while the tags of a body are read."""
 
     def __init__(self) -> None:
         self.found: list[tuple[_Tag, Finding]] = []
         self._open: list[_Tag] = []
-        # said already when their parents ended; a later end makes them only ill nested
+        # reported when their parents were closed; if their end tag follows, they are
+        # only badly nested
         self._ended_early: dict[str, list[int]] = {}
 
-    def through(self, body: str) -> None:
-        """Find what has no partner."""
+    def check(self, body: str) -> None:
+        """Find the unbalanced tags of a body."""
         place = 0
         while found := _TOKEN.search(body, place):
             place = found.end()
             if found["open_comment"] or (found["name"] and not found["done"]):
-                self._cut_off(found)
+                self._report_unfinished(found)
                 return
             if not found["name"]:
-                if _UNSEEN.match(found[0]) and not self._in_foreign():
-                    self._tell_unseen(found)
+                if _BOGUS_COMMENT.match(found[0]) and not self._in_foreign():
+                    self._report_bogus_comment(found)
                 continue
             tag = _Tag(found["name"].lower(), found[0], found.start())
             if found["end"]:
-                self._close(tag)
-            elif self._begin(tag):
+                self._close_element(tag)
+            elif self._open_element(tag):
                 end = re.compile(rf"</{tag.name}(?=[\s/>])", re.IGNORECASE)
                 if (ends := end.search(body, place)) is None:
                     break
@@ -110,17 +110,17 @@ class _Walk:
         for tag in self._open:
             if tag.name not in _END_MAY_BE_LEFT_OUT:
                 what = f"The tag {tag.text} is never closed: the rest of the page would"
-                self._say(tag, f"{what} stand in it.", _how_to_close(tag))
+                self._report(tag, f"{what} stand in it.", _how_to_close(tag))
 
-    def _begin(self, tag: _Tag) -> bool:
-        """Note an element; tell whether all is text up to its end."""
+    def _open_element(self, tag: _Tag) -> bool:
+        """Record a start tag; return whether its element contains only text."""
         if self._in_foreign() or tag.name in _FOREIGN:
             if not tag.text.endswith("/>"):
                 self._open.append(tag)
             return False
         if tag.name == "base":
             what = "The tag <base> has all links of the page lead elsewhere."
-            self._say(tag, what, "Take it out, and write the links in full.")
+            self._report(tag, what, "Take it out, and write the links in full.")
         if tag.name in _VOID:
             return False
         if tag.name in _END_A_PARAGRAPH and self._open and self._open[-1].name == "p":
@@ -131,14 +131,14 @@ class _Walk:
     def _in_foreign(self) -> bool:
         return any(each.name in _FOREIGN for each in self._open)
 
-    def _tell_unseen(self, found: re.Match[str]) -> None:
+    def _report_bogus_comment(self, found: re.Match[str]) -> None:
         begun = found[0].split()[0][:9]
         what = f"What stands in {begun} … > is shown to nobody: it is a comment there."
         fix = f"Put it into a fence of code, or write &lt;{begun[1:]}."
         tag = _Tag("", found[0], found.start())
         self.found.append((tag, Finding(what, fix, Level.WARNING)))
 
-    def _close(self, tag: _Tag) -> None:
+    def _close_element(self, tag: _Tag) -> None:
         name = tag.name
         places = [at for at, each in enumerate(self._open) if each.name == name]
         if places:
@@ -147,25 +147,25 @@ class _Walk:
                     early = self._ended_early.setdefault(other.name, [])
                     early.append(len(self.found))
                     what = f"The tag {other.text} is not closed before </{name}>."
-                    self._say(other, what, _how_to_close(other))
+                    self._report(other, what, _how_to_close(other))
             del self._open[places[-1] :]
         elif ended := self._ended_early.get(name):
             at = ended.pop()
-            other, said = self.found[at]
-            self.found[at] = other, replace(said, level=Level.WARNING)
-        elif name == "p":  # it makes an empty one; Python-Markdown writes such, too
+            other, finding = self.found[at]
+            self.found[at] = other, replace(finding, level=Level.WARNING)
+        elif name == "p":  # it makes an empty one; Python-Markdown writes some, too
             what = "The tag </p> closes nothing: no paragraph stands in another."
             self.found.append((tag, Finding(what, "Take it out.", Level.WARNING)))
         elif name not in _VOID:
             what = f"The tag {tag.text} closes nothing that was opened in this text."
-            self._say(tag, what, "Take it out, or open it before.")
+            self._report(tag, what, "Take it out, or open it before.")
 
-    def _cut_off(self, found: re.Match[str]) -> None:
+    def _report_unfinished(self, found: re.Match[str]) -> None:
         name = found["name"] or "!--"
         what = f"The tag <{name} never ends: the rest of the page would stand in it."
-        self._say(_Tag(name, found[0][:60], found.start()), what, "Write its end.")
+        self._report(_Tag(name, found[0][:60], found.start()), what, "Write its end.")
 
-    def _say(self, tag: _Tag, what: str, fix: str) -> None:
+    def _report(self, tag: _Tag, what: str, fix: str) -> None:
         self.found.append((tag, Finding(" ".join(what.split()), fix)))
 
 
@@ -176,7 +176,7 @@ def _how_to_close(tag: _Tag) -> str:
 
 
 def _find_line(tag: _Tag, body: str, plain: str) -> int:
-    """Return the line of the source where a tag of the body stands; 0: not found."""
+    """Return the line of the source that has a tag of the body; 0: not found."""
     for text in (tag.text, tag.text.partition("\n")[0]):
         before = body[: tag.place].count(text)
         places = [found.start() for found in re.finditer(re.escape(text), plain)]

@@ -1,4 +1,4 @@
-"""XML elements, added one line each, and their bytes; the namespaces of feeds."""
+"""Build and serialise XML with lxml; the namespaces of feeds."""
 
 from xml.sax.saxutils import quoteattr
 
@@ -7,7 +7,7 @@ from lxml.etree import _Element
 
 from causerie.text.xml_characters import strip_illegal_xml
 
-# By the prefix that directories expect, letter by letter.
+# By prefix; directories expect exactly these prefixes.
 NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
@@ -19,7 +19,7 @@ NAMESPACES = {
 
 
 def nest(parent: _Element, name: str, /, **attributes: str) -> _Element:
-    """Append an element that is to hold others; a prefix is one of the parent's."""
+    """Append an element that will have children; its prefix is one of the parent's."""
     prefix, _, local = name.rpartition(":")
     return etree.SubElement(
         parent,
@@ -29,21 +29,21 @@ def nest(parent: _Element, name: str, /, **attributes: str) -> _Element:
 
 
 def add(parent: _Element, name: str, text: str = "", /, **attributes: str) -> None:
-    """Append an element with its text and attributes, unless it would say nothing."""
+    """Append an element with text and attributes, unless both are empty."""
     text = strip_illegal_xml(text)
     if text or any(attributes.values()):
         nest(parent, name, **attributes).text = text or None
 
 
 def add_stylesheet(root: _Element, css: str) -> None:
-    """Have browsers show a document with a style sheet, if its address is not empty."""
+    """Add a style sheet for browsers to a document, if its address is not empty."""
     if css:
         style = f'type="text/css" href={quoteattr(css)}'
         root.addprevious(etree.ProcessingInstruction("xml-stylesheet", style))
 
 
 def to_bytes(root: _Element, *, css: str = "") -> bytes:
-    """Write a document, one element a line, to be shown with a style sheet."""
+    """Serialise a document, one element a line, with an optional style sheet."""
     add_stylesheet(root, css)
     written: bytes = etree.tostring(
         root.getroottree(), encoding="utf-8", xml_declaration=True, pretty_print=True

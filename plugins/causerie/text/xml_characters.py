@@ -1,15 +1,15 @@
-"""Text as XML can carry it, and where a text is not."""
+"""Find and remove the characters that XML does not allow."""
 
 import re
 from collections.abc import Iterator
 from unicodedata import name as name_of
 
-# Whatever is no Char of XML 1.0 (2.2). To name all the others takes long to compile.
+# Everything that is not a Char of XML 1.0 (2.2); the complement compiles slowly.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def strip_illegal_xml(text: str) -> str:
-    r"""Leave out of a text the characters that XML cannot carry.
+    r"""Remove the characters that XML does not allow.
 
     >>> strip_illegal_xml("a\x0bb")
     'ab'
@@ -18,7 +18,7 @@ def strip_illegal_xml(text: str) -> str:
 
 
 def find_illegal(text: str) -> Iterator[tuple[int, str]]:
-    r"""Yield where a text has characters that XML cannot carry, and their names.
+    r"""Yield the offset and the name of each character that XML does not allow.
 
     >>> list(find_illegal("a\x0bb"))
     [(1, 'U+000B')]
@@ -28,7 +28,7 @@ def find_illegal(text: str) -> Iterator[tuple[int, str]]:
 
 
 def code_point(character: str) -> str:
-    r"""Name a character that may not be seen, as Unicode does.
+    r"""Return the code point and the Unicode name of a character.
 
     >>> code_point("\u200b")
     'U+200B ZERO WIDTH SPACE'

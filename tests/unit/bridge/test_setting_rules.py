@@ -13,7 +13,7 @@ from pelican.settings import DEFAULT_CONFIG
 from causerie import defaults
 from causerie.bridge.setting_rules import RULES, rule_of
 from causerie.bridge.settings_files import FAULTS, load_settings
-from causerie.settings import as_shown
+from causerie.settings import format_value
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +55,7 @@ def test_a_rule_judges_a_value_of_any_type(name: str) -> None:
         fault = rule(value) if rule else ""
         assert isinstance(fault, str)
         assert not fault or fault.endswith((".", "?")), (name, value, fault)
-        assert not re.search(r"0x[0-9a-f]{6}|\n", as_shown(value))
+        assert not re.search(r"0x[0-9a-f]{6}|\n", format_value(value))
 
 
 def test_what_pelican_and_we_have_by_default_is_good() -> None:

@@ -168,7 +168,7 @@ def test_all_faults_of_a_record_are_carried_and_told() -> None:
     with pytest.raises(DocumentError) as raised:
         document.read(Pair)
 
-    error = raised.value.advised("Mend it.")
+    error = raised.value.with_fix("Mend it.")
     assert ["3:7", "1:1", "2:7"] == [
         f"{p.where.line}:{p.where.column}" for p in raised.value.problems
     ]
@@ -182,4 +182,4 @@ def test_all_faults_of_a_record_are_carried_and_told() -> None:
 def test_what_is_good_is_a_record() -> None:
     document = read_json('{"a": 1, "c": 3}', name="")
 
-    assert Pair(1) == document.read(Pair, more=True)
+    assert Pair(1) == document.read(Pair, allow_unknown=True)

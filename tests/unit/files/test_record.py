@@ -49,8 +49,10 @@ def place(*path: str | int) -> Where:
     return Where("/".join(map(str, path)))
 
 
-def read(values: Any, *, more: bool = False) -> tuple[Whole | None, list[str]]:
-    found, problems = read_record(Whole, values, locate=place, more=more)
+def read(values: Any, *, allow_unknown: bool = False) -> tuple[Whole | None, list[str]]:
+    found, problems = read_record(
+        Whole, values, locate=place, allow_unknown=allow_unknown
+    )
     return found, [str(problem) for problem in problems]
 
 
@@ -93,7 +95,7 @@ def test_what_is_not_given_is_as_declared() -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("changes", "told"),
     [
         ({"nam": 1}, "nam: It has no field 'nam'. Did you mean 'name'?"),
         ({"x": 1}, "x: It has no field 'x'. Its fields are name, schema, colour, is_n"),
@@ -143,8 +145,8 @@ def test_what_is_not_given_is_as_declared() -> None:
         ),
     ],
 )
-def test_a_fault_is_told_at_its_place(more: dict[str, Any], told: str) -> None:
-    found, (problem,) = read(GOOD | more)
+def test_a_fault_is_told_at_its_place(changes: dict[str, Any], told: str) -> None:
+    found, (problem,) = read(GOOD | changes)
 
     assert found is None
     assert told in problem
@@ -161,10 +163,10 @@ def test_all_faults_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "more", [{"rows": [{}] * 9999}, dict.fromkeys(map(str, range(999)))]
+    "changes", [{"rows": [{}] * 9999}, dict.fromkeys(map(str, range(999)))]
 )
-def test_of_very_many_faults_the_first_are_told(more: dict[str, Any]) -> None:
-    _, problems = read(GOOD | more)
+def test_of_very_many_faults_the_first_are_told(changes: dict[str, Any]) -> None:
+    _, problems = read(GOOD | changes)
 
     assert MAX_FAULTS == len(problems)
 
@@ -187,7 +189,7 @@ def test_other_members_are_passed_over_if_there_may_be_more() -> None:
     inner = [{"at": NOON.isoformat(), "y": 1}]
 
     assert (Whole("a", 2, rows=(Row(NOON),)), []) == read(
-        {**GOOD, "x": 1, "rows": inner}, more=True
+        {**GOOD, "x": 1, "rows": inner}, allow_unknown=True
     )
 
 

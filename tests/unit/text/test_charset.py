@@ -3,7 +3,7 @@
 import pytest
 from webencodings.labels import LABELS
 
-from causerie.text.charset import REPLACED, decode, find_codec
+from causerie.text.charset import REPLACEMENT, decode, find_codec
 
 WORDS = "J'ai lu ceci, très juste à mon goût : « l'été »"
 WESTERN = WORDS.encode("cp1252")
@@ -22,7 +22,7 @@ def test_all_labels_of_the_web_are_known_and_no_others() -> None:
 def test_each_label_decodes_anything(label: str) -> None:
     read = decode(bytes(range(256)) * 2, label)
 
-    assert (read == "\ufffd") == (find_codec(label) == REPLACED)
+    assert (read == "\ufffd") == (find_codec(label) == REPLACEMENT)
     assert read.encode()  # no halves of characters
 
 

@@ -35,9 +35,9 @@ def load_sent(content: Path) -> dict[Pair, Row] | None:
     try:
         text = decode(load_bytes(path, name=name, limit=_MAX_BYTES), name)
         document = read_json(text, name=name, lenient=True)
-        posts = document.read(_Document, more=True).posts
+        posts = document.read(_Document, allow_unknown=True).posts
     except DocumentError as error:
-        raise error.advised(_FIX) from error
+        raise error.with_fix(_FIX) from error
     return {
         Pair(source, target): Row(
             row.state,

@@ -39,7 +39,7 @@ def parse_json_chapters(
     try:
         document = read_json(text, name=name, lenient=True)
     except DocumentError as error:
-        return (), (error.advised(_FORM),)
+        return (), (error.with_fix(_FORM),)
     value = document.value
     rows = value.get("chapters") if isinstance(value, dict) else None
     if not isinstance(rows, list) or len(rows) > MAX_CHAPTERS:

@@ -9,7 +9,7 @@ from lxml.html import builder
 
 from causerie.podcast.feed.truncate_html import DESCRIPTION_LIMIT, html_to_lines
 from causerie.podcast.model import Chapter
-from causerie.text.time_formats import format_exact
+from causerie.text.time_formats import format_milliseconds
 from causerie.text.xml_builder import add, nest
 
 
@@ -23,7 +23,7 @@ def add_simple_chapters(tags: _Element, chapters: Iterable[Chapter]) -> None:
         add(
             listed,
             "psc:chapter",
-            start=format_exact(chapter.start),
+            start=format_milliseconds(chapter.start),
             title=chapter.title,
             href=chapter.url,
             image=chapter.image,
@@ -39,7 +39,7 @@ def describe_chapters(chapters: Iterable[Chapter]) -> tuple[str, ...]:
     Apple takes them from three on, the first at 00:00:00; of others there are none.
     Source: podcasters.apple.com/support/5482-using-chapters-on-apple-podcasts
     """
-    lines = tuple(f"{format_exact(c.start)[:-4]} {c.title}" for c in chapters)
+    lines = tuple(f"{format_milliseconds(c.start)[:-4]} {c.title}" for c in chapters)
     fits = len(lines) >= _FEWEST and lines[0].startswith("00:00:00 ")
     return lines if fits else ()
 

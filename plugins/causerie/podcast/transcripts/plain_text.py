@@ -17,7 +17,7 @@ from causerie.podcast.transcripts.cues import (
     transcript_error,
 )
 from causerie.podcast.transcripts.speakers import split_speaker
-from causerie.text.time_formats import format_exact, parse_timestamp
+from causerie.text.time_formats import format_milliseconds, parse_timestamp
 
 
 def parse_text(text: str) -> tuple[Paragraph, ...]:
@@ -80,7 +80,7 @@ def render_text(cues: Iterable[Cue]) -> str:
     rows = []
     for cue in cues:
         name = f"{cue.speaker}: " if cue.speaker else ""
-        rows.append(f"[{format_exact(cue.start)}] {name}{cue.text}\n")
+        rows.append(f"[{format_milliseconds(cue.start)}] {name}{cue.text}\n")
     return "\n".join(rows)
 
 

@@ -27,7 +27,7 @@ from causerie.podcast.transcripts.speakers import (
     split_marked,
     split_speaker,
 )
-from causerie.text.time_formats import format_exact
+from causerie.text.time_formats import format_milliseconds
 
 
 def parse_srt(text: str) -> tuple[Cue, ...]:
@@ -52,7 +52,7 @@ def render_srt(cues: Iterable[Cue]) -> str:
         words = _render_words(cue, before, named=named)
         named = _names_speaker(words) if named is None else named
         lines = wrap(words, LINE_LENGTH, break_long_words=False, break_on_hyphens=False)
-        times = f"{format_exact(cue.start)} --> {format_exact(cue.end)}"
+        times = f"{format_milliseconds(cue.start)} --> {format_milliseconds(cue.end)}"
         blocks.append("\n".join([str(number), times.replace(".", ","), *lines]))
         before = cue.speaker
     return "\n\n".join(blocks) + "\n"

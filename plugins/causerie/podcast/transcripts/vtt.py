@@ -16,7 +16,7 @@ from causerie.podcast.transcripts.cues import (
     stamp_seconds,
     transcript_error,
 )
-from causerie.text.time_formats import format_exact
+from causerie.text.time_formats import format_milliseconds
 
 
 def parse_vtt(text: str) -> tuple[Cue, ...]:
@@ -44,7 +44,7 @@ def render_vtt(cues: Iterable[Cue]) -> str:
             cue.text, LINE_LENGTH, break_long_words=False, break_on_hyphens=False
         )
         words = escape("\n".join(lines), quote=False)
-        times = f"{format_exact(cue.start)} --> {format_exact(cue.end)}"
+        times = f"{format_milliseconds(cue.start)} --> {format_milliseconds(cue.end)}"
         blocks.append(f"{times}\n{voice}{words}")
     return "\n\n".join(blocks) + "\n"
 
