@@ -34,7 +34,7 @@ from causerie.building.incremental.partial_process import snapshot_path
 from clean_builds import Both, Way, build_both, tree
 from edit_posts import POSTS, TEXTS, Edit
 from edit_site import FILES, LOOKS, TAMPERING
-from forked_builds import Fresh, in_memory
+from forked_builds import ForkedBuilds, in_memory
 from interlinked_blog import make_blog
 from sites import NOW
 from step_log import Story
@@ -64,7 +64,7 @@ def edits(*kinds: Sequence[Edit]) -> st.SearchStrategy[tuple[Edit, int, int]]:
 class Author(RuleBasedStateMachine):
     """An author with a blog, and everything that may happen to the two."""
 
-    fresh: ClassVar[Fresh]  # makes the clean builds
+    clean: ClassVar[ForkedBuilds]  # makes the clean builds
     story: ClassVar[Story]  # of all steps of a part
     place: ClassVar[Path | None]  # of the blogs
 
@@ -211,7 +211,7 @@ class Author(RuleBasedStateMachine):
         output, graph = way.of(self.root).output, snapshot_path(way.of(self.root))
         self.story.say(f"build({way})")
         before, old = _looked_at(graph), tree(output)
-        both = build_both(self.root, way, self.fresh.build)
+        both = build_both(self.root, way, self.clean.build)
         self.story.step(rule, _kind(way, both, before, _looked_at(graph)))
         self.seconds = both.seconds
         found = both.found
@@ -280,12 +280,12 @@ def test_an_edited_blog_is_built_as_from_nothing(part: int) -> None:
         phases=[phase for phase in Phase if not known or phase != Phase.shrink],
     )
     number = part * 1000 if known else SystemRandom().randrange(2**32)
-    with Fresh() as fresh:
+    with ForkedBuilds() as clean:
         story = Story(part, SIZE)
         while story.steps < PART:  # an example may end early
             # a disk is slower, and gives a new file the inode of one that went
             place = in_memory() if part % 4 else None
-            own = {"fresh": fresh, "story": story, "place": place}
+            own = {"clean": clean, "story": story, "place": place}
             story.seed = number
             machine = seed(number)(type("Author", (Author,), own))
             examples = -((story.steps - PART) // LENGTH)  # for the steps that are left

@@ -137,7 +137,7 @@ def test_caches_and_output_can_go_at_any_time(blog: Edited) -> None:
 def test_a_site_that_moved_is_still_itself(blog: Edited) -> None:
     move_site(blog.root, 0, 0)
     blog.header(5, Title="Autre")
-    moved = Edited(blog.root.rename(blog.root.with_name("ailleurs")))
+    moved = replace(blog, root=blog.root.rename(blog.root.with_name("ailleurs")))
 
     assert "index.html" in moved.rebuilt()
 

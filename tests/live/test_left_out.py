@@ -10,10 +10,6 @@ import pytest
 from checkout import CHECKOUT, TESTS
 from system_tools import is_demonstration
 
-ALONE_AND_SIDE_BY_SIDE = pytest.mark.parametrize(
-    "options", [(), ("-n", "1")], ids=["plain", "xdist"]
-)
-
 
 def run_without_tools(
     tmp_path: Path, *options: str, **extra: str
@@ -45,7 +41,7 @@ def run_without_tools(
     )
 
 
-@ALONE_AND_SIDE_BY_SIDE
+@pytest.mark.parametrize("options", [(), ("-n", "1")], ids=["plain", "xdist"])
 def test_a_test_whose_tool_is_missing_is_left_out_by_name(
     tmp_path: Path, options: tuple[str, ...]
 ) -> None:
@@ -57,20 +53,16 @@ def test_a_test_whose_tool_is_missing_is_left_out_by_name(
     assert "--quick" not in done.stdout
 
 
-@ALONE_AND_SIDE_BY_SIDE
-def test_in_ci_that_is_a_failure(tmp_path: Path, options: tuple[str, ...]) -> None:
-    done = run_without_tools(tmp_path, *options, "tests/test_one.py", CI="true")
+def test_in_ci_that_is_a_failure(tmp_path: Path) -> None:
+    done = run_without_tools(tmp_path, "tests/test_one.py", CI="true")
 
     assert done.returncode != 0
     assert "In CI no test may be left out" in done.stdout + done.stderr
     assert "2 passed, 1 error" in done.stdout
 
 
-@ALONE_AND_SIDE_BY_SIDE
-def test_quick_leaves_out_what_is_slow_and_says_so_in_a_line(
-    tmp_path: Path, options: tuple[str, ...]
-) -> None:
-    done = run_without_tools(tmp_path, *options, "--quick", "tests")
+def test_quick_leaves_out_what_is_slow_and_says_so_in_a_line(tmp_path: Path) -> None:
+    done = run_without_tools(tmp_path, "-n", "1", "--quick", "tests")
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "2 passed" in done.stdout

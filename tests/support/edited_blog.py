@@ -2,14 +2,16 @@
 
 import os
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from causerie.building.build import build
-from clean_builds import Way, build_both, tree
+from clean_builds import Beside, Way, build_both, tree
 from edit_posts import set_key
+from forked_builds import ForkedBuilds
 from interlinked_blog import comments, make_blog, name_of
 
 POSTS = 12  # the last two are of the future
@@ -21,6 +23,7 @@ class Edited:
     """A blog with an output."""
 
     root: Path
+    clean: Callable[[Path, Way], Beside]  # makes the clean builds
 
     def post(self, number: int, lang: str = "") -> Path:
         """Return a post's file, wherever it stands."""
@@ -64,7 +67,7 @@ class Edited:
         """
         output = way.of(self.root).output
         before = tree(output)
-        both = build_both(self.root, way)
+        both = build_both(self.root, way, self.clean)
         assert both.found == []
         told = [str(p) for p in both.result.problems if p.level == "error"]
         assert errors == len(told), told
@@ -80,10 +83,16 @@ class Edited:
         return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
+@pytest.fixture(scope="session")
+def forked_builds() -> Iterator[ForkedBuilds]:
+    with ForkedBuilds() as builds:
+        yield builds
+
+
 @pytest.fixture
-def blog(tmp_path: Path) -> Edited:
+def blog(tmp_path: Path, forked_builds: ForkedBuilds) -> Edited:
     """Make a blog and build it once."""
     root = tmp_path / "site"
     make_blog(root, POSTS)
     assert build(Way().of(root)).ok
-    return Edited(root)
+    return Edited(root, forked_builds.build)

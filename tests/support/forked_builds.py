@@ -1,4 +1,4 @@
-"""Fresh: clean builds by the thousand, each in a process that has built nothing.
+"""Clean builds by the thousand, each in a forked process that has built nothing.
 
 Such a process is forked from one that has imported what a build imports, and has run
 none of it: only the imports are spared. It works alone, and remembers nothing for a
@@ -22,7 +22,7 @@ from causerie.building.child_process import environment
 from causerie.building.request import Result
 from causerie.identity.lock_json import read_lock
 from causerie.problems import from_json
-from clean_builds import Beside, Way, copy_sources
+from clean_builds import Beside, Way, build_beside, copy_sources
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 ENOUGH = 1_000_000_000  # bytes
@@ -38,11 +38,17 @@ def in_memory() -> Path | None:
     return MEMORY if roomy else None
 
 
-class Fresh:
+def same_for_all_tests() -> dict[str, str]:
+    """Return the environment of builds, without what pytest says of each test."""
+    return {k: v for k, v in environment().items() if k != "PYTEST_CURRENT_TEST"}
+
+
+class ForkedBuilds:
     """Makes clean builds in a folder of its own; in memory, where there is enough."""
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(dir=in_memory())
+        self._environment = same_for_all_tests()
         self._process = subprocess.Popen(
             [sys.executable, __file__],
             stdin=subprocess.PIPE,
@@ -67,7 +73,12 @@ class Fresh:
         self._folder.cleanup()
 
     def build(self, root: Path, way: Way) -> Beside:
-        """Build a copy of a site's sources from nothing, as `build_beside` does."""
+        """Build a copy of a site's sources from nothing, as `build_beside` does.
+
+        Where the environment is another one by now, that one does it.
+        """
+        if same_for_all_tests() != self._environment:
+            return build_beside(root, way)
         copy = copy_sources(root, Path(self._folder.name) / "clean")
         output = way.of(copy).output
         output.mkdir()
