@@ -32,10 +32,6 @@ ELSEWHERE = {
         "unit/bridge/test_setting_rules.py",
         "a rule asks for a value",
     ),
-    "bridge/site.py": (
-        "site/test_invalid.py",
-        "whatever a build tells goes through it",
-    ),
     "building/full_build.py": ("site/test_invalid.py", "all it checks, at once"),
     "building/nondeterminism.py": (
         "live/building/test_audit_hook.py",
@@ -102,6 +98,15 @@ def test_tests_within_a_folder_stand_in_rooms_of_the_package() -> None:
     }
 
     assert used - {Path()} <= rooms
+
+
+def test_the_test_of_a_module_within_a_room_stands_in_that_room() -> None:
+    here = {path.stem for path in PACKAGE.iterdir()}  # rooms, and files of their own
+    within = {path.stem for path in PACKAGE.glob("*/**/*.py")} - here
+    mixed = set(FOLDERS) - {"incremental"}
+    above = {path.stem for f in mixed for path in (TESTS / f).glob("test_*.py")}
+
+    assert set() == above & {f"test_{name}" for name in within}
 
 
 def test_tests_of_functions_build_no_site_and_open_no_browser() -> None:

@@ -4,13 +4,10 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
 
-from sites import NOW, Folder, article
-
-Make = Callable[..., Folder]
+from sites import NOW, Make, article
 
 COUNT = """
 import json, os, sys
@@ -19,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from causerie.building.build_settings import Job
-from causerie.building.full_build import compile_site
+from causerie.building.full_build import run_full_build
 from causerie.header.read import read_lines
 
 root, release, now = Path(sys.argv[1]), sys.argv[2] == "release", float(sys.argv[3])
@@ -37,7 +34,7 @@ def count(frame, event, _):
 sys.addaudithook(hear)
 sys.setprofile(count)
 now = datetime.fromtimestamp(now, UTC)
-compiled = compile_site(Job(root, root / "output", release, now))
+compiled = run_full_build(Job(root, root / "output", release, now))
 sys.setprofile(None)
 said = [str(problem) for problem in compiled.problems]
 print(json.dumps({"opened": opened, "headers": headers, "problems": said}))
