@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from causerie.code_fingerprint import engine_stamp
+from causerie.code_fingerprint import code_fingerprint
 
 HERE = Path(__file__).parent
 KEPT = HERE / "prove.json"
@@ -75,7 +75,7 @@ def _known() -> dict[str, Any]:
 
 
 def _code() -> str:
-    return engine_stamp().hex()[:16]
+    return code_fingerprint().hex()[:16]
 
 
 def add_steps(text: str) -> dict[str, Any]:

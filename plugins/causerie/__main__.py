@@ -1,13 +1,13 @@
-"""The quick way into `inv build`: `python -m causerie build`, also with `--release`.
+"""Fast entry point of `inv build`: `python -m causerie build`, also with `--release`.
 
-Most builds have nothing to do, or one page, and all of them do it without invoke, whose
-import takes longer than a page. Other tasks, and other options, are left to it.
+Most builds have nothing to do, or one page. These two commands run without invoke,
+whose import takes longer than to render a page; all others are passed on to it.
 """
 
 import signal
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until all is imported: end quietly
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # while importing: end silently
 
 import gc
 import sys
@@ -19,7 +19,13 @@ from causerie.building.build_lock import build_lock
 from causerie.building.incremental.partial_process import try_fast_build
 from causerie.building.request import Request, Result, build_time
 from causerie.errors import CauserieError, explain
-from causerie.terminal import hear_stops, progress, say, show, stopped
+from causerie.terminal import (
+    exit_code_of_stop,
+    print_line,
+    print_problems,
+    progress_bars,
+    raise_on_stop_signals,
+)
 
 BUILDS = {("build",): False, ("build", "--release"): True}  # arguments -> a release?
 
@@ -29,7 +35,7 @@ def main(arguments: list[str]) -> int:
     release = BUILDS.get(tuple(arguments))
     if release is not None:
         return _build(Request(Path.cwd(), release=release))
-    # only now: most often it is not needed, and slow to import
+    # only now: it is rarely needed, and slow to import
     from causerie.tasks.program import main as run
 
     return run(arguments)
@@ -38,42 +44,42 @@ def main(arguments: list[str]) -> int:
 def _build(request: Request) -> int:
     """Build, as tasks/site.py does; return the exit code."""
     gc.disable()  # the process ends before there is much to collect
-    hear_stops()
+    raise_on_stop_signals()
     try:
         result = _try_fast_build(request) or _full_build(request)
     except CauserieError as error:
-        say(str(error))
+        print_line(str(error))
         return error.exitcode
     except (OSError, SQLiteError) as error:
         refused = explain(error)
-        say(str(refused))
+        print_line(str(refused))
         return refused.exitcode
     except KeyboardInterrupt as interrupt:
-        say("Stopped.")
-        return stopped(interrupt)
-    show(result.problems)
+        print_line("Stopped.")
+        return exit_code_of_stop(interrupt)
+    print_problems(result.problems)
     if result.ok:
         for note in result.notes:
-            say(note)
-        say(f"{result.pages} files in {request.output.name}/")
+            print_line(note)
+        print_line(f"{result.pages} files in {request.output.name}/")
     return result.exitcode
 
 
 def _try_fast_build(request: Request) -> Result | None:
     with suppress(CauserieError, OSError), build_lock(request.root):
         return try_fast_build(request, build_time(request))
-    return None  # a whole build says what is wrong
+    return None  # a full build reports what is wrong
 
 
 def _full_build(request: Request) -> Result:
-    # only now: most often it is not needed
+    # only now: it is rarely needed
     from causerie.building.build import build
 
-    with progress() as tell:
+    with progress_bars() as tell:
         return build(request, progress=tell, full=True)
 
 
 if __name__ == "__main__":
     code = main(sys.argv[1:])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # there is nothing left to stop
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # nothing is left to stop
     sys.exit(code)

@@ -1,4 +1,4 @@
-"""Engine: which code builds the site, so that nothing older code made is taken up."""
+"""Code fingerprint: a digest of the code that builds; part of every cache key."""
 
 import os
 import sys
@@ -10,15 +10,15 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent
 
 
-def engine_files() -> list[Path]:
+def code_files() -> list[Path]:
     """Return the files of Causerie's code."""
     return sorted(PACKAGE.rglob("*.py"))
 
 
-def installed() -> list[tuple[str, int]]:
-    """Return what is installed for this Python: names with versions, and times in ns.
+def installed_packages() -> list[tuple[str, int]]:
+    """Return the installed distributions: names with versions, and mtimes in ns.
 
-    Another version of whatever a build may use has another name, or another time.
+    Another version of a package has another name or another time.
     """
     found: set[tuple[str, int]] = set()
     for folder in {path for path in sys.path if path}:
@@ -35,9 +35,9 @@ def installed() -> list[tuple[str, int]]:
 
 
 @cache
-def engine_stamp() -> bytes:
-    """Return a digest of Causerie's code, of Python and of all that is installed."""
-    digest = sha256(f"{sys.version} {installed()}".encode())
-    for path in engine_files():
+def code_fingerprint() -> bytes:
+    """Return a digest of the engine's code, Python and the installed packages."""
+    digest = sha256(f"{sys.version} {installed_packages()}".encode())
+    for path in code_files():
         digest.update(path.read_bytes())
     return digest.digest()

@@ -1,7 +1,7 @@
-"""Fork pool: share work out among as many processes as the machine has cores.
+"""Fork pool: map work over forked processes, one for each core.
 
-They are forked, so that all that was read is at hand in each. Where forking is not
-safe (macOS's own libraries do not bear it) one process does it all, the same way.
+Forked processes share all that was read before. Where forking is not safe (macOS's own
+libraries do not support it) one process does all the work, in the same way.
 """
 
 import os
@@ -16,30 +16,30 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Observer:
-    """Something that notes what happens in a process, in forked ones too."""
+    """Collects records in this process and from forked ones."""
 
-    noted: Callable[[], Any]  # called in the forked process when its work is done
-    add: Callable[[Any], None]  # called here with what was noted there
+    records: Callable[[], Any]  # called in the forked process when its work is done
+    merge: Callable[[Any], None]  # called here with the forked process's records
 
 
 observers: list[Observer] = []
 
 
-def count() -> int:
-    """Return how many processes to work in."""
+def worker_count() -> int:
+    """Return the number of processes to use."""
     if sys.platform != "linux":
         return 1
     return len(os.sched_getaffinity(0))
 
 
-def share_out(items: Sequence[T], work: Callable[[T], R]) -> list[tuple[T, R]]:
-    """Do some work on every item; return the items with what came of each, in order."""
-    workers = count()
+def map_forked(items: Sequence[T], work: Callable[[T], R]) -> list[tuple[T, R]]:
+    """Apply a function to every item, in all processes; return items with results."""
+    workers = worker_count()
 
     def part(number: int) -> Callable[[], list[R]]:
         return lambda: [work(item) for item in items[number::workers]]
 
-    others = [start(part(number)) for number in range(1, workers)]
+    others = [run_forked(part(number)) for number in range(1, workers)]
     parts = [part(0)(), *(result() for result in others)]
     return [
         (item, parts[number % workers][number // workers])
@@ -47,16 +47,16 @@ def share_out(items: Sequence[T], work: Callable[[T], R]) -> list[tuple[T, R]]:
     ]
 
 
-def start(work: Callable[[], R]) -> Callable[[], R]:
-    """Begin some work in a process of its own; call what is returned for its result.
+def run_forked(work: Callable[[], R]) -> Callable[[], R]:
+    """Start some work in a forked process; return a function that waits for its result.
 
-    Call it once. Where there is but one process, the work is done then. Work that fails
-    in the other, or whose process is killed, is done again here: so its error is raised
-    with all that is known of it.
+    Call that once. With a single process it does the work then. Work that fails in the
+    forked process, or whose process is killed, is done again here: so its error is
+    raised with its whole traceback.
     """
-    if count() == 1:
+    if worker_count() == 1:
         return work
-    import pickle  # slow to import where there is nothing to do
+    import pickle  # slow to import; builds with nothing to do get along without
 
     forked = tuple(observers)  # others may come before there is a result
     reading, writing = os.pipe()
@@ -64,7 +64,7 @@ def start(work: Callable[[], R]) -> Callable[[], R]:
     if process == 0:
         try:
             os.close(reading)
-            data = pickle.dumps((work(), [each.noted() for each in forked]))
+            data = pickle.dumps((work(), [each.records() for each in forked]))
             with os.fdopen(writing, "wb") as pipe:
                 pipe.write(data)
         finally:
@@ -79,9 +79,9 @@ def start(work: Callable[[], R]) -> Callable[[], R]:
             found: tuple[R, list[Any]] = pickle.loads(data)  # noqa: S301 - our own process's
         except (EOFError, pickle.UnpicklingError):
             return work()
-        answer, noted = found
-        for observer, what in zip(forked, noted, strict=True):
-            observer.add(what)
+        answer, records = found
+        for observer, record in zip(forked, records, strict=True):
+            observer.merge(record)
         return answer
 
     return result

@@ -32,7 +32,7 @@ class Where:
 
 
 def path_in_site(path: Path, parts: int) -> str:
-    """Name a file as problems do, from the site's folder on: by its last parts.
+    """Return a path relative to the site's folder: its last parts.
 
     >>> path_in_site(Path("/home/ana/site/content/comments/a.json"), 3)
     'content/comments/a.json'
@@ -62,7 +62,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong in a text, before it is known whose file that is."""
+    """What is wrong in a text, before it is known which file that is."""
 
     what: str
     fix: str = ""
@@ -70,36 +70,38 @@ class Finding:
     line: int = 0  # from 1; 0: not known
 
 
-def settle(problems: Iterable[Problem]) -> list[Problem]:
-    """Sort problems by place and drop the ones said twice."""
+def sort_and_dedupe(problems: Iterable[Problem]) -> list[Problem]:
+    """Sort problems by place and drop duplicates."""
     return sorted(set(problems))
 
 
 def fold(problems: Sequence[Problem]) -> list[Problem]:
-    """Tell what is the same at many places once, with the first of them and how many.
+    """Merge equal problems of many places into one, with the first places and a count.
 
-    It is for people to read; programs are given every problem.
+    This is for people; programs are given every problem.
     """
     places: dict[Problem, list[Where]] = {}
     for problem in problems:
         places.setdefault(replace(problem, where=_ANYWHERE), []).append(problem.where)
     folded: list[Problem] = []
-    for said, found in places.items():
-        if len(found) > _PLACES:
-            first = ", ".join(str(where) for where in found[:_PLACES])
-            where = Where(f"{first} and {len(found) - _PLACES} more ({len(found)})")
-            folded.append(replace(said, where=where))
+    for problem, found in places.items():
+        if len(found) > _PLACES_SHOWN:
+            first = ", ".join(str(where) for where in found[:_PLACES_SHOWN])
+            where = Where(
+                f"{first} and {len(found) - _PLACES_SHOWN} more ({len(found)})"
+            )
+            folded.append(replace(problem, where=where))
         else:
-            folded += [replace(said, where=where) for where in found]
+            folded += [replace(problem, where=where) for where in found]
     return sorted(folded)
 
 
 _ANYWHERE = Where("")
-_PLACES = 3  # told of one fault that is at more
+_PLACES_SHOWN = 3  # of a problem that is at more of them
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
-    """Tell whether any problem is more than a warning."""
+    """Return whether any problem is an error."""
     return any(problem.level is Level.ERROR for problem in problems)
 
 

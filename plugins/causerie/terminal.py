@@ -1,4 +1,4 @@
-"""Screen: what commands tell the person at the terminal, and programs on request."""
+"""Terminal: print problems, lines and progress for people, or JSON for programs."""
 
 import os
 import signal
@@ -11,62 +11,61 @@ from causerie.problems import Level, Problem, fold, to_json
 from causerie.text.printable import printable
 
 
-def show(problems: Sequence[Problem], *, json: bool = False) -> None:
+def print_problems(problems: Sequence[Problem], *, json: bool = False) -> None:
     """Print problems: for people on standard error, for programs as one document."""
     if json:
         sys.stdout.write(to_json(problems) + "\n")
         return
     for problem in fold(problems):
-        say(str(problem), colour=_COLOURS[problem.level])
+        print_line(str(problem), colour=_COLOURS[problem.level])
     errors = sum(problem.level is Level.ERROR for problem in problems)
     warnings = len(problems) - errors
     if problems:
         counts = [_count(errors, "error"), _count(warnings, "warning")]
-        say(", ".join(filter(None, counts)))
+        print_line(", ".join(filter(None, counts)))
 
 
-def say(text: str, *, colour: int = 0) -> None:
-    """Print a line for the person at the terminal; the colour is one of ANSI's."""
-    text = printable(text)  # some of it may be a stranger's
+def print_line(text: str, *, colour: int = 0) -> None:
+    """Print a line on standard error; the colour is an ANSI code."""
+    text = printable(text)  # it may quote strangers
     if colour and sys.stderr.isatty() and "NO_COLOR" not in os.environ:
         text = f"\x1b[{colour}m{text}\x1b[0m"
     print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is the task's output
 
 
-def hear_stops() -> None:
-    """Have Ctrl-C, an end by the system and a closed terminal raise KeyboardInterrupt.
+def raise_on_stop_signals() -> None:
+    """Have SIGINT, SIGTERM and SIGHUP raise KeyboardInterrupt.
 
-    A second one within a second is the same wish: what the first had cleared away is
-    cleared away.
+    A second one within a second is ignored: the clean-up of the first still runs.
     """
-    heard = -1.0
+    last = -1.0
 
     def stop(number: int, _frame: object) -> None:
-        nonlocal heard
-        before, heard = heard, time.monotonic()
-        if before < 0 or heard > before + 1:
+        nonlocal last
+        before, last = last, time.monotonic()
+        if before < 0 or last > before + 1:
             raise KeyboardInterrupt(number)
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        # nohup asks for the last one to be ignored; a shell has what it starts in the
-        # background ignore the first, though it can be stopped no other way
+        # nohup has SIGHUP ignored, on purpose. A shell has SIGINT ignored by what it
+        # starts in the background, which then could be stopped no other way.
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, stop)
 
 
-def stopped(interrupt: KeyboardInterrupt) -> int:
-    """Return the exit code of a command that was stopped, as shells know it."""
+def exit_code_of_stop(interrupt: KeyboardInterrupt) -> int:
+    """Return the exit code of a command stopped by a signal, as shells define it."""
     number: int = interrupt.args[0] if interrupt.args else signal.SIGINT
     return 128 + number
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str, int], None]]:
-    """Show phases and counts, told one by one; nothing where nobody looks."""
+def progress_bars() -> Iterator[Callable[[str, int], None]]:
+    """Show the progress of phases; nothing if standard error is no terminal."""
     if not sys.stderr.isatty():
         yield lambda _phase, _done: None
         return
-    # rich is slow to import: only where somebody looks
+    # only now: rich is slow to import
     from rich.console import Console
     from rich.progress import (
         MofNCompleteColumn,
@@ -86,12 +85,12 @@ def progress() -> Iterator[Callable[[str, int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         rows: dict[str, TaskID] = {}
 
-        def tell(phase: str, done: int) -> None:
+        def report_progress(phase: str, done: int) -> None:
             if phase not in rows:
                 rows[phase] = bars.add_task(phase, total=None)
             bars.update(rows[phase], completed=done)
 
-        yield tell
+        yield report_progress
 
 
 _COLOURS = {Level.ERROR: 31, Level.WARNING: 33}  # red, yellow

@@ -18,7 +18,7 @@ from playwright.sync_api import (
     Response,
 )
 
-from causerie.preview.http_server import serving
+from causerie.preview.http_server import serve_folder
 from demonstration import CONTENT, Source, build_demo, copy_demo, episodes, listed
 
 CSP = "default-src 'self'"
@@ -120,7 +120,7 @@ class Visit:
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = copy_demo(tmp_path_factory.mktemp("browser") / "site")
     # the server looks for its pages when asked: first its port, then the pages
-    with serving(root / "output", csp=CSP) as address:
+    with serve_folder(root / "output", csp=CSP) as address:
         build_demo(root, release=False, site_url=address.rstrip("/"))
         yield address.rstrip("/")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from causerie.preview.http_server import serving
+from causerie.preview.http_server import serve_folder
 from demonstration import SITE_URL, shared_release
 from sites import Output
 
@@ -33,7 +33,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Output:
 
 @pytest.fixture(scope="module")
 def address(release: Output) -> Iterator[str]:
-    with serving(release.root, csp=CSP) as served:
+    with serve_folder(release.root, csp=CSP) as served:
         yield served
 
 

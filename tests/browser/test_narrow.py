@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from causerie.building.build import build
 from causerie.building.request import Request
-from causerie.preview.http_server import serving
+from causerie.preview.http_server import serve_folder
 from sites import CONF, NOW, article, make_site
 
 LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
@@ -68,7 +68,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = make_site(tmp_path_factory.mktemp("narrow") / "site", POSTS)
     settings = CONF + "COMMENTS = {'email': 'moi@carnet.example'}\n"
     folder.write({"pelicanconf.py": settings})
-    with serving(
+    with serve_folder(
         folder.root / "output", csp="default-src * 'unsafe-inline'"
     ) as address:
         home = address.rstrip("/")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from causerie.building.build import build
 from causerie.building.request import Request
-from causerie.preview.run_preview import serve
+from causerie.preview.run_preview import run_preview
 from sites import NOW, Folder, article, make_site
 
 pytestmark = pytest.mark.needs("chromium")
@@ -34,14 +34,14 @@ def preview(folder: Folder) -> Iterator[str]:
     url, stop, said = f"http://127.0.0.1:{port}", Event(), Event()
     request = Request(folder.root, site_url=url, now=NOW)
     thread = Thread(
-        target=serve,
+        target=run_preview,
         args=(request.output,),
         kwargs={
             "watch": [folder.root / "content", folder.root / "pelicanconf.py"],
             "build": lambda _: list(build(request).problems),
             "port": port,
             "csp": "default-src 'self'",
-            "say": lambda _: said.set(),
+            "print_line": lambda _: said.set(),
             "stop": stop,
         },
     )

@@ -18,7 +18,7 @@ import pytest
 from invoke.exceptions import Exit
 
 from causerie.errors import explain
-from causerie.tasks.exit_codes import told
+from causerie.tasks.exit_codes import exit_on_error
 from causerie.tasks.program import main
 from sites import Make, article
 
@@ -69,14 +69,14 @@ def test_the_help_tells_every_command_in_a_line(
 ) -> None:
     code = main(line.split())
 
-    told = capsys.readouterr().out
+    exit_on_error = capsys.readouterr().out
     assert code == 0
     for group in ("The site:", "Writing:", "Other sites:"):
-        assert group in told.splitlines()
+        assert group in exit_on_error.splitlines()
     assert re.search(
-        r"^  build +Build the site into output/, or .*$", told, re.MULTILINE
+        r"^  build +Build the site into output/, or .*$", exit_on_error, re.MULTILINE
     )
-    assert len(re.findall(r"^  pingbacks\.\w+  ", told, re.MULTILINE)) >= 9
+    assert len(re.findall(r"^  pingbacks\.\w+  ", exit_on_error, re.MULTILINE)) >= 9
 
 
 @pytest.mark.parametrize("line", ["help episode", "episode --help", "episode"])
@@ -93,9 +93,9 @@ def test_the_help_of_a_command_tells_its_options(line: str) -> None:
 
 def test_what_the_machine_refuses_is_a_sentence_with_the_path(tmp_path: Path) -> None:
     full = OSError(errno.ENOSPC, "No space left on device", str(tmp_path / "a.md"))
-    with pytest.raises(Exit) as told_of_disk, told():
+    with pytest.raises(Exit) as told_of_disk, exit_on_error():
         raise full
-    with pytest.raises(Exit) as told_of_data, told():
+    with pytest.raises(Exit) as told_of_data, exit_on_error():
         raise OperationalError("attempt to write a readonly database")
 
     assert str(told_of_disk.value).startswith("a.md: No space left on device. Make")

@@ -22,10 +22,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from causerie.errors import BuildError, CauserieError
-from causerie.preview.build_events import Builds, Outcome
-from causerie.preview.http_server import serving
+from causerie.preview.build_events import BuildEvents, BuildOutcome
+from causerie.preview.http_server import serve_folder
 from causerie.preview.injected_html import problems_page, with_reload
-from causerie.preview.run_preview import serve
+from causerie.preview.run_preview import run_preview
 from causerie.problems import Level, Problem, Where
 
 CSP = "default-src 'self'"
@@ -87,10 +87,10 @@ def previewing(site: Site, *watch: Path) -> Iterator[tuple[str, Queue[str]]]:
         "build": site.build,
         "port": 0,
         "csp": CSP,
-        "say": said.put,
+        "print_line": said.put,
         "stop": stop,
     }
-    thread = threading.Thread(target=serve, args=[site.output], kwargs=options)
+    thread = threading.Thread(target=run_preview, args=[site.output], kwargs=options)
     thread.start()
     try:
         address = re.search(r"http://\S+", said.get(timeout=5))
@@ -243,8 +243,8 @@ def test_a_page_that_moved_is_followed(site: Site) -> None:
     site.output.mkdir()
     write("2026/03/01/old", "One")  # older than any page that is sent
     write("drafts/seen", "One")
-    builds = Builds()
-    with serving(site.output, csp=CSP, builds=builds) as address:
+    builds = BuildEvents()
+    with serve_folder(site.output, csp=CSP, events=builds) as address:
         assert leads("/drafts/seen/") == (200, None)
         assert leads("/drafts/never/") == (404, None)
         write("2026/03/02/never", "Never seen")
@@ -391,7 +391,7 @@ def test_no_request_sees_the_moment_between_two_outputs(tmp_path: Path) -> None:
     output, old = tmp_path / "output", tmp_path / "output.old"
     output.mkdir()
     (output / "index.html").write_text("<p>here")
-    builds = Builds()
+    builds = BuildEvents()
 
     def swap_slowly() -> list[Problem]:
         output.rename(old)
@@ -400,7 +400,7 @@ def test_no_request_sees_the_moment_between_two_outputs(tmp_path: Path) -> None:
         return []
 
     statuses = set()
-    with serving(output, csp=CSP, builds=builds) as address:
+    with serve_folder(output, csp=CSP, events=builds) as address:
         swapping = threading.Thread(
             target=lambda: [builds.run(swap_slowly) for _ in range(10)]
         )
@@ -412,7 +412,9 @@ def test_no_request_sees_the_moment_between_two_outputs(tmp_path: Path) -> None:
 
 
 def test_a_listener_that_leaves_leaves_no_thread(tmp_path: Path) -> None:
-    with serving(tmp_path, csp=CSP, builds=Builds(), heartbeat=0.02) as address:
+    with serve_folder(
+        tmp_path, csp=CSP, events=BuildEvents(), heartbeat=0.02
+    ) as address:
         before = set(threading.enumerate())
         for _ in range(20):
             with listening(address) as news:
@@ -434,14 +436,14 @@ def test_the_end_of_the_preview_ends_its_threads(site: Site) -> None:
 
 
 def test_a_port_in_use_is_an_error(site: Site) -> None:
-    with serving(site.root, csp=CSP) as address, pytest.raises(CauserieError):
-        serve(
+    with serve_folder(site.root, csp=CSP) as address, pytest.raises(CauserieError):
+        run_preview(
             site.output,
             watch=[],
             build=site.build,
             port=urlsplit(address).port or 0,
             csp=CSP,
-            say=print,
+            print_line=print,
         )
 
     assert site.builds == 0
@@ -450,12 +452,13 @@ def test_a_port_in_use_is_an_error(site: Site) -> None:
 def test_ctrl_c_ends_it_without_a_traceback(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<p>here")
     program = (
-        "from pathlib import Path; from causerie.preview.run_preview import serve;"
+        "from pathlib import Path;"
+        "from causerie.preview.run_preview import run_preview;"
         "from functools import partial; import signal;"
         # a shell has its background processes, and theirs, ignore it
         "signal.signal(signal.SIGINT, signal.default_int_handler);"
-        "serve(Path('.'), watch=[], build=lambda _: [], port=0, csp='x',"
-        " say=partial(print, flush=True))"
+        "run_preview(Path('.'), watch=[], build=lambda _: [], port=0, csp='x',"
+        " print_line=partial(print, flush=True))"
     )
     with subprocess.Popen(
         [sys.executable, "-c", program],
@@ -486,7 +489,7 @@ def test_what_problems_say_is_text_whatever_it_holds() -> None:
     )
 
     page = problems_page([hostile]).decode()
-    news = Outcome("1.0", (hostile,)).to_json()
+    news = BuildOutcome("1.0", (hostile,)).to_json()
 
     assert "&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "<script>" not in page

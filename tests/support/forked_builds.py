@@ -126,7 +126,7 @@ def serve() -> None:
     from causerie.building import build_process
 
     Image.init()  # imports the kinds of pictures
-    setattr(fork_pool, "count", lambda: 1)  # noqa: B010 - as where forking is not safe
+    setattr(fork_pool, "worker_count", lambda: 1)  # noqa: B010 - as where forking is not safe
     gc.freeze()
     for line in sys.stdin:
         if (process := os.fork()) == 0:

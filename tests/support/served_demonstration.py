@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
-from causerie.preview.http_server import serving
+from causerie.preview.http_server import serve_folder
 from demonstration import build_demo, copy_demo, sources
 from sites import Output
 
@@ -65,6 +65,6 @@ def showcase(root: Path) -> Iterator[tuple[str, Output]]:
     """Build the demonstration and serve it; yield its address, without a last slash."""
     root = copy_demo(root)
     # the server looks for its pages when asked: first its port, then the pages
-    with serving(root / "output", csp=CSP) as address:
+    with serve_folder(root / "output", csp=CSP) as address:
         site_url = address.rstrip("/")
         yield site_url, build_demo(root, release=False, site_url=site_url)

@@ -10,20 +10,20 @@ from causerie import fork_pool
 
 @pytest.fixture(params=[1, 2, 3])
 def processes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr(fork_pool, "count", lambda: request.param)
+    monkeypatch.setattr(fork_pool, "worker_count", lambda: request.param)
     number: int = request.param
     return number
 
 
 def test_every_item_comes_back_with_its_own_result(processes: int) -> None:
-    shared = fork_pool.share_out(range(10), lambda item: (item * item, os.getpid()))
+    shared = fork_pool.map_forked(range(10), lambda item: (item * item, os.getpid()))
 
     assert [(n, n * n) for n in range(10)] == [(n, found[0]) for n, found in shared]
     assert processes == len({found[1] for _, found in shared})
 
 
 def test_no_item_is_no_work() -> None:
-    assert fork_pool.share_out([], str) == []
+    assert fork_pool.map_forked([], str) == []
 
 
 def test_an_error_is_raised_as_if_one_process_did_it_all(processes: int) -> None:
@@ -32,7 +32,7 @@ def test_an_error_is_raised_as_if_one_process_did_it_all(processes: int) -> None
 
     assert processes
     with pytest.raises(ZeroDivisionError):
-        fork_pool.share_out(range(10), work)
+        fork_pool.map_forked(range(10), work)
 
 
 def test_the_work_of_a_killed_process_is_done_again() -> None:
@@ -43,7 +43,7 @@ def test_the_work_of_a_killed_process_is_done_again() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return "done"
 
-    assert fork_pool.start(work)() == "done"
+    assert fork_pool.run_forked(work)() == "done"
 
 
 def test_an_observer_that_came_after_the_fork_is_told_nothing(
@@ -51,10 +51,10 @@ def test_an_observer_that_came_after_the_fork_is_told_nothing(
 ) -> None:
     told: list[str] = []
     early = fork_pool.Observer(lambda: "early", told.append)
-    monkeypatch.setattr(fork_pool, "count", lambda: 2)
+    monkeypatch.setattr(fork_pool, "worker_count", lambda: 2)
     monkeypatch.setattr(fork_pool, "observers", [early])
 
-    result = fork_pool.start(lambda: "done")
+    result = fork_pool.run_forked(lambda: "done")
     fork_pool.observers.append(fork_pool.Observer(lambda: "late", told.append))
 
     assert (result(), told) == ("done", ["early"])

@@ -2,7 +2,7 @@
 
 import json
 
-from causerie.problems import Level, Problem, Where, from_json, settle, to_json
+from causerie.problems import Level, Problem, Where, from_json, sort_and_dedupe, to_json
 
 ONE = Problem(Where("content/a.md", 3, 7), "It is « wrong ».", "Mend it.")
 TWO = Problem(Where("content/a.md", 12), "Hm.", level=Level.WARNING)
@@ -17,7 +17,7 @@ def test_a_problem_is_one_line_with_its_place() -> None:
 
 
 def test_problems_are_sorted_by_place_and_said_once() -> None:
-    assert settle([TWO, ONE, TWO]) == [ONE, TWO]
+    assert sort_and_dedupe([TWO, ONE, TWO]) == [ONE, TWO]
 
 
 def test_problems_survive_json() -> None:

@@ -15,7 +15,7 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 from causerie.bridge.site import site_of
-from causerie.code_fingerprint import engine_stamp
+from causerie.code_fingerprint import code_fingerprint
 from causerie.files.atomic_write import replace_file
 from causerie.files.checksum import add_checksum, strip_checksum
 from causerie.files.state_dir import state_dir
@@ -66,4 +66,4 @@ def keep_compiled_templates(generator: Any) -> None:
 def _name_maker(options: dict[str, Any]) -> str:
     """Name all that has a hand in a template's code but its source."""
     told = f"{jinja2.__version__} {sorted(options.items())}".encode()
-    return sha256(told + engine_stamp()).hexdigest()[:16]
+    return sha256(told + code_fingerprint()).hexdigest()[:16]

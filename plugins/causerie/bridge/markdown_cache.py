@@ -16,9 +16,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from causerie.code_fingerprint import engine_stamp
+from causerie.code_fingerprint import code_fingerprint
 from causerie.files.checksum import add_checksum, strip_checksum
-from causerie.fork_pool import share_out
+from causerie.fork_pool import map_forked
 from causerie.problems import Finding, Level
 from causerie.sources.source import SourceTable
 
@@ -82,7 +82,7 @@ class Bodies:
                 return _dump(render(keys[key]))
             return None
 
-        made = share_out(missing, attempt)
+        made = map_forked(missing, attempt)
         self._made |= {key: _load(data) for key, data in made if data is not None}
 
     def save(self) -> None:
@@ -156,7 +156,7 @@ def name_maker(markdown: Mapping[str, Any], lang: str) -> bytes:
     settings = repr((lang, sorted(markdown.items())))
     if " at 0x" in settings:  # a function: its name does not say what it does
         return b""
-    return sha256(settings.encode() + engine_stamp()).digest()
+    return sha256(settings.encode() + code_fingerprint()).digest()
 
 
 def is_known(markdown: Mapping[str, Any]) -> bool:

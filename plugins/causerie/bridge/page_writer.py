@@ -165,7 +165,7 @@ class PageWriter(Writer):  # type: ignore[misc]
         Each process comes to all pages, and writes every n-th.
         """
         processes = (
-            fork_pool.count()
+            fork_pool.worker_count()
             if len(self.site.build.entries) >= MIN_POSTS_TO_FORK
             else 1
         )
@@ -180,7 +180,7 @@ class PageWriter(Writer):  # type: ignore[misc]
 
             return write_part
 
-        others = [fork_pool.start(part(own)) for own in range(1, processes)]
+        others = [fork_pool.run_forked(part(own)) for own in range(1, processes)]
         read, _ = part(0)()
         for result in others:
             more, heard = result()

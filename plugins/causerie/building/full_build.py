@@ -29,7 +29,7 @@ from causerie.problems import (
     Problem,
     Where,
     has_errors,
-    settle,
+    sort_and_dedupe,
 )
 from causerie.settings_locator import Locator
 from causerie.sources.check_sources import check_characters, check_headers
@@ -111,23 +111,23 @@ def _build(
         conf = settings["CAUSERIE_CONF"]
         errors = (each for each in problems if each.level is Level.ERROR)
         at_fault = any(each.where.path in conf for each in errors)
-        return FullBuildResult(settle(problems), conf=at_fault)
+        return FullBuildResult(sort_and_dedupe(problems), conf=at_fault)
     if job.previous_output:
         reuse_identical_files(job.output, job.previous_output)
     site = site_of(settings)
     site.reporter.notes += tell_held_back(site)
     if job.snapshot and before:
         why = _why_never_partial(job, recorded, values) or save_snapshot(
-            site, before, settle(problems), job.snapshot, job.build_key, values
+            site, before, sort_and_dedupe(problems), job.snapshot, job.build_key, values
         )
         if why:
             site.reporter.notes.append(f"Every build is a whole one: {why}.")
     notes = tuple(site.reporter.notes)
     if not job.release:
-        return FullBuildResult(settle(problems), notes=notes)
+        return FullBuildResult(sort_and_dedupe(problems), notes=notes)
     proposed = site.identity.lock(site.url, site.build.entries)
     problems += check_identity(site, proposed)
-    return FullBuildResult(settle(problems), write_lock(proposed), notes)
+    return FullBuildResult(sort_and_dedupe(problems), write_lock(proposed), notes)
 
 
 def _why_never_partial(job: Job, recorded: BuildInputs, values: dict[str, str]) -> str:

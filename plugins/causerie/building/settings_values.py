@@ -41,7 +41,7 @@ def settings_values(root: Path) -> dict[str, str]:
     files = [root / name for name in SETTINGS_FILES if (root / name).is_file()]
     if all(map(_is_declarative, files)):
         return {}
-    return fork_pool.start(lambda: dict(_run(root, files)))()
+    return fork_pool.run_forked(lambda: dict(_run(root, files)))()
 
 
 def find_function(values: dict[str, str]) -> str:

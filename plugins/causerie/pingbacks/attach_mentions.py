@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from causerie.bridge.site import Site
 from causerie.files.json_document import DocumentError
-from causerie.fork_pool import start
+from causerie.fork_pool import run_forked
 from causerie.pingbacks.mention_file import Mention, mention_files, read_mention
 from causerie.problems import Problem, Where
 from causerie.urls import normalise_path
@@ -39,7 +39,7 @@ def begin_to_read_mentions(site: Site) -> Callable[[], Read]:
     def read() -> list[Mention | Sequence[Problem]]:
         return [_read(path) for path in paths]
 
-    reading = start(read) if len(paths) >= MANY else read
+    reading = run_forked(read) if len(paths) >= MANY else read
     return lambda: zip(paths, reading(), strict=True)
 
 

@@ -1,4 +1,4 @@
-"""Reload: how the builds went, and what browsers that show their pages hear of it."""
+"""Build events: the outcomes of builds, for browsers that wait for them (SSE)."""
 
 import json
 import os
@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Condition
 
-from causerie.problems import Problem, fold, has_errors, settle
+from causerie.problems import Problem, fold, has_errors, sort_and_dedupe
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What is served since the last build."""
+class BuildOutcome:
+    """How the last build went, and which pages are served since."""
 
     pages: str  # names the build that made the pages; a page of another reloads
-    problems: tuple[Problem, ...] = ()  # with an error: why no newer pages came
+    problems: tuple[
+        Problem, ...
+    ] = ()  # with an error, the pages are older than the build
 
     def to_json(self) -> str:
         """Write it on one line, as `reload.js` reads it."""
@@ -30,31 +32,31 @@ class Outcome:
         return json.dumps({"pages": self.pages, "problems": rows})
 
 
-class Builds:
-    """The builds of one preview; threads may run one and wait for its outcome."""
+class BuildEvents:
+    """The builds of one preview; other threads wait for their outcomes."""
 
     def __init__(self) -> None:
         self._changed = Condition()
         self._good = 0
-        self.outcome = Outcome(self._name())
+        self.outcome = BuildOutcome(self._name())
         self.running = False
         self.closed = False
 
     def run(self, build: Callable[[], list[Problem]]) -> list[Problem]:
-        """Build, tell everyone who waits, and return the problems sorted."""
+        """Build, wake all that wait, and return the sorted problems."""
         self.running = True
         try:
-            problems = settle(build())
+            problems = sort_and_dedupe(build())
         finally:
             self.running = False
         with self._changed:
             self._good += not has_errors(problems)
-            self.outcome = Outcome(self._name(), tuple(problems))
+            self.outcome = BuildOutcome(self._name(), tuple(problems))
             self._changed.notify_all()
         return problems
 
-    def wait(self, known: Outcome | None, *, seconds: float) -> Outcome:
-        """Wait for another outcome than the one known, so long and no longer."""
+    def wait(self, known: BuildOutcome | None, *, seconds: float) -> BuildOutcome:
+        """Return the next outcome; after `seconds`, the known one."""
         with self._changed:
             self._changed.wait_for(
                 lambda: self.closed or self.outcome is not known, timeout=seconds
@@ -62,12 +64,12 @@ class Builds:
             return self.outcome
 
     def close(self) -> None:
-        """Let everyone who waits go."""
+        """Wake all that wait, for the last time."""
         with self._changed:
             self.closed = True
             self._changed.notify_all()
 
     def _name(self) -> str:
-        # With the process in it: a tab left open must not take the first build of
-        # the next preview for the one it shows.
+        # It has the process id: a tab left open must not take the first build of the
+        # next preview for the one it shows.
         return f"{os.getpid()}.{self._good}"

@@ -1,17 +1,17 @@
-"""Ranges: how much of a file a request asks for: all, a part, nothing new."""
+"""Conditional and range requests: which bytes of a file a request is answered with."""
 
 import re
 from email.message import Message
 from http import HTTPStatus
 
-# More digits than any file has bytes are no range but nonsense.
+# A number of more digits than any file's size has is no range.
 _ONE_RANGE = re.compile(r"\s*bytes=([0-9]{0,18})-([0-9]{0,18})\s*", re.IGNORECASE)
 
 
-def select(
+def select_range(
     headers: Message, size: int, *, etag: str, modified: str
 ) -> tuple[HTTPStatus, range]:
-    """Choose the status of the answer and which bytes of the file it holds.
+    """Return the status of the response and which bytes of the file it holds.
 
     `size` is the file's, in bytes; `etag` and `modified` name its version. The rules
     and their order are those of RFC 9110, sections 13.2.2 and 14.2.
@@ -29,8 +29,8 @@ def select(
 def read_range(header: str, size: int) -> range | None:
     """Read a `Range` header for a file of `size` bytes.
 
-    The answer is None where the header is to be ignored (several ranges, another
-    unit, nonsense) and empty where the file has no such bytes.
+    Return None if the header is to be ignored (several ranges, another unit, bad
+    syntax), and an empty range if the file has no such bytes.
 
     >>> read_range("bytes=500-", 600)
     range(500, 600)
@@ -54,5 +54,5 @@ def _is_known(headers: Message, *, etag: str, modified: str) -> bool:
     if tags is not None:
         known = [tag.strip().removeprefix("W/") for tag in tags.split(",")]
         return etag in known or "*" in known
-    # As nginx by default: any other date, later ones too, is of another version.
+    # Like nginx by default: any other date, even a later one, is of another version.
     return bool(modified) and headers.get("If-Modified-Since") == modified

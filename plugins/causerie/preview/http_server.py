@@ -1,4 +1,4 @@
-"""Server: the dev output over HTTP on this machine, as production would send it."""
+"""HTTP server: serve the output on this machine, as production would."""
 
 import logging
 import socket
@@ -16,36 +16,44 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from causerie.errors import CauserieError
-from causerie.preview.build_events import Builds
-from causerie.preview.conditional_requests import select
+from causerie.preview.build_events import BuildEvents
+from causerie.preview.conditional_requests import select_range
 from causerie.preview.injected_html import EVENTS, OVERLAY, RELOAD
-from causerie.preview.moved_pages import Served
-from causerie.preview.response import Answer, find_answer, is_page, lead_on, read_file
+from causerie.preview.moved_pages import SentPages
+from causerie.preview.response import (
+    Response,
+    find_response,
+    is_page,
+    read_file,
+    redirect_found,
+)
 from causerie.urls import path_of
 
 logger = logging.getLogger(__name__)
 
 _HOST = "127.0.0.1"
-_LOOKS = 3  # for a page, before it is said not to be there
-_OWN = {path: Path(__file__).with_name(Path(path).name) for path in (RELOAD, OVERLAY)}
+_ATTEMPTS = 3  # to find a page, before a 404
+_OWN_FILES = {
+    path: Path(__file__).with_name(Path(path).name) for path in (RELOAD, OVERLAY)
+}
 
 
 @contextmanager
-def serving(
+def serve_folder(
     output: Path,
     *,
     csp: str,
     port: int = 0,
-    builds: Builds | None = None,
+    events: BuildEvents | None = None,
     heartbeat: float = 15,
 ) -> Iterator[str]:
-    """Serve `output` from a thread while the block runs; gives the address.
+    """Serve `output` from a thread while the block runs; yield the address.
 
-    With `builds`, pages reload after them and show their problems; without, they
+    With `events`, pages reload after them and show their problems; without, they
     are sent as they are, which suits tests of a release. `csp` is the
     Content-Security-Policy; port 0 is any free one; `heartbeat` is in seconds.
     """
-    site = _Site(output, builds, csp, heartbeat)
+    site = _Site(output, events, csp, heartbeat)
     try:
         server = _Server(port, site)
     except OSError as error:
@@ -57,8 +65,8 @@ def serving(
     try:
         yield f"http://{_HOST}:{server.server_address[1]}/"
     finally:
-        if builds:
-            builds.close()
+        if events:
+            events.close()
         server.shutdown()
         thread.join()
         server.server_close()
@@ -68,55 +76,55 @@ def serving(
 class _Site:
     """What is served, and how."""
 
-    output: Path  # looked up at each request: a build puts another in its place
-    builds: Builds | None
+    output: Path  # looked up at each request: builds replace it
+    events: BuildEvents | None
     csp: str
     heartbeat: float  # seconds
-    served: Served = field(default_factory=Served)
+    sent_pages: SentPages = field(default_factory=SentPages)
 
-    def answer(self, path: str) -> Answer:
-        if not self.builds:
-            return find_answer(self.output, path, None)
-        looks = 0
+    def response(self, path: str) -> Response:
+        if not self.events:
+            return find_response(self.output, path, None)
+        attempts = 0
         while True:
-            # Both are read before the file: at worst a page reloads once too often,
-            # and what was missed while the output was swapped is looked up again.
-            running, outcome = self.builds.running, self.builds.outcome
-            answer = find_answer(self.output, path, outcome)
-            looks += 1
-            if answer.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            # Both are read before the file: at worst a page reloads once too often, and
+            # a file missed while the output was swapped is looked up again.
+            running, outcome = self.events.running, self.events.outcome
+            response = find_response(self.output, path, outcome)
+            attempts += 1
+            if response.status == HTTPStatus.SERVICE_UNAVAILABLE:
                 wait = running or self.output.is_dir()
             else:
-                wait = answer.status == HTTPStatus.NOT_FOUND and looks < _LOOKS
+                wait = response.status == HTTPStatus.NOT_FOUND and attempts < _ATTEMPTS
             if not wait:
-                return self._led_on(path, answer)
+                return self._follow_moved(path, response)
             time.sleep(0.02)
 
-    def _led_on(self, path: str, answer: Answer) -> Answer:
-        """Answer for a page that has moved where it has moved to."""
-        if is_page(answer):
-            self.served.add(path, answer.body.read())
-            answer.body.seek(0)
-        elif answer.status is HTTPStatus.NOT_FOUND:
-            with suppress(OSError):  # a build has just put other pages in place
-                if moved := self.served.find(self.output, path):
-                    return lead_on(moved)
-        return answer
+    def _follow_moved(self, path: str, response: Response) -> Response:
+        """Redirect to the new address of a page that has moved."""
+        if is_page(response):
+            self.sent_pages.add(path, response.body.read())
+            response.body.seek(0)
+        elif response.status is HTTPStatus.NOT_FOUND:
+            with suppress(OSError):  # a build has just replaced the pages
+                if moved := self.sent_pages.find(self.output, path):
+                    return redirect_found(moved)
+        return response
 
 
 class _Server(ThreadingHTTPServer):
     """A thread for each connection; all end with the server."""
 
     request_queue_size = 128  # a browser opens many at once
-    daemon_threads = False  # so that closing waits for them
+    daemon_threads = False  # server_close() waits for them
 
     def __init__(self, port: int, site: _Site) -> None:
         self.site = site
         self._open: set[Any] = set()
-        super().__init__((_HOST, port), _Exchange)
+        super().__init__((_HOST, port), _Connection)
 
     def server_bind(self) -> None:
-        # HTTPServer's own asks the resolver for a name that nobody needs.
+        # HTTPServer's own asks the resolver for a host name that is not needed.
         TCPServer.server_bind(self)
 
     def process_request(self, request: Any, client_address: Any) -> None:
@@ -134,14 +142,14 @@ class _Server(ThreadingHTTPServer):
         super().server_close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
-        # A browser that leaves before the end is no fault.
+        # A browser may close the connection early.
         error = sys.exception()
         if not isinstance(error, ConnectionError | TimeoutError):
             logger.error("The preview could not answer.", exc_info=error)
 
 
-class _Exchange(BaseHTTPRequestHandler):
-    """The requests of one connection and their answers."""
+class _Connection(BaseHTTPRequestHandler):
+    """The requests of one connection and their responses."""
 
     server: _Server
     protocol_version = "HTTP/1.1"
@@ -154,18 +162,20 @@ class _Exchange(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = path_of(self.path)
         if self.headers.get("Content-Length") or self.headers.get("Transfer-Encoding"):
-            self.close_connection = True  # a body left unread is no next request
+            self.close_connection = (
+                True  # its unread body must not be parsed as a request
+            )
         if not self._is_for_us():
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
-        elif path == EVENTS and self.server.site.builds:
-            self._send_events(self.server.site.builds)
+        elif path == EVENTS and self.server.site.events:
+            self._send_events(self.server.site.events)
         else:
-            own = _OWN.get(path)
-            if own and not own.is_file():  # the engine is just being replaced
+            own = _OWN_FILES.get(path)
+            if own and not own.is_file():  # the engine is being replaced just now
                 own = None
-            answer = read_file(own) if own else self.server.site.answer(path)
-            with answer.body:
-                self._send(answer)
+            response = read_file(own) if own else self.server.site.response(path)
+            with response.body:
+                self._send(response)
 
     def do_HEAD(self) -> None:
         del self.headers["Range"]  # it means nothing here (RFC 9110, section 14.2)
@@ -182,8 +192,8 @@ class _Exchange(BaseHTTPRequestHandler):
         logger.debug(format, *args)
 
     def _is_for_us(self) -> bool:
-        # Another name for this machine is a hostile page's, which rebound it to
-        # read the drafts.
+        # A hostile page may rebind its own host name to this machine (DNS rebinding)
+        # to read the drafts.
         try:
             host = urlsplit("//" + self.headers.get("Host", "")).hostname
         except ValueError:
@@ -201,41 +211,41 @@ class _Exchange(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
 
-    def _send(self, answer: Answer) -> None:
-        status, part = answer.status, range(answer.size)
-        headers = {"Content-Type": answer.type, "Location": self._location(answer)}
+    def _send(self, response: Response) -> None:
+        status, part = response.status, range(response.size)
+        headers = {"Content-Type": response.type, "Location": self._location(response)}
         if status is HTTPStatus.OK:
-            versions = {"etag": answer.etag, "modified": answer.modified}
-            status, part = select(self.headers, answer.size, **versions)
-            headers |= {"ETag": answer.etag, "Last-Modified": answer.modified}
+            versions = {"etag": response.etag, "modified": response.modified}
+            status, part = select_range(self.headers, response.size, **versions)
+            headers |= {"ETag": response.etag, "Last-Modified": response.modified}
             headers["Accept-Ranges"] = "bytes"
         if status is HTTPStatus.PARTIAL_CONTENT:
             place = f"{part.start}-{part.stop - 1}"
-            headers["Content-Range"] = f"bytes {place}/{answer.size}"
+            headers["Content-Range"] = f"bytes {place}/{response.size}"
         elif status is HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
-            headers["Content-Range"] = f"bytes */{answer.size}"
+            headers["Content-Range"] = f"bytes */{response.size}"
         if status is not HTTPStatus.NOT_MODIFIED:
             headers["Content-Length"] = str(len(part))
         self._begin(status, headers)
         if part and self.command == "GET":
-            sent = self.connection.sendfile(answer.body, part.start, len(part))
+            sent = self.connection.sendfile(response.body, part.start, len(part))
             if sent < len(part):
                 self.close_connection = True  # the file was cut short meanwhile
 
-    def _location(self, answer: Answer) -> str:
+    def _location(self, response: Response) -> str:
         query = urlsplit(self.path).query
-        return answer.location and answer.location + (query and f"?{query}")
+        return response.location and response.location + (query and f"?{query}")
 
-    def _send_events(self, builds: Builds) -> None:
-        self.close_connection = True  # a stream has no other end
+    def _send_events(self, events: BuildEvents) -> None:
+        self.close_connection = True  # only that ends a stream
         self._begin(HTTPStatus.OK, {"Content-Type": "text/event-stream"})
         if self.command == "HEAD":
             return
         self.wfile.write(b"retry: 1000\n\n")  # milliseconds, once the preview is gone
         known = None
-        while not builds.closed:
-            outcome = builds.wait(known, seconds=self.server.site.heartbeat)
-            # A line without news finds out whether the browser is still there.
+        while not events.closed:
+            outcome = events.wait(known, seconds=self.server.site.heartbeat)
+            # A comment line finds out whether the browser is still connected.
             news = ":" if outcome is known else f"data: {outcome.to_json()}"
             self.wfile.write(f"{news}\n\n".encode())
             known = outcome

@@ -1,4 +1,4 @@
-"""Pages: what the preview adds to the site's own, and shows in their stead."""
+"""Injected HTML: the reload script in every page, and the page shown without a site."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ _HEAD_END = re.compile(rb"</head\s*>", re.IGNORECASE)
 
 
 def with_reload(html: bytes, pages: str) -> bytes:
-    """Add the reload module to a page made by the build that `pages` names.
+    """Insert the reload script into a page of the build that `pages` names.
 
     >>> with_reload(b"<head></head>", "1.0")
     b'<head><script type="module" src="/__causerie/reload.js?1.0"></script></head>'
@@ -27,7 +27,7 @@ def with_reload(html: bytes, pages: str) -> bytes:
 
 
 def problems_page(problems: Sequence[Problem]) -> bytes:
-    """Write the page shown while no build has ever made any; no problem: not yet."""
+    """Return the page shown until a build succeeds; no problems: none has ended."""
     page = ET.Element("html", lang="en")
     head = ET.SubElement(page, "head")
     ET.SubElement(head, "meta", charset="utf-8")
@@ -36,7 +36,7 @@ def problems_page(problems: Sequence[Problem]) -> bytes:
     main = ET.SubElement(ET.SubElement(page, "body"), "main", id="causerie-problems")
     ET.SubElement(main, "h1").text = "There is nothing to show yet."
     ET.SubElement(main, "p").text = "This page reloads after the next good build."
-    rows = ET.SubElement(main, "ol")  # reload.js puts newer problems in their place
+    rows = ET.SubElement(main, "ol")  # reload.js replaces them by newer problems
     for problem in fold(problems):
         row = ET.SubElement(rows, "li")
         where = ET.SubElement(row, "code")

@@ -1,9 +1,9 @@
-"""Media types: what a file of the site is, told by the end of its name."""
+"""Media types: the type of a file, by its suffix."""
 
 _TEXT = "; charset=utf-8"
 
 # A table of our own: the standard library's depends on the machine's /etc.
-# An end may have two dots; the longest that fits is taken.
+# A suffix may have two dots; the longest that fits is used.
 _TYPES = {
     ".aac": "audio/aac",
     ".avif": "image/avif",
@@ -43,7 +43,7 @@ _TYPES = {
 
 
 def media_type(name: str) -> str:
-    """Tell the media type of a file, with the charset where it has one.
+    """Return the media type of a file, with its charset if it has one.
 
     >>> media_type("0042.chapters.json")
     'application/json+chapters'

@@ -1,4 +1,4 @@
-"""Moved pages: where a page stands now whose address is gone, as a draft's."""
+"""Moved pages: find the new address of a page, as of a draft that was published."""
 
 import os
 import re
@@ -12,21 +12,21 @@ _TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
 _DRAFTS = "/drafts/"
 
 
-class Served:
-    """The pages that one preview has sent, by the path of their address."""
+class SentPages:
+    """The pages that a preview has sent, by their URL paths."""
 
     def __init__(self) -> None:
         self._pages: dict[str, tuple[str, float]] = {}  # title, and when it was sent
 
     def add(self, path: str, html: bytes) -> None:
-        """Remember a page that is sent now."""
+        """Record a page that is sent now."""
         self._pages[path] = (_title(html), time.time())
 
     def find(self, output: Path, path: str) -> str:
-        """Return the path of the page that was at another path; empty if none was.
+        """Return the new path of a page that was at a path; empty if there is none.
 
-        It is one of the same title or name, made since the other was sent; of a
-        draft that was not sent yet, one of the same name.
+        It is the page of the same title or name that was written since the old one was
+        sent; for a draft that was never sent, the page of the same name.
         """
         name = Path(unquote(path)).name
         if path not in self._pages:
@@ -40,7 +40,7 @@ class Served:
 
 
 def _pages(output: Path, since: float) -> Iterator[Path]:
-    """Yield the pages in folders of their own that were made since a moment."""
+    """Yield the pages in folders of their own that were written since a time."""
     for folder, _, files in os.walk(output):
         page = Path(folder, "index.html")
         if "index.html" in files and page.stat().st_mtime >= since:
@@ -48,7 +48,7 @@ def _pages(output: Path, since: float) -> Iterator[Path]:
 
 
 def _path(output: Path, pages: list[Path]) -> str:
-    """Return the path of the one page; empty if there is none, or more of them."""
+    """Return the path of the only page; empty if there are none or several."""
     if len(pages) != 1:
         return ""
     return quote(f"/{pages[0].parent.relative_to(output).as_posix()}/")

@@ -1,4 +1,4 @@
-"""Answer: the file, page, redirect or refusal that an address gets, ready to send."""
+"""Response: the file, page, redirect or error that a URL path is answered with."""
 
 import hashlib
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
 
-from causerie.preview.build_events import Outcome
+from causerie.preview.build_events import BuildOutcome
 from causerie.preview.injected_html import problems_page, with_reload
 from causerie.preview.media_types import media_type
 from causerie.preview.url_to_file import find_file
@@ -19,10 +19,10 @@ _HTML = media_type(".html")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What is sent, in whole or in part."""
+class Response:
+    """A response; its body may be sent in part."""
 
-    body: BinaryIO  # to be closed by the one who sends it
+    body: BinaryIO  # the sender closes it
     size: int  # bytes
     type: str
     status: HTTPStatus = HTTPStatus.OK
@@ -31,10 +31,10 @@ class Answer:
     location: str = ""  # where a redirect leads
 
 
-def find_answer(output: Path, path: str, outcome: Outcome | None) -> Answer:
-    """Find what an address's path gets: the site's 404 page if nothing else.
+def find_response(output: Path, path: str, outcome: BuildOutcome | None) -> Response:
+    """Return the response to a URL path: the site's 404 page if there is no file.
 
-    Without an outcome of builds to tell of, pages are sent as they are.
+    Without a build outcome to report, pages are sent as they are.
     """
     found = find_file(output, path)
     try:
@@ -45,16 +45,16 @@ def find_answer(output: Path, path: str, outcome: Outcome | None) -> Answer:
         if media_type(found.name) == _HTML:
             return _page(found.read_bytes(), outcome)
         return read_file(found)
-    except OSError:  # gone since, or not ours to read
+    except OSError:  # deleted meanwhile, or not readable
         return _not_found(output, outcome)
 
 
-def read_file(path: Path) -> Answer:
-    """Open a file to be sent as it is, however large."""
-    # one that is rewritten meanwhile keeps its handle; os.stat might tell another's
+def read_file(path: Path) -> Response:
+    """Open a file that is sent as it is, whatever its size."""
+    # a file replaced meanwhile keeps its handle; os.stat might find the new one
     body = path.open("rb")
     found = os.fstat(body.fileno())
-    return Answer(
+    return Response(
         body,
         found.st_size,
         media_type(path.name),
@@ -63,27 +63,27 @@ def read_file(path: Path) -> Answer:
     )
 
 
-def lead_on(path: str) -> Answer:
-    """Answer that a page stands elsewhere, for as long as it does."""
-    return Answer(BytesIO(), 0, _HTML, HTTPStatus.FOUND, location=path)
+def redirect_found(path: str) -> Response:
+    """Redirect to another page, temporarily."""
+    return Response(BytesIO(), 0, _HTML, HTTPStatus.FOUND, location=path)
 
 
-def is_page(answer: Answer) -> bool:
-    """Tell whether an answer is a page of the site's."""
-    return answer.status is HTTPStatus.OK and answer.type == _HTML
+def is_page(response: Response) -> bool:
+    """Return whether a response is a page of the site."""
+    return response.status is HTTPStatus.OK and response.type == _HTML
 
 
 def _page(
-    html: bytes, outcome: Outcome | None, status: HTTPStatus = HTTPStatus.OK
-) -> Answer:
+    html: bytes, outcome: BuildOutcome | None, status: HTTPStatus = HTTPStatus.OK
+) -> Response:
     if outcome:
         html = with_reload(html, outcome.pages)
     etag = f'"{hashlib.sha256(html).hexdigest()[:32]}"'
-    # Without a date: the file's is not that of what was added to it.
-    return Answer(BytesIO(html), len(html), _HTML, status, etag)
+    # Without a date: the script was added to the file.
+    return Response(BytesIO(html), len(html), _HTML, status, etag)
 
 
-def _not_found(output: Path, outcome: Outcome | None) -> Answer:
+def _not_found(output: Path, outcome: BuildOutcome | None) -> Response:
     if outcome and not output.is_dir():
         html = problems_page(outcome.problems)
         return _page(html, outcome, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -92,6 +92,6 @@ def _not_found(output: Path, outcome: Outcome | None) -> Answer:
     return _page(html, outcome, HTTPStatus.NOT_FOUND)
 
 
-def _redirect(location: str) -> Answer:
+def _redirect(location: str) -> Response:
     status = HTTPStatus.MOVED_PERMANENTLY
-    return Answer(BytesIO(), 0, _HTML, status, location=location)
+    return Response(BytesIO(), 0, _HTML, status, location=location)

@@ -1,4 +1,4 @@
-"""Serve: build, show the pages on this machine, and build again at every change."""
+"""Run the preview: build, serve the pages here, and build again at every change."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -8,53 +8,55 @@ from sqlite3 import Error as SQLiteError
 from threading import Event
 
 from causerie.errors import CauserieError, explain
-from causerie.preview.build_events import Builds
-from causerie.preview.http_server import serving
-from causerie.preview.watch_files import Changed, each_change
+from causerie.preview.build_events import BuildEvents
+from causerie.preview.http_server import serve_folder
+from causerie.preview.watch_files import Changed, watch_changes
 from causerie.problems import Problem, Where, fold, has_errors
 
 Build = Callable[[Changed], list[Problem]]
 
 
-def serve(  # noqa: PLR0913 (each is a keyword)
+def run_preview(  # noqa: PLR0913 (each is a keyword)
     output: Path,
     *,
     watch: Sequence[Path],
     build: Build,
     port: int,
     csp: str,
-    say: Callable[[str], None],
+    print_line: Callable[[str], None],
     stop: Event | None = None,
 ) -> None:
     """Preview the site until Ctrl-C, or until `stop` is set.
 
-    `build` is told what has changed since it was called last, or None; it puts a new
-    `output` in place of the old one, or returns errors and leaves the old one alone.
-    `watch` names folders, looked at in depth, and single files. `port` 0 is any free
+    `build` is given the paths that changed since its last call, or None; it replaces
+    `output`, or returns errors and leaves the old one alone. `watch` names folders,
+    watched recursively, and single files. `port` 0 is any free
     one; `csp` is the Content-Security-Policy. An error is raised if the port is taken.
     """
-    builds = Builds()
-    server = serving(output, csp=csp, port=port, builds=builds)
+    events = BuildEvents()
+    server = serve_folder(output, csp=csp, port=port, events=events)
     with suppress(KeyboardInterrupt), server as address:
-        say(f"The preview is at {address} (Ctrl-C ends it).")
-        for changed in each_change(watch, output=output, stop=stop or Event()):
-            problems = builds.run(partial(_attempt, build, changed))
+        print_line(f"The preview is at {address} (Ctrl-C ends it).")
+        for changed in watch_changes(watch, output=output, stop=stop or Event()):
+            problems = events.run(partial(_build_or_report, build, changed))
             for problem in fold(problems):
-                say(str(problem))
+                print_line(str(problem))
             if not has_errors(problems):
-                say("Built: open pages reload.")
+                print_line("Built: open pages reload.")
             elif output.is_dir():
-                say("Not built: the pages of the last good build are still shown.")
+                print_line(
+                    "Not built: the pages of the last good build are still shown."
+                )
             else:
-                say("Not built: there are no pages to show yet.")
+                print_line("Not built: there are no pages to show yet.")
 
 
-def _attempt(build: Build, changed: Changed) -> list[Problem]:
-    """Turn an error that stopped a build into a problem, for the page to show."""
+def _build_or_report(build: Build, changed: Changed) -> list[Problem]:
+    """Build; turn an exception into a problem that the page can show."""
     try:
         return build(changed)
     except CauserieError as error:
-        told = error
+        refused = error
     except (OSError, SQLiteError) as error:
-        told = explain(error)
-    return [Problem(Where(told.where or "build"), told.what, told.fix)]
+        refused = explain(error)
+    return [Problem(Where(refused.where or "build"), refused.what, refused.fix)]

@@ -1,16 +1,15 @@
-"""Lookup: from the address a browser asks for to the file that answers it."""
+"""URL to file: find the file of a URL path."""
 
 from pathlib import Path
 from urllib.parse import unquote
 
 
 def find_file(root: Path, path: str) -> Path | None:
-    """Find what an address's path names under `root`.
+    """Return what a URL path names under `root`: a file, or a folder without its slash.
 
-    The answer is a file, or a folder when the address lacks the slash at its end.
-    No path leaves `root`: names are decoded one by one, and one that is a step
-    elsewhere names nothing. Symbolic links are followed all the same: only the
-    build makes them, where audio cannot be hard-linked from another disk.
+    No path leaves `root`: names are decoded one by one, and `..` or a slash within one
+    finds nothing. Symbolic links are followed: only builds make them, where a recording
+    on another disk cannot be hard-linked.
     """
     if not path.startswith("/"):
         return None

@@ -1,4 +1,4 @@
-"""Watch: wait for the author to change a source, whatever becomes of its folder."""
+"""Watch files: report changed sources, even if their folder is removed or replaced."""
 
 import os
 from collections.abc import Generator, Iterator, Sequence
@@ -10,78 +10,78 @@ from typing import Self
 
 from watchfiles import watch
 
-_TICK = 100  # milliseconds between two looks at single files
-_POLL = 500  # milliseconds between two at all files, where nothing tells of them
-_RECENT = 50  # files changed last, that are looked at in every tick
-_REST = 10  # milliseconds without a change, after which an editor is done saving
+_TICK = 100  # milliseconds between two checks of single files
+_POLL = 500  # milliseconds between two scans, where nothing reports changes
+_RECENT_FILES = 50  # the last changed files, which are checked in every tick
+_SETTLE = 10  # milliseconds without a change after which a save is complete
 
-# What editors and tools leave for a moment beside the file that is being saved.
-_PASSING_STARTS = (".", "#")
-_PASSING_ENDS = ("~", ".tmp", ".part", ".pyc", "___jb_tmp___", "___jb_old___")
-_PASSING_NAMES = {"4913", "__pycache__", "node_modules"}  # 4913: Vim's trial file
+# Files that editors and tools create for a moment beside the file being saved.
+_TEMPORARY_PREFIXES = (".", "#")
+_TEMPORARY_SUFFIXES = ("~", ".tmp", ".part", ".pyc", "___jb_tmp___", "___jb_old___")
+_TEMPORARY_NAMES = {"4913", "__pycache__", "node_modules"}  # 4913: Vim's trial file
 
 Changed = frozenset[str] | None  # paths; None: it is not known
 Stamp = tuple[int, int, int, int] | None  # None: there is no such file
 Stamps = dict[str, Stamp]  # by path
 
 
-def each_change(
+def watch_changes(
     paths: Sequence[Path], *, output: Path, stop: Event
 ) -> Iterator[Changed]:
-    """Yield None when watching has begun, then what has changed below `paths`.
+    """Yield None when watching has started, then the paths changed below `paths`.
 
-    What changes while the caller is busy counts: it is yielded next, at once. Paths
-    that begin as `output` does (`output.part`, `output-release`) are no sources. None
-    is yielded again when a watched folder has taken another's place, when `output` is
-    gone, and when something may not have been heard of.
+    Changes made while the caller is busy are yielded next. Paths that begin like
+    `output` (`output.part`, `output-release`) are no sources. None is yielded again
+    when a watched folder was replaced, when `output` is gone, and when changes may have
+    been missed.
     """
     places = [path.parent.resolve() / path.name for path in paths]
     outputs = os.fspath(output.parent.resolve() / output.name)
     seen: Stamps = {}
     had_output = False
-    for heard in _listen(places, stop):
-        sources = [path for path in heard or () if _is_source(path, places, outputs)]
-        # One save of a thousand was not heard of; an author saves the same few files.
-        # Single files are looked at by us: a watch on a file ends when an editor puts
-        # another in its place.
-        looked_at = [*sources, *map(os.fspath, places), *[*seen][-_RECENT:]]
-        now = {path: _stamp(path) for path in looked_at}
-        # Some systems report more than changes: a link made to a file, its reading.
+    for reported in _watch(places, stop):
+        sources = [path for path in reported or () if _is_source(path, places, outputs)]
+        # About one save in a thousand is not reported; as authors save the same few
+        # files again, the recent ones are checked in every tick. So are single files:
+        # a watch on a file ends when an editor replaces it.
+        to_stamp = [*sources, *map(os.fspath, places), *[*seen][-_RECENT_FILES:]]
+        now = {path: _stamp(path) for path in to_stamp}
+        # Some systems report more than changes: a new hard link, a read.
         changed = {path for path, stamp in now.items() if seen.get(path, 0) != stamp}
         for path in changed:
-            seen.pop(path, None)  # so that the last ones stand at the end
+            seen.pop(path, None)  # so that the recent ones are last
         seen |= now
         has_output = output.is_dir()
-        if heard is None or (had_output and not has_output):
+        if reported is None or (had_output and not has_output):
             yield None
         elif changed:
             yield frozenset(changed)
         else:
             continue
-        had_output = has_output or output.is_dir()  # it may have gone meanwhile
+        had_output = has_output or output.is_dir()  # it may have been removed meanwhile
 
 
-def is_passing(name: str) -> bool:
-    """Tell whether a file or folder of this name is a tool's, not the author's.
+def is_temporary(name: str) -> bool:
+    """Return whether a file or folder of this name is a tool's, not the author's.
 
-    >>> [is_passing(name) for name in (".post.md.swp", "post.md~", "post.md")]
+    >>> [is_temporary(name) for name in (".post.md.swp", "post.md~", "post.md")]
     [True, True, False]
     """
     return (
-        name in _PASSING_NAMES
-        or name.startswith(_PASSING_STARTS)
-        or name.endswith(_PASSING_ENDS)
+        name in _TEMPORARY_NAMES
+        or name.startswith(_TEMPORARY_PREFIXES)
+        or name.endswith(_TEMPORARY_SUFFIXES)
     )
 
 
-class _Held:
-    """The places that are watched, as they were when it began.
+class _OpenFolders:
+    """The watched folders, held open, as they were when watching started.
 
-    Their folders are kept open: while they are, no other gets their inode's number.
+    While a folder is open, no other gets its inode number.
     """
 
     def __init__(self, places: Sequence[Path]) -> None:
-        self._found = {place: _folder_number(place) for place in places}
+        self._found = {place: _folder_id(place) for place in places}
         self.folders = [place for place, number in self._found.items() if number]
         self._open: list[int] = []
 
@@ -89,7 +89,7 @@ class _Held:
         for folder in self.folders:
             try:
                 self._open.append(os.open(folder, os.O_RDONLY | os.O_DIRECTORY))
-            except OSError:  # gone already; `stand` tells
+            except OSError:  # gone already; `unchanged` reports it
                 continue
         return self
 
@@ -102,49 +102,51 @@ class _Held:
         for number in self._open:
             os.close(number)
 
-    def stand(self) -> bool:
-        """Tell whether none was removed, made, or put in the place of another."""
-        return all(_folder_number(place) == old for place, old in self._found.items())
+    def unchanged(self) -> bool:
+        """Return whether no folder was removed, created or replaced."""
+        return all(_folder_id(place) == old for place, old in self._found.items())
 
 
-def _listen(places: Sequence[Path], stop: Event) -> Iterator[set[str] | None]:
-    """Yield the paths heard of in each tick; None: there may have been others."""
+def _watch(places: Sequence[Path], stop: Event) -> Iterator[set[str] | None]:
+    """Yield the paths reported in each tick; None: some may have been missed."""
     links: dict[str, str] = {}
-    known: Stamps | None = None  # None: something was missed for certain
+    known: Stamps | None = None  # None: something was certainly missed
     while not stop.is_set():
-        begun = False
-        with _Held(places) as held:
+        started = False
+        with _OpenFolders(places) as open_folders:
             try:
-                for heard in _hear(held.folders, stop):
-                    new = _links_to_folders(heard, links)
-                    if new or (begun and not held.stand()):
-                        links |= new  # what is behind them is not listened to yet
+                for reported in _watchfiles(open_folders.folders, stop):
+                    new = _links_to_folders(reported, links)
+                    if new or (started and not open_folders.unchanged()):
+                        links |= new  # their targets are not watched yet
                         known = None
                         break
-                    if begun:
-                        yield heard
+                    if started:
+                        yield reported
                     else:
                         before = known
-                        known = None if before is None else _scan(held.folders)
-                        yield None if known is None or before != known else heard
-                    begun = True
+                        known = (
+                            None if before is None else _stamp_all(open_folders.folders)
+                        )
+                        yield None if known is None or before != known else reported
+                    started = True
             except (OSError, RuntimeError):
-                # watchfiles gives up at names that are no UTF-8, at links that lead
-                # round in a circle, and where there are too many folders for it
-                if begun:
+                # watchfiles fails at names that are no UTF-8, at circular links, and
+                # where there are too many folders for it
+                if started:
                     known = known or {}
                 else:
-                    known = yield from _poll(held, known, stop)
+                    known = yield from _poll(open_folders, known, stop)
 
 
-def _hear(folders: Sequence[Path], stop: Event) -> Iterator[set[str]]:
-    """Yield the paths that the system tells of in each tick."""
+def _watchfiles(folders: Sequence[Path], stop: Event) -> Iterator[set[str]]:
+    """Yield the paths that the system reports in each tick."""
     for found in watch(
         *folders,
         watch_filter=None,
         stop_event=stop,
         rust_timeout=_TICK,
-        step=_REST,
+        step=_SETTLE,
         yield_on_timeout=True,
         ignore_permission_denied=True,
     ):
@@ -152,16 +154,16 @@ def _hear(folders: Sequence[Path], stop: Event) -> Iterator[set[str]]:
 
 
 def _poll(
-    held: _Held, known: Stamps | None, stop: Event
+    open_folders: _OpenFolders, known: Stamps | None, stop: Event
 ) -> Generator[set[str] | None, None, Stamps | None]:
-    """Yield as `_listen`, by looking at all files, until something has changed.
+    """Yield as `_watch` does, by scanning all files, until something has changed.
 
-    Return what is known then.
+    Return the stamps at that time.
     """
-    now = _scan(held.folders)
+    now = _stamp_all(open_folders.folders)
     yield set() if now == known else None
-    while held.stand() and not stop.wait(_POLL / 1000):
-        before, now = now, _scan(held.folders)
+    while open_folders.unchanged() and not stop.wait(_POLL / 1000):
+        before, now = now, _stamp_all(open_folders.folders)
         yield {path for path, _ in before.items() ^ now.items()}
         if before != now:
             return now
@@ -170,7 +172,7 @@ def _poll(
 
 def _is_source(path: str, places: Sequence[Path], outputs: str) -> bool:
     return not path.startswith(outputs) and not any(
-        is_passing(name)
+        is_temporary(name)
         for place in places
         if Path(path).is_relative_to(place)
         for name in Path(path).relative_to(place).parts
@@ -178,7 +180,7 @@ def _is_source(path: str, places: Sequence[Path], outputs: str) -> bool:
 
 
 def _links_to_folders(paths: set[str], known: dict[str, str]) -> dict[str, str]:
-    """Return the symbolic links to folders that are new, and where each leads."""
+    """Return the new symbolic links to folders, with their targets."""
     found = {p: os.readlink(p) for p in paths if Path(p).is_symlink()}  # noqa: PTH115
     return {
         path: target
@@ -187,19 +189,19 @@ def _links_to_folders(paths: set[str], known: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _scan(folders: Sequence[Path]) -> Stamps:
-    """Look at every file below some folders."""
+def _stamp_all(folders: Sequence[Path]) -> Stamps:
+    """Stamp every file below some folders."""
     return {
         path: _stamp(path)
         for top in folders
         for folder, names, files in os.walk(top)
-        if not any(map(is_passing, Path(folder).relative_to(top).parts))
+        if not any(map(is_temporary, Path(folder).relative_to(top).parts))
         for path in (f"{folder}/{name}" for name in [*names, *files])
     }
 
 
-def _folder_number(place: Path) -> tuple[int, int] | None:
-    """Return what tells a folder from all others; None: there is none to look into."""
+def _folder_id(place: Path) -> tuple[int, int] | None:
+    """Return the id of a folder (device, inode); None: it cannot be read."""
     try:
         found = place.stat()
     except OSError:
@@ -214,7 +216,7 @@ def _stamp(path: str) -> Stamp:
         found = os.stat(path)  # noqa: PTH116 - of many, in every tick
     except OSError:
         try:
-            found = os.lstat(path)  # a link that leads nowhere yet
+            found = os.lstat(path)  # a broken link
         except OSError:
             return None
     if S_ISDIR(found.st_mode):  # its files are stamped one by one

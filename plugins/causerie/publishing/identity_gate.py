@@ -1,4 +1,4 @@
-"""Guard: refuse what subscribers would suffer from, and witness what is published."""
+"""Identity gate: refuse to publish what would harm subscribers; write the lock."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ from causerie.publishing.manifest import Manifest
 from causerie.settings import did_you_mean
 
 
-class Keeper(Protocol):
-    """A place that keeps a copy of the lock beside what is live."""
+class LockStore(Protocol):
+    """A target that stores a copy of the identity lock beside the live site."""
 
-    def witness(self) -> str:
+    def read_copy(self) -> str:
         """Return the copy's text; empty if there is none."""
 
-    def keep_witness(self, text: str) -> None:
+    def write_copy(self, text: str) -> None:
         """Replace the copy as a whole."""
 
 
@@ -48,17 +48,17 @@ class RefusedError(PublishError):
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
-    """What is to be published of which site, and what its author knows of it."""
+class IdentityGate:
+    """The identity that is to be published, and the differences its author accepts."""
 
     root: Path  # the site's folder
     proposed: IdentityLock
-    live: bool = False  # it is what subscribers see: the lock is written
+    live: bool = False  # subscribers are served from the target: write the lock
     accepted: frozenset[str] = frozenset()  # codes
 
-    def judge(self, keeper: Keeper, built: Manifest) -> tuple[Difference, ...]:
+    def judge(self, store: LockStore, built: Manifest) -> tuple[Difference, ...]:
         """Find the differences between what was published and what is built."""
-        published = self._published(keeper)
+        published = self._published(store)
         return compare(published, self._proposed(built)) if published else ()
 
     def refused(self, differences: Iterable[Difference]) -> tuple[Difference, ...]:
@@ -70,21 +70,21 @@ class Guard:
             or (one.verdict is Verdict.CONFIRM and one.code not in self.accepted)
         )
 
-    def record(self, keeper: Keeper, built: Manifest) -> None:
-        """Write the lock beside what is live, then in the site, if it is live."""
+    def record(self, store: LockStore, built: Manifest) -> None:
+        """Write the lock beside the live site, then in the sources, if it is live."""
         if not self.live:
             return
         text = write_lock(
-            merge_publication(self._published(keeper), self._proposed(built))
+            merge_publication(self._published(store), self._proposed(built))
         )
-        if text != keeper.witness():
-            keeper.keep_witness(text)
+        if text != store.read_copy():
+            store.write_copy(text)
         if text != load_lock(self.root):
             replace_file(self.root / LOCK_PATH, text.encode())
 
-    def _published(self, keeper: Keeper) -> IdentityLock | None:
-        """Read the lock, and of another machine's publishing what it does not know."""
-        own, copy = load_lock(self.root), keeper.witness()
+    def _published(self, store: LockStore) -> IdentityLock | None:
+        """Read the lock, joined with the copy that another machine may have written."""
+        own, copy = load_lock(self.root), store.read_copy()
         return merge_copies(
             read_lock(own) if own else None,
             read_lock(copy, f"the target's {Path(LOCK_PATH).name}") if copy else None,

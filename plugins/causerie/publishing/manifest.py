@@ -42,7 +42,7 @@ def measure(path: Path) -> Entry:
 
 
 def digest_of(manifest: Manifest) -> str:
-    """Tell the digest of a whole site: the same files, the same 64 hex digits."""
+    """Return the digest of a whole site: equal files give the same 64 hex digits."""
     digest = hashlib.sha256()
     for path, entry in sorted(manifest.items()):
         digest.update(os.fsencode(path) + f"\0{entry.sha256}\n".encode())

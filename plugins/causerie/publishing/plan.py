@@ -33,7 +33,7 @@ class Plan:
 
     def to_json(self) -> str:
         """Write it as one JSON document."""
-        differences = [_row(one) for one in self.differences]
+        differences = [_difference_row(one) for one in self.differences]
         document = asdict(self) | {"differences": differences}
         return json.dumps(document, ensure_ascii=False, indent=2)
 
@@ -54,7 +54,7 @@ def compare(built: Manifest, live: Manifest) -> Plan:
     )
 
 
-def _row(one: Difference) -> dict[str, str]:
+def _difference_row(one: Difference) -> dict[str, str]:
     return {
         "code": one.code,
         "verdict": one.verdict,

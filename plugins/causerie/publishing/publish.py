@@ -1,4 +1,4 @@
-"""Publish: make what is live the site that was built, or leave it as it is."""
+"""Publish: replace the live site by the built one, or leave it as it is."""
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
@@ -7,19 +7,19 @@ from pathlib import Path
 from typing import Protocol
 
 from causerie.errors import PublishError
-from causerie.publishing.identity_gate import Guard, Keeper, RefusedError
+from causerie.publishing.identity_gate import IdentityGate, LockStore, RefusedError
 from causerie.publishing.manifest import Manifest, read_manifest
 from causerie.publishing.plan import Plan, compare
 
 
-class Target(Keeper, Protocol):
+class Target(LockStore, Protocol):
     """A place a site is published to."""
 
     def refuse_sources(self, root: Path, folders: Iterable[Path]) -> None:
         """Raise a `PublishError` if it lies in one of a site's folders, or holds it."""
 
     def locked(self) -> AbstractContextManager[None]:
-        """Keep other publishes of this site out, or raise a `PublishError`."""
+        """Lock out other publishes of this site, or raise a `PublishError`."""
 
     def live(self) -> Manifest:
         """Read what is live; nothing is changed."""
@@ -29,30 +29,34 @@ class Target(Keeper, Protocol):
 
 
 def publish(
-    source: Path, target: Target, *, dry_run: bool = False, guard: Guard | None = None
+    source: Path,
+    target: Target,
+    *,
+    dry_run: bool = False,
+    gate: IdentityGate | None = None,
 ) -> Plan:
     """Publish the site in the folder `source` and return what that changed.
 
-    A dry run changes nothing, and tells what would be. A site that is live already
-    is not published again. A guard may raise `RefusedError` before anything changes,
+    A dry run changes nothing, and returns what would change. A live site that is equal
+    is not published again. The gate may raise `RefusedError` before anything changes,
     and writes the lock when all is live.
     """
     try:
-        built = _read_site(source)
+        built = _read_built_site(source)
         if dry_run:
-            differences = guard.judge(target, built) if guard else ()
+            differences = gate.judge(target, built) if gate else ()
             plan = compare(built, target.live())
             return replace(plan, differences=differences)
         with target.locked():
-            differences = guard.judge(target, built) if guard else ()
-            if guard and (refused := guard.refused(differences)):
+            differences = gate.judge(target, built) if gate else ()
+            if gate and (refused := gate.refused(differences)):
                 raise RefusedError(refused)
             live = target.live()
             plan = compare(built, live)
             if plan:
                 target.release(source, built, live=live)
-            if guard:
-                guard.record(target, built)
+            if gate:
+                gate.record(target, built)
             return replace(plan, differences=differences)
     except OSError as error:
         what, where = f"{error.strerror or error}.", str(error.filename or source)
@@ -71,7 +75,7 @@ def read_target(address: str) -> Target:
     raise PublishError(what, fix="Write folder:DIR.")
 
 
-def _read_site(source: Path) -> Manifest:
+def _read_built_site(source: Path) -> Manifest:
     fix = "Build it first: inv build --release."
     if not source.is_dir():
         raise PublishError("There is no such folder.", where=str(source), fix=fix)

@@ -39,7 +39,7 @@ class PublishSettings:
 def read_targets(
     settings: Mapping[str, Any], locate: Locate
 ) -> tuple[dict[str, TargetSettings], list[Problem]]:
-    """Read the targets of a site's settings, or say all that is wrong with them."""
+    """Read the targets of a site's settings; return all their problems too."""
     section, problems = read_section(
         PublishSettings, settings.get("PUBLISH", {}), name="PUBLISH", locate=locate
     )
@@ -58,9 +58,9 @@ def read_targets(
 
 
 def find_target(given: str, targets: Mapping[str, TargetSettings]) -> TargetSettings:
-    """Return the target that somebody means by its name or its address.
+    """Return the target of a name or an address.
 
-    The address of one that has a name is that one. Raise PublishError if it is none.
+    A named target is found by its address too. Raise PublishError if there is none.
     """
     if given in targets:
         return targets[given]
@@ -83,7 +83,7 @@ def source_folders(settings: Mapping[str, Any], root: Path) -> list[Path]:
 
 
 def lock_advice(target: TargetSettings) -> str:
-    """Say how a target that has no name gets a lock of what was published there."""
+    """Return advice on how to keep an identity lock for a target without a name."""
     settings = {"targets": {"www": {"to": target.to, "live": True}}}
     return (
         "No identity lock is kept of this: what subscribers would notice is not told."

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from invoke.context import Context
 from invoke.tasks import task
 
-from causerie.tasks.exit_codes import told
-from causerie.terminal import say
+from causerie.tasks.exit_codes import exit_on_error
+from causerie.terminal import print_line
 
 _POST = "The post's file, or its name without .md."
 
@@ -41,7 +41,7 @@ def add(
     )
 
     content = Path("content").resolve()
-    with told():
+    with exit_on_error():
         zone = ZoneInfo(load_settings(Path("pelicanconf.py"), {})["TIMEZONE"])
         target = find_post(content, post)
         now = datetime.now(zone)
@@ -58,8 +58,8 @@ def add(
             new = add_comment(comments, replace(new, parent=answered))
             file = save_comments(content, target, [*comments, new])
     answers = f", in answer to {new.parent}" if new.parent else ""
-    say(f"Added {new.id}{answers}, to {file.relative_to(content.parent)}:")
-    say(f"{new.name}, {new.date:%Y-%m-%d %H:%M}\n\n{new.text}")
+    print_line(f"Added {new.id}{answers}, to {file.relative_to(content.parent)}:")
+    print_line(f"{new.name}, {new.date:%Y-%m-%d %H:%M}\n\n{new.text}")
 
 
 @task(
@@ -78,13 +78,13 @@ def remove(_ctx: Context, post: str, ids: str) -> None:
     from causerie.header import parse_list
 
     content = Path("content").resolve()
-    with told():
+    with exit_on_error():
         target = find_post(content, post)
         with changing_comments(content):
             comments = load_comments(content, target)
             removal = remove_comments(comments, parse_list(ids))
             save_comments(content, target, removal.left)
-    say(f"Removed {', '.join(parse_list(ids))}; {len(removal.left)} left.")
+    print_line(f"Removed {', '.join(parse_list(ids))}; {len(removal.left)} left.")
     for comment in removal.moved:
         above = comment.parent or "the post itself"
-        say(f"{comment.id} ({comment.name}) now answers {above}.")
+        print_line(f"{comment.id} ({comment.name}) now answers {above}.")

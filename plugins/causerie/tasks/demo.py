@@ -6,8 +6,8 @@ from invoke.context import Context
 from invoke.tasks import task
 
 from causerie.errors import SettingsError
-from causerie.tasks.exit_codes import told
-from causerie.terminal import say
+from causerie.tasks.exit_codes import exit_on_error
+from causerie.terminal import print_line
 
 
 @task(
@@ -22,7 +22,7 @@ def audio(_ctx: Context, anew: bool = False, also: str = "m4a") -> None:  # noqa
     from causerie.bridge.settings_files import load_settings
 
     content = Path("content").resolve()
-    with told():
+    with exit_on_error():
         settings = load_settings(Path("pelicanconf.py"), {})
         podcast = settings.get("PODCAST")
         wanted = {"title", "author", "image"}
@@ -41,6 +41,6 @@ def audio(_ctx: Context, anew: bool = False, also: str = "m4a") -> None:  # noqa
                 artist=podcast["author"],
                 cover=content / podcast["image"],
                 endings=endings,
-                say=say,
+                say=print_line,
             )
-    say(f"{len(wishes)} posts spoken.")
+    print_line(f"{len(wishes)} posts spoken.")

@@ -6,8 +6,8 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
-from causerie.tasks.exit_codes import told
-from causerie.terminal import say, show
+from causerie.tasks.exit_codes import exit_on_error
+from causerie.terminal import print_line, print_problems
 
 
 @task(
@@ -30,15 +30,15 @@ def doctor(
     from causerie.net.client import Client
     from causerie.problems import has_errors
 
-    with told():
+    with exit_on_error():
         url = live
         if not url:
             settings = load_settings(Path(SETTINGS_FILES[-1]), {})
             url = settings["SITEURL"].rstrip("/") + "/podcast.xml"
         client = Client("Causerie (doctor)")
         problems = list(examine(client, url, newest=episodes))
-    show(problems, json=json)
+    print_problems(problems, json=json)
     if has_errors(problems):
         raise Exit(code=1)
     if not json:
-        say("No errors.")
+        print_line("No errors.")

@@ -9,8 +9,8 @@ from invoke.context import Context
 from invoke.tasks import task
 
 from causerie.errors import SettingsError
-from causerie.tasks.exit_codes import told
-from causerie.terminal import say
+from causerie.tasks.exit_codes import exit_on_error
+from causerie.terminal import print_line
 
 if TYPE_CHECKING:
     from causerie.authoring.tag_recording import ShowTags
@@ -37,7 +37,7 @@ def episode(
 
     content = Path("content").resolve()
     tagged = None
-    with told():
+    with exit_on_error():
         if write_tags and Path(path).suffix.lower() not in POSTS:
             check_given(Path(path))
             check_taggable(Path(path))  # before anything is made of it
@@ -53,18 +53,20 @@ def episode(
         )
         if write_tags:
             tagged = tag_recording(made.post, content, albums, own=made.copied)
-    say(f"{'Wrote' if made.created else 'Completed'} {_short(made.post)}")
-    say(f"Facts: {_short(made.facts)}")
+    print_line(f"{'Wrote' if made.created else 'Completed'} {_short(made.post)}")
+    print_line(f"Facts: {_short(made.facts)}")
     for note in made.notes:
-        say(note)
+        print_line(note)
     if podcast is None:
-        say("PODCAST is not set: no page and no feed has it. docs/podcast.md, step 1.")
+        print_line(
+            "PODCAST is not set: no page and no feed has it. docs/podcast.md, step 1."
+        )
     if tagged:
-        say(f"Tags, cover and chapters: {_short(tagged.copy)}")
+        print_line(f"Tags, cover and chapters: {_short(tagged.copy)}")
         for note in tagged.notes:
-            say(note)
+            print_line(note)
         if tagged.source != tagged.copy:
-            say(f"{_short(tagged.source)} stays as it is.")
+            print_line(f"{_short(tagged.source)} stays as it is.")
 
 
 def _read_podcast() -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""What the tasks print when a command ends."""
+"""Exit codes: how a command ends, and what it prints then."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,29 +9,31 @@ from invoke.exceptions import Exit
 
 from causerie.building.request import Result
 from causerie.errors import CauserieError, explain
-from causerie.terminal import stopped
+from causerie.terminal import exit_code_of_stop
 from causerie.text.printable import printable
 
 
-def end(result: Result) -> None:
-    """End the command with the result's exit code, if it failed."""
+def exit_if_failed(result: Result) -> None:
+    """Exit with the result's exit code, if the build failed."""
     if not result.ok:
         raise Exit(code=result.exitcode)
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """End the command with a sentence, not a traceback, when Causerie gives up."""
+def exit_on_error() -> Iterator[None]:
+    """Exit with a sentence, not a traceback, when an error of ours is raised within."""
     try:
         yield
     except CauserieError as error:
         # some of it may be a stranger's
         raise Exit(printable(str(error)), code=error.exitcode) from None
-    except BrokenPipeError:  # who read what we print has seen enough
+    except BrokenPipeError:  # the reader of our output has closed it
         raise
     except (OSError, SQLiteError) as error:
         refused = explain(error)
         raise Exit(str(refused), code=refused.exitcode) from None
     except KeyboardInterrupt as interrupt:
         hung_up = interrupt.args == (SIGHUP,)  # nobody is there to read it
-        raise Exit("" if hung_up else "Stopped.", code=stopped(interrupt)) from None
+        raise Exit(
+            "" if hung_up else "Stopped.", code=exit_code_of_stop(interrupt)
+        ) from None

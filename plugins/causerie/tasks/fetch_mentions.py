@@ -14,10 +14,10 @@ from invoke.tasks import task
 
 from causerie.errors import CauserieError, SettingsError
 from causerie.header import parse_list
-from causerie.tasks.exit_codes import told
+from causerie.tasks.exit_codes import exit_on_error
 from causerie.tasks.receiving import make_client, open_inbox
 from causerie.tasks.sending import read_pingbacks
-from causerie.terminal import say
+from causerie.terminal import print_line
 
 if TYPE_CHECKING:
     from causerie.pingbacks.receiving.import_mentions import Taken
@@ -40,7 +40,7 @@ def fetch_mentions(
     json: bool = False,  # noqa: FBT001, FBT002
 ) -> None:
     """Take on what a service, or a receiver on another machine, was told."""
-    with told():
+    with exit_on_error():
         found = list(_take_all(site, parse_list(inbox), webmention_io=webmention_io))
     if json:
         rows = [
@@ -56,11 +56,11 @@ def fetch_mentions(
         sys.stdout.write(json_format.dumps({"fetched": rows}) + "\n")
     else:
         taken, passed = sum(o.taken for o in found), sum(o.passed for o in found)
-        say(
+        print_line(
             f"{taken} taken on, {passed} passed over; inv pingbacks.work looks at them."
         )
         if any(one.full for one in found):
-            say("So many looks wait that the rest was left for the next time.")
+            print_line("So many looks wait that the rest was left for the next time.")
     if failed := [str(one.error) for one in found if one.error]:
         raise Exit("\n".join(failed), code=CauserieError.exitcode)
 

@@ -1,4 +1,4 @@
-"""Program: the command line `./inv …`, and what it says to mistakes."""
+"""Program: the command line `./inv …`, with messages for mistakes."""
 
 import os
 import re
@@ -14,14 +14,20 @@ from invoke.program import Program
 
 from causerie.files.state_dir import FAILURE_LOG, log_failure
 from causerie.tasks import ns
-from causerie.tasks.exit_codes import told
-from causerie.tasks.usage import describe, meant, metavar, overview, usage
-from causerie.terminal import hear_stops
+from causerie.tasks.exit_codes import exit_on_error
+from causerie.tasks.usage import (
+    describe_command,
+    did_you_mean,
+    metavar,
+    overview,
+    usage,
+)
+from causerie.terminal import raise_on_stop_signals
 
 _HELP = {"--help", "-h"}
-WRONG_USE = 2  # exit code, as of settings that cannot be used
+USAGE_ERROR = 2  # exit code, as of settings that cannot be used
 
-# What invoke says, which has no other form.
+# Messages of invoke: it gives mistakes in no other form.
 _UNKNOWN = re.compile(r"No idea what (['\"])(.*)\1 is!", re.DOTALL)
 _NO_VALUE = re.compile(r"Flag <Argument: ([\w-]+).*> needed value")
 _NO_NUMBER = re.compile(r"invalid literal for int\(\) with base 10: (.*)", re.DOTALL)
@@ -29,24 +35,24 @@ _NO_NUMBER = re.compile(r"invalid literal for int\(\) with base 10: (.*)", re.DO
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command that the arguments name; return the exit code."""
-    hear_stops()
+    raise_on_stop_signals()
     if arguments[:1] == ["help"]:
         arguments = ["--help", *arguments[1:2]]
-    elif _HELP & set(arguments):  # a command would take it for its PATH
+    elif _HELP & set(arguments):  # a command would read it as its PATH
         arguments = ["--help", *[a for a in arguments if a not in _HELP][:1]]
     program = CommandLine(name="Causerie", binary="./inv", version=version("causerie"))
     try:
         program.run(["./inv", *arguments])
     except SystemExit as ended:
         return int(ended.code or 0)
-    except BrokenPipeError:  # who read what we print has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the rest is lost in silence
+    except BrokenPipeError:  # the reader of our output has closed it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # drop the rest silently
         return 1
     return 0
 
 
 class CommandLine(Program):
-    """Invoke's program, with words of ours."""
+    """Invoke's program, with our own messages."""
 
     def load_collection(self) -> None:
         """Load the checkout's own tasks.py; where there is none, our commands."""
@@ -56,38 +62,38 @@ class CommandLine(Program):
             self.collection = ns
 
     def parse_core(self, argv: list[str] | None) -> None:
-        """Read what stands before the command."""
+        """Parse the options before the command."""
         try:
             super().parse_core(argv)
         except (ParseError, ValueError) as error:
-            raise Exit(f"{error}\nSee ./inv help.", code=WRONG_USE) from None
+            raise Exit(f"{error}\nSee ./inv help.", code=USAGE_ERROR) from None
 
     def parse_tasks(self) -> None:
-        """Read commands and options; end at what is none, with what may be meant."""
+        """Parse commands and options; exit at an unknown one with a suggestion."""
         try:
             super().parse_tasks()
         except ParseError as error:
-            raise Exit(self._mistake(error), code=WRONG_USE) from None
+            raise Exit(self._mistake(error), code=USAGE_ERROR) from None
         except ValueError as error:
             found = _NO_NUMBER.search(str(error))
             what = f"{found[1]} is no whole number." if found else str(error)
-            raise Exit(what, code=WRONG_USE) from None
+            raise Exit(what, code=USAGE_ERROR) from None
 
     def parse_cleanup(self) -> None:
         """Print help, if it was asked for."""
         try:
             super().parse_cleanup()
         except ParseError as error:
-            raise Exit(self._mistake(error), code=WRONG_USE) from None
+            raise Exit(self._mistake(error), code=USAGE_ERROR) from None
 
     def execute(self) -> None:
-        """Run the command; whatever happens, it ends with a sentence."""
+        """Run the command; any error ends it with a sentence, not a traceback."""
         try:
-            with told():
+            with exit_on_error():
                 super().execute()
         except (Exit, BrokenPipeError):
             raise
-        except Exception as error:  # noqa: BLE001 - a traceback is for nobody here
+        except Exception as error:  # noqa: BLE001 - the traceback goes to the log
             log_failure(Path.cwd(), error)
             what = f"This should not happen: {type(error).__name__}: {error}."
             raise Exit(f"{what} The whole story is in {FAILURE_LOG}.", code=1) from None
@@ -98,9 +104,9 @@ class CommandLine(Program):
         _print(overview(self.collection))
 
     def print_task_help(self, name: str) -> None:
-        """Print what one command does, and its options."""
-        story = getdoc(self.collection[name]) or ""
-        _print(describe(name, self.parser.contexts[name], story))
+        """Print the help of one command: what it does, and its options."""
+        description = getdoc(self.collection[name]) or ""
+        _print(describe_command(name, self.parser.contexts[name], description))
 
     def _mistake(self, error: ParseError) -> str:
         given: ParserContext | None = error.context
@@ -109,12 +115,13 @@ class CommandLine(Program):
         if found := _UNKNOWN.match(str(error)):
             token = found[2]
             if not token.startswith("-"):
-                what = f"There is no command {token!r}.{meant(token, known)}"
+                what = f"There is no command {token!r}.{did_you_mean(token, known)}"
                 return f"{what}\n./inv help tells all commands."
             what = f"There is no option {token!r}"
             if name:
                 own = known[name]
-                what += f" of {name}.{meant(token, [*own.flags, *own.inverse_flags])}"
+                flags = [*own.flags, *own.inverse_flags]
+                what += f" of {name}.{did_you_mean(token, flags)}"
             else:
                 what += " before the command: options stand behind it."
         elif found := _NO_VALUE.search(str(error)):

@@ -17,8 +17,8 @@ from causerie.errors import SettingsError
 from causerie.identity.compare import Difference
 from causerie.problems import Problem
 from causerie.settings_locator import Locator
-from causerie.tasks.exit_codes import end, told
-from causerie.terminal import progress, say, show
+from causerie.tasks.exit_codes import exit_if_failed, exit_on_error
+from causerie.terminal import print_line, print_problems, progress_bars
 
 if TYPE_CHECKING:
     from causerie.publishing.settings import TargetSettings
@@ -41,46 +41,52 @@ def publish(
 ) -> None:
     """Build a release and make it the live site, all at once or not at all."""
     from causerie.identity.identity_lock import IdentityLock
-    from causerie.publishing.identity_gate import Guard, RefusedError, read_accepted
+    from causerie.publishing.identity_gate import (
+        IdentityGate,
+        RefusedError,
+        read_accepted,
+    )
     from causerie.publishing.publish import publish as publish_site
     from causerie.publishing.publish import read_target
     from causerie.publishing.settings import lock_advice
 
     root = Path.cwd()
-    with told():
+    with exit_on_error():
         place, is_named = _find(root, target)
         accepted = read_accepted(accept)
         request = Request(root, release=True)
-        with progress() as tell:
+        with progress_bars() as tell:
             result = build(request, progress=tell)
-        show(result.problems, json=json and not result.ok)
-        end(result)
+        print_problems(result.problems, json=json and not result.ok)
+        exit_if_failed(result)
         proposed = result.proposed or IdentityLock("")
-        guard = Guard(root, proposed, live=place.live, accepted=accepted)
+        gate = IdentityGate(root, proposed, live=place.live, accepted=accepted)
         try:
             plan = publish_site(
-                request.output, read_target(place.to), dry_run=dry_run, guard=guard
+                request.output, read_target(place.to), dry_run=dry_run, gate=gate
             )
         except RefusedError as error:
-            _tell(error.differences, result)
+            _print_new(error.differences, result)
             raise
-        refused = guard.refused(plan.differences)
-        _tell(refused, result)
+        refused = gate.refused(plan.differences)
+        _print_new(refused, result)
     if json:
         sys.stdout.write(plan.to_json() + "\n")
     else:
-        say(f"{'Would be published' if dry_run else 'Published'}: {plan}")
+        print_line(f"{'Would be published' if dry_run else 'Published'}: {plan}")
     if not is_named:
-        say(lock_advice(place))
+        print_line(lock_advice(place))
     host = urlsplit(proposed.site).hostname or ""
     if place.live and is_nobodys(host) and proposed.site != DEMO_URL:
-        say(f"Nobody can follow it: SITEURL is {proposed.site}, which is nobody's.")
+        print_line(
+            f"Nobody can follow it: SITEURL is {proposed.site}, which is nobody's."
+        )
     if refused:
         raise Exit(f"It would be refused. {RefusedError(refused)}", code=1)
 
 
 def targets_of(root: Path) -> tuple[dict[str, "TargetSettings"], list[Problem]]:
-    """Read the targets of the site in a folder, or say what is wrong with PUBLISH."""
+    """Read the publishing targets of a site; return the problems of PUBLISH too."""
     return _targets_in(_settings(root), root)
 
 
@@ -99,9 +105,9 @@ def _targets_in(
 
 
 def _find(root: Path, given: str) -> tuple["TargetSettings", bool]:
-    """Find a target by name or address, and whether it has a name.
+    """Return a target by name or address, and whether it has a name.
 
-    End the command if PUBLISH is at fault, or it is a folder of the site's sources.
+    Exit if PUBLISH has a fault, or if the target is a folder of the site's sources.
     """
     from causerie.publishing.publish import read_target
     from causerie.publishing.settings import find_target, source_folders
@@ -109,7 +115,7 @@ def _find(root: Path, given: str) -> tuple["TargetSettings", bool]:
     settings = _settings(root)
     targets, problems = _targets_in(settings, root)
     if problems:
-        show(problems)
+        print_problems(problems)
         raise Exit(code=SettingsError.exitcode)
     place = find_target(given, targets)
     folders = source_folders(settings, root)
@@ -117,9 +123,9 @@ def _find(root: Path, given: str) -> tuple["TargetSettings", bool]:
     return place, place in targets.values()
 
 
-def _tell(differences: Iterable[Difference], result: Result) -> None:
-    """Print the differences that the build did not know of."""
+def _print_new(differences: Iterable[Difference], result: Result) -> None:
+    """Print the differences that the build has not reported."""
     known = {problem.what for problem in result.problems}
     for one in differences:
         if str(one) not in known:
-            say(f"{one} {one.fix}")
+            print_line(f"{one} {one.fix}")

@@ -13,10 +13,10 @@ from invoke.context import Context
 from invoke.tasks import task
 
 from causerie.header import parse_list
-from causerie.tasks.exit_codes import told
+from causerie.tasks.exit_codes import exit_on_error
 from causerie.tasks.port import check_port
 from causerie.tasks.sending import read_pingbacks
-from causerie.terminal import hear_stops, say
+from causerie.terminal import print_line, raise_on_stop_signals
 
 if TYPE_CHECKING:
     from causerie.net.client import Client
@@ -45,13 +45,13 @@ def serve(
     from causerie.pingbacks.receiving.server import serve as serve_on
     from causerie.tasks.receiver import application
 
-    hear_stops()
-    with told():
+    raise_on_stop_signals()
+    with exit_on_error():
         check_port(port)
         health = Health()
         receiver = application(site, health=health)
         server = make_server(receiver, host=host, port=port)
-        say(f"Receiving on http://{host}:{port}/, for {receiver.base}/")
+        print_line(f"Receiving on http://{host}:{port}/, for {receiver.base}/")
         client = make_client(read_pingbacks(Path.cwd()).site)
         serve_on(server, open_inbox(), client, health=health)
 
@@ -61,7 +61,7 @@ def work(_ctx: Context) -> None:
     """Look at the sources that are due, and end; for cron."""
     from causerie.pingbacks.receiving.worker import work_off
 
-    with told():
+    with exit_on_error():
         pingbacks = read_pingbacks(Path.cwd())
         inbox, client = open_inbox(), make_client(pingbacks.site)
         looks = 0
@@ -69,8 +69,10 @@ def work(_ctx: Context) -> None:
             inbox, client, now=lambda: datetime.now(UTC), pause=lambda: sleep(1)
         ):
             looks += 1
-            say(f"{seen.standing}: {seen.source} ({seen.answer}), of {seen.path}")
-    say(f"{looks} looked at.")
+            print_line(
+                f"{seen.standing}: {seen.source} ({seen.answer}), of {seen.path}"
+            )
+    print_line(f"{looks} looked at.")
 
 
 @task(
@@ -84,7 +86,7 @@ def list_mentions(_ctx: Context, all: bool = False, json: bool = False) -> None:
     """Show what waits for the author: mentions to approve or reject."""
     from causerie.pingbacks.receiving.received_mention import Standing, count_standings
 
-    with told():
+    with exit_on_error():
         inbox = open_inbox()
         wanted = () if all else (Standing.PENDING, Standing.GONE)
         mentions = inbox.standing(*wanted)
@@ -96,11 +98,13 @@ def list_mentions(_ctx: Context, all: bool = False, json: bool = False) -> None:
         return
     for one in mentions:
         said = one.said
-        say(f"{one.id} {one.standing}: {said.kind} of {one.path} by {one.protocol}")
-        say(f"  {said.title} ({said.author or one.host}) {one.source}")
+        print_line(
+            f"{one.id} {one.standing}: {said.kind} of {one.path} by {one.protocol}"
+        )
+        print_line(f"  {said.title} ({said.author or one.host}) {one.source}")
         if said.excerpt:
-            say(f"  « {said.excerpt} »")
-    say(count_standings(counts) or "Nobody told us anything yet.")
+            print_line(f"  « {said.excerpt} »")
+    print_line(count_standings(counts) or "Nobody told us anything yet.")
 
 
 @task(help={"ids": _IDS})
@@ -108,7 +112,7 @@ def approve(_ctx: Context, ids: str) -> None:
     """Show mentions from the next build on; take those away that are gone."""
     from causerie.pingbacks.receiving.moderate import approve as approve_all
 
-    with told():
+    with exit_on_error():
         content = _content()
         changed = approve_all(open_inbox(), content, parse_list(ids))
     _say_files(changed, content)
@@ -135,11 +139,11 @@ def forget(_ctx: Context, source: str) -> None:
     """Remove all that a page or a host told, and keep no trace of it but a digest."""
     from causerie.pingbacks.receiving.moderate import forget as forget_all
 
-    with told():
+    with exit_on_error():
         content = _content()
         count, removed = forget_all(open_inbox(), content, source)
     _say_files(removed, content)
-    say(f"{count} forgotten.")
+    print_line(f"{count} forgotten.")
 
 
 @task
@@ -150,7 +154,7 @@ def rules(_ctx: Context) -> None:
     from causerie.pingbacks.receiving.received_mention import Standing
     from causerie.pingbacks.receiving.trust_rules import judge, load_rules
 
-    with told():
+    with exit_on_error():
         content, inbox = _content(), open_inbox()
         known = load_rules(content)
         waiting = inbox.standing(Standing.PENDING)
@@ -160,16 +164,16 @@ def rules(_ctx: Context) -> None:
         if denied:
             changed += refuse(inbox, content, denied, Standing.REJECTED)
     for rule in known:
-        say(str(rule))
+        print_line(str(rule))
     _say_files(changed, content)
     left = len(waiting) - len(allowed) - len(denied)
-    say(f"{len(allowed)} approved, {len(denied)} rejected, {left} wait for you.")
+    print_line(f"{len(allowed)} approved, {len(denied)} rejected, {left} wait for you.")
 
 
 def _refuse(ids: str, standing: "Standing") -> None:
     from causerie.pingbacks.receiving.moderate import refuse
 
-    with told():
+    with exit_on_error():
         content = _content()
         removed = refuse(open_inbox(), content, parse_list(ids), standing)
     _say_files(removed, content)
@@ -178,7 +182,7 @@ def _refuse(ids: str, standing: "Standing") -> None:
 def _say_files(paths: list[Path], content: Path) -> None:
     for path in paths:
         done = "Wrote" if path.exists() else "Removed"
-        say(f"{done} {path.relative_to(content.parent)}")
+        print_line(f"{done} {path.relative_to(content.parent)}")
 
 
 def open_inbox() -> "Inbox":

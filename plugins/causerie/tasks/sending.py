@@ -16,8 +16,8 @@ from causerie.building.request import SETTINGS_FILES, Request
 from causerie.errors import SettingsError
 from causerie.settings import read_section
 from causerie.settings_locator import Locator
-from causerie.tasks.exit_codes import told
-from causerie.terminal import say, show
+from causerie.tasks.exit_codes import exit_on_error
+from causerie.terminal import print_line, print_problems
 
 if TYPE_CHECKING:
     from causerie.pingbacks.sending.execute import Outcome, World
@@ -47,7 +47,7 @@ def send(
     from causerie.pingbacks.sending.report import Report
     from causerie.pingbacks.sending.session import Outbox, check_many
 
-    with told():
+    with exit_on_error():
         root = Path.cwd()
         pingbacks = read_pingbacks(root)
         output = Request(root, release=True).output
@@ -68,11 +68,11 @@ def send(
                 )
                 for outcome in outcomes:
                     report.add(outcome)
-                    say(str(report.lines[-1]))
+                    print_line(str(report.lines[-1]))
     if json:
         sys.stdout.write(report.to_json() + "\n")
     else:
-        say(report.summary(offline=offline))
+        print_line(report.summary(offline=offline))
     if report.waiting:
         raise Exit(code=1)
 
@@ -100,7 +100,7 @@ def read_pingbacks(root: Path) -> Pingbacks:
         locate=Locator(root, SETTINGS_FILES),
     )
     if settings is None:
-        show(problems)
+        print_problems(problems)
         raise Exit(code=SettingsError.exitcode)
     site = values["SITEURL"].rstrip("/")
     return Pingbacks(settings, Path(values["PATH"]).resolve(), site)

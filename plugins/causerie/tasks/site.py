@@ -13,11 +13,16 @@ from causerie.building.build import check as check_site
 from causerie.building.request import SETTINGS_FILES, Request
 from causerie.errors import SettingsError
 from causerie.files.state_dir import STATE_DIR
-from causerie.problems import settle
-from causerie.tasks.exit_codes import end, told
+from causerie.problems import sort_and_dedupe
+from causerie.tasks.exit_codes import exit_if_failed, exit_on_error
 from causerie.tasks.port import check_port
 from causerie.tasks.publish import targets_of
-from causerie.terminal import hear_stops, progress, say, show
+from causerie.terminal import (
+    print_line,
+    print_problems,
+    progress_bars,
+    raise_on_stop_signals,
+)
 
 
 @task(
@@ -29,13 +34,13 @@ from causerie.terminal import hear_stops, progress, say, show
 def build(_ctx: Context, release: bool = False, verify: bool = False) -> None:  # noqa: FBT001, FBT002
     """Build the site into output/, or output-release/ with --release."""
     request = Request(Path.cwd(), release=release, verify=verify)
-    with told(), progress() as tell:
+    with exit_on_error(), progress_bars() as tell:
         result = build_site(request, progress=tell)
-    show(result.problems)
-    end(result)
+    print_problems(result.problems)
+    exit_if_failed(result)
     for note in result.notes:
-        say(note)
-    say(f"{result.pages} files in {request.output.name}/")
+        print_line(note)
+    print_line(f"{result.pages} files in {request.output.name}/")
 
 
 @task(
@@ -47,19 +52,19 @@ def build(_ctx: Context, release: bool = False, verify: bool = False) -> None:  
 def check(_ctx: Context, json: bool = False, release: bool = True) -> None:  # noqa: FBT001, FBT002
     """Find every problem of the site, and write nothing."""
     root = Path.cwd()
-    with told(), progress() as tell:
+    with exit_on_error(), progress_bars() as tell:
         result = check_site(Request(root, release=release), progress=tell)
-        with suppress(SettingsError):  # the build says it
+        with suppress(SettingsError):  # the build reports it
             _, faults = targets_of(root)
             result = replace(
-                result, problems=tuple(settle([*result.problems, *faults]))
+                result, problems=tuple(sort_and_dedupe([*result.problems, *faults]))
             )
-    show(result.problems, json=json)
-    end(result)
+    print_problems(result.problems, json=json)
+    exit_if_failed(result)
     if not json:
         for note in result.notes:
-            say(note)
-        say("No errors.")
+            print_line(note)
+        print_line("No errors.")
 
 
 @task(help={"port": "Where to serve (default 8000)."})
@@ -67,22 +72,22 @@ def preview(_ctx: Context, port: int = 8000) -> None:
     """Build the site, serve it here, rebuild and reload at every change."""
     from causerie.building.incremental.resident_worker import IncrementalBuilder
     from causerie.markup.video_embeds import FRAME_HOSTS
-    from causerie.preview.run_preview import serve
+    from causerie.preview.run_preview import run_preview
 
-    hear_stops()
+    raise_on_stop_signals()
     root = Path.cwd()
     request = Request(root, site_url=f"http://127.0.0.1:{port}")
     builder = IncrementalBuilder(request)
-    with told(), closing(builder):
+    with exit_on_error(), closing(builder):
         check_port(port)
-        serve(
+        run_preview(
             request.output,
             watch=[root / name for name in ("content", "theme", "plugins")]
             + [root / name for name in SETTINGS_FILES],
             build=lambda changed: list(builder.build(changed).problems),
             port=port,
             csp=f"default-src 'self'; frame-src {' '.join(FRAME_HOSTS)}",
-            say=say,
+            print_line=print_line,
         )
 
 
@@ -91,4 +96,4 @@ def clean(_ctx: Context) -> None:
     """Remove everything that a build can make again."""
     for name in ("output", "output-release", STATE_DIR):
         shutil.rmtree(name, ignore_errors=True)
-    say(f"Removed output/, output-release/ and {STATE_DIR}/.")
+    print_line(f"Removed output/, output-release/ and {STATE_DIR}/.")

@@ -1,4 +1,4 @@
-"""Usage: what the help of the command line says, line by line."""
+"""Usage: the help of the command line, as lines of text."""
 
 import shutil
 import textwrap
@@ -16,7 +16,7 @@ _GROUPS = {  # a command's name, or how it begins
     "Writing": ("episode", "comments."),
     "Other sites": ("doctor", "pingbacks."),
 }
-_REST = "Causerie itself"
+_OTHER_COMMANDS = "Causerie itself"
 _NARROW = 60  # columns
 
 
@@ -25,7 +25,7 @@ def overview(commands: Collection) -> list[str]:
     left = {name: (getdoc(commands[name]) or "") for name in commands.task_names}
     width = max(map(len, left))
     lines = ["Usage: ./inv COMMAND [OPTIONS]; ./inv help COMMAND tells its options."]
-    for group, starts in [*_GROUPS.items(), (_REST, ("",))]:
+    for group, starts in [*_GROUPS.items(), (_OTHER_COMMANDS, ("",))]:
         names = [n for start in starts for n in left if _belongs(n, start)]
         rows = [(name, left.pop(name).partition("\n")[0]) for name in names]
         if rows:
@@ -33,16 +33,18 @@ def overview(commands: Collection) -> list[str]:
     return lines
 
 
-def describe(command: str, context: ParserContext, story: str) -> list[str]:
-    """Return what a command does and its options."""
+def describe_command(
+    command: str, context: ParserContext, description: str
+) -> list[str]:
+    """Return the description of a command and its options."""
     rows = [(_flags(context, arg), arg.help or "") for arg in context.args.values()]
     width = max((len(flags) for flags, _ in rows), default=0)
-    head = [usage(command, context), "", story]
+    head = [usage(command, context), "", description]
     return [*head, "", *_columns(rows, width)] if rows else head
 
 
 def usage(command: str, context: ParserContext) -> str:
-    """Return how a command is written.
+    """Return the usage line of a command.
 
     >>> usage("episode", ParserContext(args=[Argument("path", positional=True)]))
     'Usage: ./inv episode PATH'
@@ -57,14 +59,14 @@ def usage(command: str, context: ParserContext) -> str:
 
 
 def metavar(argument: Argument) -> str:
-    """Return what stands for the value of an option in its usage."""
+    """Return the placeholder of an option's value in a usage line."""
     return str(argument.names[0]).replace("-", "_").upper()
 
 
-def meant(given: str, known: Mapping[str, Any] | Sequence[str]) -> str:
-    """Ask whether another word was meant; empty if none is like it.
+def did_you_mean(given: str, known: Mapping[str, Any] | Sequence[str]) -> str:
+    """Return a question naming similar known words; empty if none is similar.
 
-    >>> meant("biuld", ["build", "check"])
+    >>> did_you_mean("biuld", ["build", "check"])
     " Did you mean 'build'?"
     """
     lower = given.lower().rstrip(".")
@@ -90,7 +92,7 @@ def _flags(context: ParserContext, argument: Argument) -> str:
 
 
 def _columns(rows: Sequence[tuple[str, str]], width: int) -> Iterator[str]:
-    # a line each where it is no terminal, to be searched through
+    # one line each if the output is no terminal, so that it can be searched
     columns = shutil.get_terminal_size(fallback=(1000, 0)).columns
     room = max(columns, _NARROW) - width - 4
     for name, text in rows:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Route
 from causerie.building.build import build
 from causerie.building.request import Request
 from causerie.markup.video_embeds import FRAME_HOSTS
-from causerie.preview.http_server import serving
+from causerie.preview.http_server import serve_folder
 from sites import NOW, Output, article, make_site
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 90.4"/>'
@@ -38,7 +38,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     }
     root = make_site(tmp_path_factory.mktemp("markup") / "site", files).root
     csp = f"default-src 'self'; frame-src {' '.join(FRAME_HOSTS)}"
-    with serving(root / "output", csp=csp) as address:
+    with serve_folder(root / "output", csp=csp) as address:
         site_url = address.rstrip("/")
         result = build(Request(root, release=False, site_url=site_url, now=NOW))
         assert [] == [str(problem) for problem in result.problems]

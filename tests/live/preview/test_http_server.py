@@ -19,9 +19,9 @@ import pytest
 
 import causerie.preview
 from causerie.errors import CauserieError
-from causerie.preview.build_events import Builds
+from causerie.preview.build_events import BuildEvents
 from causerie.preview.conditional_requests import read_range
-from causerie.preview.http_server import serving
+from causerie.preview.http_server import serve_folder
 
 CSP = "default-src 'self'; frame-src https://www.youtube-nocookie.com"
 AUDIO = bytes(range(256)) * 4
@@ -51,7 +51,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(output: Path) -> Iterator[str]:
-    with serving(output, csp=CSP, builds=Builds()) as address:
+    with serve_folder(output, csp=CSP, events=BuildEvents()) as address:
         yield address
 
 
@@ -93,7 +93,7 @@ def test_a_page_without_a_head_gets_the_module_at_its_end(address: str) -> None:
 
 
 def test_a_release_is_sent_as_it_is(output: Path) -> None:
-    with serving(output, csp=CSP) as address:
+    with serve_folder(output, csp=CSP) as address:
         reply = ask(address, "/")
         events = ask(address, "/__causerie/events")
 
@@ -381,7 +381,7 @@ def test_a_client_that_does_not_read_keeps_nobody_waiting(tmp_path: Path) -> Non
         file.truncate(300_000_000)
     before = set(threading.enumerate())  # of an earlier test: one may end meanwhile
 
-    with serving(tmp_path, csp=CSP) as address:
+    with serve_folder(tmp_path, csp=CSP) as address:
         slow = [connect(address) for _ in range(20)]
         for raw in slow:
             raw.sendall(b"GET /long.mp3 HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -424,7 +424,7 @@ def test_a_long_file_is_not_held_in_memory(tmp_path: Path) -> None:
     with (tmp_path / "long.mp3").open("wb") as file:
         file.truncate(300_000_000)
 
-    with serving(tmp_path, csp=CSP) as address, connect(address) as raw:
+    with serve_folder(tmp_path, csp=CSP) as address, connect(address) as raw:
         tracemalloc.start()
         raw.sendall(b"GET /long.mp3 HTTP/1.0\r\nHost: localhost\r\n\r\n")
         buffer = bytearray(1_000_000)
@@ -437,11 +437,11 @@ def test_a_long_file_is_not_held_in_memory(tmp_path: Path) -> None:
 
 
 def test_a_port_in_use_is_told_with_what_to_do(tmp_path: Path) -> None:
-    with serving(tmp_path, csp=CSP) as address:
+    with serve_folder(tmp_path, csp=CSP) as address:
         port = urlsplit(address).port or 0
 
         with (
             pytest.raises(CauserieError, match=f"Port {port} cannot .*--port"),
-            serving(tmp_path, csp=CSP, port=port),
+            serve_folder(tmp_path, csp=CSP, port=port),
         ):
             pass

@@ -12,7 +12,7 @@ from threading import Event, Thread
 import pytest
 
 from causerie.preview import watch_files
-from causerie.preview.watch_files import each_change
+from causerie.preview.watch_files import watch_changes
 
 
 def test_a_file_saved_again_is_seen_though_nothing_was_heard_of_it(
@@ -29,7 +29,7 @@ def test_a_file_saved_again_is_seen_though_nothing_was_heard_of_it(
             yield set()
 
     monkeypatch.setattr(watch_files, "watch", deaf)
-    told = each_change([tmp_path], output=tmp_path / "output", stop=Event())
+    told = watch_changes([tmp_path], output=tmp_path / "output", stop=Event())
     begun, heard = next(told), next(told)
     post.write_text("a longer text")
 
@@ -52,7 +52,7 @@ def test_of_very_many_files_the_last_ones_are_looked_at(
             yield set()
 
     monkeypatch.setattr(watch_files, "watch", deaf)
-    told = each_change([tmp_path], output=tmp_path / "output", stop=Event())
+    told = watch_changes([tmp_path], output=tmp_path / "output", stop=Event())
     next(told)
     assert 200 == len(next(told) or ())
     posts[0].write_text("longer")
@@ -112,7 +112,7 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shown]:
     places = [shown.content, tmp_path / "theme", tmp_path / "pelicanconf.py"]
 
     def run() -> None:
-        for changed in each_change(places, output=tmp_path / "output", stop=stop):
+        for changed in watch_changes(places, output=tmp_path / "output", stop=stop):
             shown.build(changed)
 
     thread = Thread(target=run)

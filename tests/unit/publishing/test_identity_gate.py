@@ -10,7 +10,7 @@ from causerie.identity.compare import Difference
 from causerie.identity.identity_lock import IdentityLock, merge_publication
 from causerie.identity.lock_json import LOCK_PATH, read_lock, write_lock
 from causerie.problems import Where
-from causerie.publishing.identity_gate import Guard, RefusedError, read_accepted
+from causerie.publishing.identity_gate import IdentityGate, RefusedError, read_accepted
 from causerie.publishing.publish import publish
 from causerie.publishing.settings import TargetSettings, find_target, read_targets
 from causerie.publishing.targets.folder import Folder
@@ -38,8 +38,8 @@ def release(tmp_path: Path) -> Callable[..., tuple[Difference, ...]]:
         live: bool = True,
         dry_run: bool = False,
     ) -> tuple[Difference, ...]:
-        guard = Guard(tmp_path, proposed, live, read_accepted(accepted))
-        return publish(built, target, dry_run=dry_run, guard=guard).differences
+        gate = IdentityGate(tmp_path, proposed, live, read_accepted(accepted))
+        return publish(built, target, dry_run=dry_run, gate=gate).differences
 
     return run
 

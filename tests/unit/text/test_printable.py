@@ -2,7 +2,7 @@
 
 import pytest
 
-from causerie.terminal import say
+from causerie.terminal import print_line
 from causerie.text.printable import printable, printable_line
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
@@ -56,7 +56,7 @@ def test_what_hides_is_taken_out(text: str, shown: str) -> None:
 def test_a_terminal_gets_words_only(
     text: str, shown: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    say(text)
+    print_line(text)
 
     assert shown == printable(text)
     assert f"{shown}\n" == capsys.readouterr().err

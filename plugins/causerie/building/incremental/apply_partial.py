@@ -14,7 +14,7 @@ from causerie.building.incremental.output_check import stamp_written_files
 from causerie.building.incremental.partial_build import PartialBuilder
 from causerie.building.incremental.save_snapshot import current_stamps
 from causerie.building.incremental.snapshot_db import SnapshotDB
-from causerie.problems import Problem, from_json, settle, to_json
+from causerie.problems import Problem, from_json, sort_and_dedupe, to_json
 
 
 def apply_partial_build(
@@ -52,7 +52,7 @@ def apply_partial_build(
         for each in before
         if each.code not in result.replaced_codes and not _is_about(each, check.sources)
     )
-    problems = settle([*others, *result.problems])
+    problems = sort_and_dedupe([*others, *result.problems])
     result.save()
     append_stamps(db, "inputs", check.changed, check.now)
     certain = check.changed - _record_new_inputs(db, recorded)

@@ -159,7 +159,7 @@ def _scan_all(db: SnapshotDB, output: Path, *, verify: bool) -> DirtyCheck | Non
 def _check_output_in_background(db: SnapshotDB, output: Path) -> Callable[[], bool]:
     """Check the output in another process; return the function that has the answer."""
     recorded = load_stamps(db, "output").stamps
-    modified_files = fork_pool.start(lambda: find_modified(output, recorded))
+    modified_files = fork_pool.run_forked(lambda: find_modified(output, recorded))
 
     def is_untouched() -> bool:
         modified = modified_files()

@@ -15,7 +15,7 @@ from causerie.building.incremental.dirty_check import DirtyCheck, check_dirty
 from causerie.building.incremental.import_stubs import stub_unused_imports
 from causerie.building.json_stdout import reserve_stdout
 from causerie.building.request import Request, Result
-from causerie.code_fingerprint import PACKAGE, installed
+from causerie.code_fingerprint import PACKAGE, installed_packages
 from causerie.files.state_dir import log_failure, state_dir
 from causerie.problems import from_json, to_json
 
@@ -32,7 +32,12 @@ def build_key(request: Request) -> str:
     paths are resolved, as two links may lead to the same ones.
     """
     libraries = {os.path.realpath(p) for p in sys.path if p.endswith("-packages")}
-    who = (sys.version, *sorted(libraries), os.path.realpath(PACKAGE), installed())
+    who = (
+        sys.version,
+        *sorted(libraries),
+        os.path.realpath(PACKAGE),
+        installed_packages(),
+    )
     return json.dumps([str(request.root.resolve()), request.site_url, *who])
 
 

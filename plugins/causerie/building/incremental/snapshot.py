@@ -24,7 +24,7 @@ from causerie.building.incremental.snapshot_pickle import (
     SnapshotPickler,
     SnapshotUnpickler,
 )
-from causerie.fork_pool import share_out
+from causerie.fork_pool import map_forked
 from causerie.urls import normalise_path
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ def write_snapshot(site: Site, writer: PageWriter, db: SnapshotDB) -> None:
     pickler = SnapshotPickler(context, numbers)
     db.put_contents(
         (number, site.build.contents[number].relative_source_path, fields)
-        for number, fields in share_out(
+        for number, fields in map_forked(
             list(site.build.contents),
             lambda number: pickler.fields(site.build.contents[number]),
         )

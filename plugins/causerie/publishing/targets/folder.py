@@ -31,10 +31,10 @@ from causerie.publishing.manifest import (
     to_json,
 )
 
-_WITNESS = "identity.lock.json"
-_KEPT = 3  # releases, the live one among them
+_LOCK_COPY = "identity.lock.json"
+_RELEASES_KEPT = 3  # releases, the live one among them
 _RELEASE = re.compile(r"[0-9]{4,}-[0-9a-f]{12}")
-_LEFT = re.compile(rf".*\.part|{_RELEASE.pattern}(\.json)?")
+_LEFTOVERS = re.compile(rf".*\.part|{_RELEASE.pattern}(\.json)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,12 @@ class Folder:
 
     @property
     def releases(self) -> Path:
-        """Name the folder the releases are in."""
+        """The folder that the releases are in."""
         return self.path.with_name(f"{self.path.name}.releases")
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Keep other publishes out, and clean up after one that was killed."""
+        """Lock out other publishes, and clean up after one that was killed."""
         self._live_release()  # before anything is written beside a folder not ours
         self.releases.mkdir(exist_ok=True)
         # The system drops the lock of a process that dies.
@@ -86,7 +86,7 @@ class Folder:
                 fix="Wait for that to end, then publish again.",
             ) from error
         with lock:
-            self._sweep()
+            self._remove_leftovers()
             yield
 
     def live(self) -> Manifest:
@@ -120,14 +120,14 @@ class Folder:
         self._switch_to(release)
         self._remove_old()
 
-    def witness(self) -> str:
+    def read_copy(self) -> str:
         """Return the text of the copy of the site's lock; empty if there is none."""
-        path = self.releases / _WITNESS
+        path = self.releases / _LOCK_COPY
         return path.read_text(encoding="utf-8") if path.is_file() else ""
 
-    def keep_witness(self, text: str) -> None:
+    def write_copy(self, text: str) -> None:
         """Replace the copy of the site's lock; call it under the lock."""
-        replace_file(self.releases / _WITNESS, text.encode())
+        replace_file(self.releases / _LOCK_COPY, text.encode())
 
     def _live_release(self) -> Path | None:
         """Find the live release; none if there is no folder yet, or an empty one."""
@@ -175,18 +175,20 @@ class Folder:
     def _remove_old(self) -> None:
         live = self._live_release()
         others = [release for release in self._all() if release != live]
-        for release in others[: 1 - _KEPT]:
-            _manifest_of(release).unlink()  # first: half a release is none
-            shutil.rmtree(release, ignore_errors=True)  # the rest is swept next time
+        for release in others[: 1 - _RELEASES_KEPT]:
+            _manifest_of(
+                release
+            ).unlink()  # first: without it, a half-removed release is none
+            shutil.rmtree(release, ignore_errors=True)  # what is left goes next time
 
-    def _sweep(self) -> None:
-        """Remove what a killed publish left."""
-        whole = {release.name for release in self._all()}
+    def _remove_leftovers(self) -> None:
+        """Remove the leftovers of a publish that was killed."""
+        complete = {release.name for release in self._all()}
         live = self._live_release()
         for path in self.releases.iterdir():
             name = path.name.removesuffix(".json")
-            is_whole = name in whole or path == live
-            if is_whole or not _LEFT.fullmatch(path.name):
+            is_complete = name in complete or path == live
+            if is_complete or not _LEFTOVERS.fullmatch(path.name):
                 continue
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
