@@ -185,7 +185,7 @@ def read(path: Path) -> Mapping[str, object] | None:
     """Read a graph as a build does; None if it is not believed."""
     try:
         with closing(SnapshotDB(path)) as found:
-            known = {"asked": found.meta("asked"), "inputs": found.meta("inputs")}
+            known = {name: found.meta(name) for name in ("build_key", "inputs")}
             if not found.checksum_matches():
                 return None
             contents = [found.fields(n) for n in range(200)]
@@ -217,7 +217,7 @@ def test_what_is_written_into_a_graph_later_is_believed(tmp_path: Path) -> None:
 
     with closing(SnapshotDB(path)) as found:
         assert found.checksum_matches()
-        assert found.meta("asked") == b"others"
+        assert found.meta("build_key") == b"others"
 
 
 def test_builds_with_damaged_caches_give_the_bytes_of_clean_ones(blog: Edited) -> None:
