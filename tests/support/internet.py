@@ -46,6 +46,11 @@ class Reply:
     type: str = "text/html; charset=utf-8"
 
 
+def redirect(location: str, status: int = 302) -> Reply:
+    """Return a reply that leads elsewhere."""
+    return Reply(status=status, headers=(("Location", location),))
+
+
 Site = Callable[[Asked], Reply]
 Raw = Callable[[socket.socket], None]
 
