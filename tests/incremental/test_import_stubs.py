@@ -34,8 +34,8 @@ def python(code: str) -> str:
 
 def test_whoever_uses_what_was_left_out_gets_it() -> None:
     printed = python(
-        "from causerie.building.incremental.import_stubs import leave_out\n"
-        "leave_out()\n"
+        "from causerie.building.incremental.import_stubs import stub_unused_imports\n"
+        "stub_unused_imports()\n"
         "import pelican.readers, sys\n"
         "assert 'docutils.statemachine' not in sys.modules\n"
         "import docutils.utils\n"
@@ -58,7 +58,8 @@ def test_a_whole_build_of_markdown_imports_no_docutils(site: Make) -> None:
         f"root = Path({str(folder.root)!r})\n"
         "(root / 'made').mkdir()\n"
         "asked = dict(root=str(root), output=str(root / 'made'), release=True, now=0,\n"
-        "  site_url='', loudness=False, previous='', graph='', asked='')\n"
+        "  site_url='', loudness=False, previous_output='', snapshot='',\n"
+        "  build_key='')\n"
         "build_process.main([json.dumps(asked)])\n"
         "assert not hasattr(sys.modules['docutils.nodes'], '__file__')\n"
     )
@@ -129,8 +130,8 @@ def test_plugins_and_extensions_may_use_docutils(site: Make) -> None:
 
 def test_whoever_asks_for_parts_of_what_was_left_out_gets_them() -> None:
     python(
-        "from causerie.building.incremental.import_stubs import leave_out\n"
-        "leave_out()\n"
+        "from causerie.building.incremental.import_stubs import stub_unused_imports\n"
+        "stub_unused_imports()\n"
         "import pelican.readers, sys\n"
         f"{PLUGIN}\n"
         "assert all(SAYS), SAYS\n"
@@ -145,12 +146,12 @@ def test_a_plugin_that_is_merely_installed_has_docutils(tmp_path: Path) -> None:
     python(
         "import sys\n"
         "from pathlib import Path\n"
-        "from causerie.building.incremental.import_stubs import leave_out_docutils\n"
-        f"leave_out_docutils(Path({str(tmp_path)!r}))\n"
+        "from causerie.building.incremental.import_stubs import stub_docutils\n"
+        f"stub_docutils(Path({str(tmp_path)!r}))\n"
         "assert 'docutils' in sys.modules\n"
         "del sys.modules['docutils']\n"
         f"sys.path.append({str(tmp_path)!r})\n"
-        f"leave_out_docutils(Path({str(tmp_path)!r}))\n"
+        f"stub_docutils(Path({str(tmp_path)!r}))\n"
         "assert 'docutils' not in sys.modules\n"
     )
 

@@ -90,9 +90,9 @@ class ForkedBuilds:
             "now": way.now,
             "site_url": way.site_url,
             "loudness": False,
-            "previous": "",
-            "graph": "",
-            "asked": "",
+            "previous_output": "",
+            "snapshot": "",
+            "build_key": "",
         }
         last = self._ask(json.dumps(asked))
         told = json.loads(last)

@@ -15,7 +15,7 @@ from causerie.building.incremental.partial_process import main
 
 ACTS = {"os.rename", "os.remove", "os.rmdir", "os.link"}
 # of snapshot_db.py
-WRITERS = {"put", "put_contents", "put_reads", "add_reads", "close"}
+WRITERS = {"put_values", "put_contents", "put_reads", "add_reads", "close"}
 
 
 def die_before(last: int, root: str) -> None:
