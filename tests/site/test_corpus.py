@@ -14,7 +14,7 @@ import pytest
 
 from causerie.building.build import build
 from causerie.building.request import Request
-from causerie.header import Header, parse_list, read_header
+from causerie.header import HeaderFields, parse_list, read_header
 from causerie.podcast.audio.probe import probe
 from checkout import CHECKOUT
 
@@ -53,7 +53,7 @@ def posts(corpus: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def headers(posts: dict[str, str]) -> list[Header]:
+def headers(posts: dict[str, str]) -> list[HeaderFields]:
     return [read_header(text) for text in posts.values()]
 
 
@@ -79,7 +79,7 @@ def test_the_posts_are_those_that_were_measured(corpus: Path) -> None:
 
 
 def test_every_tenth_post_is_an_episode_with_a_recording(
-    corpus: Path, headers: list[Header]
+    corpus: Path, headers: list[HeaderFields]
 ) -> None:
     episodes = [number for number, header in enumerate(headers, 1) if "audio" in header]
     recordings = [probe(path) for path in sorted(corpus.glob("content/audio/*"))]
@@ -89,7 +89,7 @@ def test_every_tenth_post_is_an_episode_with_a_recording(
 
 
 def test_posts_have_three_tags_of_fifty_and_a_category_of_eight(
-    headers: list[Header],
+    headers: list[HeaderFields],
 ) -> None:
     phrases = tomllib.loads(PROGRAM.with_name("french.toml").read_text("utf-8"))
     tags = [set(parse_list(header["tags"].value)) for header in headers]
@@ -130,7 +130,7 @@ def test_posts_link_to_one_to_three_other_posts(posts: dict[str, str]) -> None:
     assert {target for targets in links.values() for target in targets} <= posts.keys()
 
 
-def test_two_posts_a_week_are_published(headers: list[Header]) -> None:
+def test_two_posts_a_week_are_published(headers: list[HeaderFields]) -> None:
     dates = [datetime.fromisoformat(header["date"].value) for header in headers]
 
     assert {later - date for date, later in pairwise(dates)} == {timedelta(days=3.5)}

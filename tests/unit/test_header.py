@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from causerie.header import (
     KEYS,
     check_header,
+    parse_header,
     read_file_name,
     read_header,
-    read_lines,
     split_lines,
 )
 
@@ -53,7 +53,7 @@ _lines = st.one_of(
 
 @given(st.lists(_lines, max_size=6).map("\n".join))
 def test_without_a_fault_it_reads_what_python_markdown_reads(text: str) -> None:
-    reading = read_lines(split_lines(text))
+    reading = parse_header(split_lines(text))
     assume(not reading.faults and all(key.isascii() for key in reading.fields))
     md = markdown.Markdown(extensions=["meta"])
 

@@ -12,7 +12,7 @@ from causerie.authoring.speech_synthesis import (
     time_sentences,
 )
 from causerie.bridge.settings_files import load_places
-from causerie.header import Header, read_file_name, read_header
+from causerie.header import HeaderFields, read_file_name, read_header
 from causerie.podcast.audio.probe import probe
 from causerie.podcast.people import parse_people
 from causerie.podcast.transcripts.output_formats import render_cues
@@ -91,6 +91,6 @@ def make_recording(  # noqa: PLR0913 - each is a keyword
         wish.transcript.write_text(script, encoding="utf-8")
 
 
-def _first_speaker(header: Header) -> str:
+def _first_speaker(header: HeaderFields) -> str:
     people = parse_people(header["people"].value) if "people" in header else ()
     return people[0].name if people else ""

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from causerie.audio_value import parse_recordings
 from causerie.authoring.edit_header import replace_value
 from causerie.errors import AudioError, ContentError
-from causerie.header import Header, read_file_name, read_header
+from causerie.header import HeaderFields, read_file_name, read_header
 from causerie.podcast.audio.probe import probe
 from causerie.podcast.audio.write_tags import is_tagged_copy, write_tagged_copy
 from causerie.podcast.chapters.parse import parse_chapters
@@ -93,7 +93,7 @@ def tag_recording(
     return Tagged(content / name, source, (lost,) if unseen else ())
 
 
-def _tags(post: Path, header: Header, album: ShowTags) -> Tags:
+def _tags(post: Path, header: HeaderFields, album: ShowTags) -> Tags:
     date = _value(header, "date") or read_file_name(str(post)).get("date", "")
     number = _value(header, "episode")
     return Tags(
@@ -106,7 +106,7 @@ def _tags(post: Path, header: Header, album: ShowTags) -> Tags:
     )
 
 
-def _cover(content: Path, header: Header, album: ShowTags) -> Picture | None:
+def _cover(content: Path, header: HeaderFields, album: ShowTags) -> Picture | None:
     named = _value(header, "image")
     path = content / named if named else album.cover
     if path is None:
@@ -117,5 +117,5 @@ def _cover(content: Path, header: Header, album: ShowTags) -> Picture | None:
         raise ContentError(err.what, where=str(path), fix=err.fix) from err
 
 
-def _value(header: Header, key: str) -> str:
+def _value(header: HeaderFields, key: str) -> str:
     return header[key].value if key in header else ""

@@ -57,9 +57,9 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
         named = read_file_name(source_path).get("lang")
         self._md.lang = named or self.settings["DEFAULT_LANG"]
         source = site_of(self.settings).build.sources.get(Path(source_path))
-        fields = source.reading.fields
+        fields = source.header.fields
         meta = {name: [join_value(name, each.value)] for name, each in fields.items()}
-        self._md.Meta, self._meta.end = meta, source.reading.end
+        self._md.Meta, self._meta.end = meta, source.header.end
         html = self._md.convert(source.text)
         # causerie.markup's, of this text
         pictures = getattr(self._md, "looked_at", {})

@@ -42,7 +42,7 @@ class Reporter:
         """Return the place of a key in a source, or of a value on its own line."""
         path = self.content / source
         where = Where(path.relative_to(self.content.parent).as_posix())
-        header = self.sources.get(path).reading.fields if key else {}
+        header = self.sources.get(path).header.fields if key else {}
         if (field := header.get(key.lower())) is None:
             return where
         lines = [parse_list(line) for line in field.value.split("\n")]

@@ -10,14 +10,14 @@ from causerie.bridge.edited_post import EditedPost, KeptValue
 from causerie.bridge.entry import ArticleEntry
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.site import Site, site_of
-from causerie.feeds.feed_list import Plan, fill, plan_feeds
+from causerie.feeds.feed_list import FeedPlan, plan_feeds, with_items
 from causerie.feeds.identity_record import identity_of_feed, identity_of_items
 from causerie.feeds.model import Feed
 from causerie.feeds.settings import FeedsSettings
 
 _OWNER = Owner("a feed of the blog")
 # What a build keeps for partial ones.
-PLANS: KeptValue[tuple[Plan, ...]] = KeptValue("feeds", ())
+PLANS: KeptValue[tuple[FeedPlan, ...]] = KeptValue("feeds", ())
 
 
 def register() -> None:
@@ -42,7 +42,7 @@ def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker'
     entries = {entry.post.source: entry for entry in site.build.published()}
     for plan in plans:
         items = [entries[source] for source in plan.sources]
-        _write(site, plan.path, fill(site, plan, items))
+        _write(site, plan.path, with_items(site, plan, items))
 
 
 def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
@@ -55,7 +55,7 @@ def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
         if edited & set(plan.sources):
             found = (previous.entry_of(source) for source in plan.sources)
             articles = (each for each in found if isinstance(each, ArticleEntry))
-            _write(site, plan.path, fill(site, plan, articles))
+            _write(site, plan.path, with_items(site, plan, articles))
 
 
 def _write(site: Site, path: str, feed: Feed) -> None:

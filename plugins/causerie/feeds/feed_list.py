@@ -12,7 +12,7 @@ from causerie.post import oldest_first
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class FeedPlan:
     """A feed before its items are written."""
 
     path: str  # site path without its ending
@@ -20,7 +20,7 @@ class Plan:
     sources: tuple[str, ...]  # of the posts it holds, newest first
 
 
-def plan_feeds(site: Site, settings: FeedsSettings) -> Iterator[Plan]:
+def plan_feeds(site: Site, settings: FeedsSettings) -> Iterator[FeedPlan]:
     """Yield every feed of the blog, and what it will hold."""
     limit = settings.items
     published = site.build.published()
@@ -37,7 +37,7 @@ def plan_feeds(site: Site, settings: FeedsSettings) -> Iterator[Plan]:
         hub=settings.hub,
         css=site.theme_file("feed.css"),
     )
-    yield Plan("/feed", whole, _sources(original, limit))
+    yield FeedPlan("/feed", whole, _newest_sources(original, limit))
     by_category = sorted(original, key=lambda e: str(e.content.category.slug))
     for _, group in groupby(by_category, key=lambda e: str(e.content.category.slug)):
         found = list(group)
@@ -48,14 +48,14 @@ def plan_feeds(site: Site, settings: FeedsSettings) -> Iterator[Plan]:
             link=site.absolute(category.url),
             url=site.absolute(f"{category.url}feed.xml"),
         )
-        yield Plan(f"/{category.url}feed", own, _sources(found, limit))
+        yield FeedPlan(f"/{category.url}feed", own, _newest_sources(found, limit))
     for lang in sorted({e.post.lang for e in entries} - {site.lang}):
         found = [entry for entry in entries if entry.post.lang == lang]
         own = replace(whole, language=lang, url=site.absolute(f"/{lang}/feed.xml"))
-        yield Plan(f"/{lang}/feed", own, _sources(found, limit))
+        yield FeedPlan(f"/{lang}/feed", own, _newest_sources(found, limit))
 
 
-def fill(site: Site, plan: Plan, entries: Iterable[ArticleEntry]) -> Feed:
+def with_items(site: Site, plan: FeedPlan, entries: Iterable[ArticleEntry]) -> Feed:
     """Return a feed with its items."""
     return replace(plan.feed, items=tuple(_item(site, entry) for entry in entries))
 
@@ -66,7 +66,7 @@ def guid_of(entry: ArticleEntry) -> str:
     return episode.guid if episode and entry.post.original else entry.post.guid
 
 
-def _sources(entries: list[ArticleEntry], limit: int) -> tuple[str, ...]:
+def _newest_sources(entries: list[ArticleEntry], limit: int) -> tuple[str, ...]:
     return tuple(entry.post.source for entry in entries[:limit])
 
 

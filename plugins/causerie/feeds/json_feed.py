@@ -12,7 +12,7 @@ from causerie.text.xml_characters import strip_illegal_xml
 
 def render(feed: Feed) -> bytes:
     """Write a feed as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
-    document = _said(
+    document = _without_empty(
         {
             "version": "https://jsonfeed.org/version/1.1",
             "title": feed.title,
@@ -29,7 +29,7 @@ def render(feed: Feed) -> bytes:
 
 
 def _item(item: Item) -> dict[str, Any]:
-    return _said(
+    return _without_empty(
         {
             "id": item.guid or item.url,
             "url": item.url,
@@ -48,11 +48,11 @@ def _item(item: Item) -> dict[str, Any]:
 
 
 def _authors(name: str) -> list[dict[str, Any]]:
-    return [_said({"name": name})] if name else []
+    return [_without_empty({"name": name})] if name else []
 
 
 def _attachment(audio: Enclosure) -> dict[str, Any]:
-    return _said(
+    return _without_empty(
         {
             "url": audio.url,
             "mime_type": audio.type,
@@ -62,7 +62,7 @@ def _attachment(audio: Enclosure) -> dict[str, Any]:
     )
 
 
-def _said(values: Mapping[str, Any]) -> dict[str, Any]:
+def _without_empty(values: Mapping[str, Any]) -> dict[str, Any]:
     """Keep what is not empty, in the characters that the XML feeds have too."""
     return {
         key: strip_illegal_xml(value) if isinstance(value, str) else value

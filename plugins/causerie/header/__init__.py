@@ -1,4 +1,4 @@
-"""Header: the lines of `Key: value` that a post begins with, read and judged."""
+"""Parse and check the header of a post: its first lines, `Key: value`."""
 
 from causerie.header.addresses import alias_fault, slug_fault
 from causerie.header.check import check_header
@@ -14,10 +14,10 @@ from causerie.header.keys import (
 from causerie.header.other_formats import check_other
 from causerie.header.read import (
     Field,
-    Header,
-    Reading,
+    HeaderFields,
+    ParsedHeader,
+    parse_header,
     read_header,
-    read_lines,
     split_lines,
 )
 
@@ -25,8 +25,8 @@ __all__ = [
     "KEYS",
     "STATUSES",
     "Field",
-    "Header",
-    "Reading",
+    "HeaderFields",
+    "ParsedHeader",
     "alias_fault",
     "check_header",
     "check_other",
@@ -34,10 +34,10 @@ __all__ = [
     "join_value",
     "known_as",
     "parse_date",
+    "parse_header",
     "parse_list",
     "read_file_name",
     "read_header",
-    "read_lines",
     "slug_fault",
     "split_lines",
 ]

@@ -1,4 +1,4 @@
-"""What may be part of an address, and what may be an old one."""
+"""Check slugs and old addresses (Aliases)."""
 
 import re
 from collections.abc import Iterator
@@ -7,30 +7,30 @@ from urllib.parse import unquote_to_bytes
 
 from causerie.text.xml_characters import code_point
 
-# What ends a path or stands for something else in it, or is lost on the way to readers:
-# in shells, in mails that take addresses for links, on other file systems.
+# Characters that delimit a path, or that shells, mail programs (which detect links) and
+# file systems do not accept.
 _NEVER = frozenset("/?#%\\\"'`<>|^*:;")
 _QUOTES_AND_BRACKETS = frozenset({"Pi", "Pf", "Ps", "Pe"})
 _INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
-_JOINERS = "\u200c\u200d"  # part of words in Persian, of pictures made of several
+_JOINERS = "\u200c\u200d"  # part of Persian words and of composed emoji
 _PLAIN = re.compile(r"[\w-][\w.-]*", re.ASCII)
 _RESERVED = frozenset({"index.html", "index.htm"})
 
 
 def slug_fault(value: str) -> str:
-    """Say what is wrong with a slug; empty if nothing is.
+    """Return what is wrong with a slug; empty if nothing is.
 
     >>> slug_fault("été"), slug_fault("a b")
     ('', 'is not one part of an address: it has a space.')
     """
     if _PLAIN.fullmatch(value) and value.lower() not in _RESERVED:
-        return ""  # nearly all
+        return ""  # the usual case
     wrong = next(_slug_faults(value), "")
     return f"is not one part of an address: {wrong}" if wrong else ""
 
 
 def alias_fault(path: str) -> str:
-    """Say what is wrong with an old address; empty if nothing is.
+    """Return what is wrong with an old address; empty if nothing is.
 
     >>> alias_fault("/old/"), alias_fault("old/")
     ('', 'does not begin with a slash.')

@@ -1,64 +1,72 @@
-"""Find what is wrong with the header of a post."""
+"""Check the header of a post."""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from causerie.header.file_name import language_fault, name_fault, read_file_name
-from causerie.header.keys import KEYS, proper_name
-from causerie.header.line import short
-from causerie.header.misplaced_lines import find_astray, holds_status
-from causerie.header.other_tools import plain_value, word_for
-from causerie.header.read import Field, Header, Reading, read_lines, split_lines
+from causerie.header.keys import KEYS, canonical_key
+from causerie.header.line import abridge
+from causerie.header.misplaced_lines import contains_status, find_misplaced
+from causerie.header.other_tools import advice_for, strip_yaml
+from causerie.header.read import (
+    Field,
+    HeaderFields,
+    ParsedHeader,
+    parse_header,
+    split_lines,
+)
 from causerie.problems import Level, Problem, Where
 from causerie.settings import did_you_mean
 
-# Keys whose value is the author's own words: brackets and quotes may be meant.
-_INSTEAD = {"image": "Write Cover: …, or add Audio: audio/<file>."}
-_WORDS = frozenset({"title", "summary", "cover_alt", "podcast", "chapters", "guid"})
+_FIXES = {"image": "Write Cover: …, or add Audio: audio/<file>."}
+# Keys with free text as their value: brackets and quotes may be intended.
+_FREE_TEXT = frozenset({"title", "summary", "cover_alt", "podcast", "chapters", "guid"})
 
 
 def check_header(
-    text: str, path: str, kind: str, reading: Reading | None = None
+    text: str, path: str, kind: str, header: ParsedHeader | None = None
 ) -> Iterator[Problem]:
     """Find every fault of a post's header; `path` is below the site's folder.
 
-    An article with a recording is an episode. `reading` is what was read of the text.
+    An article with a recording is an episode. `header` is that of the text, if parsed.
     """
     lines = split_lines(text)
-    reading = reading or read_lines(lines)
-    for fault in reading.faults:
+    header = header or parse_header(lines)
+    for fault in header.faults:
         where = Where(path, fault.line, fault.column)
         yield Problem(where, fault.what, fault.fix, fault.level)
-    if reading.fence in {"", "---"}:  # else it is another tool's as a whole
-        yield from _check_fields(reading, path, _kind(reading.fields, kind))
-        yield from _check_text(lines, reading, path)
-        yield from _check_modified(reading.fields, path)
+    if header.fence in {"", "---"}:  # otherwise the whole header is in another format
+        yield from _check_fields(header, path, _post_type(header.fields, kind))
+        yield from _check_misplaced(lines, header, path)
+        yield from _check_modified(header.fields, path)
 
 
-def _check_fields(reading: Reading, path: str, kind: str) -> Iterator[Problem]:
-    header = reading.fields
+def _check_fields(header: ParsedHeader, path: str, kind: str) -> Iterator[Problem]:
+    fields = header.fields
     allowed = {name for name, key in KEYS.items() if kind in key.kinds}
-    for name, field in header.items():
+    for name, field in fields.items():
         where = Where(path, field.line, 1)
         if name not in KEYS:
-            yield Problem(where, f"There is no key {field.key!r}.", _meant(field))
+            yield Problem(where, f"There is no key {field.key!r}.", _suggest(field))
         elif name not in allowed and kind == "article":
             what = f"{field.key} is for episodes, and this post has no Audio."
             fix = "Add Audio: audio/<file>, or take it out."
-            yield Problem(where, what, _INSTEAD.get(name, fix))
+            yield Problem(where, what, _FIXES.get(name, fix))
         elif name not in allowed:
             yield Problem(where, f"{field.key} means nothing on a {kind}.")
         else:
-            yield from _check_value(field, path, fenced=bool(reading.fence))
-    meant = any(word_for(each.key, "x") == "Write Title: x" for each in header.values())
-    if "title" not in header and not meant:
+            yield from _check_value(field, path, fenced=bool(header.fence))
+    meant = any(
+        advice_for(each.key, "x") == "Write Title: x" for each in fields.values()
+    )
+    if "title" not in fields and not meant:
         what = "The post has no title."
         yield Problem(Where(path, 1), what, "Begin the file with Title: …")
-    if "slug" not in header:
+    if "slug" not in fields:
         yield from _check_slug(path)
-    if "lang" not in header:
+    if "lang" not in fields:
         yield from _check_lang(path)
-    if kind != "page" and "date" not in header:
+    if kind != "page" and "date" not in fields:
         yield from _check_date(path, read_file_name(path).get("date", ""))
 
 
@@ -88,8 +96,8 @@ def _check_date(path: str, named: str) -> Iterator[Problem]:
         yield Problem(Where(path), f"The file name's {named!r} {wrong}")
 
 
-def _check_modified(header: Header, path: str) -> Iterator[Problem]:
-    """Warn of a post that was changed before it was there; feeds would say so."""
+def _check_modified(header: HeaderFields, path: str) -> Iterator[Problem]:
+    """Warn if a post's date of modification is before its date; feeds show both."""
     modified = header.get("modified")
     named = read_file_name(path).get("date", "")
     day = (header["date"].value if "date" in header else named)[:10]
@@ -104,11 +112,11 @@ def _check_modified(header: Header, path: str) -> Iterator[Problem]:
 def _check_value(field: Field, path: str, *, fenced: bool) -> Iterator[Problem]:
     name, value = field.key.lower(), field.value
     where = Where(path, field.line, field.column)
-    plain = plain_value(value)
-    fix = f"Write {short(field.key, plain)}" if plain != value else ""
-    if plain != value and value.startswith("[") and name not in _WORDS:
+    plain = strip_yaml(value)
+    fix = f"Write {abridge(field.key, plain)}" if plain != value else ""
+    if plain != value and value.startswith("[") and name not in _FREE_TEXT:
         yield Problem(where, f"{field.key} is in brackets, as YAML has lists.", fix)
-    elif plain != value and not value.startswith("[") and name not in _WORDS:
+    elif plain != value and not value.startswith("[") and name not in _FREE_TEXT:
         yield Problem(where, f"{field.key} is in quotes, which would be shown.", fix)
     elif wrong := KEYS[name].fault(value):
         yield Problem(where, f"{field.key}: {value!r} {wrong}")
@@ -119,42 +127,44 @@ def _check_value(field: Field, path: str, *, fenced: bool) -> Iterator[Problem]:
         else:
             fix = "Take them out; if they are meant, write “ ” or « »."
             yield Problem(where, what, fix, Level.WARNING)
-    if holds_status(value):
+    if contains_status(value):
         what = f"{field.key} says something of a status, as a line of its own would."
         fix = "Begin a line with Status:, or use other words."
         yield Problem(where, what, fix)
 
 
-def _check_text(lines: Sequence[str], reading: Reading, path: str) -> Iterator[Problem]:
-    """Tell lines that came loose from the header; those of one paragraph once."""
-    told = -1
-    for number, line in find_astray(lines, reading.end):
-        if number == told + 1:
-            told = number
+def _check_misplaced(
+    lines: Sequence[str], header: ParsedHeader, path: str
+) -> Iterator[Problem]:
+    """Report header lines in the text; once for each paragraph."""
+    reported = -1
+    for number, line in find_misplaced(lines, header.end):
+        if number == reported + 1:
+            reported = number
             continue
-        told = number
+        reported = number
         key, value = _split(line)
-        what = f"{short(key, value)!r} stands below the header, and is text there."
-        fix = f"Move it up, above the end of the header in line {reading.end}."
-        if number == reading.end and not lines[reading.end - 1].strip():
-            fix = f"Take out the empty line {reading.end}."
-        bare = proper_name(re.sub(r"^\W+|\W+$", "", key))  # of `<!-- Status: … -->`
+        what = f"{abridge(key, value)!r} stands below the header, and is text there."
+        fix = f"Move it up, above the end of the header in line {header.end}."
+        if number == header.end and not lines[header.end - 1].strip():
+            fix = f"Take out the empty line {header.end}."
+        bare = canonical_key(re.sub(r"^\W+|\W+$", "", key))  # of `<!-- Status: … -->`
         fix += f" If text is meant, write **{bare}**: …"
         yield Problem(Where(path, number + 1, 1), what, fix)
 
 
 def _split(line: str) -> tuple[str, str]:
     key, _, value = line.lstrip(" -*+>#\"'").partition(":")
-    return proper_name(key.strip()), value.strip()
+    return canonical_key(key.strip()), value.strip()
 
 
-def _meant(field: Field) -> str:
-    if fix := word_for(field.key, field.value):
+def _suggest(field: Field) -> str:
+    if fix := advice_for(field.key, field.value):
         return fix
     names = [key.name for key in KEYS.values()]
     near = did_you_mean(field.key.capitalize(), names)
     return near or "If it is text, leave an empty line before it."
 
 
-def _kind(header: Header, kind: str) -> str:
+def _post_type(header: HeaderFields, kind: str) -> str:
     return "episode" if kind == "article" and "audio" in header else kind

@@ -1,6 +1,6 @@
-"""What the name of a post's file says: its date, its slug and its language.
+"""Read the date, the slug and the language from the file name of a post.
 
-A post in a folder of its own is called `index.md`: there the folder's name says it.
+For a post called `index.md`, the name of its folder is read instead.
 """
 
 import re
@@ -15,7 +15,7 @@ _NAME = re.compile(r"(?:(?P<date>\d{4}-\d{2}-\d{2})-)?(?P<slug>.+)", re.DOTALL)
 
 
 def read_file_name(path: str) -> dict[str, str]:
-    """Read date, slug and language off a post's file name, as far as it has them.
+    """Return the date, slug and language in a post's file name, if it has them.
 
     >>> read_file_name("articles/2026-03-29-version-2.0.en.md")
     {'date': '2026-03-29', 'slug': 'version-2.0', 'lang': 'en'}
@@ -27,12 +27,12 @@ def read_file_name(path: str) -> dict[str, str]:
     if name == INDEX:
         name = folder.rpartition("/")[2] or name
     match = _NAME.fullmatch(normalize("NFC", name))
-    said = {**(match.groupdict() if match else {}), "lang": lang}
-    return {key: value for key, value in said.items() if value}
+    found = {**(match.groupdict() if match else {}), "lang": lang}
+    return {key: value for key, value in found.items() if value}
 
 
 def split_name(name: str) -> tuple[str, str]:
-    """Return a file's name without its ending and its language, and the language.
+    """Split a file's name into its stem and its language; drop the extension.
 
     >>> split_name("a.en.md"), split_name("node.js.md")
     (('a', 'en'), ('node.js', ''))
@@ -43,7 +43,7 @@ def split_name(name: str) -> tuple[str, str]:
 
 
 def language_fault(path: str) -> tuple[str, str]:
-    """Say what is wrong with the language in a file's name, and the right one.
+    """Return an invalid language in a file's name and the valid one; or empty strings.
 
     >>> language_fault("a.pt-BR.md")
     ('.pt-BR', 'pt')
@@ -57,7 +57,7 @@ def language_fault(path: str) -> tuple[str, str]:
 
 
 def known_as(path: str) -> str:
-    """Return the name by which people and other files speak of a post.
+    """Return the name by which comments and commands refer to a post.
 
     >>> known_as("articles/2026-03-29-a.en.md"), known_as("articles/b/index.en.md")
     ('2026-03-29-a.en', 'b.en')
@@ -70,7 +70,7 @@ def known_as(path: str) -> str:
 
 
 def name_fault(path: str) -> tuple[str, str]:
-    """Say what is wrong with the slug in a file's name, and a better one; or nothing.
+    """Return what is wrong with the slug in a file's name, and a valid one.
 
     >>> name_fault("pages/Mentions légales.md")[1]
     'mentions-légales'

@@ -1,4 +1,4 @@
-"""The one table of a header's keys: who may use each, and how its value is judged."""
+"""The table of header keys: who may use each key, and how its value is checked."""
 
 import re
 from collections.abc import Callable
@@ -14,11 +14,11 @@ from causerie.text.language_codes import LANGUAGES
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What a key means: who may use it, how its value is judged, what it is for."""
+    """A key: which posts may use it, how its value is checked, what it is for."""
 
     name: str
     kinds: frozenset[str]  # of "article", "episode", "page"
-    fault: Callable[[str], str]  # "" if the value is good, else "is not …"
+    fault: Callable[[str], str]  # "" if the value is valid, else "is not …"
     doc: str
 
 
@@ -31,7 +31,7 @@ STATUSES = ("published", "draft", "hidden", "gone")
 
 
 def parse_date(value: str) -> datetime:
-    """Read a date as authors write it; raise ValueError if it is none.
+    """Parse a date of a header; raise ValueError if it is invalid.
 
     >>> parse_date("2026-03-29 18:00").hour
     18
@@ -42,7 +42,7 @@ def parse_date(value: str) -> datetime:
 
 
 def parse_list(value: str) -> tuple[str, ...]:
-    """Split a value at commas or line ends.
+    """Split a value at commas and newlines.
 
     >>> parse_list("pme, usages")
     ('pme', 'usages')
@@ -51,7 +51,7 @@ def parse_list(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in parts if part.strip())
 
 
-def _any(_value: str) -> str:
+def _anything(_value: str) -> str:
     return ""
 
 
@@ -124,8 +124,8 @@ def _guid(value: str) -> str:
 
 
 def is_uuid(value: str) -> bool:
-    """Return whether a guid has the form `inv episode` writes."""
-    from uuid import UUID  # slow to import, for one key in a hundred posts
+    """Return whether a guid is a UUID, as `inv episode` writes it."""
+    from uuid import UUID  # slow to import, and rarely needed
 
     try:
         UUID(value)
@@ -147,13 +147,13 @@ KEYS = {
         Key("Slug", _ALL, slug_fault, "Its part of the address; default: its file's."),
         Key("Category", _POSTS, _text, "The one category it belongs to."),
         Key("Tags", _POSTS, _tags, "Tags, separated by commas."),
-        Key("Summary", _ALL, _any, "One or two sentences of plain text."),
+        Key("Summary", _ALL, _anything, "One or two sentences of plain text."),
         Key("Lang", _ALL, _lang, "Its language, two letters; default: the site's."),
         Key("Translation", _ALL, slug_fault, "A word that its translations share."),
         Key("Status", _ALL, _status, "published, draft, hidden or gone."),
         Key("Author", _POSTS, _text, "Who wrote it; default: the site's AUTHOR."),
         Key("Cover", _POSTS, file_below, "An image below content/ that stands for it."),
-        Key("Cover_alt", _POSTS, _any, "What the cover shows, in words."),
+        Key("Cover_alt", _POSTS, _anything, "What the cover shows, in words."),
         Key("Series", _POSTS, _text, "The series it belongs to."),
         Key("Aliases", _ALL, _paths, "Old addresses that lead here: /old/, /older/."),
         Key("Guid", _POSTS, _guid, "Its identity in feeds, any text; never change it."),
@@ -164,29 +164,29 @@ KEYS = {
         Key("Episode", _EPISODES, _number, "Its number in the season or the show."),
         Key("Episode_type", _EPISODES, _word("full", "trailer", "bonus"), "full, …"),
         Key("Explicit", _EPISODES, _word("yes", "no"), "yes: not for children."),
-        Key("Chapters", _EPISODES, _any, "One a line: 00:01:05 Title."),
+        Key("Chapters", _EPISODES, _anything, "One a line: 00:01:05 Title."),
         Key("Transcript", _EPISODES, file_below, "Its transcript, below content/."),
         Key("Episode_display", _EPISODES, _label, "How apps show its number: Ch. 3."),
         Key("Block", _EPISODES, _word("yes", "no"), "yes: hide it from directories."),
-        Key("Podcast", _EPISODES, _any, "Further tags, one a line."),
-        Key("People", _EPISODES, _any, "Who is heard: Name (role), Name (role)."),
+        Key("Podcast", _EPISODES, _anything, "Further tags, one a line."),
+        Key("People", _EPISODES, _anything, "Who is heard: Name (role), Name (role)."),
         Key("Image", _EPISODES, file_below, "The episode's own cover, below content/."),
     )
 }
 
 
 def is_known(key: str) -> bool:
-    """Return whether there is such a key, in any case."""
+    """Return whether a key exists; case does not matter."""
     return key.lower() in KEYS
 
 
-def proper_name(key: str) -> str:
-    """Return a key as the table has it; one that it has not as it is."""
+def canonical_key(key: str) -> str:
+    """Return a key in the case of the table; an unknown key unchanged."""
     return KEYS[key.lower()].name if is_known(key) else key
 
 
 def join_value(key: str, value: str) -> str:
-    r"""Make one line of a value that was written over several, if it is one thing.
+    r"""Join the lines of a value, unless its key has one entry a line.
 
     >>> join_value("title", "One\nand two"), join_value("tags", "a\nb, c")
     ('One and two', 'a, b, c')

@@ -1,27 +1,27 @@
-"""Judge a line of a header that is no `Key: value`: what it is, what to write."""
+"""Diagnose a header line that is not `Key: value`: what is wrong, what to write."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
-from causerie.header.keys import is_known, proper_name
-from causerie.header.other_tools import word_for
+from causerie.header.keys import canonical_key, is_known
+from causerie.header.other_tools import advice_for
 from causerie.problems import Level
 from causerie.text.xml_characters import code_point
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong with a header; line and column count from 1."""
+    """A fault of a header; line and column count from 1."""
 
     line: int
-    column: int  # 0: the line as a whole
+    column: int  # 0: the whole line
     what: str
     fix: str = ""
     level: Level = Level.ERROR
 
 
-_COLONS = ":\uff1a\ufe55\u2236\u02d0\ua789\u05c3\ufe13"  # and what looks like one
+_COLONS = ":\uff1a\ufe55\u2236\u02d0\ua789\u05c3\ufe13"  # and lookalikes
 _LOOSE = re.compile(
     r"(?P<before>[^\w<]*)"
     r"(?P<key>\w+(?:[ \u00a0-]\w+){0,2})"
@@ -32,27 +32,27 @@ _LOOSE = re.compile(
 _BLANKS = " \u00a0\u202f\u2009\u2007"
 _HIDDEN = {"Cf", "Cc"}  # Unicode's categories
 _SPACE = "There is a space before the colon."
-_LONG = 50  # characters of a value that is shown
+_LONG = 50  # characters of a value that are shown
 
 
-def judge_line(line: str, number: int) -> tuple[Fault, str, str]:
-    """Return what is wrong with a line, and the key and value that were meant.
+def diagnose_line(line: str, number: int) -> tuple[Fault, str, str]:
+    """Return the fault of a line, and the key and the value that were probably meant.
 
-    Without a key the value goes on with the last one; without both the line is text.
+    A value without a key continues the last one; without either, the line is text.
     """
     plain, hidden = _without_hidden(line)
     match = _LOOSE.match(plain)
-    if match and _is_meant(match["key"], match["sep"], match["after"]):
+    if match and _is_probably_key(match["key"], match["sep"], match["after"]):
         key = _as_one_word(match["key"])
         value = match["value"].strip(_BLANKS)
         if match["before"].strip(_BLANKS):  # "- Status", "**Status**"
             value = value.strip("*_\"'`,").strip(_BLANKS)
-        what, column = _deviance(match, key)
+        what, column = _first_fault(match, key)
         if hidden >= 0:
             what, column = f"Here is the character {code_point(line[hidden])}.", hidden
         verb = "Take it out:" if what == _SPACE else "Write"
         return (
-            Fault(number, column + 1, what, f"{verb} {short(key, value)}"),
+            Fault(number, column + 1, what, f"{verb} {abridge(key, value)}"),
             key,
             value,
         )
@@ -73,24 +73,24 @@ def judge_line(line: str, number: int) -> tuple[Fault, str, str]:
     return Fault(number, 1, what, "Leave an empty line before the text."), "", ""
 
 
-def short(key: str, value: str) -> str:
-    """Write a key with a value, cut off where it is long."""
+def abridge(key: str, value: str) -> str:
+    """Return `Key: value`, truncated if it is long."""
     plain = " ".join(value.split())
     cut = plain if len(plain) <= _LONG else plain[:_LONG].rstrip() + "…"
-    return f"{proper_name(key)}: {cut}"
+    return f"{canonical_key(key)}: {cut}"
 
 
-def _is_meant(key: str, sep: str, after: str) -> bool:
-    """Return whether a line that has this before its colon means a key by it."""
+def _is_probably_key(key: str, sep: str, after: str) -> bool:
+    """Return whether what stands before a separator is probably meant as a key."""
     name = _as_one_word(key)
-    if is_known(name) or word_for(name, ""):
+    if is_known(name) or advice_for(name, ""):
         return True
-    # one word of letters, as `Catégorie:` or `Mood=good`; else it is text
+    # one word of letters, like `Catégorie:` or `Mood=good`; otherwise it is text
     return name == key and not after and sep[0] in _COLONS + "="
 
 
-def _deviance(match: re.Match[str], key: str) -> tuple[str, int]:
-    """Say what of a line is not as it should be, first things first, and where."""
+def _first_fault(match: re.Match[str], key: str) -> tuple[str, int]:
+    """Return the first fault of a line, and its column from 0."""
     before, after = match["before"].strip(_BLANKS), match["after"].strip(_BLANKS)
     if before:
         return f"The line begins with {before}, and no key does.", 0
@@ -110,7 +110,7 @@ def _as_one_word(key: str) -> str:
 
 
 def _without_hidden(line: str) -> tuple[str, int]:
-    """Take out what nobody sees, and tell where the first of it is; -1: nowhere."""
+    """Remove invisible characters; return the column of the first one, or -1."""
     places = [n for n, c in enumerate(line) if unicodedata.category(c) in _HIDDEN]
     plain = "".join(c for n, c in enumerate(line) if n not in places)
     return plain, next(iter(places), -1)

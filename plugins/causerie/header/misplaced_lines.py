@@ -1,8 +1,8 @@
-"""Find lines of a header that stand in the text, where nobody reads them.
+"""Find header lines in the text of a post, where they have no effect.
 
-A header ends at its first empty line. What follows and can only be header came loose:
-a `Status: draft` among it would publish the post. One such line is looked for in the
-whole text, the others where the text begins.
+A header ends at its first empty line. A `Status: draft` after it would not keep the
+post from being published, so a status is searched in the whole text; other keys only
+at the start of the text.
 """
 
 import re
@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from causerie.header.keys import KEYS, is_known
-from causerie.header.other_tools import word_for
+from causerie.header.other_tools import advice_for
 
 _LINE = re.compile(
     r"[\s:\"'\ufeff\u200b]*(?P<key>\w[\w-]*)\s*[:\uff1a=]+\s*(?P<value>.*)$"
@@ -19,41 +19,41 @@ _KEY = re.compile(r"\W*(?P<key>\w+)\s*[:=\uff1a]")
 _CODED = ("    ", "\t")
 _CODE = re.compile(r"\s{0,3}(?P<fence>`{3,}|~{3,})")
 _PRE = re.compile(r"\s{0,3}<pre[\s>]", re.IGNORECASE)
-# a key in the text's own dress is text
-_DRESSED = re.compile(r"\W*(?:\*\*|__|`|<\w+>)[\w -]+(?:\*\*|__|`|</\w+>)\s*:")
-_SHORT = 40  # characters, of a line that says a status and nothing else
-# what says that a post is not for everybody, and how many letters may be wrong
-_SAYINGS = (
+# a formatted key (bold, code) is text
+_FORMATTED = re.compile(r"\W*(?:\*\*|__|`|<\w+>)[\w -]+(?:\*\*|__|`|</\w+>)\s*:")
+_SHORT = 40  # characters; a longer line is not only a status
+# the statuses of posts that are not public, and how many letters may be wrong
+_STATUS_SPELLINGS = (
     *(("statusdraft", 3), ("statushidden", 1), ("statusgone", 0)),
     *(("statutbrouillon", 2), ("etatbrouillon", 1), ("estadoborrador", 1)),
     *(("statusentwurf", 2), ("zustandentwurf", 1), ("publishedfalse", 1)),
     *(("drafttrue", 1), ("draftyes", 1), ("brouillonoui", 1), ("entwurfja", 1)),
 )
-_FEWEST, _MOST = 7, 17  # letters of any of them, also with some lost or doubled
+_FEWEST, _MOST = 7, 17  # letters, with the wrong ones
 _PAIR = re.compile(
     r"([^\W\d_]{3,})[^\w:=\uff1a]*[:=\uff1a\u2236\ufe55;]\W*([^\W\d_]{3,})"
 )
-_GAP = r"[\s:]{0,4}"  # within a word
+_GAP = r"[\s:]{0,4}"  # between the letters of a word
 _EXACT = re.compile(
     f"{_GAP.join('status')}[^\\w.!?]{{0,4}}[\u02d0\u02d1]?\\W?{_GAP.join('draft')}"
-    r"|draft\s*[:=]\s*true|(?-i:Status\W{1,5}draft)",  # no sentence begins so
+    r"|draft\s*[:=]\s*true|(?-i:Status\W{1,5}draft)",  # no sentence starts like this
     re.IGNORECASE,
 )
 _HIDDEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-# straight after a sentence, with which it was joined
+# directly after a sentence, when two lines were joined
 _AT_THE_END = re.compile(r"(?:[.!?] ?|\w)Status ?: ?draft\W*$")
-_FEW = 3  # letters wrong in a status and its word, both together
+_FEW = 3  # wrong letters in the key and the value together
 
 
-def find_astray(lines: Sequence[str], end: int) -> list[tuple[int, str]]:
-    """Return the places, counting from 0, and lines that came loose from the header.
+def find_misplaced(lines: Sequence[str], end: int) -> list[tuple[int, str]]:
+    """Return the numbers, from 0, and the text of misplaced header lines.
 
-    `end` is how many lines the header has.
+    `end` is the number of lines of the header.
     """
-    found = [*_find_where_it_begins(lines, end)]
+    found = [*_find_at_start(lines, end)]
     known = {number for number, _ in found}
     text = _HIDDEN.sub("", "".join(lines[end:]).casefold())
-    exact = "draft" in "".join(text.split())  # quick: most texts are not searched
+    exact = "draft" in "".join(text.split())  # fast: most texts do not contain it
     suspects = [
         number
         for number in range(end, len(lines))
@@ -61,15 +61,15 @@ def find_astray(lines: Sequence[str], end: int) -> list[tuple[int, str]]:
         and number not in known
         and _is_status_line(lines[number])
     ]
-    if suspects:  # seldom
+    if suspects:  # rare
         prose = _prose(lines, end)
         found += [(n, lines[n].strip()) for n in suspects if n in prose]
     return sorted(found)
 
 
-def _find_where_it_begins(lines: Sequence[str], end: int) -> Iterator[tuple[int, str]]:
-    """Yield lines that may be header, up to the first line that is plain text."""
-    known = 0  # lines of the paragraph that may be header, and may be text
+def _find_at_start(lines: Sequence[str], end: int) -> Iterator[tuple[int, str]]:
+    """Yield header lines at the start of the text, up to the first plain line."""
+    known = 0  # ambiguous lines of the paragraph
     for number in range(end, len(lines)):
         line = lines[number].strip()
         if not line:
@@ -84,7 +84,7 @@ def _find_where_it_begins(lines: Sequence[str], end: int) -> Iterator[tuple[int,
 
 
 def _prose(lines: Sequence[str], end: int) -> set[int]:
-    """Return the places of the lines that are no code; a fence is one if it ends."""
+    """Return the numbers of the lines that are not code; only closed fences count."""
     found = set()
     code = False  # indented
     number = end
@@ -99,10 +99,10 @@ def _prose(lines: Sequence[str], end: int) -> set[int]:
             rest = range(number, len(lines))
             number = next((n for n in rest if "</pre>" in lines[n].lower()), number)
         elif line.strip():
-            # after an empty line, or after code; else it goes on with the text
+            # after an empty line, or after code; otherwise it continues the paragraph
             before = number > end and not lines[number - 1].strip()
             more = before and "".join(lines[number + 1 : number + 2]).startswith(_CODED)
-            # a single line may as well be one of the header's that was indented
+            # a single indented line may be a header line
             code = line.startswith(_CODED) and (code or more)
             if not code:
                 found.add(number)
@@ -110,12 +110,12 @@ def _prose(lines: Sequence[str], end: int) -> set[int]:
     return found
 
 
-def says_status(line: str) -> bool:
-    """Return whether a short line says that a post is a draft, hidden or gone.
+def looks_like_status(line: str) -> bool:
+    """Return whether a short line is a status: draft, hidden or gone.
 
-    However it is misspelt: only its letters count, and some may be wrong.
+    Only its letters count, and some of them may be wrong.
 
-    >>> says_status("Sttaus : dratf"), says_status("Status: unclear")
+    >>> looks_like_status("Sttaus : dratf"), looks_like_status("Status: unclear")
     (True, False)
     """
     letters = _letters(line)
@@ -123,38 +123,38 @@ def says_status(line: str) -> bool:
         return False
     return any(
         abs(len(letters) - len(saying)) <= wrong
-        and sum(letter not in saying for letter in letters) <= wrong  # quick
-        and distance(letters, saying, wrong) <= wrong
-        for saying, wrong in _SAYINGS
+        and sum(letter not in saying for letter in letters) <= wrong  # fast
+        and edit_distance(letters, saying, wrong) <= wrong
+        for saying, wrong in _STATUS_SPELLINGS
     )
 
 
-def holds_status(value: str) -> bool:
-    """Return whether a value has swallowed a line that says a status.
+def contains_status(value: str) -> bool:
+    """Return whether a value contains a status, as if two lines were joined.
 
-    >>> holds_status("A titleStatus: draft"), holds_status("The status: it drifts")
+    >>> contains_status("TitleStatus: draft"), contains_status("The status: it drifts")
     (True, False)
     """
     value = _HIDDEN.sub("", value)
     _, *more = value.split("\n")
-    if _EXACT.search(value) or any(map(says_status, more)):
+    if _EXACT.search(value) or any(map(looks_like_status, more)):
         return True
     for before, after in _PAIR.findall(value):
         key, word = _letters(before)[-8:], _letters(after)[:7]
         if len(set(word) & set("draft")) < _FEW or len(set(key) & set("status")) < _FEW:
             continue
-        wrong = min(distance(key[-n:], "status", _FEW) for n in range(4, 9))
+        wrong = min(edit_distance(key[-n:], "status", _FEW) for n in range(4, 9))
         if wrong < _FEW:
-            wrong += min(distance(word[:n], "draft", _FEW) for n in range(3, 8))
+            wrong += min(edit_distance(word[:n], "draft", _FEW) for n in range(3, 8))
         if wrong < _FEW:
             return True
     return False
 
 
-def distance(one: str, other: str, most: int) -> int:
-    """Count the letters that are wrong, missing, doubled or exchanged in a word.
+def edit_distance(one: str, other: str, most: int) -> int:
+    """Return the edit distance of two words; if it exceeds `most`, any larger number.
 
-    More than `most` is as good as one more. Damerau's, of neighbours exchanged once:
+    Damerau-Levenshtein, with transpositions of adjacent letters:
     https://en.wikipedia.org/wiki/Damerau-Levenshtein_distance
     """
     if abs(len(one) - len(other)) > most:
@@ -172,11 +172,11 @@ def distance(one: str, other: str, most: int) -> int:
 
 
 def _is_status_line(line: str) -> bool:
-    """Return whether a line of the text says a status, and not as text would."""
-    if "`" in line or line.startswith("|") or _DRESSED.match(line):
+    """Return whether a line of the text is a misplaced status."""
+    if "`" in line or line.startswith("|") or _FORMATTED.match(line):
         return False
     line = _HIDDEN.sub("", line)
-    if len(line) <= _SHORT and says_status(line):
+    if len(line) <= _SHORT and looks_like_status(line):
         return True
     if _AT_THE_END.search(line):
         return True
@@ -188,27 +188,27 @@ def _is_status_line(line: str) -> bool:
 
 
 def _weight(line: str) -> int:
-    """Weigh a line where the text begins: 2 is header, 1 may be, 0 is text."""
+    """Rate a line at the start of the text: 2 is header, 1 may be, 0 is text."""
     match = _LINE.match(line)
     if not match or "`" in line or "<" in line:
         return 0
     key, value = match["key"], match["value"].strip()
     if is_known(key):
         return 2
-    near = _near(key)
-    if near and value and not KEYS[near].fault(value) and _is_narrow(near):
+    near = _misspelt_key(key)
+    if near and value and not KEYS[near].fault(value) and _has_few_values(near):
         return 2
-    return 1 if near or word_for(key, value) else 0
+    return 1 if near or advice_for(key, value) else 0
 
 
-def _near(key: str) -> str:
-    """Return the known key that a word is a misspelling of."""
+def _misspelt_key(key: str) -> str:
+    """Return the key that a word is a misspelling of; empty if there is none."""
     word = key.lower()
-    return next((name for name in KEYS if distance(word, name, 1) == 1), "")
+    return next((name for name in KEYS if edit_distance(word, name, 1) == 1), "")
 
 
-def _is_narrow(name: str) -> bool:
-    """Return whether few words are a value of a key, so that a value tells the key."""
+def _has_few_values(name: str) -> bool:
+    """Return whether a key accepts few values, so that a value identifies it."""
     return bool(KEYS[name].fault("a word"))
 
 

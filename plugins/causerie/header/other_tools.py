@@ -1,10 +1,10 @@
-"""Words of other tools' headers, in their languages, and what is written here."""
+"""Translate header keys and values of other tools, in several languages, to ours."""
 
 from collections.abc import Callable
 
-Advice = Callable[[str], str]  # a value -> what to write
+Advice = Callable[[str], str]  # from a value to what to write
 
-# Words for a status, in other tools and languages.
+# Statuses of other tools and languages.
 STATUSES = {
     **dict.fromkeys(("brouillon", "entwurf", "borrador", "bozza", "rascunho"), "draft"),
     **dict.fromkeys(("unpublished", "wip", "drafted", "todo", "pending"), "draft"),
@@ -15,30 +15,30 @@ STATUSES = {
 _YES = {"true", "yes", "on", "1", "y", "oui", "ja", "si", "sí", "sì", "sim"}
 
 
-def word_for(key: str, value: str) -> str:
-    """Say what to write for a key of another tool; empty if it is none.
+def advice_for(key: str, value: str) -> str:
+    """Return what to write for a key of another tool; empty if the key is unknown.
 
-    >>> word_for("draft", "true"), word_for("categories", "[a, b]")
+    >>> advice_for("draft", "true"), advice_for("categories", "[a, b]")
     ('Write Status: draft', 'Write Category: a')
     """
-    advice = _WORDS.get(key.casefold().replace("-", "_").replace(" ", "_"))
+    advice = _ADVICE.get(key.casefold().replace("-", "_").replace(" ", "_"))
     return advice(value) if advice else ""
 
 
-def plain_value(value: str) -> str:
-    """Take the signs of YAML and TOML from around a value.
+def strip_yaml(value: str) -> str:
+    """Strip the quotes and brackets of YAML and TOML from a value.
 
-    >>> plain_value('["a", b]'), plain_value("'a'"), plain_value('"a", "b"')
+    >>> strip_yaml('["a", b]'), strip_yaml("'a'"), strip_yaml('"a", "b"')
     ('a, b', 'a', 'a, b')
-    >>> plain_value('"Nana" and "Germinal"')  # quotes of the text's own
+    >>> strip_yaml('"Nana" and "Germinal"')  # the quotes belong to the text
     '"Nana" and "Germinal"'
     """
     inner = value.strip()
     if inner.startswith("[") and inner.endswith("]"):
-        return ", ".join(plain_value(part) for part in inner[1:-1].split(","))
+        return ", ".join(strip_yaml(part) for part in inner[1:-1].split(","))
     parts = [part.strip() for part in inner.split(",")]
     if len(parts) > 1 and all(map(_is_quoted, parts)):
-        return ", ".join(map(plain_value, parts))
+        return ", ".join(map(strip_yaml, parts))
     if not _is_quoted(inner):
         return inner
     return inner[1:-1].replace(_escaped(inner[0]), inner[0])
@@ -51,7 +51,7 @@ def _is_quoted(value: str) -> bool:
 
 
 def _escaped(quote: str) -> str:
-    """Return how YAML writes a quote within quotes."""
+    """Return how YAML escapes a quote within quotes."""
     return "''" if quote == "'" else '\\"'
 
 
@@ -59,42 +59,42 @@ _QUOTES = 2  # characters
 
 
 def _as(name: str) -> Advice:
-    return lambda value: f"Write {name}: {plain_value(value) or '…'}"
+    return lambda value: f"Write {name}: {strip_yaml(value) or '…'}"
 
 
 def _first_as(name: str) -> Advice:
     def advice(value: str) -> str:
-        first = plain_value(value).split(",")[0].strip()
+        first = strip_yaml(value).split(",")[0].strip()
         return f"Write {name}: {first or '…'}"
 
     return advice
 
 
 def _status(value: str) -> str:
-    word = plain_value(value).casefold()
+    word = strip_yaml(value).casefold()
     return f"Write Status: {STATUSES.get(word, word) or 'draft'}"
 
 
-def _says(value: str) -> bool:
-    return plain_value(value).casefold() in _YES
+def _is_true(value: str) -> bool:
+    return strip_yaml(value).casefold() in _YES
 
 
 def _hidden(value: str) -> str:
-    return "Write Status: hidden" if _says(value) else "Take the line out."
+    return "Write Status: hidden" if _is_true(value) else "Take the line out."
 
 
 def _draft(value: str) -> str:
-    return "Write Status: draft" if _says(value) else "Take the line out."
+    return "Write Status: draft" if _is_true(value) else "Take the line out."
 
 
 def _published(value: str) -> str:
-    if plain_value(value)[:1].isdigit():
-        return f"Write Date: {plain_value(value)}"
-    return "Take the line out." if _says(value) else "Write Status: draft"
+    if strip_yaml(value)[:1].isdigit():
+        return f"Write Date: {strip_yaml(value)}"
+    return "Take the line out." if _is_true(value) else "Write Status: draft"
 
 
 def _address(value: str) -> str:
-    path = plain_value(value)
+    path = strip_yaml(value)
     last = path.strip("/").rsplit("/", 1)[-1] or "…"
     return f"Write Slug: {last}, or Aliases: {path or '/…/'} for an old address."
 
@@ -103,7 +103,7 @@ def _needless(_value: str) -> str:
     return "Take the line out: it says nothing here."
 
 
-_MEANINGS: dict[Advice, str] = {
+_KEYS_BY_ADVICE: dict[Advice, str] = {
     _as("Title"): "headline name heading titre titel título titulo titolo titre_court",
     _as("Date"): "publishdate publish_date pubdate pub_date published_at publish_on"
     " created created_at created_on date_created datetime datum fecha data",
@@ -133,4 +133,6 @@ _MEANINGS: dict[Advice, str] = {
     " duration length id uuid uid wordpress_id post_id aliases_off cssclass publish_to"
     " outputs format post_format thanks license cascade extra params build",
 }
-_WORDS = {word: advice for advice, said in _MEANINGS.items() for word in said.split()}
+_ADVICE = {
+    key: advice for advice, keys in _KEYS_BY_ADVICE.items() for key in keys.split()
+}

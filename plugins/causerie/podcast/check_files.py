@@ -9,7 +9,7 @@ from typing import Any
 from causerie.audio_value import valid_recordings
 from causerie.errors import ContentError
 from causerie.files.state_dir import state_dir
-from causerie.header import Field, Header
+from causerie.header import Field, HeaderFields
 from causerie.podcast.audio.probe import probe_cache
 from causerie.podcast.chapters.sidecar import sidecar_paths
 from causerie.podcast.cover import cover_faults
@@ -20,13 +20,13 @@ from causerie.settings import file_below
 from causerie.settings_locator import Locator
 from causerie.sources.source import Sources
 
-_Headers = Sequence[tuple[Path, Header]]
+_Headers = Sequence[tuple[Path, HeaderFields]]
 
 
 def check_podcast(sources: Sources) -> Iterator[Problem]:
     """Check what headers say of episodes, and the shows' covers."""
     headers = [
-        (post.path, post.reading.fields)
+        (post.path, post.header.fields)
         for post in sources.posts
         if post.kind == "article"
     ]

@@ -17,7 +17,7 @@ def check_headers(sources: Sources) -> Iterator[Problem]:
         if not post.is_readable:
             yield _why_unreadable(post.path, relative)
         else:
-            yield from check_header(post.text, relative, post.kind, post.reading)
+            yield from check_header(post.text, relative, post.kind, post.header)
 
 
 def check_characters(sources: Sources) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from causerie.header import Reading, read_lines, split_lines
+from causerie.header import ParsedHeader, parse_header, split_lines
 from causerie.problems import Problem
 
 
@@ -16,7 +16,7 @@ class Source:
     path: Path
     kind: str  # "article" or "page"; empty: nobody has asked
     text: str = ""
-    reading: Reading = field(default_factory=Reading)  # of its header
+    header: ParsedHeader = field(default_factory=ParsedHeader)  # of its header
     is_readable: bool = True  # a file of UTF-8 text
 
 
@@ -26,7 +26,7 @@ def read_source(path: Path, kind: str = "") -> Source:
     The header is read as Markdown has it, which files of other formats do not use.
     """
     text = path.read_text(encoding="utf-8-sig")
-    return Source(path, kind, text, read_lines(split_lines(text)))
+    return Source(path, kind, text, parse_header(split_lines(text)))
 
 
 class SourceTable:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from causerie.building.build_settings import Job
 from causerie.building.full_build import run_full_build
-from causerie.header.read import read_lines
+from causerie.header.read import parse_header
 
 root, release, now = Path(sys.argv[1]), sys.argv[2] == "release", float(sys.argv[3])
 opened, headers = Counter(), 0
@@ -29,7 +29,7 @@ def hear(event, arguments):
 
 def count(frame, event, _):
     global headers
-    headers += event == "call" and frame.f_code is read_lines.__code__
+    headers += event == "call" and frame.f_code is parse_header.__code__
 
 sys.addaudithook(hear)
 sys.setprofile(count)

@@ -140,8 +140,9 @@ def test_a_sites_own_words_go_before_the_themes(tmp_path: Path) -> None:
     text = 'msgid ""\nmsgstr ""\n\nmsgid "Topics"\nmsgstr "Sujets"\n'
     (own / "messages.po").write_text(text)
 
-    for _ in range(2):  # read from the sources, then from what was kept
-        found = read_catalogues(tmp_path / "own", TRANSLATIONS, kept=tmp_path / "k")
+    folders = (tmp_path / "own", TRANSLATIONS)
+    for _ in range(2):  # read from the sources, then from the cache
+        found = read_catalogues(*folders, cache_dir=tmp_path / "k")
         words = found.speak("fr")
         assert "Sujets" == words.gettext("Topics")
         assert "Étiquettes" == words.gettext("Tags")

@@ -214,7 +214,7 @@ def _read_again(
     relative = path.relative_to(site.root).as_posix()
     read = _read_source(path, kind)
     site.build.sources.add(read)
-    site.report(check_header(read.text, relative, kind, read.reading))
+    site.report(check_header(read.text, relative, kind, read.header))
     new = generator.readers.read_file(
         base_path=generator.path,
         path=source,
