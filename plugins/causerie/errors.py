@@ -12,7 +12,7 @@ CauserieError
     ForbiddenAddressError  it may not be requested: not a public web address
     UnreachableError       its name does not resolve, or it refuses connections
     TooSlowError           it exceeded the time limit
-    BadAnswerError         its response is not valid HTTP
+    BadResponseError       its response is not valid HTTP
 """
 
 import errno
@@ -108,7 +108,7 @@ class TooSlowError(FetchError):
     """Raised when a time limit is exceeded."""
 
 
-class BadAnswerError(FetchError):
+class BadResponseError(FetchError):
     """Raised when a response is invalid, badly encoded, or redirects for ever."""
 
 

@@ -10,7 +10,7 @@ import mf2py
 import pytest
 import segno
 
-from causerie.comments.comments_json import write_document
+from causerie.comments.comments_json import write_comments_json
 from causerie.comments.model import new_comment
 from causerie.theme_path import theme_path
 from checkout import SUPPORT
@@ -347,7 +347,7 @@ def test_a_conversation_is_shown_whole_and_folded_when_it_is_long(
     ]
     files: dict[str, str | bytes] = {"content/articles/2026-03-01-a.md": article("A")}
     if count:
-        files["content/comments/2026-03-01-a.json"] = write_document(comments)
+        files["content/comments/2026-03-01-a.json"] = write_comments_json(comments)
 
     output = site(files).release()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from causerie.comments.mail import read_mail
-from causerie.comments.store import changing_comments, load_comments
+from causerie.comments.store import load_comments, lock_comments
 from causerie.errors import ContentError
 from causerie.files.atomic_write import remove_partial_files, replace_file
 from causerie.files.lock_file import site_lock
@@ -100,7 +100,7 @@ def test_mentions_that_are_decided_at_once_say_the_same_in_both_places(
     ]
     ended = [process.wait(60) for process in deciding]
 
-    standings = {one.standing for one in inbox.standing()}
+    standings = {one.state for one in inbox.in_state()}
     assert [0] * 4 == ended
     assert 1 == len(standings)
     shown = len(list(mention_files(folder.root / "content")))
@@ -148,7 +148,7 @@ def test_what_was_half_written_is_swept(folder: Folder) -> None:
     )
     remove_partial_files([content / "nothing"])
     left[0].write_text("")
-    with changing_comments(content):
+    with lock_comments(content):
         pass
 
     assert [False] * 3 == [path.exists() for path in left]

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 from lxml import html
 
-from causerie.comments.comments_json import read_document, write_document
+from causerie.comments.comments_json import read_comments_json, write_comments_json
 from causerie.comments.discussion import make_discussion
 from causerie.comments.model import Comment, find_faults, new_comment
 from causerie.comments.sanitize_text import clean_name
@@ -110,7 +110,7 @@ def test_any_text_is_seen_on_the_page_but_for_what_hides(
 ) -> None:
     one = new_comment(name, text, date=NOW)
     assume(not find_faults(one))
-    (read,) = read_document(write_document([one]), "x.json")[0]
+    (read,) = read_comments_json(write_comments_json([one]), "x.json")[0]
 
     page = render(read)
 
@@ -125,7 +125,7 @@ def test_any_text_is_seen_on_the_page_but_for_what_hides(
 
 
 def file_of(*made: Comment) -> bytes:
-    return write_document(made)
+    return write_comments_json(made)
 
 
 @pytest.fixture(scope="module")
@@ -345,7 +345,7 @@ def test_a_mail_is_added_once_answered_at_a_terminal_and_removed(site: Make) -> 
     first = run(folder, *add, stdin=subprocess.PIPE)
     told = first.communicate(mail)[1].decode()
 
-    (one,), _ = read_document(path.read_bytes(), "")
+    (one,), _ = read_comments_json(path.read_bytes(), "")
     assert first.returncode == 0, told
     assert f"Added {one.id}, to content/comments/{POST}.json:\nune cheffe, " in told
     assert (one.name, one.url) == ("une cheffe", "https://x.example/")
@@ -365,7 +365,7 @@ def test_a_mail_is_added_once_answered_at_a_terminal_and_removed(site: Make) -> 
     os.close(ours)
     os.close(theirs)
 
-    (_, two), found = read_document(path.read_bytes(), "")
+    (_, two), found = read_comments_json(path.read_bytes(), "")
     assert asked.returncode == 0, told
     assert (two.name, two.text, two.parent) == ("la rédaction", "Merci.", one.id)
     assert found == []
@@ -374,5 +374,8 @@ def test_a_mail_is_added_once_answered_at_a_terminal_and_removed(site: Make) -> 
     told = removed.communicate()[1].decode()
 
     assert f"{two.id} (la rédaction) now answers the post itself." in told
-    assert read_document(path.read_bytes(), "") == ((replace(two, parent=None),), [])
+    assert read_comments_json(path.read_bytes(), "") == (
+        (replace(two, parent=None),),
+        [],
+    )
     assert [*path.parent.iterdir()] == [path]

@@ -8,20 +8,26 @@ from typing import Any
 import pytest
 
 from causerie.errors import ContentError
-from causerie.net.client import Answer
-from causerie.pingbacks.attach_mentions import MANY
+from causerie.net.message import Response
+from causerie.pingbacks.attach_mentions import FORK_THRESHOLD
 from causerie.pingbacks.mention_file import (
     Mention,
     mention_path,
     read_mention,
     save_mention,
 )
-from causerie.pingbacks.parsing.endpoint_discovery import find_pingback, find_webmention
-from causerie.pingbacks.parsing.h_entry import Said
+from causerie.pingbacks.parsing.endpoint_discovery import (
+    find_pingback_endpoint,
+    find_webmention_endpoint,
+)
+from causerie.pingbacks.parsing.sanitize_entry import EntrySummary
+from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
 from causerie.pingbacks.receiving.inbox import Inbox
-from causerie.pingbacks.receiving.moderate import approve, forget, make_mention, refuse
-from causerie.pingbacks.receiving.received_mention import Standing, follow
-from causerie.pingbacks.receiving.verify_source import Finding, Verification
+from causerie.pingbacks.receiving.moderate import approve, forget, make_mention, reject
+from causerie.pingbacks.receiving.received_mention import (
+    MentionState,
+    apply_verification,
+)
 from causerie.pingbacks.targets import read_targets
 from sites import CONF, Folder, Make, article
 
@@ -145,7 +151,7 @@ def test_of_very_many_each_is_read_and_the_faulty_one_named(site: Make) -> None:
         f"content/mentions/2026-03-02-a/{number:04}.json": json.dumps(
             {**GOOD, "source": f"https://other.example/{number}", "target": PATH}
         )
-        for number in range(MANY)
+        for number in range(FORK_THRESHOLD)
     }
     file = "content/mentions/2026-03-02-a/0500x.json"
     folder = with_mentions(site, **good, **{file: "{"})
@@ -155,7 +161,7 @@ def test_of_very_many_each_is_read_and_the_faulty_one_named(site: Make) -> None:
     page = folder.release().page(PATH)
 
     assert problem.startswith(f"{file}:1:2: It is not JSON: ")
-    assert MANY == len(page.xpath('//li[contains(@class, "mention")]'))
+    assert FORK_THRESHOLD == len(page.xpath('//li[contains(@class, "mention")]'))
 
 
 def test_a_mention_of_no_post_is_named(site: Make) -> None:
@@ -197,12 +203,12 @@ def test_a_post_in_another_language_shares_its_folder(tmp_path: Path) -> None:
 # ---- who may tell
 
 
-def answer_of(folder: Folder, path: str) -> Answer:
+def answer_of(folder: Folder, path: str) -> Response:
     data = (
         folder.root / "output-release" / path.strip("/") / "index.html"
     ).read_bytes()
     headers = (("content-type", "text/html"),)
-    return Answer(f"https://carnet.example{path}", 200, headers, data)
+    return Response(f"https://carnet.example{path}", 200, headers, data)
 
 
 def test_a_page_says_where_it_takes_mentions_as_all_senders_read_it(
@@ -219,8 +225,8 @@ def test_a_page_says_where_it_takes_mentions_as_all_senders_read_it(
     output = folder.release()
 
     for find, path in (
-        (find_webmention, "/webmention"),
-        (find_pingback, "/pingback"),
+        (find_webmention_endpoint, "/webmention"),
+        (find_pingback_endpoint, "/pingback"),
     ):
         found = find(answer_of(folder, PATH))
         assert found is not None
@@ -238,7 +244,7 @@ def test_webmention_io_takes_pingbacks_at_its_own_address(site: Make) -> None:
     folder = with_mentions(site, **{"pelicanconf.py": CONF + receiver})
     folder.release()
 
-    found = find_pingback(answer_of(folder, PATH))
+    found = find_pingback_endpoint(answer_of(folder, PATH))
 
     assert found is not None
     assert "https://webmention.io/carnet.example/xmlrpc" == found.url
@@ -248,8 +254,8 @@ def test_without_a_receiver_a_page_says_nothing(site: Make) -> None:
     folder = with_mentions(site)
     folder.release()
 
-    assert find_webmention(answer_of(folder, PATH)) is None
-    assert find_pingback(answer_of(folder, PATH)) is None
+    assert find_webmention_endpoint(answer_of(folder, PATH)) is None
+    assert find_pingback_endpoint(answer_of(folder, PATH)) is None
 
 
 # ---- the author decides
@@ -260,18 +266,18 @@ def inbox(tmp_path: Path) -> Inbox:
     made = Inbox(tmp_path / "inbox.sqlite")
     for number in range(2):
         source = f"https://other.example/{number}"
-        made.accept(
+        made.enqueue(
             "webmention", source, f"https://carnet.example{PATH}", PATH, now=DATE
         )
     return made
 
 
-def look(inbox: Inbox, finding: Finding = Finding.LINKED) -> str:
-    claimed = inbox.claim(now=DATE)
+def look(inbox: Inbox, finding: SourceStatus = SourceStatus.LINKED) -> str:
+    claimed = inbox.lease(now=DATE)
     assert claimed is not None
-    said = Said(title="T", published="2030-01-01T00:00:00+00:00")
-    seen = follow(claimed, Verification(finding, "", said), now=DATE)
-    inbox.settle(seen, claimed, now=DATE)
+    said = EntrySummary(title="T", published="2030-01-01T00:00:00+00:00")
+    seen = apply_verification(claimed, Verification(finding, "", said), now=DATE)
+    inbox.complete(seen, claimed, now=DATE)
     return seen.id
 
 
@@ -280,7 +286,7 @@ def test_what_is_approved_is_one_file(tmp_path: Path, inbox: Inbox) -> None:
 
     (path,) = approve(inbox, tmp_path, [one])
 
-    (received,) = inbox.standing(Standing.APPROVED)
+    (received,) = inbox.in_state(MentionState.APPROVED)
     assert read_mention(path) == make_mention(received)
     assert read_mention(path).date == DATE  # no date of the future
 
@@ -289,10 +295,10 @@ def test_what_is_refused_or_gone_has_no_file(tmp_path: Path, inbox: Inbox) -> No
     one = look(inbox)
     (path,) = approve(inbox, tmp_path, [one])
 
-    (removed,) = refuse(inbox, tmp_path, [one], Standing.SPAM)
+    (removed,) = reject(inbox, tmp_path, [one], MentionState.SPAM)
 
     assert (path, False) == (removed, path.exists())
-    assert [one] == [m.id for m in inbox.standing(Standing.SPAM)]
+    assert [one] == [m.id for m in inbox.in_state(MentionState.SPAM)]
     assert not path.parent.exists()
 
 
@@ -301,12 +307,12 @@ def test_one_that_is_gone_is_taken_away_when_that_is_approved(
 ) -> None:
     one = look(inbox)
     (path,) = approve(inbox, tmp_path, [one])
-    inbox.decide([one], Standing.GONE)
+    inbox.moderate([one], MentionState.GONE)
 
     approve(inbox, tmp_path, [one])
 
     assert not path.exists()
-    assert [one] == [m.id for m in inbox.standing(Standing.GONE)]
+    assert [one] == [m.id for m in inbox.in_state(MentionState.GONE)]
 
 
 @pytest.mark.parametrize("ids", [["nobody"], []])
@@ -318,7 +324,7 @@ def test_a_wrong_id_is_told(tmp_path: Path, inbox: Inbox, ids: list[str]) -> Non
 def test_what_was_not_seen_to_link_is_not_approved(
     tmp_path: Path, inbox: Inbox
 ) -> None:
-    (one, _) = inbox.standing()
+    (one, _) = inbox.in_state()
 
     with pytest.raises(ContentError, match="was not seen to link"):
         approve(inbox, tmp_path, [one.id])
@@ -329,4 +335,4 @@ def test_a_host_is_forgotten_with_its_files(tmp_path: Path, inbox: Inbox) -> Non
 
     count, removed = forget(inbox, tmp_path, "other.example")
 
-    assert (2, [path], []) == (count, removed, inbox.standing())
+    assert (2, [path], []) == (count, removed, inbox.in_state())

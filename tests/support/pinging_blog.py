@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
 
-from causerie.pingbacks.sending.execute import Outcome, World, send
-from causerie.pingbacks.sending.model import Pair, Row
+from causerie.pingbacks.sending.execute import NotificationResult, Runtime, execute_plan
+from causerie.pingbacks.sending.model import LinkPair, SentRecord
 from causerie.pingbacks.sending.plan import Plan
-from causerie.pingbacks.sending.sent_log import load_sent
-from causerie.pingbacks.sending.session import Outbox
-from causerie.pingbacks.sending.throttled_fetcher import Polite
+from causerie.pingbacks.sending.sent_log import load_sent_log
+from causerie.pingbacks.sending.session import SendingSession
+from causerie.pingbacks.sending.throttled_fetcher import ThrottledFetcher
 from internet import Asked, Internet, Reply
 
 SITE = "http://carnet.example"
@@ -52,7 +52,7 @@ class Blog:
     net: Internet
     now: datetime = NOW
     slept: list[float] = field(default_factory=list)
-    pause: float = 0.0
+    delay: float = 0.0
     never: tuple[str, ...] = ()
     publish_at: float = -1  # publish when it slept so many seconds
 
@@ -74,9 +74,9 @@ class Blog:
         return self.root / "live"
 
     @property
-    def outbox(self) -> Outbox:
+    def session(self) -> SendingSession:
         """What sending works on."""
-        return Outbox(self.root, self.root / "content", self.output, SITE)
+        return SendingSession(self.root, self.root / "content", self.output, SITE)
 
     def write(self, pages: Mapping[str, str]) -> None:
         """Build pages, by their paths."""
@@ -97,33 +97,41 @@ class Blog:
 
     def begin(self) -> None:
         """Have had a first run, before there was anything to tell."""
-        self.outbox.keep({})
+        self.session.save({})
 
     def plan(self) -> Plan:
         """Plan a run."""
-        return self.outbox.plan(now=self.now, never=self.never)
+        return self.session.plan(now=self.now, never=self.never)
 
-    def send(self, *, wait: float = 0) -> list[Outcome]:
-        """Run, and return what became of each task."""
+    def send(self, *, wait: float = 0) -> list[NotificationResult]:
+        """Run, and return the result of each notification."""
         return list(
-            send(self.plan(), self.world(), site=SITE, wait=wait, keep=self.outbox.keep)
+            execute_plan(
+                self.plan(),
+                self.runtime(),
+                site=SITE,
+                wait=wait,
+                save=self.session.save,
+            )
         )
 
     def states(self) -> dict[str, str]:
-        """Run, and return what is known of each target after it."""
+        """Run, and return the state of each target after it."""
         self.send()
-        return {pair.target: row.state.value for pair, row in self.rows().items()}
+        return {
+            pair.target: record.state.value for pair, record in self.records().items()
+        }
 
-    def rows(self) -> dict[Pair, Row]:
-        """Return what the file remembers."""
-        return load_sent(self.root / "content") or {}
+    def records(self) -> dict[LinkPair, SentRecord]:
+        """Return the records of the sent log."""
+        return load_sent_log(self.root / "content") or {}
 
-    def world(self) -> World:
-        """Return a world whose clock only moves by sleeping."""
-        polite = Polite(
-            self.net.client(), clock=self.clock, sleep=self.sleep, pause=self.pause
+    def runtime(self) -> Runtime:
+        """Return a runtime whose clock only moves by sleeping."""
+        throttled = ThrottledFetcher(
+            self.net.client(), clock=self.clock, sleep=self.sleep, delay=self.delay
         )
-        return World(polite, lambda: self.now, self.clock, self.sleep)
+        return Runtime(throttled, lambda: self.now, self.clock, self.sleep)
 
     def clock(self) -> float:
         """Tell the time in seconds."""

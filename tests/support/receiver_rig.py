@@ -17,9 +17,9 @@ from waitress.server import BaseWSGIServer
 
 from causerie.net.client import Client
 from causerie.pingbacks.receiving.inbox import Inbox
-from causerie.pingbacks.receiving.received_mention import Received, Standing
+from causerie.pingbacks.receiving.received_mention import MentionState, ReceivedMention
 from causerie.pingbacks.receiving.server import make_server
-from causerie.pingbacks.receiving.worker import work_once
+from causerie.pingbacks.receiving.worker import verify_next
 from causerie.pingbacks.receiving.wsgi_app import Receiver
 from causerie.pingbacks.targets import Targets
 from internet import Asked, Internet, Reply, internet
@@ -65,13 +65,13 @@ class Rig:
             "wsgi.input": io.BytesIO(body),
         }
         setup_testing_defaults(environ)
-        told: list[tuple[str, list[tuple[str, str]]]] = []
+        begun: list[tuple[str, list[tuple[str, str]]]] = []
         reply = b"".join(
             self.receiver(
-                environ, lambda status, headers: told.append((status, headers))
+                environ, lambda status, headers: begun.append((status, headers))
             )
         )
-        (status, headers), *_ = told
+        (status, headers), *_ = begun
         return int(status[:3]), dict(headers), reply.decode()
 
     def mention(
@@ -165,26 +165,26 @@ class Story:
         """Answer as the page that it is now."""
         return self.reply
 
-    def look(self) -> Received | None:
-        """Take the next look that is due now."""
-        return work_once(self.rig.inbox, self.client, now=lambda: self.rig.now)
+    def verify(self) -> ReceivedMention | None:
+        """Verify the next mention that is due now."""
+        return verify_next(self.rig.inbox, self.client, now=lambda: self.rig.now)
 
-    def told(self, reply: Reply | None = None) -> Received:
-        """Be told of the page, as it now is, and look at it."""
+    def pinged(self, reply: Reply | None = None) -> ReceivedMention:
+        """Take a ping of the page, as it now is, and verify it."""
         self.rig.now += timedelta(minutes=5)
         self.reply = reply or self.reply
         assert 201 == self.rig.mention()[0]
-        seen = self.look()
+        seen = self.verify()
         assert seen is not None
         return seen
 
-    def decide(self, standing: Standing) -> None:
+    def moderate(self, state: MentionState) -> None:
         """Decide as the author."""
-        self.rig.inbox.decide([one.id for one in self.rig.inbox.standing()], standing)
+        self.rig.inbox.moderate([one.id for one in self.rig.inbox.in_state()], state)
 
     def status(self) -> str:
-        """Return what the one who told us can read of it."""
-        (one,) = self.rig.inbox.standing()
+        """Return what the sender can read of it."""
+        (one,) = self.rig.inbox.in_state()
         return self.rig.ask("GET", f"/status/{one.id}")[2]
 
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from causerie.comments.comments_json import read_document, write_document
+from causerie.comments.comments_json import read_comments_json, write_comments_json
 from causerie.comments.edit import add_comment, remove_comments
-from causerie.comments.model import Comment, find_faults, new_comment, to_row
+from causerie.comments.model import Comment, comment_to_json, find_faults, new_comment
 from causerie.comments.sanitize_text import clean_name, clean_text
 from causerie.comments.settings import CommentsSettings
 from causerie.comments.store import find_post
@@ -36,11 +36,11 @@ def document(*rows: dict[str, Any], **more: Any) -> bytes:
 
 
 def row(**more: Any) -> dict[str, Any]:
-    return {**to_row(comment(id="a")), **more}
+    return {**comment_to_json(comment(id="a")), **more}
 
 
 def problems(data: bytes) -> list[str]:
-    return [str(problem) for problem in read_document(data, "x.json")[1]]
+    return [str(problem) for problem in read_comments_json(data, "x.json")[1]]
 
 
 @given(st.text())
@@ -79,10 +79,10 @@ def test_what_is_written_is_read_again(written: list[Comment]) -> None:
     good = [one for one in written if not find_faults(one)]
     in_order = sorted(good, key=lambda one: (one.date, one.id))
 
-    data = write_document(good)
+    data = write_comments_json(good)
 
-    assert (tuple(in_order), []) == read_document(data, "x.json")
-    assert data == write_document(reversed(good))
+    assert (tuple(in_order), []) == read_comments_json(data, "x.json")
+    assert data == write_comments_json(reversed(good))
     assert data.endswith(b"}\n")
     keys = [list(one) for one in json.loads(data)["comments"]]
     assert keys == [["date", "id", "name", "parent", "text", "url"]] * len(good)
@@ -93,7 +93,7 @@ json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | finite | st.text(),
     lambda inner: (
         st.lists(inner)
-        | st.dictionaries(st.sampled_from([*to_row(comment()), "x"]), inner)
+        | st.dictionaries(st.sampled_from([*comment_to_json(comment()), "x"]), inner)
     ),
     max_leaves=8,
 )
@@ -102,7 +102,7 @@ json_values = st.recursive(
 @given(st.lists(json_values))
 @example([{**row(), "id": ["a"]}, None, row(date={}), row(parent=3)])
 def test_odd_values_are_told_and_never_read(rows: list[Any]) -> None:
-    read, found = read_document(document(*rows), "x.json")
+    read, found = read_comments_json(document(*rows), "x.json")
 
     assert len(read) + len(found) >= len(rows)
     assert all(not find_faults(one) for one in read)
@@ -114,7 +114,7 @@ def test_odd_values_are_told_and_never_read(rows: list[Any]) -> None:
 @example(b'{"schema": 1, "schema": 1, "comments": []}')
 @example('{"schema": 1, "comments": []}'.encode("utf-16"))
 def test_what_is_no_document_is_told(data: bytes) -> None:
-    read, found = read_document(data, "x.json")
+    read, found = read_comments_json(data, "x.json")
 
     assert read == ()
     assert len(found) >= 1

@@ -5,8 +5,8 @@ from dataclasses import fields
 import pytest
 
 from causerie.header import KEYS
-from causerie.pingbacks.receiving.received_mention import Standing
-from causerie.pingbacks.sending.model import State
+from causerie.pingbacks.receiving.received_mention import MentionState
+from causerie.pingbacks.sending.model import SentState
 from causerie.pingbacks.sending.pingback_client import FAULTS
 from causerie.pingbacks.settings import PingbacksSettings
 from causerie.podcast.settings import PodcastSettings
@@ -37,13 +37,13 @@ def test_every_setting_of_the_pingbacks_is_explained(setting: str) -> None:
     assert f"\n| {setting} |" in (CHECKOUT / "docs/pingbacks.md").read_text()
 
 
-@pytest.mark.parametrize("state", State)
-def test_every_outcome_of_sending_is_explained(state: State) -> None:
+@pytest.mark.parametrize("state", SentState)
+def test_every_outcome_of_sending_is_explained(state: SentState) -> None:
     assert f"\n| `{state}` |" in (CHECKOUT / "docs/pingbacks.md").read_text()
 
 
-@pytest.mark.parametrize("standing", Standing)
-def test_every_standing_of_a_mention_is_explained(standing: Standing) -> None:
+@pytest.mark.parametrize("standing", MentionState)
+def test_every_standing_of_a_mention_is_explained(standing: MentionState) -> None:
     table = (CHECKOUT / "docs/pingbacks.md").read_text().partition("| standing |")[2]
 
     names = [row.split("|")[1] for row in table.splitlines() if row.startswith("| ")]

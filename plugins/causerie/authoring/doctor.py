@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from causerie.errors import FetchError
-from causerie.net.client import Answer, Fetcher, Request
+from causerie.net.message import Fetcher, Request, Response
 from causerie.problems import Level, Problem, Where
 from causerie.text.printable import printable_line
 from causerie.text.xml_builder import NAMESPACES
@@ -110,9 +110,9 @@ def read_names(feed: bytes, newest: int) -> Named | None:
 class _Doctor:
     fetcher: Fetcher
 
-    def judge_feed(self, url: str, answer: Answer) -> Iterator[Problem]:
+    def judge_feed(self, url: str, answer: Response) -> Iterator[Problem]:
         yield from _judge_way(url, answer)
-        if answer.cut:
+        if answer.truncated:
             yield _problem(url, f"It is longer than {MAX_FEED:,} bytes.")
         yield from _judge_type(File(url, _FEED_TYPES), answer)
         yield from _judge_cors(url, answer, Level.WARNING)
@@ -167,7 +167,7 @@ class _Doctor:
             fix = "Publish the recording the feed tells of, and do not pack it."
             yield _problem(file.url, f"{what} {file.length}.", fix)
 
-    def _judge_renewal(self, url: str, answer: Answer) -> Iterator[Problem]:
+    def _judge_renewal(self, url: str, answer: Response) -> Iterator[Problem]:
         """Ask whether the feed changed: apps do, many times a day."""
         if tag := answer.header("etag"):
             asked = {"If-None-Match": tag}
@@ -184,7 +184,7 @@ class _Doctor:
             fix = "Apps load it whole each time."
             yield _problem(url, what, fix, Level.WARNING)
 
-    def _ask(self, request: Request) -> Generator[Problem, None, Answer | None]:
+    def _ask(self, request: Request) -> Generator[Problem, None, Response | None]:
         """Yield the problem there is in asking; return the answer, or None."""
         try:
             return self.fetcher.fetch(request)
@@ -193,26 +193,26 @@ class _Doctor:
             return None
 
 
-def _judge_way(url: str, answer: Answer) -> Iterator[Problem]:
+def _judge_way(url: str, answer: Response) -> Iterator[Problem]:
     """Judge how an address led to its answer."""
-    insecure = [a for _, a in answer.passed] + [answer.url]
+    insecure = [a for _, a in answer.history] + [answer.url]
     for address in dict.fromkeys(a for a in insecure if a.startswith("http:")):
         via = "" if address == url else f", by way of {address}"
         yield _problem(url, f"It is not served by https{via}.")
-    if answer.passed and not all(status in _PERMANENT for status, _ in answer.passed):
+    if answer.history and not all(status in _PERMANENT for status, _ in answer.history):
         what = f"It redirects to {answer.url}, and says that this is for now only."
         fix = "If it is for ever, answer 301."
         yield _problem(url, what, fix, Level.WARNING)
 
 
-def _judge_type(file: File, answer: Answer) -> Iterator[Problem]:
+def _judge_type(file: File, answer: Response) -> Iterator[Problem]:
     if file.types and answer.media_type not in file.types:
         said = printable_line(answer.media_type) or "nothing"
         what = f"Its Content-Type is {said}, not {' or '.join(file.types)}."
         yield _problem(file.url, what, "Set it in the host's settings.")
 
 
-def _judge_cors(url: str, answer: Answer, level: Level) -> Iterator[Problem]:
+def _judge_cors(url: str, answer: Response, level: Level) -> Iterator[Problem]:
     allowed = answer.header("access-control-allow-origin")
     if allowed not in {"*", _ANY_SITE["Origin"]}:
         what = "Players on other sites cannot read it."

@@ -1,4 +1,4 @@
-"""Comments: what readers wrote about a post, kept in content/, and how to write."""
+"""Comments: show readers' comments from files, and how to send more."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -22,19 +22,19 @@ def register() -> None:
 
 
 def check_settings(pelican: Any) -> None:
-    """Name the faults of COMMENTS before anything is read."""
+    """Check the setting COMMENTS before anything is read."""
     site_of(pelican).section("COMMENTS", CommentsSettings)
 
 
 def attach_comments(generators: Any) -> None:
-    """Give every article its comments, and the address to send more to."""
+    """Attach to every article its comments, and the address to send more to."""
     site = site_of(generators[0])
     for entry in site.build.entries:
         _attach(site, entry)
 
 
 def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
-    """Give edited posts their comments anew, and say what is wrong with these."""
+    """Attach the comments of edited posts again, and report their problems."""
     for edited_post in edited_posts:
         site.report(_attach(site, edited_post.entry))
 
@@ -44,7 +44,7 @@ def _attach(site: Site, entry: Entry) -> list[Problem]:
     if not settings or not settings.enabled or not isinstance(entry, ArticleEntry):
         return []
     path = comments_path(site.content, known_as(entry.post.source))
-    # in a whole build check_comments tells what is wrong with the file
+    # in a full build check_comments reports the problems of the file
     comments, problems = read_comments(path) if path.is_file() else ((), [])
     entry.attach(discussion=make_discussion(comments, entry.post, settings.email))
     return problems

@@ -1,4 +1,4 @@
-"""Document: the comments of one post as JSON, and everything that is wrong with it."""
+"""Comments JSON: the file of one post's comments, and all its problems."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -7,7 +7,7 @@ from functools import partial
 from reprlib import repr as shorten
 from typing import Any
 
-from causerie.comments.model import Comment, to_row
+from causerie.comments.model import Comment, comment_to_json
 from causerie.comments.sanitize_text import clean_name, clean_text
 from causerie.comments.threads import find_cycles
 from causerie.files.json_document import DocumentError, read_json
@@ -19,18 +19,23 @@ MAX_BYTES = 1_000_000
 MAX_COMMENTS = 1000
 
 
-def write_document(comments: Iterable[Comment]) -> bytes:
-    """Write comments, oldest first: the same bytes for the same comments."""
+def write_comments_json(comments: Iterable[Comment]) -> bytes:
+    """Return the file's bytes, oldest comment first: equal for equal comments."""
     rows = sorted(comments, key=lambda comment: (comment.date, comment.id))
-    document = {"schema": SCHEMA, "comments": [to_row(comment) for comment in rows]}
+    document = {
+        "schema": SCHEMA,
+        "comments": [comment_to_json(comment) for comment in rows],
+    }
     text = json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     return text.encode()
 
 
-def read_document(data: bytes, path: str) -> tuple[tuple[Comment, ...], list[Problem]]:
-    """Read the comments that are without fault, and say all that is wrong.
+def read_comments_json(
+    data: bytes, path: str
+) -> tuple[tuple[Comment, ...], list[Problem]]:
+    """Return the valid comments of a file, and all its problems.
 
-    `path` is the file's, as problems name it. What could hide in a text is left out.
+    `path` is the file's, as problems name it. Texts are sanitized.
     """
     try:
         document = read_json(data, name=path)
@@ -48,13 +53,13 @@ def read_document(data: bytes, path: str) -> tuple[tuple[Comment, ...], list[Pro
         elif comment:
             name, text = clean_name(comment.name), clean_text(comment.text)
             comments[comment.id] = replace(comment, name=name, text=text), locate()
-        problems += (replace(p, fix=_PRIVATE.get(p.what, p.fix)) for p in faults)
+        problems += (replace(p, fix=_PRIVATE_FIXES.get(p.what, p.fix)) for p in faults)
     problems += _parent_problems(comments, {_id_of(row) for row in rows})
     return tuple(comment for comment, _ in comments.values()), problems
 
 
 _FORM = f'Write {{"comments": […], "schema": {SCHEMA}}}.'
-_PRIVATE = dict.fromkeys(
+_PRIVATE_FIXES = dict.fromkeys(
     (f"A comment has no field {key!r}." for key in ("email", "mail")),
     "Take it out: addresses of readers are not kept.",
 )
@@ -68,7 +73,7 @@ def _is_few(rows: tuple[Any, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """A file of comments, each to be read by itself."""
+    """The file; each comment is read by itself."""
 
     comments: tuple[Any, ...] = member(check=_is_few, doc=_FORM)
     schema: int = known_schema(SCHEMA)
@@ -77,15 +82,15 @@ class _Document:
 def _parent_problems(
     comments: dict[str, tuple[Comment, Where]], ids: set[str]
 ) -> Iterator[Problem]:
-    """Find parents that are nowhere in the file, and circles of them."""
+    """Find parents that are not in the file, and cycles of them."""
     for comment, where in comments.values():
         if comment.parent is not None and comment.parent not in ids:
             what = f"The comment answers {comment.parent!r}, which is not here."
             fix = "It is shown as if it answered the post: make its parent null."
             yield Problem(where, what, fix, Level.WARNING)
-    for circle in find_cycles(comment for comment, _ in comments.values()):
-        _, where = comments[circle[0].id]
-        around = " → ".join(comment.id for comment in [*circle, circle[0]])
+    for cycle in find_cycles(comment for comment, _ in comments.values()):
+        _, where = comments[cycle[0].id]
+        around = " → ".join(comment.id for comment in [*cycle, cycle[0]])
         what = f"Comments answer each other in a circle: {shorten(around)}."
         yield Problem(where, what, "Make the parent of the first of them null.")
 

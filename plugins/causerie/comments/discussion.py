@@ -1,4 +1,4 @@
-"""Discussion: what a post's page shows of its comments, and where to send more."""
+"""Discussion: the comments that a post's page shows, and where to send more."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ class Discussion:
     title: str  # of the post
 
     def mailto(self, answered: Comment | None = None) -> str:
-        """Return the address that opens a mail about the post, or about a comment.
+        """Return the mailto: URL for a comment on the post, or a reply to a comment.
 
-        The mail names the comment as one mail names another (RFC 6068, 6.1), where
-        the reader's mail program minds it; `mail.py` finds it there.
+        It names the comment in In-Reply-To (RFC 6068, 6.1), which some mail programs
+        support; `mail.py` reads it there.
         """
         address = f"mailto:{quote(self.email, safe='@')}"
         address += f"?subject={quote(f'Re: {self.title}', safe='')}"
@@ -34,7 +34,7 @@ class Discussion:
 
 
 def make_discussion(comments: Iterable[Comment], post: Post, email: str) -> Discussion:
-    """Arrange the comments of a post for its page."""
+    """Arrange the comments of a post in threads, for its page."""
     threads = make_threads(comments)
     return Discussion(threads, sum(map(_count, threads)), email, post.title)
 

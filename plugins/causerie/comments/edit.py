@@ -1,4 +1,4 @@
-"""Edit: the comments of a post with one more, or with some fewer."""
+"""Edit the comments of a post: add one, or remove some."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,17 +10,17 @@ from causerie.errors import ContentError
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """What is left when comments were taken out."""
+    """The comments that are left after a removal."""
 
     left: tuple[Comment, ...]
-    moved: tuple[Comment, ...]  # of them, those that answer another one now
+    moved: tuple[Comment, ...]  # those of them whose parent has changed
 
 
 def add_comment(comments: Sequence[Comment], new: Comment) -> Comment:
-    """Return a comment as it can stand with the others: checked, its id its own.
+    """Return a new comment, checked and with a unique id.
 
-    Raise ContentError if a field breaks its rule, if the same person said the same
-    here before, or if what it answers is not here.
+    Raise ContentError if a field is invalid, if it is a duplicate, or if its parent
+    does not exist.
     """
     if faults := find_faults(new):
         raise ContentError(" ".join(faults))
@@ -37,9 +37,9 @@ def add_comment(comments: Sequence[Comment], new: Comment) -> Comment:
 
 
 def remove_comments(comments: Sequence[Comment], ids: Collection[str]) -> Removal:
-    """Take comments out; what answered them answers what they answered.
+    """Remove comments; replies to them become replies to their parents.
 
-    Raise ContentError if one of the ids is not here.
+    Raise ContentError if one of the ids does not exist.
     """
     by_id = {comment.id: comment for comment in comments}
     _require(ids, by_id)
@@ -66,7 +66,7 @@ def _require(wanted: Iterable[str], known: Collection[str]) -> None:
 
 
 def _free_id(wanted: str, taken: Collection[str]) -> str:
-    """Return an id that nobody has: two contents may begin with the same digits."""
+    """Return an id that is not taken: two digests may begin with the same digits."""
     number = 2
     found = wanted
     while found in taken:

@@ -1,4 +1,4 @@
-"""The words of a mail that is HTML, in lines and paragraphs."""
+"""HTML to text: the text of an HTML mail, in lines and paragraphs."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from lxml import etree, html
 
 
 def html_to_text(markup: str) -> str:
-    r"""Return what a reader sees of a mail, without what it quotes and its signature.
+    r"""Return the visible text of a mail, without quotations and signature.
 
     Lines end as with innerText (HTML Living Standard, 3.2.7).
 
@@ -20,29 +20,34 @@ def html_to_text(markup: str) -> str:
         root = html.document_fromstring(data, parser=parser)
     except etree.ParserError:  # nothing in it
         return ""
-    said: list[str] = []
-    owed = 0  # line ends before the next words
+    parts: list[str] = []
+    breaks = 0  # line ends before the next words
     for piece in _pieces(root):
         if isinstance(piece, int):
-            owed = max(owed, piece)
-        elif piece.strip(" ") or not owed:
-            said += ["\n" * owed, piece]
-            owed = 0
-    lines = "".join(said).split("\n")
+            breaks = max(breaks, piece)
+        elif piece.strip(" ") or not breaks:
+            parts += ["\n" * breaks, piece]
+            breaks = 0
+    lines = "".join(parts).split("\n")
     return "\n".join(line.strip() for line in lines).strip()
 
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_LINE_ENDS = {  # how many line ends stand before and after
+_LINE_ENDS = {  # how many line ends come before and after an element
     **dict.fromkeys(("address", "div", "dd", "dt", "li", "pre", "tr"), 1),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "hr", "ol", "p", "table", "ul"), 2),
 }
-_UNSAID = ("blockquote", "head", "script", "style", "template")
-_PROGRAMS = ("gmail_quote", "gmail_signature", "moz-signature", "moz-cite-prefix")
+_EXCLUDED_TAGS = ("blockquote", "head", "script", "style", "template")
+_EXCLUDED_CLASSES = (
+    "gmail_quote",
+    "gmail_signature",
+    "moz-signature",
+    "moz-cite-prefix",
+)
 
 
 def _pieces(root: html.HtmlElement) -> Iterator[str | int]:
-    """Yield words, and numbers of line ends that are due at the least."""
+    """Yield texts, and for each element the least number of line ends around it."""
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         yield _LINE_ENDS.get(element.tag, 0)
@@ -50,17 +55,17 @@ def _pieces(root: html.HtmlElement) -> Iterator[str | int]:
             yield _SPACES.sub(" ", element.tail or "")
         elif element.tag == "br":
             yield "\n"
-        elif _is_unsaid(element):
+        elif _is_excluded(element):
             walk.skip_subtree()
         else:
             yield _SPACES.sub(" ", element.text or "")
 
 
-def _is_unsaid(element: html.HtmlElement) -> bool:
+def _is_excluded(element: html.HtmlElement) -> bool:
     names = element.get("class", "")
     style = element.get("style", "").replace(" ", "")
     return (
-        element.tag in _UNSAID
-        or any(name in names for name in _PROGRAMS)
+        element.tag in _EXCLUDED_TAGS
+        or any(name in names for name in _EXCLUDED_CLASSES)
         or "display:none" in style
     )

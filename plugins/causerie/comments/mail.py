@@ -1,6 +1,6 @@
-"""Mail: a comment out of one e-mail (RFC 5322), whatever program wrote it.
+"""Mail: read a comment from an e-mail (RFC 5322), whatever program wrote it.
 
-Only name, date, text and what it answers are kept; the sender's address is not.
+Only name, date, text and parent are read; the sender's address is not stored.
 """
 
 import re
@@ -17,20 +17,20 @@ from email.utils import parseaddr, parsedate_to_datetime
 
 from causerie.comments.html_to_text import html_to_text
 from causerie.comments.model import Comment, new_comment
-from causerie.comments.reply_text import answer_of, unwrap
+from causerie.comments.reply_text import strip_quotes, unwrap_lines
 from causerie.errors import ContentError
 from causerie.text.charset import REPLACEMENT, decode, find_codec
 
-MAX_MAIL = 25_000_000  # bytes, with all that is attached
+MAX_MAIL = 25_000_000  # bytes, with attachments
 MAX_PART = 256_000  # characters of the text that is read
 MAX_HEADER = 2_000  # characters
 
 
 def read_mail(data: bytes, *, now: datetime) -> Comment:
-    """Read the comment that a mail is; its date is `now` if the mail tells none.
+    """Read a comment from a mail; its date is `now` if the mail has none.
 
-    Its parent is what the mail says it answers, if that is one of our comments. Raise
-    ContentError if the mail is too big, or cannot be read, or says nothing.
+    Its parent is the comment that In-Reply-To names, if it names one. Raise
+    ContentError if the mail is too large, cannot be read, or has no text of its own.
     """
     if len(data) > MAX_MAIL:
         what = f"The mail has more than {MAX_MAIL // 1_000_000} MB."
@@ -48,23 +48,23 @@ def read_mail(data: bytes, *, now: datetime) -> Comment:
     if not comment.text:
         fix = "Does it answer beside what it quotes?"
         raise ContentError("The mail holds no text of its own.", fix=fix)
-    answered = _COMMENT.search(_header(message, "In-Reply-To"))
-    return replace(comment, parent=answered[1]) if answered else comment
+    parent = _COMMENT_REFERENCE.search(_header(message, "In-Reply-To"))
+    return replace(comment, parent=parent[1]) if parent else comment
 
 
-# Programs say so of anything.
-_SAY_NOTHING = {"ascii", "us-ascii", "ansi_x3.4-1968"}
-# Encoded words (RFC 2047) in a row.
+# Mail programs declare them for any text.
+_UNINFORMATIVE_CHARSETS = {"ascii", "us-ascii", "ansi_x3.4-1968"}
+# A sequence of encoded words (RFC 2047).
 _ENCODED = re.compile(
     r"=\?[^?]*\?[qb]\?.*?\?=(\s*=\?[^?]*\?[qb]\?.*?\?=)*", re.IGNORECASE
 )
-_COMMENT = re.compile(r"<comment-([A-Za-z0-9_-]{1,40})@")
+_COMMENT_REFERENCE = re.compile(r"<comment-([A-Za-z0-9_-]{1,40})@")
 
 
 class _Verbatim(Compat32):
-    """Give header values as they came, if not too long.
+    """Keep header values as they came, up to a limit.
 
-    Compat32 makes question marks of bytes beyond ASCII, which many programs send.
+    Compat32 replaces bytes beyond ASCII, which many programs send, by question marks.
     """
 
     def header_fetch_parse(self, name: str, value: str) -> str:  # noqa: ARG002
@@ -72,7 +72,7 @@ class _Verbatim(Compat32):
 
 
 def _check_headers(message: Message) -> None:
-    """Refuse a mail some of whose headers would be read, and shown, as its text."""
+    """Raise ContentError if headers would be read, and shown, as the mail's text."""
     if any(isinstance(d, MissingHeaderBodySeparatorDefect) for d in message.defects):
         what = "The mail does not begin with headers only, up to an empty line."
         raise ContentError(what, fix="Give one whole mail, as it came.")
@@ -84,8 +84,8 @@ def _header(message: Message, name: str) -> str:
 
 
 def _decode(data: bytes, charset: str, *, markup: bool = False) -> str:
-    """Decode by what the mail says, if it can be true, or by what is likely."""
-    codec = None if charset.lower() in _SAY_NOTHING else find_codec(charset)
+    """Decode by the declared charset, if it fits, or by the most likely one."""
+    codec = None if charset.lower() in _UNINFORMATIVE_CHARSETS else find_codec(charset)
     if codec and codec != REPLACEMENT:
         with suppress(UnicodeDecodeError):
             return data.decode(codec)
@@ -93,14 +93,14 @@ def _decode(data: bytes, charset: str, *, markup: bool = False) -> str:
 
 
 def _name(sender: str) -> str:
-    """Read the name in a From header, or what stands before the @ of the address."""
+    """Return the name of a From header, or the local part of its address."""
     name, address = parseaddr(" ".join(sender.split()))
-    with suppress(HeaderParseError):  # a broken encoded word stays as it stands
-        name = _ENCODED.sub(lambda words: _words(words[0]), name)
+    with suppress(HeaderParseError):  # an invalid encoded word stays as it is
+        name = _ENCODED.sub(lambda words: _decode_words(words[0]), name)
     return name or address.partition("@")[0]
 
 
-def _words(encoded: str) -> str:
+def _decode_words(encoded: str) -> str:
     return "".join(
         part if isinstance(part, str) else _decode(part, charset or "")
         for part, charset in decode_header(encoded)
@@ -112,25 +112,25 @@ def _date(value: str) -> datetime | None:
         date = parsedate_to_datetime(value)
     except (TypeError, ValueError, OverflowError):
         return None
-    # -0000: a time whose zone is not told (RFC 5322, 3.3)
+    # -0000: a time without zone information (RFC 5322, 3.3)
     return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def _text(message: Message) -> str:
-    """Return what the sender wrote, without what is quoted and the signature."""
+    """Return the text of the sender, without quotations and signature."""
     parts = {part.get_content_type(): part for part in reversed([*_parts(message)])}
     if plain := parts.get("text/plain"):
-        text = answer_of(_content(plain))
+        text = strip_quotes(_content(plain))
         flowed = str(plain.get_param("format", "")).lower() == "flowed"
         delsp = str(plain.get_param("delsp", "")).lower() == "yes"
-        return unwrap(text, flowed=flowed, delsp=delsp)
+        return unwrap_lines(text, flowed=flowed, delsp=delsp)
     if html := parts.get("text/html"):
-        return answer_of(html_to_text(_content(html)))
+        return strip_quotes(html_to_text(_content(html)))
     return ""
 
 
 def _parts(message: Message) -> Iterator[Message]:
-    """Yield the texts of a mail that are neither attached nor in an attached mail."""
+    """Yield the text parts of a mail that are not attachments, nor in one."""
     if message.get_content_maintype() == "multipart":
         for part in message.get_payload():
             if isinstance(part, Message):

@@ -1,4 +1,4 @@
-"""Comment: what a reader answered to a post, and the rules its fields keep."""
+"""Comment: a reader's comment on a post, and the rules of its fields."""
 
 import hashlib
 import re
@@ -57,24 +57,24 @@ _date = matching(
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """One answer to a post, or to another one; it never holds an e-mail address."""
+    """A comment on a post, or a reply to one; it never holds an e-mail address."""
 
-    id: str = member(  # stable: "comment-<id>" is where the page shows it
+    id: str = member(  # stable: the page shows it at #comment-<id>
         check=_id, doc="Write up to 40 letters, digits, - or _; keep it for ever."
     )
-    name: str = member(  # plain text, as the author of it signs
+    name: str = member(  # plain text, as its author signs
         check=_name, doc=f"Write up to {MAX_NAME} characters, no address."
     )
     date: datetime = member(  # aware
         check=_date, doc="Write it with its zone: 2026-03-29T18:00:00+02:00."
     )
-    text: str = member(  # plain; blank lines part paragraphs
+    text: str = member(  # plain; blank lines separate paragraphs
         check=_text, doc=f"Write up to {MAX_TEXT} characters of plain text."
     )
     parent: str | None = member(  # the id of the comment it answers
         None, check=_id, doc="Write the id of the comment it answers, or null."
     )
-    url: str | None = member(  # http(s), where the name leads
+    url: str | None = member(  # http(s), the link of the name
         None,
         check=_url,
         doc=f"Write http(s)://… of up to {MAX_URL} characters, or null.",
@@ -84,18 +84,18 @@ class Comment:
 def new_comment(
     name: str, text: str, *, date: datetime, url: str | None = None
 ) -> Comment:
-    """Make a comment of what somebody wrote, its id out of its content."""
+    """Make a comment, with an id derived from its content."""
     name, text = clean_name(name), clean_text(text)
     date = date.replace(microsecond=0)
-    whole = f"{name}\n{date.isoformat()}\n{text}"
-    digits = hashlib.sha256(whole.encode()).hexdigest()
+    content = f"{name}\n{date.isoformat()}\n{text}"
+    digits = hashlib.sha256(content.encode()).hexdigest()
     return Comment(
         digits[:_ID_DIGITS], name, date, text, url=(url or "").strip() or None
     )
 
 
-def to_row(comment: Comment) -> dict[str, str | None]:
-    """Write a comment as its file holds it."""
+def comment_to_json(comment: Comment) -> dict[str, str | None]:
+    """Return a comment as its file has it."""
     return {
         "date": comment.date.isoformat(timespec="seconds"),
         "id": comment.id,
@@ -107,7 +107,7 @@ def to_row(comment: Comment) -> dict[str, str | None]:
 
 
 def find_faults(comment: Comment) -> list[str]:
-    """Say which rules the fields of a comment break, and how they are kept."""
-    row, nowhere = to_row(comment), Where("")
+    """Return which rules the fields of a comment break, and how to mend that."""
+    row, nowhere = comment_to_json(comment), Where("")
     _, problems = read_record(Comment, row, locate=lambda *_: nowhere)
     return [f"{problem.what} {problem.fix}" for problem in problems]

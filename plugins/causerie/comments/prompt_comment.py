@@ -1,4 +1,4 @@
-"""Ask somebody at a terminal for a comment."""
+"""Prompt for a comment at a terminal."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -7,18 +7,18 @@ from causerie.comments.model import Comment, new_comment
 from causerie.errors import ContentError
 from causerie.header import parse_date
 
-Ask = Callable[[str], str]  # as `input`: shows a prompt; EOFError when all is said
+Prompt = Callable[[str], str]  # as `input`: shows a text; EOFError at the end of input
 
 
-def ask_comment(ask: Ask, *, now: datetime) -> Comment:
-    """Ask for name, date, URL and text; the zone of `now` is that of a bare date.
+def prompt_comment(prompt: Prompt, *, now: datetime) -> Comment:
+    """Prompt for name, date, URL and text; a date without a zone is in that of `now`.
 
-    Raise ContentError if the answers end before the text, or the date is none.
+    Raise ContentError if the input ends before the text, or the date is invalid.
     """
     try:
-        name = ask("Name: ")
-        day = ask(f"Date ({now:%Y-%m-%d %H:%M}): ").strip()
-        url = ask("URL (none): ")
+        name = prompt("Name: ")
+        day = prompt(f"Date ({now:%Y-%m-%d %H:%M}): ").strip()
+        url = prompt("URL (none): ")
     except EOFError:
         raise ContentError("Nothing was added.") from None
     try:
@@ -27,14 +27,14 @@ def ask_comment(ask: Ask, *, now: datetime) -> Comment:
         what = f"{day!r} is not a date."
         raise ContentError(what, fix="Write 2026-03-29 or 2026-03-29 18:00.") from None
     date = date if date.tzinfo else date.replace(tzinfo=now.tzinfo)
-    text = "\n".join(_lines(ask, "Text; a line with a dot ends it:\n"))
+    text = "\n".join(_lines(prompt, "Text; a line with a dot ends it:\n"))
     return new_comment(name, text, date=date, url=url)
 
 
-def _lines(ask: Ask, prompt: str) -> Iterator[str]:
+def _lines(prompt: Prompt, text: str) -> Iterator[str]:
     try:
-        while (line := ask(prompt)) != ".":
+        while (line := prompt(text)) != ".":
             yield line
-            prompt = ""
+            text = ""
     except EOFError:
         return

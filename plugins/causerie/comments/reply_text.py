@@ -1,14 +1,14 @@
-"""Letter: the words somebody wrote in a mail, out of what programs put around them."""
+"""Reply text: what a person wrote in a mail, without what mail programs add."""
 
 import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 
-def answer_of(text: str) -> str:
-    r"""Return a mail's text without what it quotes, and without the signature.
+def strip_quotes(text: str) -> str:
+    r"""Return a mail's text without quotations and signature.
 
-    >>> answer_of("Oui.\n\nLe 2 mars, A <a@b.example> a écrit :\n> Non ?\n-- \nB\n")
+    >>> strip_quotes("Oui.\n\nLe 2 mars, A <a@b.example> a écrit :\n> Non ?\n-- \nB\n")
     'Oui.\n'
     """
     lines = text.replace("\r\n", "\n").split("\n")
@@ -24,13 +24,13 @@ def answer_of(text: str) -> str:
     return "\n".join(kept)
 
 
-def unwrap(text: str, *, flowed: bool = False, delsp: bool = False) -> str:
-    r"""Join the lines that a mail program broke, so that a paragraph is one line.
+def unwrap_lines(text: str, *, flowed: bool = False, delsp: bool = False) -> str:
+    r"""Join the lines that a mail program wrapped, so that a paragraph is one line.
 
-    Flowed text says where, and with DelSp that the space there is no part of it (RFC
-    3676, 4). In other text it is where the next word would not have fitted.
+    Flowed text marks them by a final space, which with DelSp is removed (RFC 3676, 4).
+    In other text a line was wrapped if the next word would not have fitted.
 
-    >>> unwrap("un \ndeux\ntrois\n", flowed=True)
+    >>> unwrap_lines("un \ndeux\ntrois\n", flowed=True)
     'un deux\ntrois\n'
     """
     lines = text.split("\n")
@@ -47,7 +47,7 @@ def unwrap(text: str, *, flowed: bool = False, delsp: bool = False) -> str:
     return "".join(pieces)[:-1]
 
 
-# Columns: programs break lines so that they have no more than 66 to 80.
+# Mail programs wrap lines at 66 to 80 columns.
 _NARROW, _WIDE = 66, 80
 _ITEM = re.compile(r"[-*•\u2013] |\d+[.)] ")
 
@@ -58,7 +58,7 @@ _SIGNATURE = re.compile(
 _ATTRIBUTION = re.compile(r"(Le|On|Am) .*\b(a écrit|wrote|schrieb)\b[^:]*:\s*")
 _ATTRIBUTION_LINES, _ATTRIBUTION_LENGTH = 3, 400  # at most; characters
 
-# Below these lines stands the mail that is answered, or what a list adds to a mail.
+# These lines precede the original mail, or the footer of a mailing list.
 _ORIGINAL = re.compile(
     r"-{3,} ?(Original Message|Message d['\u2019]origine|Message transféré"
     r"|Ursprüngliche Nachricht|Forwarded message) ?-{3,}\s*|_{20,}\s*",
@@ -71,7 +71,7 @@ _SENT = re.compile(r"\*?(Envoyé|Sent|Gesendet|Date|Datum)\s?:\*?\s")
 def _is_wrapped(line: str, following: str) -> bool:
     word = following.partition(" ")[0]
     fits = len(line) + 1 + len(word) <= _NARROW
-    is_long = len(line) > _WIDE  # nobody wrapped it
+    is_long = len(line) > _WIDE  # it was not wrapped
     return bool(line and word) and not (fits or is_long or _ITEM.match(following))
 
 
@@ -84,7 +84,7 @@ def _is_forwarded(lines: Sequence[str], number: int) -> bool:
 
 
 def _drop_attribution(kept: list[str]) -> None:
-    """Take the words that introduce a quotation off the end of what is kept."""
+    """Remove the line that introduces a quotation, at the end of the kept lines."""
     while kept and not kept[-1].strip():
         kept.pop()
     for size in range(1, _ATTRIBUTION_LINES + 1):

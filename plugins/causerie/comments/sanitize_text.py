@@ -1,4 +1,4 @@
-"""Plain text of readers: what is left of it when nothing can hide in it."""
+"""Sanitize text: plain text of readers, without invisible characters."""
 
 import re
 
@@ -6,8 +6,8 @@ from causerie.text.printable import LONE_JOINER
 
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")  # beside \n
 
-# What is not seen, or turns about what is: controls, and marks without width,
-# bidi controls (https://trojansource.codes), blank letters, tags, no characters.
+# Invisible characters: controls, zero-width marks, bidi controls
+# (https://trojansource.codes), blank letters, tags, noncharacters.
 _HIDDEN = re.compile(
     "[\0-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff"
@@ -17,7 +17,7 @@ _ADDRESS_END = re.compile(r"@[^\s@.]+\.[^\s@]+")
 
 
 def clean_text(text: str) -> str:
-    r"""Write a text in paragraphs that one blank line parts, nothing unseen in it.
+    r"""Return a text in paragraphs separated by one blank line, all of it visible.
 
     >>> clean_text(" Un\r\n\r\n\r\n\u202edeux\u200b \x07")
     'Un\n\ndeux'
@@ -30,7 +30,7 @@ def clean_text(text: str) -> str:
 
 
 def clean_name(text: str) -> str:
-    r"""Write a name on one line; of an e-mail address keep what stands before the @.
+    r"""Return a name on one line; of an e-mail address only the local part.
 
     >>> clean_name(" une\nlectrice ")
     'une lectrice'
@@ -41,5 +41,5 @@ def clean_name(text: str) -> str:
 
 
 def has_address(text: str) -> bool:
-    """Tell whether an e-mail address stands in a text."""
+    """Return whether a text holds an e-mail address."""
     return _ADDRESS_END.search(text) is not None

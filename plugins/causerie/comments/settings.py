@@ -13,7 +13,9 @@ def _email(value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CommentsSettings:
-    """Whether posts show what readers wrote, and how readers are told to write."""
+    """The values of COMMENTS."""
 
-    email: str = setting("", check=_email)  # empty: nobody is told to write there
+    email: str = setting(
+        "", check=_email
+    )  # readers write there; empty: pages show no address
     enabled: bool = setting(default=True)

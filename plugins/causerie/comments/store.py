@@ -1,11 +1,15 @@
-"""Store: where the comments of a post stand below content/, read and written."""
+"""Comment store: the files of comments under content/comments/."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from causerie.bridge.settings_files import load_places
-from causerie.comments.comments_json import MAX_BYTES, read_document, write_document
+from causerie.comments.comments_json import (
+    MAX_BYTES,
+    read_comments_json,
+    write_comments_json,
+)
 from causerie.comments.model import Comment
 from causerie.errors import ContentError
 from causerie.files.atomic_write import remove_partial_files, replace_file
@@ -19,17 +23,17 @@ from causerie.sources.read_sources import post_files
 from causerie.sources.source import Sources
 from causerie.sources.source_paths import Places
 
-FOLDER = "comments"
+COMMENTS_FOLDER = "comments"
 
 
 def comments_path(content: Path, post: str) -> Path:
     """Return the file of a post's comments; `post` is its file's name without .md."""
-    return content / FOLDER / f"{post}.json"
+    return content / COMMENTS_FOLDER / f"{post}.json"
 
 
 def comments_files(content: Path) -> Iterator[Path]:
-    """Find what stands in the folder of comments, files or not."""
-    folder = content / FOLDER
+    """Yield the entries of the comments folder, without ignored ones and copies."""
+    folder = content / COMMENTS_FOLDER
     if folder.is_dir():
         names = {path.name for path in folder.iterdir()}
         for name in sorted(names):
@@ -38,7 +42,7 @@ def comments_files(content: Path) -> Iterator[Path]:
 
 
 def check_comments(sources: Sources) -> Iterator[Problem]:
-    """Check that every file of comments can be read and belongs to a post."""
+    """Check that every file of comments is valid and belongs to a post."""
     posts = {known_as(str(p.path)) for p in sources.posts if p.kind == "article"}
     for path in comments_files(sources.content):
         where = Where(path.relative_to(sources.root).as_posix())
@@ -55,7 +59,7 @@ def check_comments(sources: Sources) -> Iterator[Problem]:
 
 
 def find_post(content: Path, given: str) -> str:
-    """Return the name of the post that somebody means by a path or by its name.
+    """Return the name of the post that is given by a path or by its name.
 
     Raise ContentError if there is none.
     """
@@ -71,27 +75,27 @@ def find_post(content: Path, given: str) -> str:
 
 
 def read_comments(path: Path) -> tuple[tuple[Comment, ...], list[Problem]]:
-    """Read the comments in a file that are without fault, and say all that is wrong."""
+    """Return the valid comments of a file, and all its problems."""
     where = path_in_site(path, 3)
     try:
         data = load_bytes(path, name=where, limit=MAX_BYTES)
     except DocumentError as error:
         return (), [*error.problems]
-    return read_document(data, where)
+    return read_comments_json(data, where)
 
 
 @contextmanager
-def changing_comments(content: Path) -> Iterator[None]:
-    """Keep others out between reading comments and writing them."""
+def lock_comments(content: Path) -> Iterator[None]:
+    """Lock the comments, between reading and writing them."""
     with site_lock(content.parent, "comments"):
-        remove_partial_files([content / FOLDER])
+        remove_partial_files([content / COMMENTS_FOLDER])
         yield
 
 
 def load_comments(content: Path, post: str) -> tuple[Comment, ...]:
     """Read a post's comments to change them; none if it has no file.
 
-    Raise ContentError if anything is wrong with the file: it would be lost.
+    Raise ContentError if the file has an error: saving would lose what is invalid.
     """
     path = comments_path(content, post)
     if not path.exists():
@@ -105,13 +109,13 @@ def load_comments(content: Path, post: str) -> tuple[Comment, ...]:
 
 
 def save_comments(content: Path, post: str, comments: Iterable[Comment]) -> Path:
-    """Write a post's comments, all or nothing; without any the file goes."""
+    """Write a post's comments, atomically; without any, delete the file."""
     path = comments_path(content, post)
     rows = tuple(comments)
     if not rows:
         path.unlink(missing_ok=True)
         return path
-    data = write_document(rows)
+    data = write_comments_json(rows)
     if len(data) > MAX_BYTES:
         what = f"The file would have more than {MAX_BYTES:,} bytes."
         raise ContentError(what, where=path_in_site(path, 3))

@@ -1,1 +1,1 @@
-"""Net: other hosts, within bounds; `client` alone connects out."""
+"""Net: HTTP requests to other hosts, with limits; only `client.py` connects out."""

@@ -1,8 +1,8 @@
-"""Fetch: ask other hosts by HTTP, within bounds; no other file of ours connects out.
+"""Client: our one HTTP client, guarded against SSRF and slow or large responses.
 
-Each host name is resolved once and every address of it judged; the connection goes to
-an address that was judged, so a name that changes its mind gains nothing. Redirects go
-the same way. One deadline covers the names, the connections, the header and the body.
+Each host name is resolved once and each of its addresses checked; the connection goes
+to a checked address, so DNS rebinding gains nothing. Each redirect is checked likewise.
+One timeout covers name resolution, connections, headers and the body.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ import ssl
 import threading
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
@@ -18,38 +19,36 @@ import anyio
 import httpcore2
 
 from causerie.errors import (
-    BadAnswerError,
+    BadResponseError,
     FetchError,
     ForbiddenAddressError,
     TooSlowError,
     UnreachableError,
 )
-from causerie.net.fetchable_url import WebAddress, read_web_address
-from causerie.net.message import Answer, Fetcher, Request
-from causerie.net.public_addresses import Address, is_public, read_addresses
+from causerie.net.fetchable_url import FetchableUrl, parse_fetchable_url
+from causerie.net.message import Request, Response
+from causerie.net.public_addresses import Address, is_public, parse_addresses
 from causerie.net.response_body import BodyError, read_body
 from causerie.text.printable import printable_line
-
-__all__ = ["Answer", "Client", "Fetcher", "Request"]
 
 Resolve = Callable[[str, int], Iterable[str]]  # host, port -> IP addresses; may block
 Connect = Callable[[Address, int], Awaitable[httpcore2.AsyncNetworkStream]]
 
 
 def resolve_by_system(host: str, port: int) -> list[str]:
-    """Resolve a name as every program of this machine does."""
+    """Resolve a host name by the system's resolver."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [str(sockaddr[0]) for *_, sockaddr in found]
 
 
 async def connect_by_tcp(address: Address, port: int) -> httpcore2.AsyncNetworkStream:
-    """Connect to one address; no name is looked up any more."""
+    """Connect to an IP address; no name is resolved."""
     backend = httpcore2.AnyIOBackend()
     return await backend.connect_tcp(str(address), port, timeout=_CONNECT_SECONDS)
 
 
 class Client:
-    """The Fetcher of real life; see the module."""
+    """The Fetcher that uses the network; see the module."""
 
     def __init__(
         self,
@@ -66,14 +65,14 @@ class Client:
         self.connect = connect
         self.tls = tls or ssl.create_default_context()
 
-    def fetch(self, request: Request) -> Answer:
-        """Ask, follow redirects, and read the answer up to the request's limit."""
+    def fetch(self, request: Request) -> Response:
+        """Send a request, follow redirects, and read the body up to the limit."""
         try:
             return anyio.run(self._within_deadline, request)
         except BodyError as error:
-            raise BadAnswerError(str(error), where=request.url) from error
+            raise BadResponseError(str(error), where=request.url) from error
         except (TimeoutError, httpcore2.TimeoutException) as error:
-            what = f"It did not answer within {request.seconds:g} seconds."
+            what = f"It did not answer within {request.timeout:g} seconds."
             raise TooSlowError(what, where=request.url) from error
         except (httpcore2.ConnectError, OSError) as error:
             reason = printable_line(str(error)) or "no connection"
@@ -81,73 +80,66 @@ class Client:
             raise UnreachableError(what, where=request.url) from error
         except (httpcore2.ProtocolError, httpcore2.NetworkError) as error:
             what = f"It does not answer as HTTP asks: {printable_line(str(error))}."
-            raise BadAnswerError(what, where=request.url) from error
+            raise BadResponseError(what, where=request.url) from error
 
-    async def _within_deadline(self, request: Request) -> Answer:
-        with anyio.fail_after(request.seconds):
-            return await self._follow(request)
+    async def _within_deadline(self, request: Request) -> Response:
+        with anyio.fail_after(request.timeout):
+            return await self._follow_redirects(request)
 
-    async def _follow(self, request: Request) -> Answer:
-        passed: list[tuple[int, str]] = []
-        address = read_web_address(request.url, request.ports)
+    async def _follow_redirects(self, request: Request) -> Response:
+        history: list[tuple[int, str]] = []
+        url = parse_fetchable_url(request.url, request.ports)
+        is_safe = request.method in {"GET", "HEAD"}
+        followed = _REDIRECTS if is_safe else _METHOD_KEEPING_REDIRECTS
         while True:
-            answer = await self._ask(request, address)
-            location = answer.header("location")
-            followed = _REDIRECTS if request.method in {"GET", "HEAD"} else _SAME_METHOD
-            if answer.status not in followed or not location:
-                return Answer(
-                    answer.url,
-                    answer.status,
-                    answer.headers,
-                    answer.body,
-                    answer.cut,
-                    tuple(passed),
-                )
-            passed.append((answer.status, answer.url))
-            if len(passed) > request.redirects:
-                what = f"It redirects more than {request.redirects} times."
-                raise BadAnswerError(what, where=request.url)
-            address = _next_address(address, location, request)
+            response = await self._send(request, url)
+            location = response.header("location")
+            if response.status not in followed or not location:
+                return replace(response, history=tuple(history))
+            history.append((response.status, response.url))
+            if len(history) > request.max_redirects:
+                what = f"It redirects more than {request.max_redirects} times."
+                raise BadResponseError(what, where=request.url)
+            url = _redirect_url(url, location, request)
 
-    async def _ask(self, request: Request, address: WebAddress) -> Answer:
-        url = httpcore2.URL(
-            scheme=address.scheme.encode(),
-            host=address.host.encode(),
-            port=address.port,
-            target=address.target.encode(),
-        )
-        asked = httpcore2.Request(
+    async def _send(self, request: Request, url: FetchableUrl) -> Response:
+        http_request = httpcore2.Request(
             request.method,
-            url,
-            headers=self._headers(request, address),
+            httpcore2.URL(
+                scheme=url.scheme.encode(),
+                host=url.host.encode(),
+                port=url.port,
+                target=url.target.encode(),
+            ),
+            headers=self._headers(request, url),
             content=request.body or None,
             extensions={"timeout": {"connect": _CONNECT_SECONDS}},
         )
-        backend = _Pinned(self, address.host)
+        backend = _PinnedBackend(self, url.host)
         async with httpcore2.AsyncConnectionPool(
             ssl_context=self.tls, network_backend=backend
         ) as pool:
-            response = await pool.handle_async_request(asked)
+            response = await pool.handle_async_request(http_request)
             try:
                 headers = tuple(
-                    (name.decode("latin-1").lower(), _decode(value))
+                    (name.decode("latin-1").lower(), _decode_header(value))
                     for name, value in response.headers
                 )
-                body, cut = b"", False
+                body, truncated = b"", False
                 if response.status not in _REDIRECTS and request.method != "HEAD":
                     coding = ",".join(v for k, v in headers if k == "content-encoding")
-                    body, cut = await read_body(
+                    body, truncated = await read_body(
                         response.aiter_stream(), coding, request.limit
                     )
             finally:
                 await response.aclose()
-        return Answer(str(address), response.status, headers, body, cut)
+        return Response(str(url), response.status, headers, body, truncated)
 
     def _headers(
-        self, request: Request, address: WebAddress
+        self, request: Request, url: FetchableUrl
     ) -> list[tuple[bytes, bytes]]:
         headers = {
-            "Host": address.authority,
+            "Host": url.authority,
             "User-Agent": self.agent,
             "Accept": "*/*",
             "Accept-Encoding": "identity",
@@ -159,13 +151,13 @@ class Client:
 
 
 _CONNECT_SECONDS = 3.0
-_MOST_ADDRESSES = 4  # of one host that are tried in turn
+_MAX_ADDRESSES = 4  # of one host that are tried
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_SAME_METHOD = frozenset({307, 308})
+_METHOD_KEEPING_REDIRECTS = frozenset({307, 308})
 
 
-class _Pinned(httpcore2.AsyncNetworkBackend):
-    """Connect to the judged addresses of a host, whatever its name says later."""
+class _PinnedBackend(httpcore2.AsyncNetworkBackend):
+    """Connect to the checked addresses of a host; resolve its name only once."""
 
     def __init__(self, client: Client, host: str) -> None:
         self.client = client
@@ -174,38 +166,38 @@ class _Pinned(httpcore2.AsyncNetworkBackend):
     async def connect_tcp(
         self, host: str, port: int, *_: Any, **__: Any
     ) -> httpcore2.AsyncNetworkStream:
-        addresses = await self._judged(host, port)
+        addresses = await self._resolve_checked(host, port)
         for address in addresses[:-1]:
             with suppress(httpcore2.ConnectError, httpcore2.ConnectTimeout):
                 return await self.client.connect(address, port)
         return await self.client.connect(addresses[-1], port)
 
-    async def _judged(self, host: str, port: int) -> list[Address]:
-        """Resolve a name once; if any of its addresses is not allowed, none is."""
+    async def _resolve_checked(self, host: str, port: int) -> list[Address]:
+        """Resolve a name; raise ForbiddenAddressError if any address is not allowed."""
         try:
-            addresses = read_addresses([host.strip("[]")])
+            addresses = parse_addresses([host.strip("[]")])
         except ValueError:
-            addresses = read_addresses(
+            addresses = parse_addresses(
                 await _in_thread(self.client.resolve, host, port)
             )
-        wrong = [address for address in addresses if not self.client.allows(address)]
-        if wrong:
-            what = f"{host} is at {wrong[0]}, which is no public address."
+        refused = [a for a in addresses if not self.client.allows(a)]
+        if refused:
+            what = f"{host} is at {refused[0]}, which is no public address."
             raise ForbiddenAddressError(what, where=self.host)
         if not addresses:
             raise UnreachableError(f"{host} has no address.", where=self.host)
-        return list(dict.fromkeys(addresses))[:_MOST_ADDRESSES]
+        return list(dict.fromkeys(addresses))[:_MAX_ADDRESSES]
 
 
 async def _in_thread(resolve: Resolve, host: str, port: int) -> list[str]:
-    """Resolve in a thread that the deadline may leave behind.
+    """Resolve in a thread that may outlive the timeout.
 
-    The threads of an executor would be waited for when the loop ends.
+    An executor would wait for its threads when the loop ends.
     """
     loop = asyncio.get_running_loop()
     future: asyncio.Future[list[str]] = loop.create_future()
 
-    def settle(found: list[str], error: Exception | None) -> None:
+    def set_outcome(found: list[str], error: Exception | None) -> None:
         if future.done():
             return
         if error is None:
@@ -213,34 +205,38 @@ async def _in_thread(resolve: Resolve, host: str, port: int) -> list[str]:
         else:
             future.set_exception(error)
 
-    def work() -> None:
+    def resolve_and_report() -> None:
         found: list[str] = []
         error: Exception | None = None
         try:
             found = list(resolve(host, port))
-        except (OSError, UnicodeError) as wrong:
-            what = f"{host} cannot be resolved: {printable_line(str(wrong))}."
+        except (OSError, UnicodeError) as failure:
+            what = f"{host} cannot be resolved: {printable_line(str(failure))}."
             error = UnreachableError(what, where=host)
-        with suppress(RuntimeError):  # the loop has ended: nobody waits any more
-            loop.call_soon_threadsafe(settle, found, error)
+        with suppress(RuntimeError):  # the loop has ended: nobody waits for it
+            loop.call_soon_threadsafe(set_outcome, found, error)
 
-    threading.Thread(target=work, daemon=True, name=f"resolve {host}").start()
+    threading.Thread(
+        target=resolve_and_report, daemon=True, name=f"resolve {host}"
+    ).start()
     return await future
 
 
-def _next_address(here: WebAddress, location: str, request: Request) -> WebAddress:
+def _redirect_url(
+    current: FetchableUrl, location: str, request: Request
+) -> FetchableUrl:
     try:
-        return read_web_address(urljoin(str(here), location), request.ports)
+        return parse_fetchable_url(urljoin(str(current), location), request.ports)
     except FetchError as error:
         what = f"It redirects to {printable_line(location)!r}. {error.what}"
         raise ForbiddenAddressError(what, where=request.url) from error
     except ValueError as error:
         what = f"It redirects to {printable_line(location)!r}, which is no address."
-        raise BadAnswerError(what, where=request.url) from error
+        raise BadResponseError(what, where=request.url) from error
 
 
-def _decode(value: bytes) -> str:
-    """Decode a header: the addresses in it may be UTF-8, whatever the rules say."""
+def _decode_header(value: bytes) -> str:
+    """Decode a header value: URLs in it may be UTF-8, against RFC 9110."""
     try:
         return value.decode()
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""Web address: an absolute http(s) URL that is safe to ask, in its parts."""
+"""Fetchable URL: an absolute http(s) URL that may be fetched, in its parts."""
 
 import re
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ from causerie.urls import DEFAULT_PORTS
 WEB_PORTS = frozenset(DEFAULT_PORTS.values())
 MAX_URL = 2048  # characters
 
-# What an address may hold unescaped (RFC 3986); "%" stands for what is escaped.
-_SAFE = "%/:=&?~+!$,;'@()*[]"
-# Python would pass over them or browsers take them for something else; and halves of
-# characters, which JSON may hold.
-_NEVER = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff]")
+# What a URL may hold unescaped (RFC 3986); "%" is for what is escaped.
+_UNESCAPED = "%/:=&?~+!$,;'@()*[]"
+# Python would ignore them, or browsers read them otherwise; and lone surrogates, which
+# JSON may hold.
+_FORBIDDEN_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff]")
 
-_PLAIN_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
+_ASCII_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
-class WebAddress:
-    """Where a request goes."""
+class FetchableUrl:
+    """The parts of a URL that a request needs."""
 
     scheme: str  # http or https
     host: str  # in ASCII; an IPv6 address in brackets
@@ -33,7 +33,7 @@ class WebAddress:
 
     @property
     def authority(self) -> str:
-        """Host and port, as a header Host names them."""
+        """Host and port, as in the header Host."""
         if self.port == DEFAULT_PORTS[self.scheme]:
             return self.host
         return f"{self.host}:{self.port}"
@@ -42,16 +42,16 @@ class WebAddress:
         return f"{self.scheme}://{self.authority}{self.target}"
 
 
-def read_web_address(url: str, ports: frozenset[int] = WEB_PORTS) -> WebAddress:
-    """Read an address; raise ForbiddenAddressError if it may not be asked.
+def parse_fetchable_url(url: str, ports: frozenset[int] = WEB_PORTS) -> FetchableUrl:
+    """Parse a URL; raise ForbiddenAddressError if it may not be fetched.
 
-    >>> str(read_web_address("HTTPS://Café.example:443/é?a=b#c"))
+    >>> str(parse_fetchable_url("HTTPS://Café.example:443/é?a=b#c"))
     'https://xn--caf-dma.example/%C3%A9?a=b'
     """
     url = url.strip(" ")
     if len(url) > MAX_URL:
         raise _forbidden(url, f"has more than {MAX_URL} characters.")
-    if _NEVER.search(url):
+    if _FORBIDDEN_CHARACTERS.search(url):
         raise _forbidden(url, "holds a control character or a backslash.")
     try:
         parts = urlsplit(url)
@@ -66,13 +66,13 @@ def read_web_address(url: str, ports: frozenset[int] = WEB_PORTS) -> WebAddress:
     port = DEFAULT_PORTS[scheme] if port is None else port
     if port not in ports:
         raise _forbidden(url, f"names the port {port}.")
-    target = quote(parts.path or "/", safe=_SAFE)
+    target = quote(parts.path or "/", safe=_UNESCAPED)
     if parts.query or url.partition("#")[0].endswith("?"):
-        target += "?" + quote(parts.query, safe=_SAFE)
-    return WebAddress(scheme, _read_host(url, parts.hostname), port, target)
+        target += "?" + quote(parts.query, safe=_UNESCAPED)
+    return FetchableUrl(scheme, _parse_host(url, parts.hostname), port, target)
 
 
-def _read_host(url: str, host: str) -> str:
+def _parse_host(url: str, host: str) -> str:
     host = host.removesuffix(".")
     try:
         address = ip_address(host)
@@ -80,10 +80,10 @@ def _read_host(url: str, host: str) -> str:
         pass
     else:
         return f"[{host}]" if isinstance(address, IPv6Address) else host
-    # 127.1, 0177.0.0.1, 2130706433: each resolver reads them its own way
+    # 127.1, 0177.0.0.1, 2130706433: resolvers differ in how they read them
     if re.fullmatch(r"(0x[0-9a-f]*|[0-9]+)", host.rpartition(".")[2]):
         raise _forbidden(url, "names its host by an unusual number.")
-    if _PLAIN_HOST.fullmatch(host):
+    if _ASCII_HOST.fullmatch(host):
         return host
     try:
         return idna.encode(host, uts46=True, std3_rules=False).decode()

@@ -1,4 +1,4 @@
-"""Message: what is asked of a host, and what it answered."""
+"""Message: an HTTP request, its response, and the protocol of what fetches it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,41 +13,41 @@ Headers = tuple[tuple[str, str], ...]  # names in lower case, in order, maybe re
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One question to a host."""
+    """An HTTP request, with the limits of its response."""
 
     url: str
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
-    limit: int = MEGABYTE  # bytes of the answer's body that are read, and no more
-    seconds: float = 10  # for all of it
-    redirects: int = 5  # followed; after a POST only 307 and 308 are
+    limit: int = MEGABYTE  # bytes of the response's body that are read, at most
+    timeout: float = 10  # seconds, for the whole exchange
+    max_redirects: int = 5  # after a POST only 307 and 308 are followed
     ports: frozenset[int] = WEB_PORTS
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What the last host asked answered."""
+class Response:
+    """An HTTP response, after redirects."""
 
-    url: str  # its address, after redirects
+    url: str  # after redirects
     status: int
     headers: Headers
     body: bytes
-    cut: bool = False  # there was more than the limit
-    passed: tuple[tuple[int, str], ...] = ()  # redirects: status and address asked
+    truncated: bool = False  # the body was longer than the limit
+    history: tuple[tuple[int, str], ...] = ()  # redirects: status and URL
 
     def header(self, name: str) -> str:
-        """Return a header's first value; empty if it has none."""
+        """Return the first value of a header; empty without one."""
         return next((value for key, value in self.headers if key == name), "")
 
     @property
     def media_type(self) -> str:
-        """The type and subtype of its body, in lower case; empty if it says none."""
+        """The media type of its Content-Type, in lower case; empty without one."""
         return self.header("content-type").partition(";")[0].strip().lower()
 
 
 class Fetcher(Protocol):
-    """Whatever answers requests."""
+    """What fetches responses: the client, or a stand-in for it."""
 
-    def fetch(self, request: Request) -> Answer:
-        """Return the answer, or raise a `FetchError`."""
+    def fetch(self, request: Request) -> Response:
+        """Return the response, or raise a `FetchError`."""

@@ -1,7 +1,7 @@
-"""IP addresses: which of them belong to the public internet.
+"""Public addresses: which IP addresses belong to the public internet.
 
-Python's `is_global` is not asked: in some of the versions we run on it lets through
-metadata services and IPv4 addresses in IPv6 dress. The tables are IANA's registries of
+Python's `is_global` is not used: in some of the versions we run on it allows metadata
+services and IPv4-mapped IPv6 addresses. The tables are IANA's registries of
 special-purpose addresses (iana-ipv4-special-registry, iana-ipv6-special-registry).
 """
 
@@ -41,9 +41,9 @@ _SPECIAL_4 = tuple(
     )
 )
 
-# Unicast addresses are given out of this block alone (RFC 4291, 2.4), so everything
-# that wraps an IPv4 address, but for NAT64, lies outside it.
-_GIVEN_OUT_6 = IPv6Network("2000::/3")
+# All global unicast addresses are allocated from this block (RFC 4291, 2.4); those that
+# wrap an IPv4 address, except NAT64, lie outside it.
+_GLOBAL_UNICAST_6 = IPv6Network("2000::/3")
 _SPECIAL_6 = tuple(
     IPv6Network(network)
     for network in (
@@ -58,7 +58,7 @@ _NAT64 = IPv6Network("64:ff9b::/96")  # how networks without IPv4 reach it (RFC 
 
 
 def is_public(address: Address) -> bool:
-    """Tell whether an address can be that of somebody's public server.
+    """Return whether an address can belong to a public server.
 
     >>> is_public(ip_address("9.9.9.9")), is_public(ip_address("::ffff:9.9.9.9"))
     (True, False)
@@ -69,11 +69,11 @@ def is_public(address: Address) -> bool:
         return False
     if address in _NAT64:
         return is_public(IPv4Address(address.packed[-4:]))
-    return address in _GIVEN_OUT_6 and not any(
+    return address in _GLOBAL_UNICAST_6 and not any(
         address in network for network in _SPECIAL_6
     )
 
 
-def read_addresses(texts: Iterable[str]) -> list[Address]:
-    """Read what a resolver answers; raise ValueError if one is no IP address."""
+def parse_addresses(texts: Iterable[str]) -> list[Address]:
+    """Parse IP addresses; raise ValueError if one is invalid."""
     return [ip_address(text) for text in texts]

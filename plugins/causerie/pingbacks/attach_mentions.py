@@ -1,4 +1,4 @@
-"""Attach: give the posts of a build the mentions that their pages show."""
+"""Attach mentions: read the mention files of a site, and attach them to its posts."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,45 +15,45 @@ from causerie.pingbacks.mention_file import Mention, mention_files, read_mention
 from causerie.problems import Problem, Where
 from causerie.urls import normalise_path
 
-MANY = 1000  # files worth a process of their own
-_SUMMED = ("like", "repost")  # kinds without words: they are counted
+FORK_THRESHOLD = 1000  # files: more are read by a process of their own
+_COUNTED_KINDS = ("like", "repost")  # kinds without text: pages show only their number
 
 
 @dataclass(frozen=True, slots=True)
-class Mentions:
-    """What other sites say of a post."""
+class PostMentions:
+    """The mentions of a post; templates read these fields."""
 
     shown: tuple[Mention, ...] = ()  # oldest first
     likes: tuple[Mention, ...] = ()
     reposts: tuple[Mention, ...] = ()
 
 
-# Each file, and what came of it.
-Read = Iterable[tuple[Path, Mention | Sequence[Problem]]]
+# Each file, with its mention or its problems.
+ReadFiles = Iterable[tuple[Path, Mention | Sequence[Problem]]]
 
 
-def begin_to_read_mentions(site: Site) -> Callable[[], Read]:
-    """Begin to read all files; call what is returned for what came of it, once."""
+def start_reading_mentions(site: Site) -> Callable[[], ReadFiles]:
+    """Start reading all mention files; call the result, once, to wait for them."""
     paths = [*mention_files(site.content)]
 
-    def read() -> list[Mention | Sequence[Problem]]:
+    def read_all() -> list[Mention | Sequence[Problem]]:
         return [_read(path) for path in paths]
 
-    reading = run_forked(read) if len(paths) >= MANY else read
+    reading = run_forked(read_all) if len(paths) >= FORK_THRESHOLD else read_all
     return lambda: zip(paths, reading(), strict=True)
 
 
-def attach_mentions(site: Site, found: Read) -> Iterator[Problem]:
-    """Attach to each post its mentions; yield the files that cannot be shown."""
+def attach_mentions(site: Site, files: ReadFiles) -> Iterator[Problem]:
+    """Attach to each post its mentions; yield the problems of files."""
     posts = {
         normalise_path(path): entry.post.source
         for entry in reversed([*site.build.articles()])
         for path in (entry.post.path, *entry.post.aliases)
     }
     zone = ZoneInfo(site.timezone)
-    of: dict[str, list[Mention]] = defaultdict(list)
-    normalised = cache(normalise_path)  # a post may have many
-    for path, read in found:
+    by_post: dict[str, list[Mention]] = defaultdict(list)
+    normalised = cache(normalise_path)  # a post may have many mentions
+    for path, read in files:
         if not isinstance(read, Mention):
             yield from read
             continue
@@ -65,10 +65,10 @@ def attach_mentions(site: Site, found: Read) -> Iterator[Problem]:
             yield Problem(where, what, fix)
         else:
             day = read.date.astimezone(zone)
-            of[source].append(replace(read, day=day))
+            by_post[source].append(replace(read, day=day))
     for entry in site.build.entries:
-        told = sorted(of[entry.post.source], key=attrgetter("date", "source"))
-        entry.attach(mentions=_sort(told))
+        mentions = sorted(by_post[entry.post.source], key=attrgetter("date", "source"))
+        entry.attach(mentions=_by_kind(mentions))
 
 
 def _read(path: Path) -> Mention | Sequence[Problem]:
@@ -78,9 +78,9 @@ def _read(path: Path) -> Mention | Sequence[Problem]:
         return error.problems
 
 
-def _sort(told: list[Mention]) -> Mentions:
-    return Mentions(
-        tuple(one for one in told if one.kind not in _SUMMED),
-        tuple(one for one in told if one.kind == "like"),
-        tuple(one for one in told if one.kind == "repost"),
+def _by_kind(mentions: list[Mention]) -> PostMentions:
+    return PostMentions(
+        tuple(one for one in mentions if one.kind not in _COUNTED_KINDS),
+        tuple(one for one in mentions if one.kind == "like"),
+        tuple(one for one in mentions if one.kind == "repost"),
     )

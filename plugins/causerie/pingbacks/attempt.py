@@ -8,22 +8,22 @@ WEBMENTION = "webmention"
 PINGBACK = "pingback"
 
 
-class Verdict(StrEnum):
-    """What one attempt showed."""
+class Outcome(StrEnum):
+    """What an attempt led to."""
 
     ACCEPTED = "accepted"
-    NONE = "none"
-    AGAIN = "again"  # worth another attempt
-    ONCE_MORE = "once more"  # worth one more attempt, a day later
+    NO_ENDPOINT = "no endpoint"
+    RETRY = "retry"
+    RETRY_ONCE = "retry once"  # a day later
     REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """One attempt to tell a page."""
+class Attempt:
+    """One attempt to notify an endpoint, or to find it."""
 
-    verdict: Verdict
-    answer: str  # for people
+    outcome: Outcome
+    detail: str  # for people
     protocol: str = ""
     endpoint: str = ""
-    not_before: datetime | None = None  # as the host asks (Retry-After)
+    not_before: datetime | None = None  # from the response's Retry-After

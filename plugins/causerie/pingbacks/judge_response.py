@@ -1,4 +1,4 @@
-"""Answers: what the answer of an endpoint, or its lack, means for telling it."""
+"""Post to an endpoint and classify its response: accepted, refused, or retry later."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,58 +7,60 @@ from email.utils import parsedate_to_datetime
 
 from causerie.errors import FetchError, ForbiddenAddressError
 from causerie.net.fetchable_url import MAX_URL
-from causerie.net.message import Answer, Fetcher, Request
-from causerie.pingbacks.attempt import Result, Verdict
+from causerie.net.message import Fetcher, Request, Response
+from causerie.pingbacks.attempt import Attempt, Outcome
 from causerie.text.printable import printable_line
 
-MOST_PATIENCE = timedelta(days=7)  # that a host may ask for
+MAX_RETRY_AFTER = timedelta(days=7)
 
-# Answers that may be others later; 3xx is one: the page may name a new endpoint.
-_PASSING = frozenset({408, 421, 423, 425, 429})
+# 4xx statuses worth a retry. 3xx is another: the page may name a new endpoint.
+_TRANSIENT = frozenset({408, 421, 423, 425, 429})
 
 
-def told(
+def post_and_classify(
     fetcher: Fetcher,
     request: Request,
-    judge: Callable[[Answer], Result],
+    classify: Callable[[Response], Attempt],
     *,
     protocol: str,
-) -> Result:
-    """Ask an endpoint, and judge its answer."""
+) -> Attempt:
+    """Send a request to an endpoint, and classify its response or its failure."""
     try:
-        result = judge(fetcher.fetch(request))
+        attempt = classify(fetcher.fetch(request))
     except FetchError as error:
-        result = judge_error(error)
-    # what is kept of it is shown too
+        attempt = classify_error(error)
+    # the endpoint is stored, and printed on terminals
     return replace(
-        result, protocol=protocol, endpoint=printable_line(request.url, MAX_URL)
+        attempt, protocol=protocol, endpoint=printable_line(request.url, MAX_URL)
     )
 
 
-def judge_error(error: FetchError) -> Result:
-    """Say what a failure to ask means: what is forbidden stays so."""
+def classify_error(error: FetchError) -> Attempt:
+    """Classify a failed request: a forbidden address is final, all else is retried."""
     forbidden = isinstance(error, ForbiddenAddressError)
-    return Result(Verdict.REFUSED if forbidden else Verdict.AGAIN, error.what)
+    return Attempt(Outcome.REFUSED if forbidden else Outcome.RETRY, error.what)
 
 
-def judge_status(answer: Answer, *, now: datetime) -> Result:
-    """Say what an answer other than success means."""
-    said = f"HTTP {answer.status}"
-    if answer.status in _PASSING or not 400 <= answer.status < 500:  # noqa: PLR2004
-        return Result(Verdict.AGAIN, said, not_before=read_retry_after(answer, now=now))
-    return Result(Verdict.REFUSED, said)
+def classify_status(response: Response, *, now: datetime) -> Attempt:
+    """Classify a response whose status is not success."""
+    status = response.status
+    detail = f"HTTP {status}"
+    if status in _TRANSIENT or not 400 <= status < 500:  # noqa: PLR2004
+        not_before = parse_retry_after(response, now=now)
+        return Attempt(Outcome.RETRY, detail, not_before=not_before)
+    return Attempt(Outcome.REFUSED, detail)
 
 
-def read_retry_after(answer: Answer, *, now: datetime) -> datetime | None:
-    """Read Retry-After (RFC 9110, 10.2.3): seconds or a date; never too far off."""
-    value = answer.header("retry-after").strip()
+def parse_retry_after(response: Response, *, now: datetime) -> datetime | None:
+    """Parse Retry-After (RFC 9110, 10.2.3), seconds or a date, up to the maximum."""
+    value = response.header("retry-after").strip()
     try:
         if value.isascii() and value.isdigit():
-            seconds = min(int(value[:9]), int(MOST_PATIENCE.total_seconds()))
+            seconds = min(int(value[:9]), int(MAX_RETRY_AFTER.total_seconds()))
             return now + timedelta(seconds=seconds)
         moment = parsedate_to_datetime(value)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
-        return min(moment.astimezone(UTC), now + MOST_PATIENCE)
-    except (ValueError, TypeError, OverflowError):  # of no day, or of none there is
+        return min(moment.astimezone(UTC), now + MAX_RETRY_AFTER)
+    except (ValueError, TypeError, OverflowError):  # no date, or no such day
         return None

@@ -1,4 +1,4 @@
-"""Mention: a response of another site that was accepted, as content/ keeps it."""
+"""Mention file: an approved mention by another site, as JSON under content/."""
 
 import hashlib
 import json
@@ -8,7 +8,6 @@ from datetime import datetime
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from causerie.files.atomic_write import replace_file
 from causerie.files.json_document import DocumentError, load_bytes, read_json
@@ -17,12 +16,12 @@ from causerie.pingbacks.parsing.sanitize_entry import (
     MAX_EXCERPT,
     MAX_NAME,
     MAX_TITLE,
-    shown,
+    sanitize_text,
 )
 from causerie.problems import path_in_site
 from causerie.sources.conflict_copies import original_of
 from causerie.text.printable import printable_line
-from causerie.urls import is_web_link
+from causerie.urls import host_of, is_web_link
 
 MENTIONS = "mentions"  # below content/
 _SCHEMA = 1
@@ -32,27 +31,27 @@ MAX_URL = 2048  # characters
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One response, as plain text."""
+    """One mention, as plain text."""
 
-    source: str  # http(s), where it stands
-    target: str  # the path of our page; an alias will do
-    date: datetime  # aware: its own, or when it was received
+    source: str  # http(s), the page that links to us
+    target: str  # the path of our page, or an alias of it
+    date: datetime  # aware: when it was published, or else received
     kind: str = "mention"  # reply, like, repost, bookmark
     title: str = ""
     author: str = ""
     author_url: str = ""
     excerpt: str = ""
     lang: str = ""
-    day: datetime | None = None  # its date in the site's zone, as a page shows it
+    day: datetime | None = None  # its date in the site's time zone, for pages to show
 
     @property
     def host(self) -> str:
-        """The site it stands on."""
-        return urlsplit(self.source).hostname or ""
+        """The host of its source."""
+        return host_of(self.source)
 
 
 def mention_path(content: Path, source: str, target: str) -> Path:
-    """Return the file of a mention: its folder is named for people.
+    """Return the path of a mention file, in a folder named for people.
 
     /en/2026/03/29/slug/ is in the folder 2026-03-29-slug.
     """
@@ -64,7 +63,7 @@ def mention_path(content: Path, source: str, target: str) -> Path:
 
 
 def save_mention(content: Path, mention: Mention) -> Path:
-    """Write a mention's file."""
+    """Write a mention file."""
     path = mention_path(content, mention.source, mention.target)
     row = {**asdict(mention), "date": mention.date.isoformat(), "schema": _SCHEMA}
     del row["day"]
@@ -74,7 +73,7 @@ def save_mention(content: Path, mention: Mention) -> Path:
 
 
 def remove_mention(content: Path, source: str, target: str) -> Path | None:
-    """Take a mention's file away; return it, if there was one."""
+    """Delete a mention file; return its path, if there was one."""
     path = mention_path(content, source, target)
     if not path.is_file():
         return None
@@ -85,19 +84,19 @@ def remove_mention(content: Path, source: str, target: str) -> Path | None:
 
 
 def mention_files(content: Path) -> Iterator[Path]:
-    """Find the files of mentions, in order; a conflict copy is none."""
-    # by their parts, which Path finds again for each comparison of two
+    """Yield the mention files in order, without conflict copies."""
+    # by their parts, which Path would compute for each comparison
     found = sorted((content / MENTIONS).glob("*/*.json"), key=attrgetter("parts"))
-    yield from (path for path in found if not _is_copy(path))
+    yield from (path for path in found if not _is_conflict_copy(path))
 
 
-def _is_copy(path: Path) -> bool:
-    """Tell whether a mention's file is a conflict copy; of its own name it is not."""
-    return not path.stem.isalnum() and bool(original_of(path.name, _Beside(path)))
+def _is_conflict_copy(path: Path) -> bool:
+    """Return whether a mention file is a conflict copy of another one."""
+    return not path.stem.isalnum() and bool(original_of(path.name, _NamesBeside(path)))
 
 
-class _Beside(Container[str]):
-    """The names in a file's folder, looked for as they are asked."""
+class _NamesBeside(Container[str]):
+    """The names beside a file, looked up one by one."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -107,10 +106,10 @@ class _Beside(Container[str]):
 
 
 def read_mention(path: Path) -> Mention:
-    """Read a mention's file; raise DocumentError if it is none.
+    """Read a mention file; raise DocumentError if it is invalid.
 
-    A file may be written by hand or come from elsewhere: its texts are made harmless
-    again, and an address that is none of the web is refused.
+    It may be written by hand or come from elsewhere: its texts are sanitized again, and
+    a URL that is not of the web is refused.
     """
     name = path_in_site(path, 4)
     try:
@@ -123,10 +122,10 @@ def read_mention(path: Path) -> Mention:
         row.target,
         row.date,
         row.kind or "mention",
-        shown(row.title, MAX_TITLE),
-        shown(row.author, MAX_NAME),
+        sanitize_text(row.title, MAX_TITLE),
+        sanitize_text(row.author, MAX_NAME),
         row.author_url,
-        shown(row.excerpt, MAX_EXCERPT),
+        sanitize_text(row.excerpt, MAX_EXCERPT),
         printable_line(row.lang, 2),
     )
 

@@ -1,4 +1,4 @@
-"""PINGBACKS in pelicanconf.py: who is told of links, and who may tell us."""
+"""PINGBACKS in pelicanconf.py: settings of sending and receiving."""
 
 import re
 from dataclasses import dataclass
@@ -21,8 +21,10 @@ def _address(value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PingbacksSettings:
-    """Who is told of links, and who may tell us."""
+    """The values of PINGBACKS."""
 
-    never: tuple[str, ...] = setting((), check=_hosts)  # hosts, with all below them
+    never: tuple[str, ...] = setting(
+        (), check=_hosts
+    )  # hosts, with their subdomains, that are not notified
     receiver: str = setting("", check=_address)  # where `inv pingbacks.serve` answers
-    inbox: str = setting("inbox/inbox.sqlite")  # from the site's folder
+    inbox: str = setting("inbox/inbox.sqlite")  # relative to the site's folder

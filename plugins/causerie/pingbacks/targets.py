@@ -1,4 +1,4 @@
-"""Targets: the pages of a site that may be mentioned, as its build writes them down."""
+"""Targets: the pages that may be mentioned, as a JSON file that each build writes."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -18,22 +18,22 @@ _SCHEMA = 1
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """The posts of a published site by all their paths."""
+    """The posts of a published site, by all their paths."""
 
     site: str  # its public address
-    pages: Mapping[str, str]  # a path, or an alias -> the post's path
-    closed: frozenset[str]  # posts that take no pings
-    folder: Path | None = None  # of the published site
+    pages: Mapping[str, str]  # path or alias -> the post's path
+    closed: frozenset[str]  # paths of posts that take no pings
+    folder: Path | None = None  # the published site
 
     def find(self, url: str) -> str | None:
-        """Return the path of the post that an address leads to, if it is one."""
+        """Return the path of the post at a URL; None if it is no post."""
         path = site_path(url, site=self.site)
         if path is None:
             return None
         return self.pages.get(path) or self.pages.get(path + "/")
 
     def is_page(self, url: str) -> bool:
-        """Tell whether a page is published at an address, be it no post."""
+        """Return whether any page, post or not, is published at a URL."""
         path = site_path(url, site=self.site)
         if path is None or self.folder is None:
             return False
@@ -49,10 +49,10 @@ class Targets:
 
 
 def write_targets(posts: Iterable[Article], site: str) -> str:
-    """Write which posts may be mentioned, and by which old addresses too."""
+    """Return the file's text: the posts that may be mentioned, with their aliases."""
     pages, closed = {}, []
     for post in posts:
-        # the list is public: posts that are hidden may be neither known by it nor told
+        # the file is public: it must not reveal hidden posts, and they take no pings
         if post.status is Status.PUBLISHED:
             pages[normalise_path(post.path)] = sorted(map(normalise_path, post.aliases))
             if not post.pingbacks:
@@ -67,7 +67,7 @@ def write_targets(posts: Iterable[Article], site: str) -> str:
 
 
 def read_targets(data: bytes | str, where: str = TARGETS_PATH) -> Targets:
-    """Read what `write_targets` wrote; raise ContentError if it is something else."""
+    """Read the text that `write_targets` returns; raise ContentError otherwise."""
     try:
         document = read_json(data, name=where, lenient=True).value
         pages = {path: path for path in document["pages"]}
@@ -81,7 +81,7 @@ def read_targets(data: bytes | str, where: str = TARGETS_PATH) -> Targets:
 
 
 class TargetsFile:
-    """The list in a published site's folder, read anew when the site is."""
+    """The targets of a published site, read again when their file changes."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -89,7 +89,7 @@ class TargetsFile:
         self._targets: Targets | None = None
 
     def __call__(self) -> Targets:
-        """Return the list as it is now; raise ContentError without one."""
+        """Return the current targets; raise ContentError without a file."""
         try:
             stat = self.path.stat()
             stamp = (stat.st_mtime_ns, stat.st_ino, stat.st_size)

@@ -1,12 +1,12 @@
-"""XML-RPC as pingbacks use it, read without document types and their entities."""
+"""XML-RPC as pingbacks use it, parsed without document types and their entities."""
 
 from lxml import etree
 
 from causerie.text.printable import printable_line
 
 
-def parse(body: bytes) -> etree._Element | None:
-    """Parse XML; None if it is none, or has a document type, which none needs here."""
+def parse_xml(body: bytes) -> etree._Element | None:
+    """Parse XML; None if it is malformed or has a document type."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(body.strip(), parser)
@@ -16,11 +16,11 @@ def parse(body: bytes) -> etree._Element | None:
 
 
 def read_call(body: bytes) -> tuple[str, list[str]] | None:
-    """Read a call: its method and its parameters as texts; None if it is no call.
+    """Read the method and the parameters of a call; None if it is no call.
 
-    A value without a type is a string (XML-RPC), and both forms occur.
+    A value without a type is a string too (XML-RPC): both forms occur.
     """
-    root = parse(body)
+    root = parse_xml(body)
     if root is None or root.tag != "methodCall":
         return None
     method = (root.findtext("methodName") or "").strip()
@@ -29,7 +29,7 @@ def read_call(body: bytes) -> tuple[str, list[str]] | None:
 
 
 def read_fault(root: etree._Element) -> tuple[int, str] | None:
-    """Read the code and the words of a response's fault; None if it is none."""
+    """Read the code and the message of a response's fault; None if it has none."""
     fault = root.find("fault/value/struct")
     if fault is None:
         return None

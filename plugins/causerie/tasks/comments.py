@@ -1,4 +1,4 @@
-"""Tasks of the comments."""
+"""Tasks that add and remove comments."""
 
 import sys
 from dataclasses import replace
@@ -32,11 +32,11 @@ def add(
     from causerie.comments.edit import add_comment
     from causerie.comments.mail import MAX_MAIL, read_mail
     from causerie.comments.model import new_comment
-    from causerie.comments.prompt_comment import ask_comment
+    from causerie.comments.prompt_comment import prompt_comment
     from causerie.comments.store import (
-        changing_comments,
         find_post,
         load_comments,
+        lock_comments,
         save_comments,
     )
 
@@ -46,14 +46,14 @@ def add(
         target = find_post(content, post)
         now = datetime.now(zone)
         if sys.stdin.isatty():
-            read = ask_comment(input, now=now)
+            read = prompt_comment(input, now=now)
         else:
             read = read_mail(sys.stdin.buffer.read(MAX_MAIL + 1), now=now)
         new = new_comment(
             name or read.name, read.text, date=read.date, url=url or read.url
         )
         answered = None if parent == "none" else parent or read.parent
-        with changing_comments(content):
+        with lock_comments(content):
             comments = load_comments(content, target)
             new = add_comment(comments, replace(new, parent=answered))
             file = save_comments(content, target, [*comments, new])
@@ -70,9 +70,9 @@ def remove(_ctx: Context, post: str, ids: str) -> None:
     """Take comments out; what answered them moves up to what they answered."""
     from causerie.comments.edit import remove_comments
     from causerie.comments.store import (
-        changing_comments,
         find_post,
         load_comments,
+        lock_comments,
         save_comments,
     )
     from causerie.header import parse_list
@@ -80,7 +80,7 @@ def remove(_ctx: Context, post: str, ids: str) -> None:
     content = Path("content").resolve()
     with exit_on_error():
         target = find_post(content, post)
-        with changing_comments(content):
+        with lock_comments(content):
             comments = load_comments(content, target)
             removal = remove_comments(comments, parse_list(ids))
             save_comments(content, target, removal.left)

@@ -1,4 +1,4 @@
-"""Task that takes on what was told elsewhere."""
+"""Task that imports mentions from webmention.io and other receivers."""
 
 import json as json_format
 import os
@@ -20,7 +20,7 @@ from causerie.tasks.sending import read_pingbacks
 from causerie.terminal import print_line
 
 if TYPE_CHECKING:
-    from causerie.pingbacks.receiving.import_mentions import Taken
+    from causerie.pingbacks.receiving.import_mentions import ImportResult
 
 
 @task(
@@ -41,37 +41,40 @@ def fetch_mentions(
 ) -> None:
     """Take on what a service, or a receiver on another machine, was told."""
     with exit_on_error():
-        found = list(_take_all(site, parse_list(inbox), webmention_io=webmention_io))
+        results = list(
+            _import_all(site, parse_list(inbox), webmention_io=webmention_io)
+        )
     if json:
         rows = [
             {
-                "from": one.whence,
-                "taken": one.taken,
-                "passed": one.passed,
+                "from": one.origin,
+                "taken": one.enqueued,
+                "passed": one.skipped,
                 "full": one.full,
                 "error": str(one.error or ""),
             }
-            for one in found
+            for one in results
         ]
         sys.stdout.write(json_format.dumps({"fetched": rows}) + "\n")
     else:
-        taken, passed = sum(o.taken for o in found), sum(o.passed for o in found)
+        taken = sum(one.enqueued for one in results)
+        passed = sum(one.skipped for one in results)
         print_line(
             f"{taken} taken on, {passed} passed over; inv pingbacks.work looks at them."
         )
-        if any(one.full for one in found):
+        if any(one.full for one in results):
             print_line("So many looks wait that the rest was left for the next time.")
-    if failed := [str(one.error) for one in found if one.error]:
+    if failed := [str(one.error) for one in results if one.error]:
         raise Exit("\n".join(failed), code=CauserieError.exitcode)
 
 
-def _take_all(
+def _import_all(
     site: str, addresses: Sequence[str], *, webmention_io: bool
-) -> "Iterator[Taken]":
-    """Yield what came from each; one that fails does not stop the next."""
+) -> "Iterator[ImportResult]":
+    """Yield the result of each origin; one that fails does not stop the next."""
     from causerie.pingbacks.receiving.import_mentions import (
-        take_from_receiver,
-        take_from_webmention_io,
+        import_from_receiver,
+        import_from_webmention_io,
     )
     from causerie.pingbacks.targets import TARGETS_PATH, TargetsFile
 
@@ -81,18 +84,20 @@ def _take_all(
     tokens = [_token("WEBMENTION_IO_TOKEN")] if webmention_io else []
     tokens += [_token("PINGBACKS_TOKEN")] if addresses else []
     targets = TargetsFile(Path(site) / TARGETS_PATH.lstrip("/"))()
-    own, client = open_inbox(), make_client(read_pingbacks(Path.cwd()).site)
+    inbox, client = open_inbox(), make_client(read_pingbacks(Path.cwd()).site)
     now = datetime.now(UTC)
     if webmention_io:
-        yield take_from_webmention_io(own, client, targets, token=tokens[0], now=now)
+        yield import_from_webmention_io(
+            inbox, client, targets, token=tokens[0], now=now
+        )
     for address in addresses:
-        yield take_from_receiver(
-            own, client, targets, address=address, token=tokens[-1], now=now
+        yield import_from_receiver(
+            inbox, client, targets, address=address, token=tokens[-1], now=now
         )
 
 
 def _token(name: str) -> str:
-    """Return a secret of the environment's; it has no place in a file of the site."""
+    """Return a secret from the environment: it must not be in a file of the site."""
     if not (token := os.environ.get(name, "")):
         raise SettingsError(f"{name} is not set.", fix="Set it in the environment.")
     return token

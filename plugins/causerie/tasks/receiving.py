@@ -1,9 +1,8 @@
-"""Tasks of what other sites tell us: receiving, and deciding."""
+"""Tasks of receiving and moderating mentions."""
 
 import json as json_format
 import sys
 from collections import Counter
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from time import sleep
@@ -21,7 +20,7 @@ from causerie.terminal import print_line, raise_on_stop_signals
 if TYPE_CHECKING:
     from causerie.net.client import Client
     from causerie.pingbacks.receiving.inbox import Inbox
-    from causerie.pingbacks.receiving.received_mention import Standing
+    from causerie.pingbacks.receiving.received_mention import MentionState
 
 _IDS = "The mentions' ids, separated by commas."
 
@@ -59,20 +58,19 @@ def serve(
 @task
 def work(_ctx: Context) -> None:
     """Look at the sources that are due, and end; for cron."""
-    from causerie.pingbacks.receiving.worker import work_off
+    from causerie.pingbacks.receiving.worker import verify_all_due
 
     with exit_on_error():
         pingbacks = read_pingbacks(Path.cwd())
         inbox, client = open_inbox(), make_client(pingbacks.site)
-        looks = 0
-        for seen in work_off(
-            inbox, client, now=lambda: datetime.now(UTC), pause=lambda: sleep(1)
+        count = 0
+        for mention in verify_all_due(
+            inbox, client, now=lambda: datetime.now(UTC), idle=lambda: sleep(1)
         ):
-            looks += 1
-            print_line(
-                f"{seen.standing}: {seen.source} ({seen.answer}), of {seen.path}"
-            )
-    print_line(f"{looks} looked at.")
+            count += 1
+            what = f"{mention.source} ({mention.detail}), of {mention.path}"
+            print_line(f"{mention.state}: {what}")
+    print_line(f"{count} looked at.")
 
 
 @task(
@@ -84,27 +82,31 @@ def work(_ctx: Context) -> None:
 )
 def list_mentions(_ctx: Context, all: bool = False, json: bool = False) -> None:  # noqa: A002, FBT001, FBT002
     """Show what waits for the author: mentions to approve or reject."""
-    from causerie.pingbacks.receiving.received_mention import Standing, count_standings
+    from causerie.pingbacks.receiving.received_mention import (
+        MentionState,
+        format_counts,
+        to_fields,
+    )
 
     with exit_on_error():
         inbox = open_inbox()
-        wanted = () if all else (Standing.PENDING, Standing.GONE)
-        mentions = inbox.standing(*wanted)
-        counts = Counter(one.standing for one in inbox.standing())
+        wanted = () if all else (MentionState.PENDING, MentionState.GONE)
+        mentions = inbox.in_state(*wanted)
+        counts = Counter(one.state for one in inbox.in_state())
     if json:
-        rows = [asdict(one) for one in mentions]
+        rows = [to_fields(one) for one in mentions]
         text = json_format.dumps(rows, ensure_ascii=False, indent=2, default=str)
         sys.stdout.write(f'{{"mentions": {text}}}\n')
         return
     for one in mentions:
-        said = one.said
+        entry = one.entry
         print_line(
-            f"{one.id} {one.standing}: {said.kind} of {one.path} by {one.protocol}"
+            f"{one.id} {one.state}: {entry.kind} of {one.path} by {one.protocol}"
         )
-        print_line(f"  {said.title} ({said.author or one.host}) {one.source}")
-        if said.excerpt:
-            print_line(f"  « {said.excerpt} »")
-    print_line(count_standings(counts) or "Nobody told us anything yet.")
+        print_line(f"  {entry.title} ({entry.author or one.host}) {one.source}")
+        if entry.excerpt:
+            print_line(f"  « {entry.excerpt} »")
+    print_line(format_counts(counts) or "Nobody told us anything yet.")
 
 
 @task(help={"ids": _IDS})
@@ -121,17 +123,17 @@ def approve(_ctx: Context, ids: str) -> None:
 @task(help={"ids": _IDS})
 def reject(_ctx: Context, ids: str) -> None:
     """Do not show mentions, or no longer."""
-    from causerie.pingbacks.receiving.received_mention import Standing
+    from causerie.pingbacks.receiving.received_mention import MentionState
 
-    _refuse(ids, Standing.REJECTED)
+    _reject(ids, MentionState.REJECTED)
 
 
 @task(help={"ids": _IDS})
 def spam(_ctx: Context, ids: str) -> None:
     """Do not show mentions that are none."""
-    from causerie.pingbacks.receiving.received_mention import Standing
+    from causerie.pingbacks.receiving.received_mention import MentionState
 
-    _refuse(ids, Standing.SPAM)
+    _reject(ids, MentionState.SPAM)
 
 
 @task(positional=["source"], help={"source": "A page's address, or a host."})
@@ -150,19 +152,19 @@ def forget(_ctx: Context, source: str) -> None:
 def rules(_ctx: Context) -> None:
     """Decide what waits by content/mentions/rules.txt, and show the rules."""
     from causerie.pingbacks.receiving.moderate import approve as approve_all
-    from causerie.pingbacks.receiving.moderate import refuse
-    from causerie.pingbacks.receiving.received_mention import Standing
-    from causerie.pingbacks.receiving.trust_rules import judge, load_rules
+    from causerie.pingbacks.receiving.moderate import reject as reject_all
+    from causerie.pingbacks.receiving.received_mention import MentionState
+    from causerie.pingbacks.receiving.trust_rules import apply_rules, load_rules
 
     with exit_on_error():
         content, inbox = _content(), open_inbox()
         known = load_rules(content)
-        waiting = inbox.standing(Standing.PENDING)
-        allowed = [one.id for one in waiting if judge(one, known) is True]
-        denied = [one.id for one in waiting if judge(one, known) is False]
+        waiting = inbox.in_state(MentionState.PENDING)
+        allowed = [one.id for one in waiting if apply_rules(one, known) is True]
+        denied = [one.id for one in waiting if apply_rules(one, known) is False]
         changed = approve_all(inbox, content, allowed) if allowed else []
         if denied:
-            changed += refuse(inbox, content, denied, Standing.REJECTED)
+            changed += reject_all(inbox, content, denied, MentionState.REJECTED)
     for rule in known:
         print_line(str(rule))
     _say_files(changed, content)
@@ -170,12 +172,12 @@ def rules(_ctx: Context) -> None:
     print_line(f"{len(allowed)} approved, {len(denied)} rejected, {left} wait for you.")
 
 
-def _refuse(ids: str, standing: "Standing") -> None:
-    from causerie.pingbacks.receiving.moderate import refuse
+def _reject(ids: str, state: "MentionState") -> None:
+    from causerie.pingbacks.receiving.moderate import reject as reject_all
 
     with exit_on_error():
         content = _content()
-        removed = refuse(open_inbox(), content, parse_list(ids), standing)
+        removed = reject_all(open_inbox(), content, parse_list(ids), state)
     _say_files(removed, content)
 
 
@@ -198,7 +200,7 @@ def _content() -> Path:
 
 
 def make_client(site: str) -> "Client":
-    """Make the client that looks at sources."""
+    """Make the client that fetches sources."""
     from causerie.net.client import Client
 
     return Client(f"Causerie (verifying webmention; +{site}/)")

@@ -1,4 +1,4 @@
-"""Tasks of the conversation with other sites."""
+"""Task that sends webmentions and pingbacks."""
 
 import sys
 import time
@@ -20,7 +20,7 @@ from causerie.tasks.exit_codes import exit_on_error
 from causerie.terminal import print_line, print_problems
 
 if TYPE_CHECKING:
-    from causerie.pingbacks.sending.execute import Outcome, World
+    from causerie.pingbacks.sending.execute import NotificationResult, Runtime
     from causerie.pingbacks.settings import PingbacksSettings
 
 
@@ -42,32 +42,34 @@ def send(
     json: bool = False,  # noqa: FBT001, FBT002
 ) -> None:
     """Tell other sites of new, changed and removed links to them; after publishing."""
-    from causerie.pingbacks.sending.execute import rehearse
-    from causerie.pingbacks.sending.execute import send as send_plan
+    from causerie.pingbacks.sending.execute import (
+        discover_endpoints,
+        execute_plan,
+    )
     from causerie.pingbacks.sending.report import Report
-    from causerie.pingbacks.sending.session import Outbox, check_many
+    from causerie.pingbacks.sending.session import SendingSession, require_confirmation
 
     with exit_on_error():
         root = Path.cwd()
         pingbacks = read_pingbacks(root)
         output = Request(root, release=True).output
-        outbox = Outbox(root, pingbacks.content, output, pingbacks.site)
-        with outbox.locked():
-            plan = outbox.plan(now=datetime.now(UTC), never=pingbacks.settings.never)
-            report = Report(plan, outbox.site)
+        session = SendingSession(root, pingbacks.content, output, pingbacks.site)
+        with session.lock():
+            plan = session.plan(now=datetime.now(UTC), never=pingbacks.settings.never)
+            report = Report(plan, session.site)
             if not offline:
-                world = _world(outbox.site)
+                runtime = _real_runtime(session.site)
                 if not dry_run:
-                    check_many(plan, yes=yes)
-                outcomes: Iterable[Outcome] = (
-                    rehearse(plan, world)
+                    require_confirmation(plan, yes=yes)
+                results: Iterable[NotificationResult] = (
+                    discover_endpoints(plan, runtime)
                     if dry_run
-                    else send_plan(
-                        plan, world, site=outbox.site, wait=wait, keep=outbox.keep
+                    else execute_plan(
+                        plan, runtime, site=session.site, wait=wait, save=session.save
                     )
                 )
-                for outcome in outcomes:
-                    report.add(outcome)
+                for result in results:
+                    report.add(result)
                     print_line(str(report.lines[-1]))
     if json:
         sys.stdout.write(report.to_json() + "\n")
@@ -79,7 +81,7 @@ def send(
 
 @dataclass(frozen=True, slots=True)
 class Pingbacks:
-    """What a site's settings say of pingbacks."""
+    """The settings that sending and receiving need."""
 
     settings: "PingbacksSettings"
     content: Path
@@ -87,7 +89,7 @@ class Pingbacks:
 
 
 def read_pingbacks(root: Path) -> Pingbacks:
-    """Read the settings; end the command at their faults."""
+    """Read the settings; end the command if they have problems."""
     from causerie.bridge.settings_files import load_settings
     from causerie.pingbacks.settings import PingbacksSettings
 
@@ -106,12 +108,12 @@ def read_pingbacks(root: Path) -> Pingbacks:
     return Pingbacks(settings, Path(values["PATH"]).resolve(), site)
 
 
-def _world(site: str) -> "World":
-    """Return the real one: its clock, and its network behind the guarded client."""
+def _real_runtime(site: str) -> "Runtime":
+    """Return the real clocks, and the network by the guarded client."""
     from causerie.net.client import Client
-    from causerie.pingbacks.sending.execute import World
-    from causerie.pingbacks.sending.throttled_fetcher import Polite
+    from causerie.pingbacks.sending.execute import Runtime
+    from causerie.pingbacks.sending.throttled_fetcher import ThrottledFetcher
 
     client = Client(f"Causerie (Webmention; +{site}/)")
-    polite = Polite(client, clock=time.monotonic, sleep=time.sleep)
-    return World(polite, lambda: datetime.now(UTC), time.monotonic, time.sleep)
+    throttled = ThrottledFetcher(client, clock=time.monotonic, sleep=time.sleep)
+    return Runtime(throttled, lambda: datetime.now(UTC), time.monotonic, time.sleep)

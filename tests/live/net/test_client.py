@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 
 from causerie.errors import (
-    BadAnswerError,
+    BadResponseError,
     TooSlowError,
     UnreachableError,
 )
-from causerie.net.client import Client, Request
+from causerie.net.client import Client
+from causerie.net.message import Request
 from causerie.text.printable import printable_line
 from certificates import make_certificate
 from checkout import PLUGINS
@@ -36,7 +37,7 @@ def net() -> Iterator[Internet]:
 
 
 def ask(net: Internet, url: str, **options: object) -> object:
-    return net.client().fetch(Request(url, seconds=SECONDS, **options))  # type: ignore[arg-type]
+    return net.client().fetch(Request(url, timeout=SECONDS, **options))  # type: ignore[arg-type]
 
 
 # ---- what is asked, and what comes back
@@ -68,7 +69,7 @@ def test_a_header_cannot_be_smuggled_in(net: Internet) -> None:
     net.add("public.example", lambda _: Reply())
     request = Request("http://public.example/", headers={"X": "a\r\nY: b"})
 
-    with pytest.raises(BadAnswerError):
+    with pytest.raises(BadResponseError):
         net.client().fetch(request)
 
     assert [] == net.asked
@@ -81,8 +82,8 @@ def test_a_body_is_read_up_to_the_limit(net: Internet) -> None:
     short = client.fetch(Request("http://public.example/", limit=5000))
     long = client.fetch(Request("http://public.example/", limit=4999))
 
-    assert (5000, False) == (len(short.body), short.cut)
-    assert (4999, True) == (len(long.body), long.cut)
+    assert (5000, False) == (len(short.body), short.truncated)
+    assert (4999, True) == (len(long.body), long.truncated)
 
 
 @pytest.mark.parametrize("coding", ["gzip", "x-gzip"])
@@ -97,7 +98,7 @@ def test_a_packed_body_is_unpacked_no_further_than_the_limit(
 
     answer = net.client().fetch(Request("http://public.example/"))
 
-    assert (1_000_000, True) == (len(answer.body), answer.cut)
+    assert (1_000_000, True) == (len(answer.body), answer.truncated)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000
 
 
@@ -136,7 +137,7 @@ def test_a_packed_body_is_read_to_its_end(net: Internet, name: str) -> None:
     answer = net.client().fetch(Request("http://public.example/"))
 
     expected = {"nothing": b"", "a hundred members": b"0123456789" * 10}
-    assert (expected.get(name, b"abcd"), cut) == (answer.body, answer.cut)
+    assert (expected.get(name, b"abcd"), cut) == (answer.body, answer.truncated)
 
 
 def test_members_without_end_are_read_up_to_the_limit(net: Internet) -> None:
@@ -146,7 +147,7 @@ def test_members_without_end_are_read_up_to_the_limit(net: Internet) -> None:
 
     answer = net.client().fetch(Request("http://public.example/", limit=1_500_000))
 
-    assert (1_500_000, True) == (len(answer.body), answer.cut)
+    assert (1_500_000, True) == (len(answer.body), answer.truncated)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,7 @@ def test_an_encoding_that_was_not_asked_for_is_an_error(
         "public.example", lambda _: Reply(body, headers=(("Content-Encoding", coding),))
     )
 
-    with pytest.raises(BadAnswerError, match=r"encoding|unpacked"):
+    with pytest.raises(BadResponseError, match=r"encoding|unpacked"):
         net.client().fetch(Request("http://public.example/"))
 
 
@@ -224,7 +225,7 @@ def test_a_name_server_that_hangs_is_left_at_the_deadline(net: Internet) -> None
     start = time.monotonic()
 
     with pytest.raises(TooSlowError):
-        client.fetch(Request("http://slow.example/", seconds=SECONDS))
+        client.fetch(Request("http://slow.example/", timeout=SECONDS))
 
     assert time.monotonic() - start < SECONDS + SLACK
 
@@ -247,7 +248,7 @@ def test_a_body_without_end_is_cut(net: Internet) -> None:
 
     answer = net.client().fetch(Request("http://endless.example/"))
 
-    assert (1_000_000, True) == (len(answer.body), answer.cut)
+    assert (1_000_000, True) == (len(answer.body), answer.truncated)
 
 
 def silent(connection: socket.socket) -> None:
@@ -272,7 +273,7 @@ BAD = {
 def test_what_is_no_good_http_is_said_in_a_sentence(net: Internet, name: str) -> None:
     net.add_raw("bad.example", BAD[name])
 
-    with pytest.raises(BadAnswerError) as caught:
+    with pytest.raises(BadResponseError) as caught:
         ask(net, "http://bad.example/")
 
     assert caught.value.what.isprintable()
@@ -338,7 +339,8 @@ def test_a_strangers_text_cannot_play_with_the_terminal(text: str, shown: str) -
 def test_ctrl_c_ends_a_request_at_once() -> None:
     code = (
         "import os, signal, threading, time\n"
-        "from causerie.net.client import Client, Request\n"
+        "from causerie.net.client import Client\n"
+        "from causerie.net.message import Request\n"
         "hang = lambda host, port: time.sleep(20)\n"
         # a shell has its background processes, and theirs, ignore it
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"

@@ -6,11 +6,12 @@ from ipaddress import ip_address
 import pytest
 
 from causerie.errors import (
-    BadAnswerError,
+    BadResponseError,
     FetchError,
     ForbiddenAddressError,
 )
-from causerie.net.client import Client, Request
+from causerie.net.client import Client
+from causerie.net.message import Request
 from causerie.net.public_addresses import is_public
 from internet import Asked, Internet, Reply, internet, redirect
 
@@ -25,7 +26,7 @@ def net() -> Iterator[Internet]:
 
 
 def ask(net: Internet, url: str, **options: object) -> object:
-    return net.client().fetch(Request(url, seconds=SECONDS, **options))  # type: ignore[arg-type]
+    return net.client().fetch(Request(url, timeout=SECONDS, **options))  # type: ignore[arg-type]
 
 
 PRIVATE = [
@@ -121,7 +122,7 @@ def test_redirects_are_judged_like_first_addresses(
 def test_redirects_in_a_circle_end_after_five(net: Internet) -> None:
     net.add("public.example", lambda _: redirect("/again"))
 
-    with pytest.raises(BadAnswerError, match="more than 5 times"):
+    with pytest.raises(BadResponseError, match="more than 5 times"):
         ask(net, "http://public.example/")
 
     assert 6 == len(net.asked)
@@ -134,7 +135,7 @@ def test_a_redirect_is_followed_and_told(net: Internet) -> None:
     answer = net.client().fetch(Request("http://old.example/x#y"))
 
     assert "http://new.example/%C3%A9?a=b" == answer.url
-    assert ((301, "http://old.example/x"),) == answer.passed
+    assert ((301, "http://old.example/x"),) == answer.history
     assert b"here" == answer.body
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from causerie.errors import ContentError
-from causerie.pingbacks.sending.model import Pair, State
-from causerie.pingbacks.sending.sent_log import load_sent
-from causerie.pingbacks.sending.session import check_many
+from causerie.pingbacks.sending.model import LinkPair, SentState
+from causerie.pingbacks.sending.sent_log import load_sent_log
+from causerie.pingbacks.sending.session import require_confirmation
 from internet import Asked, Internet, Reply
 from pinging_blog import SITE, TOMBSTONE, Blog, Receiver, links, post_page
 
@@ -40,7 +40,7 @@ def test_only_links_in_the_bodies_of_posts_count(blog: Blog) -> None:
     listed = post_page("/a/", links("http://list.example/"))
     blog.write({"/page/1/": listed, "/b/": listed.replace("e-content", "content")})
 
-    targets = [task.pair.target for task in blog.plan().tasks]
+    targets = [n.pair.target for n in blog.plan().notifications]
 
     assert [OTHER] == targets
 
@@ -85,7 +85,7 @@ def test_nobody_is_told_before_the_page_is_live(blog: Blog, other: Receiver) -> 
     blog.publish()
     blog.send()
 
-    assert "Its host answers HTTP 404." == outcome.waiting
+    assert "Its host answers HTTP 404." == outcome.unpublished
     assert [(f"{SITE}/a/", OTHER)] == other.pings
     assert sum(blog.slept) == pytest.approx(10)
 
@@ -96,7 +96,7 @@ def test_it_is_waited_for_the_page_to_be_live(blog: Blog, other: Receiver) -> No
 
     (outcome,) = blog.send(wait=60)
 
-    assert "" == outcome.waiting
+    assert "" == outcome.unpublished
     assert [2.0, 4.0, 8.0] == blog.slept
     assert 1 == len(other.pings)
 
@@ -108,7 +108,7 @@ def test_a_new_link_must_be_live_too(blog: Blog, other: Receiver) -> None:
     outcomes = blog.send()
 
     assert [f"It does not link to {OTHER} yet."] == sorted(
-        {outcome.waiting for outcome in outcomes}
+        {outcome.unpublished for outcome in outcomes}
     )
     assert [] == other.pings
 
@@ -122,8 +122,8 @@ def test_a_changed_post_must_be_live_as_built(blog: Blog, other: Receiver) -> No
     blog.publish()
     (told,) = blog.send()
 
-    assert "It is another version than the one built." == waiting.waiting
-    assert told.row is not None
+    assert "It is another version than the one built." == waiting.unpublished
+    assert told.record is not None
     assert 2 == len(other.pings)
 
 
@@ -136,7 +136,7 @@ def test_a_removed_link_must_be_gone_from_the_live_page(
 
     (outcome,) = blog.send()
 
-    assert f"It still links to {OTHER}." == outcome.waiting
+    assert f"It still links to {OTHER}." == outcome.unpublished
     assert 1 == len(other.pings)
 
 
@@ -189,7 +189,7 @@ def test_a_post_that_moved_is_not_told_of_again(blog: Blog, other: Receiver) -> 
 
     blog.send()
 
-    assert [Pair("/b/", OTHER)] == list(blog.rows())
+    assert [LinkPair("/b/", OTHER)] == list(blog.records())
     assert 1 == len(other.pings)
 
 
@@ -200,7 +200,7 @@ def test_a_post_without_page_or_tombstone_is_named(blog: Blog, other: Receiver) 
 
     plan = blog.plan()
 
-    assert (("/a/",), ()) == (plan.missing, plan.tasks)
+    assert (("/a/",), ()) == (plan.missing, plan.notifications)
     assert 1 == len(other.pings)
 
 
@@ -216,9 +216,9 @@ def test_a_tombstone_is_told(blog: Blog, other: Receiver, status: int) -> None:
 
     (late,) = blog.send()
 
-    assert ["Its tombstone is not live yet."] == [o.waiting for o in early]
-    assert late.row is not None
-    assert State.REMOVED is late.row.state
+    assert ["Its tombstone is not live yet."] == [o.unpublished for o in early]
+    assert late.record is not None
+    assert SentState.REMOVED is late.record.state
     assert 2 == len(other.pings)
 
 
@@ -257,12 +257,12 @@ def test_a_new_link_in_an_old_post_is_told_after_the_first_run(
 
 def test_more_than_25_pages_are_not_told_unasked(blog: Blog) -> None:
     blog.post(*(f"http://many.example/{n}" for n in range(25)))
-    check_many(blog.plan(), yes=False)
+    require_confirmation(blog.plan(), yes=False)
     blog.post(*(f"http://many.example/{n}" for n in range(26)))
 
-    check_many(blog.plan(), yes=True)
+    require_confirmation(blog.plan(), yes=True)
     with pytest.raises(ContentError, match="26 pages would be told"):
-        check_many(blog.plan(), yes=False)
+        require_confirmation(blog.plan(), yes=False)
 
 
 # ---- politeness
@@ -270,7 +270,7 @@ def test_more_than_25_pages_are_not_told_unasked(blog: Blog) -> None:
 
 def test_a_host_rests_between_two_requests(blog: Blog, other: Receiver) -> None:
     times: list[tuple[str, float]] = []
-    blog.pause = 1.0
+    blog.delay = 1.0
     site = blog.serve
 
     def noted(answer: Callable[[Asked], Reply]) -> Callable[[Asked], Reply]:
@@ -350,14 +350,14 @@ def test_a_broken_file_is_no_first_run(blog: Blog, text: str, told: str) -> None
 
 
 def test_without_a_file_nobody_was_told(tmp_path: Path) -> None:
-    assert load_sent(tmp_path) is None
+    assert load_sent_log(tmp_path) is None
 
 
 def test_two_runs_do_not_go_on_at_once(blog: Blog) -> None:
     with (
-        blog.outbox.locked(),
+        blog.session.lock(),
         pytest.raises(ContentError, match="under way"),
-        blog.outbox.locked(),
+        blog.session.lock(),
     ):
         pass
 

@@ -7,7 +7,7 @@ import pytest
 
 from causerie.pingbacks.mention_file import mention_files
 from causerie.pingbacks.receiving.inbox import Inbox
-from causerie.pingbacks.receiving.received_mention import Standing
+from causerie.pingbacks.receiving.received_mention import MentionState
 from inv_tasks import TASKS, invoke
 from sites import Folder, article, make_site
 from waiting_mention import NOW, PATH, TARGET, told
@@ -56,8 +56,8 @@ def test_an_author_changes_their_mind(folder: Folder, inbox: Inbox) -> None:
     assert 3 == approved.stderr.count("Wrote content/mentions/")
     assert "Removed content/mentions/" in rejected.stderr
     assert "There is no mention 0123456789abcdef" in wrong.stderr
-    assert [Standing.REJECTED, Standing.SPAM, Standing.APPROVED] == [
-        one.standing for one in inbox.find(ids)
+    assert [MentionState.REJECTED, MentionState.SPAM, MentionState.APPROVED] == [
+        one.state for one in inbox.find(ids)
     ]
 
 
@@ -69,7 +69,7 @@ def test_a_host_is_forgotten(folder: Folder, inbox: Inbox) -> None:
 
     assert 0 == done.returncode
     assert "1 forgotten." in done.stderr
-    assert [other] == [kept.id for kept in inbox.standing()]
+    assert [other] == [kept.id for kept in inbox.in_state()]
     assert 1 == len(list(mention_files(folder.root / "content")))
     kept = [file.read_bytes() for file in inbox.path.parent.iterdir()]
     assert any(b"//b.example" in data for data in kept)
@@ -79,7 +79,7 @@ def test_a_host_is_forgotten(folder: Folder, inbox: Inbox) -> None:
 def test_sources_are_looked_at_by_hand(folder: Folder, inbox: Inbox) -> None:
     """A source that may not be asked, so that this test asks nobody."""
     source = "http://127.0.0.1/"
-    inbox.accept("webmention", source, TARGET, PATH, now=NOW)
+    inbox.enqueue("webmention", source, TARGET, PATH, now=NOW)
 
     done = invoke(folder, "pingbacks.work")
     again = invoke(folder, "pingbacks.work")

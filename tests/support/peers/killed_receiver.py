@@ -14,12 +14,13 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from causerie.net.client import Answer, Request
+from causerie.net.message import Request, Response
 from causerie.pingbacks.mention_file import mention_files, read_mention
-from causerie.pingbacks.receiving.inbox import LEASE, Inbox
+from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.receiving.moderate import approve, forget
-from causerie.pingbacks.receiving.received_mention import Standing
-from causerie.pingbacks.receiving.worker import work_once
+from causerie.pingbacks.receiving.queue import LEASE
+from causerie.pingbacks.receiving.received_mention import MentionState
+from causerie.pingbacks.receiving.worker import verify_next
 
 SOURCE, TARGET, PATH = "http://o.example/1", "https://carnet.example/a/", "/a/"
 NOW = datetime(2026, 9, 21, tzinfo=UTC)
@@ -29,9 +30,9 @@ TRACED = ("/causerie/pingbacks/", "/causerie/files/atomic_write.py")
 class Net:
     """A Fetcher without a network."""
 
-    def fetch(self, request: Request) -> Answer:
+    def fetch(self, request: Request) -> Response:
         page = f'<title>T</title><a href="{TARGET}">x</a>'.encode()
-        return Answer(request.url, 200, (("content-type", "text/html"),), page)
+        return Response(request.url, 200, (("content-type", "text/html"),), page)
 
 
 class Lines:
@@ -71,41 +72,41 @@ def main(folder: Path, points: int) -> int:
         inbox, content = Inbox(root / "inbox.sqlite"), root / "content"
 
         def accept(inbox: Inbox = inbox) -> None:
-            inbox.accept("webmention", SOURCE, TARGET, PATH, now=NOW)
+            inbox.enqueue("webmention", SOURCE, TARGET, PATH, now=NOW)
 
         def look(inbox: Inbox = inbox, now: datetime = NOW) -> None:
-            work_once(inbox, Net(), now=lambda: now)
+            verify_next(inbox, Net(), now=lambda: now)
 
         def decide(inbox: Inbox = inbox, content: Path = content) -> None:
-            approve(inbox, content, [one.id for one in inbox.standing()])
+            approve(inbox, content, [one.id for one in inbox.in_state()])
 
         def drop(inbox: Inbox = inbox, content: Path = content) -> None:
             forget(inbox, content, "o.example")
 
         was_killed = killed(accept, seeded.randint(1, 60))
         kills += was_killed
-        assert was_killed or inbox.standing(), "answered, and not kept"
+        assert was_killed or inbox.in_state(), "answered, and not kept"
         accept()
-        assert len(inbox.standing()) == 1, "kept twice"
+        assert len(inbox.in_state()) == 1, "kept twice"
 
         kills += killed(look, seeded.randint(1, 250))
         look(now=NOW + LEASE + timedelta(seconds=1))
-        (one,) = inbox.standing()
-        assert one.standing is Standing.PENDING, one
+        (one,) = inbox.in_state()
+        assert one.state is MentionState.PENDING, one
 
         kills += killed(decide, seeded.randint(1, 120))
         for path in mention_files(content):
             assert read_mention(path).source == SOURCE
         decide()
-        (one,) = inbox.standing()
-        assert one.standing is Standing.APPROVED, one
+        (one,) = inbox.in_state()
+        assert one.state is MentionState.APPROVED, one
         assert len(list(mention_files(content))) == 1
 
         kills += killed(drop, seeded.randint(1, 90))
         drop()
-        assert not inbox.standing(), "forgotten, and there"
+        assert not inbox.in_state(), "forgotten, and there"
         assert not list(mention_files(content)), "forgotten, and shown"
-        again, _ = inbox.accept("webmention", SOURCE, TARGET, PATH, now=NOW)
+        again, _ = inbox.enqueue("webmention", SOURCE, TARGET, PATH, now=NOW)
         assert again is None, "forgotten, and taken on"
     return kills
 

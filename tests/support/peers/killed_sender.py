@@ -17,9 +17,9 @@ from typing import Any
 import httpcore2
 
 from causerie.net.client import Client
-from causerie.pingbacks.sending.execute import World, send
-from causerie.pingbacks.sending.session import Outbox
-from causerie.pingbacks.sending.throttled_fetcher import Polite
+from causerie.pingbacks.sending.execute import Runtime, execute_plan
+from causerie.pingbacks.sending.session import SendingSession
+from causerie.pingbacks.sending.throttled_fetcher import ThrottledFetcher
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from pinging_blog import NOW, SITE
@@ -41,12 +41,12 @@ async def connect(address: object, _port: int) -> httpcore2.AsyncNetworkStream:
 
 def run(root: Path) -> None:
     client = Client("test", resolve=lambda host, _: NAMES[host], connect=connect)
-    polite = Polite(client, clock=lambda: 0, sleep=lambda _: None, pause=0)
-    world = World(polite, lambda: NOW, lambda: 0, lambda _: None)
-    outbox = Outbox(root, root / "content", root / "output-release", SITE)
-    with outbox.locked():
+    polite = ThrottledFetcher(client, clock=lambda: 0, sleep=lambda _: None, delay=0)
+    world = Runtime(polite, lambda: NOW, lambda: 0, lambda _: None)
+    outbox = SendingSession(root, root / "content", root / "output-release", SITE)
+    with outbox.lock():
         plan = outbox.plan(now=NOW)
-        for _ in send(plan, world, site=SITE, wait=0, keep=outbox.keep):
+        for _ in execute_plan(plan, world, site=SITE, wait=0, keep=outbox.keep):
             pass
 
 

@@ -8,7 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
-from causerie.net.client import Answer, Request
+from causerie.net.message import Request, Response
 from causerie.pingbacks.receiving.health import Health
 from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.receiving.server import make_server, serve
@@ -26,7 +26,7 @@ def say(line: object) -> None:
 class Tarpit:
     """A Fetcher that nobody answers, and whose deadline is far."""
 
-    def fetch(self, request: Request) -> Answer:
+    def fetch(self, request: Request) -> Response:
         """Wait."""
         say(request.url)
         threading.Event().wait(600)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from causerie.comments.edit import add_comment
 from causerie.comments.mail import read_mail
-from causerie.comments.model import to_row
-from causerie.comments.prompt_comment import ask_comment
-from causerie.comments.reply_text import unwrap
+from causerie.comments.model import comment_to_json
+from causerie.comments.prompt_comment import prompt_comment
+from causerie.comments.reply_text import unwrap_lines
 from causerie.errors import ContentError
 from checkout import TESTS
 
@@ -30,7 +30,7 @@ def test_a_mail_gives_name_date_and_text_and_no_address(path: Path) -> None:
     expected = json.loads(path.with_suffix(".json").read_text())
     found = {"name": read.name, "date": read.date.isoformat(), "text": read.text}
     assert expected == found | ({"parent": read.parent} if read.parent else {})
-    assert "@" not in str(to_row(read))
+    assert "@" not in str(comment_to_json(read))
 
 
 @given(st.sampled_from(MAILS), st.data())
@@ -86,7 +86,7 @@ def test_a_mail_without_headers_is_refused() -> None:
 def test_lines_that_nobody_wrapped_stay() -> None:
     verse = "Un vers.\nUn autre.\n\n" + "x" * 90 + "\nfin"
 
-    assert unwrap(verse) == verse
+    assert unwrap_lines(verse) == verse
 
 
 def test_a_terminal_is_asked_for_all_that_a_comment_has() -> None:
@@ -97,7 +97,7 @@ def test_a_terminal_is_asked_for_all_that_a_comment_has() -> None:
         prompts.append(prompt)
         return next(answers)
 
-    read = ask_comment(ask, now=NOW)
+    read = prompt_comment(ask, now=NOW)
 
     assert (read.name, read.text, read.url) == ("une lectrice", "Un.\n\nDeux.", None)
     assert read.date == datetime(2026, 3, 29, 18, tzinfo=UTC)

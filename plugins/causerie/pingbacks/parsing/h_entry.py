@@ -1,7 +1,7 @@
-"""h-entry: what a page of somebody says of itself, as far as a response shows it.
+"""h-entry: read the summary of a source's entry, as far as our pages show it.
 
-The part of microformats2 that matters here (https://microformats.org/wiki/h-entry),
-read from an HTML5 tree in time linear to the page.
+Only that part of https://microformats.org/wiki/h-entry is read, from an HTML5 tree, in
+time linear to the page.
 """
 
 from justhtml import Element, JustHTML
@@ -15,48 +15,52 @@ from causerie.pingbacks.parsing.microformats import (
     is_item,
     item_name,
     item_url,
-    read_plain,
+    read_dt_value,
+    read_p_value,
     read_properties,
     read_text,
-    read_time,
     read_url,
 )
 from causerie.pingbacks.parsing.sanitize_entry import (
     KINDS,
     MAX_EXCERPT,
-    Said,
-    keep,
-    read_lang,
-    shown,
+    EntrySummary,
+    primary_language,
+    sanitize_entry,
+    sanitize_text,
 )
 from causerie.urls import is_same_address
 
 
-def read_said(page: str, url: str, target: str) -> Said:
-    """Read what a page at `url` says, in the entry that links to `target`.
+def read_entry_summary(page: str, url: str, target: str) -> EntrySummary:
+    """Read the summary of the entry that links to `target`, in a page at `url`.
 
-    >>> read_said('<title>A</title><p>See <a href="/b/">b</a>.', "http://a/", "http://a/b/")
-    Said(kind='mention', title='A', author='', author_url='', published='', \
+    >>> read_entry_summary('<title>A</title><p>See <a href="/b/">b</a>.', "http://a/", "http://a/b/")
+    EntrySummary(kind='mention', title='A', author='', author_url='', published='', \
 excerpt='See b.', lang='')
     """
     root = JustHTML(page, sanitize=False).root
     base = find_base(root, url)
-    link = next((e for e in elements(root) if _leads_to(e, base, target)), None)
-    entry = _entry_around(link) or _first(root, "h-entry")
+    link = next((e for e in elements(root) if _links_to(e, base, target)), None)
+    entry = _entry_around(link) or _first_of_class(root, "h-entry")
     own = read_properties(entry) if entry else {}
-    html = _first_tag(root, "html")
+    html = _first_of_tag(root, "html")
     kind = next(
-        (kind for name, kind in KINDS.items() if _refers(own, name, base, target)),
+        (
+            kind
+            for name, kind in KINDS.items()
+            if _property_links_to(own, name, base, target)
+        ),
         "mention",
     )
     names = own.get("p-name")
-    title = read_plain(names[0]) if names else ""
+    title = read_p_value(names[0]) if names else ""
     dates = own.get("dt-published")
-    return keep(
+    return sanitize_entry(
         {
             "kind": kind,
-            "title": title or read_text(_first_tag(root, "title")),
-            "published": read_time(dates[0]) if dates else "",
+            "title": title or read_text(_first_of_tag(root, "title")),
+            "published": read_dt_value(dates[0]) if dates else "",
             "excerpt": _excerpt(kind, own, link),
             "lang": _lang(entry) or _lang(html),
             **_author(own.get("p-author"), base),
@@ -64,8 +68,8 @@ excerpt='See b.', lang='')
     )
 
 
-# What holds the words around a link that are quoted.
-_PASSAGES = frozenset(
+# The elements whose text is quoted around a link.
+_PASSAGE_TAGS = frozenset(
     [
         *("article", "blockquote", "body", "dd", "div", "figcaption", "li", "p"),
         *("section", "td", *(f"h{level}" for level in range(1, 7))),
@@ -73,16 +77,16 @@ _PASSAGES = frozenset(
 )
 
 
-def _first(root: object, name: str) -> Element | None:
+def _first_of_class(root: object, name: str) -> Element | None:
     return next((e for e in elements(root) if name in classes(e)), None)
 
 
-def _first_tag(root: object, tag: str) -> Element | None:
+def _first_of_tag(root: object, tag: str) -> Element | None:
     return next((e for e in elements(root) if e.name == tag), None)
 
 
 def _entry_around(element: Element | None) -> Element | None:
-    """Return the outermost entry that an element stands in."""
+    """Return the outermost entry around an element."""
     found = None
     node: object = element
     while node is not None:
@@ -93,15 +97,15 @@ def _entry_around(element: Element | None) -> Element | None:
 
 
 def _lang(element: Element | None) -> str:
-    return read_lang(attribute(element, "lang")) if element else ""
+    return primary_language(attribute(element, "lang")) if element else ""
 
 
-def _leads_to(element: Element, base: str, target: str) -> bool:
+def _links_to(element: Element, base: str, target: str) -> bool:
     return element.name == "a" and is_same_address(read_url(element, base), target)
 
 
-def _refers(own: Properties, name: str, base: str, target: str) -> bool:
-    """Tell whether a property leads to the target, itself or by the citation in it."""
+def _property_links_to(own: Properties, name: str, base: str, target: str) -> bool:
+    """Return whether a property links to the target, directly or by its h-cite."""
     links = own.get(f"u-{name}", ())
     if any(is_same_address(read_url(link, base), target) for link in links):
         return True
@@ -114,29 +118,29 @@ def _author(authors: list[Element] | None, base: str) -> dict[str, str]:
         return {}
     card = authors[0]
     if not is_item(card):
-        return {"author": read_plain(card)}
+        return {"author": read_p_value(card)}
     return {"author": item_name(card), "author_url": item_url(card, base)}
 
 
 def _excerpt(kind: str, own: Properties, link: Element | None) -> str:
-    """Return what a reply says, or else the words around the link."""
+    """Return the content of a reply, or else the words around the link."""
     if kind in {"like", "repost", "bookmark"}:
         return ""
     if kind == "reply" or link is None:
-        said = own.get("e-content") or own.get("p-content") or own.get("p-summary")
-        return shown(read_text(said[0]), MAX_EXCERPT) if said else ""
-    return _around(link)
+        contents = own.get("e-content") or own.get("p-content") or own.get("p-summary")
+        return sanitize_text(read_text(contents[0]), MAX_EXCERPT) if contents else ""
+    return _words_around(link)
 
 
-def _around(link: Element) -> str:
+def _words_around(link: Element) -> str:
     block: object = link
-    while isinstance(block, Element) and block.name not in _PASSAGES:
+    while isinstance(block, Element) and block.name not in _PASSAGE_TAGS:
         block = getattr(block, "parent", None)
     if not isinstance(block, Element):
-        return shown(read_text(link), MAX_EXCERPT)
+        return sanitize_text(read_text(link), MAX_EXCERPT)
     words = " ".join(read_text(block).split())
     at = max(words.find(" ".join(read_text(link).split())), 0)
     start = max(0, at - MAX_EXCERPT // 3)
     if start:
         start = words.find(" ", start) + 1
-    return shown(("…" if start else "") + words[start:], MAX_EXCERPT)
+    return sanitize_text(("…" if start else "") + words[start:], MAX_EXCERPT)

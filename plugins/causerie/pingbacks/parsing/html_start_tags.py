@@ -1,32 +1,32 @@
-"""Tags: the start tags of a stranger's page, in order, in time linear to its length."""
+"""HTML start tags: stream the start tags of a page, in linear time."""
 
 from collections.abc import Iterator, Mapping
 
 from justhtml import stream
 
-from causerie.net.message import Answer
+from causerie.net.message import Response
 from causerie.text import charset
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 Attributes = Mapping[str, str]
 
-# Types that say nothing (MIME Sniffing, 7): the body is looked at, as by browsers.
-_NO_TYPES = frozenset({"", "unknown/unknown", "application/unknown", "*/*"})
+# For these the body decides, as in browsers (MIME Sniffing, 7).
+_UNKNOWN_TYPES = frozenset({"", "unknown/unknown", "application/unknown", "*/*"})
 
 
-def media_type(answer: Answer) -> str:
-    """Return the type of an answer's body: as it says, or as it begins."""
-    said = answer.media_type
-    if said not in _NO_TYPES:
-        return said
-    begins = decode(answer)[:1000].lstrip("\t\n\f\r \ufeff")
-    return "text/html" if begins.startswith("<") else "text/plain"
+def media_type(response: Response) -> str:
+    """Return the media type of a response, by its header or its first character."""
+    declared = response.media_type
+    if declared not in _UNKNOWN_TYPES:
+        return declared
+    start = decode(response)[:1000].lstrip("\t\n\f\r \ufeff")
+    return "text/html" if start.startswith("<") else "text/plain"
 
 
-def start_tags(answer: Answer) -> Iterator[tuple[str, Attributes]]:
-    """Yield names and attributes; nothing of comments, scripts and templates."""
+def start_tags(response: Response) -> Iterator[tuple[str, Attributes]]:
+    """Yield the names and attributes of start tags outside templates."""
     templates = 0
-    for event in stream(decode(answer, markup=True)):
+    for event in stream(decode(response, markup=True)):
         if event[0] == "start":
             name, attributes = event[1]
             if name == "template":
@@ -37,31 +37,31 @@ def start_tags(answer: Answer) -> Iterator[tuple[str, Attributes]]:
             templates -= 1
 
 
-def decode(answer: Answer, *, markup: bool = False) -> str:
-    """Return an answer's text as its charset says, or the nearest there is."""
-    return charset.decode(answer.body, _label(answer), markup=markup)
+def decode(response: Response, *, markup: bool = False) -> str:
+    """Decode a response's body by its charset, or the most likely one."""
+    return charset.decode(response.body, _charset_label(response), markup=markup)
 
 
-def is_tombstone(answer: Answer) -> bool:
-    """Tell whether a page says 410 Gone for a server that cannot."""
-    return media_type(answer) in HTML_TYPES and any(
-        tag == "meta" and says_gone(attributes)
-        for tag, attributes in start_tags(answer)
+def is_tombstone(response: Response) -> bool:
+    """Return whether a page is a tombstone: its `meta` says 410 for a static server."""
+    return media_type(response) in HTML_TYPES and any(
+        tag == "meta" and is_gone_status(attributes)
+        for tag, attributes in start_tags(response)
     )
 
 
-def says_gone(meta: Attributes) -> bool:
-    """Tell whether a page's `meta` element says 410 Gone.
+def is_gone_status(meta: Attributes) -> bool:
+    """Return whether the attributes of a `meta` element say 410 Gone.
 
-    >>> says_gone({"http-equiv": "Status", "content": "410 Gone"})
+    >>> is_gone_status({"http-equiv": "Status", "content": "410 Gone"})
     True
     """
     is_status = meta.get("http-equiv", "").lower() == "status"
     return is_status and meta.get("content", "").strip().startswith("410")
 
 
-def _label(answer: Answer) -> str:
-    for parameter in answer.header("content-type").split(";")[1:]:
+def _charset_label(response: Response) -> str:
+    for parameter in response.header("content-type").split(";")[1:]:
         key, _, value = parameter.partition("=")
         if key.strip().lower() == "charset":
             return value.strip(" \t\"'")

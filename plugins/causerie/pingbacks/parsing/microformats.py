@@ -1,7 +1,7 @@
-"""Microformats: properties of an element, and what their markup says.
+"""Microformats: the properties of an element, and their values.
 
-The part of https://microformats.org/wiki/microformats2-parsing that responses need,
-in time linear to the page: of each property no more than ten values are looked at.
+Only the part of https://microformats.org/wiki/microformats2-parsing that mentions need,
+in time linear to the page: at most ten values of each property are read.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,21 +9,21 @@ from urllib.parse import urljoin
 
 from justhtml import Element
 
-MOST_VALUES = 10
+MAX_VALUES = 10
 
 Properties = Mapping[str, list[Element]]  # by name, prefix and all: p-name
 
 _PREFIXES = ("p-", "u-", "dt-", "e-")
-_SILENT = frozenset({"template", "script", "style"})
-# What parts the words around it by a space, whether it is written or not.
-_PARTED = frozenset(
+_INVISIBLE = frozenset({"template", "script", "style"})
+# Elements that separate the words around them, even without a space.
+_SPACED_TAGS = frozenset(
     [
         *("article", "blockquote", "br", "dd", "div", "dt", "figcaption", "li", "p"),
         *("pre", "section", "td", "tr", *(f"h{level}" for level in range(1, 7))),
     ]
 )
-# Elements whose attributes say what a property is; the first that an element has.
-_TEXTS = {
+# The attribute that holds the value of a property, by element.
+_TEXT_ATTRIBUTES = {
     "abbr": "title",
     "area": "alt",
     "data": "value",
@@ -31,7 +31,7 @@ _TEXTS = {
     "input": "value",
     "link": "title",
 }
-_ADDRESSES = {
+_URL_ATTRIBUTES = {
     "a": "href",
     "area": "href",
     "link": "href",
@@ -45,7 +45,7 @@ _ADDRESSES = {
     "data": "value",
     "input": "value",
 }
-_TIMES = {
+_TIME_ATTRIBUTES = {
     "time": "datetime",
     "ins": "datetime",
     "del": "datetime",
@@ -56,19 +56,19 @@ _TIMES = {
 
 
 def elements(root: object) -> Iterator[Element]:
-    """Yield the elements below a node in document order, however deep they are."""
+    """Yield the elements below a node in document order, without recursion."""
     for node in _nodes(root):
         if isinstance(node, Element):
             yield node
 
 
 def children(element: Element) -> list[Element]:
-    """Return the elements right below one."""
+    """Return the child elements of an element."""
     return [child for child in element.children or () if isinstance(child, Element)]
 
 
 def attribute(element: Element, name: str) -> str:
-    """Return an attribute; empty if there is none."""
+    """Return the value of an attribute; empty if there is none."""
     return (element.attrs or {}).get(name) or ""
 
 
@@ -78,12 +78,12 @@ def classes(element: Element) -> list[str]:
 
 
 def is_item(element: Element) -> bool:
-    """Tell whether an element is a microformat of its own."""
+    """Return whether an element is an item: the root of a microformat."""
     return any(name.startswith("h-") for name in classes(element))
 
 
 def read_properties(item: Element) -> Properties:
-    """Gather the elements of each property; those of items within are not its own."""
+    """Collect the elements of each property, without those of nested items."""
     found: dict[str, list[Element]] = {}
     stack = list(reversed(item.children or ()))
     while stack:
@@ -93,7 +93,7 @@ def read_properties(item: Element) -> Properties:
         for name in classes(node):
             if name.startswith(_PREFIXES):
                 values = found.setdefault(name, [])
-                if len(values) < MOST_VALUES:
+                if len(values) < MAX_VALUES:
                     values.append(node)
         if not is_item(node):
             stack.extend(reversed(node.children or ()))
@@ -101,7 +101,7 @@ def read_properties(item: Element) -> Properties:
 
 
 def read_text(element: Element | None) -> str:
-    """Return the words in an element; pictures by their alternatives."""
+    """Return the text of an element, with the alternatives of its images."""
     if element is None:
         return ""
     words = []
@@ -111,30 +111,32 @@ def read_text(element: Element | None) -> str:
             words.append(getattr(node, "data", None) or "")
         elif name == "img" and isinstance(node, Element):
             words.append(attribute(node, "alt"))
-        elif name in _PARTED:
+        elif name in _SPACED_TAGS:
             words.append(" ")
     return "".join(words)
 
 
-def read_plain(element: Element) -> str:
-    """Return what a p- property says."""
+def read_p_value(element: Element) -> str:
+    """Return the value of a p- property."""
     if parts := [e for e in elements(element) if "value" in classes(e)]:
-        return "".join(_said(part, _TEXTS) for part in parts[:MOST_VALUES])
-    return _said(element, _TEXTS)
+        return "".join(
+            _attribute_or_text(part, _TEXT_ATTRIBUTES) for part in parts[:MAX_VALUES]
+        )
+    return _attribute_or_text(element, _TEXT_ATTRIBUTES)
 
 
-def read_time(element: Element) -> str:
-    """Return what a dt- property says."""
-    return _said(element, _TIMES).strip()
+def read_dt_value(element: Element) -> str:
+    """Return the value of a dt- property."""
+    return _attribute_or_text(element, _TIME_ATTRIBUTES).strip()
 
 
 def read_url(element: Element, base: str) -> str:
-    """Return the address that an element names, resolved; empty without one."""
-    return resolve(attribute(element, _ADDRESSES.get(element.name, "")), base)
+    """Return the URL of an element, resolved; empty without one."""
+    return resolve(attribute(element, _URL_ATTRIBUTES.get(element.name, "")), base)
 
 
 def resolve(href: str, base: str) -> str:
-    """Resolve a reference; empty if it is none."""
+    """Resolve a relative URL; empty if it is invalid."""
     href = href.strip()
     try:
         return urljoin(base, href) if href else ""
@@ -143,7 +145,7 @@ def resolve(href: str, base: str) -> str:
 
 
 def find_base(root: object, url: str) -> str:
-    """Return what a page's references are relative to."""
+    """Return the base URL of a page."""
     for element in elements(root):
         if element.name == "base" and (href := attribute(element, "href")):
             return resolve(href, url) or url
@@ -151,22 +153,24 @@ def find_base(root: object, url: str) -> str:
 
 
 def item_name(item: Element) -> str:
-    """Return the name of an item such as an h-card, be it implied."""
+    """Return the name of an item such as an h-card, explicit or implied."""
     own = read_properties(item)
     if names := own.get("p-name"):
-        return read_plain(names[0])
+        return read_p_value(names[0])
     if any(name.startswith(("p-", "e-")) for name in own) or _has_items(own):
         return ""
     only = _only_child(item)
     for element in (item, only, only and _only_child(only)):
         is_named = element and element.name in {"abbr", "area", "img"}
-        if element and is_named and (said := attribute(element, _TEXTS[element.name])):
-            return said
+        if element and is_named:
+            name = attribute(element, _TEXT_ATTRIBUTES[element.name])
+            if name:
+                return name
     return read_text(item)
 
 
 def item_url(item: Element, base: str) -> str:
-    """Return the address of an item such as an h-card, be it implied."""
+    """Return the URL of an item such as an h-card, explicit or implied."""
     own = read_properties(item)
     if urls := own.get("u-url"):
         return read_url(urls[0], base)
@@ -179,18 +183,18 @@ def item_url(item: Element, base: str) -> str:
 
 
 def _nodes(root: object) -> Iterator[object]:
-    """Yield the nodes below one in document order, but what is never shown."""
+    """Yield a node and those below it in document order, without invisible elements."""
     stack = [root]
     while stack:
         node = stack.pop()
-        if getattr(node, "name", "") in _SILENT:
+        if getattr(node, "name", "") in _INVISIBLE:
             continue
         yield node
         stack.extend(reversed(getattr(node, "children", None) or ()))
 
 
-def _said(element: Element, by: Mapping[str, str]) -> str:
-    return attribute(element, by.get(element.name, "")) or read_text(element)
+def _attribute_or_text(element: Element, names: Mapping[str, str]) -> str:
+    return attribute(element, names.get(element.name, "")) or read_text(element)
 
 
 def _has_items(own: Properties) -> bool:
@@ -198,12 +202,12 @@ def _has_items(own: Properties) -> bool:
 
 
 def _only_child(item: Element) -> Element | None:
-    """Return the one child of an item, unless that is an item itself."""
+    """Return the only child of an item, unless it is an item itself."""
     found = children(item)
     return found[0] if len(found) == 1 and not is_item(found[0]) else None
 
 
 def _only_link(item: Element | None) -> Element | None:
-    """Return the one link right below an element, unless that is an item itself."""
+    """Return the only link among an element's children, unless it is an item itself."""
     links = [e for e in children(item) if e.name == "a"] if item else []
     return links[0] if len(links) == 1 and not is_item(links[0]) else None

@@ -1,7 +1,7 @@
-"""Parser process: strangers' pages are parsed by a process of its own, with limits.
+"""Parser process: parse strangers' pages in a child process with limits.
 
-Whatever a page does there, it ends as one page that could not be read. The process
-serves many pages, and is replaced when it fails or has grown.
+Whatever a page makes it do, the result is one page that cannot be read. The process
+parses many pages, and is replaced when it fails or uses too much memory.
 """
 
 import atexit
@@ -14,22 +14,25 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from causerie.errors import BadAnswerError, MachineError, explain
-from causerie.net.message import Answer
+from causerie.errors import BadResponseError, MachineError, explain
+from causerie.net.message import Response
 from causerie.pingbacks.parsing.endpoint_discovery import Endpoint
-from causerie.pingbacks.parsing.sanitize_entry import keep
-from causerie.pingbacks.parsing.source_page import Finding, Verification
+from causerie.pingbacks.parsing.sanitize_entry import sanitize_entry
+from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
 from causerie.text.printable import printable_line
 
-SECONDS = 15.0  # for one page, on a machine that has much else to do
-PROCESSOR_SECONDS = 5  # for one page
-MOST_PAGES = 200  # read by one process
-_BEGINS_WITHIN = 60.0  # seconds
-_KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # without which Python may not begin
-_LONGEST = 20_000  # bytes of what it tells of a page
+SECONDS = 15.0  # for one page, on a busy machine
+CPU_SECONDS = 5  # for one page
+MAX_PAGES = 200  # for one process
+_STARTUP_SECONDS = 60.0  # seconds
+_INHERITED_ENVIRONMENT = (
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+)  # Python may need them to start
+_MAX_LINE = 20_000  # bytes of the result for a page
 
-# It does without Pelican, which the door of the package brings.
-_BEGIN = """
+# The package is stubbed: its __init__.py would import Pelican.
+_BOOTSTRAP = """
 import json, sys, types
 sys.path[:] = json.loads(sys.argv[1])
 package = types.ModuleType("causerie.pingbacks")
@@ -40,108 +43,116 @@ main()
 """
 
 
-class Reader:
-    """Read pages in a process apart, one after the other; any thread may ask."""
+class ParserProcess:
+    """The parser process, started when needed; threads take turns to use it."""
 
     def __init__(
-        self, *, seconds: float = SECONDS, processor: int = PROCESSOR_SECONDS
+        self, *, seconds: float = SECONDS, cpu_seconds: int = CPU_SECONDS
     ) -> None:
         self.seconds = seconds
-        self.processor = processor  # seconds of one
+        self.cpu_seconds = cpu_seconds  # for one page
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._owner = 0  # the process that began it: a fork of that has none
+        self._owner = 0  # id of the process that started it: a fork must start its own
         self._pages = 0
 
-    def look_into(self, answer: Answer, target: str) -> Verification:
-        """Look whether a page links to `target`; raise BadAnswerError if it cannot."""
-        told = self._ask("look_into", answer, target)
-        said = keep(told["said"]) if told["said"] else None
-        return Verification(
-            Finding(told["finding"]), printable_line(told["answer"]), said
+    def verify_link(self, response: Response, target: str) -> Verification:
+        """Check that a page links to `target`; raise BadResponseError on failure."""
+        result = self._call("verify_link", response, target)
+        entry = sanitize_entry(result["entry"]) if result["entry"] else None
+        status, detail = (
+            SourceStatus(result["status"]),
+            printable_line(result["detail"]),
         )
+        return Verification(status, detail, entry)
 
-    def discover(self, answer: Answer) -> Endpoint | None:
-        """Find a page's endpoint; raise BadAnswerError if it cannot be read."""
-        told = self._ask("discover", answer)
-        return Endpoint(told["protocol"], told["url"]) if told else None
+    def discover_endpoint(self, response: Response) -> Endpoint | None:
+        """Find a page's endpoint; raise BadResponseError on failure."""
+        result = self._call("discover_endpoint", response)
+        return Endpoint(result["protocol"], result["url"]) if result else None
 
     def close(self) -> None:
-        """End the process; the next page begins another."""
+        """End the process; the next page starts another."""
         process, self._process = self._process, None
         if process is None or self._owner != os.getpid():
             return
         process.kill()
         process.communicate()
 
-    def _ask(self, task: str, answer: Answer, *more: str) -> Any:
+    def _call(self, function: str, response: Response, *arguments: str) -> Any:
         head = {
-            "task": task,
-            "url": answer.url,
-            "headers": answer.headers,
-            "cut": answer.cut,
-            "length": len(answer.body),
-            "processor": self.processor,
-            "more": more,
+            "function": function,
+            "url": response.url,
+            "headers": response.headers,
+            "truncated": response.truncated,
+            "length": len(response.body),
+            "cpu_seconds": self.cpu_seconds,
+            "arguments": arguments,
         }
-        asked = json.dumps(head).encode() + b"\n" + answer.body
+        request = json.dumps(head).encode() + b"\n" + response.body
         with self._lock:
-            process = self._begun()
-            watch = threading.Timer(self.seconds, process.kill)
-            watch.daemon = True
-            watch.start()
+            process = self._running()
+            timeout = threading.Timer(self.seconds, process.kill)
+            timeout.daemon = True
+            timeout.start()
             try:
-                told = json.loads(_exchange(process, asked))
+                reply = json.loads(_exchange(process, request))
             except (OSError, ValueError) as error:
                 self.close()
                 what = "It could not be read: it takes too much time or memory."
-                raise BadAnswerError(what, where=answer.url) from error
-            except BaseException:  # Ctrl-C: its answer is not that of the next page
+                raise BadResponseError(what, where=response.url) from error
+            except (
+                BaseException
+            ):  # Ctrl-C: its reply must not be taken for the next page's
                 self.close()
                 raise
             finally:
-                watch.cancel()
+                timeout.cancel()
             self._pages += 1
-            if told["grown"] or self._pages >= MOST_PAGES:
+            if reply["retire"] or self._pages >= MAX_PAGES:
                 self.close()
-        return told["told"]
+        return reply["result"]
 
-    def _begun(self) -> subprocess.Popen[bytes]:
-        is_ours = self._owner == os.getpid()
-        if self._process is None or not is_ours or self._process.poll() is not None:
+    def _running(self) -> subprocess.Popen[bytes]:
+        is_own = self._owner == os.getpid()
+        if self._process is None or not is_own or self._process.poll() is not None:
             self.close()
-            self._process = _begin()
+            self._process = _start_process()
             self._owner, self._pages = os.getpid(), 0
         return self._process
 
 
 @cache
-def shared_reader() -> Reader:
-    """Return the reader of this program; it ends with it."""
-    reader = Reader()
-    atexit.register(reader.close)
-    return reader
+def shared_parser() -> ParserProcess:
+    """Return the parser process that all callers share; it ends with this program."""
+    parser = ParserProcess()
+    atexit.register(parser.close)
+    return parser
 
 
-def _begin() -> subprocess.Popen[bytes]:
-    """Begin a process that reads pages; raise MachineError if it does not."""
-    command = [sys.executable, "-I", "-S", "-B", "-c", _BEGIN]
+def _start_process() -> subprocess.Popen[bytes]:
+    """Start a parser process; raise MachineError if it does not start."""
+    command = [sys.executable, "-I", "-S", "-B", "-c", _BOOTSTRAP]
     try:
         process = subprocess.Popen(
             [*command, json.dumps(sys.path), str(Path(__file__).parents[1])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={name: os.environ[name] for name in _KEPT if name in os.environ}
-            | {"LC_ALL": "C"},  # secrets are none of its business
-            start_new_session=True,  # Ctrl-C is for who began it
+            env={
+                name: os.environ[name]
+                for name in _INHERITED_ENVIRONMENT
+                if name in os.environ
+            }
+            | {"LC_ALL": "C"},  # it must not see secrets
+            start_new_session=True,  # Ctrl-C is for the parent
         )
     except OSError as error:
         raise explain(error) from error
-    watch = threading.Timer(_BEGINS_WITHIN, process.kill)
-    watch.start()
-    is_ready = process.stdout and process.stdout.readline(_LONGEST) == b"ready\n"
-    watch.cancel()
+    timeout = threading.Timer(_STARTUP_SECONDS, process.kill)
+    timeout.start()
+    is_ready = process.stdout and process.stdout.readline(_MAX_LINE) == b"ready\n"
+    timeout.cancel()
     if not is_ready:
         process.kill()
         process.communicate()
@@ -149,12 +160,12 @@ def _begin() -> subprocess.Popen[bytes]:
     return process
 
 
-def _exchange(process: subprocess.Popen[bytes], asked: bytes) -> bytes:
+def _exchange(process: subprocess.Popen[bytes], request: bytes) -> bytes:
     if process.stdin is None or process.stdout is None:
         raise ValueError("it has no pipes")
-    process.stdin.write(asked)
+    process.stdin.write(request)
     process.stdin.flush()
-    told = process.stdout.readline(_LONGEST)
-    if not told.endswith(b"\n"):
+    reply = process.stdout.readline(_MAX_LINE)
+    if not reply.endswith(b"\n"):
         raise ValueError("it has ended")
-    return told
+    return reply

@@ -1,8 +1,8 @@
-"""Parser worker: what runs in the parser process; it parses pages, and no more.
+"""Parser worker: the program of the parser process.
 
-Standard input has a line of JSON and a body for each page; standard output gets a line
-of JSON. Too long or too large a page ends the process: it opens nothing, writes no
-file, and knows nobody.
+It reads a line of JSON and a body for each page from standard input, and writes a line
+of JSON to standard output. A page that takes too much time or memory ends the process.
+It opens and writes no files, and uses no network.
 """
 
 import json
@@ -15,61 +15,61 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
-from causerie.net.message import Answer
-from causerie.pingbacks.parsing.endpoint_discovery import discover
-from causerie.pingbacks.parsing.source_page import look_into
+from causerie.net.message import Response
+from causerie.pingbacks.parsing.endpoint_discovery import discover_endpoint
+from causerie.pingbacks.parsing.source_page import verify_link
 
-MOST_MEMORY = 256_000_000  # bytes of address space
-_GROWN = 100_000  # kilobytes of memory, after which another process takes over
+MAX_MEMORY = 256_000_000  # bytes of address space
+_RETIRE_ABOVE = 100_000  # kilobytes of memory: a new process replaces this one
 
 
 def main() -> None:
-    """Read pages until there are no more."""
+    """Parse pages until standard input ends."""
     status = _open_status()
-    _limit()
+    _set_limits()
     source, out = sys.stdin.buffer, sys.stdout.buffer
     out.write(b"ready\n")
     out.flush()
     while line := source.readline():
         head = json.loads(line)
         body = source.read(head["length"])
-        _allow_seconds(head["processor"])
-        told = _read(head, body)
-        grown = _peak(status) > _GROWN
-        out.write(json.dumps({"told": told, "grown": grown}).encode() + b"\n")
+        _limit_cpu_time(head["cpu_seconds"])
+        result = _parse(head, body)
+        retire = _peak_memory(status) > _RETIRE_ABOVE
+        out.write(json.dumps({"result": result, "retire": retire}).encode() + b"\n")
         out.flush()
 
 
 def _open_status() -> int | None:
-    """Open what Linux tells of this process, before it may open nothing."""
+    """Open the status file of this process on Linux, before limits forbid it."""
     try:
         return os.open("/proc/self/status", os.O_RDONLY)
     except OSError:  # another system
         return None
 
 
-def _peak(status: int | None) -> int:
-    """Return the most memory that this process ever had, in kilobytes; 0: unknown.
+def _peak_memory(status: int | None) -> int:
+    """Return the peak memory of this process in kilobytes; 0: unknown.
 
-    The peak that getrusage tells begins with that of the process that began it.
+    The peak of getrusage is inherited from the process that started this one.
     """
-    told = os.pread(status, 4096, 0) if status is not None else b""
-    found = re.search(rb"VmHWM:\s+(\d+) kB", told)
+    text = os.pread(status, 4096, 0) if status is not None else b""
+    found = re.search(rb"VmHWM:\s+(\d+) kB", text)
     return int(found[1]) if found else 0
 
 
-def _read(head: dict[str, Any], body: bytes) -> Any:
+def _parse(head: dict[str, Any], body: bytes) -> Any:
     headers = tuple((name, value) for name, value in head["headers"])
-    answer = Answer(head["url"], 200, headers, body, head["cut"])
-    if head["task"] == "discover":
-        found = discover(answer)
+    response = Response(head["url"], 200, headers, body, head["truncated"])
+    if head["function"] == "discover_endpoint":
+        found = discover_endpoint(response)
         return asdict(found) if found else None
-    return asdict(look_into(answer, *head["more"]))
+    return asdict(verify_link(response, *head["arguments"]))
 
 
-def _limit() -> None:
+def _set_limits() -> None:
     for limit, most in (
-        (resource.RLIMIT_AS, MOST_MEMORY),
+        (resource.RLIMIT_AS, MAX_MEMORY),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
     ):
@@ -78,7 +78,7 @@ def _limit() -> None:
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
 
 
-def _allow_seconds(seconds: int) -> None:
+def _limit_cpu_time(seconds: int) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     until = int(used.ru_utime + used.ru_stime) + 1 + seconds

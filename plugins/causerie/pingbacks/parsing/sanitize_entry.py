@@ -1,4 +1,4 @@
-"""Sanitize an entry: the one filter for what a stranger's page says of itself."""
+"""Sanitize an entry: the one filter for what is read from a stranger's page."""
 
 import re
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ MAX_NAME = 80  # characters
 MAX_TITLE = 200
 MAX_EXCERPT = 300
 
-# How a page may refer to another one, and what that makes of it.
+# Properties by which an entry refers to a page, and the kind of mention they make.
 KINDS = {
     "in-reply-to": "reply",
     "like-of": "like",
@@ -22,8 +22,8 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a page says, as plain text of bounded length."""
+class EntrySummary:
+    """What an entry says, as plain text of bounded length."""
 
     kind: str = "mention"  # or one of KINDS
     title: str = ""
@@ -34,45 +34,47 @@ class Said:
     lang: str = ""
 
 
-def keep(told: Mapping[str, object]) -> Said:
-    r"""Keep of what was read what is fit to be shown; twice is as once.
+def sanitize_entry(fields: Mapping[str, object]) -> EntrySummary:
+    r"""Sanitize the fields of an entry; it is idempotent.
 
-    >>> said = keep({"title": "a\x9bb", "author_url": "javascript:x"})
-    >>> said.title, said.author_url
+    >>> entry = sanitize_entry({"title": "a\x9bb", "author_url": "javascript:x"})
+    >>> entry.title, entry.author_url
     ('ab', '')
     """
-    values = {name: told.get(name) for name in Said.__dataclass_fields__}
+    values = {name: fields.get(name) for name in EntrySummary.__dataclass_fields__}
     texts = {name: v if isinstance(v, str) else "" for name, v in values.items()}
-    address = texts["author_url"]
-    return Said(
+    url = texts["author_url"]
+    return EntrySummary(
         kind=texts["kind"] if texts["kind"] in KINDS.values() else "mention",
-        title=shown(texts["title"], MAX_TITLE),
-        author=shown(texts["author"], MAX_NAME),
-        author_url=address if is_web_link(address) else "",
-        published=read_date(texts["published"]),
-        excerpt=shown(texts["excerpt"], MAX_EXCERPT),
-        lang=read_lang(texts["lang"]),
+        title=sanitize_text(texts["title"], MAX_TITLE),
+        author=sanitize_text(texts["author"], MAX_NAME),
+        author_url=url if is_web_link(url) else "",
+        published=normalise_date(texts["published"]),
+        excerpt=sanitize_text(texts["excerpt"], MAX_EXCERPT),
+        lang=primary_language(texts["lang"]),
     )
 
 
-# A mail's address, or what a cut left of one; @ana@social.example is none.
-_MAIL = re.compile(r"(?<![@\w.+-])[\w.+-]+@([\w.-]+…?|…)")
-_FIRST = datetime(1991, 8, 6, tzinfo=UTC)  # the day of the first page
+# A mail address, whole or truncated; @ana@social.example is none.
+_MAIL_ADDRESS = re.compile(r"(?<![@\w.+-])[\w.+-]+@([\w.-]+…?|…)")
+_FIRST_WEB_PAGE = datetime(1991, 8, 6, tzinfo=UTC)  # the day of the first web page
 
 
-def shown(text: str, limit: int) -> str:
-    """Make a text harmless; nobody's mail is ours to pass on."""
-    return _MAIL.sub("…", printable_line(text, limit))
+def sanitize_text(text: str, limit: int) -> str:
+    """Make a text printable and short, without mail addresses: we publish nobody's."""
+    return _MAIL_ADDRESS.sub("…", printable_line(text, limit))
 
 
-def read_date(text: str) -> str:
-    """Write the date of a page with its offset; empty if it can be none.
+def normalise_date(text: str) -> str:
+    """Return a date in ISO 8601 with its offset; empty if it is invalid or unlikely.
 
-    Without a zone it is taken for UTC's; a day alone for its noon, which is on the same
-    day nearly everywhere.
+    Without a zone it is in UTC; a day alone is noon, which is on the same day in nearly
+    all zones.
 
-    >>> read_date("2026-03-05"), read_date("2026-03-05 10:00-0500"), read_date("1970")
-    ('2026-03-05T12:00:00+00:00', '2026-03-05T10:00:00-05:00', '')
+    >>> normalise_date("2026-03-05"), normalise_date("1970")
+    ('2026-03-05T12:00:00+00:00', '')
+    >>> normalise_date("2026-03-05 10:00-0500")
+    '2026-03-05T10:00:00-05:00'
     """
     text = text.strip().upper()
     try:
@@ -83,12 +85,12 @@ def read_date(text: str) -> str:
         except ValueError:
             return ""
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    # years without neighbours cannot be shown in another zone
-    is_likely = moment >= _FIRST and moment.year < MAXYEAR
+    # the first and the last year overflow in other zones
+    is_likely = moment >= _FIRST_WEB_PAGE and moment.year < MAXYEAR
     return moment.isoformat(timespec="seconds") if is_likely else ""
 
 
-def read_lang(text: str) -> str:
-    """Return the language of a tag such as fr-CA; empty if it is none."""
+def primary_language(text: str) -> str:
+    """Return the primary subtag of a language tag such as fr-CA; empty if invalid."""
     lang = text[:2].lower()
     return lang if len(lang) == 2 and lang.isalpha() and lang.isascii() else ""  # noqa: PLR2004

@@ -1,4 +1,4 @@
-"""Source: whether an answer links to a page of ours, and what it says there."""
+"""Source page: check that a response links to a target, and read its entry."""
 
 import json
 import re
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from causerie.net.message import Answer
-from causerie.pingbacks.parsing.h_entry import read_said
+from causerie.net.message import Response
+from causerie.pingbacks.parsing.h_entry import read_entry_summary
 from causerie.pingbacks.parsing.html_start_tags import (
     HTML_TYPES,
     decode,
@@ -17,56 +17,58 @@ from causerie.pingbacks.parsing.html_start_tags import (
     start_tags,
 )
 from causerie.pingbacks.parsing.microformats import resolve
-from causerie.pingbacks.parsing.sanitize_entry import Said
+from causerie.pingbacks.parsing.sanitize_entry import EntrySummary
 from causerie.text.printable import printable_line
 from causerie.urls import is_same_address
 
 
-class Finding(StrEnum):
-    """What a look at a source showed."""
+class SourceStatus(StrEnum):
+    """What the verification of a source found."""
 
     LINKED = "linked"
     UNLINKED = "unlinked"
-    GONE = "gone"  # 410, or a page that says so
-    MISSING = "missing"  # 404: it may come back
-    AGAIN = "again"  # no answer yet
-    REFUSED = "refused"  # it may not, or cannot, be looked at
+    GONE = "gone"  # 410, or a tombstone
+    NOT_FOUND = "not found"  # 404: it may be temporary
+    RETRY = "retry"  # no response yet
+    REFUSED = "refused"  # its URL may not be fetched, or its type cannot be read
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """A look at a source."""
+    """The result of verifying a source."""
 
-    finding: Finding
-    answer: str  # for people
-    said: Said | None = None  # of a page that links
+    status: SourceStatus
+    detail: str  # for people
+    entry: EntrySummary | None = None  # of a page that links
 
 
-def look_into(answer: Answer, target: str) -> Verification:
-    """Look whether a page links to exactly `target`, be it in another spelling."""
-    media = media_type(answer)
+def verify_link(response: Response, target: str) -> Verification:
+    """Check that a response links to exactly `target`, in any spelling of its URL."""
+    media = media_type(response)
     if media in HTML_TYPES:
-        if is_tombstone(answer):
-            return Verification(Finding.GONE, "its page says 410")
-        if any(is_same_address(url, target) for url in _named(answer)):
-            page = decode(answer, markup=True)
-            said = read_said(page, answer.url, target)
-            return Verification(Finding.LINKED, "linked", said)
+        if is_tombstone(response):
+            return Verification(SourceStatus.GONE, "its page says 410")
+        if any(is_same_address(url, target) for url in _linked_urls(response)):
+            page = decode(response, markup=True)
+            entry = read_entry_summary(page, response.url, target)
+            return Verification(SourceStatus.LINKED, "linked", entry)
     elif media == "application/json" or media.endswith("+json"):
-        if _has_string(answer.body, target):
-            return Verification(Finding.LINKED, "linked", Said())
+        if _json_has_url(response.body, target):
+            return Verification(SourceStatus.LINKED, "linked", EntrySummary())
     elif media == "text/plain":
-        text = decode(answer)
-        if target in text or any(_names(word, target) for word in _WORD.findall(text)):
-            return Verification(Finding.LINKED, "linked", Said())
+        text = decode(response)
+        if target in text or any(
+            _is_target(word, target) for word in _PLAIN_URL.findall(text)
+        ):
+            return Verification(SourceStatus.LINKED, "linked", EntrySummary())
     else:
-        return Verification(Finding.REFUSED, f"it is {printable_line(media, 80)}")
-    cut = " in what was read of it" if answer.cut else ""
-    return Verification(Finding.UNLINKED, f"no link{cut}")
+        return Verification(SourceStatus.REFUSED, f"it is {printable_line(media, 80)}")
+    cut = " in what was read of it" if response.truncated else ""
+    return Verification(SourceStatus.UNLINKED, f"no link{cut}")
 
 
-# Where HTML names other pages (Webmention, 3.2.2).
-_NAMING = {
+# The attributes by which HTML links to other pages (Webmention, 3.2.2).
+_URL_ATTRIBUTES = {
     "a": ("href",),
     "area": ("href",),
     "audio": ("src",),
@@ -78,25 +80,25 @@ _NAMING = {
     "video": ("src",),
 }
 
-_WORD = re.compile(r"https?://[^\s<>\"]{1,2048}", re.IGNORECASE)
+_PLAIN_URL = re.compile(r"https?://[^\s<>\"]{1,2048}", re.IGNORECASE)
 
 
-def _names(word: str, target: str) -> bool:
+def _is_target(word: str, target: str) -> bool:
     return is_same_address(word.rstrip(".,;:!?)'"), target)
 
 
-def _named(answer: Answer) -> Iterator[str]:
+def _linked_urls(response: Response) -> Iterator[str]:
     base = ""
-    for tag, attributes in start_tags(answer):
+    for tag, attributes in start_tags(response):
         if tag == "base" and not base:
-            base = resolve(attributes.get("href", ""), answer.url)
-        for name in _NAMING.get(tag, ()):
+            base = resolve(attributes.get("href", ""), response.url)
+        for name in _URL_ATTRIBUTES.get(tag, ()):
             if href := attributes.get(name, "").strip():
-                yield resolve(href, base or answer.url)
+                yield resolve(href, base or response.url)
 
 
-def _has_string(body: bytes, target: str) -> bool:
-    """Tell whether some value of a JSON document is exactly an address."""
+def _json_has_url(body: bytes, target: str) -> bool:
+    """Return whether any string of a JSON document is exactly a URL."""
     try:
         stack: list[Any] = [json.loads(body)]
     except (ValueError, RecursionError):

@@ -1,6 +1,6 @@
-"""Circuit breaker: while the inbox fails one request at a time tries it.
+"""Circuit breaker: while the inbox fails, only one request at a time tries it.
 
-So those that wait for it do not take every thread, and it is answered how things stand.
+The others fail at once instead of occupying every thread until their timeout.
 """
 
 import threading
@@ -10,33 +10,33 @@ from contextlib import contextmanager
 from causerie.errors import InboxError
 
 
-class Gate:
-    """A way to the inbox."""
+class CircuitBreaker:
+    """Closed while the inbox works; open after a failure, with one probe at a time."""
 
     def __init__(self) -> None:
-        self._failed = False
-        self._trying = threading.Lock()
+        self._is_open = False
+        self._probe = threading.Lock()
 
     @contextmanager
-    def passing(self) -> Iterator[None]:
-        """Go to the inbox; raise InboxError at once if it fails, and another tries."""
-        if not self._failed:
-            with self._minding():
+    def guard(self) -> Iterator[None]:
+        """Guard one use of the inbox; raise InboxError if another one is probing it."""
+        if not self._is_open:
+            with self._recording_failure():
                 yield
             return
-        if not self._trying.acquire(blocking=False):
+        if not self._probe.acquire(blocking=False):
             raise InboxError("The inbox is not to be had now.")
         try:
-            with self._minding():
+            with self._recording_failure():
                 yield
-            self._failed = False
+            self._is_open = False
         finally:
-            self._trying.release()
+            self._probe.release()
 
     @contextmanager
-    def _minding(self) -> Iterator[None]:
+    def _recording_failure(self) -> Iterator[None]:
         try:
             yield
         except InboxError:
-            self._failed = True
+            self._is_open = True
             raise

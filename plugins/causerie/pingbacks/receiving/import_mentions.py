@@ -1,53 +1,57 @@
-"""Take: bring what a service, or a receiver elsewhere, was told into the inbox, once.
+"""Import the mentions that webmention.io, or a receiver elsewhere, has taken for us.
 
-How far it came is kept after each mention, so that a run may be stopped anywhere: at
-worst one mention is taken on again, which has it looked at once more.
+A cursor is stored after each mention, so that a run may be killed at any time: at worst
+one mention is enqueued again, and its source verified once more.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from causerie.errors import FetchError
 from causerie.net.message import Fetcher
-from causerie.pingbacks.receiving.inbox import Inbox, InboxFullError
-from causerie.pingbacks.receiving.remote_inbox import pull
-from causerie.pingbacks.receiving.validate_ping import BadClaimError, read_claim
-from causerie.pingbacks.receiving.webmention_io import fetch_told
+from causerie.pingbacks.receiving.inbox import Inbox
+from causerie.pingbacks.receiving.queue import InboxFullError
+from causerie.pingbacks.receiving.remote_inbox import fetch_remote_inbox
+from causerie.pingbacks.receiving.validate_ping import InvalidPingError, validate_ping
+from causerie.pingbacks.receiving.webmention_io import fetch_webmention_io
 from causerie.pingbacks.targets import Targets
+from causerie.urls import host_of
 
-_MARK = "webmention.io"
+_CURSOR = "webmention.io"
 
 
 @dataclass(slots=True)
-class Taken:
-    """What became of what was told elsewhere."""
+class ImportResult:
+    """What became of the mentions of one origin."""
 
-    whence: str
-    taken: int = 0  # on, new or to be looked at again
-    passed: int = 0  # over: no page of ours, or forgotten
-    full: bool = False  # so many looks wait that the rest was left for the next time
-    error: FetchError | None = None  # that ended it; what was taken before stays
+    origin: str
+    enqueued: int = 0  # new ones, and known ones to be verified again
+    skipped: int = 0  # no page of ours, or forgotten
+    full: bool = False  # the inbox was: the rest is left for the next run
+    error: FetchError | None = None  # that ended it; what was enqueued before stays
 
 
-def take_from_webmention_io(
+def import_from_webmention_io(
     inbox: Inbox, fetcher: Fetcher, targets: Targets, *, token: str, now: datetime
-) -> Taken:
-    """Take on what came to webmention.io since the last time."""
-    domain = urlsplit(targets.site).hostname or ""
-    since = inbox.mark(_MARK)
-    with _taking(_MARK) as found:
-        for told in fetch_told(fetcher, domain=domain, token=token, since=since):
-            _take(inbox, targets, found, ("webmention", told.source, told.target), now)
-            if found.full:
+) -> ImportResult:
+    """Enqueue what came to webmention.io since the last import."""
+    domain = host_of(targets.site)
+    since = inbox.cursor(_CURSOR)
+    with _importing(_CURSOR) as result:
+        for mention in fetch_webmention_io(
+            fetcher, domain=domain, token=token, since=since
+        ):
+            ping = ("webmention", mention.source, mention.target)
+            _enqueue(inbox, targets, result, ping, now)
+            if result.full:
                 break
-            inbox.set_mark(_MARK, max(inbox.mark(_MARK), told.number))
-    return found
+            inbox.set_cursor(_CURSOR, max(inbox.cursor(_CURSOR), mention.number))
+    return result
 
 
-def take_from_receiver(  # noqa: PLR0913 - most are keywords
+def import_from_receiver(  # noqa: PLR0913 - most are keywords
     inbox: Inbox,
     fetcher: Fetcher,
     targets: Targets,
@@ -55,50 +59,54 @@ def take_from_receiver(  # noqa: PLR0913 - most are keywords
     address: str,
     token: str,
     now: datetime,
-) -> Taken:
-    """Take on what a receiver of ours elsewhere was told since the last time."""
-    which, how_far = f"inbox of {address}", f"turn of {address}"
-    known, since = inbox.mark(which), inbox.mark(how_far)
-    with _taking(address) as found:
-        for handed in pull(fetcher, address, token=token, inbox=known, since=since):
-            if handed.inbox != inbox.mark(which):  # killed between the two: read anew
-                inbox.set_mark(how_far, 0)
-                inbox.set_mark(which, handed.inbox)
-            told = (handed.protocol, handed.source, handed.target)
-            _take(inbox, targets, found, told, now)
-            if found.full:
+) -> ImportResult:
+    """Enqueue what a receiver of ours elsewhere verified since the last import."""
+    # the names of cursors are stored: they stay
+    number_cursor, sequence_cursor = f"inbox of {address}", f"turn of {address}"
+    known, since = inbox.cursor(number_cursor), inbox.cursor(sequence_cursor)
+    with _importing(address) as result:
+        for mention in fetch_remote_inbox(
+            fetcher, address, token=token, inbox=known, since=since
+        ):
+            if mention.inbox != inbox.cursor(number_cursor):
+                # in this order: killed between the two, it is read from its beginning
+                inbox.set_cursor(sequence_cursor, 0)
+                inbox.set_cursor(number_cursor, mention.inbox)
+            ping = (mention.protocol, mention.source, mention.target)
+            _enqueue(inbox, targets, result, ping, now)
+            if result.full:
                 break
-            inbox.set_mark(how_far, handed.turn)
-    return found
+            inbox.set_cursor(sequence_cursor, mention.sequence)
+    return result
 
 
 @contextmanager
-def _taking(whence: str) -> Iterator[Taken]:
-    """Keep the error that ends it, so that another source is read all the same."""
-    found = Taken(whence)
+def _importing(origin: str) -> Iterator[ImportResult]:
+    """Store the error that ends an import, so that the next origin is still read."""
+    result = ImportResult(origin)
     try:
-        yield found
+        yield result
     except FetchError as error:
-        found.error = error
+        result.error = error
 
 
-def _take(
+def _enqueue(
     inbox: Inbox,
     targets: Targets,
-    found: Taken,
-    told: tuple[str, str, str],
+    result: ImportResult,
+    ping: tuple[str, str, str],
     now: datetime,
 ) -> None:
-    protocol, source, target = told
+    protocol, source, target = ping
     try:
-        claim = read_claim(source, target, targets)
-        kept, _ = inbox.accept(
-            protocol, claim.source, claim.target, claim.path, now=now
+        valid = validate_ping(source, target, targets)
+        mention, _ = inbox.enqueue(
+            protocol, valid.source, valid.target, valid.path, now=now
         )
-    except BadClaimError:
-        kept = None
+    except InvalidPingError:
+        mention = None
     except InboxFullError:
-        found.full = True
+        result.full = True
         return
-    found.taken += kept is not None
-    found.passed += kept is None
+    result.enqueued += mention is not None
+    result.skipped += mention is None

@@ -1,8 +1,9 @@
-"""Hand over: what an inbox was told and saw to be so, by pages, to its author only.
+"""Export verified mentions as JSON pages to the site's author (bearer token).
 
-Only who says to link to what is handed over, as webmention.io does; the author's own
-inbox looks at each source itself. An inbox has a number of its own, so that one that
-was lost and begins anew is read from its beginning.
+A page has only protocol, source and target, as webmention.io's; the author's own inbox
+verifies each source itself. An inbox has a random number, so that a client notices when
+it was lost, and reads the new one from its beginning. What is a sequence in code is
+named `turn` in the JSON.
 """
 
 import hmac
@@ -13,14 +14,14 @@ from urllib.parse import parse_qs
 
 from causerie.pingbacks.receiving.inbox import Inbox
 
-PAGE = 100  # mentions
+PAGE_SIZE = 100  # mentions
 SCHEMA = 1
-LEAST_TOKEN = 16  # characters
-_IDENTITY = "this inbox"
+MIN_TOKEN = 16  # characters
+_INBOX_NUMBER = "this inbox"  # the name of a cursor
 
 
 def is_authorised(header: str, token: str) -> bool:
-    """Tell whether a header `Authorization` has the token, in constant time.
+    """Return whether a header `Authorization` has the token, in constant time.
 
     >>> is_authorised("Bearer abc", "abc"), is_authorised("Bearer ", "")
     (True, False)
@@ -30,31 +31,32 @@ def is_authorised(header: str, token: str) -> bool:
     return same and bool(token) and scheme.lower() == "bearer"
 
 
-def write_page(inbox: Inbox, query: str) -> str:
-    """Write the mentions after the turn `since` of the inbox `of`, as JSON."""
-    asked = parse_qs(query[:200])  # ours is shorter
-    own = _identity(inbox)
-    since = _number(asked, "since") if _number(asked, "of") == own else 0
+def export_page(inbox: Inbox, query: str) -> str:
+    """Return the mentions after the sequence `since` of the inbox `of`, as JSON."""
+    parameters = parse_qs(query[:200])  # a valid one is shorter
+    number = _inbox_number(inbox)
+    is_same = _number(parameters, "of") == number
+    since = _number(parameters, "since") if is_same else 0
     rows = [
         {
             "protocol": mention.protocol,
             "source": mention.source,
             "target": mention.target,
-            "turn": turn,
+            "turn": sequence,
         }
-        for turn, mention in inbox.after(since, most=PAGE)
+        for sequence, mention in inbox.changes_since(since, most=PAGE_SIZE)
     ]
-    return json.dumps({"inbox": own, "mentions": rows, "schema": SCHEMA}) + "\n"
+    return json.dumps({"inbox": number, "mentions": rows, "schema": SCHEMA}) + "\n"
 
 
-def _identity(inbox: Inbox) -> int:
-    """Return the inbox's number; the first who asks has it made."""
-    return inbox.mark(_IDENTITY) or inbox.set_first_mark(
-        _IDENTITY, secrets.randbits(48) + 1
+def _inbox_number(inbox: Inbox) -> int:
+    """Return the inbox's number; the first call makes it."""
+    return inbox.cursor(_INBOX_NUMBER) or inbox.init_cursor(
+        _INBOX_NUMBER, secrets.randbits(48) + 1
     )
 
 
-def _number(asked: Mapping[str, list[str]], name: str) -> int:
-    given = asked.get(name, [""])[0]
+def _number(parameters: Mapping[str, list[str]], name: str) -> int:
+    given = parameters.get(name, [""])[0]
     fits = given.isascii() and given.isdigit() and len(given) < 18  # noqa: PLR2004
     return int(given) if fits else 0

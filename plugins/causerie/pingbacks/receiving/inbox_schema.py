@@ -1,4 +1,4 @@
-"""Schema: the tables of the inbox, and how those of older inboxes become these."""
+"""Inbox schema: its tables, and the migration of older inboxes."""
 
 import sqlite3
 
@@ -21,14 +21,14 @@ CREATE TABLE IF NOT EXISTS turn (
   number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE
 );
 """
-# What places a look among those that wait: see queue.py.
+# Columns added later; they order the queue (queue.py).
 _COLUMNS = {
     "place": "INTEGER NOT NULL DEFAULT 0",
     "network": "TEXT NOT NULL DEFAULT ''",
     "domain": "TEXT NOT NULL DEFAULT ''",
 }
-# An inbox of before there were turns gives one to all that has been looked at; one of
-# before what was approved was looked at again has that looked at.
+# Mentions verified before there was the table `turn` get a row in it; those approved
+# before approved mentions were verified again get a time for that.
 _MIGRATION = """
 BEGIN IMMEDIATE;
 INSERT OR IGNORE INTO turn (id)
@@ -51,8 +51,8 @@ COMMIT;
 """
 
 
-def prepare(db: sqlite3.Connection) -> None:
-    """Make the tables, or bring those of an older inbox up to date."""
+def migrate(db: sqlite3.Connection) -> None:
+    """Create the tables, or migrate those of an older inbox."""
     db.execute("PRAGMA journal_mode = WAL")
     db.executescript(_SCHEMA)
     if db.execute("PRAGMA user_version").fetchone()[0] >= _VERSION:

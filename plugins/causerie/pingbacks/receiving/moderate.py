@@ -1,4 +1,4 @@
-"""Moderate: make content/mentions/ and the inbox what the author decided."""
+"""Moderate mentions: store a decision in the inbox and in content/mentions/."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,11 +15,11 @@ from causerie.pingbacks.mention_file import (
     save_mention,
 )
 from causerie.pingbacks.receiving.inbox import Inbox
-from causerie.pingbacks.receiving.received_mention import Received, Standing
+from causerie.pingbacks.receiving.received_mention import MentionState, ReceivedMention
 
 
-def find_all(inbox: Inbox, ids: Sequence[str]) -> list[Received]:
-    """Return the mentions of these ids; raise ContentError if one is not there."""
+def find_mentions(inbox: Inbox, ids: Sequence[str]) -> list[ReceivedMention]:
+    """Return mentions by their ids; raise ContentError if one does not exist."""
     found = inbox.find(ids)
     missing = sorted(set(ids) - {mention.id for mention in found})
     if missing or not ids:
@@ -29,66 +29,66 @@ def find_all(inbox: Inbox, ids: Sequence[str]) -> list[Received]:
 
 
 def approve(inbox: Inbox, content: Path, ids: Sequence[str]) -> list[Path]:
-    """Show mentions from the next build on; take away those whose source is gone.
+    """Show mentions from the next build on; remove those whose source is gone.
 
-    The file is written before the inbox is, so that a crash between loses nothing.
+    The file is written before the inbox, so that a crash between loses nothing.
     """
     changed = []
-    with _deciding(content):
-        for mention in find_all(inbox, ids):
-            if mention.standing is Standing.GONE:
+    with _moderating(content):
+        for mention in find_mentions(inbox, ids):
+            if mention.state is MentionState.GONE:
                 path = remove_mention(content, mention.source, mention.path)
             elif mention.verified_at is None:
                 what = f"{mention.id}: its source was not seen to link to us."
                 raise ContentError(what, fix="Wait for the worker: inv pingbacks.work")
             else:
                 path = save_mention(content, make_mention(mention))
-                inbox.decide([mention.id], Standing.APPROVED)
+                inbox.moderate([mention.id], MentionState.APPROVED)
             changed += [path] if path else []
     return changed
 
 
-def refuse(
-    inbox: Inbox, content: Path, ids: Sequence[str], standing: Standing
+def reject(
+    inbox: Inbox, content: Path, ids: Sequence[str], state: MentionState
 ) -> list[Path]:
-    """Show mentions no longer, and never again unasked."""
-    with _deciding(content):
+    """Stop showing mentions; `state` is REJECTED or SPAM."""
+    with _moderating(content):
         removed = [
             remove_mention(content, mention.source, mention.path)
-            for mention in find_all(inbox, ids)
+            for mention in find_mentions(inbox, ids)
         ]
-        inbox.decide(ids, standing)
+        inbox.moderate(ids, state)
     return [path for path in removed if path]
 
 
 def forget(inbox: Inbox, content: Path, source: str) -> tuple[int, list[Path]]:
-    """Remove all that a source, or a host, ever told; return how many, and files."""
-    with _deciding(content):
-        told = [one for one in inbox.standing() if source in {one.source, one.host}]
-        removed = [remove_mention(content, one.source, one.path) for one in told]
+    """Delete all mentions of a source, or a host; return how many, and their files."""
+    with _moderating(content):
+        known = [one for one in inbox.in_state() if source in {one.source, one.host}]
+        removed = [remove_mention(content, one.source, one.path) for one in known]
         return inbox.forget(source), [path for path in removed if path]
 
 
-def make_mention(received: Received) -> Mention:
-    """Make of what was received what is shown."""
-    said = received.said
-    date = datetime.fromisoformat(said.published) if said.published else None
+def make_mention(received: ReceivedMention) -> Mention:
+    """Make the mention to show of a received one."""
+    entry = received.entry
+    date = datetime.fromisoformat(entry.published) if entry.published else None
     return Mention(
         received.source,
         received.path,
         min(date or received.received_at, received.received_at).replace(microsecond=0),
-        said.kind,
-        said.title,
-        said.author,
-        said.author_url,
-        said.excerpt,
-        said.lang,
+        entry.kind,
+        entry.title,
+        entry.author,
+        entry.author_url,
+        entry.excerpt,
+        entry.lang,
     )
 
 
 @contextmanager
-def _deciding(content: Path) -> Iterator[None]:
-    """Decide alone, so that a file and the inbox say the same."""
+def _moderating(content: Path) -> Iterator[None]:
+    """Lock out other decisions, so that files and inbox agree."""
     with site_lock(content.parent, "mentions"):
         folder = content / MENTIONS
         remove_partial_files([folder, *(folder.iterdir() if folder.is_dir() else ())])

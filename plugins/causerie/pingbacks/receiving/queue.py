@@ -1,8 +1,9 @@
-"""Queue: which look comes next, and how much of what waits may be one stranger's.
+"""Queue: the order of verifications, and how many of them one sender may have waiting.
 
-A look's place is the number of looks that those who asked for it had waiting already:
-who rings once comes before the second ring of anybody, however many rang before. Those
-whose mentions were approved, or whom the author's rules allow, come first.
+The queue is fair: a mention's place is the number of verifications that its network and
+its domain had waiting when it came, so a sender's first ping precedes the second of any
+other, however many came before. Mentions from hosts with an approved mention, and those
+that the author's rules allow, come first.
 """
 
 import sqlite3
@@ -10,32 +11,34 @@ from datetime import datetime, timedelta
 
 from causerie.pingbacks.receiving.inbox_rows import read_row
 from causerie.pingbacks.receiving.received_mention import (
-    PATIENCE,
-    RECHECK,
-    Received,
-    Standing,
+    RECHECK_AFTER,
+    RETRY_DELAYS,
+    MentionState,
+    ReceivedMention,
 )
 from causerie.pingbacks.receiving.registrable_domain import domain_of
 
-LEASE = timedelta(seconds=120)  # longer than any look
-HOST_PAUSE = timedelta(seconds=5)  # between two looks at one host
-_SLACK = timedelta(minutes=1)  # others read the clock, and then wait for the file
-SHARE = 100  # looks that may wait for one network, or one domain that is new here
+LEASE = timedelta(seconds=120)  # longer than any verification
+HOST_PAUSE = timedelta(seconds=5)  # between two verifications at one host
+_SLACK = timedelta(minutes=1)  # a process may wait for the file after it read the clock
+MAX_PER_SENDER = (
+    100  # waiting verifications of one network, or of one domain without trust
+)
 
 
 class InboxFullError(Exception):
-    """Raised when so many looks wait that no more can be taken on."""
+    """Raised when too many verifications wait to enqueue another."""
 
 
-# A clock that was set back must keep nobody waiting: what nobody has looked at is due
-# whatever it says, and what lies further ahead than can be was written by another time.
+# A clock that was set back must not delay verifications: a new mention is always due,
+# and a time further ahead than any delay was stored before the clock was set back.
 _FURTHEST = " ".join(
     [
         *(
-            f"WHEN {attempts} THEN {(patience + _SLACK).total_seconds()}"
-            for attempts, patience in enumerate(PATIENCE, 1)
+            f"WHEN {attempts} THEN {(delay + _SLACK).total_seconds()}"
+            for attempts, delay in enumerate(RETRY_DELAYS, 1)
         ),
-        f"ELSE {(RECHECK + _SLACK).total_seconds()}",
+        f"ELSE {(RECHECK_AFTER + _SLACK).total_seconds()}",
     ]
 )
 _DUE = f"""
@@ -56,48 +59,48 @@ ORDER BY place, due {{order}} LIMIT 1
 """  # noqa: S608 - of constants
 
 
-def find_next(
+def find_next_due(
     db: sqlite3.Connection, *, now: datetime, newest: bool = False
-) -> Received | None:
-    """Return the mention whose turn it is; of each domain one at a time.
+) -> ReceivedMention | None:
+    """Return the next due mention; of each domain only one is leased at a time.
 
-    Of those at one place it is that which waits longest, or the newest.
+    Of those at one place it is the one that waits longest, or the `newest`.
     """
     query = _NEXT.format(order="DESC" if newest else "ASC")
-    row = db.execute(query, _moments(now)).fetchone()
+    row = db.execute(query, _parameters(now)).fetchone()
     return read_row(row) if row else None
 
 
-def is_any_due(db: sqlite3.Connection, *, now: datetime) -> bool:
-    """Tell whether some look is due, be it that its host still has to rest."""
+def has_due(db: sqlite3.Connection, *, now: datetime) -> bool:
+    """Return whether any verification is due, even if its host is still paused."""
     query = f"SELECT 1 FROM mention WHERE {_DUE} LIMIT 1"  # noqa: S608
-    return db.execute(query, _moments(now)).fetchone() is not None
+    return db.execute(query, _parameters(now)).fetchone() is not None
 
 
-def rest(db: sqlite3.Connection, host: str, *, now: datetime) -> None:
-    """Let a host rest; those that have rested are forgotten."""
-    moment = now.timestamp()
-    db.execute("DELETE FROM host WHERE rested <= ?", (moment,))
-    until = moment + HOST_PAUSE.total_seconds()
+def pause_host(db: sqlite3.Connection, host: str, *, now: datetime) -> None:
+    """Pause verifications at a host, and delete the pauses that are over."""
+    start = now.timestamp()
+    db.execute("DELETE FROM host WHERE rested <= ?", (start,))
+    until = start + HOST_PAUSE.total_seconds()
     db.execute("INSERT OR REPLACE INTO host VALUES (?, ?)", (host, until))
 
 
-def find_place(
+def assign_place(
     db: sqlite3.Connection, host: str, *, network: str, trusted: bool, most: int
 ) -> int:
-    """Return the place of a new look; raise InboxFullError if there is none.
+    """Return the place of a new mention; raise InboxFullError if there is none.
 
-    `network` is a name for who rang, empty if it was nobody from outside; `most` is
-    how many looks may wait in all.
+    `network` is a name for the sender, empty if we imported the mention ourselves;
+    `most` is how many verifications may wait in all.
     """
     known = "SELECT 1 FROM mention WHERE host = ? AND standing = ? LIMIT 1"
     trusted = trusted or bool(
-        db.execute(known, (host, Standing.APPROVED.value)).fetchone()
+        db.execute(known, (host, MentionState.APPROVED.value)).fetchone()
     )
     of_domain = _count(db, "domain", domain_of(host))
     of_network = _count(db, "network", network) if network else 0
-    is_greedy = network and not trusted and of_domain >= SHARE
-    if of_network >= SHARE or is_greedy:
+    over_share = network and not trusted and of_domain >= MAX_PER_SENDER
+    if of_network >= MAX_PER_SENDER or over_share:
         raise InboxFullError
     if count_waiting(db) >= (2 * most if trusted else most):
         raise InboxFullError
@@ -105,21 +108,21 @@ def find_place(
 
 
 def count_waiting(db: sqlite3.Connection) -> int:
-    """Count the looks that wait, due or not, but for those at what is shown already."""
+    """Count the waiting verifications, due or not; of approved mentions none."""
     waiting = "SELECT count(*) FROM mention WHERE due IS NOT NULL"
-    shown = f"{waiting} AND standing = 'approved'"
-    (count,) = db.execute(f"SELECT ({waiting}) - ({shown})").fetchone()
+    approved = f"{waiting} AND standing = 'approved'"
+    (count,) = db.execute(f"SELECT ({waiting}) - ({approved})").fetchone()
     return int(count)
 
 
 def _count(db: sqlite3.Connection, column: str, value: str) -> int:
-    """Count those of them that have a value."""
+    """Count the waiting verifications that have a value in a column."""
     query = f"SELECT count(*) FROM mention WHERE due IS NOT NULL AND {column} = ?"  # noqa: S608
     (count,) = db.execute(f"{query} AND standing != 'approved'", (value,)).fetchone()
     return int(count)
 
 
-def _moments(now: datetime) -> dict[str, float]:
+def _parameters(now: datetime) -> dict[str, float]:
     return {
         "now": now.timestamp(),
         "lease": (LEASE + _SLACK).total_seconds(),

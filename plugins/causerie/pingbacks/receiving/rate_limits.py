@@ -1,60 +1,60 @@
-"""Limits: how often somebody may ring, kept in memory and nowhere else."""
+"""Rate limits: how often a sender may ping, by token buckets in memory."""
 
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
-_MOST_KEYS = 10_000  # that are remembered at once
+_MAX_KEYS = 10_000  # in memory at once
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
-    """A bucket of tokens: so many at once, and so many a second again."""
+class Bucket:
+    """The parameters of a token bucket."""
 
-    burst: float
-    per_second: float
-
-
-PER_NETWORK = Rate(60, 1.0)
-PER_HOST = Rate(30, 0.5)
-TOGETHER = Rate(600, 20.0)  # everybody: what two cores can do beside a build
+    burst: float  # tokens of a full bucket
+    per_second: float  # tokens that are added
 
 
-class Limits:
-    """Buckets by key; the longest unused are dropped first."""
+PER_NETWORK = Bucket(60, 1.0)
+PER_HOST = Bucket(30, 0.5)
+GLOBAL = Bucket(600, 20.0)  # all senders together: what two cores can do beside a build
+
+
+class RateLimiter:
+    """The token buckets by key; the least recently used are dropped first."""
 
     def __init__(self) -> None:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def allows(self, key: str, rate: Rate, *, clock: float) -> bool:
-        """Take a token, if there is one; `clock` is in seconds."""
+    def allow(self, key: str, bucket: Bucket, *, clock: float) -> bool:
+        """Take a token, and return whether there was one; `clock` is in seconds."""
         with self._lock:
-            tokens, at = self._buckets.pop(key, (rate.burst, clock))
+            tokens, at = self._buckets.pop(key, (bucket.burst, clock))
             passed = max(0.0, clock - at)  # a clock may be set back
-            tokens = min(rate.burst, tokens + passed * rate.per_second)
+            tokens = min(bucket.burst, tokens + passed * bucket.per_second)
             allowed = tokens >= 1
             self._buckets[key] = (tokens - allowed, clock)
-            while len(self._buckets) > _MOST_KEYS:
+            while len(self._buckets) > _MAX_KEYS:
                 self._buckets.popitem(last=False)
             return allowed
 
 
 def client_of(address: str, forwarded: str) -> str:
-    """Return who asks: behind a web server on this machine, whom that names last.
+    """Return the client's address: behind a local web server, the last one it forwards.
 
-    What stands before that the client wrote itself (X-Forwarded-For).
+    The addresses before that one were written by the client (X-Forwarded-For).
 
     >>> client_of("127.0.0.1", "8.8.8.8, 9.9.9.9"), client_of("9.9.9.9", "8.8.8.8")
     ('9.9.9.9', '9.9.9.9')
     """
-    named = forwarded.rpartition(",")[2].strip()
-    return named if named and _is_here(address) else address
+    last = forwarded.rpartition(",")[2].strip()
+    return last if last and _is_local(address) else address
 
 
-def _is_here(address: str) -> bool:
-    """Tell whether an address is this machine's own; a Unix socket's is empty."""
+def _is_local(address: str) -> bool:
+    """Return whether an address is this machine's own; a Unix socket's is empty."""
     try:
         return not address or ip_address(address).is_loopback
     except ValueError:
@@ -62,7 +62,7 @@ def _is_here(address: str) -> bool:
 
 
 def network_of(address: str) -> str:
-    """Return the network a client is likely to have all of: its /24, or /64.
+    """Return the network that a client probably owns as a whole: its /24, or /64.
 
     >>> network_of("9.9.9.9"), network_of("2620:fe::9")
     ('9.9.9.0/24', '2620:fe::/64')

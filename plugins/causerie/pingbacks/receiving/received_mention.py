@@ -1,109 +1,138 @@
-"""Received: a mention that somebody told us of, and what follows from looking at it."""
+"""Received mention: its state, and how the verification of its source changes it."""
 
 import hashlib
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from urllib.parse import urlsplit
+from typing import Any
 
-from causerie.pingbacks.parsing.sanitize_entry import Said
-from causerie.pingbacks.parsing.source_page import Finding, Verification
+from causerie.pingbacks.parsing.sanitize_entry import EntrySummary
+from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
+from causerie.urls import host_of
 
 
-class Standing(StrEnum):
-    """Where a mention stands."""
+class MentionState(StrEnum):
+    """The state of a mention."""
 
-    NEW = "new"  # nobody has looked at its source yet
-    PENDING = "pending"  # it links to us; the author decides
+    NEW = "new"  # its source was never fetched
+    PENDING = "pending"  # verified; the author is to moderate it
     APPROVED = "approved"
     REJECTED = "rejected"
     SPAM = "spam"
-    INVALID = "invalid"  # its source does not link to us, or cannot be looked at
-    GONE = "gone"  # it did, and does no longer
-    FAILED = "failed"  # its source never answered
+    INVALID = "invalid"  # its source does not link to us, or cannot be fetched
+    GONE = "gone"  # its source linked to us, and no longer does
+    FAILED = "failed"  # its source never responded
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedMention:
     """One mention of one of our pages."""
 
     id: str
     protocol: str
     source: str
-    target: str  # as it was told
+    target: str  # as the ping has it
     path: str  # of our page, aliases resolved
-    standing: Standing
+    state: MentionState
     received_at: datetime  # aware
-    due: datetime | None  # when its source is to be looked at
-    said: Said = field(default_factory=Said)
+    due: datetime | None  # when its source is to be verified
+    entry: EntrySummary = field(default_factory=EntrySummary)
     verified_at: datetime | None = None
-    missing_since: datetime | None = None  # its source answers 404
-    attempts: int = 0  # that failed, in a row
-    answer: str = ""  # to the last look, for people
+    missing_since: datetime | None = None  # its source responds 404
+    attempts: int = 0  # failed ones in a row
+    detail: str = ""  # of the last verification, for people
 
     @property
     def host(self) -> str:
         """The host of its source, in lower case."""
-        return (urlsplit(self.source).hostname or "").lower()
+        return host_of(self.source)
 
 
-# How long after each look without an answer the next one is.
-PATIENCE = tuple(timedelta(minutes=m) for m in (1, 10, 60, 6 * 60, 24 * 60))
-RECHECK = timedelta(days=30)  # after which an approved mention is looked at again
+# The delay after each verification without a response.
+RETRY_DELAYS = tuple(timedelta(minutes=m) for m in (1, 10, 60, 6 * 60, 24 * 60))
+RECHECK_AFTER = timedelta(days=30)  # an approved mention is verified again
 _A_DAY = timedelta(days=1)
-_DECIDED_AGAINST = frozenset({Standing.REJECTED, Standing.SPAM})
-_SHOWN = frozenset({Standing.PENDING, Standing.APPROVED})
+_DECIDED_AGAINST = frozenset({MentionState.REJECTED, MentionState.SPAM})
+_LINKED_BEFORE = frozenset({MentionState.PENDING, MentionState.APPROVED})
+# Fields whose names in the inbox's columns and in --json are older.
+_OLD_NAMES = {"state": "standing", "entry": "said", "detail": "answer"}
 
 
-def digest(said: Said) -> str:
-    """Digest what a mention says: a change of it needs the author's eyes again."""
-    words = [said.kind, said.title, said.author, said.author_url, said.excerpt]
-    return hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
+def new_mention(
+    protocol: str, source: str, target: str, path: str, *, now: datetime
+) -> ReceivedMention:
+    """Make a mention that is due now."""
+    new = MentionState.NEW
+    id_ = secrets.token_hex(8)
+    return ReceivedMention(id_, protocol, source, target, path, new, now, now)
 
 
-def follow(old: Received, look: Verification, *, now: datetime) -> Received:
-    """Return a mention as it stands after a look at its source."""
-    seen = replace(old, answer=look.answer, attempts=0, due=None)
-    if look.finding is Finding.AGAIN:
-        return _again(old, look, now)
-    if look.finding is Finding.LINKED and look.said is not None:
-        return _linked(seen, look.said, now)
-    if old.standing in _SHOWN:
-        return _lost(seen, look.finding, now)
-    settled = _DECIDED_AGAINST | {Standing.GONE}
-    return seen if old.standing in settled else replace(seen, standing=Standing.INVALID)
+def to_fields(mention: ReceivedMention) -> dict[str, Any]:
+    """Return the fields of a mention by the names of the inbox and of --json."""
+    return {_OLD_NAMES.get(name, name): v for name, v in asdict(mention).items()}
 
 
-def _lost(seen: Received, finding: Finding, now: datetime) -> Received:
-    """Return a mention that linked to us when its source was last looked at."""
-    if finding is Finding.REFUSED:  # it may be a wall that falls again
-        return replace(seen, due=now + RECHECK)
-    since = seen.missing_since or now
-    if finding is Finding.MISSING and now - since < _A_DAY:
-        # a 404 may pass; two of them, a day apart, do not
-        return replace(seen, missing_since=since, due=since + _A_DAY)
-    return replace(seen, standing=Standing.GONE, missing_since=None)
+def entry_digest(entry: EntrySummary) -> str:
+    """Digest what a mention shows: when it changes, the author moderates it again."""
+    texts = [entry.kind, entry.title, entry.author, entry.author_url, entry.excerpt]
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
 
 
-def _linked(seen: Received, said: Said, now: datetime) -> Received:
-    found = replace(seen, said=said, verified_at=now, missing_since=None)
-    if seen.standing in _DECIDED_AGAINST:
+def apply_verification(
+    mention: ReceivedMention, verification: Verification, *, now: datetime
+) -> ReceivedMention:
+    """Return a mention as it is after a verification of its source."""
+    status = verification.status
+    if status is SourceStatus.RETRY:
+        return _after_failure(mention, verification.detail, now)
+    verified = replace(mention, detail=verification.detail, attempts=0, due=None)
+    if status is SourceStatus.LINKED and verification.entry is not None:
+        return _after_link(verified, verification.entry, now)
+    if mention.state in _LINKED_BEFORE:
+        return _after_loss(verified, status, now)
+    if mention.state in _DECIDED_AGAINST | {MentionState.GONE}:
+        return verified
+    return replace(verified, state=MentionState.INVALID)
+
+
+def _after_loss(
+    mention: ReceivedMention, status: SourceStatus, now: datetime
+) -> ReceivedMention:
+    """Return a mention whose source linked to us at the verification before."""
+    if status is SourceStatus.REFUSED:  # maybe a firewall that opens again
+        return replace(mention, due=now + RECHECK_AFTER)
+    since = mention.missing_since or now
+    if status is SourceStatus.NOT_FOUND and now - since < _A_DAY:
+        # one 404 may be temporary; two of them, a day apart, are not
+        return replace(mention, missing_since=since, due=since + _A_DAY)
+    return replace(mention, state=MentionState.GONE, missing_since=None)
+
+
+def _after_link(
+    mention: ReceivedMention, entry: EntrySummary, now: datetime
+) -> ReceivedMention:
+    found = replace(mention, entry=entry, verified_at=now, missing_since=None)
+    if mention.state in _DECIDED_AGAINST:
         return found
-    if seen.standing is Standing.APPROVED and digest(said) == digest(seen.said):
-        return replace(found, due=now + RECHECK)
-    return replace(found, standing=Standing.PENDING)
+    is_same = entry_digest(entry) == entry_digest(mention.entry)
+    if mention.state is MentionState.APPROVED and is_same:
+        return replace(found, due=now + RECHECK_AFTER)
+    return replace(found, state=MentionState.PENDING)
 
 
-def _again(old: Received, look: Verification, now: datetime) -> Received:
-    failed = replace(old, answer=look.answer, attempts=old.attempts + 1)
-    if old.attempts < len(PATIENCE):
-        return replace(failed, due=now + PATIENCE[old.attempts])
-    if old.standing is Standing.NEW:
-        return replace(failed, standing=Standing.FAILED, due=None)
-    return replace(failed, attempts=0, due=now + RECHECK)
+def _after_failure(
+    mention: ReceivedMention, detail: str, now: datetime
+) -> ReceivedMention:
+    failed = replace(mention, detail=detail, attempts=mention.attempts + 1)
+    if mention.attempts < len(RETRY_DELAYS):
+        return replace(failed, due=now + RETRY_DELAYS[mention.attempts])
+    if mention.state is MentionState.NEW:
+        return replace(failed, state=MentionState.FAILED, due=None)
+    return replace(failed, attempts=0, due=now + RECHECK_AFTER)
 
 
-def count_standings(found: Mapping[Standing, int]) -> str:
-    """Write counts as a line for people."""
-    return ", ".join(f"{found[one]} {one}" for one in Standing if found.get(one))
+def format_counts(counts: Mapping[MentionState, int]) -> str:
+    """Return the counts of states as a line for people."""
+    return ", ".join(f"{counts[one]} {one}" for one in MentionState if counts.get(one))

@@ -1,9 +1,9 @@
-"""Registrable domain: what somebody has likely registered, with all names below it."""
+"""Registrable domain: the part of a host name that one owner registered, roughly."""
 
 from ipaddress import ip_address
 
 # Second levels under which names are registered in many countries: bbc.co.uk.
-_SHARED = frozenset(
+_SECOND_LEVELS = frozenset(
     [
         "ac",
         "asso",
@@ -34,8 +34,8 @@ _COUNTRY = 2  # letters
 def domain_of(host: str) -> str:
     """Return the domain that a host belongs to; an IP address is its own.
 
-    Not every such level is known here (the Public Suffix List has thousands): then
-    several people count as one, which has them wait for each other at the most.
+    Only common second levels are known (the Public Suffix List has thousands): under
+    others several owners count as one, and at worst wait for each other.
 
     >>> domain_of("t7.slow.example"), domain_of("a.blog.co.uk"), domain_of("9.9.9.9")
     ('slow.example', 'blog.co.uk', '9.9.9.9')
@@ -45,5 +45,5 @@ def domain_of(host: str) -> str:
     except ValueError:
         labels = host.split(".")
     is_country = len(labels[-1]) == _COUNTRY
-    wide = is_country and len(labels) > _COUNTRY and labels[-2] in _SHARED
+    wide = is_country and len(labels) > _COUNTRY and labels[-2] in _SECOND_LEVELS
     return ".".join(labels[-3 if wide else -2 :])

@@ -1,6 +1,7 @@
-"""Pull: read what a receiver of ours elsewhere was told, page by page.
+"""Remote inbox: fetch the mentions of a receiver of ours elsewhere, page by page.
 
-Nothing of it is believed: each source is looked at anew by ourselves.
+They are not trusted: we verify each source again ourselves. What is a `sequence` here
+is named `turn` in the JSON.
 """
 
 import json
@@ -10,59 +11,60 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from causerie.errors import BadAnswerError, ForbiddenAddressError
+from causerie.errors import BadResponseError, ForbiddenAddressError
 from causerie.net.message import Fetcher, Request
 from causerie.pingbacks.receiving.inbox_export import SCHEMA
 
-_LIMIT = 1_000_000  # bytes of one page
-_MOST_PAGES = 1000
-_MOST = 2**62
+_MAX_PAGE = 1_000_000  # bytes of one page
+_MAX_PAGES = 1000
+_MAX_NUMBER = 2**62
 _PROTOCOLS = frozenset({"pingback", "webmention"})
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
-    """One mention, as the other inbox has it."""
+class RemoteMention:
+    """A mention as the other inbox has it."""
 
-    inbox: int  # the other's own number
-    turn: int  # it grows
+    inbox: int  # the other's number
+    sequence: int  # ascending
     protocol: str
     source: str
     target: str
 
 
-def pull(
+def fetch_remote_inbox(
     fetcher: Fetcher, address: str, *, token: str, inbox: int, since: int
-) -> Iterator[Handed]:
-    """Yield what the receiver at an address saw after the turn `since`, in turns.
+) -> Iterator[RemoteMention]:
+    """Yield what the receiver at an address verified after the sequence `since`.
 
-    `inbox` is the number it had then. Raise a FetchError if it does not answer so.
+    `inbox` is the number that it had then; if it has another now, it is read from its
+    beginning. Raise a FetchError if it does not respond as a receiver does.
     """
     if urlsplit(address).scheme != "https":
         what = "The token would be read by others on its way."
         raise ForbiddenAddressError(what, where=address, fix="Use https.")
-    for _ in range(_MOST_PAGES):
+    for _ in range(_MAX_PAGES):
         query = urlencode({"of": inbox, "since": since})
         request = Request(
             f"{address.rstrip('/')}/inbox?{query}",
             headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
-            limit=_LIMIT,
-            redirects=0,  # nobody else gets the token
+            limit=_MAX_PAGE,
+            max_redirects=0,  # no other host gets the token
         )
-        answer = fetcher.fetch(request)
-        if answer.status != HTTPStatus.OK:
-            what = f"It answers HTTP {answer.status}."
-            fix = _FIXES.get(answer.status, "")
-            raise BadAnswerError(what, where=address, fix=fix)
-        number, page = _read(answer.body, address)
+        response = fetcher.fetch(request)
+        if response.status != HTTPStatus.OK:
+            what = f"It answers HTTP {response.status}."
+            fix = _FIXES.get(response.status, "")
+            raise BadResponseError(what, where=address, fix=fix)
+        number, page = _read(response.body, address)
         if number != inbox:
             inbox, since = number, 0
-        for handed in page:
-            if handed.turn <= since:
+        for mention in page:
+            if mention.sequence <= since:
                 what = "Its turns do not grow."
-                raise BadAnswerError(what, where=address)
-            since = handed.turn
-            yield handed
+                raise BadResponseError(what, where=address)
+            since = mention.sequence
+            yield mention
         if not page:
             return
 
@@ -74,27 +76,28 @@ _FIXES = {
 }
 
 
-def _read(body: bytes, address: str) -> tuple[int, list[Handed]]:
-    """Read a page; raise BadAnswerError if it is none."""
+def _read(body: bytes, address: str) -> tuple[int, list[RemoteMention]]:
+    """Read a page; raise BadResponseError if it is invalid."""
     try:
         document = json.loads(body)
-        inbox, known = _whole(document["inbox"]), document["schema"] == SCHEMA
-        page = [_handed(inbox, row) for row in document["mentions"]]
+        inbox, known = _number(document["inbox"]), document["schema"] == SCHEMA
+        page = [_read_mention(inbox, row) for row in document["mentions"]]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BadAnswerError(_STRANGE, where=address) from error
+        raise BadResponseError(_STRANGE, where=address) from error
     if not known:
-        raise BadAnswerError(_STRANGE, where=address)
+        raise BadResponseError(_STRANGE, where=address)
     return inbox, page
 
 
-def _handed(inbox: int, row: dict[str, Any]) -> Handed:
+def _read_mention(inbox: int, row: dict[str, Any]) -> RemoteMention:
     texts = [row[name] for name in ("protocol", "source", "target")]
     if texts[0] not in _PROTOCOLS or not all(isinstance(text, str) for text in texts):
         raise ValueError(texts)
-    return Handed(inbox, _whole(row["turn"]), *texts)
+    return RemoteMention(inbox, _number(row["turn"]), *texts)
 
 
-def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < _MOST:
+def _number(value: Any) -> int:
+    is_int = isinstance(value, int) and not isinstance(value, bool)
+    if not is_int or not 0 < value < _MAX_NUMBER:
         raise TypeError(value)
-    return value
+    return int(value)

@@ -1,4 +1,4 @@
-"""Serve: the receiver on waitress, with a worker beside it."""
+"""Server: the receiver on waitress, with the workers beside it."""
 
 import threading
 import time
@@ -11,25 +11,25 @@ from waitress.server import BaseWSGIServer
 from causerie.net.message import Fetcher
 from causerie.pingbacks.receiving.health import Health
 from causerie.pingbacks.receiving.inbox import Inbox
-from causerie.pingbacks.receiving.worker import work_on
+from causerie.pingbacks.receiving.worker import verify_forever
 from causerie.pingbacks.receiving.wsgi_app import MAX_BODY, Receiver
 
-WORK_PAUSE = 1.0  # seconds between two looks at an empty inbox
-WORKERS = 8  # looks at once, each at another domain: most of them is waiting
-_GRACE = 1.0  # seconds for looks to end by themselves
+IDLE_SECONDS = 1.0  # seconds before a worker asks an empty queue again
+WORKERS = 8  # verifications at once, each of another domain; mostly they wait
+_SHUTDOWN_SECONDS = 1.0  # seconds for verifications to end by themselves
 
 
-class _Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
-    """A connection that is closed unless a request is whole in time.
+class _StrictChannel(HTTPChannel):  # type: ignore[misc] # waitress has no types
+    """A connection that is closed unless a request is complete in time (slowloris).
 
-    Waitress itself lets one live on that sends a byte now and then, so a few hundred
-    of them would keep everybody else out.
+    Waitress keeps a connection that sends a byte now and then, so a few hundred of
+    them would block all others.
     """
 
     last_activity: float  # seconds, as time.time()
 
     def handle_read(self) -> None:
-        """Read; only the beginning of a request is a sign of life, not more of it."""
+        """Read; only the start of a request counts as activity, not more of it."""
         begun, since = self.request, self.last_activity
         super().handle_read()
         if begun is not None and begun is self.request:
@@ -37,8 +37,8 @@ class _Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
 
 
 def make_server(receiver: Receiver, *, host: str, port: int) -> BaseWSGIServer:
-    """Make the server, with bounds that its defaults do not have."""
-    sockets: dict[int, object] = {}  # of the addresses that the host has
+    """Make the server, with limits that waitress does not set by default."""
+    sockets: dict[int, object] = {}  # one for each address of the host
     server = waitress.create_server(
         receiver,
         sockets,
@@ -49,33 +49,34 @@ def make_server(receiver: Receiver, *, host: str, port: int) -> BaseWSGIServer:
         asyncore_use_poll=True,  # select() knows no more than 1,024
         channel_timeout=10,
         cleanup_interval=2,
-        max_request_body_size=MAX_BODY + 1,  # the first length that is refused
+        max_request_body_size=MAX_BODY
+        + 1,  # the application refuses this length itself
         max_request_header_size=8192,
-        clear_untrusted_proxy_headers=False,  # the application judges them itself
+        clear_untrusted_proxy_headers=False,  # the application checks them itself
         ident=None,
     )
     for one in sockets.values():
         if isinstance(one, BaseWSGIServer):
-            one.channel_class = _Channel
+            one.channel_class = _StrictChannel
     return server
 
 
 def serve(
     server: BaseWSGIServer, inbox: Inbox, fetcher: Fetcher, *, health: Health
 ) -> None:
-    """Serve until KeyboardInterrupt, and look at sources meanwhile.
+    """Serve until KeyboardInterrupt, and verify sources meanwhile.
 
-    What is being looked at then is left, and looked at again later.
+    Verifications that are interrupted are done again when their leases expire.
     """
     stopped = threading.Event()
 
     def work(number: int) -> None:
-        work_on(
+        verify_forever(
             inbox,
             fetcher,
             now=_now,
-            pause=lambda: stopped.wait(WORK_PAUSE),
-            rest=stopped.wait,
+            idle=lambda: stopped.wait(IDLE_SECONDS),
+            backoff=stopped.wait,
             health=health,
             newest=bool(number % 2),
         )
@@ -92,7 +93,7 @@ def serve(
         server.run()
     finally:
         stopped.set()
-        until = time.monotonic() + _GRACE
+        until = time.monotonic() + _SHUTDOWN_SECONDS
         for worker in workers:
             worker.join(max(0.0, until - time.monotonic()))
 

@@ -1,61 +1,61 @@
-"""Claim: what a ping says, judged before anybody looks at its source."""
+"""Validate a ping: its source and target, before its source is fetched."""
 
 from dataclasses import dataclass
 
 from causerie.errors import ForbiddenAddressError
-from causerie.net.fetchable_url import read_web_address
+from causerie.net.fetchable_url import parse_fetchable_url
 from causerie.pingbacks.targets import Targets
 from causerie.urls import is_same_site, normalise
 
 # Fault codes of Pingback 1.0, 3.
-OTHER_FAULT = 0
-NO_SOURCE = 0x10
-NO_TARGET = 0x20
-NOT_A_TARGET = 0x21
-KNOWN = 0x30
-DENIED = 0x31
+GENERIC_FAULT = 0
+SOURCE_MISSING = 0x10
+TARGET_MISSING = 0x20
+TARGET_UNUSABLE = 0x21
+ALREADY_REGISTERED = 0x30
+ACCESS_DENIED = 0x31
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """That a page elsewhere links to one of ours."""
+class Ping:
+    """A valid ping: a page elsewhere says that it links to one of ours."""
 
     source: str  # without fragment, its host in ASCII
-    target: str  # as it was told
+    target: str  # as the ping has it
     path: str  # of our page
 
 
-class BadClaimError(ValueError):
-    """Raised for a ping that no look could make good; `fault` is its pingback code."""
+class InvalidPingError(ValueError):
+    """Raised for a ping that is refused; `fault` is its pingback fault code."""
 
     def __init__(self, what: str, fault: int) -> None:
         super().__init__(what)
         self.fault = fault
 
 
-def read_claim(source: str, target: str, targets: Targets) -> Claim:
-    """Judge source and target of a ping (Webmention, 3.2.1)."""
+def validate_ping(source: str, target: str, targets: Targets) -> Ping:
+    """Check source and target of a ping (Webmention, 3.2.1)."""
     try:
-        page = read_web_address(source)
+        page = parse_fetchable_url(source)
     except ForbiddenAddressError as error:
-        raise BadClaimError(f"source: {error.what}", NO_SOURCE) from None
+        raise InvalidPingError(f"source: {error.what}", SOURCE_MISSING) from None
     try:
-        ours = read_web_address(target)
+        ours = parse_fetchable_url(target)
     except ForbiddenAddressError as error:
-        raise BadClaimError(f"target: {error.what}", NOT_A_TARGET) from None
+        raise InvalidPingError(f"target: {error.what}", TARGET_UNUSABLE) from None
     if normalise(str(page)) == normalise(str(ours)):
         what = "source and target are the same page."
-        raise BadClaimError(what, OTHER_FAULT)
+        raise InvalidPingError(what, GENERIC_FAULT)
     if is_same_site(str(page), targets.site):
         what = "source is a page of this site, which shows its own links by itself."
-        raise BadClaimError(what, OTHER_FAULT)
+        raise InvalidPingError(what, GENERIC_FAULT)
     if not is_same_site(str(ours), targets.site):
-        raise BadClaimError("target is no page of this site.", NOT_A_TARGET)
+        raise InvalidPingError("target is no page of this site.", TARGET_UNUSABLE)
     path = targets.find(str(ours))
     if path is None and targets.is_page(str(ours)):
-        raise BadClaimError("target takes no responses.", NOT_A_TARGET)
+        raise InvalidPingError("target takes no responses.", TARGET_UNUSABLE)
     if path is None:
-        raise BadClaimError("target is no post of this site.", NO_TARGET)
+        raise InvalidPingError("target is no post of this site.", TARGET_MISSING)
     if path in targets.closed:
-        raise BadClaimError("target takes no responses.", NOT_A_TARGET)
-    return Claim(str(page), target.strip(), path)
+        raise InvalidPingError("target takes no responses.", TARGET_UNUSABLE)
+    return Ping(str(page), target.strip(), path)

@@ -1,43 +1,44 @@
-"""Verify: whether a page that says it links to ours does, and what it says there."""
+"""Verify a source: fetch it, and check that it links to its target."""
 
 from datetime import datetime
 from urllib.parse import urldefrag
 
 from causerie.errors import FetchError, ForbiddenAddressError
 from causerie.net.message import Fetcher, Request
-from causerie.pingbacks.attempt import Verdict
-from causerie.pingbacks.judge_response import judge_status
-from causerie.pingbacks.parsing.parser_process import shared_reader
-from causerie.pingbacks.parsing.source_page import Finding, Verification
-
-__all__ = ["Finding", "Verification", "verify"]
+from causerie.pingbacks.attempt import Outcome
+from causerie.pingbacks.judge_response import classify_status
+from causerie.pingbacks.parsing.parser_process import shared_parser
+from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
 
 ACCEPT = "text/html, application/xhtml+xml, application/json;q=0.8, text/plain;q=0.5"
 _GONE = 410
-_MISSING = 404
+_NOT_FOUND = 404
 
 
-def verify(
-    fetcher: Fetcher, *, source: str, target: str, now: datetime
+def verify_source(
+    fetcher: Fetcher,
+    *,
+    source: str,
+    target: str,
+    now: datetime,
 ) -> Verification:
-    """Look whether the page `source` links to exactly `target`.
+    """Fetch the page `source`, and check that it links to exactly `target`.
 
-    Whatever the page holds, it is read by a process with limits.
+    The page is parsed by a process with limits.
     """
     request = Request(urldefrag(source).url, headers={"Accept": ACCEPT})
     try:
-        answer = fetcher.fetch(request)
-        if answer.status // 100 == 2:  # noqa: PLR2004 - any success
-            return shared_reader().look_into(answer, target)
+        response = fetcher.fetch(request)
+        if response.status // 100 == 2:  # noqa: PLR2004 - any success
+            return shared_parser().verify_link(response, target)
     except ForbiddenAddressError as error:
-        return Verification(Finding.REFUSED, error.what)
+        return Verification(SourceStatus.REFUSED, error.what)
     except FetchError as error:
-        return Verification(Finding.AGAIN, error.what)
-    said = f"HTTP {answer.status}"
-    if answer.status == _GONE:
-        return Verification(Finding.GONE, said)
-    if answer.status == _MISSING:
-        return Verification(Finding.MISSING, said)
-    verdict = judge_status(answer, now=now).verdict
-    again = verdict is Verdict.AGAIN
-    return Verification(Finding.AGAIN if again else Finding.REFUSED, said)
+        return Verification(SourceStatus.RETRY, error.what)
+    detail = f"HTTP {response.status}"
+    if response.status == _GONE:
+        return Verification(SourceStatus.GONE, detail)
+    if response.status == _NOT_FOUND:
+        return Verification(SourceStatus.NOT_FOUND, detail)
+    retry = classify_status(response, now=now).outcome is Outcome.RETRY
+    return Verification(SourceStatus.RETRY if retry else SourceStatus.REFUSED, detail)

@@ -1,7 +1,7 @@
-"""webmention.io: take on what that service received for a site without a server.
+"""webmention.io: fetch what that service received for a site without a server.
 
-Only who says to link to what is taken from it (its API's jf2, by pages). Each source is
-then looked at by ourselves like any other, so nothing needs to be believed.
+Only source and target are read (its API's jf2, by pages). We verify each source
+ourselves, as any other, so the service need not be trusted.
 """
 
 import json
@@ -10,32 +10,32 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from causerie.errors import BadAnswerError
+from causerie.errors import BadResponseError
 from causerie.net.message import Fetcher, Request
 
 API = "https://webmention.io/api/mentions.jf2"
 PER_PAGE = 100
-_MOST_PAGES = 1000
-_LIMIT = 5_000_000  # bytes of one page
+_MAX_PAGES = 1000
+_MAX_PAGE = 5_000_000  # bytes of one page
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One mention, as the service has it."""
+class WebmentionIoMention:
+    """A mention as the service has it."""
 
-    number: int  # the service's; it grows
+    number: int  # ascending
     source: str
     target: str
 
 
-def fetch_told(
+def fetch_webmention_io(
     fetcher: Fetcher, *, domain: str, token: str, since: int = 0
-) -> Iterator[Told]:
+) -> Iterator[WebmentionIoMention]:
     """Yield what was received for a domain after the mention `since`, oldest first.
 
-    Private ones are passed over. Raise a FetchError if the service does not answer.
+    Private ones are skipped. Raise a FetchError if the service does not answer.
     """
-    for page in range(_MOST_PAGES):
+    for page in range(_MAX_PAGES):
         query = {
             "domain": domain,
             "token": token,
@@ -45,12 +45,12 @@ def fetch_told(
             "sort-dir": "up",
             "since_id": since,
         }
-        answer = fetcher.fetch(Request(f"{API}?{urlencode(query)}", limit=_LIMIT))
-        if answer.status != 200:  # noqa: PLR2004 - OK
-            what = f"webmention.io answers HTTP {answer.status}."
-            raise BadAnswerError(what, fix="Is the token right?")
-        children = _read(answer.body)
-        yield from (told for child in children if (told := _told(child)))
+        response = fetcher.fetch(Request(f"{API}?{urlencode(query)}", limit=_MAX_PAGE))
+        if response.status != 200:  # noqa: PLR2004 - OK
+            what = f"webmention.io answers HTTP {response.status}."
+            raise BadResponseError(what, fix="Is the token right?")
+        children = _read(response.body)
+        yield from filter(None, map(_read_mention, children))
         if not children:
             return
 
@@ -60,11 +60,11 @@ def _read(body: bytes) -> list[Any]:
         children = json.loads(body)["children"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         what = "webmention.io does not answer in jf2."
-        raise BadAnswerError(what) from error
+        raise BadResponseError(what) from error
     return children if isinstance(children, list) else []
 
 
-def _told(child: Any) -> Told | None:
+def _read_mention(child: Any) -> WebmentionIoMention | None:
     if not isinstance(child, dict) or child.get("wm-private"):
         return None
     number, source, target = (
@@ -74,4 +74,4 @@ def _told(child: Any) -> Told | None:
         return None
     if not isinstance(source, str) or not isinstance(target, str):
         return None
-    return Told(number, source, target)
+    return WebmentionIoMention(number, source, target)

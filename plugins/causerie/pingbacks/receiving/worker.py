@@ -1,4 +1,4 @@
-"""Work: look at the sources of mentions."""
+"""Worker: verify the sources of mentions as they become due."""
 
 import logging
 import time
@@ -7,100 +7,105 @@ from datetime import datetime
 
 from causerie.errors import CauserieError, MachineError
 from causerie.net.message import Fetcher
+from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
 from causerie.pingbacks.receiving.health import Health
 from causerie.pingbacks.receiving.inbox import Inbox
-from causerie.pingbacks.receiving.received_mention import Received, follow
-from causerie.pingbacks.receiving.verify_source import Finding, Verification, verify
+from causerie.pingbacks.receiving.received_mention import (
+    ReceivedMention,
+    apply_verification,
+)
+from causerie.pingbacks.receiving.verify_source import verify_source
 from causerie.text.printable import printable_line
 
 logger = logging.getLogger(__name__)
 
-_LONGEST_REST = 15.0  # seconds after failures
+_MAX_BACKOFF = 15.0  # seconds
 
 
-def work_once(
+def verify_next(
     inbox: Inbox,
     fetcher: Fetcher,
     *,
     now: Callable[[], datetime],
     newest: bool = False,
-) -> Received | None:
-    """Look at the source whose turn it is; None if none is due."""
-    claimed = inbox.claim(now=now(), newest=newest)
-    if claimed is None:
+) -> ReceivedMention | None:
+    """Verify the source of the next due mention; None if none is due."""
+    leased = inbox.lease(now=now(), newest=newest)
+    if leased is None:
         return None
+    source, target = leased.source, leased.target
     try:
-        look = verify(fetcher, source=claimed.source, target=claimed.target, now=now())
-    except MachineError:  # that is no fault of the page
+        verification = verify_source(fetcher, source=source, target=target, now=now())
+    except MachineError:  # the page is not to blame
         raise
     except Exception as error:  # noqa: BLE001
-        # a fault of ours that one page brings to light must not keep others waiting
-        logger.error("%s could not be read: %s", claimed.source, describe(error))  # noqa: TRY400
-        look = Verification(Finding.AGAIN, "it could not be read")
-    seen = follow(claimed, look, now=now())
-    inbox.settle(seen, claimed, now=now())
-    return seen
+        # a bug that one page reveals must not keep the other mentions waiting
+        logger.error("%s could not be read: %s", source, describe(error))  # noqa: TRY400
+        verification = Verification(SourceStatus.RETRY, "it could not be read")
+    verified = apply_verification(leased, verification, now=now())
+    inbox.complete(verified, leased, now=now())
+    return verified
 
 
 def sleep(seconds: float) -> bool:
-    """Wait, and tell to go on."""
+    """Wait, and return that the worker is not to stop."""
     time.sleep(seconds)
     return False
 
 
-def work_on(  # noqa: PLR0913 - most are keywords
+def verify_forever(  # noqa: PLR0913 - most are keywords
     inbox: Inbox,
     fetcher: Fetcher,
     *,
     now: Callable[[], datetime],
-    pause: Callable[[], bool],
-    rest: Callable[[float], bool] = sleep,
+    idle: Callable[[], bool],
+    backoff: Callable[[float], bool] = sleep,
     health: Health | None = None,
     newest: bool = False,
 ) -> None:
-    """Look at all that becomes due, until told to stop.
+    """Verify all that becomes due, until told to stop.
 
-    `pause` waits when nothing is due, `rest` so many seconds after failures, and none
-    after a look; both tell whether to stop. Whatever fails is told, waited out, and
-    tried again. One that takes the `newest` first keeps a queue that has grown very
-    long from being the only way; others see to it that the oldest is not the last.
+    `idle` waits when nothing is due, `backoff` some seconds after failures, and zero
+    after a verification; both return whether to stop. Every failure is logged and
+    retried. A worker that takes the `newest` first keeps new mentions from waiting
+    behind a very long queue; other workers take the oldest, so that none starves.
     """
     health = health or Health()
     failures = 0
     while True:
         try:
-            seen = work_once(inbox, fetcher, now=now, newest=newest)
-            health.came_round(inbox.waiting())
+            verified = verify_next(inbox, fetcher, now=now, newest=newest)
+            health.heartbeat(inbox.count_waiting())
             failures = 0
-            stop = pause() if seen is None else rest(0)
-        except Exception as error:  # noqa: BLE001 - one that ends is missed by nobody
+            stop = idle() if verified is None else backoff(0)
+        except Exception as error:  # noqa: BLE001 - nobody would notice a dead thread
             failures += 1
-            health.failed(describe(error))
+            health.record_failure(describe(error))
             logger.error("Nothing is looked at: %s", describe(error))  # noqa: TRY400
-            stop = rest(min(_LONGEST_REST, 2.0 ** min(failures, 10)))
+            stop = backoff(min(_MAX_BACKOFF, 2.0 ** min(failures, 10)))
         if stop:
             return
 
 
-def work_off(
+def verify_all_due(
     inbox: Inbox,
     fetcher: Fetcher,
     *,
     now: Callable[[], datetime],
-    pause: Callable[[], object],
-) -> Iterator[Received]:
-    """Look at all that is due, and yield it; `pause` waits while hosts have to rest."""
+    idle: Callable[[], object],
+) -> Iterator[ReceivedMention]:
+    """Verify all that is due, and yield it; `idle` waits while hosts are paused."""
     while True:
-        if seen := work_once(inbox, fetcher, now=now):
-            yield seen
-        elif inbox.is_due(now=now()):
-            pause()
+        if verified := verify_next(inbox, fetcher, now=now):
+            yield verified
+        elif inbox.has_due(now=now()):
+            idle()
         else:
             return
 
 
 def describe(error: Exception) -> str:
-    """Describe an error in a line, without what belongs to this machine's folders."""
+    """Describe an error in a line, without the paths of this machine."""
     what = error.what if isinstance(error, CauserieError) else str(error)
     name = "" if isinstance(error, CauserieError) else f"{type(error).__name__}: "
     return printable_line(f"{name}{what}")

@@ -1,7 +1,7 @@
-"""Receive: a WSGI application that takes webmentions and pingbacks.
+"""WSGI app: take webmentions and pingbacks.
 
-It judges what can be judged without the network, commits, and answers; a worker looks
-at the sources later. Nobody learns from its answers what our network looks like.
+It validates a ping without the network, commits it to the inbox, and responds; a worker
+verifies the source later. So its responses reveal nothing about our network.
 """
 
 import hmac
@@ -13,33 +13,35 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from causerie.errors import CauserieError
-from causerie.pingbacks.receiving.circuit_breaker import Gate
+from causerie.pingbacks.receiving.circuit_breaker import CircuitBreaker
 from causerie.pingbacks.receiving.health import Health
-from causerie.pingbacks.receiving.inbox import Inbox, InboxFullError
-from causerie.pingbacks.receiving.inbox_export import is_authorised, write_page
+from causerie.pingbacks.receiving.inbox import Inbox
+from causerie.pingbacks.receiving.inbox_export import export_page, is_authorised
+from causerie.pingbacks.receiving.queue import InboxFullError
 from causerie.pingbacks.receiving.rate_limits import (
+    GLOBAL,
     PER_HOST,
     PER_NETWORK,
-    TOGETHER,
-    Limits,
+    RateLimiter,
     client_of,
     network_of,
 )
-from causerie.pingbacks.receiving.received_mention import Received, Standing
+from causerie.pingbacks.receiving.received_mention import MentionState, ReceivedMention
 from causerie.pingbacks.receiving.validate_ping import (
-    DENIED,
-    KNOWN,
-    OTHER_FAULT,
-    BadClaimError,
-    Claim,
-    read_claim,
+    ACCESS_DENIED,
+    ALREADY_REGISTERED,
+    GENERIC_FAULT,
+    InvalidPingError,
+    Ping,
+    validate_ping,
 )
 from causerie.pingbacks.targets import Targets
 from causerie.pingbacks.xml_rpc import read_call
 from causerie.text.printable import printable_line
+from causerie.urls import host_of
 
 logger = logging.getLogger(__name__)
 
@@ -51,8 +53,8 @@ StartResponse = Callable[[str, list[tuple[str, str]]], object]
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """What is answered."""
+class WsgiResponse:
+    """A response to send."""
 
     status: HTTPStatus
     text: str = ""
@@ -68,161 +70,171 @@ class Receiver:
     targets: Callable[[], Targets]
     base: str  # the public address of this application, without a slash at its end
     now: Callable[[], datetime]  # aware
-    limits: Limits = field(default_factory=Limits)
-    token: str = ""  # of its author, who may read what was received; empty: nobody
-    clock: Callable[[], float] | None = None  # seconds, for limits; none: `now`'s
-    trusts: Callable[[str], bool] = lambda _source: False  # by the author's rules
-    health: Health | None = None  # of the workers, if they are here
-    gate: Gate = field(default_factory=Gate)
+    limiter: RateLimiter = field(default_factory=RateLimiter)
+    token: str = ""  # of the author, for the export; empty: no export
+    clock: Callable[[], float] | None = None  # seconds, for rate limits; none: of `now`
+    trusts: Callable[[str], bool] = lambda _source: False  # by the author's trust rules
+    health: Health | None = None  # of the workers, if they run in this process
+    breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(16))
 
     def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
-        """Answer one request (PEP 3333)."""
-        reply = self.answer(environ)
-        body = reply.text.encode()
+        """Respond to one request (PEP 3333)."""
+        response = self.respond(environ)
+        body = response.text.encode()
         start(
-            f"{reply.status.value} {reply.status.phrase}",
+            f"{response.status.value} {response.status.phrase}",
             [
-                ("Content-Type", f"{reply.type}; charset=utf-8"),
+                ("Content-Type", f"{response.type}; charset=utf-8"),
                 ("Content-Length", str(len(body))),
                 ("Content-Security-Policy", "default-src 'none'; form-action 'self'"),
                 ("X-Content-Type-Options", "nosniff"),
-                *reply.headers,
+                *response.headers,
             ],
         )
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
-    def answer(self, environ: Environ) -> Reply:
-        """Find who answers."""
+    def respond(self, environ: Environ) -> WsgiResponse:
+        """Route a request to its handler."""
         path = environ.get("PATH_INFO", "")
         method = environ["REQUEST_METHOD"].replace("HEAD", "GET")
-        routes: dict[str, dict[str, Callable[[], Reply]]] = {
+        routes: dict[str, dict[str, Callable[[], WsgiResponse]]] = {
             "/webmention": {
-                "GET": lambda: Reply(HTTPStatus.OK, _FORM, "text/html"),
+                "GET": lambda: WsgiResponse(HTTPStatus.OK, _FORM, "text/html"),
                 "POST": lambda: self._webmention(environ),
             },
             "/pingback": {"POST": lambda: self._pingback(environ)},
             "/healthz": {"GET": self._health},
         }
         if self.token:
-            routes["/inbox"] = {"GET": lambda: self._hand_over(environ)}
+            routes["/inbox"] = {"GET": lambda: self._export(environ)}
         if path.startswith("/status/"):
-            one = path.removeprefix("/status/")
-            routes[path] = {"GET": lambda: self._status(one)}
+            id_ = path.removeprefix("/status/")
+            routes[path] = {"GET": lambda: self._status(id_)}
         if path not in routes:
-            return Reply(HTTPStatus.NOT_FOUND, "There is nothing here.\n")
+            return WsgiResponse(HTTPStatus.NOT_FOUND, "There is nothing here.\n")
         if method not in routes[path]:
             allow = ("Allow", ", ".join(routes[path]))
-            return Reply(HTTPStatus.METHOD_NOT_ALLOWED, headers=(allow,))
+            return WsgiResponse(HTTPStatus.METHOD_NOT_ALLOWED, headers=(allow,))
         try:
             return routes[path][method]()
         except CauserieError as error:  # the inbox, or the list of pages
             what = printable_line(f"{path}: {error}")
             logger.error("Not answered: %s", what)  # noqa: TRY400
             wait = (("Retry-After", "60"),)
-            return Reply(HTTPStatus.SERVICE_UNAVAILABLE, _LATER, headers=wait)
+            return WsgiResponse(HTTPStatus.SERVICE_UNAVAILABLE, _LATER, headers=wait)
 
-    def _webmention(self, environ: Environ) -> Reply:
+    def _webmention(self, environ: Environ) -> WsgiResponse:
         try:
             source, target = _read_form(environ)
-            claim = read_claim(source, target, self.targets())
-            mention, _ = self._take("webmention", claim, environ)
-        except BadClaimError as error:
-            return Reply(HTTPStatus.BAD_REQUEST, f"{error}\n")
-        except _TooOftenError:
+            ping = validate_ping(source, target, self.targets())
+            mention, _ = self._enqueue("webmention", ping, environ)
+        except InvalidPingError as error:
+            return WsgiResponse(HTTPStatus.BAD_REQUEST, f"{error}\n")
+        except _RateLimitedError:
             wait = (("Retry-After", "60"),)
-            return Reply(HTTPStatus.TOO_MANY_REQUESTS, _LATER, headers=wait)
-        if mention is None:  # its source is not to be remembered
-            return Reply(HTTPStatus.ACCEPTED, _THANKS)
+            return WsgiResponse(HTTPStatus.TOO_MANY_REQUESTS, _LATER, headers=wait)
+        if mention is None:  # its source is forgotten
+            return WsgiResponse(HTTPStatus.ACCEPTED, _THANKS)
         where = (("Location", f"{self.base}/status/{mention.id}"),)
-        return Reply(HTTPStatus.CREATED, _THANKS, headers=where)
+        return WsgiResponse(HTTPStatus.CREATED, _THANKS, headers=where)
 
-    def _pingback(self, environ: Environ) -> Reply:
+    def _pingback(self, environ: Environ) -> WsgiResponse:
         try:
             source, target = _read_ping(environ)
-            claim = read_claim(source, target, self.targets())
-            mention, is_new = self._take("pingback", claim, environ)
-        except BadClaimError as error:
+            ping = validate_ping(source, target, self.targets())
+            mention, is_new = self._enqueue("pingback", ping, environ)
+        except InvalidPingError as error:
             return _fault(error.fault, str(error))
-        except _TooOftenError:
-            return _fault(DENIED, _LATER)
-        if mention is not None and not is_new and mention.standing not in _LOST:
-            return _fault(KNOWN, "That is known already.")
+        except _RateLimitedError:
+            return _fault(ACCESS_DENIED, _LATER)
+        if (
+            mention is not None
+            and not is_new
+            and mention.state not in _UNVERIFIED_STATES
+        ):
+            return _fault(ALREADY_REGISTERED, "That is known already.")
         text = xmlrpc.client.dumps((_THANKS,), methodresponse=True)
-        return Reply(HTTPStatus.OK, text, "text/xml")
+        return WsgiResponse(HTTPStatus.OK, text, "text/xml")
 
-    def _take(
-        self, protocol: str, claim: Claim, environ: Environ
-    ) -> tuple[Received | None, bool]:
+    def _enqueue(
+        self, protocol: str, ping: Ping, environ: Environ
+    ) -> tuple[ReceivedMention | None, bool]:
         now = self.now()
         clock = self.clock() if self.clock else now.timestamp()
         client = client_of(
             environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", "")
         )
-        host = urlsplit(claim.source).hostname or ""
+        host = host_of(ping.source)
         network = network_of(client)
-        if not (  # who is over a limit takes nothing from the next
-            self.limits.allows(f"network {network}", PER_NETWORK, clock=clock)
-            and self.limits.allows(f"host {host}", PER_HOST, clock=clock)
-            and self.limits.allows("together", TOGETHER, clock=clock)
+        if not (  # a sender over one limit takes no token of the next
+            self.limiter.allow(f"network {network}", PER_NETWORK, clock=clock)
+            and self.limiter.allow(f"host {host}", PER_HOST, clock=clock)
+            and self.limiter.allow("global", GLOBAL, clock=clock)
         ):
-            raise _TooOftenError
-        # no address is kept, and of its network a digest that nobody can undo later
+            raise _RateLimitedError
+        # no address is stored; of its network only a digest with this process's secret
         name = hmac.new(self.secret, network.encode(), "sha256").hexdigest()[:16]
         try:
-            with self.gate.passing():
-                return self.inbox.accept(
+            with self.breaker.guard():
+                return self.inbox.enqueue(
                     protocol,
-                    claim.source,
-                    claim.target,
-                    claim.path,
+                    ping.source,
+                    ping.target,
+                    ping.path,
                     now=now,
                     network=name,
-                    trusted=self.trusts(claim.source),
+                    trusted=self.trusts(ping.source),
                 )
         except InboxFullError:
-            raise _TooOftenError from None
+            raise _RateLimitedError from None
 
-    def _hand_over(self, environ: Environ) -> Reply:
+    def _export(self, environ: Environ) -> WsgiResponse:
         if not is_authorised(environ.get("HTTP_AUTHORIZATION", ""), self.token):
-            asks = (("WWW-Authenticate", "Bearer"),)
-            return Reply(HTTPStatus.UNAUTHORIZED, "Who are you?\n", headers=asks)
-        with self.gate.passing():
-            page = write_page(self.inbox, environ.get("QUERY_STRING", ""))
-        private = (("Cache-Control", "no-store"),)
-        return Reply(HTTPStatus.OK, page, "application/json", private)
+            challenge = (("WWW-Authenticate", "Bearer"),)
+            return WsgiResponse(
+                HTTPStatus.UNAUTHORIZED, "Who are you?\n", headers=challenge
+            )
+        with self.breaker.guard():
+            page = export_page(self.inbox, environ.get("QUERY_STRING", ""))
+        no_store = (("Cache-Control", "no-store"),)
+        return WsgiResponse(HTTPStatus.OK, page, "application/json", no_store)
 
-    def _health(self) -> Reply:
+    def _health(self) -> WsgiResponse:
         if self.health is None:
-            return Reply(HTTPStatus.OK, "ok\n")
+            return WsgiResponse(HTTPStatus.OK, "ok\n")
         good = self.health.is_good
         status = HTTPStatus.OK if good else HTTPStatus.SERVICE_UNAVAILABLE
-        return Reply(status, self.health.write())
+        return WsgiResponse(status, self.health.format())
 
-    def _status(self, one: str) -> Reply:
-        with self.gate.passing():
-            found = self.inbox.find([one])
+    def _status(self, id_: str) -> WsgiResponse:
+        with self.breaker.guard():
+            found = self.inbox.find([id_])
         if not found:
-            return Reply(HTTPStatus.NOT_FOUND, "There is no such mention.\n")
-        return Reply(HTTPStatus.OK, _STATUS[found[0].standing] + "\n")
+            return WsgiResponse(HTTPStatus.NOT_FOUND, "There is no such mention.\n")
+        return WsgiResponse(HTTPStatus.OK, _STATUS[found[0].state] + "\n")
 
 
-class _TooOftenError(Exception):
-    """Raised when a client, or a host, or everybody together, rings too often."""
+class _RateLimitedError(Exception):
+    """Raised when a client, a host, or all senders together ping too often."""
 
 
 _THANKS = "Thank you. Its author reads it before it is shown.\n"
 _LATER = "Later, please.\n"
-_LOST = frozenset({Standing.INVALID, Standing.GONE, Standing.FAILED})
+_UNVERIFIED_STATES = frozenset(
+    {MentionState.INVALID, MentionState.GONE, MentionState.FAILED}
+)
 _STATUS = {
-    Standing.NEW: "It was received, and its source will be looked at.",
-    Standing.PENDING: "It waits for the author.",
-    Standing.APPROVED: "It was accepted, and is shown from the next publication on.",
-    Standing.REJECTED: "It is not shown.",
-    Standing.SPAM: "It is not shown.",
-    Standing.INVALID: "Its source was not found to link to its target.",
-    Standing.GONE: "Its source does not link to its target any more.",
-    Standing.FAILED: "Its source could not be reached.",
+    MentionState.NEW: "It was received, and its source will be looked at.",
+    MentionState.PENDING: "It waits for the author.",
+    MentionState.APPROVED: (
+        "It was accepted, and is shown from the next publication on."
+    ),
+    MentionState.REJECTED: "It is not shown.",
+    MentionState.SPAM: "It is not shown.",
+    MentionState.INVALID: "Its source was not found to link to its target.",
+    MentionState.GONE: "Its source does not link to its target any more.",
+    MentionState.FAILED: "Its source could not be reached.",
 }
 _FORM = """\
 <!doctype html>
@@ -236,44 +248,44 @@ _FORM = """\
 
 
 def _read_form(environ: Environ) -> tuple[str, str]:
-    """Read source and target of a webmention (3.1.3), or raise BadClaimError."""
+    """Read source and target of a webmention (3.1.3), or raise InvalidPingError."""
     media = environ.get("CONTENT_TYPE", "").partition(";")[0]
     if media.strip().lower() != FORM_TYPE:
-        raise BadClaimError(f"Send source and target as {FORM_TYPE}.", OTHER_FAULT)
+        raise InvalidPingError(f"Send source and target as {FORM_TYPE}.", GENERIC_FAULT)
     try:
         form = parse_qs(_read(environ).decode(), max_num_fields=20)
     except ValueError as error:
-        raise BadClaimError("That is no form.", OTHER_FAULT) from error
+        raise InvalidPingError("That is no form.", GENERIC_FAULT) from error
     return form.get("source", [""])[0], form.get("target", [""])[0]
 
 
 def _read_ping(environ: Environ) -> tuple[str, str]:
-    """Read source and target of a pingback, or raise BadClaimError.
+    """Read source and target of a pingback, or raise InvalidPingError.
 
-    Its Content-Type is not looked at: some senders err there.
+    Its Content-Type is ignored: some senders have a wrong one.
     """
     call = read_call(_read(environ))
     if call is None:
-        raise BadClaimError("That is no call of XML-RPC.", -32700)
+        raise InvalidPingError("That is no call of XML-RPC.", -32700)
     method, parameters = call
     if method != "pingback.ping":
-        raise BadClaimError("There is only pingback.ping.", -32601)
+        raise InvalidPingError("There is only pingback.ping.", -32601)
     if len(parameters) != 2:  # noqa: PLR2004 - source and target
-        raise BadClaimError("pingback.ping takes a source and a target.", -32602)
+        raise InvalidPingError("pingback.ping takes a source and a target.", -32602)
     return parameters[0], parameters[1]
 
 
 def _read(environ: Environ) -> bytes:
-    """Read a body, or raise BadClaimError if it is too long."""
+    """Read a request body, or raise InvalidPingError if it is too long."""
     given = environ.get("CONTENT_LENGTH") or "0"
     length = int(given) if given.isascii() and given.isdigit() else 0
     if length > MAX_BODY:
-        raise BadClaimError("That is too long.", DENIED)
+        raise InvalidPingError("That is too long.", ACCESS_DENIED)
     body: bytes = environ["wsgi.input"].read(length)
     return body
 
 
-def _fault(code: int, why: str) -> Reply:
-    """Answer a fault: with HTTP 200, as XML-RPC asks."""
-    text = xmlrpc.client.dumps(xmlrpc.client.Fault(code, why), methodresponse=True)
-    return Reply(HTTPStatus.OK, text, "text/xml")
+def _fault(code: int, message: str) -> WsgiResponse:
+    """Return a fault response: with HTTP 200, as XML-RPC requires."""
+    text = xmlrpc.client.dumps(xmlrpc.client.Fault(code, message), methodresponse=True)
+    return WsgiResponse(HTTPStatus.OK, text, "text/xml")

@@ -1,4 +1,4 @@
-"""Pages: the posts of a built site, and what their bodies link to on other hosts."""
+"""Built posts: read the posts and their external links from the built HTML."""
 
 import hashlib
 from collections.abc import Iterator
@@ -10,44 +10,44 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from lxml import etree, html
 
-from causerie.pingbacks.parsing.html_start_tags import says_gone
+from causerie.pingbacks.parsing.html_start_tags import is_gone_status
 from causerie.urls import absolute, normalise_path, site_path
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A post as its page shows it."""
+class BuiltPost:
+    """A post as its built page shows it."""
 
     path: str  # below the site's root
     date: datetime  # aware
-    digest: str  # of its title, its words and its links; markup aside
+    digest: str  # of its title, words and links, without markup
     targets: tuple[str, ...]  # on other hosts, in order, as written
-    silent: bool = False  # its author wants nobody told
+    opted_out: bool = False  # by `Pingbacks: no`: no target is notified
 
 
-class Fate(StrEnum):
-    """What became of the page of a post that was there once."""
+class PageState(StrEnum):
+    """What is published at the path of a post that is no longer built."""
 
-    GONE = "gone"  # a tombstone stands there
-    MOVED = "moved"  # a page stands there that leads on
+    GONE = "gone"  # a tombstone
+    MOVED = "moved"  # an alias page
     MISSING = "missing"
 
 
-def read_pages(output: Path, site: str) -> Iterator[Page]:
+def read_built_posts(output: Path, site: str) -> Iterator[BuiltPost]:
     """Yield the posts of a built site; `site` is its public address.
 
-    A post is the one dated h-entry of a page (microformats2) with an e-content, and
-    the page's canonical address is its own.
+    A post is a page with one dated h-entry that has an e-content (microformats2), whose
+    canonical address is its own.
     """
     for file in sorted(output.rglob("*.html")):
         data = file.read_bytes()
         path = _path(output, file)
-        if b"e-content" in data and (page := read_page(data, path, site)):
-            yield page
+        if b"e-content" in data and (post := read_built_post(data, path, site)):
+            yield post
 
 
-def read_page(data: bytes, path: str, site: str) -> Page | None:
-    """Read the post of a page; None if it has none of its own."""
+def read_built_post(data: bytes, path: str, site: str) -> BuiltPost | None:
+    """Read the post of a page; None if the page is not a post."""
     root = _parse(data)
     if root is None or _canonical(root, site) != normalise_path(path):
         return None
@@ -57,38 +57,35 @@ def read_page(data: bytes, path: str, site: str) -> Page | None:
         return None
     hrefs = [a.get("href").strip() for a in bodies[0].iter("a") if a.get("href")]
     titles = [title.text_content() for title in root.xpath(_TITLE)[:1]]
-    return Page(
+    return BuiltPost(
         path,
         datetime.fromisoformat(dates[0]),
         _digest([*titles, bodies[0].text_content(), *sorted(hrefs)]),
-        tuple(_elsewhere(hrefs, absolute(path, site))),
-        silent=bodies[0].get("data-pingbacks") == "no",
+        tuple(_external_links(hrefs, absolute(path, site))),
+        opted_out=bodies[0].get("data-pingbacks") == "no",
     )
 
 
-def find_fate(output: Path, path: str, site: str) -> tuple[Fate, str]:
-    """Tell what stands at the address of a post that is none any more.
-
-    With MOVED comes the path that the page there leads to.
-    """
+def find_page_state(output: Path, path: str, site: str) -> tuple[PageState, str]:
+    """Return the state of the page at a path, and for MOVED the path it leads to."""
     file = output / unquote(path).lstrip("/")
     file = file if file.suffix == ".html" else file / "index.html"
     root = _parse(file.read_bytes()) if file.is_file() else None
     if root is None:
-        return Fate.MISSING, ""
-    if any(says_gone(meta.attrib) for meta in root.iter("meta")):
-        return Fate.GONE, ""
+        return PageState.MISSING, ""
+    if any(is_gone_status(meta.attrib) for meta in root.iter("meta")):
+        return PageState.GONE, ""
     canonical = _canonical(root, site)
     if canonical and canonical != normalise_path(path):
-        return Fate.MOVED, canonical
-    return Fate.MISSING, ""
+        return PageState.MOVED, canonical
+    return PageState.MISSING, ""
 
 
 _CLASS = "//*[contains(concat(' ', @class, ' '), ' {} ')]"
 _ENTRY = _CLASS.format("h-entry")
 _BODY = _ENTRY + _CLASS.format("e-content")
 _TITLE = _ENTRY + _CLASS.format("p-name")
-# not the dates of the responses, which stand in the h-entry as well
+# of the post's header: the responses in the h-entry have dates too
 _DATE = f"{_ENTRY}/header{_CLASS.format('dt-published')}/@datetime"
 
 
@@ -112,22 +109,22 @@ def _canonical(root: html.HtmlElement, site: str) -> str | None:
     return None
 
 
-def _elsewhere(hrefs: list[str], page: str) -> Iterator[str]:
-    """Yield the addresses on other hosts once each."""
+def _external_links(hrefs: list[str], page: str) -> Iterator[str]:
+    """Yield the addresses on other hosts, each once."""
     own = urlsplit(page).hostname
     for href in dict.fromkeys(hrefs):
         try:
-            # a whole address stays as written: receivers look for exactly that
+            # an absolute address stays as written: receivers search for exactly that
             target = href if "://" in href else urljoin(page, href)
             parts = urlsplit(target)
-            elsewhere = parts.hostname and parts.hostname != own
+            is_external = parts.hostname and parts.hostname != own
         except ValueError:
             continue
-        if elsewhere and parts.scheme.lower() in {"http", "https"}:
+        if is_external and parts.scheme.lower() in {"http", "https"}:
             yield target
 
 
 def _digest(texts: list[str]) -> str:
-    """Digest words, not their spaces: typography and themes may change those."""
+    """Digest texts without their spaces: typography and themes may change those."""
     words = "\n".join("".join(text.split()) for text in texts)
     return hashlib.sha256(words.encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Send: carry a plan out, task by task; what each showed is kept before the next."""
+"""Execute a plan: notify target by target, and save each result before the next."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,31 +7,36 @@ from itertools import groupby
 
 from causerie.errors import MachineError
 from causerie.net.message import Fetcher
-from causerie.pingbacks.attempt import Result, Verdict
+from causerie.pingbacks.attempt import Attempt, Outcome
 from causerie.pingbacks.parsing.endpoint_discovery import Endpoint
-from causerie.pingbacks.sending.check_published import why_not_live
-from causerie.pingbacks.sending.model import Pair, Row
-from causerie.pingbacks.sending.notify import find_endpoint, put_off, settle, tell
-from causerie.pingbacks.sending.plan import Plan, Task
+from causerie.pingbacks.sending.check_published import unpublished_reason
+from causerie.pingbacks.sending.model import LinkPair, SentRecord
+from causerie.pingbacks.sending.notify import (
+    fetch_endpoint,
+    next_record,
+    notify,
+    postpone,
+)
+from causerie.pingbacks.sending.plan import Notification, Plan
 from causerie.text.printable import printable_line
 from causerie.urls import absolute, host_of
 
-_FIRST_PAUSE = 2.0  # seconds before a page that is not live is looked at again
+_FIRST_PAUSE = 2.0  # seconds before an unpublished page is fetched again
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a task: a row, or why there is none yet."""
+class NotificationResult:
+    """What became of a notification: a record, or why there is none yet."""
 
-    task: Task
-    row: Row | None = None
-    waiting: str = ""  # why our own page is not ready
-    would: str = ""  # what a dry run would have done
+    notification: Notification
+    record: SentRecord | None = None
+    unpublished: str = ""  # why our own page is not published as built
+    endpoint: str = ""  # what a dry run found
 
 
 @dataclass(frozen=True, slots=True)
-class World:
-    """What a run needs of the world around it."""
+class Runtime:
+    """The network and the clocks of a run."""
 
     fetcher: Fetcher
     now: Callable[[], datetime]  # aware, UTC
@@ -39,93 +44,110 @@ class World:
     sleep: Callable[[float], None]
 
 
-def send(
+def execute_plan(
     plan: Plan,
-    world: World,
+    runtime: Runtime,
     *,
     site: str,
     wait: float,
-    keep: Callable[[dict[Pair, Row]], None],
-) -> Iterator[Outcome]:
-    """Tell every page of a plan, and yield what each said.
+    save: Callable[[dict[LinkPair, SentRecord]], None],
+) -> Iterator[NotificationResult]:
+    """Send every notification of a plan, and yield the result of each.
 
     `site` is the public address of the site; `wait` the seconds that posts may take
-    to be live, all together; `keep` is called with all rows after each change.
+    to be published, all together; `save` is called with all records after each change.
     """
-    rows = dict(plan.rows)
-    keep(rows)
-    until = world.clock() + wait
-    patience: dict[str, datetime] = {}  # that hosts asked for in this run
-    for path, group in groupby(plan.tasks, key=lambda task: task.pair.source):
-        tasks = tuple(group)
-        reason = _wait_until_live(path, tasks, world, site=site, until=until)
-        for task in tasks:
+    records = dict(plan.records)
+    save(records)
+    until = runtime.clock() + wait
+    not_before: dict[str, datetime] = {}  # by host, as their Retry-After asks
+    for path, group in groupby(plan.notifications, key=lambda n: n.pair.source):
+        notifications = tuple(group)
+        reason = _wait_until_published(
+            path, notifications, runtime, site=site, until=until
+        )
+        for notification in notifications:
             if reason:
-                yield Outcome(task, waiting=reason)
+                yield NotificationResult(notification, unpublished=reason)
                 continue
-            source = absolute(path, site)
-            now = world.now()
-            later = patience.get(host_of(task.pair.target))
+            pair, now = notification.pair, runtime.now()
+            later = not_before.get(host_of(pair.target))
             if later is not None and later > now:
-                rows[task.pair] = put_off(task, later, now=now)
+                records[pair] = postpone(notification, later, now=now)
             else:
-                result = _tell(task, world, source=source, now=now, rows=rows)
-                rows[task.pair] = settle(task, result, now=now)
-                if result.not_before is not None:
-                    asked = (host_of(task.pair.target), host_of(result.endpoint))
-                    patience |= dict.fromkeys(asked, result.not_before)
-            keep(rows)
-            yield Outcome(task, row=rows[task.pair])
+                source = absolute(path, site)
+                attempt = _try_notify(
+                    notification, runtime, source=source, now=now, records=records
+                )
+                records[pair] = next_record(notification, attempt, now=now)
+                if attempt.not_before is not None:
+                    hosts = (host_of(pair.target), host_of(attempt.endpoint))
+                    not_before |= dict.fromkeys(hosts, attempt.not_before)
+            save(records)
+            yield NotificationResult(notification, records[pair])
 
 
-def rehearse(plan: Plan, world: World) -> Iterator[Outcome]:
-    """Look for the endpoint of every page of a plan, and tell none."""
-    for task in plan.tasks:
-        found = _find(task, world)
+def discover_endpoints(plan: Plan, runtime: Runtime) -> Iterator[NotificationResult]:
+    """Dry run: find the endpoint of every notification of a plan, and send none."""
+    for notification in plan.notifications:
+        found = _try_fetch_endpoint(notification, runtime)
         if isinstance(found, Endpoint):
-            yield Outcome(
-                task, would=f"{found.protocol} to {printable_line(found.url)}"
-            )
+            endpoint = f"{found.protocol} to {printable_line(found.url)}"
         else:
-            yield Outcome(task, would=f"nothing: {found.answer}")
+            endpoint = f"nothing: {found.detail}"
+        yield NotificationResult(notification, endpoint=endpoint)
 
 
-def _tell(
-    task: Task,
-    world: World,
+def _try_notify(
+    notification: Notification,
+    runtime: Runtime,
     *,
     source: str,
     now: datetime,
-    rows: Mapping[Pair, Row],
-) -> Result:
-    """Tell a page; whatever its host answers, the next one is told too."""
+    records: Mapping[LinkPair, SentRecord],
+) -> Attempt:
+    """Notify a target; an unexpected error is that target's, and the run goes on."""
     try:
-        return tell(world.fetcher, task, source=source, now=now, rows=rows)
-    except MachineError:  # that is no fault of the host
+        return notify(
+            runtime.fetcher, notification, source=source, now=now, records=records
+        )
+    except MachineError:  # the host is not to blame
         raise
-    except Exception as error:  # noqa: BLE001 - a fault of ours that a host brings to light
-        what = printable_line(f"{type(error).__name__}: {error}")
-        return Result(Verdict.AGAIN, f"its answer was not understood ({what})")
+    except Exception as error:  # noqa: BLE001 - a bug that one response reveals
+        return _not_understood(error)
 
 
-def _find(task: Task, world: World) -> Endpoint | Result:
+def _try_fetch_endpoint(
+    notification: Notification, runtime: Runtime
+) -> Endpoint | Attempt:
     try:
-        return find_endpoint(world.fetcher, task.pair.target, now=world.now())
+        target = notification.pair.target
+        return fetch_endpoint(runtime.fetcher, target, now=runtime.now())
     except MachineError:
         raise
     except Exception as error:  # noqa: BLE001 - as above
-        what = printable_line(f"{type(error).__name__}: {error}")
-        return Result(Verdict.AGAIN, f"its answer was not understood ({what})")
+        return _not_understood(error)
 
 
-def _wait_until_live(
-    path: str, tasks: tuple[Task, ...], world: World, *, site: str, until: float
+def _not_understood(error: Exception) -> Attempt:
+    what = printable_line(f"{type(error).__name__}: {error}")
+    return Attempt(Outcome.RETRY, f"its answer was not understood ({what})")
+
+
+def _wait_until_published(
+    path: str,
+    notifications: tuple[Notification, ...],
+    runtime: Runtime,
+    *,
+    site: str,
+    until: float,
 ) -> str:
+    """Wait until a post is published; return why it is not when the time is up."""
     pause = _FIRST_PAUSE
     while True:
-        reason = why_not_live(world.fetcher, path, tasks, site=site)
-        left = until - world.clock()
+        reason = unpublished_reason(runtime.fetcher, path, notifications, site=site)
+        left = until - runtime.clock()
         if not reason or left <= 0:
             return reason
-        world.sleep(min(pause, left))
+        runtime.sleep(min(pause, left))
         pause *= 2

@@ -1,39 +1,39 @@
-"""What was told to whom: one row for each link of a post to a page elsewhere."""
+"""Sent record: the state of one notified link, as the sent log stores it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 
-class State(StrEnum):
-    """What became of telling a page that a post links to it."""
+class SentState(StrEnum):
+    """The state of a link that was, or is to be, notified."""
 
-    BASELINE = "baseline"  # the link is older than our first run: it is left alone
+    BASELINE = "baseline"  # the link is older than the first run: never notified
     SENT = "sent"  # accepted
-    NONE = "none"  # the page takes neither webmentions nor pingbacks
-    RETRY = "retry"  # no answer yet, or one that asks for patience
-    REFUSED = "refused"  # a clear no
+    NONE = "none"  # the page has no endpoint
+    RETRY = "retry"  # no response yet, or one that asks to wait
+    REFUSED = "refused"
     GAVE_UP = "gave up"  # too many retries
-    REMOVED = "removed"  # the link is gone, and so it was said where it could be
+    REMOVED = "removed"  # the link is gone; its target was notified if it could be
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Pair:
-    """A link: which post holds it, and where it leads."""
+class LinkPair:
+    """The source and the target of a link."""
 
     source: str  # the post's path below the site's root
     target: str  # absolute, exactly as the post's page has it
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """What is known of a pair, and kept."""
+class SentRecord:
+    """The result of the last attempt to notify a link."""
 
-    state: State
-    digest: str  # of the post as it was when this was settled; empty: not settled
+    state: SentState
+    digest: str  # of the post that the target was last notified of; empty: of none
     at: datetime  # aware, UTC: the last attempt
-    protocol: str = ""  # by which the page last accepted; empty: it never did
-    endpoint: str = ""  # that was asked last
-    answer: str = ""  # of it, for people
-    attempts: int = 0  # that failed, in a row
+    protocol: str = ""  # by which the target last accepted; empty: it never did
+    endpoint: str = ""  # of the last attempt
+    detail: str = ""  # for people; `answer` in the sent log
+    attempts: int = 0  # failed ones in a row
     next_at: datetime | None = None  # of a retry: not before

@@ -1,4 +1,4 @@
-"""Tell: one page of one link, and what is known of it afterwards."""
+"""Notify one target of one link, and compute the record of it."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,136 +7,140 @@ from urllib.parse import urldefrag
 
 from causerie.errors import FetchError
 from causerie.net.message import Fetcher, Request
-from causerie.pingbacks.attempt import WEBMENTION, Result, Verdict
-from causerie.pingbacks.judge_response import judge_error, judge_status
+from causerie.pingbacks.attempt import WEBMENTION, Attempt, Outcome
+from causerie.pingbacks.judge_response import classify_error, classify_status
 from causerie.pingbacks.parsing.endpoint_discovery import Endpoint
-from causerie.pingbacks.parsing.parser_process import shared_reader
-from causerie.pingbacks.sending.model import Pair, Row, State
+from causerie.pingbacks.parsing.parser_process import shared_parser
+from causerie.pingbacks.sending.model import LinkPair, SentRecord, SentState
 from causerie.pingbacks.sending.pingback_client import send_pingback
-from causerie.pingbacks.sending.plan import NONE_FOR, Kind, Task
+from causerie.pingbacks.sending.plan import NO_ENDPOINT_TTL, Notification, Reason
 from causerie.pingbacks.sending.webmention_client import send_webmention
 
-# How long after each failure it is tried again; then it is given up.
-PATIENCE = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72))
+# The delay after each failed attempt; then it is given up.
+RETRY_DELAYS = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72))
 _A_DAY = timedelta(days=1)
-# Some hosts have another form of the page, without links, for those who take anything.
+# Some hosts serve clients that accept anything another form of the page, without links.
 ACCEPT = "text/html, application/xhtml+xml, */*;q=0.1"
-_REMOVALS = frozenset({Kind.REMOVED, Kind.GONE})
+_REMOVALS = frozenset({Reason.REMOVED, Reason.GONE})
 
 
-def find_endpoint(fetcher: Fetcher, target: str, *, now: datetime) -> Endpoint | Result:
-    """Ask a page where it takes mentions; a Result says why there is no such place.
+def fetch_endpoint(
+    fetcher: Fetcher, target: str, *, now: datetime
+) -> Endpoint | Attempt:
+    """Fetch a page and find its endpoint; an Attempt says why there is none.
 
-    One GET serves both protocols. The endpoint is never remembered: a sender must
-    look again before each update (Webmention, 3.1.4).
+    One GET serves both protocols. The endpoint is never cached: a sender must discover
+    it again before each update (Webmention, 3.1.4).
     """
     page = urldefrag(target).url
     try:
-        answer = fetcher.fetch(Request(page, headers={"Accept": ACCEPT}))
-        if answer.status // 100 != 2:  # noqa: PLR2004 - any success
-            return judge_status(answer, now=now)
-        endpoint = shared_reader().discover(answer)
+        response = fetcher.fetch(Request(page, headers={"Accept": ACCEPT}))
+        if response.status // 100 != 2:  # noqa: PLR2004 - any success
+            return classify_status(response, now=now)
+        endpoint = shared_parser().discover_endpoint(response)
     except FetchError as error:
-        return judge_error(error)
-    return endpoint or Result(Verdict.NONE, "no endpoint")
+        return classify_error(error)
+    return endpoint or Attempt(Outcome.NO_ENDPOINT, "no endpoint")
 
 
-def tell(
+def notify(
     fetcher: Fetcher,
-    task: Task,
+    notification: Notification,
     *,
     source: str,
     now: datetime,
-    rows: Mapping[Pair, Row],
-) -> Result:
-    """Tell a page of a link; `source` is the absolute address of our post.
+    records: Mapping[LinkPair, SentRecord],
+) -> Attempt:
+    """Notify a target of a link; `source` is the absolute address of our post.
 
-    `rows` may know from another post that the page takes no mentions.
+    By `records` of other posts the target may be known to have no endpoint.
     """
-    target = task.pair.target
-    if seen := _seen_without(target, rows, now):
-        return Result(Verdict.NONE, f"no endpoint on {seen:%Y-%m-%d}")
-    endpoint = find_endpoint(fetcher, target, now=now)
-    if isinstance(endpoint, Result):
+    target = notification.pair.target
+    if seen := _known_without_endpoint(target, records, now):
+        return Attempt(Outcome.NO_ENDPOINT, f"no endpoint on {seen:%Y-%m-%d}")
+    endpoint = fetch_endpoint(fetcher, target, now=now)
+    if isinstance(endpoint, Attempt):
         return endpoint
-    where = {"source": source, "target": target}
+    link = {"source": source, "target": target}
     if endpoint.protocol == WEBMENTION:
-        return send_webmention(fetcher, endpoint.url, **where, now=now)
-    if task.kind in _REMOVALS:  # a pingback cannot be taken back
-        return Result(Verdict.NONE, "no endpoint for removals")
-    return send_pingback(fetcher, endpoint.url, **where, now=now)
+        return send_webmention(fetcher, endpoint.url, **link, now=now)
+    if notification.reason in _REMOVALS:  # a pingback cannot be taken back
+        return Attempt(Outcome.NO_ENDPOINT, "no endpoint for removals")
+    return send_pingback(fetcher, endpoint.url, **link, now=now)
 
 
-def settle(task: Task, result: Result, *, now: datetime) -> Row:
-    """Return what is known of a pair after an attempt."""
-    old = task.row
-    row = Row(
-        State.SENT,
-        task.digest,
+def next_record(
+    notification: Notification, attempt: Attempt, *, now: datetime
+) -> SentRecord:
+    """Return the record of a link after an attempt."""
+    previous = notification.previous
+    record = SentRecord(
+        SentState.SENT,
+        notification.digest,
         now,
-        protocol=old.protocol if old else "",
-        endpoint=result.endpoint,
-        answer=result.answer,
+        protocol=previous.protocol if previous else "",
+        endpoint=attempt.endpoint,
+        detail=attempt.detail,
     )
-    failed = old.attempts if old else 0
-    delay = _delay(result, failed)
+    failed = previous.attempts if previous else 0
+    delay = _retry_delay(attempt, failed)
     if delay is not None:
-        later = max(now + delay, result.not_before or now)
-        digest = old.digest if old else ""
         return replace(
-            row,
-            state=State.RETRY,
-            digest=digest,
+            record,
+            state=SentState.RETRY,
+            digest=previous.digest if previous else "",
             attempts=failed + 1,
-            next_at=later,
+            next_at=max(now + delay, attempt.not_before or now),
         )
-    if task.kind in _REMOVALS:  # whatever was said, there is no more to say
-        return replace(row, state=State.REMOVED, digest="")
-    if result.verdict is Verdict.ACCEPTED:
-        return replace(row, protocol=result.protocol)
-    if result.verdict is Verdict.NONE:
-        return replace(row, state=State.NONE)
-    if result.verdict is Verdict.AGAIN:
-        return replace(row, state=State.GAVE_UP)
-    return replace(row, state=State.REFUSED)
+    if notification.reason in _REMOVALS:  # final, whatever the response was
+        return replace(record, state=SentState.REMOVED, digest="")
+    if attempt.outcome is Outcome.ACCEPTED:
+        return replace(record, protocol=attempt.protocol)
+    if attempt.outcome is Outcome.NO_ENDPOINT:
+        return replace(record, state=SentState.NONE)
+    if attempt.outcome is Outcome.RETRY:
+        return replace(record, state=SentState.GAVE_UP)
+    return replace(record, state=SentState.REFUSED)
 
 
-def put_off(task: Task, later: datetime, *, now: datetime) -> Row:
-    """Return what is known of a pair whose host asked for patience by another one.
+def postpone(
+    notification: Notification, later: datetime, *, now: datetime
+) -> SentRecord:
+    """Return the record of a link whose host asked to wait, by another response.
 
-    Nobody asked it, so that is no failure.
+    Nothing was sent, so it is not a failed attempt.
     """
-    old = task.row or Row(State.RETRY, "", now)
+    previous = notification.previous or SentRecord(SentState.RETRY, "", now)
     return replace(
-        old,
-        state=State.RETRY,
+        previous,
+        state=SentState.RETRY,
         at=now,
-        answer="its host asked for patience",
+        detail="its host asked for patience",
         next_at=later,
     )
 
 
-def _delay(result: Result, failed: int) -> timedelta | None:
-    """Tell how long to wait for another attempt; None: there is none."""
-    if result.verdict is Verdict.AGAIN and failed < len(PATIENCE):
-        return PATIENCE[failed]
-    # what WordPress says with 0 may be a page it had cached: one more try
-    if result.verdict is Verdict.ONCE_MORE and failed == 0:
+def _retry_delay(attempt: Attempt, failed: int) -> timedelta | None:
+    """Return how long to wait before the next attempt; None: there is none."""
+    if attempt.outcome is Outcome.RETRY and failed < len(RETRY_DELAYS):
+        return RETRY_DELAYS[failed]
+    # WordPress also returns 0 when it fetched an old copy of our page from a cache
+    if attempt.outcome is Outcome.RETRY_ONCE and failed == 0:
         return _A_DAY
     return None
 
 
-def _seen_without(
-    target: str, rows: Mapping[Pair, Row], now: datetime
+def _known_without_endpoint(
+    target: str, records: Mapping[LinkPair, SentRecord], now: datetime
 ) -> datetime | None:
-    """Return when, of late, a page was seen to take no mentions."""
+    """Return when a page was last seen without an endpoint, if that is recent."""
     return max(
         (
-            row.at
-            for pair, row in rows.items()
+            record.at
+            for pair, record in records.items()
             if pair.target == target
-            and row.state is State.NONE
-            and now - row.at < NONE_FOR
+            and record.state is SentState.NONE
+            and now - record.at < NO_ENDPOINT_TTL
         ),
         default=None,
     )

@@ -1,167 +1,177 @@
-"""Plan: what is to be told, out of what the posts say now and what was told before."""
+"""Plan: the notifications to send, from the built posts and the sent log."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 from causerie.pingbacks.attempt import PINGBACK
-from causerie.pingbacks.sending.built_posts import Fate, Page
-from causerie.pingbacks.sending.model import Pair, Row, State
+from causerie.pingbacks.sending.built_posts import BuiltPost, PageState
+from causerie.pingbacks.sending.model import LinkPair, SentRecord, SentState
+from causerie.urls import host_of
 
-NEW_FOR = timedelta(days=30)  # a post is, when a site is told of for the first time
-NONE_FOR = timedelta(days=30)  # a page without an endpoint is not asked again
-MANY = 25  # targets that are told without asking first
+NEW_POST_AGE = timedelta(days=30)  # older posts are not notified by the first run
+NO_ENDPOINT_TTL = timedelta(days=30)  # before a page without one is fetched again
+CONFIRM_ABOVE = 25  # notifications that are sent without --yes
 
-Rows = Mapping[Pair, Row]
+SentRecords = Mapping[LinkPair, SentRecord]
 
 
-class Kind(StrEnum):
-    """Why a page is told."""
+class Reason(StrEnum):
+    """Why a target is notified."""
 
     NEW = "new"
     CHANGED = "changed"
-    REMOVED = "removed"  # the link is
+    REMOVED = "removed"  # the link was
     GONE = "gone"  # the post is
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """One page to tell of one link."""
+class Notification:
+    """One target to notify of one link."""
 
-    pair: Pair
-    kind: Kind
-    digest: str  # of the post, if it is there
-    row: Row | None = None  # what was known before
+    pair: LinkPair
+    reason: Reason
+    digest: str  # of the post; empty if it is gone
+    previous: SentRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run begins with: the rows as they should stand, and what is to be done."""
+    """What a run begins with: the records before it, and what it is to send."""
 
-    rows: dict[Pair, Row]
-    tasks: tuple[Task, ...]  # by source, then target
-    baseline: int = 0  # links left alone by this first run
-    deferred: tuple[Task, ...] = ()  # retries whose time has not come
-    missing: tuple[str, ...] = ()  # posts told of that are not in the output
+    records: dict[LinkPair, SentRecord]
+    notifications: tuple[Notification, ...]  # by source, then target
+    baseline: int = 0  # links of older posts that the first run only records
+    deferred: tuple[Notification, ...] = ()  # retries that are not due
+    missing: tuple[str, ...] = ()  # recorded posts that are not in the output
 
     @property
-    def many(self) -> int:
-        """How many pages would be told for the first time, or anew; retries aside."""
-        return sum(not (task.row and task.row.attempts) for task in self.tasks)
+    def new_count(self) -> int:
+        """The number of notifications that are not retries."""
+        return sum(not (n.previous and n.previous.attempts) for n in self.notifications)
 
 
 def make_plan(
-    pages: Iterable[Page],
-    rows: Rows | None,
+    posts: Iterable[BuiltPost],
+    records: SentRecords | None,
     *,
-    fates: Mapping[str, tuple[Fate, str]],
+    page_states: Mapping[str, tuple[PageState, str]],
     now: datetime,
     never: Iterable[str] = (),
 ) -> Plan:
-    """Compare posts with rows; `rows` is None when nobody was ever told.
+    """Compare posts with records; `records` is None before the first run.
 
-    `fates` has the posts that rows know and `pages` lack.
+    `page_states` has the posts that `records` know and `posts` lack.
     """
-    first = rows is None
-    posts = {page.path: page for page in pages}
-    kept = _moved(dict(rows or {}), fates)
-    skipped = _Skipped(posts, tuple(never))
-    wanted = [
-        (Pair(page.path, target), page)
-        for page in posts.values()
-        for target in page.targets
+    first = records is None
+    by_path = {post.path: post for post in posts}
+    kept = _follow_moved_posts(dict(records or {}), page_states)
+    excluded = _ExcludedLinks(by_path, tuple(never))
+    links = [
+        (LinkPair(post.path, target), post)
+        for post in by_path.values()
+        for target in post.targets
     ]
-    tasks, baseline = [], 0
-    for pair, page in wanted:
-        row = kept.get(pair)
-        if skipped(pair):
+    planned, baseline = [], 0
+    for pair, post in links:
+        record = kept.get(pair)
+        if pair in excluded:
             continue
-        if first and page.date < now - NEW_FOR:
-            kept[pair] = Row(State.BASELINE, page.digest, now)
+        if first and post.date < now - NEW_POST_AGE:
+            kept[pair] = SentRecord(SentState.BASELINE, post.digest, now)
             baseline += 1
-        elif kind := _due(row, page.digest, now):
-            tasks.append(Task(pair, kind, page.digest, row))
-    there = {pair for pair, _ in wanted}
+        elif reason := _reason_to_notify(record, post.digest, now):
+            planned.append(Notification(pair, reason, post.digest, record))
+    current = {pair for pair, _ in links}
     missing = set()
-    for pair in sorted(kept.keys() - there):
-        fate, _ = fates.get(pair.source, (None, ""))
-        row = kept[pair]
-        if fate is Fate.MISSING:
+    for pair in sorted(kept.keys() - current):
+        state, _ = page_states.get(pair.source, (None, ""))
+        record = kept[pair]
+        if state is PageState.MISSING:
             missing.add(pair.source)
-        elif fate is Fate.MOVED or skipped(pair) or row.state is State.REMOVED:
+        elif (
+            state is PageState.MOVED
+            or pair in excluded
+            or record.state is SentState.REMOVED
+        ):
             continue
-        elif not row.protocol:
+        elif not record.protocol:
             del kept[pair]
-        elif row.protocol == PINGBACK:  # which has no word for it
-            kept[pair] = replace(row, state=State.REMOVED, digest="", next_at=None)
+        elif record.protocol == PINGBACK:  # it has no removals
+            removed = SentState.REMOVED
+            kept[pair] = replace(record, state=removed, digest="", next_at=None)
         else:
-            kind = Kind.GONE if fate is Fate.GONE else Kind.REMOVED
-            tasks.append(Task(pair, kind, "", row))
-    due = [task for task in tasks if not _is_early(task, now)]
+            reason = Reason.GONE if state is PageState.GONE else Reason.REMOVED
+            planned.append(Notification(pair, reason, "", record))
+    due = [n for n in planned if not _is_deferred(n, now)]
     return Plan(
         kept,
-        tuple(sorted(due, key=lambda task: task.pair)),
+        tuple(sorted(due, key=lambda notification: notification.pair)),
         baseline,
-        tuple(task for task in tasks if _is_early(task, now)),
+        tuple(n for n in planned if _is_deferred(n, now)),
         tuple(sorted(missing)),
     )
 
 
-def count_kinds(tasks: Iterable[Task]) -> dict[str, int]:
-    """Count tasks by their kinds, the kinds in order."""
-    counts = Counter(task.kind for task in tasks)
-    return {kind.value: counts[kind] for kind in Kind if counts[kind]}
+def count_reasons(notifications: Iterable[Notification]) -> dict[str, int]:
+    """Count notifications by their reasons, in the order of Reason."""
+    counts = Counter(notification.reason for notification in notifications)
+    return {reason.value: counts[reason] for reason in Reason if counts[reason]}
 
 
 @dataclass(frozen=True, slots=True)
-class _Skipped:
-    """Which pairs an author wants left alone: told or not, they stay as they are."""
+class _ExcludedLinks:
+    """The links whose author wants no notification: their records stay as they are."""
 
-    posts: Mapping[str, Page]
-    never: tuple[str, ...]
+    posts: Mapping[str, BuiltPost]  # by path
+    never: tuple[str, ...]  # hosts
 
-    def __call__(self, pair: Pair) -> bool:
-        page = self.posts.get(pair.source)
-        if page is not None and page.silent:
+    def __contains__(self, pair: LinkPair) -> bool:
+        post = self.posts.get(pair.source)
+        if post is not None and post.opted_out:
             return True
-        host = (urlsplit(pair.target).hostname or "").lower()
+        host = host_of(pair.target)
         return any(
             host == name.lower() or host.endswith("." + name.lower())
             for name in self.never
         )
 
 
-def _due(row: Row | None, digest: str, now: datetime) -> Kind | None:
-    """Tell why a link of a post as it is now must be told; None if it need not be."""
-    if row is None or row.state is State.REMOVED:
-        return Kind.NEW
-    kind = Kind.CHANGED if row.protocol else Kind.NEW
-    if row.state is State.RETRY:
-        return kind
-    settled = (
-        row.state is State.BASELINE
-        or row.digest == digest
-        or row.protocol == PINGBACK  # it is told once and for all
-        or (row.state is State.NONE and now - row.at < NONE_FOR)
+def _reason_to_notify(
+    record: SentRecord | None, digest: str, now: datetime
+) -> Reason | None:
+    """Return why to notify the target of a link in a post; None if there is no need."""
+    if record is None or record.state is SentState.REMOVED:
+        return Reason.NEW
+    reason = Reason.CHANGED if record.protocol else Reason.NEW
+    if record.state is SentState.RETRY:
+        return reason
+    up_to_date = (
+        record.state is SentState.BASELINE
+        or record.digest == digest
+        or record.protocol == PINGBACK  # it has no updates
+        or (record.state is SentState.NONE and now - record.at < NO_ENDPOINT_TTL)
     )
-    return None if settled else kind
+    return None if up_to_date else reason
 
 
-def _is_early(task: Task, now: datetime) -> bool:
-    row = task.row
-    return row is not None and row.next_at is not None and row.next_at > now
+def _is_deferred(notification: Notification, now: datetime) -> bool:
+    previous = notification.previous
+    return (
+        previous is not None and previous.next_at is not None and previous.next_at > now
+    )
 
 
-def _moved(
-    rows: dict[Pair, Row], fates: Mapping[str, tuple[Fate, str]]
-) -> dict[Pair, Row]:
-    """Follow posts to their new addresses: the old ones lead on, so nothing is said."""
-    for pair in sorted(rows):
-        fate, path = fates.get(pair.source, (None, ""))
-        new = Pair(path, pair.target)
-        if fate is Fate.MOVED and new not in rows:
-            rows[new] = rows.pop(pair)
-    return rows
+def _follow_moved_posts(
+    records: dict[LinkPair, SentRecord],
+    page_states: Mapping[str, tuple[PageState, str]],
+) -> dict[LinkPair, SentRecord]:
+    """Move records to the new paths of posts: the old ones redirect, none is sent."""
+    for pair in sorted(records):
+        state, path = page_states.get(pair.source, (None, ""))
+        new = LinkPair(path, pair.target)
+        if state is PageState.MOVED and new not in records:
+            records[new] = records.pop(pair)
+    return records

@@ -1,29 +1,29 @@
-"""Report: what a run of sending did, for people and for programs."""
+"""Report of a sending run, for people and as JSON."""
 
 import json
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 
-from causerie.pingbacks.sending.execute import Outcome
-from causerie.pingbacks.sending.plan import Plan, Task, count_kinds
+from causerie.pingbacks.sending.execute import NotificationResult
+from causerie.pingbacks.sending.plan import Notification, Plan, count_reasons
 from causerie.urls import absolute
 
-WAITING = "waiting"  # our own page is not live as built
-PLANNED = "planned"  # nothing was tried
+WAITING = "waiting"  # our own page is not published as built
+PLANNED = "planned"  # nothing was sent
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """What became of one link."""
+class ReportLine:
+    """The result of one link; its fields are those of the JSON report."""
 
     source: str  # absolute address of our post
     target: str
     why: str  # new, changed, removed, gone
-    state: str  # as sent.json has it, or waiting, planned
+    state: str  # as in the sent log, or waiting, planned
     detail: str = ""
     protocol: str = ""
     endpoint: str = ""
-    again: str = ""  # when it is tried again, ISO 8601
+    again: str = ""  # when it is retried, ISO 8601
 
     def __str__(self) -> str:
         detail = f" ({self.detail})" if self.detail else ""
@@ -33,53 +33,55 @@ class Line:
 
 @dataclass(slots=True)
 class Report:
-    """What a run did so far."""
+    """The results of a run so far."""
 
     plan: Plan
     site: str
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ReportLine] = field(default_factory=list)
 
-    def add(self, outcome: Outcome) -> None:
-        """Note what became of a task."""
-        task, row = outcome.task, outcome.row
-        if row is None:
-            state = WAITING if outcome.waiting else PLANNED
-            self.lines.append(self._line(task, state, outcome.waiting or outcome.would))
+    def add(self, result: NotificationResult) -> None:
+        """Add the result of a notification."""
+        notification, record = result.notification, result.record
+        if record is None:
+            state = WAITING if result.unpublished else PLANNED
+            detail = result.unpublished or result.endpoint
+            self.lines.append(self._line(notification, state, detail))
             return
         self.lines.append(
-            Line(
-                absolute(task.pair.source, self.site),
-                task.pair.target,
-                task.kind.value,
-                row.state.value,
-                row.answer,
-                row.protocol,
-                row.endpoint,
-                row.next_at.isoformat(timespec="seconds") if row.next_at else "",
+            ReportLine(
+                absolute(notification.pair.source, self.site),
+                notification.pair.target,
+                notification.reason.value,
+                record.state.value,
+                record.detail,
+                record.protocol,
+                record.endpoint,
+                record.next_at.isoformat(timespec="seconds") if record.next_at else "",
             )
         )
 
     @property
     def waiting(self) -> bool:
-        """Whether a post was not live, so that nobody was told of its links."""
+        """Whether a post was not published, so that its links were not notified."""
         return any(line.state == WAITING for line in self.lines)
 
     def summary(self, *, offline: bool = False) -> str:
-        """Sum up in a few lines."""
+        """Return the summary of the run, with the plan's links if it was `offline`."""
         plan = self.plan
-        said = [str(self._line(task, PLANNED)) for task in plan.tasks if offline]
-        kinds = ", ".join(f"{n} {kind}" for kind, n in count_kinds(plan.tasks).items())
-        said.append(f"To tell: {kinds}." if kinds else "Nothing to tell.")
+        lines = [str(self._line(n, PLANNED)) for n in plan.notifications if offline]
+        reasons = count_reasons(plan.notifications).items()
+        kinds = ", ".join(f"{count} {reason}" for reason, count in reasons)
+        lines.append(f"To tell: {kinds}." if kinds else "Nothing to tell.")
         if plan.baseline:
-            said.append(
+            lines.append(
                 f"{plan.baseline} links of older posts were noted, and nobody is told"
                 " of them."
             )
         if plan.deferred:
-            said.append(f"{len(plan.deferred)} are tried again later.")
+            lines.append(f"{len(plan.deferred)} are tried again later.")
         if self.waiting:
-            said.append("Some posts are not live as built: publish, then try again.")
-        said += [
+            lines.append("Some posts are not live as built: publish, then try again.")
+        lines += [
             f"{path} is not in the output; those told of it would learn that it is gone"
             " by its Status: gone."
             for path in plan.missing
@@ -87,21 +89,24 @@ class Report:
         states = Counter(line.state for line in self.lines)
         if states:
             counts = ", ".join(f"{n} {state}" for state, n in sorted(states.items()))
-            said.append(f"Done: {counts}.")
-        return "\n".join(said)
+            lines.append(f"Done: {counts}.")
+        return "\n".join(lines)
 
     def to_json(self) -> str:
         """Write the report as one JSON document."""
         plan = self.plan
-        lines = self.lines or [self._line(task, PLANNED) for task in plan.tasks]
+        lines = self.lines or [self._line(n, PLANNED) for n in plan.notifications]
         document = {
             "baseline": plan.baseline,
-            "deferred": [asdict(self._line(t, "retry")) for t in plan.deferred],
+            "deferred": [asdict(self._line(n, "retry")) for n in plan.deferred],
             "links": [asdict(line) for line in lines],
             "missing": list(plan.missing),
         }
         return json.dumps(document, ensure_ascii=False, indent=2)
 
-    def _line(self, task: Task, state: str, detail: str = "") -> Line:
-        source = absolute(task.pair.source, self.site)
-        return Line(source, task.pair.target, task.kind.value, state, detail)
+    def _line(
+        self, notification: Notification, state: str, detail: str = ""
+    ) -> ReportLine:
+        pair, reason = notification.pair, notification.reason
+        source = absolute(pair.source, self.site)
+        return ReportLine(source, pair.target, reason.value, state, detail)

@@ -1,7 +1,9 @@
-"""Sent: the file that remembers what was told to whom, content/mentions/sent.json.
+"""Sent log: content/mentions/sent.json, the record of every notified link.
 
 {"posts": {"/2026/03/29/slug/": {"https://a.example/": {"state": "sent", …}}},
 "schema": 1}
+
+A record's `detail` is named `answer` in the file, its `next_at` is `next`.
 """
 
 import json
@@ -14,7 +16,7 @@ from typing import Any
 from causerie.files.atomic_write import replace_file
 from causerie.files.json_document import DocumentError, decode, load_bytes, read_json
 from causerie.files.record import known_schema, member
-from causerie.pingbacks.sending.model import Pair, Row, State
+from causerie.pingbacks.sending.model import LinkPair, SentRecord, SentState
 from causerie.problems import path_in_site
 
 SENT_PATH = "mentions/sent.json"  # below content/
@@ -22,11 +24,11 @@ _SCHEMA = 1
 _MAX_BYTES = 100_000_000
 
 
-def load_sent(content: Path) -> dict[Pair, Row] | None:
-    """Read what was told; None if nobody was ever told.
+def load_sent_log(content: Path) -> dict[LinkPair, SentRecord] | None:
+    """Read all records; None before the first run.
 
-    Raise DocumentError if the file cannot be read: to begin anew would tell them all
-    once more.
+    Raise DocumentError if the file cannot be read: starting empty would notify every
+    target again.
     """
     path = content / SENT_PATH
     if not path.exists():
@@ -39,7 +41,7 @@ def load_sent(content: Path) -> dict[Pair, Row] | None:
     except DocumentError as error:
         raise error.with_fix(_FIX) from error
     return {
-        Pair(source, target): Row(
+        LinkPair(source, target): SentRecord(
             row.state,
             row.digest,
             row.at,
@@ -54,17 +56,17 @@ def load_sent(content: Path) -> dict[Pair, Row] | None:
     }
 
 
-def save_sent(content: Path, rows: Mapping[Pair, Row]) -> None:
-    """Write what was told, all or nothing."""
+def save_sent_log(content: Path, records: Mapping[LinkPair, SentRecord]) -> None:
+    """Write all records, atomically."""
     path = content / SENT_PATH
-    replace_file(path, write_sent(rows).encode())
+    replace_file(path, write_sent_log(records).encode())
 
 
-def write_sent(rows: Mapping[Pair, Row]) -> str:
-    """Write rows as the file holds them: sorted, so that git merges them by lines."""
+def write_sent_log(records: Mapping[LinkPair, SentRecord]) -> str:
+    """Return the file's text: sorted, so that git merges it by lines."""
     posts: dict[str, dict[str, dict[str, Any]]] = {}
-    for pair, row in sorted(rows.items()):
-        posts.setdefault(pair.source, {})[pair.target] = _write_row(row)
+    for pair, record in sorted(records.items()):
+        posts.setdefault(pair.source, {})[pair.target] = _write_row(record)
     document = {"posts": posts, "schema": _SCHEMA}
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
@@ -72,16 +74,16 @@ def write_sent(rows: Mapping[Pair, Row]) -> str:
 _FIX = "Take it from git; without it, every site would be told again."
 
 
-def _write_row(row: Row) -> dict[str, Any]:
+def _write_row(record: SentRecord) -> dict[str, Any]:
     values = {
-        "answer": row.answer,
-        "at": _write_time(row.at),
-        "attempts": row.attempts,
-        "digest": row.digest,
-        "endpoint": row.endpoint,
-        "next": _write_time(row.next_at) if row.next_at else "",
-        "protocol": row.protocol,
-        "state": row.state.value,
+        "answer": record.detail,
+        "at": _write_time(record.at),
+        "attempts": record.attempts,
+        "digest": record.digest,
+        "endpoint": record.endpoint,
+        "next": _write_time(record.next_at) if record.next_at else "",
+        "protocol": record.protocol,
+        "state": record.state.value,
     }
     return {key: value for key, value in values.items() if value}
 
@@ -92,9 +94,9 @@ def _write_time(moment: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row as the file has it."""
+    """A record as the file has it."""
 
-    state: State = member()
+    state: SentState = member()
     at: datetime = member()
     digest: str = member("")
     protocol: str = member("")

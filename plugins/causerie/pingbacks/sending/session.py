@@ -1,4 +1,4 @@
-"""Outbox: one run of sending, from the built site to what is remembered of it."""
+"""Sending session: the built site, the sent log and the lock of one run."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -10,15 +10,20 @@ from causerie.errors import ContentError
 from causerie.files.atomic_write import remove_partial_files
 from causerie.files.lock_file import site_lock
 from causerie.pingbacks.mention_file import MENTIONS
-from causerie.pingbacks.sending.built_posts import Fate, Page, find_fate, read_pages
-from causerie.pingbacks.sending.model import Pair, Row
-from causerie.pingbacks.sending.plan import MANY, Plan, make_plan
-from causerie.pingbacks.sending.sent_log import load_sent, save_sent
+from causerie.pingbacks.sending.built_posts import (
+    BuiltPost,
+    PageState,
+    find_page_state,
+    read_built_posts,
+)
+from causerie.pingbacks.sending.model import LinkPair, SentRecord
+from causerie.pingbacks.sending.plan import CONFIRM_ABOVE, Plan, make_plan
+from causerie.pingbacks.sending.sent_log import load_sent_log, save_sent_log
 
 
 @dataclass(frozen=True, slots=True)
-class Outbox:
-    """Where a site's posts stand built, and where what was told is remembered."""
+class SendingSession:
+    """One run of sending: what it reads and where it saves."""
 
     root: Path  # the site's folder
     content: Path
@@ -26,39 +31,41 @@ class Outbox:
     site: str  # its public address
 
     def plan(self, *, now: datetime, never: Iterable[str] = ()) -> Plan:
-        """Find what is to be told; raise ContentError without a built site."""
+        """Plan the notifications; raise ContentError without a built site."""
         if not (self.output / "index.html").is_file():
             what = f"There is no site in {self.output.name}/."
             raise ContentError(what, fix="Publish it first: inv publish --target …")
-        rows = load_sent(self.content)
-        pages = list(read_pages(self.output, self.site))
-        return make_plan(
-            pages, rows, fates=self._fates(pages, rows or {}), now=now, never=never
-        )
+        records = load_sent_log(self.content)
+        posts = list(read_built_posts(self.output, self.site))
+        states = self._page_states(posts, records or {})
+        return make_plan(posts, records, page_states=states, now=now, never=never)
 
-    def keep(self, rows: dict[Pair, Row]) -> None:
-        """Remember what was told, as it now stands."""
-        save_sent(self.content, rows)
+    def save(self, records: dict[LinkPair, SentRecord]) -> None:
+        """Save all records to the sent log."""
+        save_sent_log(self.content, records)
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Keep a second run out, or raise a ContentError if there is a first."""
+    def lock(self) -> Iterator[None]:
+        """Lock out a second run; raise ContentError if this is the second."""
         busy = "Another inv pingbacks.send is under way."
         with site_lock(self.root, "pingbacks", busy=busy):
             remove_partial_files([self.content / MENTIONS])
             yield
 
-    def _fates(
-        self, pages: Iterable[Page], rows: Iterable[Pair]
-    ) -> dict[str, tuple[Fate, str]]:
-        there = {page.path for page in pages}
-        lost = {pair.source for pair in rows} - there
-        return {path: find_fate(self.output, path, self.site) for path in sorted(lost)}
+    def _page_states(
+        self, posts: Iterable[BuiltPost], records: Iterable[LinkPair]
+    ) -> dict[str, tuple[PageState, str]]:
+        """Find the page state of each source that is not among the built posts."""
+        lost = {pair.source for pair in records} - {post.path for post in posts}
+        return {
+            path: find_page_state(self.output, path, self.site) for path in sorted(lost)
+        }
 
 
-def check_many(plan: Plan, *, yes: bool) -> None:
-    """Raise ContentError if more pages would be told than one does unasked."""
-    if plan.many > MANY and not yes:
-        what = f"{plan.many} pages would be told, and these are more than {MANY}."
+def require_confirmation(plan: Plan, *, yes: bool) -> None:
+    """Raise ContentError if the plan is too large to be carried out without --yes."""
+    count = plan.new_count
+    if count > CONFIRM_ABOVE and not yes:
+        what = f"{count} pages would be told, and these are more than {CONFIRM_ABOVE}."
         fix = "See them with --offline; if it is meant, add --yes."
         raise ContentError(what, fix=fix)

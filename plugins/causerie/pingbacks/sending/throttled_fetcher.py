@@ -1,15 +1,15 @@
-"""Polite: one request at a time, and a pause before the next one to the same host."""
+"""Throttled fetcher: one request at a time, with a delay per host."""
 
 from collections.abc import Callable
 
-from causerie.net.message import Answer, Fetcher, Request
+from causerie.net.message import Fetcher, Request, Response
 from causerie.urls import host_of
 
-PAUSE = 1.0  # seconds between two requests to a host
+HOST_DELAY = 1.0  # seconds between two requests to a host
 
 
-class Polite:
-    """A Fetcher that lets each host rest."""
+class ThrottledFetcher:
+    """A Fetcher that waits between two requests to the same host."""
 
     def __init__(
         self,
@@ -17,24 +17,25 @@ class Polite:
         *,
         clock: Callable[[], float],
         sleep: Callable[[float], None],
-        pause: float = PAUSE,
+        delay: float = HOST_DELAY,
     ) -> None:
         self.fetcher = fetcher
         self.clock = clock  # seconds, as time.monotonic
         self.sleep = sleep
-        self.pause = pause
-        self.rested: dict[str, float] = {}  # when a host may be asked again
+        self.delay = delay
+        self.not_before: dict[str, float] = {}  # by host, in seconds of the clock
 
-    def fetch(self, request: Request) -> Answer:
-        """Ask, when the host has rested."""
+    def fetch(self, request: Request) -> Response:
+        """Fetch once the delay of the request's host has passed."""
         hosts = {host_of(request.url)}
-        early = max(self.rested.get(host, 0.0) for host in hosts) - self.clock()
+        early = max(self.not_before.get(host, 0.0) for host in hosts) - self.clock()
         if early > 0:
             self.sleep(early)
         try:
-            answer = self.fetcher.fetch(request)
-            hosts |= {host_of(url) for _, url in answer.passed} | {host_of(answer.url)}
-            return answer
+            response = self.fetcher.fetch(request)
+            hosts |= {host_of(url) for _, url in response.history}
+            hosts.add(host_of(response.url))
+            return response
         finally:
-            rested = self.clock() + self.pause
-            self.rested.update(dict.fromkeys(hosts, rested))
+            not_before = self.clock() + self.delay
+            self.not_before.update(dict.fromkeys(hosts, not_before))

@@ -1,19 +1,19 @@
-"""Webmention: tell an endpoint of a link (https://www.w3.org/TR/webmention/, 3.1.3)."""
+"""Webmention client: notify an endpoint (https://www.w3.org/TR/webmention/, 3.1.3)."""
 
 from datetime import datetime
 from urllib.parse import urlencode
 
-from causerie.net.message import Answer, Fetcher, Request
-from causerie.pingbacks.attempt import WEBMENTION, Result, Verdict
-from causerie.pingbacks.judge_response import judge_status, told
+from causerie.net.message import Fetcher, Request, Response
+from causerie.pingbacks.attempt import WEBMENTION, Attempt, Outcome
+from causerie.pingbacks.judge_response import classify_status, post_and_classify
 
-ANSWER_LIMIT = 64_000  # bytes of an endpoint's answer that are read
+MAX_RESPONSE = 64_000  # bytes of an endpoint's response that are read
 
 
 def send_webmention(
     fetcher: Fetcher, endpoint: str, *, source: str, target: str, now: datetime
-) -> Result:
-    """Tell an endpoint that the page `source` links to `target`, or no longer does."""
+) -> Attempt:
+    """Notify an endpoint that the page `source` links to `target`, or did."""
     request = Request(
         endpoint,
         "POST",
@@ -22,12 +22,12 @@ def send_webmention(
             "Accept": "text/html, application/json, */*;q=0.1",
         },
         body=urlencode({"source": source, "target": target}).encode(),
-        limit=ANSWER_LIMIT,
+        limit=MAX_RESPONSE,
     )
 
-    def judge(answer: Answer) -> Result:
-        if answer.status // 100 == 2:  # noqa: PLR2004 - any success (3.1.3)
-            return Result(Verdict.ACCEPTED, f"HTTP {answer.status}")
-        return judge_status(answer, now=now)
+    def classify(response: Response) -> Attempt:
+        if response.status // 100 == 2:  # noqa: PLR2004 - any success (3.1.3)
+            return Attempt(Outcome.ACCEPTED, f"HTTP {response.status}")
+        return classify_status(response, now=now)
 
-    return told(fetcher, request, judge, protocol=WEBMENTION)
+    return post_and_classify(fetcher, request, classify, protocol=WEBMENTION)

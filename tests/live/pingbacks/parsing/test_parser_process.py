@@ -9,32 +9,34 @@ from pathlib import Path
 
 import pytest
 
-from causerie.errors import BadAnswerError
-from causerie.net.client import Answer
+from causerie.errors import BadResponseError
+from causerie.net.message import Response
 from causerie.pingbacks.parsing import parser_process
 from causerie.pingbacks.parsing.endpoint_discovery import Endpoint
-from causerie.pingbacks.parsing.parser_process import Reader
-from causerie.pingbacks.receiving.verify_source import Finding, Verification
+from causerie.pingbacks.parsing.parser_process import ParserProcess
+from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
 
 TARGET = "https://carnet.example/2026/03/02/a/"
 LINK = f'<a href="{TARGET}">x</a>'
 
 
 @pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    made = Reader(processor=1)
+def parser() -> Iterator[ParserProcess]:
+    made = ParserProcess(cpu_seconds=1)
     yield made
     made.close()
 
 
-def answer(body: str | bytes, media: str = "text/html") -> Answer:
+def answer(body: str | bytes, media: str = "text/html") -> Response:
     data = body if isinstance(body, bytes) else body.encode()
     headers = (("content-type", media),)
-    return Answer("http://other.example/x", 200, headers, data)
+    return Response("http://other.example/x", 200, headers, data)
 
 
-def look(reader: Reader, body: str | bytes, media: str = "text/html") -> Verification:
-    return reader.look_into(answer(body, media), TARGET)
+def look(
+    parser: ParserProcess, body: str | bytes, media: str = "text/html"
+) -> Verification:
+    return parser.verify_link(answer(body, media), TARGET)
 
 
 def formatting(times: int, *tags: str) -> str:
@@ -51,48 +53,50 @@ GREEDY = {
 
 
 @pytest.mark.parametrize("name", GREEDY)
-def test_a_greedy_page_ends_alone_and_in_bounds(reader: Reader, name: str) -> None:
-    with pytest.raises(BadAnswerError, match=r"too much time or memory"):
-        look(reader, GREEDY[name])
+def test_a_greedy_page_ends_alone_and_in_bounds(
+    parser: ParserProcess, name: str
+) -> None:
+    with pytest.raises(BadResponseError, match=r"too much time or memory"):
+        look(parser, GREEDY[name])
 
-    assert Finding.LINKED is look(reader, LINK).finding
+    assert SourceStatus.LINKED is look(parser, LINK).status
 
 
 def test_a_page_that_takes_too_long_is_left() -> None:
-    hasty = Reader(seconds=0)
+    hasty = ParserProcess(seconds=0)
 
-    with pytest.raises(BadAnswerError, match=r"too much time"):
+    with pytest.raises(BadResponseError, match=r"too much time"):
         look(hasty, LINK * 10_000)
     hasty.close()
 
 
 def test_one_process_reads_many_pages_and_is_replaced(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch
+    parser: ParserProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def process() -> int:
-        look(reader, LINK)
-        return reader._process.pid if reader._process else 0
+        look(parser, LINK)
+        return parser._process.pid if parser._process else 0
 
     large = b"x" * 150_000_000  # its own growth is no fault of a page's
     same = {process() for _ in range(3)}
     del large
-    monkeypatch.setattr(parser_process, "MOST_PAGES", 1)
+    monkeypatch.setattr(parser_process, "MAX_PAGES", 1)
     replaced = [process() for _ in range(2)]
 
     assert (1, [0, 0]) == (len(same - {0}), replaced)
 
 
-def test_a_reader_that_was_killed_is_begun_anew(reader: Reader) -> None:
-    look(reader, LINK)
-    assert reader._process is not None
-    reader._process.kill()
-    reader._process.wait()
+def test_a_reader_that_was_killed_is_begun_anew(parser: ParserProcess) -> None:
+    look(parser, LINK)
+    assert parser._process is not None
+    parser._process.kill()
+    parser._process.wait()
 
-    assert Finding.LINKED is look(reader, LINK).finding
+    assert SourceStatus.LINKED is look(parser, LINK).status
 
 
 def test_who_is_stopped_gets_no_answer_of_before(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch
+    parser: ParserProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stop(process: subprocess.Popen[bytes], asked: bytes) -> bytes:
         assert process.stdin is not None
@@ -103,27 +107,27 @@ def test_who_is_stopped_gets_no_answer_of_before(
     with monkeypatch.context() as patched:
         patched.setattr(parser_process, "_exchange", stop)
         with pytest.raises(KeyboardInterrupt):
-            look(reader, LINK)
+            look(parser, LINK)
 
-    assert Finding.UNLINKED is look(reader, "Rien.").finding
+    assert SourceStatus.UNLINKED is look(parser, "Rien.").status
 
 
-def test_a_fork_has_a_process_of_its_own(reader: Reader) -> None:
-    look(reader, LINK)
+def test_a_fork_has_a_process_of_its_own(parser: ParserProcess) -> None:
+    look(parser, LINK)
     child = os.fork()
     if child == 0:
-        found = look(reader, "Rien.").finding
-        os._exit(0 if found is Finding.UNLINKED else 1)
+        found = look(parser, "Rien.").status
+        os._exit(0 if found is SourceStatus.UNLINKED else 1)
 
     assert 0 == os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    assert Finding.LINKED is look(reader, LINK).finding
+    assert SourceStatus.LINKED is look(parser, LINK).status
 
 
 @pytest.mark.needs("namespace")  # there is /proc then
-def test_its_process_has_limits_and_does_without_pelican(reader: Reader) -> None:
-    look(reader, LINK)
-    assert reader._process is not None
-    process = Path(f"/proc/{reader._process.pid}")
+def test_its_process_has_limits_and_does_without_pelican(parser: ParserProcess) -> None:
+    look(parser, LINK)
+    assert parser._process is not None
+    process = Path(f"/proc/{parser._process.pid}")
     limits = dict(
         re.findall(
             r"^(Max \w+ \w+) +(\d+)", (process / "limits").read_text(), re.MULTILINE
@@ -188,16 +192,18 @@ ODD = {
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_what_is_kept_of_a_page_is_fit_to_be_kept(reader: Reader, name: str) -> None:
-    seen = look(reader, *ODD[name])
+def test_what_is_kept_of_a_page_is_fit_to_be_kept(
+    parser: ParserProcess, name: str
+) -> None:
+    seen = look(parser, *ODD[name])
 
-    assert seen.said is not None
-    kept = [getattr(seen.said, field) for field in seen.said.__dataclass_fields__]
+    assert seen.entry is not None
+    kept = [getattr(seen.entry, field) for field in seen.entry.__dataclass_fields__]
     assert json.dumps(kept, ensure_ascii=False).encode()
     assert all(text.isprintable() for text in kept)
     own = ("", "http://x.example/", "http://x.example/\ufffd")
     theirs = ("http://other.example/", "http://other.example/x")  # what it leads to
-    assert seen.said.author_url in own + theirs
+    assert seen.entry.author_url in own + theirs
 
 
 @pytest.mark.parametrize(
@@ -221,14 +227,14 @@ def test_what_is_kept_of_a_page_is_fit_to_be_kept(reader: Reader, name: str) -> 
     ],
 )
 def test_dates_are_plausible_or_none(
-    reader: Reader, given: str, published: str
+    parser: ParserProcess, given: str, published: str
 ) -> None:
     entry = f'<div class=h-entry><time class=dt-published datetime="{given}">'
 
-    seen = look(reader, f"{entry}x</time>{LINK}</div>")
+    seen = look(parser, f"{entry}x</time>{LINK}</div>")
 
-    assert seen.said is not None
-    assert published == seen.said.published
+    assert seen.entry is not None
+    assert published == seen.entry.published
 
 
 @pytest.mark.parametrize(
@@ -240,57 +246,59 @@ def test_dates_are_plausible_or_none(
     ],
 )
 def test_a_type_that_is_told_is_fit_to_be_told(
-    reader: Reader, media: str, answer: str
+    parser: ParserProcess, media: str, answer: str
 ) -> None:
-    assert answer == look(reader, LINK, media).answer
+    assert answer == look(parser, LINK, media).answer
 
 
 @pytest.mark.parametrize(
     ("media", "body", "finding"),
     [
-        ("", f"<p>{LINK}", Finding.LINKED),
-        ("", f"\n\ufeff <!doctype html>{LINK}", Finding.LINKED),
-        ("*/*", LINK, Finding.LINKED),
-        ("unknown/unknown", LINK, Finding.LINKED),
-        ("; charset=utf-8", LINK, Finding.LINKED),
-        ("", f"Voir {TARGET} ici", Finding.LINKED),
-        ("", "Rien.", Finding.UNLINKED),
-        ("application/octet-stream", LINK, Finding.REFUSED),
-        ("TEXT/HTML", LINK, Finding.LINKED),
-        ("Text/HTML;Charset=UTF-8", LINK, Finding.LINKED),
+        ("", f"<p>{LINK}", SourceStatus.LINKED),
+        ("", f"\n\ufeff <!doctype html>{LINK}", SourceStatus.LINKED),
+        ("*/*", LINK, SourceStatus.LINKED),
+        ("unknown/unknown", LINK, SourceStatus.LINKED),
+        ("; charset=utf-8", LINK, SourceStatus.LINKED),
+        ("", f"Voir {TARGET} ici", SourceStatus.LINKED),
+        ("", "Rien.", SourceStatus.UNLINKED),
+        ("application/octet-stream", LINK, SourceStatus.REFUSED),
+        ("TEXT/HTML", LINK, SourceStatus.LINKED),
+        ("Text/HTML;Charset=UTF-8", LINK, SourceStatus.LINKED),
     ],
 )
 def test_a_page_without_a_type_is_what_it_begins_as(
-    reader: Reader, media: str, body: str, finding: Finding
+    parser: ParserProcess, media: str, body: str, finding: SourceStatus
 ) -> None:
-    assert finding is look(reader, body, media).finding
+    assert finding is look(parser, body, media).status
 
 
-def test_pages_of_old_blogs_are_read_as_they_were_written(reader: Reader) -> None:
+def test_pages_of_old_blogs_are_read_as_they_were_written(
+    parser: ParserProcess,
+) -> None:
     page = (
         '<html><head><meta http-equiv="Content-Type" content="text/html;'
         " charset=iso-8859-15\"><title>Un carnet d'\u00e9t\u00e9</title></head><body>"
         f"<p>Le c\u0153ur \u00e0 20 \u20ac : {LINK}</p></body></html>"
     )
 
-    seen = look(reader, page.encode("iso-8859-15"))
+    seen = look(parser, page.encode("iso-8859-15"))
 
-    assert seen.said is not None
-    assert "Un carnet d'\u00e9t\u00e9" == seen.said.title
-    assert seen.said.excerpt.startswith("Le c\u0153ur \u00e0 20 \u20ac")
+    assert seen.entry is not None
+    assert "Un carnet d'\u00e9t\u00e9" == seen.entry.title
+    assert seen.entry.excerpt.startswith("Le c\u0153ur \u00e0 20 \u20ac")
 
 
-def test_an_endpoint_is_found_apart_too(reader: Reader) -> None:
-    found = reader.discover(answer('<link rel="webmention" href="/wm">'))
-    none = reader.discover(answer("<p>Rien."))
-    untyped = reader.discover(answer('<link rel="webmention" href="/wm">', ""))
+def test_an_endpoint_is_found_apart_too(parser: ParserProcess) -> None:
+    found = parser.discover_endpoint(answer('<link rel="webmention" href="/wm">'))
+    none = parser.discover_endpoint(answer("<p>Rien."))
+    untyped = parser.discover_endpoint(answer('<link rel="webmention" href="/wm">', ""))
 
     assert Endpoint("webmention", "http://other.example/wm") == found == untyped
     assert none is None
 
 
-def test_a_greedy_page_of_endpoints_ends_alone(reader: Reader) -> None:
-    with pytest.raises(BadAnswerError):
-        reader.discover(answer("<!--a-->" * 125_000 * 3))
+def test_a_greedy_page_of_endpoints_ends_alone(parser: ParserProcess) -> None:
+    with pytest.raises(BadResponseError):
+        parser.discover_endpoint(answer("<!--a-->" * 125_000 * 3))
 
-    assert reader.discover(answer("")) is None
+    assert parser.discover_endpoint(answer("")) is None

@@ -7,10 +7,10 @@ from itertools import count
 
 import pytest
 
-from causerie.net.client import Answer, Request
-from causerie.pingbacks.receiving.inbox import HOST_PAUSE
-from causerie.pingbacks.receiving.received_mention import Standing
-from causerie.pingbacks.receiving.worker import work_off, work_on
+from causerie.net.message import Request, Response
+from causerie.pingbacks.receiving.queue import HOST_PAUSE
+from causerie.pingbacks.receiving.received_mention import MentionState
+from causerie.pingbacks.receiving.worker import verify_all_due, verify_forever
 from internet import Asked, Reply
 from receiver_rig import GOOD, LINK, SOURCE, TARGET, Live, Rig, Story, page
 
@@ -18,14 +18,14 @@ from receiver_rig import GOOD, LINK, SOURCE, TARGET, Live, Rig, Story, page
 def test_a_replay_costs_one_row_and_one_look(story: Story) -> None:
     for _ in range(20):
         assert 201 == story.rig.mention()[0]
-    first = story.look()
+    first = story.verify()
     for _ in range(5):
         assert 201 == story.rig.mention()[0]
         assert 48 == story.rig.ping(SOURCE, TARGET)
     story.rig.now += HOST_PAUSE
 
     assert first is not None
-    assert (None, 1) == (story.look(), len(story.rig.inbox.standing()))
+    assert (None, 1) == (story.verify(), len(story.rig.inbox.in_state()))
     assert 1 == len(story.net.paths())
 
 
@@ -52,7 +52,7 @@ def test_pings_of_one_page_at_once_make_one_mention(live: Live) -> None:
     thanked = [answer for answer in answers if answer != 48]
     assert ([201] * 12, 12) == (statuses, len(answers))
     assert len(thanked) <= 1
-    assert 1 == len(live.rig.inbox.standing())
+    assert 1 == len(live.rig.inbox.in_state())
 
 
 def test_a_host_is_never_asked_by_two_workers_at_once(story: Story) -> None:
@@ -84,16 +84,16 @@ def test_a_host_is_never_asked_by_two_workers_at_once(story: Story) -> None:
     def pause() -> bool:
         """Let time pass after a look, so that no lease ends while one is under way."""
         with lock:
-            looked_at = len(story.rig.inbox.standing(Standing.PENDING))
+            looked_at = len(story.rig.inbox.in_state(MentionState.PENDING))
             if looked_at > counted[0]:
                 counted[0] = looked_at
                 story.rig.now += HOST_PAUSE
         time.sleep(0.01)
-        return next(turns) > 3000 or not story.rig.inbox.standing(Standing.NEW)
+        return next(turns) > 3000 or not story.rig.inbox.in_state(MentionState.NEW)
 
     workers = [
         threading.Thread(
-            target=work_on,
+            target=verify_forever,
             args=(story.rig.inbox, story.client),
             kwargs={"now": lambda: story.rig.now, "pause": pause},
         )
@@ -105,17 +105,17 @@ def test_a_host_is_never_asked_by_two_workers_at_once(story: Story) -> None:
         worker.join()
 
     assert ([], False) == (clashes, both.broken)
-    assert 8 == len(story.rig.inbox.standing(Standing.PENDING))
+    assert 8 == len(story.rig.inbox.in_state(MentionState.PENDING))
 
 
 class Unreadable:
     """A Fetcher whose answer nothing of ours can read: a fault that we do not know."""
 
-    def fetch(self, request: Request) -> Answer:
+    def fetch(self, request: Request) -> Response:
         if "unreadable" in request.url:
             raise RecursionError
         headers = (("content-type", "text/html"),)
-        return Answer(request.url, 200, headers, LINK.encode())
+        return Response(request.url, 200, headers, LINK.encode())
 
 
 def test_one_page_that_cannot_be_read_does_not_keep_others_waiting(
@@ -125,10 +125,10 @@ def test_one_page_that_cannot_be_read_does_not_keep_others_waiting(
         rig.mention(f"http://{host}.example/")
         rig.now += timedelta(seconds=1)
 
-    work_on(rig.inbox, Unreadable(), now=lambda: rig.now, pause=lambda: True)
+    verify_forever(rig.inbox, Unreadable(), now=lambda: rig.now, idle=lambda: True)
 
     assert [("new", "it could not be read"), ("pending", "linked")] == [
-        (one.standing, one.answer) for one in rig.inbox.standing()
+        (one.state, one.answer) for one in rig.inbox.in_state()
     ]
     assert "http://unreadable.example/ could not be read" in caplog.text
 
@@ -144,8 +144,10 @@ def test_all_that_is_due_is_looked_at_though_a_host_has_to_rest(story: Story) ->
         story.rig.now += timedelta(seconds=1)
 
     looks = list(
-        work_off(story.rig.inbox, story.client, now=lambda: story.rig.now, pause=pause)
+        verify_all_due(
+            story.rig.inbox, story.client, now=lambda: story.rig.now, idle=pause
+        )
     )
 
-    assert [Standing.PENDING] * 4 == [look.standing for look in looks]
+    assert [MentionState.PENDING] * 4 == [look.state for look in looks]
     assert 3 * HOST_PAUSE == timedelta(seconds=len(pauses))

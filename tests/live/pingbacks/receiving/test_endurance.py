@@ -11,16 +11,17 @@ from pathlib import Path
 import pytest
 
 from causerie.errors import InboxError, TooSlowError
-from causerie.net.client import Answer, Request
-from causerie.pingbacks.parsing.parser_process import Reader
+from causerie.net.message import Request, Response
+from causerie.pingbacks.parsing.parser_process import ParserProcess
 from causerie.pingbacks.receiving import queue
 from causerie.pingbacks.receiving import verify_source as verify_module
-from causerie.pingbacks.receiving.health import STALLED, Health
-from causerie.pingbacks.receiving.inbox import COALESCE, LEASE, Inbox
-from causerie.pingbacks.receiving.rate_limits import PER_HOST, TOGETHER, Limits
-from causerie.pingbacks.receiving.received_mention import PATIENCE, Standing
+from causerie.pingbacks.receiving.health import STALLED_AFTER, Health
+from causerie.pingbacks.receiving.inbox import COALESCE_WITHIN, Inbox
+from causerie.pingbacks.receiving.queue import LEASE
+from causerie.pingbacks.receiving.rate_limits import GLOBAL, PER_HOST, RateLimiter
+from causerie.pingbacks.receiving.received_mention import RETRY_DELAYS, MentionState
 from causerie.pingbacks.receiving.registrable_domain import domain_of
-from causerie.pingbacks.receiving.worker import work_on, work_once
+from causerie.pingbacks.receiving.worker import verify_forever, verify_next
 from internet import Reply, internet
 from receiver_rig import LINK, POST, SOURCE, TARGET, Rig, page
 
@@ -35,22 +36,22 @@ class Net:
     pages: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
-    def fetch(self, request: Request) -> Answer:
+    def fetch(self, request: Request) -> Response:
         self.asked.append(request.url)
         host = request.url.split("/")[2]
         if host not in self.pages:
             raise TooSlowError("It did not answer.", where=request.url)
         body = self.pages[host].encode()
-        return Answer(request.url, 200, (("content-type", "text/html"),), body)
+        return Response(request.url, 200, (("content-type", "text/html"),), body)
 
 
 @pytest.fixture
 def inbox(tmp_path: Path) -> Inbox:
-    return Inbox(tmp_path / "inbox.sqlite", patience=0.1)
+    return Inbox(tmp_path / "inbox.sqlite", busy_timeout=0.1)
 
 
 def told(inbox: Inbox, source: str, network: str = "", **more: bool) -> None:
-    inbox.accept("webmention", source, TARGET, POST, now=NOW, network=network, **more)
+    inbox.enqueue("webmention", source, TARGET, POST, now=NOW, network=network, **more)
 
 
 # ---- what one page does
@@ -60,12 +61,12 @@ def test_a_page_that_ends_whoever_looks_at_it_is_given_up(inbox: Inbox) -> None:
     """As if the process were killed at every look: nothing is ever settled."""
     told(inbox, SOURCE)
     now, looks = NOW, 0
-    while inbox.claim(now=now):
-        now += LEASE + PATIENCE[min(looks, len(PATIENCE) - 1)]
+    while inbox.lease(now=now):
+        now += LEASE + RETRY_DELAYS[min(looks, len(RETRY_DELAYS) - 1)]
         looks += 1
 
-    (given_up,) = inbox.standing()
-    assert (6, Standing.FAILED) == (looks, given_up.standing)
+    (given_up,) = inbox.in_state()
+    assert (6, MentionState.FAILED) == (looks, given_up.state)
 
 
 def test_a_page_that_cannot_be_read_costs_the_next_one_nothing(rig: Rig) -> None:
@@ -80,10 +81,10 @@ def test_a_page_that_cannot_be_read_costs_the_next_one_nothing(rig: Rig) -> None
         for source in ("http://odd.example/", SOURCE):
             rig.mention(source)
         seen = [
-            work_once(rig.inbox, net.client(), now=lambda: rig.now) for _ in range(2)
+            verify_next(rig.inbox, net.client(), now=lambda: rig.now) for _ in range(2)
         ]
 
-    assert [Standing.PENDING] * 2 == [one and one.standing for one in seen]
+    assert [MentionState.PENDING] * 2 == [one and one.state for one in seen]
 
 
 # ---- what fails, and is waited out
@@ -104,21 +105,21 @@ def test_a_locked_inbox_is_waited_for(inbox: Inbox) -> None:
             other.execute("ROLLBACK")
         return len(pauses) == 4
 
-    work_on(inbox, net, now=lambda: NOW, pause=bool, rest=pause, health=health)
+    verify_forever(inbox, net, now=lambda: NOW, idle=bool, backoff=pause, health=health)
     other.close()
 
     assert [2, 4, 8, 0] == pauses
     locked = "The inbox cannot be used: database is locked."
     assert [*[locked] * 3, ""] == errors
-    assert [Standing.PENDING] == [one.standing for one in inbox.standing()]
-    assert locked in health.write()
+    assert [MentionState.PENDING] == [one.state for one in inbox.in_state()]
+    assert locked in health.format()
 
 
 def test_a_machine_that_begins_no_process_is_no_fault_of_a_page(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told(inbox, SOURCE)
-    reader = Reader()
+    reader = ParserProcess()
     monkeypatch.setattr(verify_module, "shared_reader", lambda: reader)
     net, health = Net({"other.example": f"<p>{LINK}"}), Health()
     pauses: list[float] = []
@@ -129,13 +130,15 @@ def test_a_machine_that_begins_no_process_is_no_fault_of_a_page(
 
     with monkeypatch.context() as patched:
         patched.setattr(sys, "executable", "/nothing/python")
-        work_on(inbox, net, now=lambda: NOW, pause=bool, rest=pause, health=health)
-    work_once(inbox, net, now=lambda: NOW + LEASE)
+        verify_forever(
+            inbox, net, now=lambda: NOW, idle=bool, backoff=pause, health=health
+        )
+    verify_next(inbox, net, now=lambda: NOW + LEASE)
     reader.close()
 
     assert ([2], False) == (pauses, health.is_good)
     assert "No such file" in health.error
-    assert [Standing.PENDING] == [one.standing for one in inbox.standing()]
+    assert [MentionState.PENDING] == [one.state for one in inbox.in_state()]
 
 
 @pytest.mark.parametrize(
@@ -157,14 +160,14 @@ def test_whatever_fails_a_worker_goes_on(
     inbox: Inbox, error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told(inbox, SOURCE)
-    settle, failures = inbox.settle, [error, error]
+    complete, failures = inbox.complete, [error, error]
 
     def fail(*arguments: object, **more: object) -> None:
         if failures:
             raise failures.pop()
-        settle(*arguments, **more)  # type: ignore[arg-type]
+        complete(*arguments, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(inbox, "settle", fail)
+    monkeypatch.setattr(inbox, "complete", fail)
     moments = iter(NOW + HOUR * n for n in range(100))
     pauses: list[float] = []
 
@@ -173,12 +176,12 @@ def test_whatever_fails_a_worker_goes_on(
         return len(pauses) == 3
 
     net, health = Net({"other.example": f"<p>{LINK}"}), Health()
-    work_on(
-        inbox, net, now=lambda: next(moments), pause=bool, rest=pause, health=health
+    verify_forever(
+        inbox, net, now=lambda: next(moments), idle=bool, backoff=pause, health=health
     )
 
     assert [2, 4, 0] == pauses
-    assert [Standing.PENDING] == [one.standing for one in inbox.standing()]
+    assert [MentionState.PENDING] == [one.state for one in inbox.in_state()]
 
 
 def test_pings_are_put_off_while_the_inbox_fails_and_health_is_told(
@@ -205,14 +208,14 @@ def test_pings_are_put_off_while_the_inbox_fails_and_health_is_told(
 
 
 def test_while_an_inbox_fails_one_at_a_time_tries_it(tmp_path: Path) -> None:
-    inbox = Inbox(tmp_path / "inbox.sqlite", patience=2)
+    inbox = Inbox(tmp_path / "inbox.sqlite", busy_timeout=2)
     rig = Rig(inbox)
     other = sqlite3.connect(inbox.path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     rig.mention()
     asking = threading.Thread(target=rig.mention, args=["http://slow.example/"])
     asking.start()
-    while not rig.receiver.gate._trying.locked():
+    while not rig.receiver.breaker._probe.locked():
         time.sleep(0.001)
     begun = time.monotonic()
 
@@ -234,20 +237,20 @@ def test_an_inbox_that_is_none_is_told_in_a_line(tmp_path: Path) -> None:
 
     for name in ("garbage.sqlite", "folder.sqlite", "file/below.sqlite", "cut.sqlite"):
         with pytest.raises(InboxError, match=r"The inbox cannot be used: .+\."):
-            Inbox(tmp_path / name).standing()
+            Inbox(tmp_path / name).in_state()
 
 
 def test_health_says_how_things_stand() -> None:
     clock = [0.0]
     health = Health(clock=lambda: clock[0])
-    good = health.write()
-    health.failed("disk I/O error")
-    failing = (health.is_good, health.write())
+    good = health.format()
+    health.record_failure("disk I/O error")
+    failing = (health.is_good, health.format())
     clock[0] = 5
-    health.came_round(12)
+    health.heartbeat(12)
     clock[0] = 7
-    again = health.write()
-    clock[0] = STALLED + 6
+    again = health.format()
+    clock[0] = STALLED_AFTER + 6
     stalled = health.is_good
 
     assert "ok\nworker: 0 s ago\nwaiting: 0\nlast error: none\n" == good
@@ -268,9 +271,9 @@ def test_one_stranger_keeps_nobody_waiting(inbox: Inbox) -> None:
         told(inbox, f"http://t{number}.slow.example/", "9.9.9.0/24")
     told(inbox, "http://other.example/", "8.8.8.0/24")
 
-    first = inbox.claim(now=NOW)
-    second = inbox.claim(now=NOW)
-    third = inbox.claim(now=NOW)
+    first = inbox.lease(now=NOW)
+    second = inbox.lease(now=NOW)
+    third = inbox.lease(now=NOW)
 
     assert [first.host, second.host] == ["t0.slow.example", "other.example"]  # type: ignore[union-attr]
     assert third is None  # of a domain one at a time
@@ -280,10 +283,10 @@ def test_the_newest_need_not_wait_for_a_queue_that_has_grown(inbox: Inbox) -> No
     for number in range(30):
         source = f"http://s{number}.example/"
         moment = NOW + number * SECOND
-        inbox.accept("webmention", source, TARGET, POST, now=moment, network=source)
+        inbox.enqueue("webmention", source, TARGET, POST, now=moment, network=source)
 
-    oldest = inbox.claim(now=NOW + HOUR)
-    newest = inbox.claim(now=NOW + HOUR, newest=True)
+    oldest = inbox.lease(now=NOW + HOUR)
+    newest = inbox.lease(now=NOW + HOUR, newest=True)
 
     assert oldest is not None
     assert newest is not None
@@ -292,15 +295,15 @@ def test_the_newest_need_not_wait_for_a_queue_that_has_grown(inbox: Inbox) -> No
 
 def test_those_who_are_known_or_allowed_come_first(inbox: Inbox) -> None:
     told(inbox, "http://friend.example/1")
-    (known,) = inbox.standing()
-    inbox.decide([known.id], Standing.APPROVED)
-    while inbox.claim(now=NOW):
+    (known,) = inbox.in_state()
+    inbox.moderate([known.id], MentionState.APPROVED)
+    while inbox.lease(now=NOW):
         pass
     told(inbox, "http://stranger.example/", "1")
     told(inbox, "http://allowed.example/", "2", trusted=True)
     told(inbox, "http://friend.example/2", "3")
 
-    order = [one.host for _ in range(3) if (one := inbox.claim(now=NOW + HOUR))]
+    order = [one.host for _ in range(3) if (one := inbox.lease(now=NOW + HOUR))]
 
     assert {"allowed.example", "friend.example"} == {*order[:2]}
     assert "stranger.example" == order[2]
@@ -309,7 +312,7 @@ def test_those_who_are_known_or_allowed_come_first(inbox: Inbox) -> None:
 def test_a_network_and_a_domain_have_a_share_of_what_waits(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queue, "SHARE", 3)
+    monkeypatch.setattr(queue, "MAX_PER_SENDER", 3)
     for number in range(3):
         told(inbox, f"http://t{number}.slow.example/", f"net{number}")
         told(inbox, f"http://o{number}.example/", "one")
@@ -320,9 +323,9 @@ def test_a_network_and_a_domain_have_a_share_of_what_waits(
         told(inbox, "http://fresh.example/", "one")
     told(inbox, "http://fresh.example/", "other")
     told(inbox, "http://t9.slow.example/")  # by the author, from elsewhere
-    inbox.claim(now=NOW)
+    inbox.lease(now=NOW)
 
-    assert 8 == len(inbox.standing())
+    assert 8 == len(inbox.in_state())
 
 
 def test_six_hours_of_attack_cost_a_friend_seconds(tmp_path: Path) -> None:
@@ -348,12 +351,12 @@ def test_six_hours_of_attack_cost_a_friend_seconds(tmp_path: Path) -> None:
             while source not in net.asked:
                 worker = free.index(min(free))
                 now = max(now, free[worker])
-                seen = work_once(rig.inbox, net, now=lambda now=now: now)
-                slow = seen is not None and seen.standing is Standing.NEW
+                seen = verify_next(rig.inbox, net, now=lambda now=now: now)
+                slow = seen is not None and seen.state is MentionState.NEW
                 free[worker] = now + timedelta(seconds=10 if slow else 1)
             waits.append(now - asked)
         elif number % 60 == 0:
-            work_once(rig.inbox, net, now=lambda: clock[0])
+            verify_next(rig.inbox, net, now=lambda: clock[0])
         clock[0] += timedelta(minutes=1)
 
     assert [True, True] == [wait <= timedelta(seconds=30) for wait in waits]
@@ -385,8 +388,8 @@ def test_who_read_the_clock_before_another_does_not_take_its_look(
     told(inbox, SOURCE)
     told(inbox, f"{SOURCE}/2")
 
-    first = inbox.claim(now=NOW + SECOND)
-    second = inbox.claim(now=NOW)
+    first = inbox.lease(now=NOW + SECOND)
+    second = inbox.lease(now=NOW)
 
     assert first is not None
     assert second is None
@@ -399,24 +402,26 @@ JUMPS = [-400 * DAY, -DAY, -HOUR, -30 * SECOND, HOUR, DAY, 4000 * DAY]
 
 @pytest.mark.parametrize("jump", JUMPS, ids=str)
 def test_a_clock_that_jumps_refuses_nobody(jump: timedelta) -> None:
-    limits, clock = Limits(), NOW.timestamp()
-    for rate in (TOGETHER, PER_HOST):
-        assert limits.allows(str(rate), rate, clock=clock)
+    limiter, clock = RateLimiter(), NOW.timestamp()
+    for bucket in (GLOBAL, PER_HOST):
+        assert limiter.allow(str(bucket), bucket, clock=clock)
         moved = clock + jump.total_seconds()
 
-        allowed = [limits.allows(str(rate), rate, clock=moved + n) for n in range(20)]
+        allowed = [
+            limiter.allow(str(bucket), bucket, clock=moved + n) for n in range(20)
+        ]
 
         assert [True] * 20 == allowed
 
 
 def test_a_clock_that_is_set_back_gives_no_more_than_the_burst() -> None:
-    limits = Limits()
+    limiter = RateLimiter()
     allowed = [
-        limits.allows("x", PER_HOST, clock=1000.0 - 10 * (n % 2)) for n in range(400)
+        limiter.allow("x", PER_HOST, clock=1000.0 - 10 * (n % 2)) for n in range(400)
     ]
 
     assert sum(allowed) < 30 + 400 * 10 * 0.5 / 2 + 5
-    assert all(limits.allows("x", PER_HOST, clock=10_000.0 + n) for n in range(30))
+    assert all(limiter.allow("x", PER_HOST, clock=10_000.0 + n) for n in range(30))
 
 
 @pytest.mark.parametrize("jump", JUMPS, ids=str)
@@ -427,14 +432,14 @@ def test_a_clock_that_jumps_keeps_no_look_waiting(
     told(inbox, "http://a.example/1")
     told(inbox, "http://b.example/1")
     net = Net({"a.example": LINK, "b.example": LINK, "c.example": LINK})
-    work_once(inbox, net, now=lambda: NOW)  # its host rests
-    leased = inbox.claim(now=NOW)
+    verify_next(inbox, net, now=lambda: NOW)  # its host rests
+    leased = inbox.lease(now=NOW)
     told(inbox, "http://a.example/2")
     told(inbox, "http://c.example/1")
-    later = NOW + jump + max(LEASE, COALESCE)
+    later = NOW + jump + max(LEASE, COALESCE_WITHIN)
 
-    work_once(inbox, net, now=lambda: later)
-    work_once(inbox, net, now=lambda: later)
+    verify_next(inbox, net, now=lambda: later)
+    verify_next(inbox, net, now=lambda: later)
 
     assert leased is not None
     assert {"http://a.example/2", "http://c.example/1"} <= set(net.asked)
@@ -446,11 +451,11 @@ def test_what_is_tried_again_waits_no_longer_than_it_would_have(
 ) -> None:
     told(inbox, SOURCE)
     net, earlier = Net(), NOW - back
-    work_once(inbox, net, now=lambda: NOW)  # nobody answers: again in a minute
+    verify_next(inbox, net, now=lambda: NOW)  # nobody answers: again in a minute
 
-    at_once = work_once(inbox, net, now=lambda: NOW + 30 * SECOND)
-    again = work_once(inbox, net, now=lambda: earlier + 30 * SECOND)
-    third = work_once(inbox, net, now=lambda: earlier + 60 * SECOND)
+    at_once = verify_next(inbox, net, now=lambda: NOW + 30 * SECOND)
+    again = verify_next(inbox, net, now=lambda: earlier + 30 * SECOND)
+    third = verify_next(inbox, net, now=lambda: earlier + 60 * SECOND)
 
     assert at_once is None
     assert again is not None
@@ -460,11 +465,11 @@ def test_what_is_tried_again_waits_no_longer_than_it_would_have(
 def test_what_is_told_again_after_a_jump_is_looked_at_again(inbox: Inbox) -> None:
     net = Net({"other.example": f"<p>{LINK}"})
     told(inbox, SOURCE)
-    work_once(inbox, net, now=lambda: NOW)
+    verify_next(inbox, net, now=lambda: NOW)
     earlier = NOW - HOUR
 
-    inbox.accept("webmention", SOURCE, TARGET, POST, now=earlier)
-    work_once(inbox, net, now=lambda: earlier + 10 * SECOND)
+    inbox.enqueue("webmention", SOURCE, TARGET, POST, now=earlier)
+    verify_next(inbox, net, now=lambda: earlier + 10 * SECOND)
 
     assert [SOURCE, SOURCE] == net.asked
 

@@ -97,7 +97,7 @@ def test_gunicorn_runs_the_receiver_as_the_docs_say(site: Make) -> None:
     assert str(answer.getheader("Location")).startswith("https://ping.example/status/")
     assert isinstance(told, str)
     assert [201] * 70 == networks
-    kept = Inbox(folder.root / "inbox" / "inbox.sqlite").standing()
+    kept = Inbox(folder.root / "inbox" / "inbox.sqlite").in_state()
     assert {"https://other.example/1", "https://other.example/2"} <= {
         one.source for one in kept
     }

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from causerie.pingbacks.receiving.moderate import approve
-from causerie.pingbacks.receiving.received_mention import RECHECK, Standing
-from causerie.pingbacks.receiving.worker import work_once
+from causerie.pingbacks.receiving.received_mention import RECHECK_AFTER, MentionState
+from causerie.pingbacks.receiving.worker import verify_next
 from internet import Reply, internet
 from receiver_rig import LINK, SOURCE, TARGET, Rig, Story, page
 from sites import Folder, article
@@ -20,19 +20,19 @@ DAY = timedelta(days=1)
 
 
 def test_a_page_that_says_something_else_is_read_again(story: Story) -> None:
-    story.told()
-    story.decide(Standing.APPROVED)
+    story.pinged()
+    story.moderate(MentionState.APPROVED)
 
-    same = story.told()
-    other = story.told(page("Autre titre", f"Autres mots : {LINK}"))
+    same = story.pinged()
+    other = story.pinged(page("Autre titre", f"Autres mots : {LINK}"))
 
-    assert (Standing.APPROVED, "Ailleurs") == (same.standing, same.said.title)
-    assert (Standing.PENDING, "Autre titre", "Autres mots : cela") == (
-        other.standing,
-        other.said.title,
-        other.said.excerpt,
+    assert (MentionState.APPROVED, "Ailleurs") == (same.state, same.entry.title)
+    assert (MentionState.PENDING, "Autre titre", "Autres mots : cela") == (
+        other.state,
+        other.entry.title,
+        other.entry.excerpt,
     )
-    assert 1 == len(story.rig.inbox.standing())
+    assert 1 == len(story.rig.inbox.in_state())
 
 
 ENDS = {
@@ -51,77 +51,77 @@ ENDS = {
 @pytest.mark.parametrize("end", ENDS)
 def test_what_links_no_more_is_gone(story: Story, end: str) -> None:
     story.net.add("empty.example", lambda _: Reply("<p>Rien.</p>"))
-    story.told()
-    story.decide(Standing.APPROVED)
+    story.pinged()
+    story.moderate(MentionState.APPROVED)
 
-    seen = story.told(ENDS[end])
+    seen = story.pinged(ENDS[end])
 
-    assert Standing.GONE is seen.standing
+    assert MentionState.GONE is seen.state
     assert "Its source does not link to its target any more.\n" == story.status()
-    assert Standing.PENDING is story.told(page()).standing  # if it comes back
+    assert MentionState.PENDING is story.pinged(page()).state  # if it comes back
 
 
 def test_a_404_is_no_end_but_two_a_day_apart_are(story: Story) -> None:
-    story.told()
-    story.decide(Standing.APPROVED)
+    story.pinged()
+    story.moderate(MentionState.APPROVED)
 
-    once = story.told(Reply(status=404))
-    again = story.told()  # told again at once: that is not a day later
+    once = story.pinged(Reply(status=404))
+    again = story.pinged()  # told again at once: that is not a day later
     story.rig.now += DAY / 2
-    early = story.look()
+    early = story.verify()
     story.rig.now += DAY / 2
-    late = story.look()
+    late = story.verify()
 
-    assert (Standing.APPROVED, Standing.APPROVED) == (once.standing, again.standing)
+    assert (MentionState.APPROVED, MentionState.APPROVED) == (once.state, again.state)
     assert early is None
     assert late is not None
-    assert Standing.GONE is late.standing
+    assert MentionState.GONE is late.state
 
 
 def test_a_404_that_passes_is_forgotten(story: Story) -> None:
-    story.told()
-    story.decide(Standing.APPROVED)
+    story.pinged()
+    story.moderate(MentionState.APPROVED)
 
-    story.told(Reply(status=404))
+    story.pinged(Reply(status=404))
     story.rig.now += DAY
     story.reply = page()
-    back = story.look()
-    later = story.told(Reply(status=404))
+    back = story.verify()
+    later = story.pinged(Reply(status=404))
 
     assert back is not None
-    assert (Standing.APPROVED, None) == (back.standing, back.missing_since)
-    assert Standing.APPROVED is later.standing
+    assert (MentionState.APPROVED, None) == (back.state, back.missing_since)
+    assert MentionState.APPROVED is later.state
 
 
 def test_what_is_shown_is_looked_at_every_30_days(story: Story) -> None:
-    story.told()
-    story.decide(Standing.APPROVED)
-    story.told()
+    story.pinged()
+    story.moderate(MentionState.APPROVED)
+    story.pinged()
     looks = []
     for _ in range(3):
-        story.rig.now += RECHECK - timedelta(minutes=1)
-        looks.append(story.look())
+        story.rig.now += RECHECK_AFTER - timedelta(minutes=1)
+        looks.append(story.verify())
         story.rig.now += timedelta(minutes=1)
-        looks.append(story.look())
+        looks.append(story.verify())
 
     story.reply = Reply(status=410)
-    story.rig.now += RECHECK
-    last = story.look()
+    story.rig.now += RECHECK_AFTER
+    last = story.verify()
 
-    assert timedelta(days=30) == RECHECK
-    assert [None, Standing.APPROVED] * 3 == [look and look.standing for look in looks]
+    assert timedelta(days=30) == RECHECK_AFTER
+    assert [None, MentionState.APPROVED] * 3 == [look and look.state for look in looks]
     assert last is not None
-    assert Standing.GONE is last.standing
+    assert MentionState.GONE is last.state
 
 
 def test_what_is_approved_is_looked_at_again_without_being_told(
     story: Story, tmp_path: Path
 ) -> None:
-    seen = story.told()
+    seen = story.pinged()
     approve(story.rig.inbox, tmp_path, [seen.id])
-    story.rig.now += RECHECK
+    story.rig.now += RECHECK_AFTER
 
-    assert story.look() is not None
+    assert story.verify() is not None
 
 
 # ---- what nobody learns, and what is not kept
@@ -144,7 +144,7 @@ def test_our_network_is_told_to_nobody(rig: Rig) -> None:
         net.names["cloud.example"] = [["169.254.169.254"]]
         for source in sources:
             status, headers, text = rig.mention(source)
-            work_once(rig.inbox, net.client(), now=lambda: rig.now)
+            verify_next(rig.inbox, net.client(), now=lambda: rig.now)
             where = headers["Location"].removeprefix("https://ping.example")
             seen = rig.ask("GET", where)[::2]
             told.append((status, text, seen, rig.ping(source, TARGET)))
@@ -155,18 +155,18 @@ def test_our_network_is_told_to_nobody(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize(
-    "standing", [one for one in Standing if one is not Standing.NEW]
+    "standing", [one for one in MentionState if one is not MentionState.NEW]
 )
 def test_the_status_says_where_a_mention_stands(
-    story: Story, standing: Standing
+    story: Story, standing: MentionState
 ) -> None:
-    story.told()
-    story.decide(standing)
+    story.pinged()
+    story.moderate(standing)
 
     said = story.status()
 
     assert said.strip()
-    hidden = {Standing.SPAM: "spam", Standing.REJECTED: "reject"}
+    hidden = {MentionState.SPAM: "spam", MentionState.REJECTED: "reject"}
     assert hidden.get(standing, "\0") not in said.casefold()
 
 
@@ -188,7 +188,7 @@ def test_nothing_is_kept_of_who_told_us(
     folder = site({"content/articles/2026-03-02-a.md": article("A")})
     for address in ADDRESSES:
         assert 201 == story.rig.mention(address=address)[0]
-    seen = story.look()
+    seen = story.verify()
     assert seen is not None
 
     approve(story.rig.inbox, folder.root / "content", [seen.id])

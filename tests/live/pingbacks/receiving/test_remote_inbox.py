@@ -15,13 +15,13 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
-from causerie.errors import BadAnswerError, FetchError, ForbiddenAddressError
+from causerie.errors import BadResponseError, FetchError, ForbiddenAddressError
 from causerie.net.client import Client
-from causerie.pingbacks.receiving.import_mentions import take_from_receiver
+from causerie.pingbacks.receiving.import_mentions import import_from_receiver
 from causerie.pingbacks.receiving.inbox import Inbox
-from causerie.pingbacks.receiving.inbox_export import PAGE, write_page
-from causerie.pingbacks.receiving.received_mention import Standing
-from causerie.pingbacks.receiving.worker import work_once
+from causerie.pingbacks.receiving.inbox_export import PAGE_SIZE, export_page
+from causerie.pingbacks.receiving.received_mention import MentionState
+from causerie.pingbacks.receiving.worker import verify_next
 from causerie.pingbacks.receiving.wsgi_app import Receiver
 from causerie.pingbacks.targets import Targets
 from certificates import make_certificate
@@ -84,20 +84,20 @@ class Rig:
     client: Client
 
     def take(self, token: str = TOKEN, address: str = ADDRESS) -> tuple[int, int]:
-        found = take_from_receiver(
+        found = import_from_receiver(
             self.own, self.client, TARGETS, address=address, token=token, now=NOW
         )
         if found.error:
             raise found.error
-        return found.taken, found.passed
+        return found.enqueued, found.skipped
 
     def receive(self, *numbers: int) -> None:
         """Have the other inbox told of pages that link to us, and look at them."""
         for number in numbers:
             source = f"http://blog{number}.example/{number}"
-            self.other.inbox.accept("webmention", source, SITE + PATH, PATH, now=NOW)
+            self.other.inbox.enqueue("webmention", source, SITE + PATH, PATH, now=NOW)
         moments = (NOW + timedelta(seconds=10 * n) for n in count())
-        while work_once(self.other.inbox, self.client, now=lambda: next(moments)):
+        while verify_next(self.other.inbox, self.client, now=lambda: next(moments)):
             pass
 
 
@@ -119,37 +119,37 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
 def test_what_was_seen_to_link_is_handed_over_once(rig: Rig) -> None:
     rig.receive(1, 2)
     source = "http://nowhere.example/"
-    rig.other.inbox.accept("webmention", source, SITE + PATH, PATH, now=NOW)
+    rig.other.inbox.enqueue("webmention", source, SITE + PATH, PATH, now=NOW)
 
     first, second = rig.take(), rig.take()
     rig.receive(3)
     third = rig.take()
 
     assert [(2, 0), (0, 0), (1, 0)] == [first, second, third]
-    found = rig.own.standing()
+    found = rig.own.in_state()
     assert {f"http://blog{n}.example/{n}" for n in (1, 2, 3)} == {
         one.source for one in found
     }
-    assert {Standing.NEW} == {one.standing for one in found}  # we look ourselves
-    assert {""} == {one.said.title for one in found}
+    assert {MentionState.NEW} == {one.state for one in found}  # we look ourselves
+    assert {""} == {one.entry.title for one in found}
 
 
 def test_what_changed_is_handed_over_again(rig: Rig) -> None:
     rig.receive(1)
     rig.take()
     later = NOW + timedelta(days=1)
-    rig.other.inbox.accept(
+    rig.other.inbox.enqueue(
         "webmention", "http://blog1.example/1", SITE + PATH, PATH, now=later
     )
-    assert work_once(rig.other.inbox, rig.client, now=lambda: later)
+    assert verify_next(rig.other.inbox, rig.client, now=lambda: later)
 
     assert (1, 0) == rig.take()
-    assert 1 == len(rig.own.standing())
+    assert 1 == len(rig.own.in_state())
 
 
 def test_many_are_read_by_pages(rig: Rig) -> None:
-    with rig.other.inbox._changing() as db:
-        for number in range(2 * PAGE + 1):
+    with rig.other.inbox._transaction() as db:
+        for number in range(2 * PAGE_SIZE + 1):
             row = (f"{number:016x}", "pending", f"https://x.example/{number}")
             db.execute(
                 "INSERT INTO mention (id, standing, source, protocol, target, path,"
@@ -160,7 +160,7 @@ def test_many_are_read_by_pages(rig: Rig) -> None:
             )
             db.execute("INSERT INTO turn (id) VALUES (?)", row[:1])
 
-    assert (2 * PAGE + 1, 0) == rig.take()
+    assert (2 * PAGE_SIZE + 1, 0) == rig.take()
     assert 4 == len(rig.other.asked)
 
 
@@ -173,7 +173,7 @@ def test_an_inbox_that_was_lost_is_read_from_its_beginning(
     rig.receive(4)
 
     assert (1, 0) == rig.take()
-    assert 4 == len(rig.own.standing())
+    assert 4 == len(rig.own.in_state())
 
 
 def test_what_is_forgotten_here_is_not_taken_on_again(rig: Rig) -> None:
@@ -181,18 +181,18 @@ def test_what_is_forgotten_here_is_not_taken_on_again(rig: Rig) -> None:
     rig.own.forget("blog1.example")
 
     assert (0, 1) == rig.take()
-    assert [] == rig.own.standing()
+    assert [] == rig.own.in_state()
 
 
 def test_without_the_secret_nothing_is_told(rig: Rig) -> None:
     rig.receive(1)
 
-    with pytest.raises(BadAnswerError, match=r"HTTP 401\. Is the token right"):
+    with pytest.raises(BadResponseError, match=r"HTTP 401\. Is the token right"):
         rig.take(token="another")  # noqa: S106
     rig.other.token = ""  # its author gave it none
-    with pytest.raises(BadAnswerError, match=r"HTTP 404\. Has it PINGBACKS_TOKEN"):
+    with pytest.raises(BadResponseError, match=r"HTTP 404\. Has it PINGBACKS_TOKEN"):
         rig.take()
-    assert [] == rig.own.standing()
+    assert [] == rig.own.in_state()
 
 
 def test_the_secret_goes_over_https_alone(rig: Rig) -> None:
@@ -235,8 +235,8 @@ class Mortal(Inbox):
     life = 10**9
 
     @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
-        with super()._changing() as db:
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with super()._transaction() as db:
             yield db
         self.life -= 1
         if not self.life:
@@ -261,9 +261,9 @@ def test_a_run_that_is_killed_goes_on_where_it_was(
     again = rig.take()
 
     assert {f"http://blog{n}.example/{n}" for n in range(1, 6)} == {
-        one.source for one in rig.own.standing()
+        one.source for one in rig.own.in_state()
     }
-    assert 5 == len(rig.own.standing())
+    assert 5 == len(rig.own.in_state())
     assert not done or again == (0, 0)
     assert (0, 0) == rig.take()
 
@@ -272,13 +272,13 @@ def test_what_an_inbox_has_no_room_for_comes_the_next_time(
     rig: Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rig.receive(1, 2, 3)
-    monkeypatch.setattr("causerie.pingbacks.receiving.inbox.MOST_DUE", 2)
+    monkeypatch.setattr("causerie.pingbacks.receiving.inbox.MAX_QUEUED", 2)
     assert (2, 0) == rig.take()
 
-    monkeypatch.setattr("causerie.pingbacks.receiving.inbox.MOST_DUE", 3)
+    monkeypatch.setattr("causerie.pingbacks.receiving.inbox.MAX_QUEUED", 3)
 
     assert (1, 0) == rig.take()
-    assert 3 == len(rig.own.standing())
+    assert 3 == len(rig.own.in_state())
 
 
 def test_one_address_that_fails_does_not_stop_the_next(
@@ -308,6 +308,6 @@ def test_one_address_that_fails_does_not_stop_the_next(
 def test_a_question_of_many_fields_is_answered(rig: Rig) -> None:
     rig.receive(1)
 
-    page = json.loads(write_page(rig.other.inbox, "&".join(["since=0"] * 50_000)))
+    page = json.loads(export_page(rig.other.inbox, "&".join(["since=0"] * 50_000)))
 
     assert 1 == len(page["mentions"])

@@ -53,7 +53,7 @@ def test_a_body_without_a_length_is_cut_off(live: Live, path: bytes) -> None:
 
     assert b"413" in answer.splitlines()[0]
     assert sent < 100  # of 10,000
-    assert [] == live.rig.inbox.standing()
+    assert [] == live.rig.inbox.in_state()
 
 
 @contextmanager
@@ -106,7 +106,7 @@ def test_slow_and_half_open_connections_do_not_keep_others_out(tmp_path: Path) -
         open_still = [connection for connection in held if is_open(connection)]
         assert ([201] * 5, 400) == (statuses, len(open_still))
         assert most_memory(process) - before < 30_000
-    assert 1 == len(Inbox(tmp_path / "inbox.sqlite").standing())
+    assert 1 == len(Inbox(tmp_path / "inbox.sqlite").in_state())
 
 
 def is_open(connection: socket.socket) -> bool:
@@ -144,7 +144,7 @@ def test_the_client_is_whom_a_server_in_front_names(live: Live) -> None:
         ).encode()
         live.post(body, **{"X-Forwarded-For": f"9.{number}.9.9"})
 
-    assert 70 == len(live.rig.inbox.standing())
+    assert 70 == len(live.rig.inbox.in_state())
 
 
 def test_it_ends_at_once_whatever_is_being_looked_at(tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_it_ends_at_once_whatever_is_being_looked_at(tmp_path: Path) -> None:
         process.terminate()
         ended = process.wait(5)
 
-    waiting = Inbox(tmp_path / "inbox.sqlite").standing()
+    waiting = Inbox(tmp_path / "inbox.sqlite").in_state()
     assert (201, WORKERS) == (status, len(looks))  # several at once, and it answers
     assert ended in {0, 130}
     assert (16, WORKERS) == (len(waiting), sum(one.attempts for one in waiting))
@@ -226,7 +226,7 @@ def test_a_web_server_in_front_as_the_document_says(
     assert [201] * 60 == rung[:60]
     assert 429 == rung[-1]
     assert 201 == other
-    sources = {one.source for one in live.rig.inbox.standing()}
+    sources = {one.source for one in live.rig.inbox.in_state()}
     assert ("http://h1.example/" in sources) > ("http://h2.example/" in sources)
 
 

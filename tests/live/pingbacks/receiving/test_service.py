@@ -113,5 +113,5 @@ def test_the_command_runs_where_only_its_folder_can_be_written(
     assert 201 == status
     # `systemctl stop` is no failure
     assert 0 == ended
-    kept = Inbox(inbox / "inbox.sqlite").standing()
+    kept = Inbox(inbox / "inbox.sqlite").in_state()
     assert [(SOURCE, POST)] == [(one.source, one.path) for one in kept]

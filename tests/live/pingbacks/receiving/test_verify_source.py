@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from causerie.pingbacks.receiving.verify_source import Finding, Verification, verify
+from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
+from causerie.pingbacks.receiving.verify_source import verify_source
 from internet import Asked, Internet, Reply, internet
 
 NOW = datetime(2026, 9, 21, tzinfo=UTC)
@@ -23,7 +24,7 @@ def net() -> Iterator[Internet]:
 
 def look(net: Internet, reply: Reply, source: str = SOURCE) -> Verification:
     net.add("other.example", lambda _: reply)
-    return verify(net.client(), source=source, target=TARGET, now=NOW)
+    return verify_source(net.client(), source=source, target=TARGET, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def look(net: Internet, reply: Reply, source: str = SOURCE) -> Verification:
     ],
 )
 def test_a_page_with_the_link_is_linked(net: Internet, markup: str) -> None:
-    assert Finding.LINKED is look(net, Reply(markup)).finding
+    assert SourceStatus.LINKED is look(net, Reply(markup)).status
 
 
 @pytest.mark.parametrize(
@@ -61,51 +62,51 @@ def test_a_page_with_the_link_is_linked(net: Internet, markup: str) -> None:
     ],
 )
 def test_a_page_with_anything_else_is_not(net: Internet, markup: str) -> None:
-    assert Finding.UNLINKED is look(net, Reply(markup)).finding
+    assert SourceStatus.UNLINKED is look(net, Reply(markup)).status
 
 
 @pytest.mark.parametrize(
     ("reply", "finding"),
     [
-        (Reply(status=410), Finding.GONE),
+        (Reply(status=410), SourceStatus.GONE),
         (
             Reply(f'<meta http-equiv="status" content="410 Gone">{LINK}'),
-            Finding.GONE,
+            SourceStatus.GONE,
         ),
-        (Reply(LINK, 404), Finding.MISSING),
-        (Reply(LINK, 403), Finding.REFUSED),
-        (Reply(LINK, 500), Finding.AGAIN),
-        (Reply(LINK, 429), Finding.AGAIN),
+        (Reply(LINK, 404), SourceStatus.NOT_FOUND),
+        (Reply(LINK, 403), SourceStatus.REFUSED),
+        (Reply(LINK, 500), SourceStatus.RETRY),
+        (Reply(LINK, 429), SourceStatus.RETRY),
         (Reply(json.dumps({"a": [{"b": TARGET}]}), type="application/json"), "linked"),
         (
             Reply(json.dumps({"a": TARGET + " "}), type="application/ld+json"),
             "unlinked",
         ),
         (Reply("[" * 100_000, type="application/json"), "unlinked"),
-        (Reply(f"x {TARGET} y", type="text/plain"), Finding.LINKED),
-        (Reply("x", type="text/plain"), Finding.UNLINKED),
-        (Reply(LINK, type="image/png"), Finding.REFUSED),
-        (Reply(LINK, type=""), Finding.LINKED),
-        (Reply(f"x {TARGET}", type=""), Finding.LINKED),
-        (Reply(" " * 1_000_000 + LINK), Finding.UNLINKED),
+        (Reply(f"x {TARGET} y", type="text/plain"), SourceStatus.LINKED),
+        (Reply("x", type="text/plain"), SourceStatus.UNLINKED),
+        (Reply(LINK, type="image/png"), SourceStatus.REFUSED),
+        (Reply(LINK, type=""), SourceStatus.LINKED),
+        (Reply(f"x {TARGET}", type=""), SourceStatus.LINKED),
+        (Reply(" " * 1_000_000 + LINK), SourceStatus.UNLINKED),
     ],
 )
 def test_what_an_answer_means(net: Internet, reply: Reply, finding: str) -> None:
-    assert finding == look(net, reply).finding
+    assert finding == look(net, reply).status
 
 
 @pytest.mark.parametrize(
     ("source", "finding"),
     [
-        ("http://nobody.example/", Finding.AGAIN),
-        ("http://127.0.0.1/", Finding.REFUSED),
-        ("http://other.example:22/", Finding.REFUSED),
+        ("http://nobody.example/", SourceStatus.RETRY),
+        ("http://127.0.0.1/", SourceStatus.REFUSED),
+        ("http://other.example:22/", SourceStatus.REFUSED),
     ],
 )
 def test_a_source_that_cannot_be_asked(
-    net: Internet, source: str, finding: Finding
+    net: Internet, source: str, finding: SourceStatus
 ) -> None:
-    assert finding is look(net, Reply(LINK), source).finding
+    assert finding is look(net, Reply(LINK), source).status
     assert [] == net.dialled
 
 
@@ -117,11 +118,11 @@ def test_a_source_is_followed_and_its_links_resolved(net: Internet) -> None:
 
     net.add("other.example", site)
 
-    found = verify(
+    found = verify_source(
         net.client(), source=SOURCE, target="http://other.example/up/", now=NOW
     )
 
-    assert Finding.LINKED is found.finding
+    assert SourceStatus.LINKED is found.status
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ def test_a_charset_that_is_for_no_page_does_no_harm(
 
     found = look(net, Reply(body, type=f"{media}; charset={charset}"))
 
-    assert Finding.LINKED is found.finding
+    assert SourceStatus.LINKED is found.status
 
 
 @pytest.mark.parametrize(
@@ -156,9 +157,9 @@ def test_links_are_relative_to_the_base(
     markup: str,
     finding: bool,  # noqa: FBT001 - the expectation
 ) -> None:
-    expected = Finding.LINKED if finding else Finding.UNLINKED
+    expected = SourceStatus.LINKED if finding else SourceStatus.UNLINKED
 
-    assert expected is look(net, Reply(markup)).finding
+    assert expected is look(net, Reply(markup)).status
 
 
 def test_what_a_link_says_in_a_script_is_no_link(net: Internet) -> None:
@@ -166,8 +167,8 @@ def test_what_a_link_says_in_a_script_is_no_link(net: Internet) -> None:
     odd = ("javascript:location=&quot;{}&quot;", "http://[{}", "data:text/html,{}")
     links = "".join(f'<a href="{href.format(ESCAPED)}">x</a>' for href in odd)
 
-    assert Finding.UNLINKED is look(net, Reply(links)).finding
-    assert Finding.LINKED is look(net, Reply(links + LINK)).finding
+    assert SourceStatus.UNLINKED is look(net, Reply(links)).status
+    assert SourceStatus.LINKED is look(net, Reply(links + LINK)).status
 
 
 # ---- spellings of an address
@@ -220,12 +221,12 @@ def test_every_spelling_of_the_target_is_a_link_to_it(net: Internet, told: int) 
         SPELLINGS[int(path[1:])]
         for path in pages
         if "linked"
-        != verify(
+        != verify_source(
             net.client(),
             source=f"http://other.example{path}",
             target=target,
             now=NOW,
-        ).finding
+        ).status
     ]
 
     assert [] == unlinked
@@ -235,9 +236,9 @@ def test_another_address_is_no_spelling_of_it(net: Internet) -> None:
     links = "".join(f'<a href="{href}">x</a>' for href in OTHERS)
     net.add("other.example", lambda _: Reply(links.encode("utf-8", "replace")))
 
-    seen = verify(net.client(), source=SOURCE, target=DAY, now=NOW)
+    seen = verify_source(net.client(), source=SOURCE, target=DAY, now=NOW)
 
-    assert Finding.UNLINKED is seen.finding
+    assert SourceStatus.UNLINKED is seen.status
 
 
 @pytest.mark.parametrize(
@@ -261,8 +262,8 @@ def test_spellings_are_known_wherever_a_page_names_others(
     net.add("other.example", lambda _: Reply(body, type=media))
 
     assert (
-        Finding.LINKED
-        is verify(net.client(), source=SOURCE, target=DAY, now=NOW).finding
+        SourceStatus.LINKED
+        is verify_source(net.client(), source=SOURCE, target=DAY, now=NOW).status
     )
 
 
@@ -271,5 +272,5 @@ def test_a_site_of_another_script_is_known_by_both_its_names(net: Internet) -> N
     net.add("other.example", lambda _: Reply(page))
 
     for target in ("https://xn--caf-dma.example/a/", "https://CAF\u00c9.example/a/"):
-        seen = verify(net.client(), source=SOURCE, target=target, now=NOW)
-        assert Finding.LINKED is seen.finding
+        seen = verify_source(net.client(), source=SOURCE, target=target, now=NOW)
+        assert SourceStatus.LINKED is seen.status

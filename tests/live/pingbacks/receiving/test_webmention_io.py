@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from causerie.errors import BadAnswerError
+from causerie.errors import BadResponseError
 from causerie.net.client import Client
-from causerie.pingbacks.receiving.import_mentions import take_from_webmention_io
+from causerie.pingbacks.receiving.import_mentions import import_from_webmention_io
 from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.targets import Targets
 from certificates import make_certificate
@@ -86,10 +86,10 @@ def inbox(tmp_path: Path) -> Inbox:
 
 
 def take(inbox: Inbox, client: Client, token: str = TOKEN) -> tuple[int, int]:
-    found = take_from_webmention_io(inbox, client, TARGETS, token=token, now=NOW)
+    found = import_from_webmention_io(inbox, client, TARGETS, token=token, now=NOW)
     if found.error:
         raise found.error
-    return found.taken, found.passed
+    return found.enqueued, found.skipped
 
 
 def test_all_pages_are_read_and_nothing_twice(
@@ -102,7 +102,7 @@ def test_all_pages_are_read_and_nothing_twice(
     third = take(inbox, client)
 
     assert [(250, 0), (0, 0), (1, 0)] == [first, second, third]
-    assert 251 == len(inbox.standing())
+    assert 251 == len(inbox.in_state())
     assert ["0", "1", "2", "3", "0", "0", "1"] == [one["page"] for one in service.asked]
     assert {"carnet.example"} == {one["domain"] for one in service.asked}
 
@@ -120,21 +120,21 @@ def test_what_is_private_or_no_mention_is_passed_over(
     ]
 
     assert (1, 2) == take(inbox, client)
-    (mention,) = inbox.standing()
+    (mention,) = inbox.in_state()
     assert ("new", "https://other.example/5", "") == (
-        mention.standing,
+        mention.state,
         mention.source,
-        mention.said.excerpt,
+        mention.entry.excerpt,
     )
 
 
 def test_a_wrong_token_and_other_answers_are_told(
     service: Service, client: Client, inbox: Inbox
 ) -> None:
-    with pytest.raises(BadAnswerError, match=r"HTTP 401\. Is the token right"):
+    with pytest.raises(BadResponseError, match=r"HTTP 401\. Is the token right"):
         take(inbox, client, token="wrong")  # noqa: S106
     service.status = 502
-    with pytest.raises(BadAnswerError, match="HTTP 502"):
+    with pytest.raises(BadResponseError, match="HTTP 502"):
         take(inbox, client)
 
-    assert [] == inbox.standing()
+    assert [] == inbox.in_state()

@@ -12,7 +12,7 @@ import mf2py
 import pytest
 
 from causerie.pingbacks.receiving.moderate import approve
-from causerie.pingbacks.receiving.received_mention import Standing
+from causerie.pingbacks.receiving.received_mention import MentionState
 from internet import Asked, Reply
 from receiver_rig import LINK, SITE, SOURCE, TARGET, Rig, Story, page
 from sites import CONF, Folder, Make, article
@@ -57,7 +57,7 @@ def test_receiver_2_an_invalid_request_is_rejected(
     rig: Rig, source: str, target: str
 ) -> None:
     assert 400 == rig.mention(source, target)[0]
-    assert [] == rig.inbox.standing()
+    assert [] == rig.inbox.in_state()
 
 
 # ---- request verification (3.2.1)
@@ -77,7 +77,7 @@ def test_verification_comes_after_the_answer(story: Story) -> None:
     assert 201 == story.rig.mention()[0]
 
     assert [] == story.net.asked
-    assert story.look() is not None
+    assert story.verify() is not None
     assert ["/post"] == story.net.paths()
 
 
@@ -97,11 +97,13 @@ def test_redirects_are_followed_up_to_a_limit(story: Story) -> None:
         source = f"http://moved.example/{number}"
         assert 201 == story.rig.mention(source)[0]
         story.rig.now += timedelta(minutes=1)
-        seen = story.look()
+        seen = story.verify()
         assert seen is not None
-        standings[number] = seen.standing
+        standings[number] = seen.state
 
-    accepted = [number for number, one in standings.items() if one is Standing.PENDING]
+    accepted = [
+        number for number, one in standings.items() if one is MentionState.PENDING
+    ]
     assert [1, 5] == accepted
     assert next(steps) <= 4 * 6
 
@@ -122,9 +124,9 @@ HTML = {
 def test_html_is_verified_by_what_it_names(story: Story, name: str) -> None:
     markup, links = HTML[name]
 
-    seen = story.told(Reply(f"<!doctype html><title>T</title>{markup}"))
+    seen = story.pinged(Reply(f"<!doctype html><title>T</title>{markup}"))
 
-    assert (Standing.PENDING if links else Standing.INVALID) is seen.standing
+    assert (MentionState.PENDING if links else MentionState.INVALID) is seen.state
 
 
 # ---- display and use
@@ -141,7 +143,7 @@ KINDS = {
 def test_kinds_of_responses_are_known_by_their_markup(story: Story, name: str) -> None:
     entry = f'<div class="h-entry"><a class="u-{name}" href="{TARGET}">x</a></div>'
 
-    assert KINDS[name] == story.told(Reply(entry)).said.kind
+    assert KINDS[name] == story.pinged(Reply(entry)).entry.kind
 
 
 # ---- update and delete (3.2.4)
@@ -160,7 +162,7 @@ def test_an_update_is_no_second_response_and_a_deletion_takes_it_away(
     content = folder.root / "content"
 
     def told_and_approved(reply: Reply) -> list[str]:
-        approve(story.rig.inbox, content, [story.told(reply).id])
+        approve(story.rig.inbox, content, [story.pinged(reply).id])
         return shown(folder)
 
     (first,) = told_and_approved(page("Un titre", f"Avant {LINK}."))
@@ -181,7 +183,7 @@ def test_an_update_is_no_second_response_and_a_deletion_takes_it_away(
 def test_nothing_is_displayed_before_its_author_has_agreed(
     story: Story, folder: Folder
 ) -> None:
-    story.told()
+    story.pinged()
 
     assert [] == shown(folder)
 
@@ -196,7 +198,7 @@ HOSTILE = """<title>T</title><div class="h-entry">
 def test_what_is_displayed_is_text_and_nothing_else(
     story: Story, folder: Folder
 ) -> None:
-    seen = story.told(Reply(HOSTILE.format(target=TARGET)))
+    seen = story.pinged(Reply(HOSTILE.format(target=TARGET)))
     approve(story.rig.inbox, folder.root / "content", [seen.id])
 
     output = folder.release()
@@ -216,11 +218,11 @@ def test_what_is_displayed_is_text_and_nothing_else(
 def test_no_more_than_a_part_of_a_long_page_is_read(story: Story) -> None:
     long = "<a href='http://x.example/'>x</a>" * 320_000  # 10 MB
 
-    early = story.told(Reply(f"<title>T</title>{LINK}{long}"))
-    late = story.told(Reply(f"<title>T</title>{long}{LINK}"))
+    early = story.pinged(Reply(f"<title>T</title>{LINK}{long}"))
+    late = story.pinged(Reply(f"<title>T</title>{long}{LINK}"))
 
-    assert (Standing.PENDING, "T") == (early.standing, early.said.title)
-    assert (Standing.GONE, "no link in what was read of it") == (
-        late.standing,
+    assert (MentionState.PENDING, "T") == (early.state, early.entry.title)
+    assert (MentionState.GONE, "no link in what was read of it") == (
+        late.state,
         late.answer,
     )

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from causerie.pingbacks.receiving.received_mention import Standing
-from causerie.pingbacks.receiving.worker import work_once
+from causerie.pingbacks.receiving.received_mention import MentionState
+from causerie.pingbacks.receiving.worker import verify_next
 from internet import Reply, internet
 from receiver_rig import CLOSED, FORM, POST, SITE, SOURCE, TARGET, Rig
 
@@ -19,7 +19,7 @@ from receiver_rig import CLOSED, FORM, POST, SITE, SOURCE, TARGET, Rig
 def test_a_good_mention_is_kept_and_answered_201_with_a_status(rig: Rig) -> None:
     status, headers, _ = rig.mention()
 
-    (kept,) = rig.inbox.standing(Standing.NEW)
+    (kept,) = rig.inbox.in_state(MentionState.NEW)
     assert (201, f"https://ping.example/status/{kept.id}") == (
         status,
         headers["Location"],
@@ -59,7 +59,7 @@ BAD = {
 def test_a_bad_mention_is_answered_400_and_not_kept(rig: Rig, name: str) -> None:
     status, headers, text = rig.mention(**BAD[name])
 
-    assert (400, []) == (status, rig.inbox.standing())
+    assert (400, []) == (status, rig.inbox.in_state())
     assert "Location" not in headers
     assert text.strip()
 
@@ -79,7 +79,7 @@ def test_a_bad_mention_is_answered_400_and_not_kept(rig: Rig, name: str) -> None
 def test_what_is_no_form_is_answered_400(rig: Rig, body: str, media: str) -> None:
     status, _, _ = rig.ask("POST", "/webmention", body.encode("latin-1"), media)
 
-    assert (400, []) == (status, rig.inbox.standing())
+    assert (400, []) == (status, rig.inbox.in_state())
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ def test_a_form_is_known_by_its_type_in_any_case(rig: Rig, media: str) -> None:
 def test_a_page_is_known_by_all_its_addresses(rig: Rig, target: str) -> None:
     status, _, _ = rig.mention(target=target)
 
-    assert (201, [POST]) == (status, [m.path for m in rig.inbox.standing()])
-    assert [target] == [m.target for m in rig.inbox.standing()]
+    assert (201, [POST]) == (status, [m.path for m in rig.inbox.in_state()])
+    assert [target] == [m.target for m in rig.inbox.in_state()]
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_good_pingback_is_kept_and_thanked(rig: Rig) -> None:
     answer = rig.ping(SOURCE, TARGET)
 
     assert str(answer).startswith("Thank you.")
-    assert ["pingback"] == [m.protocol for m in rig.inbox.standing(Standing.NEW)]
+    assert ["pingback"] == [m.protocol for m in rig.inbox.in_state(MentionState.NEW)]
     assert 48 == rig.ping(SOURCE, TARGET)
 
 
@@ -174,7 +174,7 @@ def test_each_fault_has_its_code(
     rig: Rig, parameters: tuple[str, ...], code: int
 ) -> None:
     assert code == rig.ping(*parameters)
-    assert [] == rig.inbox.standing()
+    assert [] == rig.inbox.in_state()
 
 
 def test_a_page_that_is_no_post_takes_no_pings_but_is_there(
@@ -285,14 +285,14 @@ def test_the_worker_looks_and_the_author_is_asked(rig: Rig) -> None:
     with internet() as net:
         link = f'<title>Ailleurs</title><p>Voir <a href="{TARGET}">cela</a>.'
         net.add("other.example", lambda _: Reply(link))
-        seen = work_once(rig.inbox, net.client(), now=lambda: rig.now)
-        nothing = work_once(rig.inbox, net.client(), now=lambda: rig.now)
+        seen = verify_next(rig.inbox, net.client(), now=lambda: rig.now)
+        nothing = verify_next(rig.inbox, net.client(), now=lambda: rig.now)
 
     assert seen is not None
-    assert (Standing.PENDING, "Ailleurs", "Voir cela.") == (
-        seen.standing,
-        seen.said.title,
-        seen.said.excerpt,
+    assert (MentionState.PENDING, "Ailleurs", "Voir cela.") == (
+        seen.state,
+        seen.entry.title,
+        seen.entry.excerpt,
     )
     assert nothing is None
 
@@ -301,8 +301,8 @@ def test_a_source_inside_is_never_dialled(rig: Rig) -> None:
     rig.mention("http://inside.example/")
     with internet() as net:
         net.names["inside.example"] = [["10.0.0.1"]]
-        seen = work_once(rig.inbox, net.client(), now=lambda: rig.now)
+        seen = verify_next(rig.inbox, net.client(), now=lambda: rig.now)
 
         assert [] == net.dialled
     assert seen is not None
-    assert Standing.INVALID is seen.standing
+    assert MentionState.INVALID is seen.state

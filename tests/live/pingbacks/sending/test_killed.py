@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from causerie.pingbacks.sending.sent_log import load_sent
+from causerie.pingbacks.sending.sent_log import load_sent_log
 from checkout import PLUGINS, SUPPORT
 from internet import Asked, Internet, Reply, internet
 from pinging_blog import SITE, TOMBSTONE, Blog, links, post_page, read_form
@@ -152,7 +152,7 @@ def test_a_run_killed_at_any_line_loses_and_doubles_nothing(
         for _ in range(seeded.randint(1, 3)):
             status, _ = sender.run(root, seeded.randint(1, lines))
             kills += status == -signal.SIGKILL
-            load_sent(root / "content")  # it can always be read
+            load_sent_log(root / "content")  # it can always be read
         last, _ = sender.run(root)
         told = Counter(others.told)
         again, _ = sender.run(root)
@@ -163,7 +163,7 @@ def test_a_run_killed_at_any_line_loses_and_doubles_nothing(
         # the one answer that a killed run waited for is asked for again
         assert told.total() - len(TO_TELL) <= kills, seen
         assert told == others.told, seen
-        rows = load_sent(root / "content") or {}
+        rows = load_sent_log(root / "content") or {}
         found = {(pair.source, pair.target): row.state for pair, row in rows.items()}
         assert found == AFTER, seen
         shutil.rmtree(root)

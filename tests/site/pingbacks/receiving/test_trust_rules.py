@@ -7,11 +7,15 @@ import pytest
 
 from causerie.errors import ContentError
 from causerie.pingbacks.mention_file import mention_files
-from causerie.pingbacks.parsing.h_entry import Said
+from causerie.pingbacks.parsing.sanitize_entry import EntrySummary
+from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
 from causerie.pingbacks.receiving.inbox import Inbox
-from causerie.pingbacks.receiving.received_mention import Received, Standing, follow
-from causerie.pingbacks.receiving.trust_rules import judge, load_rules, read_rules
-from causerie.pingbacks.receiving.verify_source import Finding, Verification
+from causerie.pingbacks.receiving.received_mention import (
+    MentionState,
+    ReceivedMention,
+    apply_verification,
+)
+from causerie.pingbacks.receiving.trust_rules import apply_rules, load_rules, read_rules
 from inv_tasks import TASKS, invoke
 from sites import Folder, make_site
 
@@ -21,9 +25,11 @@ NOW = datetime(2026, 9, 21, tzinfo=UTC)
 ANA = "https://other.example/@ana"
 
 
-def mention(source: str, author_url: str = "") -> Received:
-    said = Said(author_url=author_url)
-    return Received("1", "", source, "", "/a/", Standing.PENDING, NOW, None, said)
+def mention(source: str, author_url: str = "") -> ReceivedMention:
+    said = EntrySummary(author_url=author_url)
+    return ReceivedMention(
+        "1", "", source, "", "/a/", MentionState.PENDING, NOW, None, said
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,14 +49,14 @@ def mention(source: str, author_url: str = "") -> Received:
 def test_what_a_rule_fits(rule: str, source: str, fits: bool) -> None:  # noqa: FBT001 - the expectation
     rules = tuple(read_rules(f"deny {rule}", "x"))
 
-    assert (False if fits else None) is judge(mention(source), rules)
+    assert (False if fits else None) is apply_rules(mention(source), rules)
 
 
 def test_an_author_is_known_by_address() -> None:
     rules = tuple(read_rules(f"allow author {ANA}", "x"))
 
-    assert judge(mention("https://third.example/", ANA), rules) is True
-    assert judge(mention(ANA), rules) is None
+    assert apply_rules(mention("https://third.example/", ANA), rules) is True
+    assert apply_rules(mention(ANA), rules) is None
 
 
 def test_the_first_rule_that_fits_decides() -> None:
@@ -58,7 +64,7 @@ def test_the_first_rule_that_fits_decides() -> None:
     rules = tuple(read_rules(text, "x"))
 
     verdicts = [
-        judge(mention(s), rules) for s in (f"{ANA}/1", "https://other.example/")
+        apply_rules(mention(s), rules) for s in (f"{ANA}/1", "https://other.example/")
     ]
 
     assert [True, False] == verdicts
@@ -86,11 +92,11 @@ def test_the_command_decides_what_waits(tmp_path: Path) -> None:
     inbox = Inbox(folder.root / "inbox/inbox.sqlite")
     for host in "abc":
         source = f"https://{host}.example/"
-        inbox.accept("webmention", source, "https://carnet.example/a/", "/a/", now=NOW)
-        claimed = inbox.claim(now=NOW)
+        inbox.enqueue("webmention", source, "https://carnet.example/a/", "/a/", now=NOW)
+        claimed = inbox.lease(now=NOW)
         assert claimed is not None
-        look = Verification(Finding.LINKED, "", Said(title=host))
-        inbox.settle(follow(claimed, look, now=NOW), claimed, now=NOW)
+        look = Verification(SourceStatus.LINKED, "", EntrySummary(title=host))
+        inbox.complete(apply_verification(claimed, look, now=NOW), claimed, now=NOW)
 
     done = invoke(folder, "pingbacks.rules")
 
@@ -98,10 +104,10 @@ def test_the_command_decides_what_waits(tmp_path: Path) -> None:
         done.returncode,
         done.stderr.splitlines()[-1],
     )
-    stands = {one.host[0]: one.standing for one in inbox.standing()}
+    stands = {one.host[0]: one.state for one in inbox.in_state()}
     assert stands == {
-        "a": Standing.APPROVED,
-        "b": Standing.REJECTED,
-        "c": Standing.PENDING,
+        "a": MentionState.APPROVED,
+        "b": MentionState.REJECTED,
+        "c": MentionState.PENDING,
     }
     assert 1 == len(list(mention_files(folder.root / "content")))

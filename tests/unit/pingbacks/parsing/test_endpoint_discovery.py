@@ -5,11 +5,11 @@ import time
 
 import pytest
 
-from causerie.net.client import Answer
+from causerie.net.message import Response
 from causerie.pingbacks.parsing.endpoint_discovery import (
-    discover,
-    find_pingback,
-    find_webmention,
+    discover_endpoint,
+    find_pingback_endpoint,
+    find_webmention_endpoint,
 )
 
 HTML = "text/html; charset=utf-8"
@@ -20,18 +20,18 @@ def answer(
     body: str | bytes = "",
     *headers: tuple[str, str],
     media: str = HTML,
-) -> Answer:
+) -> Response:
     data = body if isinstance(body, bytes) else body.encode()
-    return Answer(URL, 200, (("content-type", media), *headers), data)
+    return Response(URL, 200, (("content-type", media), *headers), data)
 
 
 def pingback(*args: object, **options: str) -> str | None:
-    found = find_pingback(answer(*args, **options))  # type: ignore[arg-type]
+    found = find_pingback_endpoint(answer(*args, **options))  # type: ignore[arg-type]
     return found.url if found else None
 
 
 def webmention(*args: object, **options: str) -> str | None:
-    found = find_webmention(answer(*args, **options))  # type: ignore[arg-type]
+    found = find_webmention_endpoint(answer(*args, **options))  # type: ignore[arg-type]
     return found.url if found else None
 
 
@@ -102,7 +102,7 @@ def test_files_of_any_type_have_the_header(media: str) -> None:
 
 
 def test_a_webmention_endpoint_is_preferred() -> None:
-    found = discover(answer(LINK + '<a rel="webmention" href="/w">x</a>'))
+    found = discover_endpoint(answer(LINK + '<a rel="webmention" href="/w">x</a>'))
 
     assert found is not None
     assert ("webmention", "http://other.example/w") == (found.protocol, found.url)
@@ -191,7 +191,7 @@ def test_a_page_made_to_hurt_is_read_in_time_and_space(name: str) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # kilobytes
     start = time.process_time()
 
-    found = discover(page)
+    found = discover_endpoint(page)
 
     assert found is None
     assert time.process_time() - start < 5  # the deadline of nothing else; generous

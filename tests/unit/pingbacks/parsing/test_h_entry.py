@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from causerie.pingbacks.parsing.h_entry import Said, read_said
+from causerie.pingbacks.parsing.h_entry import read_entry_summary
+from causerie.pingbacks.parsing.sanitize_entry import EntrySummary
 
 SOURCE, TARGET = "http://other.example/post/", "https://carnet.example/2026/a/?x&y"
 ESCAPED = TARGET.replace("&", "&amp;")
@@ -23,7 +24,7 @@ ENTRY = f"""<!doctype html><html lang="fr-FR"><title>Un titre | Ailleurs</title>
 
 
 def test_an_entry_is_read() -> None:
-    assert read_said(ENTRY, SOURCE, TARGET) == Said(
+    assert read_entry_summary(ENTRY, SOURCE, TARGET) == EntrySummary(
         kind="mention",
         title="Un titre",
         author="Ana B.",
@@ -37,7 +38,7 @@ def test_an_entry_is_read() -> None:
 def test_a_page_without_an_entry_has_a_title_and_the_words_around() -> None:
     page = f"<title>A\n b</title><nav>menu</nav><ul><li>Voir {LINK}, ici.<li>Non</ul>"
 
-    assert Said(title="A b", excerpt="Voir cela, ici.") == read_said(
+    assert EntrySummary(title="A b", excerpt="Voir cela, ici.") == read_entry_summary(
         page, SOURCE, TARGET
     )
 
@@ -68,7 +69,7 @@ def test_the_kind_of_a_response(
         f" {reference}</div>"
     )
 
-    said = read_said(page, SOURCE, TARGET)
+    said = read_entry_summary(page, SOURCE, TARGET)
 
     assert (kind, excerpt) == (said.kind, said.excerpt)
 
@@ -76,7 +77,7 @@ def test_the_kind_of_a_response(
 def test_a_reply_to_another_page_is_a_mention() -> None:
     page = f'<div class="h-entry"><a class="u-in-reply-to" href="/x">x</a>{LINK}</div>'
 
-    assert "mention" == read_said(page, SOURCE, TARGET).kind
+    assert "mention" == read_entry_summary(page, SOURCE, TARGET).kind
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ def test_no_mail_is_passed_on(words: str, shown: str) -> None:
         f'<i class="e-content">{words}</i><a class="u-in-reply-to" href="{ESCAPED}">'
     )
 
-    said = read_said(page, SOURCE, TARGET)
+    said = read_entry_summary(page, SOURCE, TARGET)
 
     assert [shown] * 3 == [said.title, said.author, said.excerpt]
     assert "" == said.author_url
@@ -105,7 +106,7 @@ def test_no_mail_is_passed_on(words: str, shown: str) -> None:
 def test_no_part_of_a_mail_is_passed_on(kept: int) -> None:
     page = f"<p>{LINK} {'x' * kept} ana@other.example.net et plus</p>"
 
-    assert "@" not in read_said(page, SOURCE, TARGET).excerpt
+    assert "@" not in read_entry_summary(page, SOURCE, TARGET).excerpt
 
 
 def test_long_and_hiding_texts_are_cut_and_shown() -> None:
@@ -116,7 +117,7 @@ def test_long_and_hiding_texts_are_cut_and_shown() -> None:
         f"<p>{words}{LINK} {words}</p></div>"
     )
 
-    said = read_said(page, SOURCE, TARGET)
+    said = read_entry_summary(page, SOURCE, TARGET)
 
     assert (200, 80, 300) == (len(said.title), len(said.author), len(said.excerpt))
     assert said.title.startswith("titre")
@@ -147,7 +148,7 @@ def test_a_page_made_to_hurt_is_read_in_time_and_space(name: str) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # kilobytes
     start = time.process_time()
 
-    read_said(BOMBS[name][:1_000_000], SOURCE, TARGET)
+    read_entry_summary(BOMBS[name][:1_000_000], SOURCE, TARGET)
 
     assert time.process_time() - start < 20
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400_000

@@ -8,7 +8,8 @@ from typing import Any
 import mf2py
 import pytest
 
-from causerie.pingbacks.parsing.h_entry import KINDS, MAX_EXCERPT, read_said
+from causerie.pingbacks.parsing.h_entry import read_entry_summary
+from causerie.pingbacks.parsing.sanitize_entry import KINDS, MAX_EXCERPT
 from causerie.text.printable import printable_line
 from h_entry_pages import PAGES
 
@@ -75,7 +76,7 @@ def test_mf2py_reads_the_same(name: str) -> None:
     if not theirs["title"]:  # of a note: the page's own title stands for it
         theirs["title"] = "Un titre | Ailleurs"
 
-    said = read_said(page, SOURCE, TARGET)
+    said = read_entry_summary(page, SOURCE, TARGET)
 
     ours = {field: getattr(said, field) for field in theirs}
     assert theirs == ours

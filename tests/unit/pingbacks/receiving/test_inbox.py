@@ -8,23 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from causerie.pingbacks.parsing.h_entry import Said
+from causerie.pingbacks.parsing.sanitize_entry import EntrySummary
+from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
 from causerie.pingbacks.receiving import inbox as inbox_module
-from causerie.pingbacks.receiving.inbox import Inbox, InboxFullError
+from causerie.pingbacks.receiving.inbox import Inbox
+from causerie.pingbacks.receiving.queue import HOST_PAUSE, LEASE, InboxFullError
 from causerie.pingbacks.receiving.received_mention import (
-    PATIENCE,
-    RECHECK,
-    Received,
-    Standing,
-    count_standings,
-    follow,
+    RECHECK_AFTER,
+    RETRY_DELAYS,
+    MentionState,
+    ReceivedMention,
+    apply_verification,
+    format_counts,
 )
-from causerie.pingbacks.receiving.verify_source import Finding, Verification
 
 NOW = datetime(2026, 9, 21, 12, tzinfo=UTC)
 SOURCE, TARGET, PATH = "http://other.example/a", "https://carnet.example/b/#c", "/b/"
-SAID = Said(title="Titre", excerpt="Des mots.")
-LINKED = Verification(Finding.LINKED, "linked", SAID)
+SAID = EntrySummary(title="Titre", excerpt="Des mots.")
+LINKED = Verification(SourceStatus.LINKED, "linked", SAID)
 
 
 @pytest.fixture
@@ -32,21 +33,23 @@ def inbox(tmp_path: Path) -> Inbox:
     return Inbox(tmp_path / "inbox/inbox.sqlite")
 
 
-def accept(inbox: Inbox, source: str = SOURCE, *, now: datetime = NOW) -> Received:
-    mention, _ = inbox.accept("webmention", source, TARGET, PATH, now=now)
+def accept(
+    inbox: Inbox, source: str = SOURCE, *, now: datetime = NOW
+) -> ReceivedMention:
+    mention, _ = inbox.enqueue("webmention", source, TARGET, PATH, now=now)
     assert mention is not None
     return mention
 
 
 def look(
-    inbox: Inbox, finding: Finding | Verification = LINKED, *, now: datetime = NOW
-) -> Received:
+    inbox: Inbox, finding: SourceStatus | Verification = LINKED, *, now: datetime = NOW
+) -> ReceivedMention:
     """Take the next look, and return what the inbox then has."""
-    claimed = inbox.claim(now=now)
+    claimed = inbox.lease(now=now)
     assert claimed is not None
-    if isinstance(finding, Finding):
+    if isinstance(finding, SourceStatus):
         finding = Verification(finding, finding.value)
-    inbox.settle(follow(claimed, finding, now=now), claimed, now=now)
+    inbox.complete(apply_verification(claimed, finding, now=now), claimed, now=now)
     (kept,) = inbox.find([claimed.id])
     return kept
 
@@ -54,24 +57,24 @@ def look(
 def test_what_is_told_is_kept_whole(inbox: Inbox) -> None:
     told = accept(inbox)
 
-    assert [told] == Inbox(inbox.path).standing(Standing.NEW)
+    assert [told] == Inbox(inbox.path).in_state(MentionState.NEW)
     assert (SOURCE, TARGET, PATH) == (told.source, told.target, told.path)
     assert 0o600 == inbox.path.stat().st_mode & 0o777
 
 
 def test_what_is_told_twice_is_one_mention(inbox: Inbox) -> None:
-    first = inbox.accept("webmention", SOURCE, TARGET, PATH, now=NOW)
-    again = inbox.accept("pingback", SOURCE, TARGET + "x", PATH, now=NOW)
+    first = inbox.enqueue("webmention", SOURCE, TARGET, PATH, now=NOW)
+    again = inbox.enqueue("pingback", SOURCE, TARGET + "x", PATH, now=NOW)
 
     assert (True, False) == (first[1], again[1])
-    assert 1 == len(inbox.standing())
+    assert 1 == len(inbox.in_state())
 
 
 def test_a_look_is_taken_once_and_again_when_its_lease_ends(inbox: Inbox) -> None:
     accept(inbox)
 
-    first, second = inbox.claim(now=NOW), inbox.claim(now=NOW)
-    later = inbox.claim(now=NOW + inbox_module.LEASE)
+    first, second = inbox.lease(now=NOW), inbox.lease(now=NOW)
+    later = inbox.lease(now=NOW + LEASE)
 
     assert first is not None
     assert later is not None
@@ -84,11 +87,11 @@ def test_a_host_is_looked_at_once_at_a_time_and_then_rests(inbox: Inbox) -> None
         accept(inbox, f"{SOURCE}{number}")
     accept(inbox, "http://third.example/")
 
-    first, second, third = (inbox.claim(now=NOW) for _ in range(3))
+    first, second, third = (inbox.lease(now=NOW) for _ in range(3))
     assert first is not None
-    inbox.settle(follow(first, LINKED, now=NOW), first, now=NOW)
-    at_once = inbox.claim(now=NOW)
-    rested = inbox.claim(now=NOW + inbox_module.HOST_PAUSE)
+    inbox.complete(apply_verification(first, LINKED, now=NOW), first, now=NOW)
+    at_once = inbox.lease(now=NOW)
+    rested = inbox.lease(now=NOW + HOST_PAUSE)
 
     assert second is not None
     assert ["other.example", "third.example"] == [first.host, second.host]
@@ -102,7 +105,7 @@ def test_a_link_that_is_found_waits_for_the_author(inbox: Inbox) -> None:
 
     mention = look(inbox)
 
-    assert (Standing.PENDING, SAID) == (mention.standing, mention.said)
+    assert (MentionState.PENDING, SAID) == (mention.state, mention.entry)
     assert (NOW, None) == (mention.verified_at, mention.due)
 
 
@@ -110,9 +113,9 @@ def test_a_repeat_has_it_looked_at_again_but_not_at_once(inbox: Inbox) -> None:
     accept(inbox)
     look(inbox)
     accept(inbox, now=NOW + timedelta(seconds=10))
-    soon = inbox.claim(now=NOW + timedelta(seconds=20))
+    soon = inbox.lease(now=NOW + timedelta(seconds=20))
     accept(inbox, now=NOW + timedelta(seconds=40))
-    later = inbox.claim(now=NOW + timedelta(seconds=50))
+    later = inbox.lease(now=NOW + timedelta(seconds=50))
 
     assert soon is None
     assert later is not None
@@ -120,101 +123,104 @@ def test_a_repeat_has_it_looked_at_again_but_not_at_once(inbox: Inbox) -> None:
 
 def test_a_repeat_during_a_look_has_another_one_follow(inbox: Inbox) -> None:
     accept(inbox)
-    claimed = inbox.claim(now=NOW)
+    claimed = inbox.lease(now=NOW)
     assert claimed is not None
     accept(inbox, now=NOW + timedelta(seconds=1))
-    inbox.settle(follow(claimed, LINKED, now=NOW), claimed, now=NOW)
+    inbox.complete(apply_verification(claimed, LINKED, now=NOW), claimed, now=NOW)
 
-    assert inbox.claim(now=NOW + timedelta(seconds=10)) is not None
+    assert inbox.lease(now=NOW + timedelta(seconds=10)) is not None
 
 
 LOSSES = {
-    (Standing.NEW, Finding.UNLINKED): Standing.INVALID,
-    (Standing.NEW, Finding.GONE): Standing.INVALID,
-    (Standing.NEW, Finding.MISSING): Standing.INVALID,
-    (Standing.NEW, Finding.REFUSED): Standing.INVALID,
-    (Standing.NEW, Finding.AGAIN): Standing.NEW,
-    (Standing.PENDING, Finding.UNLINKED): Standing.GONE,
-    (Standing.APPROVED, Finding.UNLINKED): Standing.GONE,
-    (Standing.APPROVED, Finding.GONE): Standing.GONE,
-    (Standing.APPROVED, Finding.MISSING): Standing.APPROVED,
-    (Standing.APPROVED, Finding.REFUSED): Standing.APPROVED,
-    (Standing.APPROVED, Finding.AGAIN): Standing.APPROVED,
-    (Standing.REJECTED, Finding.LINKED): Standing.REJECTED,
-    (Standing.REJECTED, Finding.GONE): Standing.REJECTED,
-    (Standing.SPAM, Finding.LINKED): Standing.SPAM,
-    (Standing.GONE, Finding.GONE): Standing.GONE,
-    (Standing.GONE, Finding.LINKED): Standing.PENDING,
-    (Standing.INVALID, Finding.LINKED): Standing.PENDING,
-    (Standing.FAILED, Finding.LINKED): Standing.PENDING,
+    (MentionState.NEW, SourceStatus.UNLINKED): MentionState.INVALID,
+    (MentionState.NEW, SourceStatus.GONE): MentionState.INVALID,
+    (MentionState.NEW, SourceStatus.NOT_FOUND): MentionState.INVALID,
+    (MentionState.NEW, SourceStatus.REFUSED): MentionState.INVALID,
+    (MentionState.NEW, SourceStatus.RETRY): MentionState.NEW,
+    (MentionState.PENDING, SourceStatus.UNLINKED): MentionState.GONE,
+    (MentionState.APPROVED, SourceStatus.UNLINKED): MentionState.GONE,
+    (MentionState.APPROVED, SourceStatus.GONE): MentionState.GONE,
+    (MentionState.APPROVED, SourceStatus.NOT_FOUND): MentionState.APPROVED,
+    (MentionState.APPROVED, SourceStatus.REFUSED): MentionState.APPROVED,
+    (MentionState.APPROVED, SourceStatus.RETRY): MentionState.APPROVED,
+    (MentionState.REJECTED, SourceStatus.LINKED): MentionState.REJECTED,
+    (MentionState.REJECTED, SourceStatus.GONE): MentionState.REJECTED,
+    (MentionState.SPAM, SourceStatus.LINKED): MentionState.SPAM,
+    (MentionState.GONE, SourceStatus.GONE): MentionState.GONE,
+    (MentionState.GONE, SourceStatus.LINKED): MentionState.PENDING,
+    (MentionState.INVALID, SourceStatus.LINKED): MentionState.PENDING,
+    (MentionState.FAILED, SourceStatus.LINKED): MentionState.PENDING,
 }
 
 
 @pytest.mark.parametrize(("before", "finding"), LOSSES)
-def test_what_a_look_makes_of_a_mention(before: Standing, finding: Finding) -> None:
-    old = Received("1", "webmention", SOURCE, TARGET, PATH, before, NOW, NOW)
+def test_what_a_look_makes_of_a_mention(
+    before: MentionState, finding: SourceStatus
+) -> None:
+    old = ReceivedMention("1", "webmention", SOURCE, TARGET, PATH, before, NOW, NOW)
 
-    seen = follow(old, Verification(finding, "x", SAID), now=NOW)
+    seen = apply_verification(old, Verification(finding, "x", SAID), now=NOW)
 
-    assert LOSSES[before, finding] is seen.standing
+    assert LOSSES[before, finding] is seen.state
 
 
 def test_two_404s_a_day_apart_are_an_end(inbox: Inbox) -> None:
     accept(inbox)
     look(inbox)
-    inbox.decide([m.id for m in inbox.standing()], Standing.APPROVED)
+    inbox.moderate([m.id for m in inbox.in_state()], MentionState.APPROVED)
     day = timedelta(days=1)
     accept(inbox, now=NOW + day)
 
-    first = look(inbox, Finding.MISSING, now=NOW + day)
-    early = inbox.claim(now=NOW + 1.5 * day)
-    second = look(inbox, Finding.MISSING, now=NOW + 2 * day)
+    first = look(inbox, SourceStatus.NOT_FOUND, now=NOW + day)
+    early = inbox.lease(now=NOW + 1.5 * day)
+    second = look(inbox, SourceStatus.NOT_FOUND, now=NOW + 2 * day)
 
-    assert (Standing.APPROVED, None) == (first.standing, early)
-    assert Standing.GONE is second.standing
+    assert (MentionState.APPROVED, None) == (first.state, early)
+    assert MentionState.GONE is second.state
 
 
 def test_a_source_that_never_answers_is_given_up(inbox: Inbox) -> None:
     accept(inbox)
     now, looks = NOW, 0
-    while (found := inbox.claim(now=now)) is not None:
-        again = Verification(Finding.AGAIN, "slow")
-        inbox.settle(follow(found, again, now=now), found, now=now)
-        now += PATIENCE[min(looks, len(PATIENCE) - 1)] + timedelta(minutes=1)
+    while (found := inbox.lease(now=now)) is not None:
+        again = Verification(SourceStatus.RETRY, "slow")
+        inbox.complete(apply_verification(found, again, now=now), found, now=now)
+        now += RETRY_DELAYS[min(looks, len(RETRY_DELAYS) - 1)] + timedelta(minutes=1)
         looks += 1
 
-    (mention,) = inbox.standing()
-    assert (6, Standing.FAILED) == (looks, mention.standing)
+    (mention,) = inbox.in_state()
+    assert (6, MentionState.FAILED) == (looks, mention.state)
 
 
 def test_changed_words_of_an_approved_mention_wait_again(inbox: Inbox) -> None:
     accept(inbox)
     mention = look(inbox)
-    inbox.decide([mention.id], Standing.APPROVED)
+    inbox.moderate([mention.id], MentionState.APPROVED)
     hour = timedelta(hours=1)
     accept(inbox, now=NOW + hour)
     same = look(inbox, now=NOW + hour)
     accept(inbox, now=NOW + 2 * hour)
-    other = Verification(Finding.LINKED, "x", replace(SAID, title="Autre"))
+    other = Verification(SourceStatus.LINKED, "x", replace(SAID, title="Autre"))
     changed = look(inbox, other, now=NOW + 2 * hour)
 
-    assert (Standing.APPROVED, NOW + hour + RECHECK) == (same.standing, same.due)
-    assert (Standing.PENDING, "Autre") == (changed.standing, changed.said.title)
+    assert (MentionState.APPROVED, NOW + hour + RECHECK_AFTER) == (same.state, same.due)
+    assert (MentionState.PENDING, "Autre") == (changed.state, changed.entry.title)
 
 
 @pytest.mark.parametrize(
-    ("decision", "due"), [(Standing.SPAM, None), (Standing.APPROVED, NOW + RECHECK)]
+    ("decision", "due"),
+    [(MentionState.SPAM, None), (MentionState.APPROVED, NOW + RECHECK_AFTER)],
 )
 def test_what_the_author_decides_during_a_look_stays(
-    inbox: Inbox, decision: Standing, due: datetime | None
+    inbox: Inbox, decision: MentionState, due: datetime | None
 ) -> None:
     mention = accept(inbox)
-    claimed = inbox.claim(now=NOW)
+    claimed = inbox.lease(now=NOW)
     assert claimed is not None
-    inbox.decide([mention.id], decision)
-    inbox.settle(follow(claimed, LINKED, now=NOW), claimed, now=NOW)
+    inbox.moderate([mention.id], decision)
+    inbox.complete(apply_verification(claimed, LINKED, now=NOW), claimed, now=NOW)
 
-    assert [(decision, due)] == [(m.standing, m.due) for m in inbox.standing()]
+    assert [(decision, due)] == [(m.state, m.due) for m in inbox.in_state()]
 
 
 @pytest.mark.parametrize("name", [SOURCE, "other.example"])
@@ -222,14 +228,14 @@ def test_what_is_forgotten_leaves_no_trace_and_stays_out(
     inbox: Inbox, name: str
 ) -> None:
     accept(inbox)
-    claimed = inbox.claim(now=NOW)
+    claimed = inbox.lease(now=NOW)
     assert claimed is not None
 
     removed = inbox.forget(name)
-    inbox.settle(follow(claimed, LINKED, now=NOW), claimed, now=NOW)
+    inbox.complete(apply_verification(claimed, LINKED, now=NOW), claimed, now=NOW)
 
-    assert (1, []) == (removed, inbox.standing())
-    assert (None, False) == inbox.accept("webmention", SOURCE, TARGET, PATH, now=NOW)
+    assert (1, []) == (removed, inbox.in_state())
+    assert (None, False) == inbox.enqueue("webmention", SOURCE, TARGET, PATH, now=NOW)
     with sqlite3.connect(inbox.path) as db:
         kept = list(db.execute("SELECT * FROM forgotten"))
     db.close()
@@ -239,7 +245,7 @@ def test_what_is_forgotten_leaves_no_trace_and_stays_out(
 def test_a_full_queue_takes_no_more(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inbox_module, "MOST_DUE", 2)
+    monkeypatch.setattr(inbox_module, "MAX_QUEUED", 2)
     accept(inbox, f"{SOURCE}1")
     accept(inbox, f"{SOURCE}2")
 
@@ -247,20 +253,22 @@ def test_a_full_queue_takes_no_more(
         accept(inbox, f"{SOURCE}3")
     accept(inbox, f"{SOURCE}1")
 
-    assert 2 == len(inbox.standing())
+    assert 2 == len(inbox.in_state())
 
 
 def test_what_is_shown_does_not_fill_the_queue(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inbox_module, "MOST_DUE", 1)
+    monkeypatch.setattr(inbox_module, "MAX_QUEUED", 1)
     accept(inbox)
     shown = look(inbox)
-    inbox.decide([shown.id], Standing.APPROVED)
+    inbox.moderate([shown.id], MentionState.APPROVED)
 
     accept(inbox, f"{SOURCE}2")
 
-    assert {Standing.APPROVED, Standing.NEW} == {m.standing for m in inbox.standing()}
+    assert {MentionState.APPROVED, MentionState.NEW} == {
+        m.state for m in inbox.in_state()
+    }
 
 
 def test_an_older_inbox_has_what_is_shown_looked_at_again(inbox: Inbox) -> None:
@@ -273,7 +281,7 @@ def test_an_older_inbox_has_what_is_shown_looked_at_again(inbox: Inbox) -> None:
 
     (found,) = Inbox(inbox.path).find([shown.id])
 
-    assert NOW + RECHECK == found.due
+    assert NOW + RECHECK_AFTER == found.due
 
 
 def test_races_of_the_same_ping_make_one_mention(inbox: Inbox) -> None:
@@ -288,10 +296,10 @@ def test_races_of_the_same_ping_make_one_mention(inbox: Inbox) -> None:
         thread.join()
 
     assert (16, 1) == (len(seen), len(set(seen)))
-    assert 1 == len(inbox.standing())
+    assert 1 == len(inbox.in_state())
 
 
 def test_counts_are_said_in_order() -> None:
-    counts = {Standing.GONE: 1, Standing.NEW: 2}
+    counts = {MentionState.GONE: 1, MentionState.NEW: 2}
 
-    assert "2 new, 1 gone" == count_standings(counts)
+    assert "2 new, 1 gone" == format_counts(counts)
