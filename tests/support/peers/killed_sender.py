@@ -41,12 +41,12 @@ async def connect(address: object, _port: int) -> httpcore2.AsyncNetworkStream:
 
 def run(root: Path) -> None:
     client = Client("test", resolve=lambda host, _: NAMES[host], connect=connect)
-    polite = ThrottledFetcher(client, clock=lambda: 0, sleep=lambda _: None, delay=0)
-    world = Runtime(polite, lambda: NOW, lambda: 0, lambda _: None)
-    outbox = SendingSession(root, root / "content", root / "output-release", SITE)
-    with outbox.lock():
-        plan = outbox.plan(now=NOW)
-        for _ in execute_plan(plan, world, site=SITE, wait=0, keep=outbox.keep):
+    throttled = ThrottledFetcher(client, clock=lambda: 0, sleep=lambda _: None, delay=0)
+    runtime = Runtime(throttled, lambda: NOW, lambda: 0, lambda _: None)
+    session = SendingSession(root, root / "content", root / "output-release", SITE)
+    with session.lock():
+        plan = session.plan(now=NOW)
+        for _ in execute_plan(plan, runtime, site=SITE, wait=0, save=session.save):
             pass
 
 

@@ -248,7 +248,7 @@ def test_dates_are_plausible_or_none(
 def test_a_type_that_is_told_is_fit_to_be_told(
     parser: ParserProcess, media: str, answer: str
 ) -> None:
-    assert answer == look(parser, LINK, media).answer
+    assert answer == look(parser, LINK, media).detail
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_a_host_is_never_asked_by_two_workers_at_once(story: Story) -> None:
         threading.Thread(
             target=verify_forever,
             args=(story.rig.inbox, story.client),
-            kwargs={"now": lambda: story.rig.now, "pause": pause},
+            kwargs={"now": lambda: story.rig.now, "idle": pause},
         )
         for _ in range(2)
     ]
@@ -128,7 +128,7 @@ def test_one_page_that_cannot_be_read_does_not_keep_others_waiting(
     verify_forever(rig.inbox, Unreadable(), now=lambda: rig.now, idle=lambda: True)
 
     assert [("new", "it could not be read"), ("pending", "linked")] == [
-        (one.state, one.answer) for one in rig.inbox.in_state()
+        (one.state, one.detail) for one in rig.inbox.in_state()
     ]
     assert "http://unreadable.example/ could not be read" in caplog.text
 

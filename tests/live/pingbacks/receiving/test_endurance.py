@@ -120,7 +120,7 @@ def test_a_machine_that_begins_no_process_is_no_fault_of_a_page(
 ) -> None:
     told(inbox, SOURCE)
     reader = ParserProcess()
-    monkeypatch.setattr(verify_module, "shared_reader", lambda: reader)
+    monkeypatch.setattr(verify_module, "shared_parser", lambda: reader)
     net, health = Net({"other.example": f"<p>{LINK}"}), Health()
     pauses: list[float] = []
 

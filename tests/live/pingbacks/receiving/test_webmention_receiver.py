@@ -224,5 +224,5 @@ def test_no_more_than_a_part_of_a_long_page_is_read(story: Story) -> None:
     assert (MentionState.PENDING, "T") == (early.state, early.entry.title)
     assert (MentionState.GONE, "no link in what was read of it") == (
         late.state,
-        late.answer,
+        late.detail,
     )
