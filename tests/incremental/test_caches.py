@@ -21,7 +21,7 @@ from jinja2 import DictLoader, Environment
 from markupsafe import Markup
 
 from causerie.bridge.bytecode_cache import CheckedBytecode
-from causerie.bridge.markdown_cache import Bodies, Body, Size
+from causerie.bridge.markdown_cache import Body, MarkdownCache, Size
 from causerie.building.incremental.file_stamps import FileStamps
 from causerie.building.incremental.snapshot_db import PageRow, SnapshotDB
 from causerie.building.incremental.snapshot_pickle import (
@@ -90,7 +90,7 @@ def test_bodies_are_made_anew(tmp_path: Path) -> None:
         return Body(f"<p>{name * 99}", {"title": [name]}, ((source, (3, 4)),))
 
     def build() -> list[Body]:
-        bodies = Bodies(SourceTable(), path, made_by=b"us", content=tmp_path)
+        bodies = MarkdownCache(SourceTable(), path, fingerprint=b"us", content=tmp_path)
         found = [bodies.get(source, render, look) for source in sources]
         bodies.save()
         return found
@@ -115,7 +115,7 @@ def test_a_body_is_made_anew_when_its_pictures_tell_something_else(
     path = tmp_path / "bodies.sqlite"
 
     def get() -> str:
-        bodies = Bodies(SourceTable(), path, made_by=b"us", content=tmp_path)
+        bodies = MarkdownCache(SourceTable(), path, fingerprint=b"us", content=tmp_path)
         made = Body(str(sizes), {}, tuple(sizes.items()))
         body = bodies.get(str(source), lambda _: made, sizes.__getitem__)
         bodies.save()
@@ -154,7 +154,7 @@ def test_catalogues_are_made_anew(tmp_path: Path) -> None:
     file.write_text(head + words, "utf-8")
 
     def speak() -> list[str]:
-        french = read_catalogues(tmp_path, kept=tmp_path / "kept").speak("fr")
+        french = read_catalogues(tmp_path, cache_dir=tmp_path / "kept").speak("fr")
         return [french.gettext(f"word {n}") for n in range(40)]
 
     right = speak()
@@ -185,7 +185,10 @@ def read(path: Path) -> Mapping[str, object] | None:
     """Read a graph as a build does; None if it is not believed."""
     try:
         with closing(SnapshotDB(path)) as found:
-            known = {name: found.meta(name) for name in ("build_key", "inputs")}
+            known = {
+                "build_key": found.meta("build_key"),
+                "inputs": found.meta("inputs"),
+            }
             if not found.checksum_matches():
                 return None
             contents = [found.fields(n) for n in range(200)]

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from causerie.bridge.edited_post import KeptValue, PreviousBuild
 from causerie.bridge.entry import ArticleEntry, Entry, Reference
-from causerie.bridge.markdown_cache import Bodies
-from causerie.bridge.template_reads import Reads
+from causerie.bridge.markdown_cache import MarkdownCache
+from causerie.bridge.template_reads import ReadTracker
 from causerie.post import Status
 from causerie.sources.source import SourceTable
 
@@ -19,14 +19,16 @@ class BuildState:
     """The posts of one build, Pelican's objects, and what features work out."""
 
     sources: SourceTable
-    bodies: Bodies
+    bodies: MarkdownCache
     pelican: Any = None  # the instance of it that builds
     writer: Any = None  # its writer, as page_writer.py has it
     generators: Mapping[str, Any] = field(default_factory=dict)  # Pelican's, by class
     entries: list[Entry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     contents: dict[int, Any] = field(default_factory=dict)  # Pelican's, numbered
-    reads: Reads = field(default_factory=Reads)  # what the templates look at
+    reads: ReadTracker = field(
+        default_factory=ReadTracker
+    )  # what the templates look at
     previous: PreviousBuild | None = None  # that a partial build brings up to date
     kept_values: dict[str, Any] = field(default_factory=dict)  # for partial builds
     # what other processes work out for features: each is asked for it once, later
@@ -60,7 +62,7 @@ class BuildState:
         found = [entry.content for entry in self.entries]
         found += [static[name] for name in sorted(static) if static[name]]
         self.contents = dict(enumerate(found))
-        self.reads.number(self.contents)
+        self.reads.register(self.contents)
 
     def has_own(self, file: str) -> bool:
         """Tell whether the author has a file of his own for a place of the output."""

@@ -41,7 +41,7 @@ class CheckedBytecode(BytecodeCache):
             replace_file(self._folder / bucket.key, data, durable=False)
 
 
-def keep_compiled_templates(generator: Any) -> None:
+def cache_compiled_templates(generator: Any) -> None:
     """Compile each template once: Pelican's generators have an environment each.
 
     Jinja computes what is constant while it compiles, filters included: what other code
@@ -53,7 +53,7 @@ def keep_compiled_templates(generator: Any) -> None:
         return
     kept = state_dir(site.root) / "templates"
     if not site.settings.get("CAUSERIE_REVISION"):
-        folder = kept / _name_maker(site.settings["JINJA_ENVIRONMENT"])
+        folder = kept / _compiler_fingerprint(site.settings["JINJA_ENVIRONMENT"])
         for other in kept.iterdir() if kept.is_dir() else ():
             if other != folder:
                 shutil.rmtree(other, ignore_errors=True)
@@ -63,7 +63,7 @@ def keep_compiled_templates(generator: Any) -> None:
     generator.env.bytecode_cache = CheckedBytecode(folder)
 
 
-def _name_maker(options: dict[str, Any]) -> str:
+def _compiler_fingerprint(options: dict[str, Any]) -> str:
     """Name all that has a hand in a template's code but its source."""
     told = f"{jinja2.__version__} {sorted(options.items())}".encode()
     return sha256(told + code_fingerprint()).hexdigest()[:16]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from causerie.bridge.dead_links import read_source_lines, tell
+from causerie.bridge.dead_links import problem_at, read_source_lines
 from causerie.bridge.entry import Entry
 from causerie.bridge.site import Site
 from causerie.post import Article, Post, Status
@@ -22,10 +22,10 @@ def check_bodies(site: Site, entries: Iterable[Entry]) -> Iterator[Problem]:
             text = "\n".join(read_source_lines(site.content / entry.post.source))
             findings = tuple(find_unbalanced(entry.post.html, text))
         for finding in findings:
-            yield tell(site, entry, finding)
+            yield problem_at(site, entry, finding)
         if _is_empty(entry.post):
             what, fix = "The post has no text.", "Write it, or add Status: draft."
-            yield tell(site, entry, Finding(what, fix, Level.WARNING))
+            yield problem_at(site, entry, Finding(what, fix, Level.WARNING))
 
 
 def _is_empty(post: Post) -> bool:

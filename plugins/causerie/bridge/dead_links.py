@@ -29,7 +29,7 @@ _EMPTY = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFiles:
     """What was written: a build's output, before it that of the pages made anew."""
 
     folders: tuple[Path, ...]
@@ -58,29 +58,29 @@ class Written:
         return self._ids[file]
 
 
-def check_references(site: Site, written: Written) -> Iterator[Problem]:
+def check_references(site: Site, written: WrittenFiles) -> Iterator[Problem]:
     """Find links to pages, places and files that are not there, or not published.
 
     What a draft links to is only a warning: it may be a draft too.
     """
     texts: dict[str, list[str]] = {}
-    said: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for reference in site.build.references:
         source = reference.source.post
         href = reference.link.href
-        if (source.source, href) in said:
+        if (source.source, href) in reported:
             continue
-        wrong = _fault(site, reference, written)
-        if wrong is None:
+        fault = _fault(site, reference, written)
+        if fault is None:
             continue
-        said.add((source.source, href))
+        reported.add((source.source, href))
         path = site.content / source.source
         lines = texts.setdefault(source.source, read_source_lines(path))
-        found = replace(wrong, line=find_line(lines, href))
-        yield tell(site, reference.source, found)
+        found = replace(fault, line=find_line(lines, href))
+        yield problem_at(site, reference.source, found)
 
 
-def tell(site: Site, entry: Entry, finding: Finding) -> Problem:
+def problem_at(site: Site, entry: Entry, finding: Finding) -> Problem:
     """Say where something is wrong; a draft must not stop a release."""
     path = (site.content / entry.post.source).relative_to(site.root).as_posix()
     draft = entry.post.status is Status.DRAFT
@@ -88,7 +88,7 @@ def tell(site: Site, entry: Entry, finding: Finding) -> Problem:
     return Problem(Where(path, finding.line), finding.what, finding.fix, level)
 
 
-def anchors(site: Site) -> frozenset[tuple[str, str]]:
+def linked_anchors(site: Site) -> frozenset[tuple[str, str]]:
     """Return the places on other posts' pages that posts lead to: path and fragment."""
     return frozenset(
         (_path_of(reference), reference.fragment)
@@ -97,7 +97,7 @@ def anchors(site: Site) -> frozenset[tuple[str, str]]:
     )
 
 
-def has_place(written: Written, path: str, fragment: str) -> bool:
+def has_anchor(written: WrittenFiles, path: str, fragment: str) -> bool:
     """Tell whether a fragment leads to a place of the page at a site path.
 
     Of what is no page nothing is known.
@@ -140,7 +140,7 @@ def _first_line(lines: Sequence[str], pattern: re.Pattern[str]) -> int:
     return 0
 
 
-def _fault(site: Site, reference: Reference, written: Written) -> Finding | None:
+def _fault(site: Site, reference: Reference, written: WrittenFiles) -> Finding | None:
     href = reference.link.href
     if reference.fault or reference.file:
         return reference.fault or _of_file(site, reference)
@@ -181,11 +181,11 @@ def _of_draft(reference: Reference) -> Finding | None:
     return Finding(what, "Take the link out until that post is published.")
 
 
-def _of_fragment(reference: Reference, written: Written) -> Finding | None:
+def _of_fragment(reference: Reference, written: WrittenFiles) -> Finding | None:
     """Find a fragment without a place: readers come to the top of the page."""
     path, fragment = _path_of(reference), reference.fragment
     is_back = fragment.startswith("fnref:")  # from a note that nothing leads to
-    if not fragment or is_back or has_place(written, path, fragment):
+    if not fragment or is_back or has_anchor(written, path, fragment):
         return None
     named = unquote(fragment)
     what = f"The link {reference.link.href!r} leads to no place of that page:"

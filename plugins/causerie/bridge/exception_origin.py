@@ -44,7 +44,9 @@ class Frame:
         return Where(_below_packages(self.file) or self.file, self.line)
 
 
-def blame(error: BaseException, root: Path, *, where: Where | None = None) -> Problem:
+def problem_from_exception(
+    error: BaseException, root: Path, *, where: Where | None = None
+) -> Problem:
     """Say whose fault an exception is; `where` is the post that was being read.
 
     The whole story of one that is our own is kept in .causerie/.

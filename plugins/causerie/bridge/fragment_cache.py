@@ -14,7 +14,7 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 
 
-class Fragments(Extension):
+class FragmentCache(Extension):
     """The tag `cache` of templates whose environment is listened to."""
 
     tags = {"cache"}  # noqa: RUF012 - Jinja's, which types it so
@@ -37,5 +37,5 @@ class Fragments(Extension):
         self, place: str, named: tuple[Any, ...], caller: Callable[[], str]
     ) -> str:
         listening: Any = self.environment  # extended by Reads.listen
-        made: str = listening.reads.once((place, *named), caller)
+        made: str = listening.reads.cached((place, *named), caller)
         return made

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from pelican.log import init as init_logging
 
-from causerie.bridge.exception_origin import blame
-from causerie.bridge.pelican_patches import forget_messages
+from causerie.bridge.exception_origin import problem_from_exception
+from causerie.bridge.pelican_patches import reset_log_filter
 from causerie.problems import Level, Problem, Where
 from causerie.settings_locator import Locator
 
 # Said better by our own checks of links.
-_SAID_BETTER = (
+_REPORTED_BETTER = (
     "Unable to find '%s', skipping url replacement.",
     "Other resources were not found and their urls not replaced",
     "Replacement Indicator %r not recognized in %r, skipping replacement",
@@ -37,7 +37,7 @@ _UNSORTED = ("Error sorting with function", 'There is no "%s" attribute in')
 _NOT_LOADED = ("Cannot load plugin `%s`\n%s", "Cannot register plugin `%s`")
 
 
-class Listener(logging.Handler):
+class LogCapture(logging.Handler):
     """Keeps warnings and errors as problems; strict: all of them are errors."""
 
     def __init__(self, content: Path, locate: Locator, *, strict: bool) -> None:
@@ -49,11 +49,11 @@ class Listener(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a record, unless our own checks say it better."""
-        if record.msg in _SAID_BETTER:
+        if record.msg in _REPORTED_BETTER:
             return
         reason = (record.exc_info or (None, None))[1] or sys.exc_info()[1]
-        given = record.args if isinstance(record.args, tuple) else ()
-        subject = str(next(iter(given), ""))
+        arguments = record.args if isinstance(record.args, tuple) else ()
+        subject = str(next(iter(arguments), ""))
         if reason is not None and record.msg == _UNREAD:
             self._keep_reason(reason, self._place(record))
         elif reason is not None and record.msg in _NOT_LOADED:
@@ -72,15 +72,17 @@ class Listener(logging.Handler):
             self.problems.append(Problem(self._place(record), message, level=level))
 
     def _keep_reason(self, reason: BaseException, where: Where) -> None:
-        self.problems.append(blame(reason, self.content.parent, where=where))
+        self.problems.append(
+            problem_from_exception(reason, self.content.parent, where=where)
+        )
 
     def _keep_unloaded(self, reason: BaseException, plugin: str) -> None:
-        where, said = self.locate("PLUGINS", plugin), str(reason)
-        if said == f"Cannot import plugin `{plugin}`":
+        where, message = self.locate("PLUGINS", plugin), str(reason)
+        if message == f"Cannot import plugin `{plugin}`":
             what = f"PLUGINS: there is no plugin {plugin!r}."
             fix = "Check its name, and PLUGIN_PATHS."
             self.problems.append(Problem(where, what, fix))
-        elif said.endswith("has no attribute 'register'"):
+        elif message.endswith("has no attribute 'register'"):
             what = f"PLUGINS: {plugin!r} is no plugin of Pelican's."
             self.problems.append(Problem(where, what, "It needs a register()."))
         else:
@@ -88,8 +90,8 @@ class Listener(logging.Handler):
 
     def _place(self, record: logging.LogRecord) -> Where:
         """Return the file below content/ that a record speaks of."""
-        for given in record.args if isinstance(record.args, tuple) else ():
-            path = self.content / str(given)
+        for arguments in record.args if isinstance(record.args, tuple) else ():
+            path = self.content / str(arguments)
             with suppress(OSError, ValueError):  # any text, no name of a file
                 if path.is_file() and path.is_relative_to(self.content):
                     below = path.relative_to(self.content).as_posix()
@@ -101,21 +103,21 @@ class Listener(logging.Handler):
 
 
 @contextmanager
-def listening(
+def capture_logs(
     content: Path, locate: Locator, *, strict: bool = False
-) -> Iterator[Listener]:
+) -> Iterator[LogCapture]:
     """Listen to what is logged within, about the site that has this content/."""
-    heard = Listener(content, locate, strict=strict)
-    forget_messages()
-    init_logging(level=logging.WARNING, handler=heard)
+    capture = LogCapture(content, locate, strict=strict)
+    reset_log_filter()
+    init_logging(level=logging.WARNING, handler=capture)
     try:
-        yield heard
+        yield capture
     finally:
-        logging.getLogger().removeHandler(heard)
+        logging.getLogger().removeHandler(capture)
 
 
-def problems() -> list[Problem]:
+def captured_problems() -> list[Problem]:
     """Return the list of what was heard so far, which may be added to."""
     handlers = logging.getLogger().handlers
-    listeners = (each for each in handlers if isinstance(each, Listener))
-    return next((listener.problems for listener in listeners), [])
+    captures = (each for each in handlers if isinstance(each, LogCapture))
+    return next((listener.problems for listener in captures), [])

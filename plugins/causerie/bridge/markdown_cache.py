@@ -23,9 +23,9 @@ from causerie.problems import Finding, Level
 from causerie.sources.source import SourceTable
 
 Size = tuple[int, int] | None  # of a picture, in pixels; None: there is no such file
-Look = Callable[[str], Size]  # path of a picture -> what it tells
+Measure = Callable[[str], Size]  # path of a picture -> what it tells
 
-MANY = 24  # bodies worth a process of their own
+MIN_BODIES_TO_FORK = 24  # bodies worth a process of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,40 +41,44 @@ class Body:
 Render = Callable[[str], Body]  # path of a source -> what it says
 
 
-class Bodies:
+class MarkdownCache:
     """The bodies of one build's posts: kept ones, or made as they are asked for."""
 
     def __init__(
-        self, sources: SourceTable, path: Path, *, made_by: bytes, content: Path
+        self, sources: SourceTable, path: Path, *, fingerprint: bytes, content: Path
     ) -> None:
-        """`made_by` names settings and versions; without it nothing is kept."""
+        """`fingerprint` is of settings and versions; if empty, nothing is cached."""
         self._sources = sources
         self._path = path
-        self._made_by = made_by
+        self._fingerprint = fingerprint
         self._content = content
         self._used: set[bytes] = set()
-        self._made: dict[bytes, Body] = {}
-        self._prepared = False
+        self._rendered: dict[bytes, Body] = {}
+        self._rendered_missing = False
         self._keys: dict[str, bytes] = {}  # by source
-        self._kept = _open(path) if made_by else None
+        self._db = _open(path) if fingerprint else None
         self.findings: dict[str, tuple[Finding, ...]] = {}  # by source, of those read
 
-    def get(self, source: str, render: Render, look: Look) -> Body:
+    def get(self, source: str, render: Render, measure: Measure) -> Body:
         """Return what a source says."""
         key = self._key(source)
         self._used.add(key)
-        body = self._find(key, look) or self._made.setdefault(key, render(source))
+        body = self._look_up(key, measure) or self._rendered.setdefault(
+            key, render(source)
+        )
         self.findings[source] = body.findings
         return body
 
-    def prepare(self, sources: Iterable[str], render: Render, look: Look) -> None:
+    def render_missing(
+        self, sources: Iterable[str], render: Render, measure: Measure
+    ) -> None:
         """Make what is missing of many bodies in all processes, the first time."""
-        if self._prepared:
+        if self._rendered_missing:
             return
-        self._prepared = True
+        self._rendered_missing = True
         keys = {self._key(source): source for source in sources}
-        missing = [key for key in keys if not self._find(key, look)]
-        if len(missing) < MANY:
+        missing = [key for key in keys if not self._look_up(key, measure)]
+        if len(missing) < MIN_BODIES_TO_FORK:
             return
 
         def attempt(key: bytes) -> bytes | None:
@@ -82,56 +86,58 @@ class Bodies:
                 return _dump(render(keys[key]))
             return None
 
-        made = map_forked(missing, attempt)
-        self._made |= {key: _load(data) for key, data in made if data is not None}
+        rendered = map_forked(missing, attempt)
+        self._rendered |= {
+            key: _load(data) for key, data in rendered if data is not None
+        }
 
     def save(self) -> None:
         """Keep what was made, and forget what no source says any more."""
-        if self._kept is None:
+        if self._db is None:
             return
         try:
-            self._write(self._kept)
+            self._write(self._db)
         except sqlite3.Error:  # damaged, or locked: the next build makes another
             self._give_up()
         else:
-            self._kept.close()
+            self._db.close()
 
-    def _write(self, kept: sqlite3.Connection) -> None:
-        known = {key for (key,) in kept.execute("SELECT key FROM body")}
-        with kept:
+    def _write(self, db: sqlite3.Connection) -> None:
+        known = {key for (key,) in db.execute("SELECT key FROM body")}
+        with db:
             forgotten = [(key,) for key in known - self._used]
-            kept.executemany("DELETE FROM body WHERE key = ?", forgotten)
+            db.executemany("DELETE FROM body WHERE key = ?", forgotten)
             rows = [
                 (key, add_checksum(key + _dump(body)))
-                for key, body in self._made.items()
+                for key, body in self._rendered.items()
                 if key in self._used
             ]
-            kept.executemany("INSERT OR REPLACE INTO body VALUES (?, ?)", rows)
+            db.executemany("INSERT OR REPLACE INTO body VALUES (?, ?)", rows)
 
     def _give_up(self) -> None:
         """Do without what was kept: part of it cannot be read."""
-        if self._kept:
-            self._kept.close()
+        if self._db:
+            self._db.close()
         with suppress(OSError):
             self._path.unlink()
-        self._kept = _open(self._path)
+        self._db = _open(self._path)
 
     def _key(self, source: str) -> bytes:
         if source not in self._keys:
             path = Path(source)
             name = os.fsencode(path.relative_to(self._content))
             text = sha256(self._sources.get(path).text.encode()).digest()
-            told = b"\0".join((self._made_by, name, text))
+            told = b"\0".join((self._fingerprint, name, text))
             self._keys[source] = sha256(told).digest()
         return self._keys[source]
 
-    def _find(self, key: bytes, look: Look) -> Body | None:
-        if body := self._made.get(key):
+    def _look_up(self, key: bytes, measure: Measure) -> Body | None:
+        if body := self._rendered.get(key):
             return body
-        if self._kept is None:
+        if self._db is None:
             return None
         try:
-            row = self._kept.execute("SELECT value FROM body WHERE key = ?", (key,))
+            row = self._db.execute("SELECT value FROM body WHERE key = ?", (key,))
             found = row.fetchone()
         except sqlite3.Error:
             self._give_up()
@@ -142,16 +148,16 @@ class Bodies:
         if data is None or not data.startswith(key):
             return None
         body = _load(data.removeprefix(key))
-        same = all(look(path) == size for path, size in body.pictures)
+        same = all(measure(path) == size for path, size in body.pictures)
         return body if same else None
 
 
-def name_maker(markdown: Mapping[str, Any], lang: str) -> bytes:
+def renderer_fingerprint(markdown: Mapping[str, Any], lang: str) -> bytes:
     """Name all that has a hand in a body but its source; empty if that is unknown.
 
     Extensions of others may read what they like, and say nothing of it.
     """
-    if not is_known(markdown):
+    if not only_known_extensions(markdown):
         return b""
     settings = repr((lang, sorted(markdown.items())))
     if " at 0x" in settings:  # a function: its name does not say what it does
@@ -159,7 +165,7 @@ def name_maker(markdown: Mapping[str, Any], lang: str) -> bytes:
     return sha256(settings.encode() + code_fingerprint()).digest()
 
 
-def is_known(markdown: Mapping[str, Any]) -> bool:
+def only_known_extensions(markdown: Mapping[str, Any]) -> bool:
     """Tell whether settings of Python-Markdown name no extension of others."""
     names = [*markdown.get("extension_configs", {}), *markdown.get("extensions", ())]
     ours = ("markdown.extensions.", "causerie.")
@@ -172,9 +178,9 @@ def _open(path: Path) -> sqlite3.Connection | None:
     table = "CREATE TABLE IF NOT EXISTS body (key BLOB PRIMARY KEY, value BLOB)"
     for again in (True, False):
         with suppress(sqlite3.Error):
-            kept = sqlite3.connect(path)
-            kept.execute(table)
-            return kept
+            db = sqlite3.connect(path)
+            db.execute(table)
+            return db
         if again:  # half-written, or another program's
             with suppress(OSError):
                 path.unlink()

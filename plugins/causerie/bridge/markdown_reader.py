@@ -12,7 +12,7 @@ from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 from pelican.readers import MarkdownReader
 
-from causerie.bridge.exception_origin import blame, own_frame
+from causerie.bridge.exception_origin import own_frame, problem_from_exception
 from causerie.bridge.markdown_cache import Body, Size
 from causerie.bridge.site import Site, site_of
 from causerie.header import KEYS, check_other, join_value, read_file_name
@@ -20,12 +20,12 @@ from causerie.problems import Problem, Where
 from causerie.text.unbalanced_tags import find_unbalanced
 
 # Keys whose fault would make Pelican drop the post.
-_VITAL = ("title", "date", "modified", "slug", "lang", "status")
-_SOME_DAY = "2000-01-01"
+_NEEDED_BY_PELICAN = ("title", "date", "modified", "slug", "lang", "status")
+_PLACEHOLDER_DATE = "2000-01-01"
 _META_PRIORITY = 27  # as markdown.extensions.meta registers it
 
 
-class PatientReader(MarkdownReader):  # type: ignore[misc]
+class TolerantMarkdownReader(MarkdownReader):  # type: ignore[misc]
     """Pelican's reader of Markdown, which loses no post for its header's sake.
 
     It reads no body again that is known from an earlier build, and keeps one Markdown
@@ -37,13 +37,15 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
     def read(self, source_path: str) -> tuple[str, Any]:
         """Return the body as HTML, and the metadata."""
         self._source_path = source_path
-        self._begin()
+        self._set_up()
         build = site_of(self.settings).build
         if not self.settings.get("CAUSERIE_REVISION"):
-            build.bodies.prepare(map(str, build.sources), self.render, self._look)
-        body = build.bodies.get(source_path, self.render, self._look)
+            build.bodies.render_missing(
+                map(str, build.sources), self.render, self._measure
+            )
+        body = build.bodies.get(source_path, self.render, self._measure)
         meta = {name: list(lines) for name, lines in body.meta.items()}
-        repair(meta, source_path)
+        replace_bad_values(meta, source_path)
         metadata = self._parse_metadata(meta)
         # Pelican takes it out, so that summaries are not searched for headers
         self._md.preprocessors.register(self._meta, "meta", _META_PRIORITY)
@@ -51,7 +53,7 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
 
     def render(self, source_path: str) -> Body:
         """Return what a source says, made anew."""
-        self._begin()
+        self._set_up()
         self._md.reset()
         # for markup that depends on the language; a `Lang:` in the header goes first
         named = read_file_name(source_path).get("lang")
@@ -69,13 +71,13 @@ class PatientReader(MarkdownReader):  # type: ignore[misc]
         ]
         return Body(html, meta, tuple(pictures.items()), tuple(findings))
 
-    def _look(self, path: str) -> Size:
+    def _measure(self, path: str) -> Size:
         """Ask a picture again what a kept body was told of it."""
-        self._begin()
+        self._set_up()
         size: Size = self._md.look_at(path)
         return size
 
-    def _begin(self) -> None:
+    def _set_up(self) -> None:
         if self._md is None:  # most readers never read: one is made for each ending
             self._md = Markdown(**self.settings["MARKDOWN"])
             self._meta = HeaderSkipper(self._md)
@@ -96,9 +98,9 @@ class HeaderSkipper(Preprocessor):  # type: ignore[misc]
         return lines[self.end :]
 
 
-def repair(meta: MutableMapping[str, list[str]], path: str) -> None:
+def replace_bad_values(meta: MutableMapping[str, list[str]], path: str) -> None:
     """Put plain values in place of the faulty ones of a post's metadata."""
-    for name in _VITAL:
+    for name in _NEEDED_BY_PELICAN:
         if name in meta and KEYS[name].fault(meta[name][0].strip()):
             del meta[name]
     meta.setdefault("title", [PurePath(path).stem])
@@ -106,10 +108,10 @@ def repair(meta: MutableMapping[str, list[str]], path: str) -> None:
         return
     named = read_file_name(path).get("date", "")
     if not named or KEYS["date"].fault(named):
-        meta["date"] = [_SOME_DAY]
+        meta["date"] = [_PLACEHOLDER_DATE]
 
 
-class NamingReader:
+class FileNameReader:
     """A reader that reads names of files too: what a header does not say, they do."""
 
     settings: Any
@@ -118,27 +120,30 @@ class NamingReader:
     def read(self, source_path: str) -> tuple[str, Any]:
         """Return the body as HTML, and the metadata."""
         content, metadata = super().read(source_path)  # type: ignore[misc]
-        if not isinstance(self, PatientReader) and "CAUSERIE_ASIDE" in self.settings:
+        if (
+            not isinstance(self, TolerantMarkdownReader)
+            and "CAUSERIE_ASIDE" in self.settings
+        ):
             path = Path(source_path)
             site = site_of(self.settings)
             where = path.relative_to(site.content).as_posix()
             text = path.read_text(encoding="utf-8", errors="replace")
             name = f"{site.content.name}/{where}"
-            said = set(metadata)
+            given = set(metadata)
             if not isinstance(metadata.get("status"), str):
-                said.discard("status")  # it is empty, which Pelican has a mark for
-            site.report(check_other(text, said, name))
+                given.discard("status")  # it is empty, which Pelican has a mark for
+            site.report(check_other(text, given, name))
         ours = not self.settings["FILENAME_METADATA"]
         named = read_file_name(source_path) if ours else {}
         for name, value in named.items():
             if KEYS[name].fault(value):
-                value = _stand_in(name, value)  # noqa: PLW2901 - header tells of it
+                value = _placeholder_slug(name, value)  # noqa: PLW2901 - header tells of it
             if value and name not in metadata:
                 metadata[name] = self.process_metadata(name, value)
         return content, metadata
 
 
-def _stand_in(name: str, value: str) -> str:
+def _placeholder_slug(name: str, value: str) -> str:
     """Return a slug for one that is none; no other post's is the same."""
     return value.encode(errors="surrogatepass").hex()[:60] if name == "slug" else ""
 
@@ -152,16 +157,16 @@ def install(readers: Any) -> None:
         if found is MarkdownReader
         or (
             ending in MarkdownReader.file_extensions
-            and not _is_asked_for(found, readers)
+            and not _is_the_sites(found, readers)
         )
     ]
-    classes |= dict.fromkeys(own, PatientReader)
+    classes |= dict.fromkeys(own, TolerantMarkdownReader)
     for ending, found in classes.items():
         if found and ending != "static":
-            classes[ending] = type(found.__name__, (NamingReader, found), {})
+            classes[ending] = type(found.__name__, (FileNameReader, found), {})
 
 
-def _is_asked_for(found: Any, readers: Any) -> bool:
+def _is_the_sites(found: Any, readers: Any) -> bool:
     """Tell whether a reader's plugin is one of the site's.
 
     Pelican takes each reader that it sees, and sees each plugin that is installed.
@@ -205,9 +210,9 @@ def _broken(name: object, error: Exception, site: Site, where: Where) -> Problem
         what = f"MARKDOWN: there is no extension {name!r}."
         return Problem(where, what, "Check its name, or install it.")
     if own_frame(error, site.root) or isinstance(error, SyntaxError):
-        return blame(error, site.root, where=where)
-    said = " ".join(str(error).split()).rstrip(".")
+        return problem_from_exception(error, site.root, where=where)
+    given = " ".join(str(error).split()).rstrip(".")
     if isinstance(error, KeyError):  # of an option that it does not have
-        said = f"it has no option {said}"
-    what = f"MARKDOWN: the extension {name!r} cannot be used: {said}."
+        given = f"it has no option {given}"
+    what = f"MARKDOWN: the extension {name!r} cannot be used: {given}."
     return Problem(where, what)

@@ -83,7 +83,7 @@ class OutputRegistry:
             return None if again else self._clash(name, owner, name)
         if name.startswith("/") or ".." in name.split("/"):
             what = f"{owner.subject} would be outside the site: {name}"
-            return self._told(owner, what, _ADVICE[owner.kind])
+            return self._clash_at(owner, what, _ADVICE[owner.kind])
         longest = max(name.split("/"), key=_size) if len(name) > LONGEST // 4 else ""
         if _size(longest) > LONGEST:
             return self._too_long(longest, owner)
@@ -126,42 +126,42 @@ class OutputRegistry:
 
     def _clash(self, name: str, owner: Owner, rival: str) -> Clash:
         old = self.files[rival]
-        told, path, other, beside = owner, name, old, rival
+        reported, path, other, beside = owner, name, old, rival
         if old.kind > owner.kind:
-            told, path, other, beside = old, rival, owner, name
-        what = f"{told.subject} {address_of(path)} is already that of {other.name}."
-        fix = _ADVICE[told.kind]
-        if told.kind is Kind.ENGINE and told.source:
+            reported, path, other, beside = old, rival, owner, name
+        what = f"{reported.subject} {address_of(path)} is already that of {other.name}."
+        fix = _ADVICE[reported.kind]
+        if reported.kind is Kind.ENGINE and reported.source:
             fix = "Give each a file of its own."
-        if told.kind is other.kind is Kind.POST:
+        if reported.kind is other.kind is Kind.POST:
             fix = "Give one of them another Slug."
         if path.casefold() != beside.casefold():
             what = (
-                f"{told.subject} {address_of(path)} cannot be beside"
+                f"{reported.subject} {address_of(path)} cannot be beside"
                 f" {address_of(beside)}, that of {other.name}: one would be a file,"
                 " the other a folder of the same name."
             )
-        return self._told(told, what, fix)
+        return self._clash_at(reported, what, fix)
 
     def _too_long(self, part: str, owner: Owner) -> Clash:
         what = (
             f"{owner.subject} has a part of {_size(part)} bytes, and no file"
             f" system takes more than {LONGEST}: {part[:40]}…"
         )
-        return self._told(owner, what, "Make it shorter.")
+        return self._clash_at(owner, what, "Make it shorter.")
 
     def _warn_of_case(self, name: str, owner: Owner, alike: str) -> Clash:
-        told, other = owner, self.files[alike]
+        reported, other = owner, self.files[alike]
         if other.kind > owner.kind:
-            told, name, other, alike = other, alike, owner, name
+            reported, name, other, alike = other, alike, owner, name
         what = (
-            f"{told.subject} {address_of(name)} differs only in capitals from"
+            f"{reported.subject} {address_of(name)} differs only in capitals from"
             f" {address_of(alike)}, that of {other.name}."
         )
         fix = "Some hosts take the two for one: let them differ in more."
-        return self._told(told, what, fix, Level.WARNING)
+        return self._clash_at(reported, what, fix, Level.WARNING)
 
-    def _told(
+    def _clash_at(
         self, owner: Owner, what: str, fix: str, level: Level = Level.ERROR
     ) -> Clash:
         return Clash(Problem(self.locate(owner), what, fix, level), owner)

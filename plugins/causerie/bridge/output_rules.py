@@ -42,7 +42,7 @@ class AliasGenerator(Generator):  # type: ignore[misc]
                 )
 
 
-def claim_addresses(site: Site) -> None:
+def register_posts(site: Site) -> None:
     """Claim the addresses of posts and their aliases, before all others do.
 
     Of posts at one address the later is taken out of Pelican's lists, so that the rest
@@ -53,7 +53,7 @@ def claim_addresses(site: Site) -> None:
             continue  # the author has it in the place of a page
         file = entry.content.save_as
         if file and not site.files.register(file, owner_of_post(entry.post), once=True):
-            _take_out(site, entry)
+            _remove_entry(site, entry)
     for place, entry in enumerate(site.build.entries):
         post = entry.post
         kept = tuple(
@@ -67,7 +67,7 @@ def claim_addresses(site: Site) -> None:
             site.build.entries[place] = replace(entry, post=replace(post, aliases=kept))
 
 
-def foresee_clashes(site: Site) -> Iterator[RepeatedProblem]:
+def find_future_clashes(site: Site) -> Iterator[RepeatedProblem]:
     """Find drafts and posts of the future whose address will be another's as well."""
     waiting: dict[str, Owner] = {}
     for entry in site.build.entries:
@@ -87,16 +87,16 @@ def foresee_clashes(site: Site) -> Iterator[RepeatedProblem]:
             yield RepeatedProblem(problem, owner.source, owner.key)
 
 
-def find_sent_otherwise(site: Site) -> Iterator[RepeatedProblem]:
+def find_aliases_of_wrong_type(site: Site) -> Iterator[RepeatedProblem]:
     """Find old addresses that servers send as something else than the page there."""
-    told = {(clash.owner.source, clash.owner.value) for clash in site.files.clashes}
+    reported = {(clash.owner.source, clash.owner.value) for clash in site.files.clashes}
     for entry in site.build.entries:
         if entry.post.status is Status.DRAFT:
             continue
         for alias in entry.post.aliases:
             owner = owner_of_alias(entry.post, alias)
             found = _NO_PAGE.search(alias)
-            if found and (owner.source, alias) not in told:
+            if found and (owner.source, alias) not in reported:
                 what = f"At its old address {alias} stands a page, and servers send"
                 what += f" what ends in {found[0]} as something else."
                 fix = "Lead it on by a rule of the web server."
@@ -106,7 +106,7 @@ def find_sent_otherwise(site: Site) -> Iterator[RepeatedProblem]:
                 yield RepeatedProblem(problem, owner.source, owner.key, alias)
 
 
-def claim_files(site: Site, generator: Any) -> None:
+def register_files(site: Site, generator: Any) -> None:
     """Claim what the generator of static files is about to copy, and leave the rest."""
     settings = site.settings
     folder = settings["THEME_STATIC_DIR"]
@@ -133,7 +133,7 @@ def claim_files(site: Site, generator: Any) -> None:
     ]
 
 
-def leave_missing_files(site: Site) -> None:
+def skip_missing_files(site: Site) -> None:
     """Publish no file that is not there; who names it is told by the check of links."""
     files = site.build.generators["articles"].context["staticfiles"]
     files[:] = [static for static in files if Path(static.source_path).is_file()]
@@ -190,7 +190,7 @@ def _address(static: Static) -> str:
     return address
 
 
-def _take_out(site: Site, entry: Entry) -> None:
+def _remove_entry(site: Site, entry: Entry) -> None:
     site.build.entries.remove(entry)
     for generator in site.build.generators.values():
         for value in vars(generator).values():

@@ -21,10 +21,10 @@ from causerie.bridge.output_registry import Owner
 from causerie.bridge.page_owners import owner_of_page
 from causerie.bridge.pagination import paginator_class
 from causerie.bridge.site import site_of
-from causerie.bridge.template_reads import Reading
+from causerie.bridge.template_reads import ReadSet
 from causerie.problems import Problem
 
-PartResult = tuple[dict[str, Reading], list[Problem]]
+PartResult = tuple[dict[str, ReadSet], list[Problem]]
 
 MIN_POSTS_TO_FORK = 24  # with fewer, a second process costs more than it saves
 
@@ -116,7 +116,7 @@ class PageWriter(Writer):  # type: ignore[misc]
         self.site.build.writer = self
         self._overridden_files: set[str]
         self.requests: list[PageRequest] = []
-        self.read: dict[str, Reading] = {}  # by the page's file
+        self.read: dict[str, ReadSet] = {}  # by the page's file
         self._folders: set[str] = set()  # that exist
         self._page_count = 0  # that this process has come to
         self._process, self._processes = 0, 1  # this process writes every n-th page
@@ -174,18 +174,18 @@ class PageWriter(Writer):  # type: ignore[misc]
             def write_part() -> PartResult:
                 self._process, self._processes, self._page_count = own, processes, 0
                 self.read = {}
-                heard = len(log_capture.problems())
+                captured = len(log_capture.captured_problems())
                 write()
-                return self.read, log_capture.problems()[heard:]
+                return self.read, log_capture.captured_problems()[captured:]
 
             return write_part
 
         others = [fork_pool.run_forked(part(own)) for own in range(1, processes)]
         read, _ = part(0)()
         for result in others:
-            more, heard = result()
+            more, captured = result()
             read |= more
-            log_capture.problems().extend(heard)
+            log_capture.captured_problems().extend(captured)
         self._process, self._processes, self.read = 0, 1, read
 
     def write_page(self, page: OutputPage) -> None:
@@ -200,7 +200,7 @@ class PageWriter(Writer):  # type: ignore[misc]
         self._page_count += 1
         if self._page_count % self._processes != self._process:
             return
-        text, self.read[page.name] = self.site.build.reads.during(page.render)
+        text, self.read[page.name] = self.site.build.reads.track(page.render)
         self._write(path, text.encode())
         if signals.content_written.receivers:
             signals.content_written.send(path, context=page.variables())

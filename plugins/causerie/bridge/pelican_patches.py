@@ -49,7 +49,7 @@ from causerie.urls import encode_path
 # Of classes, until the process ends.
 
 
-def resolve_every_mark() -> None:
+def resolve_all_links() -> None:
     """Have `{static}` and the like resolved in every attribute with an address.
 
     Pelican's pattern finds one of them in a tag, and none in `srcset`
@@ -130,7 +130,7 @@ def sort_sources(generator: Any) -> None:
     generator.get_files = get_files
 
 
-def share_pages(generator: Any) -> None:
+def write_pages_in_parallel(generator: Any) -> None:
     """Have the pages of articles and lists written by all processes together."""
     generate = generator.generate_pages
     generator.generate_pages = lambda writer: writer.write_in_parallel(
@@ -234,14 +234,14 @@ def _named(period: tuple[int, ...]) -> tuple[int | str, ...]:
 # Of what Pelican remembers as long as a process lives, which may make many builds.
 
 
-def forget_messages() -> None:
+def reset_log_filter() -> None:
     """Have each warning said again, once in a build."""
     LimitFilter.LOGS_DEDUP_MIN_LEVEL = logging.WARNING
     LimitFilter._raised_messages.clear()  # noqa: SLF001 - nothing else forgets them
     LimitFilter._group_count.clear()  # noqa: SLF001
 
 
-def forget_bodies() -> None:
+def clear_content_caches() -> None:
     """Have bodies and summaries resolved again, of posts edited since."""
     for memoized_method in (Content.get_content, Content.get_summary):
         memoized_method.cache.clear()

@@ -32,7 +32,7 @@ LISTS = {
 }
 
 
-def settle_metadata(
+def normalise_metadata(
     metadata: MutableMapping[str, Any], *, now: datetime | None, timezone: str
 ) -> None:
     """Prepare a post's metadata for Pelican, before it makes an article of it.
@@ -69,17 +69,17 @@ def read_entries(articles: Any, pages: Any) -> Iterator[Entry]:
             for content in getattr(generator, name)
         ]
         found.sort(key=lambda pair: str(pair[0].relative_source_path))
-        tell_drafts_apart([content for content, _ in found])
+        separate_draft_slugs([content for content, _ in found])
         for content, original in found:
             content.translations.sort(key=lambda other: other.lang)
-            settle_url(content)
+            encode_url(content)
             entry = make_entry(read_post(content, original=original), content)
             # what features may attach; Pelican put the header's Episode: number there
             entry.attach(post=entry.post, episode=None, pingbacks=(), series_posts=())
             yield entry
 
 
-def tell_drafts_apart(contents: Iterable[Any]) -> None:
+def separate_draft_slugs(contents: Iterable[Any]) -> None:
     """Give drafts of one slug and different days addresses of their own."""
     drafts: dict[str, list[Any]] = defaultdict(list)
     for content in contents:
@@ -92,7 +92,7 @@ def tell_drafts_apart(contents: Iterable[Any]) -> None:
                 draft.slug = f"{draft.date:%Y-%m-%d}-{draft.slug}"
 
 
-def settle_url(content: Any) -> None:
+def encode_url(content: Any) -> None:
     """Have an address be a valid URL, which the author's own is taken to be.
 
     Pelican would format it anew at each mention (getpelican/pelican#1288).

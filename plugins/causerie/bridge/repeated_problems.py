@@ -26,11 +26,11 @@ class RepeatedProblem:
 REPEATED: KeptValue[tuple[RepeatedProblem, ...]] = KeptValue("repeated problems", ())
 
 
-def tell(site: Site, found: Iterable[RepeatedProblem]) -> None:
+def report_repeated(site: Site, found: Iterable[RepeatedProblem]) -> None:
     """Report such problems, and keep them."""
-    told = tuple(found)
-    site.report(each.problem for each in told)
-    _keep(site, told)
+    problems = tuple(found)
+    site.report(each.problem for each in problems)
+    _keep(site, problems)
 
 
 def keep_clashes(site: Site) -> None:
@@ -41,7 +41,7 @@ def keep_clashes(site: Site) -> None:
     )
 
 
-def tell_again(site: Site, edited_posts: Iterable[EditedPost]) -> None:
+def report_again(site: Site, edited_posts: Iterable[EditedPost]) -> None:
     """Report those of edited posts, at their lines now."""
     previous = site.build.previous
     kept = previous.kept(REPEATED) if previous else ()

@@ -31,12 +31,14 @@ _LIKE_MARKED = re.compile(r"\s*[{|]\s*(?P<what>[\w -]+?)\s*[|}]")
 
 def read_references(site: Site) -> list[Reference]:
     """Return every link of every post and page into the site itself, or to nowhere."""
-    pages = Pages.of(site)
-    return [found for entry in site.build.entries for found in pages.references(entry)]
+    resolver = LinkResolver.from_build(site)
+    return [
+        found for entry in site.build.entries for found in resolver.references(entry)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class LinkResolver:
     """Every post and page by the ways a link may name it."""
 
     site: Site
@@ -46,7 +48,7 @@ class Pages:
     sources: Container[str]  # and sources that it read, or failed to
 
     @classmethod
-    def of(cls, site: Site) -> "Pages":
+    def from_build(cls, site: Site) -> "LinkResolver":
         """Return those that Pelican has just read."""
         by_path: dict[str, Entry] = {}
         for entry in site.build.entries:
@@ -64,11 +66,11 @@ class Pages:
         )
 
     @classmethod
-    def recalled(cls, site: Site, memory: PreviousBuild) -> "Pages":
+    def from_previous(cls, site: Site, previous: PreviousBuild) -> "LinkResolver":
         """Return those of an earlier build, each looked up when it is asked for."""
-        context = memory.context
+        context = previous.context
         statics, sources = context["static_content"], context["generated_content"]
-        return cls(site, memory.entry_of, memory.entry_at, statics, sources)
+        return cls(site, previous.entry_of, previous.entry_at, statics, sources)
 
     def references(self, entry: Entry) -> tuple[Reference, ...]:
         """Return the links of a post into the site itself, and those to nowhere."""

@@ -11,8 +11,8 @@ from typing import Any
 import pelican
 from pelican import signals
 
-from causerie.bridge.exception_origin import blame
-from causerie.bridge.log_capture import listening
+from causerie.bridge.exception_origin import problem_from_exception
+from causerie.bridge.log_capture import capture_logs
 from causerie.bridge.site import KEY, site_of
 from causerie.problems import Problem, Where
 from causerie.settings_locator import Locator
@@ -39,7 +39,7 @@ def run_pelican(
     signals.all_generators_finalized.connect(_freeze_collector)
     where: Where | None = locate("PLUGINS")  # while these are loaded
     with (
-        listening(content, locate, strict=strict) as heard,
+        capture_logs(content, locate, strict=strict) as logs,
         redirect_stdout(StringIO()),
     ):
         try:
@@ -56,9 +56,11 @@ def run_pelican(
                 what = "ARTICLE_TRANSLATION_ID names what not every post has."
                 problems.append(Problem(where, what))
             else:
-                problems.append(blame(error, content.parent, where=where))
+                problems.append(
+                    problem_from_exception(error, content.parent, where=where)
+                )
     told = site_of(settings).reporter.problems if KEY in settings else []
-    return [*told, *heard.problems, *problems]
+    return [*told, *logs.problems, *problems]
 
 
 def _freeze_collector(_generators: Any) -> None:

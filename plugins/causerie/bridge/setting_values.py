@@ -165,12 +165,12 @@ def pattern_rule(name: str) -> Check:
     return check
 
 
-def is_parted(url: str, save_as: str) -> bool:
+def mismatched(url: str, save_as: str) -> bool:
     """Tell whether a page is written elsewhere than its address leads to.
 
-    >>> is_parted("{slug}/", "{slug}/index.html"), is_parted("{slug}", "{slug}.html")
+    >>> mismatched("{slug}/", "{slug}/index.html"), mismatched("{slug}", "{slug}.html")
     (False, False)
-    >>> is_parted("{slug}.html", "x/{slug}.html"), is_parted("{slug}/", "{slug}.html")
+    >>> mismatched("{slug}.html", "x/{slug}.html"), mismatched("{slug}/", "{slug}.html")
     (True, True)
     """
     file, path = save_as.strip("/"), re.split("[?#]", url)[0].lstrip("/")

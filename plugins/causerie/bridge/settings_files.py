@@ -24,9 +24,9 @@ from pelican.settings import (
 
 from causerie import defaults
 from causerie.bridge.exception_origin import own_frame
-from causerie.bridge.log_capture import listening
+from causerie.bridge.log_capture import capture_logs
 from causerie.bridge.setting_rules import rule_of
-from causerie.bridge.setting_values import is_parted
+from causerie.bridge.setting_values import mismatched
 from causerie.errors import SettingsError
 from causerie.problems import Level, Problem
 from causerie.settings import character_fault, did_you_mean, format_value
@@ -72,26 +72,26 @@ def load_settings(
             fix="Run this in the site's folder.",
         )
     root = path.absolute().parent
-    values = _run(path, root)
+    values = _run_settings_file(path, root)
     locate = Locator(root, overrides.get("CAUSERIE_SETTINGS_FILES", (path.name,)))
     faults: list[Problem] = []
     if not checked:
-        faults += [*_missing(values, locate), *_repair(values, locate)]
-        faults += _parted(values, locate)
+        faults += [*_missing(values, locate), *_replace_bad_values(values, locate)]
+        faults += _mismatched_addresses(values, locate)
     settings = {**values, **overrides}
     _make_absolute(settings, root)
     if not checked:
         faults += _missing_folders(settings, root, locate)
-        faults += _unwritten(settings, locate)
+        faults += _missing_theme_pages(settings, locate)
     content = settings["PATH"]
     try:
-        with listening(Path(content), locate) as heard:
+        with capture_logs(Path(content), locate) as logs:
             there = {"PATH": content if Path(content).is_dir() else str(root)}
             read: dict[str, Any] = read_settings(None, override={**settings, **there})
     except Exception as error:  # of what no rule of ours foresaw
         what = f"Pelican cannot use these settings: {error}".rstrip(".") + "."
         raise SettingsError(what, where=path.name) from error
-    faults += [_at_its_line(each, values, locate) for each in heard.problems]
+    faults += [_at_its_line(each, values, locate) for each in logs.problems]
     return {**read, FAULTS: faults, "PATH": content}
 
 
@@ -105,7 +105,7 @@ def _make_absolute(settings: dict[str, Any], root: Path) -> None:
     settings["PLUGIN_PATHS"] = [str(root / path) for path in paths]
 
 
-def _run(path: Path, root: Path) -> dict[str, Any]:
+def _run_settings_file(path: Path, root: Path) -> dict[str, Any]:
     """Run a settings file, and return what it sets."""
     try:
         with _printing_to_stderr():
@@ -146,7 +146,7 @@ def _place(error: BaseException, path: Path, root: Path) -> str:
     return str(frame.place(root)) if frame else path.name
 
 
-def _repair(values: dict[str, Any], locate: Locator) -> Iterator[Problem]:
+def _replace_bad_values(values: dict[str, Any], locate: Locator) -> Iterator[Problem]:
     """Put the defaults in place of values that are none, and name these."""
     for name in sorted(values):
         rule = rule_of(name)
@@ -166,11 +166,13 @@ def _repair(values: dict[str, Any], locate: Locator) -> Iterator[Problem]:
                 values[name] = _INSTEAD[name]
 
 
-def _parted(values: Mapping[str, Any], locate: Locator) -> Iterator[Problem]:
+def _mismatched_addresses(
+    values: Mapping[str, Any], locate: Locator
+) -> Iterator[Problem]:
     """Name the addresses that lead elsewhere than where their pages are written."""
     for name in _PAGES_OF:
         url, save_as = values.get(f"{name}_URL"), values.get(f"{name}_SAVE_AS")
-        if not url or not save_as or not is_parted(url, save_as):
+        if not url or not save_as or not mismatched(url, save_as):
             continue
         where = locate(f"{name}_URL")
         what = f"{name}_URL: nothing is at {url!r}, for {name}_SAVE_AS has the page"
@@ -181,7 +183,9 @@ def _parted(values: Mapping[str, Any], locate: Locator) -> Iterator[Problem]:
         yield Problem(where, f"{what} written to {save_as!r}.", fix)
 
 
-def _unwritten(settings: Mapping[str, Any], locate: Locator) -> Iterator[Problem]:
+def _missing_theme_pages(
+    settings: Mapping[str, Any], locate: Locator
+) -> Iterator[Problem]:
     """Name the pages that our theme links to and that are switched off."""
     if settings["THEME"] != defaults.THEME:
         return
@@ -258,7 +262,7 @@ def load_places(root: Path) -> Places:
     return read_places(load_settings(path, {})) if path.is_file() else Places()
 
 
-def stand_on_bridge(settings: dict[str, Any]) -> None:
+def ensure_bridge_plugin(settings: dict[str, Any]) -> None:
     """Have the bridge among the plugins, first: without it there is no building.
 
     Pelican's own default, None, means every plugin that is installed for it.

@@ -6,7 +6,7 @@ from typing import Any
 
 from causerie.bridge.build_state import BuildState
 from causerie.bridge.identity_record import IdentityRecord
-from causerie.bridge.markdown_cache import Bodies, name_maker
+from causerie.bridge.markdown_cache import MarkdownCache, renderer_fingerprint
 from causerie.bridge.output_files import OutputFiles
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.reporter import Reporter
@@ -65,13 +65,13 @@ def new_site(settings: Mapping[str, Any]) -> Site:
     info = SiteInfo.read(settings)
     is_partial = settings.get("CAUSERIE_REVISION", False)
     sources = settings.get("CAUSERIE_SOURCES") or SourceTable()
-    made_by = b""  # a partial build keeps no bodies
+    fingerprint = b""  # a partial build keeps no bodies
     if not is_partial:
-        made_by = name_maker(settings["MARKDOWN"], info.lang)
-    bodies = Bodies(
+        fingerprint = renderer_fingerprint(settings["MARKDOWN"], info.lang)
+    bodies = MarkdownCache(
         sources,
         state_dir(info.root) / "bodies.sqlite",
-        made_by=made_by,
+        fingerprint=fingerprint,
         content=info.content,
     )
     reporter = Reporter(info.content, sources, info.locate.files[0])

@@ -24,7 +24,7 @@ _NO_SLUG = "unnamed"  # stands in for one, so that all else of the site can be t
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class TaxonomyName:
     """A name as a post has it."""
 
     kind: str  # "tag", "category", "author" or "series"
@@ -38,11 +38,11 @@ class Name:
         return "tags" if self.kind == "tag" else self.kind
 
 
-def settle_names(metadata: dict[str, Any]) -> None:
+def normalise_names(metadata: dict[str, Any]) -> None:
     """Have no tag of a post twice, and none without an address; it is told later."""
     tags: dict[str, Any] = {}
     for tag in metadata.get("tags", ()):
-        _give_slug(tag)
+        _ensure_slug(tag)
         if known := tags.get(tag.slug):
             metadata.setdefault("repeated", []).append((known.name, tag.name))
         else:
@@ -51,13 +51,13 @@ def settle_names(metadata: dict[str, Any]) -> None:
         metadata["tags"] = list(tags.values())
     for name in ("category", "author"):
         if name in metadata:
-            _give_slug(metadata[name])
+            _ensure_slug(metadata[name])
 
 
 def check_names(site: Site, contents: Iterable[Any]) -> Iterator[RepeatedProblem]:
     """Find names of which no address can be made, and those that meet at one."""
-    first: dict[tuple[str, str], dict[str, Name]] = {}
-    told = site.settings.get("CAUSERIE_MISWRITTEN", frozenset())
+    first: dict[tuple[str, str], dict[str, TaxonomyName]] = {}
+    reported = site.settings.get("CAUSERIE_MISWRITTEN", frozenset())
     for content in sorted(contents, key=lambda each: each.relative_source_path):
         source = content.relative_source_path
         for once, again in content.metadata.get("repeated", ()):
@@ -67,7 +67,7 @@ def check_names(site: Site, contents: Iterable[Any]) -> Iterator[RepeatedProblem
             problem = Problem(where, what, fix, Level.WARNING)
             yield RepeatedProblem(problem, source, "tags")
         for name in _names_of(content):
-            if _where(site, name) in told:
+            if _where(site, name) in reported:
                 continue  # what is none meets nothing
             if name.slug in {"", _NO_SLUG}:
                 named = f"The {name.kind} {name.text!r}"
@@ -81,10 +81,12 @@ def check_names(site: Site, contents: Iterable[Any]) -> Iterator[RepeatedProblem
     for names in first.values():
         one, *others = names.values()
         for other in others:
-            yield RepeatedProblem(_meeting(site, one, other), other.source, other.key)
+            yield RepeatedProblem(
+                _name_clash(site, one, other), other.source, other.key
+            )
 
 
-def give_pages(generator: Any) -> None:
+def add_name_pages(generator: Any) -> None:
     """Have a page for each name that any post's page leads to.
 
     Pelican has them for the names of articles in the site's own language. What only
@@ -129,26 +131,26 @@ def _is_reversed(generator: Any, kind: str) -> bool:
     return kind == "categories" and bool(generator.settings["REVERSE_CATEGORY_ORDER"])
 
 
-def _give_slug(name: Any) -> None:
+def _ensure_slug(name: Any) -> None:
     if not is_normalized("NFC", name.name):
         name.name = normalize("NFC", name.name)
     if not name._normalize_key(name.name):  # noqa: SLF001 - .slug would warn of it
         name.slug = _NO_SLUG
 
 
-def _names_of(content: Any) -> Iterator[Name]:
+def _names_of(content: Any) -> Iterator[TaxonomyName]:
     source = content.relative_source_path
     for tag in getattr(content, "tags", ()):
-        yield Name("tag", tag.name, tag.slug, source)
+        yield TaxonomyName("tag", tag.name, tag.slug, source)
     for kind in ("category", "author"):
         if found := getattr(content, kind, None):
-            yield Name(kind, found.name, found.slug, source)
+            yield TaxonomyName(kind, found.name, found.slug, source)
     if series := str(content.metadata.get("series", "")):
         subs = content.settings["SLUG_REGEX_SUBSTITUTIONS"]
-        yield Name("series", series, slugify(series, regex_subs=subs), source)
+        yield TaxonomyName("series", series, slugify(series, regex_subs=subs), source)
 
 
-def _meeting(site: Site, one: Name, other: Name) -> Problem:
+def _name_clash(site: Site, one: TaxonomyName, other: TaxonomyName) -> Problem:
     where = _where(site, other)
     here = f"The {other.kind} {other.text!r}"
     there = f"{one.text!r} in {site.content.name}/{one.source}"
@@ -163,7 +165,7 @@ def _word(text: str) -> str:
     return re.sub(r"[\s_-]+", " ", normalize("NFKC", text)).strip().casefold()
 
 
-def _where(site: Site, name: Name) -> Where:
+def _where(site: Site, name: TaxonomyName) -> Where:
     where = site.reporter.place(name.source, name.key)
     setting = {"category": "DEFAULT_CATEGORY", "author": "AUTHOR"}.get(name.kind)
     return where if where.line or setting is None else site.locate(setting)

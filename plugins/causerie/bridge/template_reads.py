@@ -12,32 +12,32 @@ from typing import Any, TypeVar
 from jinja2 import Environment
 from pelican.contents import Content
 
-from causerie.bridge.fragment_cache import Fragments
+from causerie.bridge.fragment_cache import FragmentCache
 from causerie.post import Post
 
 T = TypeVar("T")
-Reading = Mapping[int, frozenset[str]]  # number of a content -> what was read of it
+ReadSet = Mapping[int, frozenset[str]]  # number of a content -> what was read of it
 
 
-class _Noted(dict[type, bool]):
+class _TrackedClasses(dict[type, bool]):
     """Which classes are those of sources: asked for every attribute of every page."""
 
     def __missing__(self, cls: type) -> bool:
-        noted = self[cls] = issubclass(cls, (Content, Post))
-        return noted
+        tracked = self[cls] = issubclass(cls, (Content, Post))
+        return tracked
 
 
-class Reads:
+class ReadTracker:
     """Notes what is read of posts, pages and files while a page is made."""
 
     def __init__(self) -> None:
         self._numbers: dict[int, int] = {}  # id of a content, or of its post -> number
-        self._noted: set[tuple[int, str]] = set()
+        self._reads: set[tuple[int, str]] = set()
         self._sets: dict[frozenset[str], frozenset[str]] = {}  # one of each
         # what was made once, and what it read
         self._fragments: dict[Hashable, tuple[str, set[tuple[int, str]]]] = {}
 
-    def begin(self) -> None:
+    def reset(self) -> None:
         """Forget what was made once, and the contents' numbers: there are others now.
 
         An id is free again for anything else once its content is gone.
@@ -45,67 +45,67 @@ class Reads:
         self._fragments.clear()
         self._numbers.clear()
 
-    def number(self, contents: Mapping[int, Any]) -> None:
+    def register(self, contents: Mapping[int, Any]) -> None:
         """Say which contents there are, by number."""
         for number, content in contents.items():
             self._numbers[id(content)] = number
             if post := content.__dict__.get("post"):
                 self._numbers[id(post)] = number
 
-    def listen(self, environment: Environment) -> None:
+    def install(self, environment: Environment) -> None:
         """Hear what the templates of an environment read."""
         get_attribute, get_item = environment.getattr, environment.getitem
-        note, is_noted = self._note, _Noted()
+        record, is_tracked = self._record, _TrackedClasses()
 
         def attribute(obj: Any, name: str) -> Any:
-            if is_noted[obj.__class__]:
-                note(obj, name)
+            if is_tracked[obj.__class__]:
+                record(obj, name)
             try:
                 return getattr(obj, name)
             except AttributeError:
                 return get_attribute(obj, name)
 
         def item(obj: Any, name: Any) -> Any:
-            if is_noted[obj.__class__]:
-                note(obj, name)
+            if is_tracked[obj.__class__]:
+                record(obj, name)
             return get_item(obj, name)
 
         # by assignment: Pelican makes the environments, and names no class for them
         setattr(environment, "getattr", attribute)  # noqa: B010
         setattr(environment, "getitem", item)  # noqa: B010
 
-    def share_fragments(self, environment: Environment) -> None:
+    def add_cache_tag(self, environment: Environment) -> None:
         """Give templates the tag `cache`, for parts that stand on many pages."""
         environment.extend(reads=self)
-        environment.add_extension(Fragments)
+        environment.add_extension(FragmentCache)
 
-    def during(self, make: Callable[[], T]) -> tuple[T, Reading]:
+    def track(self, render: Callable[[], T]) -> tuple[T, ReadSet]:
         """Make something; return it with what was read meanwhile."""
-        self._noted = set()
-        made = make()
+        self._reads = set()
+        made = render()
         read: dict[int, set[str]] = defaultdict(set)
-        for number, name in self._noted:
+        for number, name in self._reads:
             read[number].add(name)
-        return made, {number: self._one(names) for number, names in read.items()}
+        return made, {number: self._shared(names) for number, names in read.items()}
 
-    def once(self, key: Hashable, make: Callable[[], str]) -> str:
+    def cached(self, key: Hashable, render: Callable[[], str]) -> str:
         """Make a part of a page; if it was made before, return that, as read again."""
         fragment = self._fragments.get(key)
         if fragment is None:
-            outer, self._noted = self._noted, set()
-            text = make()
-            fragment = self._fragments[key] = (text, self._noted)
-            self._noted = outer
-        self._noted |= fragment[1]
+            outer, self._reads = self._reads, set()
+            text = render()
+            fragment = self._fragments[key] = (text, self._reads)
+            self._reads = outer
+        self._reads |= fragment[1]
         return fragment[0]
 
-    def _note(self, obj: Any, name: str) -> None:
+    def _record(self, obj: Any, name: str) -> None:
         number = self._numbers[id(obj)]
         if isinstance(obj, Post):
-            self._noted.add((number, f"post.{name}"))
+            self._reads.add((number, f"post.{name}"))
         elif name != "post":  # which is looked into, not read as a whole
-            self._noted.add((number, name))
+            self._reads.add((number, name))
 
-    def _one(self, names: set[str]) -> frozenset[str]:
+    def _shared(self, names: set[str]) -> frozenset[str]:
         frozen = frozenset(names)
         return self._sets.setdefault(frozen, frozen)

@@ -37,7 +37,7 @@ def has_template(settings: Mapping[str, Any], name: str) -> bool:
     )
 
 
-def settle_theme(site: Site, settings: dict[str, Any]) -> Iterator[Problem]:
+def prepare_theme(site: Site, settings: dict[str, Any]) -> Iterator[Problem]:
     """Have templates escaped as the theme expects, and no page made that it lacks."""
     theme = Path(settings["THEME"])
     expected, problems = _read(theme, site.root)
@@ -109,7 +109,7 @@ _NOT_SHOWN = {
 }
 
 
-def add_templates(generator: Any) -> None:
+def add_fallback_templates(generator: Any) -> None:
     """Have a page for what moved or is gone, where the theme has no template for it."""
     generator.env.loader.loaders.append(FileSystemLoader(str(_OURS)))
 
@@ -119,16 +119,16 @@ def _read(theme: Path, root: Path) -> tuple[dict[str, Any], list[Problem]]:
     path = theme / _FILE
     where = Where(str(path.relative_to(root) if path.is_relative_to(root) else path))
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}, []
     except (OSError, ValueError) as error:
         return {}, [Problem(where, f"It cannot be read: {error}.")]
     problems = [
         Problem(where, f"There is no key {key}.", did_you_mean(key, _KEYS))
-        for key in said.keys() - set(_KEYS)
+        for key in values.keys() - set(_KEYS)
     ]
-    escaped = said.get("autoescape", False)
+    escaped = values.get("autoescape", False)
     if not isinstance(escaped, bool):
         what = f"autoescape is {escaped!r}, not true or false."
         problems.append(Problem(where, what))

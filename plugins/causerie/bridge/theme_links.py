@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from causerie.bridge.check_urls import find_fault
-from causerie.bridge.dead_links import Written
+from causerie.bridge.dead_links import WrittenFiles
 from causerie.bridge.intrasite_links import at_home
 from causerie.bridge.page_writer import PageRequest
 from causerie.bridge.site import Site
@@ -32,7 +32,7 @@ def check_profiles(site: Site) -> Iterator[Problem]:
             yield Problem(site.locate("SOCIAL", name), what, fault.fix, fault.level)
 
 
-def check_theme(site: Site, written: Written) -> Iterator[Problem]:
+def check_theme(site: Site, written: WrittenFiles) -> Iterator[Problem]:
     """Find links of an author's own templates that lead nowhere."""
     folders = [Path(each) for each in site.settings["THEME_TEMPLATES_OVERRIDES"]]
     theme = Path(site.settings["THEME"])
@@ -78,7 +78,7 @@ def _links_of_theme(request: PageRequest, file: Path) -> Iterator[str]:
                 yield link.href
 
 
-def _fault(site: Site, href: str, name: str, written: Written) -> tuple[str, str]:
+def _fault(site: Site, href: str, name: str, written: WrittenFiles) -> tuple[str, str]:
     page = "/" + name.removesuffix("index.html")
     shown = at_home(href, site.local_url, site.url)
     path = site_path(shown, site=site.url, page=page)

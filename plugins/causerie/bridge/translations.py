@@ -21,7 +21,7 @@ _KEY = "translation"
 _PELICAN = frozenset({"true", "false"})  # says that a post is one, not of which
 
 
-class Families:
+class TranslationGroups:
     """Contents of one kind, in families of translations."""
 
     def __init__(self, contents: Iterable[Any]) -> None:
@@ -43,7 +43,7 @@ class Families:
         """Return the name of a content's family."""
         return self._head(self._files[content.relative_source_path])
 
-    def part(self, listed: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    def split_originals(self, listed: Sequence[Any]) -> tuple[list[Any], list[Any]]:
         """Tell contents to be translations of each other; return originals and others.
 
         The original is in the site's own language, or else the oldest.
@@ -131,7 +131,11 @@ def _file(content: Any) -> str:
     stem = split_name(path.name)[0]
     if stem != INDEX and "date" in read_file_name(path.name):
         return stem
-    folders = [part for part in path.parent.parts if part != content.lang]
+    folders = [
+        split_originals
+        for split_originals in path.parent.parts
+        if split_originals != content.lang
+    ]
     return "/".join([*folders, stem])
 
 

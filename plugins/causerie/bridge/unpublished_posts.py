@@ -9,7 +9,7 @@ from causerie.post import Status
 _SHOWN = 3  # posts that are named
 
 
-def tell_held_back(site: Site) -> Iterator[str]:
+def unpublished_notes(site: Site) -> Iterator[str]:
     """Say how many drafts a preview has and where, and which posts wait for a day."""
     held = [entry for entry in site.build.entries if entry.post.status is Status.DRAFT]
     waiting = [entry for entry in held if getattr(entry.content, "waits", False)]

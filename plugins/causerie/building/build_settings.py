@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from causerie.bridge.settings_files import FAULTS, load_settings, stand_on_bridge
+from causerie.bridge.settings_files import FAULTS, ensure_bridge_plugin, load_settings
 from causerie.building.audit_hook import BuildInputs
 from causerie.building.request import SETTINGS_FILES
 from causerie.code_fingerprint import PACKAGE
@@ -77,7 +77,7 @@ def read_settings(job: Job, recorded: BuildInputs) -> dict[str, Any]:
     recorded.ignore_folders(str(Path(settings["PATH"])), *input_folders(settings))
     settings["CAUSERIE_CONF"] = _site_modules(job.root)
     settings["IGNORE_FILES"] = [*settings["IGNORE_FILES"], *DROPPINGS]
-    stand_on_bridge(settings)
+    ensure_bridge_plugin(settings)
     # the bridge hides posts of the future, by the build's "now"; Pelican by the clock
     settings["CAUSERIE_HOLDS_BACK"] = not settings["WITH_FUTURE_DATES"]
     settings["WITH_FUTURE_DATES"] = True

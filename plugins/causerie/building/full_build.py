@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from causerie.bridge.exception_origin import blame
+from causerie.bridge.exception_origin import problem_from_exception
 from causerie.bridge.run_pelican import ReportProgress, run_pelican
 from causerie.bridge.settings_files import FAULTS, misspelt_names
 from causerie.bridge.site import KEY, site_of
-from causerie.bridge.unpublished_posts import tell_held_back
+from causerie.bridge.unpublished_posts import unpublished_notes
 from causerie.building.audit_hook import BuildInputs, record_inputs
 from causerie.building.build_settings import Job, read_settings
 from causerie.building.check_placeholders import check_placeholders
@@ -66,7 +66,7 @@ def run_full_build(
         with record_inputs(job.root) as recorded, report_nondeterminism():
             return _build(job, report_progress, recorded, values)
     except Exception as error:  # noqa: BLE001 - reported to the author
-        return FullBuildResult([blame(error, job.root)])
+        return FullBuildResult([problem_from_exception(error, job.root)])
 
 
 def _build(
@@ -115,7 +115,7 @@ def _build(
     if job.previous_output:
         reuse_identical_files(job.output, job.previous_output)
     site = site_of(settings)
-    site.reporter.notes += tell_held_back(site)
+    site.reporter.notes += unpublished_notes(site)
     if job.snapshot and before:
         why = _why_never_partial(job, recorded, values) or save_snapshot(
             site, before, sort_and_dedupe(problems), job.snapshot, job.build_key, values

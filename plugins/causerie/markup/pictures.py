@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
-from causerie.bridge.dead_links import find_line, tell
+from causerie.bridge.dead_links import find_line, problem_at
 from causerie.bridge.entry import Reference
 from causerie.bridge.site import Site
 from causerie.markup.image_size import read_size
@@ -54,7 +54,7 @@ def check_pictures(site: Site, references: Iterable[Reference]) -> Iterator[Prob
             lines = source.read_text(encoding="utf-8-sig").splitlines()
             line = find_line(lines, reference.link.href)
             what, fix, level = finding.what, finding.fix, finding.level
-            yield tell(site, reference.source, Finding(what, fix, level, line))
+            yield problem_at(site, reference.source, Finding(what, fix, level, line))
 
 
 def look_at_picture(path: Path, name: str) -> Finding | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
-from causerie.bridge.exception_origin import blame
+from causerie.bridge.exception_origin import problem_from_exception
 from causerie.errors import ContentError
 from causerie.problems import Problem, Where, fold
 from sites import CONF, Folder, Make, article
@@ -89,7 +89,7 @@ def told(act: Callable[[], object], root: Path, where: Where | None = None) -> P
     try:
         act()
     except Exception as error:  # noqa: BLE001 - of any kind
-        return blame(error, root, where=where)
+        return problem_from_exception(error, root, where=where)
     raise AssertionError
 
 

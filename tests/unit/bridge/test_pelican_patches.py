@@ -156,8 +156,10 @@ def test_pelican_writes_lists_and_articles_by_one_call() -> None:
     generator = SimpleNamespace(
         generate_feeds=lambda _: None, generate_pages=lambda _: done.append("pages")
     )
-    pelican_patches.share_pages(generator)
-    writer = SimpleNamespace(share=lambda write: (done.append("shared"), write()))
+    pelican_patches.write_pages_in_parallel(generator)
+    writer = SimpleNamespace(
+        write_in_parallel=lambda write: (done.append("shared"), write())
+    )
     ArticlesGenerator.generate_output(generator, writer)
 
     assert ["shared", "pages"] == done
@@ -275,11 +277,11 @@ def test_pelican_says_a_warning_once_in_a_process() -> None:
     filters = LimitFilter()
     record = logging.makeLogRecord({"levelno": logging.WARNING, "msg": "deux fois"})
 
-    pelican_patches.forget_messages()
+    pelican_patches.reset_log_filter()
     assert [True, False] == [filters.filter(record), filters.filter(record)]
-    pelican_patches.forget_messages()
+    pelican_patches.reset_log_filter()
     assert filters.filter(record)
-    pelican_patches.forget_messages()
+    pelican_patches.reset_log_filter()
 
 
 def test_pelican_remembers_the_body_it_resolved() -> None:
@@ -288,7 +290,7 @@ def test_pelican_remembers_the_body_it_resolved() -> None:
     assert "avant" == post.content
     post._content = "après"
     assert "avant" == post.content
-    pelican_patches.forget_bodies()
+    pelican_patches.clear_content_caches()
     assert "après" == post.content
 
 

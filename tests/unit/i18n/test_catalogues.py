@@ -32,7 +32,7 @@ def messages_of_templates() -> set[str | tuple[str, ...]]:
         options_map={
             "**.html": {
                 "silent": "false",
-                "extensions": "causerie.bridge.fragment_cache.Fragments",
+                "extensions": "causerie.bridge.fragment_cache.FragmentCache",
             }
         },
     )

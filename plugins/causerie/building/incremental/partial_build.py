@@ -20,20 +20,20 @@ from pelican.generators import Generator
 from causerie.bridge.check_bodies import check_bodies
 from causerie.bridge.dead_links import (
     ANCHORS,
-    Written,
-    anchors,
+    WrittenFiles,
     check_references,
-    has_place,
+    has_anchor,
+    linked_anchors,
 )
 from causerie.bridge.edited_post import EditedPost, NeedsFullBuild
 from causerie.bridge.entry import ArticleEntry, make_entry
-from causerie.bridge.log_capture import Listener, listening
+from causerie.bridge.log_capture import LogCapture, capture_logs
 from causerie.bridge.page_writer import PageRequest, PageWriter
-from causerie.bridge.pelican_patches import forget_bodies
+from causerie.bridge.pelican_patches import clear_content_caches
 from causerie.bridge.posts import read_post
-from causerie.bridge.resolve_links import Pages
+from causerie.bridge.resolve_links import LinkResolver
 from causerie.bridge.site import KEY, Site, new_site, site_of
-from causerie.bridge.template_reads import Reading, Reads
+from causerie.bridge.template_reads import ReadSet, ReadTracker
 from causerie.building.incremental.snapshot import LazyContext, Snapshot
 from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.header import check_header
@@ -62,7 +62,7 @@ class PartialResult:
     problems: list[Problem]  # of the edited posts, and
     replaced_codes: frozenset[str]  # of the whole site, with these codes
     snapshot: Snapshot
-    reads: Mapping[int, Reading]  # by page: what its rendering read now
+    reads: Mapping[int, ReadSet]  # by page: what its rendering read now
 
     def save(self) -> None:
         """Write what has changed into the snapshot."""
@@ -110,7 +110,7 @@ class PartialBuilder:
         """Set up by the settings of a build; pages are written to its OUTPUT_PATH."""
         self.output = Path(settings["OUTPUT_PATH"])
         self._settings = {**settings, "CAUSERIE_REVISION": True}
-        self._reads = Reads()
+        self._reads = ReadTracker()
         with self._capture_logs() as logs, redirect_stdout(StringIO()):
             self._instance = pelican.Pelican(self._settings)
             site_of(self._settings).build.reads = self._reads
@@ -140,13 +140,13 @@ class PartialBuilder:
         if self._faults:
             raise NeedsFullBuild
         site = self._settings[KEY] = new_site(self._settings)
-        self._reads.begin()
+        self._reads.reset()
         site.build.reads = self._reads
         snapshot = Snapshot(db, self._settings, self._reads, output)
         site.build.previous = snapshot
         generator = self._generator
         generator.context = snapshot.context
-        forget_bodies()
+        clear_content_caches()
         with self._capture_logs() as logs, redirect_stdout(StringIO()):
             edited = [_read_again(site, snapshot, generator, each) for each in sources]
             episodes = {e.entry.post.source for e in edited if _is_episode(e)}
@@ -156,7 +156,7 @@ class PartialBuilder:
                 _updater_of(plugin)(site, edited)
             reads = self._render_affected(snapshot)
             site.build.references = [link for each in edited for link in each.links]
-            site.report(check_references(site, Written((self.output, output))))
+            site.report(check_references(site, WrittenFiles((self.output, output))))
             site.report(check_bodies(site, (each.entry for each in edited)))
             if not self._keeps_link_targets(site, snapshot):
                 raise NeedsFullBuild
@@ -169,23 +169,23 @@ class PartialBuilder:
     def _keeps_link_targets(self, site: Site, snapshot: Snapshot) -> bool:
         """Return whether every place of a page that other posts link to is kept."""
         kept = snapshot.kept(ANCHORS)
-        old, new = Written((snapshot.output,)), Written((self.output,))
-        return anchors(site) <= kept and all(
-            has_place(new, *place) == has_place(old, *place)
+        old, new = WrittenFiles((snapshot.output,)), WrittenFiles((self.output,))
+        return linked_anchors(site) <= kept and all(
+            has_anchor(new, *place) == has_anchor(old, *place)
             for place in kept
             if new.file(place[0])
         )
 
-    def _capture_logs(self) -> AbstractContextManager[Listener]:
+    def _capture_logs(self) -> AbstractContextManager[LogCapture]:
         content = Path(self._settings["PATH"])
         files = self._settings["CAUSERIE_SETTINGS_FILES"]
-        return listening(content, Locator(content.parent, files))
+        return capture_logs(content, Locator(content.parent, files))
 
-    def _render_affected(self, snapshot: Snapshot) -> dict[int, Reading]:
+    def _render_affected(self, snapshot: Snapshot) -> dict[int, ReadSet]:
         """Render the pages that read what has changed; return what they read now."""
         writer = PageWriter(str(self.output), self._settings)
         requests: dict[int, PageRequest] = {}
-        reads: dict[int, Reading] = {}
+        reads: dict[int, ReadSet] = {}
         affected = sorted(set(_affected_pages(snapshot)))
         if len(affected) > MAX_AFFECTED_PAGES:
             raise NeedsFullBuild
@@ -227,8 +227,8 @@ def _read_again(
     if links_differ or _structural_fields(new) != _structural_fields(content):
         raise NeedsFullBuild
     before = content.post
-    pages = Pages.recalled(site, snapshot)
-    links_before = pages.references(make_entry(before, content))
+    resolver = LinkResolver.from_previous(site, snapshot)
+    links_before = resolver.references(make_entry(before, content))
     own = vars(content)
     # what a feature attached under a key's name, as `episode`, wins over the header
     keys = new.metadata.keys() & own.keys() - EDITABLE
@@ -237,9 +237,9 @@ def _read_again(
     own.clear()
     own.update(made)
     content.post = read_post(content, original=before.original)
-    site.build.reads.number({number: content})
+    site.build.reads.register({number: content})
     entry = make_entry(content.post, content)
-    return EditedPost(before, entry, links_before, pages.references(entry))
+    return EditedPost(before, entry, links_before, resolver.references(entry))
 
 
 def _read_source(path: Path, kind: str) -> Source:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from causerie.bridge.markdown_cache import is_known
+from causerie.bridge.markdown_cache import only_known_extensions
 from causerie.bridge.site import Site
 from causerie.building.audit_hook import BuildInputs, is_standard
 from causerie.building.build_settings import input_folders
@@ -110,7 +110,9 @@ def _can_stub_imports(site: Site) -> bool:
         each.__name__.startswith("causerie.") for each in site.build.pelican.plugins
     )
     markdown = site.settings["MARKDOWN"]
-    return ours and is_known(markdown) and "codehilite" not in repr(markdown)
+    return (
+        ours and only_known_extensions(markdown) and "codehilite" not in repr(markdown)
+    )
 
 
 def _single_files(settings: Mapping[str, Any]) -> set[str]:

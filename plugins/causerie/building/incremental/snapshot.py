@@ -16,7 +16,7 @@ from causerie.bridge.edited_post import KeptValue
 from causerie.bridge.entry import Entry, make_entry
 from causerie.bridge.page_writer import PageRequest, PageWriter
 from causerie.bridge.site import KEY, Site
-from causerie.bridge.template_reads import Reading, Reads
+from causerie.bridge.template_reads import ReadSet, ReadTracker
 from causerie.building.incremental.snapshot_db import PageRow, SnapshotDB
 from causerie.building.incremental.snapshot_pickle import (
     SHARED,
@@ -64,7 +64,7 @@ def write_snapshot(site: Site, writer: PageWriter, db: SnapshotDB) -> None:
     )
     requests: list[tuple[int, bytes]] = []
     pages: list[tuple[int, PageRow]] = []
-    reads: list[tuple[int, Reading]] = []
+    reads: list[tuple[int, ReadSet]] = []
     for number, page_request in enumerate(writer.requests):
         requests.append((number, pickler.page_request(page_request)))
         for page in page_request.pages(site.settings):
@@ -79,7 +79,11 @@ class Snapshot:
     """The contents, variables and page requests of a build, loaded as they are used."""
 
     def __init__(
-        self, db: SnapshotDB, settings: Mapping[str, Any], reads: Reads, output: Path
+        self,
+        db: SnapshotDB,
+        settings: Mapping[str, Any],
+        reads: ReadTracker,
+        output: Path,
     ) -> None:
         self.db = db
         self.output = output
@@ -102,7 +106,7 @@ class Snapshot:
         if (known := self._contents.get(number)) is None:
             known = self._contents[number] = object.__new__(cls)
             known.__dict__[_LAZY] = (self, number)
-            self._reads.number({number: known})
+            self._reads.register({number: known})
         return known
 
     def entry_of(self, source: str) -> Entry | None:
@@ -191,7 +195,7 @@ class Snapshot:
         own = vars(content)
         shared = {"settings": self._settings, "_context": self.context}
         own.update({**fields, **shared, **own})
-        self._reads.number({number: content})
+        self._reads.register({number: content})
 
 
 class _LazyVariable:
