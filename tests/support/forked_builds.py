@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import traceback
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
@@ -134,6 +135,8 @@ def serve() -> None:
             code = 1
             try:
                 code = build_process.main([line])
+            except Exception:  # noqa: BLE001 - whatever it is, it ends this process
+                traceback.print_exc()
             finally:
                 sys.stderr.flush()
                 os._exit(code)

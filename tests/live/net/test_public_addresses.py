@@ -16,7 +16,6 @@ from causerie.net.public_addresses import is_public
 from internet import Asked, Internet, Reply, internet, redirect
 
 SECONDS = 0.5  # the deadline of a request in these tests
-SLACK = 3.0  # for a busy machine; what has no deadline would hold us far longer
 
 
 @pytest.fixture
