@@ -7,8 +7,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from causerie.pingbacks.sending.model import Pair, State
-from causerie.pingbacks.sending.notify import PATIENCE
+from causerie.pingbacks.sending.model import LinkPair, SentState
+from causerie.pingbacks.sending.notify import RETRY_DELAYS
 from internet import Asked, Reply
 from pinging_blog import NOW, SITE, Blog, Receiver, links, post_page
 
@@ -50,7 +50,7 @@ def test_what_an_answer_to_a_webmention_means(
     states = blog.states()
 
     assert {OTHER: state} == states
-    assert answer == blog.rows()[Pair("/a/", OTHER)].answer
+    assert answer == blog.records()[LinkPair("/a/", OTHER)].detail
 
 
 def test_a_failure_is_retried_with_patience_then_given_up(
@@ -64,11 +64,11 @@ def test_a_failure_is_retried_with_patience_then_given_up(
         blog.send()
         tries.append(len(other.pings))
 
-    row = blog.rows()[Pair("/a/", OTHER)]
+    row = blog.records()[LinkPair("/a/", OTHER)]
 
     assert [1, 2, 2, 3, 4, 5, 5] == tries
-    assert (State.GAVE_UP, "HTTP 500") == (row.state, row.answer)
-    assert 4 == len(PATIENCE)
+    assert (SentState.GAVE_UP, "HTTP 500") == (row.state, row.detail)
+    assert 4 == len(RETRY_DELAYS)
 
 
 def test_a_retry_that_succeeds_is_an_end(blog: Blog, other: Receiver) -> None:
@@ -80,7 +80,7 @@ def test_a_retry_that_succeeds_is_an_end(blog: Blog, other: Receiver) -> None:
     states = [blog.states(), blog.states()]
 
     assert [{OTHER: "sent"}] * 2 == states
-    assert 0 == blog.rows()[Pair("/a/", OTHER)].attempts
+    assert 0 == blog.records()[LinkPair("/a/", OTHER)].attempts
     assert 2 == len(other.pings)
 
 
@@ -104,7 +104,7 @@ def test_a_host_that_asks_for_patience_gets_it(
 
     blog.send()
 
-    assert NOW + wait == blog.rows()[Pair("/a/", OTHER)].next_at
+    assert NOW + wait == blog.records()[LinkPair("/a/", OTHER)].next_at
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_host_that_cannot_be_reached_is_tried_again(blog: Blog) -> None:
     blog.post(OTHER)
 
     assert {OTHER: "retry"} == blog.states()
-    assert "cannot be resolved" in blog.rows()[Pair("/a/", OTHER)].answer
+    assert "cannot be resolved" in blog.records()[LinkPair("/a/", OTHER)].detail
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_a_pingback_names_source_and_target(blog: Blog) -> None:
 
     assert {target: "sent"} == blog.states()
     assert [("pingback.ping", f"{SITE}/a/", target)] == calls
-    assert "pingback" == blog.rows()[Pair("/a/", target)].protocol
+    assert "pingback" == blog.records()[LinkPair("/a/", target)].protocol
 
 
 def test_a_pingback_is_sent_once_and_for_all(blog: Blog) -> None:
@@ -275,7 +275,7 @@ def test_what_a_fault_means_today_and_tomorrow(blog: Blog, code: int) -> None:
     tomorrow = blog.states()[OTHER]
 
     assert FAULTS[code] == (today, tomorrow)
-    answer = blog.rows()[Pair("/a/", OTHER)].answer
+    answer = blog.records()[LinkPair("/a/", OTHER)].detail
     assert answer.startswith(f"fault {code}: ")
     assert answer.isprintable()
 
@@ -306,7 +306,7 @@ def test_an_answer_that_is_no_xml_rpc_is_no_success(blog: Blog, name: str) -> No
     blog.post(OTHER)
 
     assert {OTHER: "retry"} == blog.states()
-    assert "root:" not in str(blog.rows())
+    assert "root:" not in str(blog.records())
 
 
 @pytest.mark.parametrize(
@@ -362,7 +362,7 @@ def test_whatever_a_host_answers_the_next_one_is_told(blog: Blog, status: int) -
     assert "sent" == states.pop(OTHER)
     assert {"none", "retry", "refused"} >= set(states.values())
     assert len(names) == len(states)
-    later = [row.next_at for row in blog.rows().values() if row.next_at]
+    later = [row.next_at for row in blog.records().values() if row.next_at]
     week = timedelta(days=7)
     assert all(timedelta(0) < moment - blog.now <= week for moment in later)
     kept = (blog.root / "content/mentions/sent.json").read_text()
@@ -373,22 +373,22 @@ def test_whatever_a_host_answers_the_next_one_is_told(blog: Blog, status: int) -
 def test_a_fault_of_ours_keeps_nobody_from_being_told(
     blog: Blog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from causerie.pingbacks.sending import notify as tell_module
+    from causerie.pingbacks.sending import notify as notify_module
 
-    find = tell_module.find_endpoint
+    find = notify_module.fetch_endpoint
 
     def fail(fetcher: object, target: str, **more: object) -> object:
         if "first" in target:
             raise OverflowError("Python int too large \x9b to convert to C int")
         return find(fetcher, target, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(tell_module, "find_endpoint", fail)
+    monkeypatch.setattr(notify_module, "fetch_endpoint", fail)
     blog.post("http://first.example/", OTHER)
 
     assert {"http://first.example/": "retry", OTHER: "sent"} == blog.states()
-    (row,) = [row for row in blog.rows().values() if row.state is State.RETRY]
-    assert "not understood (OverflowError" in row.answer
-    assert "\x9b" not in row.answer
+    (row,) = [row for row in blog.records().values() if row.state is SentState.RETRY]
+    assert "not understood (OverflowError" in row.detail
+    assert "\x9b" not in row.detail
 
 
 @pytest.mark.parametrize("otherwise", [200, 406])
@@ -417,9 +417,9 @@ def test_a_host_that_asks_for_patience_is_not_asked_for_its_next_page(
 
     blog.send()
     paths = [asked.path for asked in blog.net.asked if "busy" in asked.url]
-    rows = {pair.target: row for pair, row in blog.rows().items()}
+    rows = {pair.target: row for pair, row in blog.records().items()}
     blog.now += timedelta(hours=2, seconds=1)
-    due = [task.pair.target for task in blog.plan().tasks]
+    due = [n.pair.target for n in blog.plan().notifications]
 
     assert ["/1"] == paths
     assert ["retry", "retry", "sent"] == [rows[t].state for t in (first, second, OTHER)]
