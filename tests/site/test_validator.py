@@ -17,7 +17,7 @@ import pytest
 from lxml import etree, html
 
 from causerie.podcast.feed.namespace_tags import CHANNEL, ITEM, parse_tags
-from causerie.podcast.feed.rss import render
+from causerie.podcast.feed.rss import render_feed
 from causerie.text.language_codes import LANGUAGES
 from demonstration import SITE_URL, shared_release
 from example_feed import FIRST, ITEM_TAGS, NAMES, SECOND, SHOW, SHOW_TAGS, SPOKEN
@@ -25,7 +25,7 @@ from sites import Output
 
 pytestmark = pytest.mark.needs("demonstration")
 
-FULL = render(
+FULL = render_feed(
     replace(
         SHOW,
         seasons=((1, "Les débuts"),),

@@ -270,7 +270,7 @@ def _take_cover(
     target.write_bytes(picture.data)
     if faults := check_cover(target):
         target.unlink()
-        return "", (f"The cover inside the audio was not taken: {faults[0][0]}",)
+        return "", (f"The cover inside the audio was not taken: {faults[0].what}",)
     return target.relative_to(content).as_posix(), ()
 
 

@@ -16,7 +16,7 @@ from causerie.podcast.cover import image_type
 from causerie.podcast.facts import measure_facts, write_facts
 from causerie.podcast.model import Picture, Tags
 from causerie.podcast.recording import (
-    TAGGED,
+    TAGGED_SUFFIX,
     facts_path,
     is_remote,
     tagged_name,
@@ -66,7 +66,7 @@ def tag_recording(
         raise AudioError(what, where=str(post), fix="Copy the recording there.")
     source = path
     original = content / untagged_name(audio)
-    if PurePosixPath(audio).stem.endswith(TAGGED) and original.is_file():
+    if PurePosixPath(audio).stem.endswith(TAGGED_SUFFIX) and original.is_file():
         source = original
     own = own or source != path or is_tagged_copy(path)
     name = audio if own else tagged_name(audio)

@@ -9,10 +9,10 @@ from causerie.bridge.site import Site
 from causerie.building.audit_hook import BuildInputs
 from causerie.podcast.chapters.sidecar import sidecar_paths
 from causerie.podcast.recording import (
-    TAGGED,
+    TAGGED_SUFFIX,
     file_name,
     is_remote,
-    own_name,
+    unique_name,
     untagged_name,
 )
 from causerie.problems import Problem
@@ -92,7 +92,7 @@ def _recordings(site: Site) -> tuple[dict[str, bool], set[str]]:
     chapters: set[str] = set()
     for entry in site.build.articles():
         for recording in entry.post.audio:
-            names = [f"audio/{own_name(recording)}", f"audio/{file_name(recording)}"]
+            names = [f"audio/{unique_name(recording)}", f"audio/{file_name(recording)}"]
             names += [] if is_remote(recording) else [recording]
             originals = map(untagged_name, names)  # of what is a tagged copy
             for name in (*names, *originals):
@@ -117,7 +117,7 @@ def _is_beside(path: str, stems: Mapping[str, bool]) -> bool:
     folder, slash, name = path.rpartition("/")
     parts = name.split(".")
     for start in (".".join(parts[:n]) for n in range(1, len(parts))):
-        stem = f"{folder}{slash}{start.removesuffix(TAGGED)}"
+        stem = f"{folder}{slash}{start.removesuffix(TAGGED_SUFFIX)}"
         if stem in stems:
             rest = name[len(start) :].lower()
             return "chap" not in rest and (

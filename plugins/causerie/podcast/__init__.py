@@ -1,7 +1,7 @@
-"""Podcast: episodes from posts and their audio's own metadata, and the show's feed.
+"""Make episodes of posts and their recordings, and the feed of each show.
 
-What reads audio and writes feeds is imported when a whole build comes to it: most
-builds make one page again, and need none of it.
+The modules that read audio and write feeds are imported when a full build needs them:
+most builds are partial, and need none of them.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ from causerie.podcast.qr_code import qr_path, qr_size
 
 
 def register() -> None:
-    """Connect to Pelican's signals; called by Pelican."""
+    """Connect the plugin to Pelican's signals."""
     signals.initialized.connect(check_settings)
     signals.generator_init.connect(add_filters)
     signals.article_generator_finalized.connect(publish_files)
@@ -23,7 +23,7 @@ def register() -> None:
 
 
 def check_settings(pelican: Any) -> None:
-    """Name the faults of PODCAST and SUBSCRIBE; have the show's page written."""
+    """Report the faults of PODCAST and SUBSCRIBE, and add the show's page."""
     site_of(pelican).section("SUBSCRIBE", SubscribeSettings)
     if pelican.settings.get("CAUSERIE_REVISION"):
         return  # of a site that these settings have built
@@ -33,7 +33,7 @@ def check_settings(pelican: Any) -> None:
 
 
 def add_filters(generator: Any) -> None:
-    """Give a generator's templates the apps that play a show, and its QR code."""
+    """Add the filters for podcast apps and QR codes to a generator's templates."""
     site = site_of(generator)
     listed = site.section("SUBSCRIBE", SubscribeSettings) or SubscribeSettings()
 
@@ -44,30 +44,30 @@ def add_filters(generator: Any) -> None:
 
 
 def publish_files(generator: Any) -> None:
-    """Have Pelican publish what headers name."""
+    """Make Pelican publish the files that headers name."""
     from causerie.podcast import build_steps
 
     build_steps.publish_files(generator)
 
 
 def attach(generators: Any) -> None:
-    """Give posts their episodes, and the templates the shows."""
+    """Attach episodes to posts, and pass the shows to the templates."""
     from causerie.podcast import build_steps
 
     build_steps.attach(generators)
 
 
 def write(generator: Any, writer: Any) -> None:
-    """Write the feeds, the pages of further shows, and the files of each episode."""
+    """Write the feeds, the pages of further shows, and the files of the episodes."""
     from causerie.podcast import build_steps
 
-    build_steps.write_feed(generator, writer)
+    build_steps.write_feeds(generator, writer)
     build_steps.write_pages(generator, writer)
-    build_steps.write_parts(generator, writer)
+    build_steps.write_episode_files(generator, writer)
 
 
 def update_edited(site: Any, edited_posts: Any) -> None:
-    """Bring edited episodes up to date, and the feeds that hold them."""
+    """Update the episodes of edited posts, and the feeds that hold them."""
     if any(each.entry.episode for each in edited_posts):
         from causerie.podcast.partial_feed import update_episodes
 

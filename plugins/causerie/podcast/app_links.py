@@ -1,4 +1,4 @@
-"""Subscribe: the feed of a show in, the apps it can be followed with out."""
+"""Make the links that subscribe to a show in podcast apps."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from urllib.parse import quote
 from causerie.settings import setting
 
 
-def _at(host: str) -> Callable[[str], str]:
+def _url_at(host: str) -> Callable[[str], str]:
     def fault(value: str) -> str:
         if not value or value.startswith(f"https://{host}/"):
             return ""
@@ -18,23 +18,23 @@ def _at(host: str) -> Callable[[str], str]:
 
 @dataclass(frozen=True, slots=True)
 class SubscribeSettings:
-    """Where directories that need a listing have the show; empty: not there."""
+    """The show's addresses in directories; empty: it is not listed there."""
 
-    apple: str = setting("", check=_at("podcasts.apple.com"))
-    spotify: str = setting("", check=_at("open.spotify.com"))
-    deezer: str = setting("", check=_at("www.deezer.com"))
+    apple: str = setting("", check=_url_at("podcasts.apple.com"))
+    spotify: str = setting("", check=_url_at("open.spotify.com"))
+    deezer: str = setting("", check=_url_at("www.deezer.com"))
 
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """An app for podcasts, and the link that subscribes with it."""
+    """A podcast app, and the link that subscribes to a show in it."""
 
     name: str
     url: str
 
 
 def podcast_apps(feed_url: str, listed: SubscribeSettings) -> tuple[App, ...]:
-    """Return the apps a show can be followed with, those with a listing first.
+    """Return the apps in which listeners can subscribe, those of directories first.
 
     Apple's app also takes a feed that its directory does not list.
     """

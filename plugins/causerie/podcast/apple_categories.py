@@ -1,7 +1,7 @@
-"""Apple's podcast categories, and whether a show's is one of them.
+"""Apple's podcast categories, and a check of a show's.
 
-The list as of https://podcasters.apple.com/support/1691-apple-podcasts-categories:
-19 categories, 91 subcategories.
+Source: https://podcasters.apple.com/support/1691-apple-podcasts-categories, with 19
+categories and 91 subcategories.
 """
 
 from causerie.settings import did_you_mean
@@ -119,9 +119,9 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
 
 
 def category_fault(value: tuple[str, ...]) -> str:
-    """Say what is wrong with a category and its subcategory; empty if nothing.
+    """Say what is wrong with a category and its subcategory; empty if nothing is.
 
-    The answer continues a sentence that ends with the value.
+    The text continues a sentence that ends with the value.
 
     >>> category_fault(("Technolgy",))
     "is not an Apple category. Did you mean 'Technology'?"

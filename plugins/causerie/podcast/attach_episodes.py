@@ -1,4 +1,4 @@
-"""Attach episodes to the posts that have a recording, and gather a show's feed."""
+"""Attach episodes to the posts that have a recording, and render a show's feed."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -28,8 +28,8 @@ from causerie.podcast.feed.alternate_enclosures import (
     find_alternate_warnings,
     make_alternate,
 )
-from causerie.podcast.feed.paging import FeedPage, split_feed, take
-from causerie.podcast.feed.rss import render
+from causerie.podcast.feed.paging import FeedPage, episodes_of, split_feed
+from causerie.podcast.feed.rss import render_feed
 from causerie.podcast.model import Alternate, AudioInfo, Chapter, Episode, Show
 from causerie.podcast.recording import (
     enclosure_url,
@@ -51,10 +51,9 @@ from causerie.text.time_formats import format_timestamp
 
 
 def attach_episodes(site: Site, shows: Mapping[str, PodcastSettings]) -> None:
-    """Give every post with `Audio:` its episode, and its translations the same.
+    """Attach an episode to every post with `Audio:`, and to its translations.
 
-    A recording or transcript that cannot be read is reported, and the post shown
-    without it.
+    If its recording or its transcript cannot be read, report that and attach none.
     """
     cache = probe_cache(state_dir(site.root) / "audio.json")
     for entry in site.build.articles():
@@ -80,7 +79,7 @@ def attach_episodes(site: Site, shows: Mapping[str, PodcastSettings]) -> None:
 
 
 def read_show(site: Site, name: str, settings: PodcastSettings) -> Show:
-    """Return a show; its guid is made from the public address if none is set."""
+    """Return a show; if no guid is set, derive it from the public address."""
     guid = settings.guid or podcast_guid(site.public_url + feed_path(name))
     if not settings.guid and site.release:
         own = f'["shows"]["{name}"]' if name else ""
@@ -99,7 +98,7 @@ def read_show(site: Site, name: str, settings: PodcastSettings) -> Show:
 def feed_episodes(site: Site, show: str) -> Iterator[Episode]:
     """Yield the episodes of a show with their show notes, newest first.
 
-    Call it when all of the site is read: the notes' links are resolved then.
+    Call it when Pelican has read all posts: links are resolved then.
     """
     for each in listed_episodes(site, show):
         yield replace(each.episode, html=each.entry.html(site.url))
@@ -110,7 +109,8 @@ def feed_pages(
 ) -> Iterator[tuple[FeedPage, bytes]]:
     """Yield the documents of a show's feed with their bytes, the feed itself first.
 
-    `size` is how many episodes one holds; 0: all. Call it when all of the site is read.
+    `size` is the number of episodes in one document; 0: all. Call it when Pelican has
+    read all posts.
     """
     episodes = tuple(feed_episodes(site, show.name))
     css = site.theme_file("feed.css")
@@ -118,24 +118,28 @@ def feed_pages(
         own = replace(show, feed_url=site.absolute(page.path))
         links = [(rel, site.absolute(path)) for rel, path in page.links]
         older = episodes[page.end :] if page.newest else ()
-        feed = render(own, take(episodes, page), css=css, links=links, older=older)
+        feed = render_feed(
+            own, episodes_of(episodes, page), css=css, links=links, older=older
+        )
         yield page, feed
 
 
 def episode_files(post: Article, episode: Episode) -> Iterator[tuple[str, bytes]]:
-    """Yield the site path and bytes of the files for apps beside a recording."""
+    """Yield the site path and the bytes of an episode's chapters and transcripts."""
     if episode.chapters_url:
         every = (*episode.chapters, *episode.unlisted)
         in_order = sorted(every, key=lambda each: each.start)
         yield chapters_path(post.audio[0]), render_chapters(in_order)
-    if script := episode.transcript:
+    if transcript := episode.transcript:
         yield from render_output_files(
             post.transcript,
-            ParsedTranscript(script.cues, () if script.cues else script.paragraphs),
+            ParsedTranscript(
+                transcript.cues, () if transcript.cues else transcript.paragraphs
+            ),
             episode.chapters,
             title=episode.title,
             url=episode.url,
-            lang=script.lang,
+            lang=transcript.lang,
         )
 
 
@@ -165,17 +169,17 @@ def _read_episode(
     info = None
     try:
         info = read_recording(site.content, audio, cache)
-        site.report(_cut_short(site, entry, info))
+        site.report(_truncation_problems(site, entry, info))
         chapters = _read_chapters(site, entry, header, info)
         info = replace(info, chapters=chapters)
-        script = _read_transcript(site, entry, info.seconds)
+        parsed = _read_transcript(site, entry, info.seconds)
         return make_episode(
             entry.post,
             header,
             info,
             audio_url=url,
             site_url=site.url,
-            script=script,
+            transcript=parsed,
             alternates=tuple(_read_alternates(site, entry, settings, cache, info)),
         )
     except ContentError as error:
@@ -185,7 +189,9 @@ def _read_episode(
         return None
 
 
-def _cut_short(site: Site, entry: ArticleEntry, info: AudioInfo) -> Iterator[Problem]:
+def _truncation_problems(
+    site: Site, entry: ArticleEntry, info: AudioInfo
+) -> Iterator[Problem]:
     if info.declared_seconds > info.seconds + 1:
         told = f"and tells of {format_timestamp(info.declared_seconds)}"
         what = f"The recording ends after {format_timestamp(info.seconds)}, {told}."
@@ -196,7 +202,7 @@ def _cut_short(site: Site, entry: ArticleEntry, info: AudioInfo) -> Iterator[Pro
 def _read_chapters(
     site: Site, entry: ArticleEntry, header: EpisodeHeader, info: AudioInfo
 ) -> tuple[Chapter, ...]:
-    """Return an episode's chapters that are good, and report the others."""
+    """Return the valid chapters of an episode, and report the faults of the others."""
     listed = find_chapters(site.content, entry.post.audio[0], header.chapters, info)
     where = site.where(entry.post, listed.key)
     site.report([Problem(where, each.what, each.fix) for each in listed.faults])

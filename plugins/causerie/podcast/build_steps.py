@@ -18,10 +18,10 @@ from causerie.podcast.episode_post import (
     episode_post,
     listed_episodes,
 )
-from causerie.podcast.feed.paging import describe_size, take
+from causerie.podcast.feed.paging import describe_size, episodes_of
 from causerie.podcast.identity_record import identity_of_episodes, identity_of_show
 from causerie.podcast.lint.locate_findings import check_site_feed
-from causerie.podcast.partial_feed import DOCUMENTS, Document
+from causerie.podcast.partial_feed import DOCUMENTS, FeedDocument
 from causerie.podcast.shows import feed_path, page_path, read_shows
 from causerie.podcast.transcripts.output_formats import PUBLISHED_AS_IS as KEPT_SCRIPTS
 from causerie.post import Status
@@ -30,14 +30,14 @@ from causerie.urls import encode_path
 
 
 def check_settings(pelican: Any) -> None:
-    """Name the faults of PODCAST, and have the show's page written if there is one."""
+    """Report the faults of PODCAST, and add the show's page if the theme has one."""
     if read_shows(site_of(pelican)) and has_template(pelican.settings, "podcast"):
         pages = pelican.settings["DIRECT_TEMPLATES"]
         pelican.settings["DIRECT_TEMPLATES"] = [*pages, "podcast"]
 
 
 def publish_files(generator: Any) -> None:
-    """Have Pelican publish what headers name; it looks for files in the bodies only."""
+    """Make Pelican publish the files of headers; it finds only those of bodies."""
     site = site_of(generator)
     lists = (generator.articles, generator.translations, generator.hidden_articles)
     drafts = () if site.release else (generator.drafts,)
@@ -53,7 +53,7 @@ def publish_files(generator: Any) -> None:
 
 
 def attach(generators: Any) -> None:
-    """Give posts their episodes, and the templates the shows and the main one's."""
+    """Attach episodes to posts, and pass the shows and the main one's to templates."""
     site = site_of(generators[0])
     context = generators[0].context
     context["show"], context["shows"], context["episodes"] = None, [], []
@@ -67,32 +67,35 @@ def attach(generators: Any) -> None:
         context["episodes"] = [each.entry.content for each in listed_episodes(site, "")]
 
 
-def write_feed(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
-    """Write the feed of each show, and name what directories would refuse about it."""
+def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
+    """Write the feed of each show, lint it, and record its identity."""
     site = site_of(generator)
     sizes = {name: each.feed_items for name, each in read_shows(site).items()}
-    documents: list[Document] = []
+    documents: list[FeedDocument] = []
     for show in generator.context["shows"]:
         listed = listed_episodes(site, show.name)
         guids = [each.episode.guid for each in listed]
-        found: list[Problem] = []
+        problems: list[Problem] = []
         written: dict[str, frozenset[str]] = {}
         for page, data in feed_pages(site, show, size=sizes[show.name]):
             site.write(page.path, data, Owner("the podcast's feed"))
-            written[page.path] = frozenset(take(guids, page))
-            found += check_site_feed(site, show, data, listed)
+            written[page.path] = frozenset(episodes_of(guids, page))
+            problems += check_site_feed(site, show, data, listed)
             if page.path == feed_path(show.name):
                 site.reporter.notes.append(describe_size(page, data, len(listed)))
-        site.report(found)
-        doubts = frozenset(problem.code for problem in found)
-        documents += (Document(p, show, held, doubts) for p, held in written.items())
+        site.report(problems)
+        findings = frozenset(problem.code for problem in problems)
+        documents += (
+            FeedDocument(p, show, guids_of_page, findings)
+            for p, guids_of_page in written.items()
+        )
         site.identity.record_items(identity_of_episodes(site, listed))
         site.identity.record_feed(feed_path(show.name), identity_of_show(show, guids))
     site.build.keep(DOCUMENTS, documents)
 
 
 def write_pages(generator: Any, writer: Any) -> None:
-    """Write the page of each show but the main one, which is a template's own."""
+    """Write the page of each further show; Pelican writes that of the main show."""
     site = site_of(generator)
     if not has_template(site.settings, "podcast"):
         return
@@ -107,17 +110,17 @@ def write_pages(generator: Any, writer: Any) -> None:
             )
 
 
-def write_parts(generator: Any, writer: Any) -> None:  # noqa: ARG001
+def write_episode_files(generator: Any, writer: Any) -> None:  # noqa: ARG001
     """Write the files of chapters and transcripts of all episodes that have a page.
 
-    Two episodes share none, unless it says the same of both.
+    Two episodes may share a file if it has the same bytes for both.
     """
     written: dict[str, bytes] = {}
     site = site_of(generator)
-    unseen = {Status.GONE, *([Status.DRAFT] if site.release else [])}
+    unpublished = {Status.GONE, *([Status.DRAFT] if site.release else [])}
     for each in filter(None, map(episode_post, site.build.entries)):
         post = each.entry.post
-        if post.status not in unseen:
+        if post.status not in unpublished:
             name = f"the recording {post.header['audio']}"
             owner = Owner(name, source=post.source, key="audio")
             for path, data in episode_files(post, each.episode):

@@ -1,4 +1,4 @@
-"""Checks of the podcast's files, before a build and by `inv check`."""
+"""Check the podcast's files, before a build and by `inv check`."""
 
 import re
 from collections import defaultdict
@@ -12,9 +12,9 @@ from causerie.files.state_dir import state_dir
 from causerie.header import Field, HeaderFields
 from causerie.podcast.audio.probe import probe_cache
 from causerie.podcast.chapters.sidecar import sidecar_paths
-from causerie.podcast.cover import cover_faults
+from causerie.podcast.cover import check_cover
 from causerie.podcast.facts import facts_mismatch, read_facts
-from causerie.podcast.recording import find_facts, own_name, read_recording
+from causerie.podcast.recording import find_facts, read_recording, unique_name
 from causerie.problems import Level, Problem, Where
 from causerie.settings import file_below
 from causerie.settings_locator import Locator
@@ -24,7 +24,7 @@ _Headers = Sequence[tuple[Path, HeaderFields]]
 
 
 def check_podcast(sources: Sources) -> Iterator[Problem]:
-    """Check what headers say of episodes, and the shows' covers."""
+    """Check the headers and files of episodes, and the covers of shows."""
     headers = [
         (post.path, post.header.fields)
         for post in sources.posts
@@ -45,7 +45,7 @@ def check_podcast(sources: Sources) -> Iterator[Problem]:
 
 
 def _check_shows(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
-    """Check that there is a show, or no page and no feed would have the recordings."""
+    """Check that there is a show: else no page and no feed has the recordings."""
     if sources.settings.get("PODCAST") is not None:
         return
     for path, header in episodes:
@@ -58,21 +58,21 @@ def _check_shows(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
 
 
 def _check_covers(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
-    """Check the shows' covers and the episodes' own."""
+    """Check the covers of shows and episodes."""
     for name, keys, image in _show_covers(sources.settings.get("PODCAST")):
         if file_below(image):
-            continue  # told with the other settings
+            continue  # the check of the settings reports it
         locate = Locator(sources.root, sources.settings["CAUSERIE_SETTINGS_FILES"])
         where = locate("PODCAST", *keys)
         is_there = bool(episodes) or (sources.content / image).is_file()
-        for code, what, fix in cover_faults(sources.content / image):
+        for code, what, fix in check_cover(sources.content / image):
             advice = fix if is_there else f"{fix} {_NO_PODCAST}"
             yield Problem(where, f"{name}: {what}", advice, code=code)
     for path, header in episodes:
         field = header.get("image")
         if field and not file_below(field.value):
             where = _where(sources, path, field)
-            for code, what, fix in cover_faults(sources.content / field.value):
+            for code, what, fix in check_cover(sources.content / field.value):
                 yield Problem(where, f"Image: {what}", fix, code=code)
 
 
@@ -80,7 +80,7 @@ _NO_PODCAST = "If the site has no podcast, take PODCAST out of its settings."
 
 
 def _check_recordings(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
-    """Check that every recording can be read, and is what its facts file says."""
+    """Check that every recording can be read and agrees with its facts file."""
     cache = probe_cache(state_dir(sources.root) / "audio.json")
     for path, header in episodes:
         field = header["audio"]
@@ -101,12 +101,12 @@ def _check_recordings(sources: Sources, episodes: _Headers) -> Iterator[Problem]
 
 
 def _check_shared(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
-    """Check that no file beside a recording is taken for that of another episode's."""
+    """Check that recordings of different posts do not share facts or chapters."""
     owners: dict[Path, tuple[Path, str]] = {}
     for path, header in episodes:
         field = header["audio"]
         for audio in valid_recordings(field.value):
-            own = sources.content / "audio" / own_name(audio)
+            own = sources.content / "audio" / unique_name(audio)
             for file in _files_beside(sources.content, audio):
                 owner, other = owners.setdefault(file, (path, audio))
                 if owner == path or other == audio:
@@ -120,14 +120,14 @@ def _check_shared(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
 
 
 def _files_beside(content: Path, audio: str) -> Iterator[Path]:
-    """Yield the files that are taken for a recording's facts and chapters."""
+    """Yield the facts and chapter files of a recording that exist."""
     if facts := find_facts(content, audio):
         yield facts
     yield from filter(Path.is_file, sidecar_paths(content, audio))
 
 
 def _check_guids(sources: Sources, headers: _Headers) -> Iterator[Problem]:
-    """Check that no two posts have one identity: apps would show only one of them."""
+    """Check that no two posts have the same guid: apps would show only one of them."""
     owners: dict[str, list[tuple[Path, Field]]] = defaultdict(list)
     for path, header in headers:
         if (field := header.get("guid")) and field.value:
@@ -142,11 +142,11 @@ def _check_guids(sources: Sources, headers: _Headers) -> Iterator[Problem]:
 
 
 def _check_tag_images(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
-    """Check that the images which further tags name below content/ are there."""
+    """Check that the images below content/ that authors' tags name exist."""
     podcast = sources.settings.get("PODCAST")
     written = podcast if isinstance(podcast, dict) else {}
     locate = Locator(sources.root, sources.settings["CAUSERIE_SETTINGS_FILES"])
-    # a further show's tags stand somewhere in "shows"
+    # the tags of further shows are somewhere in "shows"
     named = [
         (str(written.get(key, "")), locate("PODCAST", key)) for key in ("tags", "shows")
     ]
@@ -161,7 +161,7 @@ def _check_tag_images(sources: Sources, episodes: _Headers) -> Iterator[Problem]
 
 
 def _check_post_covers(sources: Sources, headers: _Headers) -> Iterator[Problem]:
-    """Check that the image which stands for a post is there."""
+    """Check that the cover image of each post exists."""
     for path, header in headers:
         field = header.get("cover")
         if not field or file_below(field.value):
@@ -176,7 +176,7 @@ _TAG_IMAGE = re.compile(r"\shref=\"?(images/[^\s\"']+)")
 
 
 def _show_covers(podcast: object) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """Yield what each cover of a show is called, the keys it stands at, its file."""
+    """Yield the name, the keys and the file of the cover setting of each show."""
     written = podcast if isinstance(podcast, dict) else {}
     further = written.get("shows")
     shows: dict[str, tuple[tuple[str, ...], Any]] = {

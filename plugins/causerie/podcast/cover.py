@@ -1,6 +1,6 @@
-"""A show's cover: an image file in, what directories would refuse about it out.
+"""Check a cover image by Apple's rules.
 
-The rules are Apple's: https://podcasters.apple.com/support/896-artwork-requirements
+Source: https://podcasters.apple.com/support/896-artwork-requirements
 """
 
 from pathlib import Path
@@ -15,22 +15,17 @@ if TYPE_CHECKING:
 
 
 class CoverFault(NamedTuple):
-    """One thing that is wrong with a cover."""
+    """A rule that a cover breaks."""
 
     code: str  # of the linter's rule
     what: str
     fix: str
 
 
-def check_cover(path: Path) -> list[tuple[str, str]]:
-    """List what is wrong with a cover, each with what to do about it."""
-    return [(fault.what, fault.fix) for fault in cover_faults(path)]
+def check_cover(path: Path) -> list[CoverFault]:
+    """Return the faults of a cover.
 
-
-def cover_faults(path: Path) -> list[CoverFault]:
-    """List what is wrong with a cover.
-
-    Nothing is unpacked: what would be gigabytes does no harm.
+    The image is not decompressed: it could become gigabytes.
     """
     try:
         kind = image_type(path)
@@ -67,19 +62,19 @@ def cover_faults(path: Path) -> list[CoverFault]:
 
 
 def _has_end(path: Path, kind: str) -> bool:
-    """Tell whether an image has its end, whatever stands behind it."""
+    """Return whether an image is complete; other data may follow its end."""
     data = path.read_bytes()
     if kind == "image/png":
         return b"IEND" in data
     at = 2
-    # segments by their lengths, a thumbnail among them; then the first scan begins
+    # skip the segments by their lengths, also one with a thumbnail, to the first scan
     while data[at : at + 1] == b"\xff" and data[at : at + 2] != b"\xff\xda":
         at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
     return b"\xff\xd9" in data[at:]
 
 
 def image_type(path: Path) -> str:
-    """Return the MIME type of a JPEG or PNG, whatever its name.
+    """Return the MIME type of a JPEG or PNG by its content.
 
     Raise AudioError if it is missing or neither.
     """
@@ -92,7 +87,7 @@ def image_type(path: Path) -> str:
 
 
 def sniff_image(start: bytes) -> str:
-    """Return the MIME type of a JPEG or PNG that starts so; empty if it is neither."""
+    """Return the MIME type of a JPEG or PNG by its first bytes; empty for others."""
     if start.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
     return "image/png" if start.startswith(b"\x89PNG\r\n\x1a\n") else ""

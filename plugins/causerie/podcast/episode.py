@@ -1,4 +1,4 @@
-"""Make episodes of posts and their recordings, and the show of its settings."""
+"""Make an episode of a post and its recording, and a show of its settings."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ from causerie.podcast.model import (
     Transcript,
     TranscriptFile,
 )
-from causerie.podcast.recording import own_name
+from causerie.podcast.recording import unique_name
 from causerie.podcast.settings import PodcastSettings
 from causerie.podcast.shows import feed_path, page_path
 from causerie.podcast.transcripts.output_formats import list_output_files
@@ -40,9 +40,9 @@ def make_show(  # noqa: PLR0913 - each is a keyword
     lang: str,
     author: str,
 ) -> Show:
-    """Make the show of this name that PODCAST describes.
+    """Make a show of its settings.
 
-    `lang` and `author` are the site's, for a show that does not say its own.
+    `lang` and `author` are those of the site, the defaults of the show's.
     """
     return Show(
         title=settings.title,
@@ -80,12 +80,12 @@ def make_episode(  # noqa: PLR0913 - each is a keyword
     *,
     audio_url: str,
     site_url: str,
-    script: ParsedTranscript | None = None,
+    transcript: ParsedTranscript | None = None,
     alternates: Sequence[Alternate] = (),
 ) -> Episode:
-    """Make the episode of a post; `info` has the chapters that count.
+    """Make the episode of a post; `info` has the chapters to publish.
 
-    Without a Guid the episode gets a provisional one, good for a preview only.
+    Without a Guid the episode gets a provisional one, which is for previews only.
     """
     chapters, unlisted = split_listed(info.chapters)
     chapters_url = site_url + quote(chapters_path(post.audio[0]))
@@ -96,7 +96,7 @@ def make_episode(  # noqa: PLR0913 - each is a keyword
         published=post.date,
         audio=Enclosure(audio_url, info.length, info.type, info.seconds),
         summary=post.summary,
-        html="",  # its notes' links are resolved when all of the site is read
+        html="",  # links of show notes are resolved when Pelican has read all posts
         season=header.season,
         number=header.number,
         type=header.type,
@@ -105,7 +105,7 @@ def make_episode(  # noqa: PLR0913 - each is a keyword
         chapters=chapters,
         unlisted=unlisted,
         chapters_url=chapters_url if info.chapters else "",
-        transcript=_transcript(post, script, chapters=chapters, site_url=site_url),
+        transcript=_transcript(post, transcript, chapters=chapters, site_url=site_url),
         people=header.people,
         alternates=tuple(alternates),
         display=header.display,
@@ -116,7 +116,7 @@ def make_episode(  # noqa: PLR0913 - each is a keyword
 
 
 def make_tags(written: Iterable[Tag], *, site_url: str) -> tuple[Tag, ...]:
-    """Give the images of the site in further tags their whole addresses."""
+    """Replace the paths of the site's images in authors' tags with absolute URLs."""
     return tuple(
         replace(
             tag,
@@ -130,16 +130,16 @@ def make_tags(written: Iterable[Tag], *, site_url: str) -> tuple[Tag, ...]:
 
 
 def chapters_path(audio: str) -> str:
-    """Return the site path of the JSON file of a recording's chapters.
+    """Return the site path of a recording's JSON chapters.
 
     >>> chapters_path("audio/e.mp3")
     '/audio/e.mp3.chapters.json'
     """
-    return f"/audio/{own_name(audio)}.chapters.json"
+    return f"/audio/{unique_name(audio)}.chapters.json"
 
 
 def podcast_guid(feed_url: str) -> str:
-    """Return the podcast:guid of a feed's address, to be kept when it moves.
+    """Return the podcast:guid for a feed's address; it must stay when the feed moves.
 
     >>> podcast_guid("https://podnews.net/rss")
     '9b024349-ccf0-5f69-a609-6b82873eab3c'
@@ -149,7 +149,7 @@ def podcast_guid(feed_url: str) -> str:
 
 
 def provisional_guid(source: str) -> str:
-    """Return the guid that an episode without one has in a preview."""
+    """Return the guid, for a preview, of an episode that has none."""
     return str(uuid5(NAMESPACE_URL, f"provisional:{source}"))
 
 
@@ -159,20 +159,20 @@ def _is_file(name: str, value: str) -> bool:
 
 def _transcript(
     post: Article,
-    script: ParsedTranscript | None,
+    parsed: ParsedTranscript | None,
     *,
     chapters: Sequence[Chapter],
     site_url: str,
 ) -> Transcript | None:
-    if script is None:
+    if parsed is None:
         return None
     files = tuple(
         TranscriptFile(site_url + quote(path), form.type, form.captions)
-        for path, form in list_output_files(post.transcript, script)
+        for path, form in list_output_files(post.transcript, parsed)
     )
-    url = files[0].url if script.cues else ""
-    paragraphs = script.paragraphs or join_cues(script.cues, chapters)
-    return Transcript(url, post.lang, paragraphs, files, script.cues)
+    url = files[0].url if parsed.cues else ""
+    paragraphs = parsed.paragraphs or join_cues(parsed.cues, chapters)
+    return Transcript(url, post.lang, paragraphs, files, parsed.cues)
 
 
 def _person(given: Mapping[str, str]) -> Person:

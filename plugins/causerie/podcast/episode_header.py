@@ -1,4 +1,4 @@
-"""Episode header: the keys of a post that are for its episode alone, read once."""
+"""Read the keys of a post's header that are for its episode."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -14,24 +14,23 @@ from causerie.problems import Finding
 class EpisodeHeader:
     """What the header of a post says of its episode."""
 
-    show: str = ""  # empty: the only one
+    show: str = ""  # empty: the only show
     season: int | None = None
     number: int | None = None
     type: str = "full"  # full, trailer or bonus
-    display: str = ""  # its number as apps show it, if that is not the number
-    explicit: bool | None = None  # None: as the show
+    display: str = ""  # text that apps show instead of the number
+    explicit: bool | None = None  # None: as the show is
     block: bool = False
-    chapters: str = ""  # as written; empty: a file or the recording may tell them
+    chapters: str = ""  # as written; empty: a file or the recording may have them
     people: tuple[Person, ...] = ()
     tags: tuple[Tag, ...] = ()  # their images as written
-    faults: tuple[tuple[str, Finding], ...] = ()  # each with its key
+    faults: tuple[tuple[str, Finding], ...] = ()  # each with its header key
 
 
 def read_episode_header(header: Mapping[str, str]) -> EpisodeHeader:
     """Read the values of a header, keys in lower case, that are for an episode.
 
-    A value that its key's own rule refuses is told with the rest of the header, and
-    counts as if it were not there.
+    Ignore invalid values: the check of the header reports them.
     """
     good = {
         name: value

@@ -1,4 +1,4 @@
-"""Episode posts: the posts that have an episode, each with it."""
+"""Pair posts with their episodes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,14 +10,14 @@ from causerie.podcast.model import Episode
 
 @dataclass(frozen=True, slots=True)
 class EpisodePost:
-    """A post with its own episode."""
+    """A post with its own episode, not that of its original."""
 
     entry: ArticleEntry
     episode: Episode
 
 
 def episode_of(entry: Entry) -> Episode | None:
-    """Return the episode that a post's page shows, be it that of its original."""
+    """Return the episode that a post's page shows; a translation has its original's."""
     return episode if isinstance(episode := entry.episode, Episode) else None
 
 
@@ -30,11 +30,11 @@ def episode_post(entry: Entry) -> EpisodePost | None:
 
 
 def listed_episodes(site: Site, show: str) -> list[EpisodePost]:
-    """Return the posts whose episodes a show lists, newest first."""
+    """Return the posts of the episodes in a show's feed, newest first."""
     found = (episode_post(e) for e in site.build.published() if e.post.original)
     listed = [each for each in found if each and each.episode.show == show]
-    return sorted(listed, key=_age, reverse=True)
+    return sorted(listed, key=_publication_order, reverse=True)
 
 
-def _age(each: EpisodePost) -> tuple[datetime, str]:
+def _publication_order(each: EpisodePost) -> tuple[datetime, str]:
     return each.entry.post.date, each.entry.post.source

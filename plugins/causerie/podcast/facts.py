@@ -1,6 +1,6 @@
-"""The facts of a recording: a small committed file that stands for the audio itself.
+"""Read and write the facts file of a recording: a small file that is committed.
 
-Builds and publishing go by it where the audio is absent; `check` compares the two.
+Builds and publishing use it where the audio is absent; `inv check` compares the two.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from causerie.urls import to_uri
 
 
 def measure_facts(audio_path: Path) -> AudioInfo:
-    """Read what an audio file tells, and its sha256.
+    """Probe an audio file and compute its sha256.
 
     Raise AudioError as `probe` does.
     """
@@ -73,25 +73,27 @@ def read_facts(path: Path) -> AudioInfo:
 
 
 def facts_mismatch(info: AudioInfo, facts: AudioInfo) -> list[str]:
-    """Say in sentences where a recording is not what its facts file tells."""
-    found = []
+    """Return in sentences how a recording differs from its facts file."""
+    facts_mismatch = []
     if info.length != facts.length:
-        found.append(f"It has {info.length} bytes; its facts say {facts.length}.")
+        facts_mismatch.append(
+            f"It has {info.length} bytes; its facts say {facts.length}."
+        )
     if abs(info.seconds - facts.seconds) > _FRAME:
-        said = f"its facts say {facts.seconds:.1f} s"
-        found.append(f"It plays for {info.seconds:.1f} s; {said}.")
+        in_facts = f"its facts say {facts.seconds:.1f} s"
+        facts_mismatch.append(f"It plays for {info.seconds:.1f} s; {in_facts}.")
     if info.type != facts.type:
-        found.append(f"It is {info.type}; its facts say {facts.type}.")
+        facts_mismatch.append(f"It is {info.type}; its facts say {facts.type}.")
     if info.sha256 and facts.sha256 and info.sha256 != facts.sha256:
-        found.append("Its sha256 is not the one in its facts.")
+        facts_mismatch.append("Its sha256 is not the one in its facts.")
     if info.chapters != facts.chapters:
-        found.append("Its chapters are not those in its facts.")
-    return found
+        facts_mismatch.append("Its chapters are not those in its facts.")
+    return facts_mismatch
 
 
 _SCHEMA = 1
 _MAX_BYTES = 10_000_000
-_FRAME = 0.1  # s; no codec's frame is longer
+_FRAME = 0.1  # s; no codec has longer frames
 _FIX = "Run `inv episode` with the audio file: it writes its facts anew."
 
 
@@ -101,7 +103,7 @@ def _above_0(value: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Chapter:
-    """A chapter as the file has it."""
+    """A chapter in the file."""
 
     start: float = member(check=lambda v: "" if v >= 0 else "is below 0.")
     title: str = member()
@@ -141,7 +143,7 @@ def _find_early_ends(facts: _Facts, where: Locate) -> Iterator[Problem]:
 
 
 def _write_chapter(chapter: Chapter) -> dict[str, Any]:
-    """Leave out what a chapter does not have."""
+    """Return a chapter as a JSON object, without the values it does not have."""
     row = asdict(chapter)
-    del row["listed"]  # as all of a recording's are
+    del row["listed"]  # all chapters of a recording are
     return {key: value for key, value in row.items() if value not in {None, ""}}

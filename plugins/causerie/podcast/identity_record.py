@@ -1,4 +1,4 @@
-"""Witness what a show publishes, so that nothing of it changes silently."""
+"""Describe a published show for the identity lock, so that no change goes unnoticed."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,23 +14,23 @@ from causerie.podcast.recording import find_facts
 
 
 def identity_of_show(show: Show, guids: Iterable[str]) -> FeedIdentity:
-    """Return what subscribers of a show hold on to; `guids` newest first."""
+    """Return the identity of a show's feed; `guids` are newest first."""
     return FeedIdentity(guid=show.guid, new_url=show.new_url, items=tuple(guids))
 
 
 def identity_of_episodes(
     site: Site, listed: Iterable[EpisodePost]
 ) -> Iterator[ItemIdentity]:
-    """Yield the episodes, with the digest of the recording if its facts tell it."""
+    """Yield the identity of each episode, with the sha256 of its recording if known."""
     for each in listed:
         entry, episode = each.entry, each.episode
-        digest = _digest(find_facts(site.content, entry.post.audio[0]))
+        sha256 = _known_sha256(find_facts(site.content, entry.post.audio[0]))
         yield make_item(
-            site, entry, guid=episode.guid, audio=episode.audio, sha256=digest
+            site, entry, guid=episode.guid, audio=episode.audio, sha256=sha256
         )
 
 
-def _digest(facts: Path | None) -> str:
+def _known_sha256(facts: Path | None) -> str:
     try:
         return read_facts(facts).sha256 if facts else ""
     except AudioError:

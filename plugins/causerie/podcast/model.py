@@ -1,4 +1,4 @@
-"""The podcast's data: what is known of an audio file, an episode, a show."""
+"""The data of a podcast: recordings, episodes and shows."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,25 +15,25 @@ class Chapter:
     url: str = ""
     end: float | None = None  # seconds; None: up to the next one
     image: str = ""  # absolute address
-    listed: bool = True  # else it only shows its picture (chapters 1.2, toc)
+    listed: bool = True  # False: it only shows a picture (JSON chapters 1.2, toc)
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Some words of a transcript, and when they are said (WebVTT)."""
+    """Words of a transcript with their times (WebVTT)."""
 
     start: float  # seconds from the beginning
     end: float  # seconds
-    speaker: str  # empty: not told
+    speaker: str  # empty: unknown
     text: str  # plain, on one line
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Cues of one speaker, joined to be read."""
+    """Cues of one speaker, joined for readers."""
 
-    start: float | None  # seconds from the beginning; None: not told
-    speaker: str  # empty: not told
+    start: float | None  # seconds from the beginning; None: unknown
+    speaker: str  # empty: unknown
     text: str
 
 
@@ -43,14 +43,14 @@ class TranscriptFile:
 
     url: str  # absolute
     type: str  # MIME type
-    captions: bool = False  # players may show it while they play
+    captions: bool = False  # rel="captions": players may show it while they play
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What is said in an episode, as files for apps and as text for readers."""
+    """The transcript of an episode: files for apps and text for readers."""
 
-    url: str  # absolute, of the file that browsers play along; empty: it has no times
+    url: str  # absolute, of the captions for browsers; empty: there are no times
     lang: str
     paragraphs: tuple[Paragraph, ...]
     files: tuple[TranscriptFile, ...] = ()  # the best first
@@ -59,12 +59,12 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """What the audio file says of itself; empty where it says nothing."""
+    """The tags of an audio file; empty where it has none."""
 
     title: str = ""
     artist: str = ""
     album: str = ""
-    date: str = ""  # as written in the file: "2026", "2026-03-29", …
+    date: str = ""  # as in the file: "2026", "2026-03-29", …
     track: int | None = None
     comment: str = ""
 
@@ -79,7 +79,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class AudioInfo:
-    """What is known of an audio file, from itself or from its facts file."""
+    """What is known of an audio file, from the file itself or from its facts file."""
 
     length: int  # bytes
     seconds: float  # playing time, exact to one frame
@@ -87,7 +87,7 @@ class AudioInfo:
     chapters: tuple[Chapter, ...] = ()
     tags: Tags = Tags()
     sha256: str = ""  # of the whole file; known only from a facts file
-    codecs: str = ""  # as RFC 6381 names them; empty: the type says enough
+    codecs: str = ""  # by RFC 6381; empty: the type says enough
     declared_seconds: float = 0.0  # by the header of a truncated file; not in its facts
 
 
@@ -96,8 +96,8 @@ class Alternate:
     """The same recording in another format (podcast:alternateEnclosure)."""
 
     audio: Enclosure
-    codecs: str = ""  # as RFC 6381 names them
-    integrity: str = ""  # "sha256-…" (W3C SRI); empty: not known
+    codecs: str = ""  # by RFC 6381
+    integrity: str = ""  # "sha256-…" (W3C SRI); empty: unknown
 
     @property
     def bitrate(self) -> int:
@@ -117,7 +117,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag of the podcast namespace, passed on as its author wrote it."""
+    """A tag of the podcast namespace, as its author wrote it."""
 
     name: str  # without the prefix
     text: str = ""
@@ -142,21 +142,21 @@ class Episode:
     image: str = ""  # absolute; empty: the show's
     chapters: tuple[Chapter, ...] = ()
     unlisted: tuple[Chapter, ...] = ()  # only in JSON chapters: they show a picture
-    chapters_url: str = ""  # absolute; empty: it has none
+    chapters_url: str = ""  # absolute; empty: there are no chapters
     transcript: Transcript | None = None
     people: tuple[Person, ...] = ()
     alternates: tuple[Alternate, ...] = ()
-    display: str = ""  # its number as apps show it, if that is not the number
+    display: str = ""  # text that apps show instead of the number
     block: bool = False  # hidden from Apple's directory
     tags: tuple[Tag, ...] = ()
-    show: str = ""  # the name of its show; the main one has none
+    show: str = ""  # name of its show; that of the main show is empty
     season_name: str = ""
-    provisional: bool = False  # its guid is only good for a preview
+    provisional: bool = False  # its guid is for a preview only
 
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """A podcast as its feed's channel describes it."""
+    """A podcast: the channel of a feed."""
 
     title: str
     description: str  # plain text
@@ -170,14 +170,14 @@ class Show:
     author: str
     owner_name: str = ""
     owner_email: str = ""  # empty: not public in the feed
-    copyright: str = ""  # holder only, without the word or the year (PSP-1)
+    copyright: str = ""  # the holder alone, without the word or the year (PSP-1)
     type: str = "episodic"  # or serial
     locked: bool = True
     people: tuple[Person, ...] = ()
-    name: str = ""  # what `Show:` gives; the main one has none
-    new_url: str = ""  # where the feed moves to; empty: it stays
-    complete: bool = False  # no episode will follow
+    name: str = ""  # as in `Show:`; that of the main show is empty
+    new_url: str = ""  # new address of the feed; empty: it does not move
+    complete: bool = False  # no more episodes will follow
     block: bool = False  # hidden from Apple's directory
     hub: str = ""  # absolute address of its WebSub hub
-    seasons: tuple[tuple[int, str], ...] = ()  # their names, where they have one
+    seasons: tuple[tuple[int, str], ...] = ()  # numbers and names of named seasons
     tags: tuple[Tag, ...] = ()

@@ -1,8 +1,7 @@
-"""Edited: what an edited post changes of its episode, and of the documents it is in.
+"""Partial feed update: render one edited episode and replace its item in the feeds.
 
-A show of a thousand episodes is one document of megabytes, most of it notes that are as
-they were. So the item of the edited episode alone is made, looked at by the linter, and
-put in the place of the one that was published.
+The feed of a thousand episodes has megabytes, most of them unchanged show notes. So a
+partial build renders and lints the item of the edited episode alone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,32 +14,32 @@ from causerie.bridge.site import Site
 from causerie.podcast.episode_post import EpisodePost, episode_post
 from causerie.podcast.model import Show
 
-SIZE = "feed-size"  # the rule that a feed's bytes alone are judged by
+FEED_SIZE_RULE = "feed-size"  # the only rule that a partial build can check itself
 _BEGIN, _END = b"\n    <item>\n", b"\n    </item>\n"  # as feed/rss.py writes them
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """One document of a show's feed, as a build wrote it."""
+class FeedDocument:
+    """A document of a show's feed, as a build wrote it."""
 
     path: str  # its site path
     show: Show
     guids: frozenset[str]  # of its episodes
-    doubts: frozenset[str]  # codes of what the linter found in the show's feed
+    broken_rules: frozenset[str]  # codes of the rules that the show's feed breaks
 
 
-# What a build keeps for partial ones.
-DOCUMENTS: KeptValue[Sequence[Document]] = KeptValue("podcast", ())
+# The documents, kept for partial builds.
+DOCUMENTS: KeptValue[Sequence[FeedDocument]] = KeptValue("podcast", ())
 
 
 def update_episodes(site: Site, edited_posts: Iterable[EditedPost]) -> None:
-    """Bring the episodes of edited posts up to date, and the documents they are in.
+    """Update the episodes of edited posts, and the feed documents that hold them.
 
-    Raise NeedsFullBuild where an edit changes more of a feed than its item, or where
-    the linter reports anything but a feed's size: it then needs the whole feed.
+    Raise NeedsFullBuild if an edit changes more of a feed than its item, or if the
+    linter reports anything but the size of a feed: it then needs the whole feed.
     """
-    found = [episode_post(each.entry) for each in edited_posts]
-    edited = [_bring_up_to_date(each) for each in found if each]
+    episodes = [episode_post(each.entry) for each in edited_posts]
+    edited = [_update_episode(each) for each in episodes if each]
     if not edited or site.build.previous is None:
         return
     documents = site.build.previous.kept(DOCUMENTS)
@@ -49,13 +48,13 @@ def update_episodes(site: Site, edited_posts: Iterable[EditedPost]) -> None:
         held = [each for each in edited if each.episode.guid in document.guids]
         if not held:
             continue
-        if document.doubts - {SIZE}:
+        if document.broken_rules - {FEED_SIZE_RULE}:
             raise NeedsFullBuild
         data = (site.build.previous.output / document.path.lstrip("/")).read_bytes()
         if data.count(_BEGIN) != len(document.guids):
-            raise NeedsFullBuild  # some notes hold what looks like an item
+            raise NeedsFullBuild  # some show notes contain text that looks like an item
         for each in held:
-            data = replace_item(data, _make_item(site, document.show, each))
+            data = replace_item(data, _render_item(site, document.show, each))
         site.write(document.path, data, Owner("the podcast's feed"))
         written[document.path] = len(data)
     if written:
@@ -63,9 +62,9 @@ def update_episodes(site: Site, edited_posts: Iterable[EditedPost]) -> None:
 
 
 def replace_item(document: bytes, item: bytes) -> bytes:
-    r"""Return a document with an item in the place of the one that has its guid.
+    r"""Return a document with an item in place of the one that has its guid.
 
-    Raise NeedsFullBuild if that cannot be told.
+    Raise NeedsFullBuild if that one cannot be found for certain.
 
     >>> old = b"\n    <item>\n      <guid>1</guid>\n    </item>\n"
     >>> new = old.replace(b"<guid>", b"<title>A</title><guid>")
@@ -76,33 +75,33 @@ def replace_item(document: bytes, item: bytes) -> bytes:
     guid = item[begin : end + len(b"</guid>")]
     if document.count(guid) != 1:
         raise NeedsFullBuild
-    place = document.index(guid)
-    start, stop = document.rfind(_BEGIN, 0, place), document.find(_END, place)
+    position = document.index(guid)
+    start, stop = document.rfind(_BEGIN, 0, position), document.find(_END, position)
     if start < 0 or stop < 0:
         raise NeedsFullBuild
     return document[:start] + item + document[stop + len(_END) :]
 
 
 def _report_sizes(
-    site: Site, documents: Iterable[Document], written: Mapping[str, int]
+    site: Site, documents: Iterable[FeedDocument], written: Mapping[str, int]
 ) -> None:
-    """Tell of all documents that are too large, in place of what was told before."""
+    """Report all documents that are too large, replacing earlier reports."""
     from causerie.podcast.lint.locate_findings import check_size
 
     assert site.build.previous is not None  # noqa: S101 - only a revision has edited episodes
-    site.reporter.replaced_codes.add(SIZE)
+    site.reporter.replaced_codes.add(FEED_SIZE_RULE)
     for document in documents:
         file = site.build.previous.output / document.path.lstrip("/")
         size = written.get(document.path) or file.stat().st_size
         site.report(check_size(site, document.show, size))
 
 
-def _bring_up_to_date(edited: EpisodePost) -> EpisodePost:
-    """Give a post, and its translations, the episode that it says now."""
+def _update_episode(edited: EpisodePost) -> EpisodePost:
+    """Attach the updated episode to an edited post and to its translations."""
     post, before = edited.entry.post, edited.episode
-    # a trailer's title stands in the channel, and a transcript's in its own files
-    is_told_elsewhere = before.type == "trailer" or before.transcript
-    if post.title != before.title and is_told_elsewhere:
+    # a trailer's title is also in the channel, a transcript's in files of its own
+    is_elsewhere = before.type == "trailer" or before.transcript
+    if post.title != before.title and is_elsewhere:
         raise NeedsFullBuild
     now = replace(before, title=post.title, summary=post.summary)
     edited.entry.attach(episode=now)
@@ -112,16 +111,16 @@ def _bring_up_to_date(edited: EpisodePost) -> EpisodePost:
     return replace(edited, episode=now)
 
 
-def _make_item(site: Site, show: Show, edited: EpisodePost) -> bytes:
-    """Return the item of one episode, as it stands in a feed."""
-    # feedgen and the linter are slow to import: only for an edited episode
-    from causerie.podcast.feed.rss import render
+def _render_item(site: Site, show: Show, edited: EpisodePost) -> bytes:
+    """Render and lint the item of one episode."""
+    # feedgen and the linter are slow to import
+    from causerie.podcast.feed.rss import render_feed
     from causerie.podcast.lint.locate_findings import check_site_feed
 
     episode = replace(edited.episode, html=edited.entry.html(site.url))
-    feed = render(show, [episode])
+    feed = render_feed(show, [episode])
     found = check_site_feed(site, show, feed, [edited])
-    if any(problem.code != SIZE for problem in found):
+    if any(problem.code != FEED_SIZE_RULE for problem in found):
         raise NeedsFullBuild
     guid = f">{escape(episode.guid, quote=False)}</guid>".encode()
     if (feed.count(_BEGIN), feed.count(_END), feed.count(guid)) != (1, 1, 1):

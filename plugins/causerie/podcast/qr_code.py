@@ -1,32 +1,33 @@
-"""QR: an address in, the drawing of its code out, for a page to show as SVG."""
+"""Draw the QR code of a URL as an SVG path."""
 
 from functools import cache
 from typing import cast
 
-_QUIET = 4  # modules of nothing around a code (ISO/IEC 18004, 9.1)
+_QUIET_ZONE = 4  # light modules around a code (ISO/IEC 18004, 9.1)
 
 
 @cache
 def qr_path(text: str) -> str:
-    """Return the dark squares of a code, as the `d` of an SVG path.
+    """Return the dark modules of a code as the `d` of an SVG path.
 
-    A row's neighbours are one bar; one unit is one module, the quiet zone included.
+    One unit is one module; neighbours in a row are one bar. The origin is the corner of
+    the quiet zone.
     """
     bars = []
-    for y, row in enumerate(_modules(text), _QUIET):
+    for y, row in enumerate(_modules(text), _QUIET_ZONE):
         dark = "".join("1" if module else " " for module in row)
         start = 0
         for bar in dark.split():
             start = dark.index(bar, start)
-            bars.append(f"M{start + _QUIET} {y}h{len(bar)}v1h-{len(bar)}z")
+            bars.append(f"M{start + _QUIET_ZONE} {y}h{len(bar)}v1h-{len(bar)}z")
             start += len(bar)
     return "".join(bars)
 
 
 @cache
 def qr_size(text: str) -> int:
-    """Return how many modules a code is wide, the quiet zone included."""
-    return len(_modules(text)) + 2 * _QUIET
+    """Return the width of a code in modules, with its quiet zone."""
+    return len(_modules(text)) + 2 * _QUIET_ZONE
 
 
 @cache

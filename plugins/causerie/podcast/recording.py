@@ -1,4 +1,4 @@
-"""The recording of an episode: what its file says or, without it, its facts file."""
+"""Find what is known of a recording, and the names of the files that belong to it."""
 
 import re
 from hashlib import sha256
@@ -12,12 +12,16 @@ from causerie.podcast.facts import read_facts
 from causerie.podcast.model import AudioInfo
 from causerie.urls import normalise, to_uri
 
-TAGGED = "-tagged"  # ends the stem of the copy that `inv episode --write-tags` makes
-_LONGEST = 60  # letters of one part of a name: all that is beside it needs room too
+# Ends the stem of the copy that `inv episode --write-tags` makes.
+TAGGED_SUFFIX = "-tagged"
+_MAX_NAME = 60  # letters of one part of a name, so that suffixes have room
 
 
 def read_recording(content: Path, audio: str, cache: StatCache[AudioInfo]) -> AudioInfo:
-    """Return what is known of the value of `Audio:`; raise AudioError if nothing is."""
+    """Return the info of a recording, from its file or from its facts file.
+
+    `audio` is the value of `Audio:`. Raise AudioError if there is neither file.
+    """
     path = content / audio
     if not is_remote(audio) and path.is_file():
         return cache.find(path, audio)
@@ -32,14 +36,14 @@ def read_recording(content: Path, audio: str, cache: StatCache[AudioInfo]) -> Au
         )
         raise AudioError(what, fix=fix)
     what = f"There is no content/{audio}, and no facts file of it."
-    raise AudioError(what, fix=_find_alike(path) or _CHECK_NAME)
+    raise AudioError(what, fix=_suggest_name(path) or _CHECK_NAME)
 
 
 _CHECK_NAME = "Check the name, or put the file there."
 
 
-def _find_alike(path: Path) -> str:
-    """Say what to do if a file there differs in capitals or composed accents alone."""
+def _suggest_name(path: Path) -> str:
+    """Suggest a file whose name differs in capitals or composed accents alone."""
     if not path.parent.is_dir():
         return ""
     wanted = normalize("NFC", path.name)
@@ -52,7 +56,7 @@ def _find_alike(path: Path) -> str:
 
 
 def known_sha256(content: Path, audio: str, info: AudioInfo) -> str:
-    """Return a recording's sha256 if its facts file tells it and is not outdated."""
+    """Return the sha256 in a recording's facts file, unless the file is outdated."""
     if info.sha256:
         return info.sha256
     facts = find_facts(content, audio)
@@ -63,23 +67,23 @@ def known_sha256(content: Path, audio: str, info: AudioInfo) -> str:
 
 
 def facts_path(content: Path, audio: str) -> Path:
-    """Return where the facts of a recording are kept: content/audio/<file>.json."""
-    return content / "audio" / f"{own_name(audio)}.json"
+    """Return the path of a recording's facts file: content/audio/<file>.json."""
+    return content / "audio" / f"{unique_name(audio)}.json"
 
 
 def find_facts(content: Path, audio: str) -> Path | None:
-    """Return the facts file of a recording, or None if there is none."""
-    return next(filter(Path.is_file, beside(content, audio, ".json")), None)
+    """Return the existing facts file of a recording, or None."""
+    return next(filter(Path.is_file, companion_paths(content, audio, ".json")), None)
 
 
-def beside(content: Path, audio: str, ending: str) -> tuple[Path, ...]:
-    """Return where a file that belongs to a recording may be kept.
+def companion_paths(content: Path, audio: str, ending: str) -> tuple[Path, ...]:
+    """Return the paths that a file of a recording may have; the first is for writing.
 
-    The first is where it is written. Before recordings had names of their own, that of
-    a folder or another host stood right in content/audio/, by the last part of its
-    name: there it is looked for as long as nothing else has that name.
+    Before recordings had unique names, a file was named by the last part of the
+    recording's path or URL. Such a file is still found, unless a recording below
+    content/audio/ has that name.
     """
-    folder, own, last = content / "audio", own_name(audio), file_name(audio)
+    folder, own, last = content / "audio", unique_name(audio), file_name(audio)
     if (folder / f"{own}.json").is_file():
         return (folder / f"{own}{ending}",)
     names = [own, last]
@@ -91,7 +95,7 @@ def beside(content: Path, audio: str, ending: str) -> tuple[Path, ...]:
 
 
 def file_name(audio: str) -> str:
-    """Return the last part of a recording's name, as its file is called.
+    """Return the file name of a recording: the last part of its path or URL.
 
     >>> file_name("https://cdn.example/Ep%201.mp3?x=1")
     'Ep 1.mp3'
@@ -102,18 +106,18 @@ def file_name(audio: str) -> str:
     return PurePosixPath(path).name
 
 
-def own_name(audio: str) -> str:
-    """Return the name that a recording shares with no other, as a path below audio/.
+def unique_name(audio: str) -> str:
+    """Return the unique name of a recording, as a path below audio/.
 
-    >>> own_name("audio/e.mp3"), own_name("audio/s1/01.mp3")
+    >>> unique_name("audio/e.mp3"), unique_name("audio/s1/01.mp3")
     ('e.mp3', 's1/01.mp3')
-    >>> own_name("https://cdn.example/shows/ep-1.mp3")
+    >>> unique_name("https://cdn.example/shows/ep-1.mp3")
     'cdn.example/shows/ep-1.mp3'
-    >>> own_name("https://cdn.example/Ep 1.mp3")
+    >>> unique_name("https://cdn.example/Ep 1.mp3")
     'cdn.example/ep-1-5244fe7b.mp3'
 
-    Of an address it is the host and the path; where they say less than the whole, in
-    letters that every file system tells apart, a digest of the address goes with them.
+    For a URL it is the host and the path, in letters that every file system
+    distinguishes. If that loses a part of the URL, a digest of the URL is appended.
     """
     if not is_remote(audio):
         path = PurePosixPath(audio)
@@ -122,9 +126,9 @@ def own_name(audio: str) -> str:
     try:
         address = normalise(to_uri(audio))
     except ValueError:
-        address = audio  # no address at all, which header/ tells
+        address = audio  # the check of the header reports that this is no URL
     whole = address.removeprefix("https://")
-    written = map(_plain, unquote(whole.partition("?")[0]).split("/"))
+    written = map(_slug, unquote(whole.partition("?")[0]).split("/"))
     plain = "/".join(filter(None, written)) or "recording"
     if plain == whole:
         return plain
@@ -133,33 +137,33 @@ def own_name(audio: str) -> str:
     return path.with_stem(f"{path.stem}-{digest}").as_posix()
 
 
-def _plain(part: str) -> str:
-    """Write a part of an address as the name of a file."""
+def _slug(part: str) -> str:
+    """Turn a part of a URL into a part of a file name."""
     name = PurePosixPath(re.sub(r"[^a-z0-9._-]+", "-", part.lower()))
-    return name.stem.strip("-.")[:_LONGEST] + name.suffix[:_LONGEST]
+    return name.stem.strip("-.")[:_MAX_NAME] + name.suffix[:_MAX_NAME]
 
 
 def tagged_name(audio: str) -> str:
-    """Name the tagged copy of a recording, which stands beside it.
+    """Return the name of a recording's tagged copy, in the same folder.
 
     >>> tagged_name("audio/e.mp3"), untagged_name("audio/e-tagged.mp3")
     ('audio/e-tagged.mp3', 'audio/e.mp3')
     """
     path = PurePosixPath(audio)
-    return path.with_stem(f"{path.stem}{TAGGED}").as_posix()
+    return path.with_stem(f"{path.stem}{TAGGED_SUFFIX}").as_posix()
 
 
 def untagged_name(audio: str) -> str:
-    """Name the recording that a tagged copy is made of; any other is its own."""
+    """Return the name of the recording that a tagged copy was made of."""
     path = PurePosixPath(audio)
-    return path.with_stem(path.stem.removesuffix(TAGGED) or path.stem).as_posix()
+    return path.with_stem(path.stem.removesuffix(TAGGED_SUFFIX) or path.stem).as_posix()
 
 
 def enclosure_url(audio: str, *, site_url: str, media_url: str) -> str:
-    """Return the address that feeds give for a recording.
+    """Return the URL of a recording for feeds.
 
-    `media_url` is another base, or holds {url} where a tracking prefix wants the
-    recording's own address.
+    `media_url` is another base URL, or a tracking prefix with {url} in place of the
+    recording's own URL.
 
     >>> enclosure_url("audio/a b.mp3", site_url="https://x.org", media_url="")
     'https://x.org/audio/a%20b.mp3'
@@ -175,5 +179,5 @@ def enclosure_url(audio: str, *, site_url: str, media_url: str) -> str:
 
 
 def is_remote(audio: str) -> bool:
-    """Tell whether a recording is named by its address, not by a file."""
+    """Return whether a recording is named by its URL, not by a file."""
     return audio[:8].lower() == "https://"

@@ -1,4 +1,4 @@
-"""PODCAST in pelicanconf.py: one show, its channel tags and where its audio lives."""
+"""The settings of a show: PODCAST in pelicanconf.py."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from causerie.podcast.apple_categories import category_fault
-from causerie.podcast.feed.namespace_tags import CHANNEL, parsing_fault
+from causerie.podcast.feed.namespace_tags import CHANNEL, tags_fault
 from causerie.settings import (
     did_you_mean,
     file_below,
@@ -25,7 +25,7 @@ def _not_negative(value: int) -> str:
     return "" if value >= 0 else "is less than 0."
 
 
-def _guid(value: str) -> str:
+def _uuid(value: str) -> str:
     from uuid import UUID
 
     try:
@@ -36,7 +36,7 @@ def _guid(value: str) -> str:
 
 
 def _media_url(value: str) -> str:
-    """Find what is neither a base of recordings nor a prefix with {url}."""
+    """Check that a value is a base URL or a prefix with {url}."""
     if fault := https(value):
         return fault
     if re.search(r"[{}]", value.replace("{url}", "", 1)):
@@ -59,8 +59,10 @@ def _seasons(value: Mapping[Any, Any]) -> str:
     for number, name in value.items():
         if type(number) is not int or number < 1:
             return f"has the season {number!r}, which is not a number from 1 up."
-        if not isinstance(name, str) or not 0 < len(name) <= _SEASON:
-            return f"has a name that is not a text of 1 to {_SEASON} characters."
+        if not isinstance(name, str) or not 0 < len(name) <= _MAX_SEASON_NAME:
+            return (
+                f"has a name that is not a text of 1 to {_MAX_SEASON_NAME} characters."
+            )
     return ""
 
 
@@ -69,21 +71,21 @@ def _people(value: tuple[Any, ...]) -> str:
         if not isinstance(person.get("name"), str) or not person["name"].strip():
             return 'has a person without a "name".'
         for key, text in person.items():
-            if key not in _PERSON:
-                hint = did_you_mean(str(key), _PERSON)
+            if key not in _PERSON_KEYS:
+                hint = did_you_mean(str(key), _PERSON_KEYS)
                 return f"has a person with {key!r}. {hint}".rstrip()
             if not isinstance(text, str):
                 return f"has a person whose {key!r} is not text."
     return ""
 
 
-_PERSON = ("name", "role", "url", "image")
-_SEASON = 128  # characters (podcast namespace 1.0, season)
+_PERSON_KEYS = ("name", "role", "url", "image")
+_MAX_SEASON_NAME = 128  # characters (podcast namespace 1.0, season)
 
 
 @dataclass(frozen=True, slots=True)
 class PodcastSettings:
-    """The show, as its feed's channel tells it; see docs/podcast.md."""
+    """The settings of a show; docs/podcast.md explains each."""
 
     title: str = setting(
         check=not_empty, doc="Name the show: its feed and directories need a title."
@@ -97,7 +99,7 @@ class PodcastSettings:
     category: tuple[str, ...] = setting(
         check=category_fault, doc="Choose one of Apple's: ['Business', 'Management']."
     )
-    guid: str = setting("", check=lambda v: _guid(v) if v else "")
+    guid: str = setting("", check=lambda v: _uuid(v) if v else "")
     author: str = setting("")
     owner_name: str = setting("")
     owner_email: str = setting("", check=_email)
@@ -113,6 +115,6 @@ class PodcastSettings:
     block: bool = setting(default=False)
     hub: str = setting("", check=https)  # of WebSub
     seasons: Mapping[int, str] = setting({}, check=_seasons)  # their names
-    feed_items: int = setting(0, check=_not_negative)  # of one document; 0: all
+    feed_items: int = setting(0, check=_not_negative)  # in one document; 0: all
     shows: Mapping[str, Any] = setting({})  # further shows: see shows.py
-    tags: tuple[str, ...] = setting((), check=lambda v: parsing_fault(v, CHANNEL))
+    tags: tuple[str, ...] = setting((), check=lambda v: tags_fault(v, CHANNEL))

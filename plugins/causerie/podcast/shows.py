@@ -1,7 +1,7 @@
-"""The shows of a site: PODCAST in, the settings of each show out, by name.
+"""Read the settings of all shows of a site, by name.
 
-The name is what `Show:` gives; that of the main show, which PODCAST itself describes,
-is empty. Further shows stand in PODCAST["shows"] and share what they do not say.
+`Show:` gives the name; that of the main show, which PODCAST itself describes, is empty.
+Further shows are in PODCAST["shows"] and inherit some settings of the main show.
 """
 
 import re
@@ -14,8 +14,8 @@ from causerie.podcast.settings import PodcastSettings
 from causerie.problems import Problem
 from causerie.settings import did_you_mean, read_section
 
-# What a further show takes over from PODCAST unless it says otherwise.
-SHARED = (
+# The settings that further shows inherit.
+INHERITED = (
     *("author", "owner_name", "owner_email", "copyright", "language", "people"),
     *("explicit", "locked", "media_url", "hub", "feed_items"),
 )
@@ -32,12 +32,12 @@ def read_shows(site: Site) -> dict[str, PodcastSettings]:
         main = site.section("PODCAST", PodcastSettings)
         if main:
             shows[""] = main
-    for name, values in _further(further):
+    for name, values in _further_shows(further):
         if fault := _name_fault(name):
             what = f'PODCAST["shows"]: {name!r} {fault}'
             site.report([Problem(site.locate("PODCAST", "shows", name), what)])
             continue
-        shared = {key: written[key] for key in SHARED if key in written}
+        shared = {key: written[key] for key in INHERITED if key in written}
         own = {**shared, **values} if isinstance(values, Mapping) else values
         read, problems = read_section(
             PodcastSettings,
@@ -57,7 +57,7 @@ def read_shows(site: Site) -> dict[str, PodcastSettings]:
 def _shared_guids(
     site: Site, shows: Mapping[str, PodcastSettings]
 ) -> Iterator[Problem]:
-    """Find shows that have the guid of another."""
+    """Yield a problem for each show that has the guid of another."""
     owners: dict[str, str] = {}
     for name, show in shows.items():
         owner = owners.setdefault(show.guid.lower(), name)
@@ -69,9 +69,10 @@ def _shared_guids(
 
 
 def choose_show(named: str, shows: Mapping[str, PodcastSettings]) -> str:
-    """Return the name of the show that a post belongs to; `named` is its `Show:`.
+    """Return the name of the show of a post; `named` is the value of its `Show:`.
 
-    Raise ContentError if there is no such show, or several to choose from.
+    Raise ContentError if there is no such show, or if none is named and there are
+    several.
     """
     if named in shows:
         return named
@@ -102,7 +103,7 @@ def page_path(name: str) -> str:
     return f"/podcast/{name}/" if name else "/podcast/"
 
 
-def _further(shows: object) -> Iterator[tuple[Any, Any]]:
+def _further_shows(shows: object) -> Iterator[tuple[Any, Any]]:
     if isinstance(shows, Mapping):
         yield from shows.items()
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import audio
-from causerie.podcast.feed.paging import split_feed, take
+from causerie.podcast.feed.paging import episodes_of, split_feed
 from causerie.podcast.settings import PodcastSettings
 from causerie.problems import Where
 from causerie.settings import read_section
@@ -239,13 +239,18 @@ def test_the_pages_of_a_feed_hold_each_episode_once(count: int, size: int) -> No
 
     pages = list(split_feed("/podcast.xml", count, size))
 
-    held = [e for p in pages if p.path != "/podcast.xml" for e in take(newest_first, p)]
-    first = list(take(newest_first, pages[0]))
+    held = [
+        e
+        for p in pages
+        if p.path != "/podcast.xml"
+        for e in episodes_of(newest_first, p)
+    ]
+    first = list(episodes_of(newest_first, pages[0]))
     if len(pages) == 1:
         assert first == newest_first
     else:
         assert held == newest_first
-        assert first == list(take(newest_first, pages[1]))
+        assert first == list(episodes_of(newest_first, pages[1]))
         assert size <= len(first) < 2 * size
         assert all(p.end - p.start == size for p in pages if not p.newest)
 
@@ -256,7 +261,7 @@ def test_a_full_page_never_changes(count: int, more: int, size: int) -> None:
         newest_first = list(range(total))[::-1]
         pages = split_feed("/podcast.xml", total, size)
         return {
-            p.path: (list(take(newest_first, p)), p.links)
+            p.path: (list(episodes_of(newest_first, p)), p.links)
             for p in pages
             if not p.newest
         }

@@ -41,7 +41,7 @@ from causerie.bridge.pagination import OldestFirstPage
 from causerie.bridge.summary import summarise
 from causerie.building.incremental import import_stubs
 from causerie.markup.plain_line_shortcut import _SIGNS, PlainInline
-from causerie.podcast.feed.rss import _Unwritten
+from causerie.podcast.feed.rss import _OmittedDate
 
 CONTENT = Path("/site/content")
 SETTINGS = {**DEFAULT_CONFIG, "PATH": str(CONTENT), "STATIC_URL": "{path}"}
@@ -416,5 +416,5 @@ def test_feedgen_takes_a_date_that_is_false_for_none_and_the_last_link() -> None
 
     assert b"<link>https://blog.example/</link>" in feed.rss_str()
     assert b"<lastBuildDate>" in feed.rss_str()  # the clock's, if it is not told
-    feed.lastBuildDate(_Unwritten(1970, 1, 1, tzinfo=UTC))
+    feed.lastBuildDate(_OmittedDate(1970, 1, 1, tzinfo=UTC))
     assert b"<lastBuildDate>" not in feed.rss_str()

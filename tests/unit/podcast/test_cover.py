@@ -9,6 +9,10 @@ from causerie.podcast.cover import check_cover, image_type
 from pictures import png_header
 
 
+def _faults(path: Path) -> list[tuple[str, str]]:
+    return [(fault.what, fault.fix) for fault in check_cover(path)]
+
+
 def image(
     path: Path, mode: str = "RGB", size: tuple[int, int] = (1400, 1400), **how: Any
 ) -> Path:
@@ -32,12 +36,12 @@ def header_only(path: Path, *size: int) -> Path:
     ],
 )
 def test_a_good_cover_has_no_faults(tmp_path: Path, name: str, mode: str) -> None:
-    assert [] == check_cover(image(tmp_path / name, mode))
+    assert [] == _faults(image(tmp_path / name, mode))
 
 
 @pytest.mark.parametrize("side", [1400, 3000])
 def test_the_limits_are_good(tmp_path: Path, side: int) -> None:
-    assert [] == check_cover(header_only(tmp_path / "c.png", side, side))
+    assert [] == _faults(header_only(tmp_path / "c.png", side, side))
 
 
 @pytest.mark.parametrize(
@@ -63,7 +67,7 @@ def test_the_limits_are_good(tmp_path: Path, side: int) -> None:
 def test_each_fault_has_its_remedy(
     tmp_path: Path, name: str, how: dict[str, Any], what: str, fix: str
 ) -> None:
-    [(said, advice)] = check_cover(image(tmp_path / name, **how))
+    [(said, advice)] = _faults(image(tmp_path / name, **how))
 
     assert said.startswith(f"{name} ")
     assert what in said
@@ -72,14 +76,14 @@ def test_each_fault_has_its_remedy(
 
 @pytest.mark.parametrize("side", [1399, 3001])
 def test_a_side_out_of_bounds_is_a_fault(tmp_path: Path, side: int) -> None:
-    found = check_cover(header_only(tmp_path / "c.png", side, side))
+    found = _faults(header_only(tmp_path / "c.png", side, side))
 
     what = f"c.png is {side} x {side} pixels; directories take 1400 to 3000 a side."
     assert [(what, "Export it at 3000 x 3000.")] == found
 
 
 def test_a_cover_that_is_not_square_is_a_fault(tmp_path: Path) -> None:
-    found = check_cover(header_only(tmp_path / "c.png", 1400, 1401))
+    found = _faults(header_only(tmp_path / "c.png", 1400, 1401))
 
     assert [
         ("c.png is 1400 x 1401 pixels, not square.", "Crop it to a square.")
@@ -87,7 +91,7 @@ def test_a_cover_that_is_not_square_is_a_fault(tmp_path: Path) -> None:
 
 
 def test_all_faults_are_said_at_once(tmp_path: Path) -> None:
-    found = check_cover(image(tmp_path / "c.jpg", "LA", (10, 20), format="PNG"))
+    found = _faults(image(tmp_path / "c.jpg", "LA", (10, 20), format="PNG"))
 
     assert ["inside", "square", "a side", "grey", "alpha"] == [
         word
@@ -98,7 +102,7 @@ def test_all_faults_are_said_at_once(tmp_path: Path) -> None:
 
 
 def test_a_cover_that_unpacks_to_gigabytes_is_only_too_large(tmp_path: Path) -> None:
-    [(what, _)] = check_cover(header_only(tmp_path / "c.png", 100_000, 100_000))
+    [(what, _)] = _faults(header_only(tmp_path / "c.png", 100_000, 100_000))
 
     assert "100000 x 100000" in what
 
@@ -108,7 +112,7 @@ def test_a_damaged_cover_is_a_fault(tmp_path: Path, name: str) -> None:
     path = image(tmp_path / name)
     path.write_bytes(path.read_bytes()[:20])
 
-    [(what, fix)] = check_cover(path)
+    [(what, fix)] = _faults(path)
 
     assert what.startswith(f"{name} is damaged: ")
     assert fix == "Export it anew as JPEG or PNG."
@@ -117,11 +121,11 @@ def test_a_damaged_cover_is_a_fault(tmp_path: Path, name: str) -> None:
 def test_odd_exif_data_is_passed_over(tmp_path: Path) -> None:
     path = image(tmp_path / "c.jpg", exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x09")
 
-    assert [] == check_cover(path)
+    assert [] == _faults(path)
 
 
 def test_a_missing_cover_is_named(tmp_path: Path) -> None:
-    found = check_cover(tmp_path / "c.png")
+    found = _faults(tmp_path / "c.png")
 
     assert [("c.png is missing.", "Check its name, or copy it there.")] == found
 
@@ -148,8 +152,6 @@ def test_a_cover_that_is_cut_short_is_a_fault(
     data = path.read_bytes()
 
     path.write_bytes(data + b"more")
-    assert check_cover(path) == []
+    assert _faults(path) == []
     path.write_bytes(data[: round(len(data) * kept)])
-    assert check_cover(path) == [
-        (f"{path.name} is cut short.", "Copy or export it anew.")
-    ]
+    assert _faults(path) == [(f"{path.name} is cut short.", "Copy or export it anew.")]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from causerie.podcast.audio.loudness import Loudness
-from causerie.podcast.feed.rss import render
+from causerie.podcast.feed.rss import render_feed
 from causerie.podcast.lint.lint_feed import RULES, lint_feed
 from causerie.podcast.lint.rule import Finding, LintContext
 from causerie.podcast.model import AudioInfo, Person
@@ -404,7 +404,7 @@ def test_the_feeds_we_write_break_no_rule() -> None:
         for e in episodes
     ]
 
-    feed = render(show, own)
+    feed = render_feed(show, own)
 
     assert [] == lint_feed(feed, LintContext(NOW))
 

@@ -8,7 +8,7 @@ from causerie.files.json_document import DocumentError, decode, load_bytes
 from causerie.podcast.chapters.json_chapters import parse_json_chapters
 from causerie.podcast.chapters.parse import parse_chapter_lines
 from causerie.podcast.model import Chapter
-from causerie.podcast.recording import beside, untagged_name
+from causerie.podcast.recording import companion_paths, untagged_name
 
 MAX_SIZE = 1_000_000  # bytes
 
@@ -60,7 +60,7 @@ def sidecar_paths(content: Path, audio: str) -> tuple[Path, ...]:
     found = []
     for name in names:
         for suffix in (".txt", ".json"):
-            places = beside(content, name, f".chapters{suffix}")
+            places = companion_paths(content, name, f".chapters{suffix}")
             found.append(next(filter(Path.is_file, places), places[0]))
     return tuple(dict.fromkeys(found))
 

@@ -1,1 +1,1 @@
-"""Feed: a show and its episodes in, the documents of its feed out."""
+"""Write the feed of a show: RSS 2.0 with Apple's and the podcast namespace's tags."""

@@ -1,4 +1,4 @@
-"""What a feed tells of an episode's chapters, besides the file of them."""
+"""Write chapters into a feed: as tags, in the description and in the show notes."""
 
 import re
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from causerie.text.xml_builder import add, nest
 
 
 def add_simple_chapters(tags: _Element, chapters: Iterable[Chapter]) -> None:
-    """Add chapters to an item's tags, as Podlove Simple Chapters 1.2.
+    """Add Podlove Simple Chapters 1.2 to the tags of an item.
 
     Source: podlove.org/simple-chapters
     """
@@ -30,47 +30,47 @@ def add_simple_chapters(tags: _Element, chapters: Iterable[Chapter]) -> None:
         )
 
 
-def describe_chapters(chapters: Iterable[Chapter]) -> tuple[str, ...]:
-    """Return chapters as the lines of a description, from which apps make chapters.
+def chapter_lines(chapters: Iterable[Chapter]) -> tuple[str, ...]:
+    """Return chapters as lines of a description, which apps read as chapters.
 
-    >>> describe_chapters([Chapter(0, "A"), Chapter(5.5, "B"), Chapter(3600, "C")])
+    >>> chapter_lines([Chapter(0, "A"), Chapter(5.5, "B"), Chapter(3600, "C")])
     ('00:00:00 A', '00:00:05 B', '01:00:00 C')
 
-    Apple takes them from three on, the first at 00:00:00; of others there are none.
+    Apple reads three or more, the first at 00:00:00; return none if they are not so.
     Source: podcasters.apple.com/support/5482-using-chapters-on-apple-podcasts
     """
     lines = tuple(f"{format_milliseconds(c.start)[:-4]} {c.title}" for c in chapters)
-    fits = len(lines) >= _FEWEST and lines[0].startswith("00:00:00 ")
+    fits = len(lines) >= _MIN_CHAPTERS and lines[0].startswith("00:00:00 ")
     return lines if fits else ()
 
 
 def add_to_description(text: str, chapters: Iterable[Chapter]) -> str:
-    """Return a description with its chapters below it, if all of them have room.
+    """Append the chapters to a description if all of them fit.
 
-    What the author wrote of times stays alone.
+    A description in which the author lists times stays as it is.
     """
     if _lists_times(text.splitlines()):
         return text
-    whole = "\n".join([text, "", *describe_chapters(chapters)]).strip()
+    whole = "\n".join([text, "", *chapter_lines(chapters)]).strip()
     return whole if len(whole.encode()) <= DESCRIPTION_LIMIT else text
 
 
 def add_to_notes(notes: str, chapters: Iterable[Chapter]) -> str:
-    """Return show notes of HTML with the chapters below them, a paragraph each."""
-    lines = describe_chapters(chapters)
+    """Append the chapters to show notes, each as a paragraph."""
+    lines = chapter_lines(chapters)
     if not notes or not lines or _lists_times(html_to_lines(notes)):
         return notes
     tags = [etree.tostring(builder.P(line), encoding="unicode") for line in lines]
     return "\n".join([notes, *tags])
 
 
-_FEWEST = 3
+_MIN_CHAPTERS = 3
 
 
 def _lists_times(lines: Iterable[str]) -> bool:
-    """Tell whether an author lists times: from 0:00, or two in a row.
+    """Return whether lines list times: 0:00, or two times in a row.
 
-    One time alone is that of a day, or a score.
+    A single other time may be a time of day, or a score.
     """
     before = False
     for line in filter(str.strip, lines):

@@ -1,7 +1,7 @@
-"""Tags of the podcast namespace 1.0 that go into the feed as their author writes them.
+"""Parse and check the tags of the podcast namespace 1.0 that authors write themselves.
 
-One table says what each may hold (github.com/Podcastindex-org/podcast-namespace,
-docs/1.0.md); it serves the settings, the headers of posts, and the linter.
+The table TAG_SPECS serves the settings, the headers of posts and the linter. Source:
+github.com/Podcastindex-org/podcast-namespace, docs/1.0.md.
 """
 
 import re
@@ -17,28 +17,28 @@ from causerie.settings import did_you_mean
 
 CHANNEL, ITEM = "the show", "an episode"
 
-Fault = Callable[[str], str]  # "" if a value is good, else "is not …"
+Check = Callable[[str], str]  # "" if a value is good, else "is not …"
 
 
 @dataclass(frozen=True, slots=True)
 class TagSpec:
-    """What a tag may hold."""
+    """The specification of a tag."""
 
-    places: tuple[str, ...]  # where it may stand: CHANNEL, ITEM
-    text: Fault
-    required: Mapping[str, Fault] = field(default_factory=dict)  # attributes
-    optional: Mapping[str, Fault] = field(default_factory=dict)
+    places: tuple[str, ...]  # CHANNEL, ITEM or both
+    text: Check
+    required: Mapping[str, Check] = field(default_factory=dict)  # attributes
+    optional: Mapping[str, Check] = field(default_factory=dict)  # attributes
     once: bool = False
-    inner: str = ""  # the tag inside it that holds what is written
+    inner: str = ""  # the child tag that gets the text and the attributes
 
 
 def parse_tags(text: str, place: str) -> tuple[Tag, ...]:
-    """Read tags as authors write them, one a line: its name, attributes, its text.
+    """Parse tags as authors write them, one a line: name, attributes, text.
 
     >>> parse_tags("soundbite startTime=73 duration=60 The idea", ITEM)[0].text
     'The idea'
 
-    Raise ContentError with the first line that is wrong.
+    Raise ContentError at the first invalid line.
     """
     tags, faults = parse_tag_lines(text, place)
     for fault in faults:
@@ -49,7 +49,7 @@ def parse_tags(text: str, place: str) -> tuple[Tag, ...]:
 def parse_tag_lines(
     text: str, place: str
 ) -> tuple[tuple[Tag, ...], tuple[ContentError, ...]]:
-    """Read tags as authors write them, and every line that is wrong."""
+    """Return the tags of the valid lines, and an error for each invalid line."""
     tags: list[Tag] = []
     faults: list[ContentError] = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -60,15 +60,17 @@ def parse_tag_lines(
         except ContentError as error:
             faults.append(error)
             continue
-        wrong = [*tag_faults(tag, place), *_too_many([*tags, tag])]
-        said = (f"Podcast, line {number}: {tag.name} {what}" for what in wrong)
-        faults += map(ContentError, said)
-        tags += [] if wrong else [tag]
+        line_faults = [*tag_faults(tag, place), *_repetition([*tags, tag])]
+        messages = (
+            f"Podcast, line {number}: {tag.name} {what}" for what in line_faults
+        )
+        faults += map(ContentError, messages)
+        tags += [] if line_faults else [tag]
     return tuple(tags), tuple(faults)
 
 
-def parsing_fault(lines: Iterable[str], place: str) -> str:
-    """Say what is wrong with tags, as a rule of the settings; empty if nothing is."""
+def tags_fault(lines: Iterable[str], place: str) -> str:
+    """Check tags in the settings: say what is wrong, or return an empty text."""
     try:
         parse_tags("\n".join(lines), place)
     except ContentError as error:
@@ -77,44 +79,48 @@ def parsing_fault(lines: Iterable[str], place: str) -> str:
 
 
 def tag_faults(tag: Tag, place: str) -> Iterator[str]:
-    """Yield what is wrong with a tag at a place; of an unknown one, that it is."""
-    form = TAG_SPECS.get(tag.name)
-    if form is None:
+    """Yield the faults of a tag at a place, CHANNEL or ITEM."""
+    spec = TAG_SPECS.get(tag.name)
+    if spec is None:
         yield _unknown(tag.name)
         return
-    if place not in form.places:
+    if place not in spec.places:
         yield f"is not for {place}."
-    known = {**form.required, **form.optional}
+    known = {**spec.required, **spec.optional}
     for name, value in tag.attributes:
         if name not in known:
             yield f"has no attribute {name!r}. {did_you_mean(name, known)}".rstrip()
         elif fault := known[name](value):
             yield f"has {name}={value!r}, which {fault}"
-    if fault := form.text(tag.text):
+    if fault := spec.text(tag.text):
         yield f"has the text {tag.text!r}, which {fault}" if tag.text else fault
-    yield from _missing(tag, form)
+    yield from _missing(tag, spec)
 
 
 def _unknown(name: str) -> str:
-    if name in _WRITTEN:
-        return f"is no tag to be written here: it is made of {_WRITTEN[name]}."
-    if name in _ABSENT:
+    if name in _MADE_FROM:
+        return f"is no tag to be written here: it is made of {_MADE_FROM[name]}."
+    if name in _UNSUPPORTED:
         return "is no tag to be written here: Causerie does not make it."
     return f"is no tag to be written here. {did_you_mean(name, TAG_SPECS)}".rstrip()
 
 
-def _missing(tag: Tag, form: TagSpec) -> Iterator[str]:
+def _missing(tag: Tag, spec: TagSpec) -> Iterator[str]:
     given = dict(tag.attributes)
-    for name in sorted(form.required.keys() - given.keys()):
+    for name in sorted(spec.required.keys() - given.keys()):
         yield f"needs {name}=…"
-    if tag.name == "license" and "url" not in given and not _KNOWN.fullmatch(tag.text):
+    if (
+        tag.name == "license"
+        and "url" not in given
+        and not _CREATIVE_COMMONS.fullmatch(tag.text)
+    ):
         yield "needs url=…, for its text is not one of Creative Commons'."
     is_off = given.get("protocol") == "disabled"  # no comments are wanted
     if tag.name == "socialInteract" and "uri" not in given and not is_off:
         yield "needs uri=…"
 
 
-def _up_to(limit: int) -> Fault:
+def _up_to(limit: int) -> Check:
     def fault(text: str) -> str:
         if not text:
             return "needs a text."
@@ -123,20 +129,20 @@ def _up_to(limit: int) -> Fault:
     return fault
 
 
-def _optional_up_to(limit: int) -> Fault:
+def _optional_up_to(limit: int) -> Check:
     return lambda text: _up_to(limit)(text) if text else ""
 
 
-def _none(text: str) -> str:
+def _no_text(text: str) -> str:
     return "is more than it may hold: it has attributes only." if text else ""
 
 
-def _like(pattern: str, wanted: str) -> Fault:
+def _matching(pattern: str, wanted: str) -> Check:
     compiled = re.compile(pattern, re.ASCII)
     return lambda value: "" if compiled.fullmatch(value) else f"is not {wanted}."
 
 
-def _by(read: Callable[[str], object], wanted: str) -> Fault:
+def _parsed_by(read: Callable[[str], object], wanted: str) -> Check:
     def fault(value: str) -> str:
         try:
             read(value)
@@ -148,27 +154,29 @@ def _by(read: Callable[[str], object], wanted: str) -> Fault:
 
 
 _ANY = _optional_up_to(4000)
-_HTTPS = _like(r"https://[^\s<>\"]+", "an https:// address")
-_FILE = _like(
+_HTTPS = _matching(r"https://[^\s<>\"]+", "an https:// address")
+_FILE = _matching(
     r"https://[^\s<>\"]+|images/[^\s<>\"]+", "an https:// address or images/<file>"
 )
-SECONDS = _like(r"\d+(\.\d+)?", "a number of seconds")
-_WHOLE = _like(r"[1-9]\d*", "a number from 1 up")
-_SLUG = _like(r"[a-z0-9][a-z0-9._-]*", "in small letters, digits and hyphens")
-_YES = _like("yes|no", "yes or no")
-_TRUE = _like("true|false", "true or false")
-_MIME = _like(r"[a-z]+/[\w.+-]+", "a MIME type")
-_URI = _like(r"[a-zA-Z][\w+.-]*:\S+", "an address")
-_UUID = _by(UUID, "a UUID")
-_DATE = _by(datetime.fromisoformat, "a date such as 2026-03-29T18:00:00Z")
-_RFC = _by(parsedate_to_datetime, "a date such as Fri, 26 Feb 2021 00:00:00 -0500")
-_COUNTRY = _like("[A-Z]{2}", "a country of ISO 3166 such as FR")
-_GEO = _like(r"geo:-?\d+(\.\d+)?,-?\d+(\.\d+)?\S*", "as geo:48.85,2.35")
-_OSM = _like(r"[NWR]\d+(#\d+)?", "an object of OpenStreetMap such as R113314")
-_ASPECT = _like(r"\d+(\.\d+)?/\d+(\.\d+)?", "width/height such as 16/9")
+SECONDS = _matching(r"\d+(\.\d+)?", "a number of seconds")
+_WHOLE = _matching(r"[1-9]\d*", "a number from 1 up")
+_SLUG = _matching(r"[a-z0-9][a-z0-9._-]*", "in small letters, digits and hyphens")
+_YES = _matching("yes|no", "yes or no")
+_TRUE = _matching("true|false", "true or false")
+_MIME = _matching(r"[a-z]+/[\w.+-]+", "a MIME type")
+_URI = _matching(r"[a-zA-Z][\w+.-]*:\S+", "an address")
+_UUID = _parsed_by(UUID, "a UUID")
+_DATE = _parsed_by(datetime.fromisoformat, "a date such as 2026-03-29T18:00:00Z")
+_RFC = _parsed_by(
+    parsedate_to_datetime, "a date such as Fri, 26 Feb 2021 00:00:00 -0500"
+)
+_COUNTRY = _matching("[A-Z]{2}", "a country of ISO 3166 such as FR")
+_GEO = _matching(r"geo:-?\d+(\.\d+)?,-?\d+(\.\d+)?\S*", "as geo:48.85,2.35")
+_OSM = _matching(r"[NWR]\d+(#\d+)?", "an object of OpenStreetMap such as R113314")
+_ASPECT = _matching(r"\d+(\.\d+)?/\d+(\.\d+)?", "width/height such as 16/9")
 
-# Licences whose text need not be linked to.
-_KNOWN = re.compile(r"cc0-1\.0|cc-by(-nc)?(-nd|-sa)?-[1-4]\.\d")
+# Licences that need no URL.
+_CREATIVE_COMMONS = re.compile(r"cc0-1\.0|cc-by(-nc)?(-nd|-sa)?-[1-4]\.\d")
 
 _FEED = {"feedUrl": _HTTPS, "title": _ANY, "medium": _SLUG}
 _BOTH = (CHANNEL, ITEM)
@@ -177,7 +185,7 @@ TAG_SPECS = {
     "block": TagSpec((CHANNEL,), _YES, {}, {"id": _SLUG}),
     "chat": TagSpec(
         _BOTH,
-        _none,
+        _no_text,
         {"server": _ANY, "protocol": _SLUG},
         {"accountId": _ANY, "space": _ANY},
         once=True,
@@ -185,7 +193,7 @@ TAG_SPECS = {
     "funding": TagSpec(_BOTH, _up_to(128), {"url": _HTTPS}),
     "image": TagSpec(
         _BOTH,
-        _none,
+        _no_text,
         {"href": _FILE},
         {
             "alt": _ANY,
@@ -202,22 +210,22 @@ TAG_SPECS = {
         _up_to(128),
         {},
         {
-            "rel": _like("subject|creator", "subject or creator"),
+            "rel": _matching("subject|creator", "subject or creator"),
             "geo": _GEO,
             "osm": _OSM,
             "country": _COUNTRY,
         },
     ),
-    "podping": TagSpec((CHANNEL,), _none, {"usesPodping": _TRUE}, once=True),
+    "podping": TagSpec((CHANNEL,), _no_text, {"usesPodping": _TRUE}, once=True),
     "podroll": TagSpec(
-        (CHANNEL,), _none, {"feedGuid": _UUID}, _FEED, inner="remoteItem"
+        (CHANNEL,), _no_text, {"feedGuid": _UUID}, _FEED, inner="remoteItem"
     ),
     "publisher": TagSpec(
-        (CHANNEL,), _none, {"feedGuid": _UUID}, _FEED, once=True, inner="remoteItem"
+        (CHANNEL,), _no_text, {"feedGuid": _UUID}, _FEED, once=True, inner="remoteItem"
     ),
     "socialInteract": TagSpec(
         _BOTH,
-        _none,
+        _no_text,
         {"protocol": _SLUG},
         {"uri": _URI, "accountId": _ANY, "accountUrl": _HTTPS, "priority": _WHOLE},
     ),
@@ -236,7 +244,7 @@ TAG_SPECS = {
         _up_to(128),
         {},
         {
-            "rrule": _like(r"FREQ=[A-Z]+(;\S+)?", "a rule such as FREQ=WEEKLY"),
+            "rrule": _matching(r"FREQ=[A-Z]+(;\S+)?", "a rule such as FREQ=WEEKLY"),
             "dtstart": _DATE,
             "complete": _TRUE,
         },
@@ -244,8 +252,8 @@ TAG_SPECS = {
     ),
 }
 
-# Of the namespace, what is made of other settings and headers, and what is not made.
-_WRITTEN = {
+# The tags that are made from other settings and headers, and those not supported.
+_MADE_FROM = {
     "alternateEnclosure": "the further files of Audio:",
     "chapters": "Chapters:",
     "episode": "Episode:",
@@ -256,7 +264,7 @@ _WRITTEN = {
     "season": "Season:",
     "transcript": "Transcript:",
 }
-_ABSENT = {
+_UNSUPPORTED = {
     *("value", "valueRecipient", "valueTimeSplit", "liveItem", "contentLink"),
     *("remoteItem", "source", "integrity", "images"),
 }
@@ -281,12 +289,12 @@ def _parse_line(line: str) -> Tag:
     return Tag(name, line[place:].strip(), tuple(attributes))
 
 
-def _too_many(tags: list[Tag]) -> Iterator[str]:
+def _repetition(tags: list[Tag]) -> Iterator[str]:
     *before, last = tags
-    if TAG_SPECS.get(last.name, _FREE).once and last.name in {
+    if TAG_SPECS.get(last.name, _UNKNOWN_TAG).once and last.name in {
         tag.name for tag in before
     }:
         yield "stands there already; there may be only one."
 
 
-_FREE = TagSpec(_BOTH, _ANY)
+_UNKNOWN_TAG = TagSpec(_BOTH, _ANY)

@@ -1,8 +1,8 @@
-"""The pages of a feed that is too long for one document (RFC 5005, 3).
+"""Split a feed that is too long for one document into pages (RFC 5005, 3).
 
 The feed itself holds the newest episodes. When it has two pages' worth, its older half
-becomes a page of its own, for ever: pages are counted from the oldest, hold the same
-number of episodes each, and know their neighbours' addresses from the beginning.
+becomes a page that never changes again: pages are numbered from the oldest, hold the
+same number of episodes each, and link to their neighbours from the start.
 """
 
 import gzip
@@ -15,39 +15,43 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """One document of a feed."""
+    """A document of a feed."""
 
     path: str  # its site path
-    start: int  # the first of its episodes, the newest being 0
-    end: int  # after the last of them
+    start: int  # index of its first episode; that of the newest is 0
+    end: int  # index after its last episode
     links: tuple[tuple[str, str], ...] = ()  # relation and site path
     newest: bool = False  # it holds the newest episodes, and grows
 
 
 def split_feed(path: str, count: int, size: int) -> Iterator[FeedPage]:
-    """Yield the documents of a feed of so many episodes, the feed itself first.
+    """Yield the documents of a feed of `count` episodes, the feed itself first.
 
-    `size` is how many a page holds; 0: all are in one.
+    `size` is the number of episodes in a page; 0: one document holds all.
 
     >>> [(p.path, p.start, p.end) for p in split_feed("/a.xml", 7, 3)]
     [('/a.xml', 0, 4), ('/a/page/2.xml', 0, 4), ('/a/page/1.xml', 4, 7)]
     """
-    full = max(0, count // size - 1) if size else 0
-    newest = count - full * size
-    if not full:
+    closed = max(0, count // size - 1) if size else 0
+    newest = count - closed * size
+    if not closed:
         yield FeedPage(path, 0, count, newest=True)
         return
-    top = full + 1
-    yield FeedPage(path, 0, newest, tuple(_links(path, top, top)), newest=True)
-    for number in range(top, 0, -1):
-        start = 0 if number == top else newest + (full - number) * size
-        end = newest if number == top else start + size
-        links = tuple(_links(path, number, top))
-        yield FeedPage(_page(path, number), start, end, links, newest=number == top)
+    newest_number = closed + 1
+    yield FeedPage(
+        path, 0, newest, tuple(_links(path, newest_number, newest_number)), newest=True
+    )
+    for number in range(newest_number, 0, -1):
+        start = 0 if number == newest_number else newest + (closed - number) * size
+        end = newest if number == newest_number else start + size
+        links = tuple(_links(path, number, newest_number))
+        yield FeedPage(
+            _page(path, number), start, end, links, newest=number == newest_number
+        )
 
 
 def describe_size(page: FeedPage, data: bytes, count: int) -> str:
-    """Say how large a feed is that lists some of so many episodes.
+    """Describe the size of a feed document; the show has `count` episodes.
 
     >>> describe_size(FeedPage("/podcast.xml", 0, 2), bytes(3000), 5)
     'podcast.xml: 2 of 5 episodes, 3.0 KB (0.0 KB compressed)'
@@ -61,8 +65,8 @@ def describe_size(page: FeedPage, data: bytes, count: int) -> str:
     )
 
 
-def take(episodes: Sequence[T], page: FeedPage) -> Sequence[T]:
-    """Return the episodes of a page; they are given newest first."""
+def episodes_of(episodes: Sequence[T], page: FeedPage) -> Sequence[T]:
+    """Return the episodes of a page, out of all of them, newest first."""
     return episodes[page.start : page.end]
 
 

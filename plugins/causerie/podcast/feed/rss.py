@@ -1,16 +1,16 @@
-"""The podcast's feed: a show and its episodes in, the bytes of an RSS file out.
+"""Render a podcast feed as RSS.
 
-It holds what Apple's guide and PSP-1 (github.com/Podcast-Standards-Project) require
-and recommend, and tags of the podcast namespace 1.0. feedgen writes it; the faults of
-feedgen 1.0.0 are worked round here and nowhere else:
+It has what Apple's guide and PSP-1 (github.com/Podcast-Standards-Project) require and
+recommend, and tags of the podcast namespace 1.0. feedgen writes it; this module alone
+works around the faults of feedgen 1.0.0:
 
-- it dates a feed by the clock, and writes dates under a locale it sets for the whole
-  process, so the dates are tags of our own;
+- it dates a feed by the clock, and sets a locale for the whole process to write dates,
+  so the dates are tags of our own;
 - it takes only yes, no and clean for itunes:explicit, where Apple takes true and false;
 - it loses an itunes:image that does not end in .jpg or .png;
 - it takes the last link() of a channel for <link>;
 - it moves an item's content into the description if that is empty;
-- it fails on characters XML cannot carry, without saying where they are.
+- it fails on characters that XML cannot carry, without saying where they are.
 """
 
 from collections.abc import Iterable, Sequence
@@ -41,12 +41,12 @@ from causerie.text.xml_characters import strip_illegal_xml
 _NAMESPACES = {
     prefix: NAMESPACES[prefix] for prefix in ("atom", "itunes", "podcast", "psc")
 }
-_TRAILER = 128  # characters of a trailer's text (podcast namespace 1.0, trailer)
+_MAX_TRAILER = 128  # characters of a trailer's text (podcast namespace 1.0, trailer)
 
 T = TypeVar("T", Show, Episode, Enclosure)
 
 
-def render(
+def render_feed(
     show: Show,
     episodes: Sequence[Episode],
     *,
@@ -54,33 +54,33 @@ def render(
     links: Iterable[tuple[str, str]] = (),
     older: Iterable[Episode] = (),
 ) -> bytes:
-    """Write a show's feed, the newest episode first.
+    """Render a show's feed, the newest episode first.
 
-    `css` is the address of a style sheet for people who open it in a browser; `links`
-    are the relations and addresses of the feed's other pages, `older` their episodes,
-    whose trailers the channel names.
-    Characters that XML cannot carry are left out: check_characters tells the author. An
-    empty title, link or description of the show is a ValueError.
+    `css` is the URL of a style sheet for browsers; `links` are the relations and URLs
+    of the feed's other pages, and `older` are their episodes, whose trailers the
+    channel lists too. Characters that XML cannot carry are dropped: check_characters
+    reports them to the author. Raise ValueError if the show has no title, no link or no
+    description.
     """
-    show = _legal(show)
+    show = _strip_texts(show)
     newest_first = sorted(
-        map(_legal, episodes), key=lambda e: (e.published, e.guid), reverse=True
+        map(_strip_texts, episodes), key=lambda e: (e.published, e.guid), reverse=True
     )
-    feed = _channel(show, newest_first, css)
+    feed = _make_channel(show, newest_first, css)
     tags = feed.ours.tags
     _add_trailers(tags, [*newest_first, *older])
     for rel, href in links:
         add(tags, "atom:link", href=href, rel=rel, type="application/rss+xml")
     for episode in newest_first:
-        _item(feed.add_entry(order="append"), show, episode)
+        _fill_item(feed.add_entry(order="append"), show, episode)
     written: bytes = feed.rss_str(pretty=True)
     return written
 
 
-def _channel(show: Show, episodes: Sequence[Episode], css: str) -> FeedGenerator:
+def _make_channel(show: Show, episodes: Sequence[Episode], css: str) -> FeedGenerator:
     feed = FeedGenerator()
     feed.load_extension("podcast", atom=False)
-    feed.register_extension("ours", _Tags, _Tags, atom=False)
+    feed.register_extension("ours", _OwnTags, _OwnTags, atom=False)
 
     feed.title(show.title)
     feed.link(href=show.feed_url, rel="self", type="application/rss+xml")
@@ -90,7 +90,7 @@ def _channel(show: Show, episodes: Sequence[Episode], css: str) -> FeedGenerator
     feed.copyright(show.copyright)
     feed.generator("Causerie")
     feed.docs("")
-    feed.lastBuildDate(_Unwritten(1970, 1, 1, tzinfo=UTC))
+    feed.lastBuildDate(_OmittedDate(1970, 1, 1, tzinfo=UTC))
 
     itunes = feed.podcast
     itunes.itunes_author(show.author)
@@ -115,22 +115,22 @@ def _channel(show: Show, episodes: Sequence[Episode], css: str) -> FeedGenerator
     add(tags, "podcast:medium", "podcast")
     for person in show.people:
         _add_person(tags, person)
-    _add_tags(tags, show.tags)
+    _add_author_tags(tags, show.tags)
     return feed
 
 
-def _item(item: FeedEntry, show: Show, episode: Episode) -> None:
+def _fill_item(item: FeedEntry, show: Show, episode: Episode) -> None:
     item.title(episode.title)
     item.guid(episode.guid, permalink=False)
     item.link(href=episode.url)
-    # feedgen takes no item without any text
+    # feedgen requires some text in every item
     prose = " ".join(prose_paragraphs(episode.html)) or html_to_words(episode.html)
     text = episode.summary or prose or episode.title or episode.url
     summary = truncate_html(text)
     item.description(add_to_description(summary, episode.chapters), isSummary=True)
     if episode.html:
         item.content(add_to_notes(episode.html, episode.chapters), type="CDATA")
-    audio = _legal(episode.audio)
+    audio = _strip_texts(episode.audio)
     item.enclosure(url=audio.url, length=audio.length, type=audio.type)
 
     itunes = item.podcast
@@ -149,10 +149,11 @@ def _item(item: FeedEntry, show: Show, episode: Episode) -> None:
         type_ = "application/json+chapters"
         add(tags, "podcast:chapters", url=episode.chapters_url, type=type_)
         add_simple_chapters(tags, episode.chapters)
-    if script := episode.transcript:
-        for file in script.files:
-            what = {"type": file.type, "rel": "captions" if file.captions else ""}
-            add(tags, "podcast:transcript", url=file.url, language=script.lang, **what)
+    if transcript := episode.transcript:
+        for file in transcript.files:
+            rest = {"type": file.type, "rel": "captions" if file.captions else ""}
+            about = {"url": file.url, "language": transcript.lang, **rest}
+            add(tags, "podcast:transcript", **about)
     for other in episode.alternates:
         add_alternate(tags, other)
     if season := episode.season:
@@ -160,9 +161,9 @@ def _item(item: FeedEntry, show: Show, episode: Episode) -> None:
         add(tags, "podcast:season", str(season), name=name)
     if episode.number:
         add(tags, "podcast:episode", str(episode.number), display=episode.display)
-    for person in _heard(show, episode):
+    for person in _people_of(show, episode):
         _add_person(tags, person)
-    _add_tags(tags, episode.tags)
+    _add_author_tags(tags, episode.tags)
 
 
 def _add_person(tags: _Element, person: Person) -> None:
@@ -177,16 +178,16 @@ def _add_person(tags: _Element, person: Person) -> None:
 
 
 def _add_trailers(tags: _Element, episodes: Sequence[Episode]) -> None:
-    """Name the trailers of the show and of its seasons.
+    """Add podcast:trailer for each trailer of the show or of a season.
 
-    One with an episode's number is that episode's teaser (Apple, episode types).
+    A trailer with a number is the teaser of that episode (Apple, episode types).
     """
     for episode in episodes:
         if episode.type == "trailer" and episode.number is None:
             add(
                 tags,
                 "podcast:trailer",
-                truncate_html(episode.title, _TRAILER),
+                truncate_html(episode.title, _MAX_TRAILER),
                 pubdate=rfc2822(episode.published),
                 url=episode.audio.url,
                 length=str(episode.audio.length),
@@ -195,20 +196,20 @@ def _add_trailers(tags: _Element, episodes: Sequence[Episode]) -> None:
             )
 
 
-def _add_tags(tags: _Element, further: Iterable[Tag]) -> None:
+def _add_author_tags(tags: _Element, further: Iterable[Tag]) -> None:
     for tag in further:
         parent, name = tags, f"podcast:{tag.name}"
-        if inner := TAG_SPECS[tag.name].inner:  # in one tag for all of that name
+        if inner := TAG_SPECS[tag.name].inner:  # children of one tag of that name
             known = tags.find(name, _NAMESPACES)
             parent = nest(tags, name) if known is None else known
             name = f"podcast:{inner}"
         add(parent, name, tag.text, **dict(tag.attributes))
 
 
-def _heard(show: Show, episode: Episode) -> tuple[Person, ...]:
-    """Name all who are heard in an episode that names somebody.
+def _people_of(show: Show, episode: Episode) -> tuple[Person, ...]:
+    """Return the people of an item, if its episode has people of its own.
 
-    An item's list replaces its channel's, so the show's people are said again.
+    The list of an item replaces that of the channel, so it repeats the show's people.
     """
     if not episode.people:
         return ()
@@ -217,8 +218,8 @@ def _heard(show: Show, episode: Episode) -> tuple[Person, ...]:
     return (*show.people, *guests)
 
 
-class _Tags:
-    """An extension of feedgen's: tags as they are, in the order of being added."""
+class _OwnTags:
+    """An extension of feedgen that writes tags as they are, in the order of adding."""
 
     def __init__(self) -> None:
         self.css = ""
@@ -228,22 +229,22 @@ class _Tags:
         return _NAMESPACES
 
     def extend_rss(self, parent: _Element) -> None:
-        """Move the tags into an item, or into the channel of an rss element."""
+        """Move the tags into an item, or into the channel of an <rss> element."""
         if parent.tag == "rss":
             add_stylesheet(parent, self.css)
             parent = parent.find("channel")
         parent.extend([*self.tags])
 
 
-class _Unwritten(datetime):
-    """A date that feedgen takes in place of now, and as false does not write."""
+class _OmittedDate(datetime):
+    """A date that feedgen does not write, because it is false, nor replaces by now."""
 
     def __bool__(self) -> bool:
         return False
 
 
-def _legal(value: T) -> T:
-    """Return the same without the characters in its texts that XML cannot carry."""
+def _strip_texts(value: T) -> T:
+    """Return a copy whose texts lack the characters that XML cannot carry."""
     texts: dict[str, Any] = {
         name: strip_illegal_xml(text)
         for name, text in ((f.name, getattr(value, f.name)) for f in fields(value))

@@ -1,4 +1,4 @@
-"""A description, of a show or an episode: text or HTML in, what a feed can hold out."""
+"""Truncate text or HTML to a number of bytes, and read the words of HTML."""
 
 import re
 from collections.abc import Iterator
@@ -12,11 +12,10 @@ DESCRIPTION_LIMIT = 4000  # bytes of UTF-8 (Apple, PSP-1)
 
 
 def truncate_html(text: str, limit: int = DESCRIPTION_LIMIT) -> str:
-    """Keep as much of a text, or of a piece of HTML, as so many bytes can hold.
+    """Truncate a text or a piece of HTML to a number of bytes.
 
-    Never part of a character, of a tag or of an entity: what readers see as one
-    character (an emoji of several, a letter and its accents) is kept or left whole,
-    and the elements that are open where it ends are closed.
+    Tags, entities and grapheme clusters (an emoji of several characters, a letter with
+    its accents) stay whole, and elements that are open at the end are closed.
 
     >>> truncate_html("<p>Un <b>deux trois</b></p>", 22)
     '<p>Un <b>deux</b></p>'
@@ -27,17 +26,17 @@ def truncate_html(text: str, limit: int = DESCRIPTION_LIMIT) -> str:
     kept: list[tuple[str, str]] = []
     open_: list[str] = []
     size = 0
-    for token, name in _tokens(text):
-        still_open = _opened(open_, token, name)
+    for token, name in _split_tokens(text):
+        still_open = _open_after(open_, token, name)
         size += len(token.encode())
-        if size + len("".join(_ends(still_open))) > limit:
+        if size + len("".join(_end_tags(still_open))) > limit:
             break
         kept.append((token, name))
         open_ = still_open
-    while kept and (kept[-1][0].isspace() or _opens(*kept[-1])):
-        if _opens(*kept.pop()):
-            open_ = open_[:-1]  # nothing would stand in it
-    return "".join([*(token for token, _ in kept), *_ends(open_)])
+    while kept and (kept[-1][0].isspace() or _is_start_tag(*kept[-1])):
+        if _is_start_tag(*kept.pop()):
+            open_ = open_[:-1]  # drop an empty element
+    return "".join([*(token for token, _ in kept), *_end_tags(open_)])
 
 
 def html_to_words(markup: str) -> str:
@@ -46,14 +45,14 @@ def html_to_words(markup: str) -> str:
 
 
 def html_to_lines(markup: str) -> list[str]:
-    """Return the words of a piece of HTML, in lines as its blocks part them."""
+    """Return the text of a piece of HTML, one line for each block."""
     root = read_fragment(markup)
     etree.strip_elements(root, "script", "style", with_tail=False)
     for element in root.iter():
-        # what stands in source lines is one line to readers
+        # line ends in the source are only spaces to readers
         element.text = _SPACE.sub(" ", element.text or "")
         element.tail = _SPACE.sub(" ", element.tail or "")
-        if element.tag in _BREAKS:
+        if element.tag in _BLOCKS:
             element.text = f"\n{element.text}"
             element.tail = f"\n{element.tail}"
     text: str = root.text_content()
@@ -62,21 +61,18 @@ def html_to_lines(markup: str) -> list[str]:
 
 _SPACE = re.compile(r"\s+")
 
-# The elements at whose edges a word ends.
-_BREAKS = {*defs.block_tags, "br", "figcaption", "figure", "section"} - {"del", "ins"}
+# The elements that begin and end a line.
+_BLOCKS = {*defs.block_tags, "br", "figcaption", "figure", "section"} - {"del", "ins"}
 
-# Tags, comments and entities; an accent after an entity belongs to it.
+# Comments, tags, and entities with the accents that follow them.
 _MARKUP = (
     r"<!--.*?-->|<(?P<name>/?[a-z][a-z0-9]*)(?:\s[^<>]*|/)?>|&#?[a-z0-9]{1,31};\p{M}*"
 )
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    """Yield tags with their names, entities, and what readers see as one character.
-
-    Unicode Standard Annex 29 calls that an extended grapheme cluster.
-    """
-    import regex  # only where it is used: few descriptions are so long
+def _split_tokens(text: str) -> Iterator[tuple[str, str]]:
+    """Yield tags with their names, entities, and grapheme clusters (UAX #29)."""
+    import regex  # rarely needed: few descriptions are so long
 
     def characters(start: int, end: int) -> Iterator[tuple[str, str]]:
         for whole in regex.findall(r"\X", text, pos=start, endpos=end):
@@ -90,9 +86,9 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
     yield from characters(start, len(text))
 
 
-def _opened(open_: list[str], token: str, name: str) -> list[str]:
-    """Return the elements that are open after a token."""
-    if _opens(token, name):
+def _open_after(open_: list[str], token: str, name: str) -> list[str]:
+    """Return the open elements after a token."""
+    if _is_start_tag(token, name):
         return [*open_, name]
     if not name.startswith("/") or name[1:] not in open_:
         return open_
@@ -100,11 +96,11 @@ def _opened(open_: list[str], token: str, name: str) -> list[str]:
     return open_[:last]
 
 
-def _opens(token: str, name: str) -> bool:
-    """Tell whether a token begins an element that must be ended."""
+def _is_start_tag(token: str, name: str) -> bool:
+    """Return whether a token is the start tag of an element that needs an end tag."""
     is_start = bool(name) and not name.startswith("/")
     return is_start and name not in defs.empty_tags and not token.endswith("/>")
 
 
-def _ends(open_: list[str]) -> list[str]:
+def _end_tags(open_: list[str]) -> list[str]:
     return [f"</{name}>" for name in reversed(open_)]

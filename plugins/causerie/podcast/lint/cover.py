@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from causerie.podcast.cover import cover_faults
+from causerie.podcast.cover import check_cover
 from causerie.podcast.lint.rule import (
     ARTWORK,
     Feed,
@@ -39,7 +39,7 @@ def _cover_rule(code: str) -> Rule:
         for element in channel_and_items(feed):
             href = element.attribute("itunes:image", "href")
             if path := feed.context.images.get(href):
-                for fault in cover_faults(path):
+                for fault in check_cover(path):
                     if fault.code == code:
                         yield Violation(
                             element, "itunes:image", what=fault.what, fix=fault.fix

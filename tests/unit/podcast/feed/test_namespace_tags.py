@@ -10,8 +10,8 @@ from causerie.podcast.feed.namespace_tags import (
     ITEM,
     TAG_SPECS,
     parse_tags,
-    parsing_fault,
     tag_faults,
+    tags_fault,
 )
 from causerie.podcast.model import Tag
 from checkout import CHECKOUT
@@ -109,7 +109,7 @@ def test_a_wrong_line_is_named(line: str, place: str, said: str) -> None:
         parse_tags(f"\n{line}", place)
 
     assert said in error.value.what
-    assert said in parsing_fault([line], place)
+    assert said in tags_fault([line], place)
 
 
 def test_attributes_come_first_and_may_have_quotes() -> None:

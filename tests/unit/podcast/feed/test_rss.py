@@ -20,7 +20,7 @@ from lxml import etree
 
 from causerie.podcast.chapters.json_chapters import render_chapters
 from causerie.podcast.feed.namespace_tags import CHANNEL, ITEM, parse_tags
-from causerie.podcast.feed.rss import render
+from causerie.podcast.feed.rss import render_feed
 from causerie.podcast.feed.truncate_html import DESCRIPTION_LIMIT
 from causerie.podcast.model import Chapter, Person
 from example_feed import (
@@ -53,7 +53,7 @@ def people(parent: etree._Element) -> list[tuple[str, dict[str, str]]]:
 
 
 def test_the_channel_says_all_that_apple_and_psp_1_ask_for() -> None:
-    channel = channel_of(render(SHOW, [FIRST]))
+    channel = channel_of(render_feed(SHOW, [FIRST]))
 
     assert text(channel, "title") == "Entre collègues & Cie"
     assert text(channel, "link") == "https://blog.example/podcast/"
@@ -72,7 +72,7 @@ def test_the_channel_says_all_that_apple_and_psp_1_ask_for() -> None:
 
 
 def test_the_channel_names_its_own_address() -> None:
-    links = channel_of(render(SHOW, [FIRST])).findall("atom:link", NAMES)
+    links = channel_of(render_feed(SHOW, [FIRST])).findall("atom:link", NAMES)
 
     assert [dict(link.attrib) for link in links] == [
         {
@@ -84,8 +84,8 @@ def test_the_channel_names_its_own_address() -> None:
 
 
 def test_a_subcategory_stands_inside_its_category() -> None:
-    nested = channel_of(render(SHOW, [])).findall("itunes:category", NAMES)
-    alone = channel_of(render(replace(SHOW, category=("News",)), [])).findall(
+    nested = channel_of(render_feed(SHOW, [])).findall("itunes:category", NAMES)
+    alone = channel_of(render_feed(replace(SHOW, category=("News",)), [])).findall(
         "itunes:category", NAMES
     )
 
@@ -95,8 +95,8 @@ def test_a_subcategory_stands_inside_its_category() -> None:
 
 
 def test_an_owner_is_public_only_with_an_address() -> None:
-    public = channel_of(render(SHOW, []))
-    private = channel_of(render(replace(SHOW, owner_email="", locked=False), []))
+    public = channel_of(render_feed(SHOW, []))
+    private = channel_of(render_feed(replace(SHOW, owner_email="", locked=False), []))
 
     assert text(public, "itunes:owner/itunes:name") == "Ana"
     assert text(public, "itunes:owner/itunes:email") == "ana@blog.example"
@@ -114,13 +114,13 @@ def test_an_owner_without_a_name_has_the_authors_or_the_shows(
 ) -> None:
     show = replace(SHOW, owner_name="", author=author)
 
-    assert text(channel_of(render(show, [])), "itunes:owner/itunes:name") == name
+    assert text(channel_of(render_feed(show, [])), "itunes:owner/itunes:name") == name
 
 
 def test_a_show_with_nothing_optional_is_still_a_feed() -> None:
     show = replace(SHOW, copyright="", author="", guid="", owner_email="", people=())
 
-    channel = channel_of(render(show, []))
+    channel = channel_of(render_feed(show, []))
 
     assert [etree.QName(tag).localname for tag in channel] == [
         "title",
@@ -139,17 +139,17 @@ def test_a_show_with_nothing_optional_is_still_a_feed() -> None:
 
 
 def test_the_feed_is_as_old_as_its_newest_episode() -> None:
-    channel = channel_of(render(SHOW, [FIRST, SECOND]))
+    channel = channel_of(render_feed(SHOW, [FIRST, SECOND]))
 
     assert text(channel, "lastBuildDate") == "Mon, 30 Mar 2026 16:30:00 +0000"
 
 
 def test_a_feed_without_episodes_has_no_date() -> None:
-    assert text(channel_of(render(SHOW, [])), "lastBuildDate") is None
+    assert text(channel_of(render_feed(SHOW, [])), "lastBuildDate") is None
 
 
 def test_an_item_says_all_that_apple_and_psp_1_ask_for() -> None:
-    (item,) = items_of(render(SHOW, [FIRST]))
+    (item,) = items_of(render_feed(SHOW, [FIRST]))
 
     assert text(item, "title") == TITLE
     assert text(item, "guid") == FIRST.guid
@@ -174,14 +174,14 @@ def test_an_item_says_all_that_apple_and_psp_1_ask_for() -> None:
 
 def test_items_come_newest_first_whatever_the_order_given() -> None:
     assert (
-        [text(item, "guid") for item in items_of(render(SHOW, [FIRST, SECOND]))]
-        == [text(item, "guid") for item in items_of(render(SHOW, [SECOND, FIRST]))]
+        [text(item, "guid") for item in items_of(render_feed(SHOW, [FIRST, SECOND]))]
+        == [text(item, "guid") for item in items_of(render_feed(SHOW, [SECOND, FIRST]))]
         == [SECOND.guid, FIRST.guid]
     )
 
 
 def test_an_episode_may_differ_from_its_show() -> None:
-    newest, oldest = items_of(render(SHOW, [FIRST, SECOND]))
+    newest, oldest = items_of(render_feed(SHOW, [FIRST, SECOND]))
 
     assert text(newest, "itunes:explicit") == "true"
     assert text(oldest, "itunes:explicit") == "false"
@@ -192,21 +192,21 @@ def test_an_episode_may_differ_from_its_show() -> None:
 def test_an_episode_is_explicit_when_its_show_is() -> None:
     explicit = replace(SHOW, explicit=True)
 
-    (item,) = items_of(render(explicit, [FIRST]))
-    (exception,) = items_of(render(explicit, [replace(FIRST, explicit=False)]))
+    (item,) = items_of(render_feed(explicit, [FIRST]))
+    (exception,) = items_of(render_feed(explicit, [replace(FIRST, explicit=False)]))
 
     assert text(item, "itunes:explicit") == "true"
     assert text(exception, "itunes:explicit") == "false"
 
 
 def test_an_episode_without_numbers_has_none() -> None:
-    (item,) = items_of(render(SHOW, [replace(FIRST, season=None, number=None)]))
+    (item,) = items_of(render_feed(SHOW, [replace(FIRST, season=None, number=None)]))
 
     assert item.xpath("*[local-name() = 'season' or local-name() = 'episode']") == []
 
 
 def test_an_item_says_where_its_transcript_and_its_chapters_are() -> None:
-    spoken, silent = items_of(render(SHOW, [SPOKEN, FIRST]))
+    spoken, silent = items_of(render_feed(SHOW, [SPOKEN, FIRST]))
 
     assert dict(spoken.find("podcast:transcript", NAMES).attrib) == {
         "url": "https://blog.example/audio/3003.vtt?a=1&b=2",
@@ -244,13 +244,13 @@ def test_chapters_are_written_for_apps() -> None:
 
 
 def test_people_have_roles_pages_and_pictures() -> None:
-    assert people(channel_of(render(SHOW, []))) == [
+    assert people(channel_of(render_feed(SHOW, []))) == [
         ("Ana", {"role": "host", "href": ANA.url, "img": ANA.image})
     ]
 
 
 def test_an_episode_that_names_people_names_the_shows_too() -> None:
-    newest, oldest = items_of(render(SHOW, [FIRST, SECOND]))
+    newest, oldest = items_of(render_feed(SHOW, [FIRST, SECOND]))
 
     assert [name for name, _ in people(newest)] == ["Ana", "Zoé"]
     assert people(oldest) == []  # the channel's hold
@@ -260,7 +260,7 @@ def test_nobody_is_named_twice_in_the_same_role() -> None:
     bare = Person("Ana")
     guest = Person("Ana", role="guest")
 
-    (item,) = items_of(render(SHOW, [replace(FIRST, people=(bare, guest))]))
+    (item,) = items_of(render_feed(SHOW, [replace(FIRST, people=(bare, guest))]))
 
     assert people(item) == [
         ("Ana", {"role": "host", "href": ANA.url, "img": ANA.image}),
@@ -285,7 +285,7 @@ def test_without_a_summary_the_description_is_the_words_of_the_notes(
 ) -> None:
     episode = replace(SECOND, summary="", html=html)
 
-    (item,) = items_of(render(SHOW, [episode]))
+    (item,) = items_of(render_feed(SHOW, [episode]))
 
     assert text(item, "description") == words
 
@@ -293,7 +293,7 @@ def test_without_a_summary_the_description_is_the_words_of_the_notes(
 def test_a_description_is_cut_at_4000_bytes_between_two_characters() -> None:
     long = "a" + "é" * 3000
 
-    feed = render(replace(SHOW, description=long), [replace(FIRST, summary=long)])
+    feed = render_feed(replace(SHOW, description=long), [replace(FIRST, summary=long)])
 
     for parent in (channel_of(feed), *items_of(feed)):
         assert text(parent, "description") == "a" + "é" * 1999
@@ -303,7 +303,7 @@ def test_a_description_is_cut_at_4000_bytes_between_two_characters() -> None:
 def test_a_description_has_no_space_around_it() -> None:
     cut_at_a_space = " a " + "b" * (DESCRIPTION_LIMIT - 3) + " c"
 
-    (item,) = items_of(render(SHOW, [replace(FIRST, summary=cut_at_a_space)]))
+    (item,) = items_of(render_feed(SHOW, [replace(FIRST, summary=cut_at_a_space)]))
 
     assert text(item, "description") == cut_at_a_space[1:-2]
 
@@ -311,7 +311,7 @@ def test_a_description_has_no_space_around_it() -> None:
 def test_a_description_that_just_fits_is_whole() -> None:
     fits = "é" * (DESCRIPTION_LIMIT // 2)
 
-    (item,) = items_of(render(SHOW, [replace(FIRST, summary=fits)]))
+    (item,) = items_of(render_feed(SHOW, [replace(FIRST, summary=fits)]))
 
     assert text(item, "description") == fits
 
@@ -333,7 +333,7 @@ def test_characters_that_xml_cannot_carry_are_left_out() -> None:
         FIRST, title=dirty, summary=dirty, html=dirty, guid=dirty, audio=audio
     )
 
-    feed = render(show, [episode])
+    feed = render_feed(show, [episode])
 
     clean = "abcde\tf\u2028g"
     (item,) = items_of(feed)
@@ -357,7 +357,7 @@ def test_characters_that_xml_cannot_carry_are_left_out() -> None:
     )
 )
 def test_any_title_survives(title: str) -> None:
-    (item,) = items_of(render(SHOW, [replace(FIRST, title=title)]))
+    (item,) = items_of(render_feed(SHOW, [replace(FIRST, title=title)]))
 
     assert text(item, "title") == title
 
@@ -365,7 +365,7 @@ def test_any_title_survives(title: str) -> None:
 @settings(deadline=None)  # a busy machine is no fault
 @given(st.text())
 def test_any_notes_make_a_feed_that_can_be_read(html: str) -> None:
-    (item,) = items_of(render(SHOW, [replace(FIRST, summary="", html=html)]))
+    (item,) = items_of(render_feed(SHOW, [replace(FIRST, summary="", html=html)]))
 
     assert text(item, "description")
 
@@ -378,7 +378,9 @@ def every_text(feed: bytes) -> Iterator[etree._Element]:
 
 
 def test_the_feed_keeps_the_validators_rules() -> None:
-    feed = render(SHOW, [FIRST, SECOND, replace(FIRST, guid="3", html="", people=())])
+    feed = render_feed(
+        SHOW, [FIRST, SECOND, replace(FIRST, guid="3", html="", people=())]
+    )
 
     items = items_of(feed)
     root = etree.fromstring(feed)
@@ -399,14 +401,14 @@ def test_the_feed_keeps_the_validators_rules() -> None:
 
 def test_a_show_that_moves_ends_or_hides_says_so_and_others_do_not() -> None:
     moved = channel_of(
-        render(
+        render_feed(
             replace(
                 SHOW, new_url="https://new.example/p.xml", complete=True, block=True
             ),
             [replace(FIRST, block=True)],
         )
     )
-    plain = channel_of(render(SHOW, [FIRST]))
+    plain = channel_of(render_feed(SHOW, [FIRST]))
 
     assert text(moved, "itunes:new-feed-url") == "https://new.example/p.xml"
     assert text(moved, "itunes:complete") == "Yes"
@@ -417,7 +419,9 @@ def test_a_show_that_moves_ends_or_hides_says_so_and_others_do_not() -> None:
 
 
 def test_the_channel_names_its_hub() -> None:
-    channel = channel_of(render(replace(SHOW, hub="https://hub.example/?a=1&b=2"), []))
+    channel = channel_of(
+        render_feed(replace(SHOW, hub="https://hub.example/?a=1&b=2"), [])
+    )
 
     link = channel.find("atom:link[@rel='hub']", NAMES)
     assert link.get("href") == "https://hub.example/?a=1&b=2"
@@ -428,7 +432,7 @@ def test_seasons_have_names_and_episodes_may_show_another_number() -> None:
     show = replace(SHOW, seasons=((1, "Les débuts"),))
     other = replace(SECOND, season=2, display="Ch. 2")
 
-    newest, oldest = items_of(render(show, [FIRST, other]))
+    newest, oldest = items_of(render_feed(show, [FIRST, other]))
 
     season, episode = "podcast:season", "podcast:episode"
     assert dict(oldest.find(season, NAMES).attrib) == {"name": "Les débuts"}
@@ -442,7 +446,7 @@ def test_trailers_of_the_show_and_of_a_season_stand_in_the_channel() -> None:
     season = replace(SECOND, type="trailer", season=2, number=None)
     teaser = replace(FIRST, guid="t", type="trailer", number=3)
 
-    channel = channel_of(render(SHOW, [trailer, season, teaser]))
+    channel = channel_of(render_feed(SHOW, [trailer, season, teaser]))
 
     found = channel.findall("podcast:trailer", NAMES)
     assert [(t.text, t.get("season")) for t in found] == [
@@ -460,7 +464,7 @@ def test_trailers_of_the_show_and_of_a_season_stand_in_the_channel() -> None:
 def test_the_trailers_of_older_pages_stand_in_the_channel_too() -> None:
     trailer = replace(FIRST, type="trailer", season=None, number=None)
 
-    feed = render(SHOW, [SECOND], older=[trailer, replace(FIRST, guid="f")])
+    feed = render_feed(SHOW, [SECOND], older=[trailer, replace(FIRST, guid="f")])
 
     (found,) = channel_of(feed).findall("podcast:trailer", NAMES)
     assert found.text == FIRST.title
@@ -468,7 +472,7 @@ def test_the_trailers_of_older_pages_stand_in_the_channel_too() -> None:
 
 
 def test_further_tags_are_passed_on() -> None:
-    feed = render(
+    feed = render_feed(
         replace(SHOW, tags=parse_tags(SHOW_TAGS, CHANNEL)),
         [replace(FIRST, tags=parse_tags(ITEM_TAGS, ITEM))],
     )
@@ -490,15 +494,15 @@ def test_further_tags_are_passed_on() -> None:
 
 
 def test_people_who_open_it_see_it_styled() -> None:
-    feed = render(SHOW, [FIRST], css="https://blog.example/theme/feed.css?a=1&b=2")
+    feed = render_feed(SHOW, [FIRST], css="https://blog.example/theme/feed.css?a=1&b=2")
 
     _declaration, sheet, _root = feed.split(b"\n", 2)
     assert sheet == (
         b'<?xml-stylesheet type="text/css"'
         b' href="https://blog.example/theme/feed.css?a=1&amp;b=2"?>'
     )
-    assert b"stylesheet" not in render(SHOW, [FIRST])
-    assert feed.replace(sheet + b"\n", b"") == render(SHOW, [FIRST])
+    assert b"stylesheet" not in render_feed(SHOW, [FIRST])
+    assert feed.replace(sheet + b"\n", b"") == render_feed(SHOW, [FIRST])
 
 
 @pytest.mark.parametrize(
@@ -513,7 +517,7 @@ def test_people_who_open_it_see_it_styled() -> None:
     ],
 )
 def test_titles_survive_in_every_script(title: str) -> None:
-    feed = render(SHOW, [replace(FIRST, title=title, summary=title, html=title)])
+    feed = render_feed(SHOW, [replace(FIRST, title=title, summary=title, html=title)])
 
     (item,) = items_of(feed)
     (parsed,) = podcastparser.parse(SHOW.feed_url, io.BytesIO(feed))["episodes"]
@@ -534,7 +538,7 @@ PLACES = [
 def test_the_bytes_are_the_same_everywhere(place: dict[str, str]) -> None:
     script = (
         "import runpy, sys; here = runpy.run_path(sys.argv[1]);"
-        "feed = here['render'](here['SHOW'], [here['FIRST'], here['SECOND']]);"
+        "feed = here['render_feed'](here['SHOW'], [here['FIRST'], here['SECOND']]);"
         "sys.stdout.buffer.write(feed)"
     )
     paths = {"PYTHONPATH": os.pathsep.join(sys.path)}
@@ -546,7 +550,7 @@ def test_the_bytes_are_the_same_everywhere(place: dict[str, str]) -> None:
         check=True,
     )
 
-    assert elsewhere.stdout == render(SHOW, [FIRST, SECOND])
+    assert elsewhere.stdout == render_feed(SHOW, [FIRST, SECOND])
 
 
 def test_the_locale_of_the_process_is_left_alone(
@@ -558,7 +562,7 @@ def test_the_locale_of_the_process_is_left_alone(
 
     monkeypatch.setattr(locale, "setlocale", touched)
 
-    assert render(SHOW, [FIRST, SECOND])
+    assert render_feed(SHOW, [FIRST, SECOND])
 
 
 def test_feeds_can_be_rendered_side_by_side() -> None:
@@ -566,14 +570,14 @@ def test_feeds_can_be_rendered_side_by_side() -> None:
         replace(FIRST, guid=str(n), published=FIRST.published + timedelta(days=n))
         for n in range(50)
     ]
-    alone = render(SHOW, episodes)
+    alone = render_feed(SHOW, episodes)
 
     with ThreadPoolExecutor(4) as pool:
-        feeds = set(pool.map(lambda _: render(SHOW, episodes), range(16)))
+        feeds = set(pool.map(lambda _: render_feed(SHOW, episodes), range(16)))
 
     assert feeds == {alone}
 
 
 def test_a_show_without_a_title_is_refused() -> None:
     with pytest.raises(ValueError, match="title"):
-        render(replace(SHOW, title=""), [FIRST])
+        render_feed(replace(SHOW, title=""), [FIRST])

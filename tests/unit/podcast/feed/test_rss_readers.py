@@ -10,7 +10,7 @@ import pytest
 
 import partytime
 from causerie.podcast.feed.namespace_tags import CHANNEL, ITEM, parse_tags
-from causerie.podcast.feed.rss import render
+from causerie.podcast.feed.rss import render_feed
 from example_feed import (
     FIRST,
     ITEM_TAGS,
@@ -35,7 +35,7 @@ def test_partytime_reads_the_further_tags(tmp_path: Path) -> None:
     trailer = replace(SECOND, type="trailer", season=None, number=None)
     first = replace(FIRST, display="Un", tags=parse_tags(ITEM_TAGS, ITEM))
     path = tmp_path / "podcast.xml"
-    path.write_bytes(render(show, [first, trailer]))
+    path.write_bytes(render_feed(show, [first, trailer]))
 
     feed = partytime.read_feed(path)
 
@@ -58,7 +58,7 @@ def test_partytime_reads_the_further_tags(tmp_path: Path) -> None:
 
 
 def test_podcastparser_reads_what_was_meant() -> None:
-    feed = io.BytesIO(render(SHOW, [FIRST, SECOND]))
+    feed = io.BytesIO(render_feed(SHOW, [FIRST, SECOND]))
 
     show = podcastparser.parse(SHOW.feed_url, feed)
 
@@ -92,7 +92,7 @@ def test_podcastparser_reads_what_was_meant() -> None:
 def test_feedparser_reads_where_transcript_and_chapters_are() -> None:
     # podcastparser knows the podcast namespace by another name only; of several
     # transcripts feedparser keeps the last
-    (episode,) = feedparser.parse(render(SHOW, [SPOKEN])).entries
+    (episode,) = feedparser.parse(render_feed(SHOW, [SPOKEN])).entries
 
     assert episode.podcast_transcript["url"] == SPOKEN.transcript.files[-1].url
     assert episode.podcast_chapters["url"] == SPOKEN.chapters_url
@@ -101,7 +101,7 @@ def test_feedparser_reads_where_transcript_and_chapters_are() -> None:
 @pytest.mark.needs("partytime")
 def test_partytime_reads_transcript_chapters_and_people(tmp_path: Path) -> None:
     path = tmp_path / "podcast.xml"
-    path.write_bytes(render(SHOW, [SPOKEN]))
+    path.write_bytes(render_feed(SHOW, [SPOKEN]))
 
     (item,) = partytime.read_feed(path)["items"]
 
@@ -125,7 +125,7 @@ def test_partytime_reads_transcript_chapters_and_people(tmp_path: Path) -> None:
 
 
 def test_feedparser_reads_what_was_meant() -> None:
-    read = feedparser.parse(render(SHOW, [FIRST, SECOND]))
+    read = feedparser.parse(render_feed(SHOW, [FIRST, SECOND]))
 
     newest, oldest = read.entries
     assert read.bozo is False
