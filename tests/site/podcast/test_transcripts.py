@@ -179,7 +179,7 @@ def test_a_transcript_that_cannot_be_read_is_told_at_its_line(
 ) -> None:
     (missing,) = show(Transcript="audio/x.vtt").problems()
 
-    assert missing.startswith(f"{POST}:3:13: There is no content/audio/x.vtt.")
+    assert missing.startswith(f"{POST}:4:13: There is no content/audio/x.vtt.")
 
 
 def test_transcript_chapters_and_recording_are_told_at_once(
@@ -189,8 +189,8 @@ def test_transcript_chapters_and_recording_are_told_at_once(
 
     chapters, transcript = sorted(folder.problems(), reverse=True)
 
-    assert transcript.startswith(f"{POST}:3:13: Transcript, line 1: ")
-    assert chapters.startswith(f"{POST}:5:11: Chapters, line 1: ")
+    assert transcript.startswith(f"{POST}:4:13: Transcript, line 1: ")
+    assert chapters.startswith(f"{POST}:6:11: Chapters, line 1: ")
 
 
 @pytest.mark.parametrize("kind", ["srt", "json"])
@@ -260,7 +260,7 @@ def test_doubts_are_told_at_the_transcripts_name(show: Callable[..., Folder]) ->
     found = show({VTT: render_vtt(late)}).problems()
 
     assert len(found) == 3
-    assert all(f"{POST}:3:13: warning: " in problem for problem in found)
+    assert all(f"{POST}:4:13: warning: " in problem for problem in found)
 
 
 def test_a_transcript_of_another_recording_stops_the_build(
@@ -268,4 +268,4 @@ def test_a_transcript_of_another_recording_stops_the_build(
 ) -> None:
     (problem,) = show({VTT: WHOLE}).problems()
 
-    assert problem.startswith(f"{POST}:3:13: Words begin at 1:00:00, and the recording")
+    assert problem.startswith(f"{POST}:4:13: Words begin at 1:00:00, and the recording")
