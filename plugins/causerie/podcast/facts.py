@@ -74,21 +74,19 @@ def read_facts(path: Path) -> AudioInfo:
 
 def facts_mismatch(info: AudioInfo, facts: AudioInfo) -> list[str]:
     """Return in sentences how a recording differs from its facts file."""
-    facts_mismatch = []
+    differences = []
     if info.length != facts.length:
-        facts_mismatch.append(
-            f"It has {info.length} bytes; its facts say {facts.length}."
-        )
+        differences.append(f"It has {info.length} bytes; its facts say {facts.length}.")
     if abs(info.seconds - facts.seconds) > _FRAME:
         in_facts = f"its facts say {facts.seconds:.1f} s"
-        facts_mismatch.append(f"It plays for {info.seconds:.1f} s; {in_facts}.")
+        differences.append(f"It plays for {info.seconds:.1f} s; {in_facts}.")
     if info.type != facts.type:
-        facts_mismatch.append(f"It is {info.type}; its facts say {facts.type}.")
+        differences.append(f"It is {info.type}; its facts say {facts.type}.")
     if info.sha256 and facts.sha256 and info.sha256 != facts.sha256:
-        facts_mismatch.append("Its sha256 is not the one in its facts.")
+        differences.append("Its sha256 is not the one in its facts.")
     if info.chapters != facts.chapters:
-        facts_mismatch.append("Its chapters are not those in its facts.")
-    return facts_mismatch
+        differences.append("Its chapters are not those in its facts.")
+    return differences
 
 
 _SCHEMA = 1

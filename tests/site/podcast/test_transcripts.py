@@ -190,7 +190,7 @@ def test_transcript_chapters_and_recording_are_told_at_once(
     chapters, transcript = sorted(folder.problems(), reverse=True)
 
     assert transcript.startswith(f"{POST}:4:13: Transcript, line 1: ")
-    assert chapters.startswith(f"{POST}:6:11: Chapters, line 1: ")
+    assert chapters.startswith(f"{POST}:5:11: Chapters, line 1: ")
 
 
 @pytest.mark.parametrize("kind", ["srt", "json"])
