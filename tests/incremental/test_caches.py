@@ -154,7 +154,9 @@ def test_catalogues_are_made_anew(tmp_path: Path) -> None:
     file.write_text(head + words, "utf-8")
 
     def speak() -> list[str]:
-        french = read_catalogues(tmp_path, cache_dir=tmp_path / "kept").speak("fr")
+        french = read_catalogues(tmp_path, cache_dir=tmp_path / "kept").for_language(
+            "fr"
+        )
         return [french.gettext(f"word {n}") for n in range(40)]
 
     right = speak()

@@ -7,8 +7,8 @@ import pytest
 
 from causerie.pingbacks.mention_file import mention_files
 from causerie.sources.conflict_copies import original_of
-from causerie.sources.source_paths import Places, is_in, read_places
-from causerie.sources.unread_files import name_unread
+from causerie.sources.source_paths import SourcePaths, is_in, read_source_paths
+from causerie.sources.unread_files import report_unread
 from sites import CONF, Make, article
 
 NAME = "2026-05-10-swarm"
@@ -90,7 +90,7 @@ def test_other_names_are_no_conflict_copies(name: str) -> None:
 
 
 def test_sources_are_found_as_the_settings_say() -> None:
-    found = read_places(
+    found = read_source_paths(
         {
             "ARTICLE_PATHS": ["blog/", "a/b", "one.md"],
             "PAGE_PATHS": "",
@@ -112,7 +112,7 @@ def test_sources_are_found_as_the_settings_say() -> None:
     }
 
     assert kinds == {path: found.kind_of(path) for path in kinds}
-    assert is_in("articles/x.md", Places().articles)
+    assert is_in("articles/x.md", SourcePaths().articles)
 
 
 FOUND = {
@@ -160,7 +160,7 @@ FOUND = {
 def test_a_file_that_nothing_reads_is_named_with_where_it_would_be(
     path: str, told: str
 ) -> None:
-    (problem,) = name_unread([path], read_places(vars(Defaults)), "content")
+    (problem,) = report_unread([path], read_source_paths(vars(Defaults)), "content")
 
     assert told == str(problem)
 
@@ -173,9 +173,9 @@ class Defaults:
 
 def test_files_of_one_kind_are_named_once() -> None:
     names = [f"posts/{n}/p.md" for n in range(1, 9)]
-    places = read_places(vars(Defaults))
+    source_paths = read_source_paths(vars(Defaults))
 
-    (problem,) = name_unread(names, places, "content")
+    (problem,) = report_unread(names, source_paths, "content")
 
     assert str(problem).startswith(
         "content/posts: warning: Nothing reads 8 files here:"
@@ -186,7 +186,7 @@ def test_files_of_one_kind_are_named_once() -> None:
 def test_recordings_that_no_post_names_are_named_once() -> None:
     names = [f"audio/{n}.mp3" for n in range(1, 9)]
 
-    (problem,) = name_unread(names, read_places(vars(Defaults)), "content")
+    (problem,) = report_unread(names, read_source_paths(vars(Defaults)), "content")
 
     assert str(problem) == (
         "content/audio: warning: Nothing reads 8 files here: 1.mp3, 2.mp3, 3.mp3 and"

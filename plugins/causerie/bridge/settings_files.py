@@ -31,7 +31,7 @@ from causerie.errors import SettingsError
 from causerie.problems import Level, Problem
 from causerie.settings import character_fault, did_you_mean, format_value
 from causerie.settings_locator import Locator
-from causerie.sources.source_paths import Places, read_places
+from causerie.sources.source_paths import SourcePaths, read_source_paths
 
 BRIDGE = "causerie.bridge"
 FAULTS = "CAUSERIE_FAULTS"  # where settings hold what is wrong with them
@@ -256,10 +256,12 @@ def _at_its_line(
     return replace(problem, where=locate(named), level=Level.WARNING)
 
 
-def load_places(root: Path) -> Places:
+def load_places(root: Path) -> SourcePaths:
     """Read where a site's settings have posts and pages read."""
     path = root / "pelicanconf.py"
-    return read_places(load_settings(path, {})) if path.is_file() else Places()
+    return (
+        read_source_paths(load_settings(path, {})) if path.is_file() else SourcePaths()
+    )
 
 
 def ensure_bridge_plugin(settings: dict[str, Any]) -> None:

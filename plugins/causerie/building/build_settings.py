@@ -13,7 +13,7 @@ from causerie.building.audit_hook import BuildInputs
 from causerie.building.request import SETTINGS_FILES
 from causerie.code_fingerprint import PACKAGE
 from causerie.defaults import LOCALE
-from causerie.sources.source_paths import DROPPINGS
+from causerie.sources.source_paths import JUNK_FILES
 
 _LOCALE_NAMES = ("LC_ALL", "LC_COLLATE", "LC_CTYPE", "LC_NUMERIC", "LC_TIME", "LANG")
 
@@ -76,7 +76,7 @@ def read_settings(job: Job, recorded: BuildInputs) -> dict[str, Any]:
     settings["CAUSERIE_INPUTS"] = recorded
     recorded.ignore_folders(str(Path(settings["PATH"])), *input_folders(settings))
     settings["CAUSERIE_CONF"] = _site_modules(job.root)
-    settings["IGNORE_FILES"] = [*settings["IGNORE_FILES"], *DROPPINGS]
+    settings["IGNORE_FILES"] = [*settings["IGNORE_FILES"], *JUNK_FILES]
     ensure_bridge_plugin(settings)
     # the bridge hides posts of the future, by the build's "now"; Pelican by the clock
     settings["CAUSERIE_HOLDS_BACK"] = not settings["WITH_FUTURE_DATES"]

@@ -33,10 +33,10 @@ from causerie.problems import (
 )
 from causerie.settings_locator import Locator
 from causerie.sources.check_sources import check_characters, check_headers
-from causerie.sources.read_sources import find_copies, read_sources
+from causerie.sources.read_sources import find_conflict_copies, read_sources
 from causerie.sources.source import Checker, Sources, SourceTable
-from causerie.sources.source_paths import Places, read_places
-from causerie.sources.tree import Tree, look_at_tree
+from causerie.sources.source_paths import SourcePaths, read_source_paths
+from causerie.sources.tree import Tree, scan_tree
 
 # Checkers of the author's files, run before every full build and by `inv check`.
 CHECKERS: tuple[Checker, ...] = (
@@ -92,10 +92,10 @@ def _build(
     problems = [*faults, *misspelt_names(settings, locate)]
     problems += _site_faults(settings, locate, release=job.release)
     before = stamp_inputs(settings) if job.snapshot else None
-    places = read_places(settings)
-    tree = look_at_tree(Path(settings["PATH"]), places)
-    copies = find_copies(tree.files)
-    problems += _check_sources(job, settings, tree, places, copies)
+    source_paths = read_source_paths(settings)
+    tree = scan_tree(Path(settings["PATH"]), source_paths)
+    copies = find_conflict_copies(tree.files)
+    problems += _check_sources(job, settings, tree, source_paths, copies)
     problems += run_pelican(
         settings,
         strict=job.release,
@@ -105,7 +105,7 @@ def _build(
     if KEY in settings:
         sure = not has_errors(problems)
         problems += check_unused_files(
-            site_of(settings), tree.files, places, copies=copies, sure=sure
+            site_of(settings), tree.files, source_paths, copies=copies, sure=sure
         )
     if has_errors(problems):
         conf = settings["CAUSERIE_CONF"]
@@ -147,20 +147,20 @@ def _check_sources(
     job: Job,
     settings: dict[str, Any],
     tree: Tree,
-    places: Places,
+    source_paths: SourcePaths,
     copies: Mapping[str, str],
 ) -> list[Problem]:
     """Check the author's files; have Pelican skip those that cannot be read."""
     content = Path(settings["PATH"])
     files = [path for path in tree.files if path not in copies]
-    posts = tuple(read_sources(content, files, places))
+    posts = tuple(read_sources(content, files, source_paths))
     sources = Sources(job.root, content, job.release, posts, settings)
     unreadable = (post.path for post in posts if not post.is_readable)
     settings["CAUSERIE_ASIDE"] = frozenset(
         {
-            *tree.aside,
+            *tree.skipped,
             *(path.relative_to(content).as_posix() for path in unreadable),
-            *(path for path in copies if places.kind_of(path)),
+            *(path for path in copies if source_paths.kind_of(path)),
         }
     )
     settings["CAUSERIE_SOURCES"] = SourceTable(p for p in posts if p.is_readable)

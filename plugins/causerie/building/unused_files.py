@@ -16,12 +16,12 @@ from causerie.podcast.recording import (
     untagged_name,
 )
 from causerie.problems import Problem
-from causerie.sources.source_paths import Places, is_in
+from causerie.sources.source_paths import SourcePaths, is_in
 from causerie.sources.unread_files import (
     is_post_like,
-    name_copies,
-    name_raw,
-    name_unread,
+    report_copies,
+    report_raw,
+    report_unread,
 )
 
 # Folders that have checks of their own, and a file that publishing keeps.
@@ -31,7 +31,7 @@ _KNOWN = ("comments", "mentions", "identity.lock.json")
 def check_unused_files(
     site: Site,
     files: Iterable[str],
-    places: Places,
+    source_paths: SourcePaths,
     *,
     copies: Mapping[str, str],
     sure: bool,
@@ -44,15 +44,17 @@ def check_unused_files(
     root = site.content.name
     known = set(files)
     if not site.build.generators:  # the build ended before anything was read
-        yield from name_copies(copies, root)
+        yield from report_copies(copies, root)
         return
     linked = set().union(*files_used(site).values())
     unlinked = {copy: of for copy, of in copies.items() if copy not in linked}
     context = site.build.generators["articles"].context
-    yield from name_copies(unlinked, root, context["static_content"])
+    yield from report_copies(unlinked, root, context["static_content"])
     read = {*context["generated_content"], *context["static_content"]}
     raw = context["static_content"].keys() & known - linked
-    yield from name_raw(filter(places.is_markdown, raw - {*places.static}), root)
+    yield from report_raw(
+        filter(source_paths.is_markdown, raw - {*source_paths.static}), root
+    )
     read |= site.settings["CAUSERIE_ASIDE"]  # reported already
     stems, chapters = _recordings(site)
     unread = {
@@ -60,9 +62,9 @@ def check_unused_files(
         for path in known - read - linked - copies.keys() - _of_settings(site)
         if not is_in(path, _KNOWN)
         if path not in chapters and not _is_beside(path, stems)
-        if sure or is_post_like(PurePosixPath(path), places)
+        if sure or is_post_like(PurePosixPath(path), source_paths)
     }
-    yield from name_unread(unread, places, root)
+    yield from report_unread(unread, source_paths, root)
 
 
 def _of_settings(site: Site) -> set[str]:

@@ -21,7 +21,7 @@ from causerie.settings import did_you_mean
 from causerie.sources.conflict_copies import original_of
 from causerie.sources.read_sources import post_files
 from causerie.sources.source import Sources
-from causerie.sources.source_paths import Places
+from causerie.sources.source_paths import SourcePaths
 
 COMMENTS_FOLDER = "comments"
 
@@ -37,7 +37,7 @@ def comments_files(content: Path) -> Iterator[Path]:
     if folder.is_dir():
         names = {path.name for path in folder.iterdir()}
         for name in sorted(names):
-            if not Places().is_ignored(name) and not original_of(name, names):
+            if not SourcePaths().is_ignored(name) and not original_of(name, names):
                 yield folder / name
 
 
@@ -66,7 +66,10 @@ def find_post(content: Path, given: str) -> str:
     found = post_files(content, load_places(content.parent))
     posts = {known_as(str(path)): path for path, kind in found if kind == "article"}
     name = Path(given).name
-    if name not in posts and Path(given).suffix[1:] in {"json", *Places().markdown}:
+    if name not in posts and Path(given).suffix[1:] in {
+        "json",
+        *SourcePaths().markdown,
+    }:
         name = known_as(Path(given).absolute().as_posix())
     if name not in posts:
         fix = did_you_mean(name, posts)

@@ -1,4 +1,4 @@
-"""Cross-links: pingbacks between the site's own posts, and the posts near a post."""
+"""Attach to posts their pingbacks from other posts, neighbours and related posts."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -32,12 +32,12 @@ def register() -> None:
 
 
 def check_settings(pelican: Any) -> None:
-    """Name the faults of CROSSLINKS before anything is read."""
+    """Report the faults of CROSSLINKS before anything is read."""
     site_of(pelican).section("CROSSLINKS", CrosslinksSettings)
 
 
 def attach_pingbacks(generators: Any) -> None:
-    """Give every post the pingbacks its page shows."""
+    """Attach to every post the pingbacks from other posts of the site."""
     site = site_of(generators[0])
     found = _pingbacks(site, site.build.references)
     for entry in site.build.entries:
@@ -45,7 +45,7 @@ def attach_pingbacks(generators: Any) -> None:
 
 
 def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
-    """Give those that an edited post linked to, or links to now, its pingback."""
+    """Update the pingbacks of the posts that an edited post links to, or linked to."""
     for edited_post in edited_posts:
         source = edited_post.entry.post.source
         found = _pingbacks(site, edited_post.links)
@@ -57,7 +57,7 @@ def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
 
 
 def attach_neighbours(generators: Any) -> None:
-    """Give every published post the ones before and after it, and its series."""
+    """Attach to every published post its neighbours and its series."""
     site = site_of(generators[0])
     entries = {entry.post.source: entry for entry in site.build.published()}
 
@@ -76,7 +76,7 @@ def attach_neighbours(generators: Any) -> None:
 
 
 def attach_related(generators: Any) -> None:
-    """Give every published post the older ones that are about the same."""
+    """Attach to every published post older posts with the same tags."""
     entries = {e.post.source: e for e in site_of(generators[0]).build.published()}
     for post, found in find_related([entry.post for entry in entries.values()]):
         related = [entries[other.source].content for other in found]
@@ -84,7 +84,7 @@ def attach_related(generators: Any) -> None:
 
 
 def write_series(generator: Any, writer: Any) -> None:
-    """Write the page of each series, through the theme's template `series`."""
+    """Write the page of each series with the theme's template `series`."""
     site = site_of(generator)
     if not has_template(site.settings, "series"):
         return

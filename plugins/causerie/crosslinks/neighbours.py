@@ -1,4 +1,4 @@
-"""Which posts stand before and after a post, in time and in its series."""
+"""Find the posts before and after a post, by date, and those of its series."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -10,10 +10,10 @@ from causerie.post import Article, oldest_first
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The posts around one post, of the same language."""
+    """The neighbours of a post, in the same language."""
 
-    previous: Article | None  # the one published before it
-    following: Article | None  # and after it
+    previous: Article | None  # the post published before it
+    following: Article | None  # the post published after it
     series: tuple[Article, ...]  # all of its series, oldest first; itself among them
 
 
@@ -26,7 +26,7 @@ def find_neighbours(posts: Sequence[Article]) -> Iterator[tuple[Article, Neighbo
         series: dict[str, list[Article]] = defaultdict(list)
         for post in row:
             series[series_path(post, "")].append(post)
-        series[""].clear()  # those of none
+        series[""].clear()  # posts without a series
         for number, post in enumerate(row):
             yield (
                 post,

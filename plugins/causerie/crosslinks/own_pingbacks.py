@@ -1,4 +1,4 @@
-"""Pingbacks: which posts link to which, as the linked page shows it."""
+"""Make pingbacks of the links between the site's own posts."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from causerie.text.html_links import Link
 
 @dataclass(frozen=True, slots=True)
 class PostLink:
-    """One post links to another."""
+    """A link from one post to another."""
 
     source: Article
     target: Article
@@ -20,16 +20,16 @@ class PostLink:
 
 @dataclass(frozen=True, slots=True)
 class Pingback:
-    """What a linked post shows of a post of this site that links to it."""
+    """What the page of a linked post shows of the linking post."""
 
     source: str  # the linking post's, below content/
     url: str  # absolute address of the linking post
-    label: str  # as WordPress writes it for its own posts
+    label: str  # in the form of WordPress
     title: str  # of the linking post
     lang: str  # of the linking post
     date: datetime  # of the linking post
     before: str  # text before the link, in the linking post
-    text: str  # the words of the link
+    text: str  # the text of the link
     after: str  # text after it
 
 
@@ -38,8 +38,8 @@ def find_pingbacks(
 ) -> Mapping[str, tuple[Pingback, ...]]:
     """Return the pingbacks of each post, by its source, oldest first.
 
-    Only published posts speak and are spoken to; a post's links to itself do not
-    count, and of several to one post only the first does.
+    Both posts must be published. A post's links to itself do not count; of several
+    links to the same post only the first does.
     """
     first: dict[tuple[str, str], PostLink] = {}
     for edge in edges:
@@ -69,13 +69,13 @@ def find_pingbacks(
 def replace_pingback(
     pingbacks: Iterable[Pingback], source: str, new: Iterable[Pingback]
 ) -> tuple[Pingback, ...]:
-    """Put a linking post's new pingback in the place of its old one, if any."""
+    """Replace the pingback of a linking post by its new one; either may be absent."""
     others = (each for each in pingbacks if each.source != source)
     return tuple(sorted((*others, *new), key=lambda each: (each.date, each.source)))
 
 
 def pingback_label(title: str, site_name: str, site_subtitle: str) -> str:
-    """Write the line that announces a pingback, the same in every language.
+    """Return the label of a pingback; it is the same in every language.
 
     >>> pingback_label("Un titre", "Mon blog", "")
     'Pingback: Un titre | Mon blog'

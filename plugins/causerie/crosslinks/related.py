@@ -1,4 +1,4 @@
-"""Related: which older posts are about what a post is about, by the tags they share."""
+"""Find related posts: older ones with the same tags."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -6,23 +6,23 @@ from heapq import nlargest
 
 from causerie.post import Article, oldest_first
 
-_MOST = 3  # are named
-_LATEST = 20  # of each tag's posts are looked at: tags of thousands cost no more
+_MOST = 3  # related posts
+_LATEST = 20  # posts of each tag that are compared: bounds the cost of large tags
 
 
 def find_related(
     posts: Sequence[Article],
 ) -> Iterator[tuple[Article, tuple[Article, ...]]]:
-    """Yield each post with the nearest of those published before it.
+    """Yield each post with the most closely related older ones in its language.
 
-    Only older posts of its language: a new post changes no other's page. A tag counts
-    for more the fewer posts have borne it so far; of equals the later is the nearer.
+    Newer posts are left out, so that a new post changes no other page. The fewer posts
+    a tag has, the more it weighs; of posts of equal weight, the latest comes first.
     """
     row = sorted(posts, key=oldest_first)
     bearers: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, post in enumerate(row):
         weights: dict[int, float] = defaultdict(float)
-        series = post.series  # its posts are shown as such
+        series = post.series  # listed separately on the page
         for tag in post.tags:
             others = bearers[post.lang, tag]
             for other in others[-_LATEST:]:

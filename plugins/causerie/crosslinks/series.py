@@ -1,4 +1,4 @@
-"""Series: posts that belong together, and the address of the page that lists them."""
+"""Group posts into series, and give each series the address of its page."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -12,16 +12,16 @@ from causerie.post import Article, oldest_first
 class Series:
     """The published posts of one language that name one series."""
 
-    name: str  # as the first of them has it
+    name: str  # as the first post spells it
     lang: str
     path: str  # below the site's root, without a slash before it
     posts: tuple[Article, ...]  # oldest first
 
 
 def find_series(posts: Sequence[Article], lang: str) -> Iterator[Series]:
-    """Yield every series, by its address; `lang` is the site's own language.
+    """Yield every series, sorted by path; `lang` is the site's language.
 
-    Names that differ only in what an address leaves out are one series.
+    Names with the same slug are the same series.
     """
     found: dict[str, list[Article]] = defaultdict(list)
     for post in posts:
@@ -34,7 +34,7 @@ def find_series(posts: Sequence[Article], lang: str) -> Iterator[Series]:
 
 
 def series_path(post: Article, lang: str) -> str:
-    """Return the address of a post's series; empty if it belongs to none."""
+    """Return the path of a post's series; empty if it has none."""
     name = post.series
     if not name:
         return ""

@@ -1,4 +1,4 @@
-"""CROSSLINKS in pelicanconf.py: how the site's posts show each other's links."""
+"""CROSSLINKS in pelicanconf.py."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,6 @@ from causerie.settings import setting
 
 @dataclass(frozen=True, slots=True)
 class CrosslinksSettings:
-    """How the site's posts show each other's links."""
+    """Whether posts show the links from other posts of the site."""
 
     pingbacks: bool = setting(default=True)

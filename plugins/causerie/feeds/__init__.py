@@ -16,7 +16,7 @@ from causerie.feeds.model import Feed
 from causerie.feeds.settings import FeedsSettings
 
 _OWNER = Owner("a feed of the blog")
-# What a build keeps for partial ones.
+# Saved for partial builds.
 PLANS: KeptValue[tuple[FeedPlan, ...]] = KeptValue("feeds", ())
 
 
@@ -28,12 +28,12 @@ def register() -> None:
 
 
 def check_settings(pelican: Any) -> None:
-    """Name the faults of FEEDS before anything is read."""
+    """Report the faults of FEEDS before anything is read."""
     site_of(pelican).section("FEEDS", FeedsSettings)
 
 
 def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
-    """Write every feed; the blog's own in three formats, the others as RSS."""
+    """Write every feed: the blog's main one in three formats, the others as RSS."""
     site = site_of(generator)
     settings = site.section("FEEDS", FeedsSettings) or FeedsSettings()
     site.identity.record_items(identity_of_items(site))
@@ -46,7 +46,7 @@ def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker'
 
 
 def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
-    """Write the feeds that hold an edited post."""
+    """Write the feeds that contain an edited post."""
     edited = {edited_post.entry.post.source for edited_post in edited_posts}
     previous = site.build.previous
     if previous is None:
@@ -59,7 +59,7 @@ def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
 
 
 def _write(site: Site, path: str, feed: Feed) -> None:
-    # imported where they are used: a revision of older posts writes no feed
+    # imported here: a partial build of older posts writes no feed
     from causerie.feeds import atom, json_feed, rss
 
     site.write(path + ".xml", rss.render(feed), _OWNER)
@@ -72,7 +72,7 @@ def _write(site: Site, path: str, feed: Feed) -> None:
 
 
 def write_sitemap(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
-    """Write /sitemap.xml, and /robots.txt that names it."""
+    """Write /sitemap.xml, and a /robots.txt that refers to it."""
     from causerie.feeds.sitemap import collect_entries, render_robots, render_sitemap
 
     site = site_of(generator)

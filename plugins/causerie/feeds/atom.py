@@ -1,4 +1,4 @@
-"""Atom with the whole posts: a feed in, bytes out."""
+"""Render a feed as Atom, with full content."""
 
 import re
 from datetime import UTC, datetime
@@ -18,9 +18,10 @@ _IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+')  # RFC 3987, roug
 
 
 def render(feed: Feed) -> bytes:
-    """Write a feed as Atom (RFC 4287).
+    """Render a feed as Atom (RFC 4287).
 
-    A feed without items is as old as Atom: it needs a date, and the build's is none.
+    A feed without items has the date of Atom itself: `updated` is required, and the
+    date of the build would change the output.
     """
     root = etree.Element(f"{{{_ATOM}}}feed", {_LANG: feed.language}, {None: _ATOM})
     add(root, "id", feed.url)

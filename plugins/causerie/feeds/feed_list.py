@@ -1,4 +1,4 @@
-"""Plan: which feeds a site has, and what each of them holds."""
+"""List the feeds of a site, and the posts of each."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -13,15 +13,15 @@ from causerie.post import oldest_first
 
 @dataclass(frozen=True, slots=True)
 class FeedPlan:
-    """A feed before its items are written."""
+    """A feed whose items are not yet rendered."""
 
-    path: str  # site path without its ending
+    path: str  # site path without its extension
     feed: Feed  # without items
-    sources: tuple[str, ...]  # of the posts it holds, newest first
+    sources: tuple[str, ...]  # of its posts, newest first
 
 
 def plan_feeds(site: Site, settings: FeedsSettings) -> Iterator[FeedPlan]:
-    """Yield every feed of the blog, and what it will hold."""
+    """Yield every feed of the blog, with the sources of its posts."""
     limit = settings.items
     published = site.build.published()
     entries = sorted(published, key=lambda e: oldest_first(e.post), reverse=True)

@@ -1,4 +1,4 @@
-"""Witness what the blog's feeds publish, so that nothing of it changes silently."""
+"""Record the identity of the blog's feeds and items for the identity lock."""
 
 from collections.abc import Iterator
 
@@ -10,14 +10,14 @@ from causerie.identity import identity_lock
 
 
 def identity_of_items(site: Site) -> Iterator[identity_lock.ItemIdentity]:
-    """Yield every post of the blog: those that feeds no longer hold are known too."""
+    """Yield every post of the blog, including those no longer in feeds."""
     for entry in site.build.published():
         audio = entry.episode.audio if entry.episode else None
         yield make_item(site, entry, guid=guid_of(entry), audio=audio)
 
 
 def identity_of_feed(feed: Feed) -> identity_lock.FeedIdentity:
-    """Return what readers of a feed hold on to."""
+    """Return the identity of a feed."""
     return identity_lock.FeedIdentity(
         items=tuple(item.guid or item.url for item in feed.items)
     )

@@ -1,4 +1,4 @@
-"""JSON Feed with the whole posts: a feed in, bytes out."""
+"""Render a feed as JSON Feed, with full content."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from causerie.text.xml_characters import strip_illegal_xml
 
 
 def render(feed: Feed) -> bytes:
-    """Write a feed as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+    """Render a feed as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
     document = _without_empty(
         {
             "version": "https://jsonfeed.org/version/1.1",
@@ -63,7 +63,7 @@ def _attachment(audio: Enclosure) -> dict[str, Any]:
 
 
 def _without_empty(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep what is not empty, in the characters that the XML feeds have too."""
+    """Drop empty values, and the characters that XML feeds drop."""
     return {
         key: strip_illegal_xml(value) if isinstance(value, str) else value
         for key, value in values.items()

@@ -1,4 +1,4 @@
-"""A feed and its items, as RSS, Atom and JSON Feed have them in common."""
+"""The common data of RSS, Atom and JSON Feed: a feed and its items."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +13,8 @@ class Item:
     title: str  # plain text, verbatim
     url: str  # absolute permalink
     published: datetime  # aware
-    modified: datetime | None = None  # aware; None: not since it was published
-    guid: str = ""  # its own; empty: its permalink identifies it
+    modified: datetime | None = None  # aware; None: not since publication
+    guid: str = ""  # empty: the permalink is its guid
     summary: str = ""  # plain text
     html: str = ""  # links absolute
     author: str = ""  # empty: the feed's
@@ -28,20 +28,20 @@ class Feed:
 
     title: str  # plain text
     description: str  # plain text
-    link: str  # absolute address of the page it follows
+    link: str  # absolute address of the page that lists its posts
     url: str  # its own absolute address
     language: str  # as in HTML: "fr", "en-GB"
     items: tuple[Item, ...]  # newest first
     author: str = ""
     hub: str = ""  # absolute address of its WebSub hub
-    css: str = ""  # address of a style sheet for people who open it
+    css: str = ""  # address of a style sheet for browsers
 
 
 def updated(item: Item) -> datetime:
-    """Return when an item last changed."""
+    """Return the date of an item's last change."""
     return max(item.published, item.modified or item.published)
 
 
 def last_updated(feed: Feed) -> datetime | None:
-    """Return when any item of a feed last changed; None if it has no item."""
+    """Return the date of the last change of a feed's items; None if it has none."""
     return max(map(updated, feed.items), default=None)

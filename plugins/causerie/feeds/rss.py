@@ -1,4 +1,4 @@
-"""RSS 2.0 with the whole posts: a feed in, bytes out."""
+"""Render a feed as RSS 2.0, with full content."""
 
 from html import escape
 
@@ -15,7 +15,7 @@ _NAMESPACES = {
 
 
 def render(feed: Feed) -> bytes:
-    """Write a feed as RSS 2.0 (https://www.rssboard.org/rss-specification)."""
+    """Render a feed as RSS 2.0 (https://www.rssboard.org/rss-specification)."""
     rss = etree.Element("rss", version="2.0", nsmap=_NAMESPACES)
     channel = nest(rss, "channel")
     add(channel, "title", feed.title)
@@ -42,7 +42,7 @@ def _add_item(channel: _Element, item: Item, *, author: str) -> None:
     else:
         add(element, "guid", item.url, isPermaLink="true")
     add(element, "pubDate", rfc2822(item.published))
-    # <author> must be an e-mail address; a name has its place in Dublin Core
+    # <author> must be an e-mail address; names belong in dc:creator
     add(element, "dc:creator", author)
     for category in item.categories:
         add(element, "category", category)

@@ -1,4 +1,4 @@
-"""FEEDS in pelicanconf.py: how much the blog's feeds hold."""
+"""FEEDS in pelicanconf.py."""
 
 from dataclasses import dataclass
 
@@ -13,5 +13,5 @@ def _positive(value: int) -> str:
 class FeedsSettings:
     """The blog's feeds."""
 
-    items: int = setting(20, check=_positive)  # the newest ones each feed holds
-    hub: str = setting("", check=https)  # of WebSub, where readers hear of news
+    items: int = setting(20, check=_positive)  # number of posts in each feed
+    hub: str = setting("", check=https)  # WebSub hub, which notifies readers

@@ -1,4 +1,4 @@
-"""The sitemap and robots.txt: what of a site search engines should know."""
+"""Render the sitemap and robots.txt for search engines."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Entry:
 
 
 def collect_entries(site: Site) -> Iterator[Entry]:
-    """Yield every address that search engines should know."""
+    """Yield every address that search engines should index."""
     changes = (e.post.modified or e.post.date for e in site.build.published())
     newest = max(filter(None, changes), default=None)
     yield Entry(site.absolute("/"), newest)
@@ -52,16 +52,16 @@ def collect_entries(site: Site) -> Iterator[Entry]:
     articles = site.build.generators["articles"]
     lists = [*articles.categories, *articles.tags.items(), *articles.authors]
     for subject, found in lists:
-        if found and subject.save_as:  # hidden posts have names too
+        if found and subject.save_as:  # hidden posts have them too
             newest = max(article.date for article in found)
             yield Entry(site.absolute(subject.url), newest)
 
 
 def render_sitemap(entries: Sequence[Entry]) -> bytes:
-    """Write a sitemap, sorted by address.
+    """Render a sitemap, sorted by address.
 
-    More addresses than one sitemap may hold are a BuildError: they would need a
-    sitemap index, which Causerie does not write.
+    Raise BuildError if there are more addresses than a sitemap may hold: Causerie does
+    not write a sitemap index.
     """
     if len(entries) > LIMIT:
         what = f"The sitemap has {len(entries):,} addresses; it may hold {LIMIT:,}."
@@ -78,5 +78,5 @@ def render_sitemap(entries: Sequence[Entry]) -> bytes:
 
 
 def render_robots(sitemap_url: str) -> bytes:
-    """Allow every robot everything and name the sitemap (RFC 9309)."""
+    """Render a robots.txt that allows everything and names the sitemap (RFC 9309)."""
     return f"User-agent: *\nDisallow:\n\nSitemap: {sitemap_url}\n".encode()

@@ -1,4 +1,4 @@
-"""I18n: the theme's words, dates and numbers in the language of each page."""
+"""Translate the theme's messages, and format dates and numbers, by page language."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,7 +17,7 @@ from causerie.problems import Problem
 from causerie.text import time_formats
 from causerie.urls import encode_path
 
-_LANGUAGE = "causerie page language"  # among the variables of a template
+_LANGUAGE = "causerie page language"  # a template variable that caches it
 
 
 def register() -> None:
@@ -27,7 +27,7 @@ def register() -> None:
 
 
 def publish_stylesheet(pelican: Any) -> None:
-    """Have Pelican publish the site's own stylesheet, which STYLESHEET names."""
+    """Add the site's own stylesheet, STYLESHEET, to the static files."""
     name = pelican.settings["STYLESHEET"]
     if not name:
         return
@@ -41,7 +41,7 @@ def publish_stylesheet(pelican: Any) -> None:
 
 
 def install_translations(generator: Any) -> None:
-    """Give a generator's templates the theme's words and the ways to write numbers."""
+    """Install the theme's translations and formats in a generator's environment."""
     cache_dir = state_dir(site_of(generator).root) / "catalogues"
     folders = [*generator.settings["THEME_TEMPLATES_OVERRIDES"], generator.theme]
     found = [Path(folder) / "translations" for folder in folders]
@@ -49,18 +49,18 @@ def install_translations(generator: Any) -> None:
 
 
 def add_gettext(env: Environment, catalogues: Catalogues) -> None:
-    """Give templates these words, in the language of the page that is made."""
+    """Add gettext and the format filters to an environment, by page language."""
 
     @pass_context
     def gettext(context: Context, message: str, /, **values: Any) -> str:
-        text = catalogues.speak(language(context)).gettext(message)
+        text = catalogues.for_language(language(context)).gettext(message)
         return _fill(context, text, values)
 
     @pass_context
     def ngettext(
         context: Context, singular: str, plural: str, number: int, /, **values: Any
     ) -> str:
-        words = catalogues.speak(language(context))
+        words = catalogues.for_language(language(context))
         text = words.ngettext(singular, plural, number)
         return _fill(context, text, {"num": number, **values})
 
@@ -84,9 +84,9 @@ def add_gettext(env: Environment, catalogues: Catalogues) -> None:
 
 
 def _fill(context: Context, text: str, values: Mapping[str, Any]) -> str:
-    """Fill values into words as Jinja's own gettext does, but for words without any."""
+    """Interpolate values as Jinja's newstyle gettext does; skip a plain message."""
     if context.eval_ctx.autoescape:
-        text = Markup(text)  # noqa: S704 - the theme's own words
+        text = Markup(text)  # noqa: S704 - from the theme's catalogue
     return text % values if values or "%" in text else text
 
 
@@ -94,7 +94,7 @@ def _fill(context: Context, text: str, values: Mapping[str, Any]) -> str:
 def language(context: Context) -> str:
     """Return the language of the page being rendered."""
     known: str | None = context.parent.get(_LANGUAGE)
-    if known is None:  # asked for each word of a page
+    if known is None:  # needed for each message of a page
         content = context.get("article") or context.get("page")
         if content:
             known = str(content.lang)
@@ -106,7 +106,7 @@ def language(context: Context) -> str:
 
 @pass_context
 def page_direction(context: Context) -> str:
-    """Return which way the page's language is written: "ltr" or "rtl"."""
+    """Return the writing direction of the page's language: "ltr" or "rtl"."""
     return formats.direction(language(context))
 
 
@@ -119,4 +119,4 @@ def _in_page_language(write: Callable[[Any, str], str]) -> Callable[..., str]:
 
 
 def update_edited(_site: Any, _edited_posts: Any) -> None:
-    """Do nothing: words and dates are asked for as each page is made."""
+    """Do nothing: messages and dates are translated when a page is rendered."""

@@ -1,6 +1,6 @@
-"""Catalogues: the interface's words in each language, read from the theme's .po files.
+"""Read the theme's gettext catalogues (.po files).
 
-The templates are written in English; a language without a catalogue reads that.
+The message ids are English; a language without a catalogue shows these.
 """
 
 from collections.abc import Mapping
@@ -19,12 +19,12 @@ _ENGLISH = NullTranslations()
 
 @dataclass(frozen=True, slots=True)
 class Catalogues:
-    """The words of every language the theme speaks."""
+    """The translations of every language of the theme."""
 
-    by_language: Mapping[str, NullTranslations]  # "fr" -> its words
+    by_language: Mapping[str, NullTranslations]  # by language tag: "fr"
 
-    def speak(self, lang: str) -> NullTranslations:
-        """Return the words of a language; those of "fr" serve "fr-CA" too."""
+    def for_language(self, lang: str) -> NullTranslations:
+        """Return the translations for a language; "fr-CA" falls back to "fr"."""
         general = lang.partition("-")[0]
         return self.by_language.get(lang) or self.by_language.get(general, _ENGLISH)
 
@@ -32,8 +32,8 @@ class Catalogues:
 def read_catalogues(*folders: Path, cache_dir: Path | None = None) -> Catalogues:
     """Read each `<lang>/LC_MESSAGES/messages.po` in folders of translations.
 
-    What an earlier folder does not say, a later one may. `kept` is a folder to keep
-    them in as binary catalogues, from build to build.
+    Later folders are fallbacks of earlier ones. `cache_dir` is a folder for compiled
+    catalogues, which later builds read.
     """
     words: dict[str, GNUTranslations] = {}
     for number, folder in enumerate(folders):
@@ -48,14 +48,14 @@ def read_catalogues(*folders: Path, cache_dir: Path | None = None) -> Catalogues
 
 
 def language_name(lang: str) -> str:
-    """Name a language in that language: "English", "français"."""
+    """Return the name of a language in that language: "English", "français"."""
     locale = locale_of(lang)
     known = locale.language == lang.partition("-")[0].lower()
     return locale.get_language_name() or lang if known else lang
 
 
 def _read_words(file: Path, cache_dir: Path | None, name: str) -> GNUTranslations:
-    """Read a catalogue; its binary form is kept, which saves each edit some ms."""
+    """Read a catalogue; cache its compiled form, which saves each build some ms."""
     source = file.read_bytes()
     lang = file.parents[1].name
     if cache_dir is None:
@@ -74,7 +74,7 @@ def _compile(source: bytes, lang: str) -> bytes:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    # The standard library applies plural rules, from the binary form of a catalogue.
+    # The standard library reads only the compiled form of a catalogue.
     binary = BytesIO()
     write_mo(binary, read_po(BytesIO(source), locale=lang))
     return binary.getvalue()

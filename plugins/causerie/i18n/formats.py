@@ -1,4 +1,4 @@
-"""Dates, numbers and sizes, written as a page of a given language does."""
+"""Format dates, numbers and sizes in a language (CLDR, by Babel)."""
 
 from datetime import date
 from functools import cache
@@ -11,7 +11,7 @@ from babel.units import format_unit
 
 @cache
 def locale_of(lang: str) -> Locale:
-    """Return what Babel knows of a language tag, or of English."""
+    """Return Babel's locale for a language tag; English if it is unknown."""
     try:
         return Locale.parse(lang, sep="-")
     except (UnknownLocaleError, ValueError):
@@ -19,7 +19,7 @@ def locale_of(lang: str) -> Locale:
 
 
 def direction(lang: str) -> str:
-    """Return a language's direction as HTML's dir says it (CLDR, character order).
+    """Return the writing direction of a language for HTML's dir (CLDR, characterOrder).
 
     >>> direction("fr"), direction("ar"), direction("xx")
     ('ltr', 'rtl', 'ltr')
@@ -28,14 +28,14 @@ def direction(lang: str) -> str:
 
 
 def long_date(day: date, lang: str) -> str:
-    """Write a day, or the day of a moment, in full: "1er avril 2026"."""
-    # A cache takes moments of two time zones for one, and their days may differ.
+    """Format a date, or the date of a datetime, in full: "1er avril 2026"."""
+    # Equal datetimes of different zones share a cache entry, though their days differ.
     return _write_day(date(day.year, day.month, day.day), lang)
 
 
 @cache
 def period(numbers: tuple[int, ...], lang: str) -> str:
-    """Name a year, month or day, given as (2026,), (2026, 4) or (2026, 4, 1)."""
+    """Format a year, month or day: (2026,), (2026, 4) or (2026, 4, 1)."""
     match numbers:
         case (year,):
             return str(year)
@@ -47,13 +47,13 @@ def period(numbers: tuple[int, ...], lang: str) -> str:
 
 
 def decimal(number: str, lang: str) -> str:
-    """Write a decimal number, given with a point: "1,25"."""
+    """Format a decimal number, given with a point: "1,25"."""
     return format_decimal(number, locale=locale_of(lang))
 
 
 @cache
 def megabytes(length: int, lang: str) -> str:
-    """Write a number of bytes as megabytes, with the unit: "1,2 Mo"."""
+    """Format a number of bytes as megabytes, with the unit: "1,2 Mo"."""
     return format_unit(
         length / 1_000_000,
         "digital-megabyte",
@@ -67,7 +67,7 @@ def megabytes(length: int, lang: str) -> str:
 def _write_day(day: date, lang: str) -> str:
     locale = locale_of(lang)
     text = format_date(day, "long", locale)
-    # CLDR writes "1 avril"; French has an ordinal on the first day of a month.
+    # CLDR has "1 avril"; French writes the first day of a month as an ordinal.
     if locale.language == "fr" and day.day == 1:
         return "1er" + text.removeprefix("1")
     return text

@@ -1,4 +1,4 @@
-"""Compare: what was published and what would be, in; the differences, judged, out."""
+"""Compare the published identity lock with the proposed one; judge the differences."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,33 +25,33 @@ from causerie.urls import absolute
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference between what was published and what would be."""
+    """A difference between what was published and what would be."""
 
     code: str  # one of RULES
     subject: str  # the site path it is about, or the site's address
-    what: str  # one sentence: what a subscriber's app or a reader's link would do
+    what: str  # one sentence: how subscribers' apps and readers' links react
     fix: str = ""
-    page: str = field(default="", compare=False)  # of the post to be published
-    old: str = field(default="", compare=False)  # as the lock names it
+    page: str = field(default="", compare=False)  # of the proposed post
+    old: str = field(default="", compare=False)  # its identity in the lock
 
     def __str__(self) -> str:
         return f"{self.subject}: {self.what}"
 
     @property
     def rule(self) -> Rule:
-        """Return the kind of difference it is."""
+        """Return the rule of its code."""
         return RULES[self.code]
 
     @property
     def verdict(self) -> Verdict:
-        """Return what it asks of the author."""
+        """Return what it requires of the author."""
         return self.rule.verdict
 
 
 def compare(published: IdentityLock, proposed: IdentityLock) -> tuple[Difference, ...]:
-    """Find every difference between the last publication and the next.
+    """Find every difference between the published lock and the proposed one.
 
-    The gravest come first; those of one code are sorted by what they are about.
+    The most serious come first; those of the same code are sorted by subject.
     """
     published = normalise_permalinks(published, proposed)
     matches = match_items(published, proposed)
@@ -86,7 +86,7 @@ def _moves_with_site(
     proposed: IdentityLock,
     new: ItemIdentity,
 ) -> bool:
-    """Return whether a guid changes only because it is an address of the site."""
+    """Return whether a guid changes only because it is a URL of the moved site."""
     return (
         published.site != proposed.site
         and old.guid == absolute(old.page, published.site)
@@ -126,7 +126,7 @@ def _feed_differences(
 
 
 def _find_feed(path: str, feed: FeedIdentity, proposed: IdentityLock) -> str | None:
-    """Find a feed where it was, or a show where it moved to."""
+    """Return the path of a feed in the proposed lock; a show may have moved."""
     here = proposed.feeds.get(path)
     if not feed.guid or (here and here.guid == feed.guid):
         return path if here else None
@@ -141,7 +141,7 @@ def _items_leaving(
     proposed: IdentityLock,
     matches: ItemMatches,
 ) -> Iterator[Difference]:
-    """Find the items that leave a show, though they may stay in the blog's feeds."""
+    """Find the items that leave a show's feed, even if they stay in the blog's."""
     for guid in feed.items:
         item = published.items[guid]
         now = matches.now(item, proposed)
@@ -155,14 +155,14 @@ def _order_changed(
     published: IdentityLock,
     proposed: IdentityLock,
 ) -> bool:
-    """Return whether items that kept their guids and dates changed places."""
-    places = {guid: place for place, guid in enumerate(new.items)}
-    kept = [
-        places[guid]
+    """Return whether items with unchanged guids and dates changed their order."""
+    positions = {guid: position for position, guid in enumerate(new.items)}
+    order = [
+        positions[guid]
         for guid in feed.items
-        if guid in places and published.items[guid].date == proposed.items[guid].date
+        if guid in positions and published.items[guid].date == proposed.items[guid].date
     ]
-    return kept != sorted(kept)
+    return order != sorted(order)
 
 
 def _item_differences(
@@ -192,7 +192,7 @@ def _item_differences(
 
 
 def _changes(old: ItemIdentity, new: ItemIdentity) -> Iterator[Difference]:
-    """Find what changed of one post, apart from its guid and its page."""
+    """Find the changes of an item other than its guid and its page."""
 
     def changed(code: str, was: str, will_be: str) -> Difference:
         return _difference(code, new.page, was, will_be, page=new.page)
@@ -214,7 +214,7 @@ def _changes(old: ItemIdentity, new: ItemIdentity) -> Iterator[Difference]:
 def _page_differences(
     published: IdentityLock, proposed: IdentityLock, matches: ItemMatches
 ) -> Iterator[Difference]:
-    # the living last: an address that served twice is theirs
+    # existing items last: they win an address that two items had
     items = sorted(published.items.values(), key=lambda item: not item.gone)
     owners = {item.page: item for item in items}
     for path, state in published.pages.items():
@@ -244,13 +244,13 @@ def _difference(
     code: str, subject: str, old: str, new: str, *, page: str = ""
 ) -> Difference:
     rule = RULES[code]
-    said = {"old": old, "new": new}
-    fix = rule.fix.format(**said)
+    values = {"old": old, "new": new}
+    fix = rule.fix.format(**values)
     if rule.verdict is Verdict.CONFIRM:
         fix = f"{fix} If it is meant, publish with --accept {code}.".lstrip()
     elif rule.verdict is Verdict.FATAL:
         fix = f"{fix} Only an edit of the lock by hand allows it.".lstrip()
-    return Difference(code, subject, rule.sentence.format(**said), fix, page, old)
+    return Difference(code, subject, rule.sentence.format(**values), fix, page, old)
 
 
 def _format_date(date: datetime) -> str:

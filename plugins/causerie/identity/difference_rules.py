@@ -1,28 +1,28 @@
-"""Verdicts: the ways in which a publication can differ from the last, judged."""
+"""The rules for differences between two publications, each with its verdict."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """What a difference asks of the author."""
+    """What a difference requires of the author."""
 
     SAFE = "safe"  # nothing
-    CONFIRM = "loud"  # to be named with --accept
-    FATAL = "fatal"  # to be mended, or allowed by an edit of the lock by hand
+    CONFIRM = "loud"  # to confirm with --accept; "loud" in docs/identity.md
+    FATAL = "fatal"  # to fix, or to allow by editing the lock by hand
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of difference."""
+    """A kind of difference."""
 
     verdict: Verdict
-    sentence: str  # what happens, and what an app or a link would do
-    fix: str = ""  # besides what its verdict asks for
-    key: str = ""  # the key of the post's header that it is about
+    sentence: str  # what changes, and how apps and links react
+    fix: str = ""  # in addition to what the verdict requires
+    key: str = ""  # the header key that causes it
 
 
-# Apps disagree on much of this; docs/identity.md names where each was seen.
+# Apps differ in much of this; docs/identity.md has the sources.
 RULES = {
     "new-feed": Rule(Verdict.SAFE, "The feed is new: {new}."),
     "new-item": Rule(Verdict.SAFE, "It is new: apps show it once."),

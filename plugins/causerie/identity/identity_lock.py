@@ -1,4 +1,4 @@
-"""Lock: what was published of a site's identity, and how it grows by publishing."""
+"""The identity lock: what was published of a site, and how publishing extends it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -6,15 +6,15 @@ from datetime import datetime
 
 from causerie.urls import normalise_path
 
-# What answers at an address, if it does not lead to another one.
+# What is served at a site path, unless it redirects.
 PAGE = "page"
 GONE = "gone"  # a page that says that the post is gone
-MISSING = "missing"  # nothing: it was given up knowingly
+MISSING = "missing"  # nothing; the author accepted that
 
 
 @dataclass(frozen=True, slots=True)
 class ItemIdentity:
-    """A post as feeds tell it."""
+    """The identity of a post in feeds."""
 
     guid: str  # as in RSS; the page's absolute address if the post has no Guid
     page: str  # site path
@@ -22,35 +22,35 @@ class ItemIdentity:
     enclosure: str = ""  # the site path of the site's own recording, or absolute
     length: int = 0  # bytes of the recording
     sha256: str = ""  # of the recording; empty: not known
-    first: datetime | None = None  # the date it first had, if that was another
-    gone: bool = False  # it was taken away, and its guid must not serve again
+    first: datetime | None = None  # its first published date, if it differs
+    gone: bool = False  # it was removed; its guid must not be used again
 
 
 @dataclass(frozen=True, slots=True)
 class FeedIdentity:
-    """A feed and the order of what stands in it."""
+    """The identity of a feed, and the order of its items."""
 
-    guid: str = ""  # podcast:guid; empty: the feed is the blog's
+    guid: str = ""  # podcast:guid; empty for a feed of the blog
     new_url: str = ""  # itunes:new-feed-url
     items: tuple[str, ...] = ()  # guids, newest first
 
 
 @dataclass(frozen=True, slots=True)
 class IdentityLock:
-    """All that subscribers and links hold on to."""
+    """All that subscribers and links depend on."""
 
-    site: str  # its address, without a slash at its end
+    site: str  # its address, without a trailing slash
     feeds: Mapping[str, FeedIdentity] = field(default_factory=dict)  # by site path
     items: Mapping[str, ItemIdentity] = field(default_factory=dict)  # by guid
-    # What answers at a site path: PAGE, GONE, MISSING or the path it leads to.
+    # By site path: PAGE, GONE, MISSING or the path that it redirects to.
     pages: Mapping[str, str] = field(default_factory=dict)
-    number: int = 0  # how often publishing changed it: of two locks the later is more
+    number: int = 0  # increased each time that publishing changes the lock
 
 
 def normalise_permalinks(lock: IdentityLock, proposed: IdentityLock) -> IdentityLock:
-    """Return a lock whose permalinks are spelt as those of what is proposed.
+    """Return a lock with its permalinks spelt like those of the proposed one.
 
-    /été/ and /%C3%A9t%C3%A9/ are one address (RFC 3987, 3.1), and no new identity.
+    /été/ and /%C3%A9t%C3%A9/ are the same address (RFC 3987, 3.1).
     """
     names: dict[str, str] = {}
     for guid in lock.items.keys() - proposed.items.keys():
@@ -75,10 +75,10 @@ def normalise_permalinks(lock: IdentityLock, proposed: IdentityLock) -> Identity
 def merge_publication(
     lock: IdentityLock | None, proposed: IdentityLock
 ) -> IdentityLock:
-    """Return what the lock becomes when what was proposed is published.
+    """Return the lock after the proposed one is published.
 
-    Nothing is forgotten: what is no longer published stays, as a witness. Without
-    any change the lock is the same, number and all.
+    Items and pages that are no longer published stay in it, marked gone or missing. If
+    nothing changes, return the same lock.
     """
     old = normalise_permalinks(lock, proposed) if lock else IdentityLock(proposed.site)
     items = {
@@ -97,10 +97,10 @@ def merge_publication(
 def merge_copies(
     one: IdentityLock | None, other: IdentityLock | None
 ) -> IdentityLock | None:
-    """Return the later of two locks of a site, with what only the earlier one knows.
+    """Return the later of two copies of a lock, with what only the earlier one has.
 
-    Two machines that publish in turn each have one. Of two equally late ones, the
-    first counts: it may have been edited by hand.
+    Machines that publish in turn each have a copy. If the numbers are equal, the first
+    wins: it may have been edited by hand.
     """
     if one is None or other is None:
         return one or other
@@ -113,7 +113,7 @@ def merge_copies(
 
 
 def with_digests(lock: IdentityLock, digests: Mapping[str, str]) -> IdentityLock:
-    """Fill in the sha256 of recordings that are the site's own, by site path."""
+    """Add missing digests (sha256) of the site's own recordings, by site path."""
     items = {
         guid: replace(item, sha256=item.sha256 or digests.get(item.enclosure, ""))
         for guid, item in lock.items.items()
@@ -122,7 +122,7 @@ def with_digests(lock: IdentityLock, digests: Mapping[str, str]) -> IdentityLock
 
 
 def _update_item(old: ItemIdentity | None, new: ItemIdentity) -> ItemIdentity:
-    """Keep of an item what the new publication does not tell."""
+    """Return the new item, with what only the old one knows."""
     if old is None:
         return new
     first = old.first or old.date
@@ -137,7 +137,7 @@ def _update_item(old: ItemIdentity | None, new: ItemIdentity) -> ItemIdentity:
 def _gone_items(
     lock: IdentityLock, items: Mapping[str, ItemIdentity]
 ) -> dict[str, ItemIdentity]:
-    """Return a lock's items that are not among these, as witnesses."""
+    """Return the items of a lock that are not among these, marked gone."""
     rest = lock.items.keys() - items.keys()
     return {guid: replace(lock.items[guid], gone=True) for guid in rest}
 

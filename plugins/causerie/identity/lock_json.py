@@ -1,4 +1,4 @@
-"""The lock as a file for people and git: JSON, the same bytes for the same lock."""
+"""Read and write the identity lock as JSON: equal locks have equal bytes, for git."""
 
 import json
 import re
@@ -28,10 +28,10 @@ SCHEMA = 1
 
 
 def write_lock(lock: IdentityLock) -> str:
-    """Write a lock as JSON.
+    """Serialise a lock as JSON.
 
-    Addresses of the site are site paths, and a guid that is only the address of its
-    page is left out: "site" is the one line that a site that moved has to change.
+    URLs of the site are written as site paths, and a guid that is the permalink is left
+    out: if the site moves, only the line "site" changes.
     """
     document = {
         "feeds": {
@@ -55,34 +55,36 @@ def write_lock(lock: IdentityLock) -> str:
 
 
 def read_lock(text: str, where: str = LOCK_PATH) -> IdentityLock:
-    """Read what `write_lock` wrote, perhaps edited by hand.
+    """Parse what `write_lock` wrote, perhaps edited by hand.
 
-    Raise DocumentError with all that is damaged; `where` is the file's name in it.
+    Raise DocumentError with all faults; `where` is the name of the file in them.
     """
     try:
         return _read_document(read_json(text, name=where))
     except DocumentError as error:
-        raise error.with_fix(_TAKE if _CONFLICT.search(text) else _RESTORE) from error
+        raise error.with_fix(
+            _MERGE_FIX if _CONFLICT.search(text) else _RESTORE_FIX
+        ) from error
 
 
 def load_lock(root: Path) -> str:
-    """Return the text of the lock of the site in a folder; empty if it has none."""
+    """Return the text of the lock of a site; empty if there is none."""
     path = root / LOCK_PATH
     try:
         return path.read_text(encoding="utf-8") if path.is_file() else ""
     except UnicodeDecodeError as error:
         what = "The lock is not UTF-8 text."
-        raise DocumentError([Problem(Where(LOCK_PATH), what, _RESTORE)]) from error
+        raise DocumentError([Problem(Where(LOCK_PATH), what, _RESTORE_FIX)]) from error
 
 
 def line_of(text: str, subject: str) -> int:
-    """Return the last line where a lock names a guid or an address; 0: none does."""
+    """Return the last line of a lock that has a guid or an address; 0 if none has."""
     at = text.rfind(json.dumps(subject, ensure_ascii=False))
     return text.count("\n", 0, at) + 1 if at >= 0 else 0
 
 
-_RESTORE = "Restore it from git, or from the copy beside what is published."
-_TAKE = "Git could not merge it: take the version that was published last."
+_RESTORE_FIX = "Restore it from git, or from the copy beside what is published."
+_MERGE_FIX = "Git could not merge it: take the version that was published last."
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})", re.MULTILINE)
 
 
@@ -91,7 +93,7 @@ def _without_empty(**values: Any) -> dict[str, Any]:
 
 
 def _name(lock: IdentityLock, item: ItemIdentity) -> str:
-    """Name an item in a feed's list: by its guid, or by its page if that is it."""
+    """Return the name of an item in feeds: its guid, or its page if they are equal."""
     permalink = item.guid == absolute(item.page, lock.site)
     return item.page if permalink else item.guid
 
@@ -132,7 +134,7 @@ def _site(value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """An item as the file has it."""
+    """An item in the file."""
 
     page: str = member(check=matching("(?s)/.*", "a path from / on"))
     date: datetime = member()
@@ -145,13 +147,13 @@ class _Item:
 
     @property
     def name(self) -> str:
-        """How feeds name it."""
+        """Its name in the lists of feeds."""
         return self.guid or self.page
 
 
 @dataclass(frozen=True, slots=True)
 class _Feed:
-    """A feed as the file has it, its items by their names."""
+    """A feed in the file, with its items by name."""
 
     guid: str = member("", check=_some)
     new_url: str = member("", check=_some)
@@ -171,7 +173,7 @@ class _Document:
 
 
 def _read_document(document: JsonDocument) -> IdentityLock:
-    """Read the lock of a document; raise DocumentError with all its faults."""
+    """Convert a document to a lock; raise DocumentError with all its faults."""
     read = document.read(_Document, check=_find_contradictions)
     items = {
         row.name: ItemIdentity(
@@ -197,7 +199,7 @@ def _read_document(document: JsonDocument) -> IdentityLock:
 
 
 def _find_contradictions(read: _Document, where: Locate) -> Iterator[Problem]:
-    """Find what the parts of the file tell otherwise than others, or of no page."""
+    """Find contradictions between parts of the file, and invalid pages."""
     names: set[str] = set()
     for number, item in enumerate(read.items):
         if item.name in names:

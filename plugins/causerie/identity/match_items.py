@@ -1,4 +1,4 @@
-"""Match: which post of the next publication is which of the last."""
+"""Match the items of the last publication with those of the next one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,27 +14,27 @@ from causerie.identity.identity_lock import (
 
 @dataclass(frozen=True, slots=True)
 class ItemMatches:
-    """Which item of the next publication is which of the last."""
+    """Which proposed item is which published one."""
 
     successors: Mapping[
         str, ItemIdentity
-    ]  # the same post under another guid, by the old one
-    reused: frozenset[str]  # guids that another post would have
+    ]  # by old guid: the same post under another guid
+    reused: frozenset[str]  # published guids that another post would get
 
     def now(self, old: ItemIdentity, proposed: IdentityLock) -> ItemIdentity | None:
-        """Return what has become of an item."""
+        """Return the proposed item that a published one becomes; None if it is gone."""
         if old.guid in self.successors:
             return self.successors[old.guid]
         return None if old.guid in self.reused else proposed.items.get(old.guid)
 
     @property
     def successor_guids(self) -> set[str]:
-        """Return the new guids of old items."""
+        """Return the new guids of published items."""
         return {successor.guid for successor in self.successors.values()}
 
 
 def match_items(published: IdentityLock, proposed: IdentityLock) -> ItemMatches:
-    """Find the posts that kept their page or their recording, and not their guid."""
+    """Match items whose guid changed by their page or their recording."""
     reused = frozenset(
         guid
         for guid, new in proposed.items.items()
@@ -62,21 +62,21 @@ def match_items(published: IdentityLock, proposed: IdentityLock) -> ItemMatches:
 
 
 def is_same_audio(old: ItemIdentity, new: ItemIdentity) -> bool:
-    """Return whether two items have one recording, as far as is known."""
+    """Return whether two items have the same recording, as far as is known."""
     if old.sha256 and new.sha256:
         return old.sha256 == new.sha256
     return old.length == new.length
 
 
 def resolve(lock: IdentityLock, path: str) -> str | None:
-    """Return the path of the page that a link to `path` finds; None: nothing."""
+    """Return the path of the page that `path` leads to; None if there is none."""
     state = lock.pages.get(path, MISSING)
     if state == MISSING:
         return None
     return path if state in {PAGE, GONE} else state
 
 
-# By what a post is known again that has another guid: the surest first.
+# The keys by which a post with another guid is matched, the most reliable first.
 _KEY_KINDS = ("page", "page its old one leads to", "recording's address", "recording")
 
 
@@ -89,7 +89,7 @@ def _old_keys(old: ItemIdentity, proposed: IdentityLock) -> tuple[str | None, ..
 
 
 def _is_same(old: ItemIdentity, new: ItemIdentity, proposed: IdentityLock) -> bool:
-    """Return whether two items of one guid may be one post."""
+    """Return whether two items with the same guid can be the same post."""
     if new.page in {old.page, resolve(proposed, old.page)}:
         return True
     if old.enclosure and new.enclosure:

@@ -1,1 +1,1 @@
-"""Sources: the author's files below content/, found, read and accounted for."""
+"""Find, read and check the author's files below content/."""

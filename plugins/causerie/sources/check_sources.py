@@ -1,4 +1,4 @@
-"""Check the sources of a site, before a build and by `inv check`."""
+"""Check the sources of a site, in a build and by `inv check`."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +21,7 @@ def check_headers(sources: Sources) -> Iterator[Problem]:
 
 
 def check_characters(sources: Sources) -> Iterator[Problem]:
-    """Name such characters of posts: feeds leave them out, and would do so silently."""
+    """Report characters that XML does not allow: feeds would silently drop them."""
     for post in sources.posts:
         for place, name in find_illegal(post.text):
             before = post.text[:place]

@@ -1,7 +1,7 @@
-"""Conflict copies: what programs that keep folders alike make of two edits of a file.
+"""Recognise conflict copies, which file synchronisation makes of concurrent edits.
 
-Dropbox, Nextcloud, Syncthing, Seafile and others put a word into its name; iCloud,
-Finder, Explorer and Google Drive a number or "copy".
+Dropbox, Nextcloud, Syncthing, Seafile and others add a word to the name; iCloud,
+Finder, Explorer and Google Drive add a number or "copy".
 """
 
 import re
@@ -25,14 +25,14 @@ _CERTAIN = re.compile(
     re.IGNORECASE,
 )
 _BACKUP = "bak|backup|old|orig|save"
-_MAYBE = re.compile(
+_QUICK_CHECK = re.compile(
     r"[ (\[~]|conflict|_[BLR]|-(?:DESK|LAP)TOP-"
     rf"|\.(?:{_BACKUP})\.",
     re.IGNORECASE,
 )
 _PREFIX = re.compile(rf"(?:{_COPY}) (?:of|de|von|di|van|av|af) (?=\S)", re.IGNORECASE)
-# a name may well end so: only beside the file that it would be a copy of
-_NUMBER = re.compile(
+# an ordinary name may end like this: only if the original is in the same folder
+_NUMBERED = re.compile(
     r"(?: [2-9]| ?\(\d\d?\)|~\d"
     r"|-(?:DESKTOP|LAPTOP)-[A-Z\d]{7,8}(?:-\d)?"  # OneDrive: a computer
     rf"|\.(?:{_BACKUP}))(?=\.|$)"
@@ -40,22 +40,22 @@ _NUMBER = re.compile(
 
 
 def original_of(name: str, beside: Container[str]) -> str:
-    """Return the name of the file that one is a conflict copy of; empty: it is none.
+    """Return the name of a conflict copy's original; empty if the file is not a copy.
 
-    `beside` holds the names of the same folder.
+    `beside` holds the names in the same folder.
 
     >>> original_of("a (Nina's conflicted copy 2026-05-12).md", ())
     'a.md'
     >>> original_of("top 2.md", ["top.md"]), original_of("top 2.md", [])
     ('top.md', '')
     """
-    if not _MAYBE.search(name):  # quick: of thousands, most
+    if not _QUICK_CHECK.search(name):  # fast: true of nearly all files
         return ""
     if found := _CERTAIN.search(name):
         return name[: found.start()] + name[found.end() :]
     if found := _PREFIX.match(name):
         return name[found.end() :]
-    if found := _NUMBER.search(name):
+    if found := _NUMBERED.search(name):
         original = name[: found.start()] + name[found.end() :]
         return original if original in beside else ""
     return ""

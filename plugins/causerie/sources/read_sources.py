@@ -5,16 +5,16 @@ from pathlib import Path, PurePosixPath
 
 from causerie.sources.conflict_copies import original_of
 from causerie.sources.source import Source, read_source
-from causerie.sources.source_paths import Places
-from causerie.sources.tree import look_at_tree
+from causerie.sources.source_paths import SourcePaths
+from causerie.sources.tree import scan_tree
 
 
 def read_sources(
-    content: Path, files: Iterable[str], places: Places
+    content: Path, files: Iterable[str], source_paths: SourcePaths
 ) -> Iterator[Source]:
-    """Read those of some files, paths below content/, that are posts and pages."""
-    for name, kind in places.find(files):
-        if places.is_markdown(name):
+    """Read the posts and pages among some files; their paths are below content/."""
+    for name, kind in source_paths.find(files):
+        if source_paths.is_markdown(name):
             path = content / name
             unreadable = Source(path, kind, is_readable=False)
             try:
@@ -26,7 +26,7 @@ def read_sources(
 
 
 def is_utf_16(text: str) -> bool:
-    """Return whether what was read as UTF-8 is UTF-16 without a mark that says so.
+    """Return whether a text decoded as UTF-8 is UTF-16 without a byte order mark.
 
     >>> is_utf_16("Title: A".encode("utf-16-le").decode()), is_utf_16("Title: A")
     (True, False)
@@ -35,21 +35,21 @@ def is_utf_16(text: str) -> bool:
 
 
 def post_files(
-    content: Path, places: Places | None = None
+    content: Path, source_paths: SourcePaths | None = None
 ) -> Iterator[tuple[Path, str]]:
-    """Find the Markdown files of posts and pages, with "article" or "page"."""
-    places = places or Places()
-    tree = look_at_tree(content, places)
-    copies = find_copies(tree.files)
-    for name, kind in places.find(tree.files):
-        if places.is_markdown(name) and name not in copies:
+    """Yield the Markdown files of posts and pages, each with "article" or "page"."""
+    source_paths = source_paths or SourcePaths()
+    tree = scan_tree(content, source_paths)
+    copies = find_conflict_copies(tree.files)
+    for name, kind in source_paths.find(tree.files):
+        if source_paths.is_markdown(name) and name not in copies:
             yield content / name, kind
 
 
-def find_copies(files: Iterable[str]) -> dict[str, str]:
-    """Return the conflict copies among some paths, each with what it is a copy of.
+def find_conflict_copies(files: Iterable[str]) -> dict[str, str]:
+    """Return the conflict copies among some paths, each with its original.
 
-    What stands in a folder that is a copy is one, too.
+    All files in a folder that is a copy are copies.
     """
     known = {*files}
     folders = {str(up) for path in known for up in PurePosixPath(path).parents}

@@ -1,4 +1,4 @@
-"""Sources: the files of posts and pages, each read once in a build, its header too."""
+"""Source files of posts and pages, each read and its header parsed once a build."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,29 +14,29 @@ class Source:
     """The file of a post or a page."""
 
     path: Path
-    kind: str  # "article" or "page"; empty: nobody has asked
+    kind: str  # "article" or "page"; empty: not known
     text: str = ""
     header: ParsedHeader = field(default_factory=ParsedHeader)  # of its header
-    is_readable: bool = True  # a file of UTF-8 text
+    is_readable: bool = True  # it exists and is UTF-8 text
 
 
 def read_source(path: Path, kind: str = "") -> Source:
-    """Read a file and its header; raise OSError or UnicodeDecodeError if it cannot be.
+    """Read a file and parse its header; raise OSError or UnicodeDecodeError.
 
-    The header is read as Markdown has it, which files of other formats do not use.
+    The header is parsed as that of Markdown; other formats do not use the result.
     """
     text = path.read_text(encoding="utf-8-sig")
     return Source(path, kind, text, parse_header(split_lines(text)))
 
 
 class SourceTable:
-    """What a build has read of its sources; others are read when they are asked for."""
+    """The sources that a build has read; others are read on demand."""
 
     def __init__(self, read: Iterable[Source] = ()) -> None:
         self._sources = {source.path: source for source in read}
 
     def __iter__(self) -> Iterator[Path]:
-        """Yield the paths of what was read."""
+        """Yield the paths of the sources read so far."""
         return iter(self._sources)
 
     def add(self, source: Source) -> None:
@@ -44,7 +44,7 @@ class SourceTable:
         self._sources[source.path] = source
 
     def get(self, path: Path) -> Source:
-        """Return a source; raise what `read_source` does if it is read only now."""
+        """Return a source; read it if needed, and raise what `read_source` raises."""
         if path not in self._sources:
             self.add(read_source(path))
         return self._sources[path]
@@ -52,7 +52,7 @@ class SourceTable:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a checker may look at: the author's files, nothing built."""
+    """The input of a checker: the author's files, and no output."""
 
     root: Path  # the site's folder
     content: Path  # its content/ folder

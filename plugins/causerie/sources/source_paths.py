@@ -1,4 +1,4 @@
-"""Source paths: where below content/ the settings have posts and pages read."""
+"""The folders below content/ that posts, pages and static files are read from."""
 
 import posixpath
 import re
@@ -8,56 +8,56 @@ from fnmatch import translate
 from functools import cache
 from typing import Any
 
-# What systems and programs leave in folders: it is never read, nor published.
-DROPPINGS = (
+# Files that operating systems and editors leave behind: never read nor published.
+JUNK_FILES = (
     *("[Tt][Hh][Uu][Mm][Bb][Ss].[Dd][Bb]", "ehthumbs*.db", "[Dd]esktop.ini"),
     *("Icon\r", "$RECYCLE.BIN", "@eaDir", "__MACOSX", "__pycache__"),
     *("*.sw[op]", "~$*", ".*", "#*#", "*~"),
 )
 _MARKDOWN = ("md", "markdown", "mkd", "mdown")
-_OTHERS = ("rst", "htm", "html")  # endings that readers of Pelican's own read
+_OTHER_FORMATS = ("rst", "htm", "html")  # extensions of Pelican's other readers
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """What is read as what; folders are paths below content/, "" all of it."""
+class SourcePaths:
+    """The folders and extensions of sources; folders are below content/, "" is all."""
 
     articles: tuple[str, ...] = ("articles", "episodes")
     pages: tuple[str, ...] = ("pages",)
-    static: tuple[str, ...] = ("images",)  # what is published as it is
-    no_articles: tuple[str, ...] = ()
-    no_pages: tuple[str, ...] = ()
-    markdown: tuple[str, ...] = _MARKDOWN  # endings
-    others: tuple[str, ...] = _OTHERS  # endings that are read, too
-    ignored: tuple[str, ...] = DROPPINGS  # patterns of names
+    static: tuple[str, ...] = ("images",)  # published unchanged
+    article_excludes: tuple[str, ...] = ()
+    page_excludes: tuple[str, ...] = ()
+    markdown: tuple[str, ...] = _MARKDOWN  # extensions
+    other_formats: tuple[str, ...] = _OTHER_FORMATS  # extensions of other readers
+    ignored: tuple[str, ...] = JUNK_FILES  # glob patterns of names
 
     def kind_of(self, path: str) -> str:
-        """Say what a file is read as: "article", "page" or "", if it is none."""
-        if path.rpartition(".")[2] not in {*self.markdown, *self.others}:
+        """Return what a file is read as: "article", "page", or "" if it is not read."""
+        if path.rpartition(".")[2] not in {*self.markdown, *self.other_formats}:
             return ""
-        if is_in(path, self.articles) and not is_in(path, self.no_articles):
+        if is_in(path, self.articles) and not is_in(path, self.article_excludes):
             return "article"
-        if is_in(path, self.pages) and not is_in(path, self.no_pages):
+        if is_in(path, self.pages) and not is_in(path, self.page_excludes):
             return "page"
         return ""
 
     def find(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Yield the files of posts and pages among some, with their kinds."""
+        """Yield the posts and pages among some files, with their kinds."""
         for path in paths:
             if kind := self.kind_of(path):
                 yield path, kind
 
     def is_markdown(self, path: str) -> bool:
-        """Return whether a file has an ending of Markdown."""
+        """Return whether a file has an extension of Markdown."""
         return path.rpartition(".")[2] in self.markdown
 
     def is_ignored(self, name: str) -> bool:
-        """Return whether files and folders of a name are left alone, on purpose."""
+        """Return whether files and folders of this name are ignored."""
         return bool(_any_of(self.ignored).match(name))
 
 
-def read_places(settings: Mapping[str, Any]) -> Places:
-    """Read the places of a site from its settings, as Pelican does."""
+def read_source_paths(settings: Mapping[str, Any]) -> SourcePaths:
+    """Read the source paths of a site from its settings, as Pelican does."""
     readers = settings.get("READERS", {})
     off = {ending for ending, reader in readers.items() if not reader}
     ours = {
@@ -65,15 +65,15 @@ def read_places(settings: Mapping[str, Any]) -> Places:
         for ending, reader in readers.items()
         if "md" in getattr(reader, "file_extensions", ())
     }
-    return Places(
+    return SourcePaths(
         _paths(settings, "ARTICLE_PATHS"),
         _paths(settings, "PAGE_PATHS"),
         _paths(settings, "STATIC_PATHS"),
         _paths(settings, "ARTICLE_EXCLUDES"),
         _paths(settings, "PAGE_EXCLUDES"),
         (*(e for e in _MARKDOWN if e not in off), *sorted(ours - {*_MARKDOWN})),
-        tuple(sorted({*_OTHERS, *readers} - off - ours - {*_MARKDOWN})),
-        (*settings.get("IGNORE_FILES", ()), *DROPPINGS),
+        tuple(sorted({*_OTHER_FORMATS, *readers} - off - ours - {*_MARKDOWN})),
+        (*settings.get("IGNORE_FILES", ()), *JUNK_FILES),
     )
 
 
@@ -99,6 +99,6 @@ def _paths(settings: Mapping[str, Any], name: str) -> tuple[str, ...]:
     paths = [value] if isinstance(value, str) else value
     plain = (posixpath.normpath(str(path)).strip("/") for path in paths)
     found = ("" if path == "." else path for path in plain)
-    if name.endswith("EXCLUDES"):  # they are folders: "" is none
+    if name.endswith("EXCLUDES"):  # "" does not exclude everything
         return tuple(filter(None, found))
     return tuple(found)

@@ -1,4 +1,4 @@
-"""Tree: all files below content/, looked at once; links that lead out are told."""
+"""Scan all files below content/ once; report symbolic links that lead out of it."""
 
 import os
 from collections.abc import Iterator
@@ -6,28 +6,32 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from causerie.problems import Problem, Where
-from causerie.sources.source_paths import Places
+from causerie.sources.source_paths import SourcePaths
 
 
 @dataclass(slots=True)
 class Tree:
-    """What stands below content/, but for what is ignored there."""
+    """The files below content/, except ignored ones."""
 
     files: list[str] = field(default_factory=list)  # paths below it, sorted
-    aside: set[str] = field(default_factory=set)  # files and folders not to be read
+    skipped: set[str] = field(
+        default_factory=set
+    )  # faulty files and folders, which are not read
     problems: list[Problem] = field(default_factory=list)
-    told: set[str] = field(default_factory=set)  # by what they are without links
+    reported: set[str] = field(
+        default_factory=set
+    )  # real paths of what has been reported
 
 
-def look_at_tree(content: Path, places: Places) -> Tree:
-    """Look at content/, which may be a symbolic link itself.
+def scan_tree(content: Path, source_paths: SourcePaths) -> Tree:
+    """Scan content/, which may be a symbolic link itself.
 
-    A link below it that leads out of it, to nowhere or round in a circle is told and
-    left aside: what it leads to would be published.
+    A link below it that leads out of it, to nowhere or in a circle is reported and
+    skipped: its target would be published.
     """
     tree = Tree()
     root = os.path.realpath(content)
-    _walk(tree, _Folder(str(content), "", root, content.name), places, (root,))
+    _walk(tree, _Folder(str(content), "", root, content.name), source_paths, (root,))
     tree.files.sort()
     return tree
 
@@ -36,38 +40,42 @@ def look_at_tree(content: Path, places: Places) -> Tree:
 class _Folder:
     path: str
     name: str  # below content/, with a slash at its end; "": content/ itself
-    root: str  # content/, without links
-    shown: str  # what content/ is called
+    root: str  # the real path of content/
+    shown: str  # the name of content/, for messages
 
 
-def _walk(tree: Tree, folder: _Folder, places: Places, above: tuple[str, ...]) -> None:
+def _walk(
+    tree: Tree, folder: _Folder, source_paths: SourcePaths, above: tuple[str, ...]
+) -> None:
     try:
         entries = sorted(os.scandir(folder.path), key=lambda entry: entry.name)
     except OSError:
         return
     for entry in entries:
-        if places.is_ignored(entry.name):
+        if source_paths.is_ignored(entry.name):
             continue
         name = folder.name + entry.name
-        if fault := next(_faults(entry, folder, above), None):
-            tree.aside.add(name)
-            if (real := f"{above[-1]}/{entry.name}") not in tree.told:
-                tree.told.add(real)
+        if fault := next(_entry_faults(entry, folder, above), None):
+            tree.skipped.add(name)
+            if (real := f"{above[-1]}/{entry.name}") not in tree.reported:
+                tree.reported.add(real)
                 shown = os.fsencode(name).decode(errors="replace")
                 where = Where(f"{folder.shown}/{shown}")
                 tree.problems.append(Problem(where, *fault))
         elif entry.is_dir():
             inner = _Folder(entry.path, f"{name}/", folder.root, folder.shown)
             real = os.path.realpath(entry.path) if entry.is_symlink() else ""
-            _walk(tree, inner, places, (*above, real or f"{above[-1]}/{entry.name}"))
+            _walk(
+                tree, inner, source_paths, (*above, real or f"{above[-1]}/{entry.name}")
+            )
         else:
             tree.files.append(name)
 
 
-def _faults(
+def _entry_faults(
     entry: os.DirEntry[str], folder: _Folder, above: tuple[str, ...]
 ) -> Iterator[tuple[str, str]]:
-    """Say why an entry cannot be read, and what to do; nothing if it can."""
+    """Yield why an entry cannot be read, and what to do; nothing if it can."""
     try:
         entry.name.encode()
     except UnicodeEncodeError:

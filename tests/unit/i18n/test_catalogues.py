@@ -123,13 +123,13 @@ def test_values_in_a_translation_are_escaped(env: Environment) -> None:
 
 
 def test_a_regional_language_reads_the_general_one() -> None:
-    words = read_catalogues(TRANSLATIONS).speak("fr-CA")
+    words = read_catalogues(TRANSLATIONS).for_language("fr-CA")
 
     assert words.gettext("Topics") == "Thèmes"
 
 
 def test_a_language_without_a_catalogue_reads_english() -> None:
-    words = read_catalogues(TRANSLATIONS).speak("es")
+    words = read_catalogues(TRANSLATIONS).for_language("es")
 
     assert words.gettext("Topics") == "Topics"
 
@@ -143,13 +143,13 @@ def test_a_sites_own_words_go_before_the_themes(tmp_path: Path) -> None:
     folders = (tmp_path / "own", TRANSLATIONS)
     for _ in range(2):  # read from the sources, then from the cache
         found = read_catalogues(*folders, cache_dir=tmp_path / "k")
-        words = found.speak("fr")
+        words = found.for_language("fr")
         assert "Sujets" == words.gettext("Topics")
         assert "Étiquettes" == words.gettext("Tags")
 
 
 def test_a_theme_without_translations_reads_english(tmp_path: Path) -> None:
-    words = read_catalogues(tmp_path).speak("fr")
+    words = read_catalogues(tmp_path).for_language("fr")
 
     assert words.gettext("Topics") == "Topics"
 
