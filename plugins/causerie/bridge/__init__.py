@@ -1,4 +1,4 @@
-"""The bridge: the plugin the others stand on; only its rooms know Pelican's objects."""
+"""The bridge: our adapter of Pelican; only its modules know Pelican's objects."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -72,18 +72,18 @@ def register() -> None:
 
 
 def start_build(pelican: Any) -> None:
-    """Begin a build: the site that the features will share."""
+    """Start a build: create the site that the features share."""
     site = pelican.settings[KEY] = new_site(pelican.settings)
     site.build.pelican = pelican
     if has_features(pelican.settings):
         encode_addresses()
     site.report(prepare_theme(site, pelican.settings))
-    if not pelican.settings.get("CAUSERIE_REVISION"):
+    if not pelican.settings.get("CAUSERIE_PARTIAL"):
         site.report(markdown_reader.check_extensions(site))
 
 
 def track_template_reads(generator: Any) -> None:
-    """Hear what each page's template reads; nobody remembers it of a release."""
+    """Track what templates read; not for a release, which has no snapshot."""
     site = site_of(generator)
     site.build.reads.add_cache_tag(generator.env)
     if not site.release:
@@ -91,7 +91,7 @@ def track_template_reads(generator: Any) -> None:
 
 
 def normalise_post(generator: Any, metadata: Any) -> None:
-    """Settle a post's status before Pelican makes an article of it."""
+    """Normalise a post's metadata before Pelican makes an article of it."""
     site = site_of(generator)
     now = site.now if site.hides_future_posts else None
     normalise_metadata(metadata, now=now, timezone=site.timezone)
@@ -99,10 +99,10 @@ def normalise_post(generator: Any, metadata: Any) -> None:
 
 
 def join_translations(generator: Any) -> None:
-    """Say which posts, and which pages, are translations of each other."""
+    """Find which posts, and which pages, are translations of each other."""
     kind = "article" if hasattr(generator, "drafts") else "page"
     if generator.settings[f"{kind.upper()}_TRANSLATION_ID"]:
-        return  # Pelican has done it, as the site has it
+        return  # the site has Pelican do it
     site = site_of(generator)
     names = LISTS[kind]
     lists = [getattr(generator, name) for name in names]
@@ -115,31 +115,31 @@ def join_translations(generator: Any) -> None:
 
 
 def has_features(settings: Any) -> bool:
-    """Tell whether plugins of ours take part; else all is as Pelican has it."""
+    """Return whether plugins of ours take part; if not, Pelican is left as it is."""
     names = map(str, settings["PLUGINS"] or ())
     return any(n.startswith("causerie.") and n != "causerie.bridge" for n in names)
 
 
 def add_pages_of_names(generator: Any) -> None:
-    """Have a page for each name that a post's page leads to."""
+    """Make a page for each name that a post links to."""
     if has_features(generator.settings):
         add_name_pages(generator)
 
 
 def report_name_clashes(generator: Any) -> None:
-    """Name the tags, categories, authors and series that meet at one address."""
+    """Report tags, categories, authors and series that share an address."""
     site = site_of(generator)
     contents = [each for name in LISTS["article"] for each in getattr(generator, name)]
     repeated_problems.report_repeated(site, check_names(site, contents))
 
 
 def provide_alias_generator(_pelican: Any) -> type[AliasGenerator]:
-    """Have old addresses written."""
+    """Return the generator of alias pages."""
     return AliasGenerator
 
 
 def read_site(generators: Any) -> None:
-    """Read what Pelican read, before any feature or template looks at it."""
+    """Read Pelican's contents as entries, before features and templates use them."""
     site = site_of(generators[0])
     site.build.generators = {
         "articles": next(g for g in generators if hasattr(g, "drafts")),
@@ -161,12 +161,12 @@ def read_site(generators: Any) -> None:
 
 
 def provide_writer(_pelican: Any) -> type[PageWriter]:
-    """Have pages written one by one, and by all processes."""
+    """Return the writer that renders pages in all processes."""
     return PageWriter
 
 
 def check_links(pelican: Any) -> None:
-    """Name the links of posts that lead nowhere, when all is written."""
+    """Report dead links and problems of bodies, when all is written."""
     site = site_of(pelican)
     written = WrittenFiles((site.output,))
     site.report(check_references(site, written))
@@ -178,17 +178,17 @@ def check_links(pelican: Any) -> None:
 
 
 def report_clashes(pelican: Any) -> None:
-    """Keep what was told of addresses, for reworks."""
+    """Report clashes of addresses, and keep them for partial builds."""
     site = site_of(pelican)
     repeated_problems.report_repeated(site, find_aliases_of_wrong_type(site))
     repeated_problems.keep_clashes(site)
 
 
 def save_markdown_cache(pelican: Any) -> None:
-    """Keep what Python-Markdown made, for the next build."""
+    """Save the rendered bodies for the next build."""
     site_of(pelican).build.bodies.save()
 
 
 def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
-    """Tell again what stands; a partial build has read the edited posts."""
+    """Report again what an edit does not change; the edited posts have been read."""
     repeated_problems.report_again(site, edited_posts)

@@ -1,4 +1,4 @@
-"""Build state: what a build has read by now, and what features keep with it."""
+"""Build state: what a build has read so far, and what features keep for later."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,20 +26,18 @@ class BuildState:
     entries: list[Entry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     contents: dict[int, Any] = field(default_factory=dict)  # Pelican's, numbered
-    reads: ReadTracker = field(
-        default_factory=ReadTracker
-    )  # what the templates look at
-    previous: PreviousBuild | None = None  # that a partial build brings up to date
+    reads: ReadTracker = field(default_factory=ReadTracker)  # what templates read
+    previous: PreviousBuild | None = None  # of a partial build: the one that it updates
     kept_values: dict[str, Any] = field(default_factory=dict)  # for partial builds
-    # what other processes work out for features: each is asked for it once, later
+    # results of background processes, by name; each may be called once
     background_results: dict[str, Callable[[], Any]] = field(default_factory=dict)
 
     def keep(self, kept: KeptValue[T], value: T) -> None:
-        """Keep a value for partial builds, in the place of another."""
+        """Keep a value for partial builds; it replaces an earlier one."""
         self.kept_values[kept.name] = value
 
     def kept(self, kept: KeptValue[T]) -> T:
-        """Return what this build keeps by now."""
+        """Return the value that this build keeps so far."""
         value: T = self.kept_values.get(kept.name, kept.empty)
         return value
 
@@ -56,7 +54,7 @@ class BuildState:
                 yield entry
 
     def number_contents(self) -> None:
-        """Give what Pelican read its numbers, always the same."""
+        """Give each content its id; equal sites have equal ids."""
         context = self.generators["articles"].context
         static = context["static_content"]
         found = [entry.content for entry in self.entries]
@@ -65,6 +63,6 @@ class BuildState:
         self.reads.register(self.contents)
 
     def has_own(self, file: str) -> bool:
-        """Tell whether the author has a file of his own for a place of the output."""
+        """Return whether a file of the author's is copied to a path of the output."""
         files = self.generators["articles"].context["staticfiles"]
         return any(static.save_as == file for static in files)

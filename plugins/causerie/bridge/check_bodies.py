@@ -1,4 +1,4 @@
-"""Check the bodies of posts: what was found in them while they were read."""
+"""Check the bodies of posts: report what rendering found in them."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def check_bodies(site: Site, entries: Iterable[Entry]) -> Iterator[Problem]:
-    """Tell what was found in the bodies of posts while they were read."""
+    """Report what rendering found in the bodies of posts."""
     for entry in entries:
         source = str(entry.content.source_path)
         findings = site.build.bodies.findings.get(source)
@@ -29,7 +29,7 @@ def check_bodies(site: Site, entries: Iterable[Entry]) -> Iterator[Problem]:
 
 
 def _is_empty(post: Post) -> bool:
-    """Tell whether readers are shown a post that says nothing; an episode may."""
+    """Return whether a post that readers are shown has no text; an episode may."""
     shown = post.status in {Status.PUBLISHED, Status.HIDDEN}
     is_episode = isinstance(post, Article) and post.is_episode
     return shown and not is_episode and not _COMMENT.sub("", post.html).strip()

@@ -1,4 +1,4 @@
-"""Check URLs: what is wrong with an address by itself, wherever it would lead."""
+"""Check URLs: find what is wrong with an address by its text alone."""
 
 import re
 from contextlib import suppress
@@ -9,7 +9,7 @@ from causerie.net.public_addresses import is_public
 from causerie.problems import Finding, Level
 from causerie.settings import did_you_mean
 
-# Of IANA's register those that are seen in posts, and some that are not in it.
+# URL schemes of posts: some of IANA's register, and some that are not in it.
 _KNOWN = (
     *("http", "https", "mailto", "tel", "sms", "ftp", "ftps", "sftp", "ssh", "git"),
     *("data", "blob", "about", "javascript", "urn", "doi", "geo", "magnet", "news"),
@@ -31,7 +31,7 @@ _ONLY_HERE = "Copy the file below content/images/, and write {static}/images/…
 
 
 def find_fault(href: str, *, release: bool) -> Finding | None:
-    """Return what is wrong with an address as it is written, if anything is."""
+    """Return the fault of an address, if it has one."""
     href = href.strip()
     if not href:
         what = "A link has no address: it leads to its own page."
@@ -89,7 +89,7 @@ def _of_host(href: str, shown: str, *, release: bool) -> Finding | None:
 
 
 def _of_machine(host: str, shown: str, *, release: bool) -> Finding | None:
-    """Find hosts that no reader reaches: one's own machine, and network."""
+    """Find hosts that readers cannot reach: one's own machine or network."""
     if is_loopback(host):
         what = f"{shown} leads to {host}, which to each reader is his own machine."
         fix = "Write the public address; to a page of yours only what follows the host."
@@ -103,7 +103,7 @@ def _of_machine(host: str, shown: str, *, release: bool) -> Finding | None:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host's name means the machine that one sits at.
+    """Return whether a host is the local machine.
 
     >>> is_loopback("127.1"), is_loopback("::1"), is_loopback("localhost.example.org")
     (True, True, False)
@@ -116,7 +116,7 @@ def is_loopback(host: str) -> bool:
 
 
 def _read_address(host: str) -> IPv4Address | IPv6Address | None:
-    """Read a host that is an address; browsers take 127.1 for 127.0.0.1."""
+    """Parse a host that is an IP address; browsers read 127.1 as 127.0.0.1."""
     with suppress(ValueError):
         address = ip_address(host)
         mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None

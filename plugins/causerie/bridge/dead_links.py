@@ -1,4 +1,4 @@
-"""Dead links: those that lead nowhere in what is written, with their lines."""
+"""Dead links: check the links of posts against the written output."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from causerie.post import Status
 from causerie.problems import Finding, Level, Problem, Where
 from causerie.settings import did_you_mean
 
-# What a build keeps for reworks of it.
+# Kept for partial builds.
 ANCHORS: KeptValue[frozenset[tuple[str, str]]] = KeptValue("anchors", frozenset())
 # What a fragment may be besides an element's id (HTML, 7.4.6.4; Media Fragments URI;
 # Text Fragments).
@@ -30,13 +30,13 @@ _EMPTY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class WrittenFiles:
-    """What was written: a build's output, before it that of the pages made anew."""
+    """The written files: of a partial build, if any, then those of the output."""
 
     folders: tuple[Path, ...]
     _ids: dict[Path, frozenset[str]] = field(default_factory=dict)
 
     def file(self, path: str) -> Path | None:
-        """Return the file that a web server would answer with at a site path."""
+        """Return the file that a web server would send for a site path."""
         name = unquote(path).lstrip("/")
         for folder in self.folders:
             for file in (folder / name, folder / name / "index.html"):
@@ -47,7 +47,7 @@ class WrittenFiles:
         return None
 
     def ids(self, file: Path) -> frozenset[str]:
-        """Return the ids that a page has, its theme's as well."""
+        """Return the ids of a page's elements, those of the theme included."""
         if file not in self._ids:
             text = file.read_text(encoding="utf-8", errors="replace")
             self._ids[file] = frozenset(
@@ -81,7 +81,7 @@ def check_references(site: Site, written: WrittenFiles) -> Iterator[Problem]:
 
 
 def problem_at(site: Site, entry: Entry, finding: Finding) -> Problem:
-    """Say where something is wrong; a draft must not stop a release."""
+    """Turn a finding into a problem at its post; a draft must not stop a release."""
     path = (site.content / entry.post.source).relative_to(site.root).as_posix()
     draft = entry.post.status is Status.DRAFT
     level = Level.WARNING if draft else finding.level
@@ -89,7 +89,7 @@ def problem_at(site: Site, entry: Entry, finding: Finding) -> Problem:
 
 
 def linked_anchors(site: Site) -> frozenset[tuple[str, str]]:
-    """Return the places on other posts' pages that posts lead to: path and fragment."""
+    """Return the anchors on other posts' pages that posts link to: path, fragment."""
     return frozenset(
         (_path_of(reference), reference.fragment)
         for reference in site.build.references
@@ -98,9 +98,9 @@ def linked_anchors(site: Site) -> frozenset[tuple[str, str]]:
 
 
 def has_anchor(written: WrittenFiles, path: str, fragment: str) -> bool:
-    """Tell whether a fragment leads to a place of the page at a site path.
+    """Return whether the page at a site path has the anchor of a fragment.
 
-    Of what is no page nothing is known.
+    For other files it is assumed.
     """
     file = written.file(path)
     if file is None or file.suffix not in {".html", ".htm"}:
@@ -112,9 +112,9 @@ def has_anchor(written: WrittenFiles, path: str, fragment: str) -> bool:
 
 
 def find_line(lines: Sequence[str], href: str) -> int:
-    """Return the line, from 1, where a link first stands; 0 if it is not found.
+    """Return the first line, from 1, that has a link; 0 if it is not found.
 
-    What is between code fences is not looked at: it is not a link.
+    Lines between code fences are skipped: they are not links.
     """
     if not href.strip():
         return _first_line(lines, _EMPTY)
@@ -182,9 +182,9 @@ def _of_draft(reference: Reference) -> Finding | None:
 
 
 def _of_fragment(reference: Reference, written: WrittenFiles) -> Finding | None:
-    """Find a fragment without a place: readers come to the top of the page."""
+    """Report a fragment without an anchor: readers come to the top of the page."""
     path, fragment = _path_of(reference), reference.fragment
-    is_back = fragment.startswith("fnref:")  # from a note that nothing leads to
+    is_back = fragment.startswith("fnref:")  # of a footnote that nothing refers to
     if not fragment or is_back or has_anchor(written, path, fragment):
         return None
     named = unquote(fragment)

@@ -1,7 +1,7 @@
-"""Exception origin: in whose file an exception was raised, as a problem.
+"""Exception origin: turn an exception into a problem at the file that caused it.
 
-An exception may come through Pelican, Jinja or Python-Markdown from anybody's code: a
-template, a plugin or an extension of the author's, the disk, or ourselves.
+An exception may come through Pelican, Jinja or Python-Markdown from a template, a
+plugin or an extension of the author's, from the disk, or from our own code.
 """
 
 import errno
@@ -22,7 +22,7 @@ from causerie.errors import CauserieError, explain
 from causerie.files.state_dir import FAILURE_LOG, STATE_DIR, log_failure
 from causerie.problems import Problem, Where
 
-# Packages that call what an author adds; a fault seen in them has its cause elsewhere.
+# Packages that call an author's code; an exception in them is caused elsewhere.
 _CALLERS = frozenset(
     {"causerie", "pelican", "jinja2", "markdown", "blinker", "markupsafe", "pkgutil"}
 )
@@ -36,7 +36,7 @@ class Frame:
     line: int
 
     def place(self, root: Path) -> Where:
-        """Return it as the author knows it: below the site's folder, if it is there."""
+        """Return the place, relative to the site's folder if it is in it."""
         path = Path(self.file)
         for folder in (root, root.resolve()):
             if path.is_relative_to(folder):
@@ -47,9 +47,9 @@ class Frame:
 def problem_from_exception(
     error: BaseException, root: Path, *, where: Where | None = None
 ) -> Problem:
-    """Say whose fault an exception is; `where` is the post that was being read.
+    """Return an exception as a problem; `where` is the post that was being read.
 
-    The whole story of one that is our own is kept in .causerie/.
+    The traceback of an exception of our own is logged in .causerie/.
     """
     for judge in (_of_ours, _of_disk, _of_author, _of_system, _of_pelican):
         if problem := judge(error, root, where):
@@ -69,7 +69,7 @@ def _of_ours(
 def _of_disk(
     error: BaseException, root: Path, _where: Where | None = None
 ) -> Problem | None:
-    """Judge what is nobody's fault, whoever's code met it."""
+    """Return a problem of the disk, whatever code met it."""
     if isinstance(error, OSError) and error.errno in _FULL:
         return _of_ours(explain(error), root)
     return None
@@ -78,7 +78,7 @@ def _of_disk(
 def _of_author(
     error: BaseException, root: Path, where: Where | None = None
 ) -> Problem | None:
-    """Judge what comes of a template, or of code that the settings name."""
+    """Return a problem of a template, or of code that the settings name."""
     template, own = template_frame(error), own_frame(error, root)
     frames = [*_frames(error)]
     in_python = (
@@ -128,7 +128,7 @@ _DATES = "See the file's name, FILENAME_METADATA, PATH_METADATA and DEFAULT_META
 
 
 def own_frame(error: BaseException, root: Path) -> Frame | None:
-    """Return the innermost line of the author's own Python that it came through."""
+    """Return the innermost frame in the author's own Python."""
     folders = {f"{root}/", f"{root.resolve()}/"}
     found = [
         frame
@@ -141,13 +141,13 @@ def own_frame(error: BaseException, root: Path) -> Frame | None:
 
 
 def template_frame(error: BaseException) -> Frame | None:
-    """Return the innermost line of a template that it came through, or stands in."""
+    """Return the innermost frame in a template."""
     found = [f for f in _frames(error) if not f.file.endswith((".py", ".pyc", ">"))]
     return found[-1] if found else None
 
 
 def _loaded(error: BaseException) -> str:
-    """Return the file that Jinja was loading as it stopped."""
+    """Return the file that Jinja was loading."""
     file, at = "", error.__traceback__
     while at:
         if at.tb_frame.f_code.co_filename.endswith("jinja2/loaders.py"):
@@ -157,7 +157,7 @@ def _loaded(error: BaseException) -> str:
 
 
 def _foreign_frame(error: BaseException) -> Frame | None:
-    """Return where code that others wrote, and that the settings name, was called."""
+    """Return the first frame in installed code that the settings name."""
     for frame in _frames(error):
         package = _below_packages(frame.file).split("/")[0].removesuffix(".py")
         if package and package not in _CALLERS and "pelican/plugins/" not in frame.file:
@@ -180,7 +180,7 @@ def _frames(error: BaseException) -> Iterator[Frame]:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """Yield an exception, with that which it was raised from before it."""
+    """Yield an exception after its causes."""
     if error.__cause__ is not None:
         yield from _chain(error.__cause__)
     yield error
@@ -191,7 +191,7 @@ def _is_installed(file: str) -> bool:
 
 
 def _below_packages(file: str) -> str:
-    """Return the path of a file of a library, below the folder of all of them."""
+    """Return the path of a library's file below site-packages."""
     for folder in ("/site-packages/", "/dist-packages/"):
         if folder in file:
             return file.rpartition(folder)[2]
@@ -215,7 +215,7 @@ def _of_code(
 
 
 def _of_engine(error: BaseException, root: Path, where: Where | None) -> Problem:
-    """Say that the engine itself failed, and keep the whole story in a file."""
+    """Return a problem of the engine itself, and log its traceback."""
     try:
         log_failure(root, error)
         fix = f"The whole story is in {FAILURE_LOG}."
@@ -226,7 +226,7 @@ def _of_engine(error: BaseException, root: Path, where: Where | None) -> Problem
 
 
 def _why(error: BaseException) -> str:
-    """Say what a template stumbled over."""
+    """Describe why a template failed."""
     if isinstance(error, jinja2.TemplatesNotFound):
         return f"there is no template {' or '.join(map(str, error.templates))}."
     if isinstance(error, jinja2.TemplateNotFound):
@@ -241,7 +241,7 @@ def _why(error: BaseException) -> str:
 
 
 def _sentence(text: object) -> str:
-    """Write what an exception says on one line, with one full stop at its end."""
+    """Return an exception's message on one line, with one full stop at its end."""
     words = " ".join(str(text).split())
     return words.rstrip(".") + "."
 

@@ -1,9 +1,9 @@
-"""Fragments: parts of templates that are made once, and stand on many pages.
+"""Fragment cache: parts of templates that are rendered once for many pages.
 
-`{% cache post, language() %}…{% endcache %}` in a template: what stands in it is made
-for each value of what it names (and for each SITEURL, if that is relative), and depends
-on nothing else that differs from page to page. What its making reads counts for every
-page it stands on.
+`{% cache post, language() %}…{% endcache %}` in a template renders its body once for
+each value of the named expressions (and of SITEURL, if that is relative). The body must
+not depend on anything else that differs between pages. Its reads count for every page
+that has it.
 """
 
 from collections.abc import Callable
@@ -15,12 +15,12 @@ from jinja2.parser import Parser
 
 
 class FragmentCache(Extension):
-    """The tag `cache` of templates whose environment is listened to."""
+    """The tag `cache`, for templates whose environment is tracked."""
 
     tags = {"cache"}  # noqa: RUF012 - Jinja's, which types it so
 
     def parse(self, parser: Parser) -> nodes.Node:
-        """Read the tag, what it names, and what stands in it."""
+        """Parse the tag, its expressions and its body."""
         line = next(parser.stream).lineno
         named: list[nodes.Expr] = [
             nodes.Name("localsiteurl", "load"),
@@ -36,6 +36,6 @@ class FragmentCache(Extension):
     def _write(
         self, place: str, named: tuple[Any, ...], caller: Callable[[], str]
     ) -> str:
-        listening: Any = self.environment  # extended by Reads.listen
-        made: str = listening.reads.cached((place, *named), caller)
+        environment: Any = self.environment  # extended by ReadTracker.add_cache_tag
+        made: str = environment.reads.cached((place, *named), caller)
         return made

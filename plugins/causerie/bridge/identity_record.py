@@ -1,4 +1,4 @@
-"""Identity record: what a build would publish of the site's identity."""
+"""Identity record: the feeds, items and addresses that a build would publish."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -31,14 +31,14 @@ class IdentityRecord:
         self.feeds[normalise_path(path)] = feed
 
     def record_items(self, items: Iterable[ItemIdentity]) -> None:
-        """Record what feeds tell of posts; who knows a recording's digest wins."""
+        """Record the items of a feed; one with the digest of its recording wins."""
         for item in items:
             known = self.items.get(item.guid)
             if known is None or not known.sha256:
                 self.items[item.guid] = item
 
     def lock(self, url: str, entries: Iterable[Entry]) -> IdentityLock:
-        """Return all this, and the addresses of the posts, as a site's lock has it."""
+        """Return the record, with the addresses of the posts, as an identity lock."""
         pages: dict[str, str] = {}
         for entry in entries:
             post = entry.post
@@ -59,7 +59,7 @@ def make_item(
     audio: Enclosure | None,
     sha256: str = "",
 ) -> ItemIdentity:
-    """Make the item of a post, whose permalink is its guid if it has no other."""
+    """Make the item of a post; without a guid of its own it has its permalink."""
     item = ItemIdentity(
         guid=guid or site.absolute(entry.post.path),
         page=_address(entry.post.path),
@@ -78,5 +78,5 @@ def posts_by_address(entries: Iterable[Entry]) -> dict[str, Post]:
 
 
 def _address(path: str) -> str:
-    """Write a site path in one form, so that /old and /old/ are one address."""
+    """Normalise a site path, so that /old and /old/ are one address."""
     return normalise_path("/" + save_as(path))

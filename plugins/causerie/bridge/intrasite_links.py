@@ -1,7 +1,7 @@
-"""Intrasite: `{filename}` and the like, resolved in every attribute with an address.
+"""Intrasite links: resolve `{filename}` and the like in every address of a body.
 
 Pelican's own pattern finds one of them in a tag, and none in `srcset`
-(getpelican/pelican#2025, #3419). What each stands for, Pelican says.
+(getpelican/pelican#2025, #3419). Pelican still resolves each single one.
 """
 
 import re
@@ -65,9 +65,9 @@ def split_name(written: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=8)
 def home(local_url: str) -> re.Pattern[str]:
-    """Return what finds addresses of the author's own preview, with its port.
+    """Return the pattern of addresses of the author's own preview, with its port.
 
-    They are copied from the bar of a browser, whose loopback has many names.
+    Authors copy them from the browser; the loopback host has many names.
     """
     scheme, _, rest = local_url.rstrip("/").partition("://")
     loopback = re.match(_LOOPBACK, rest, re.IGNORECASE)
@@ -79,7 +79,7 @@ def home(local_url: str) -> re.Pattern[str]:
 
 
 def at_home(href: str, local_url: str, url: str) -> str:
-    """Return an address of the author's own preview as one of the site.
+    """Turn an address of the author's own preview into one of the site.
 
     >>> at_home("http://localhost:8000/a/", "http://127.0.0.1:8000", "https://e.org")
     'https://e.org/a/'
@@ -91,7 +91,7 @@ def at_home(href: str, local_url: str, url: str) -> str:
 
 
 def resolve_marks(content: Any, markup: str, siteurl: str) -> str:
-    """Return a body with what it names by `{…}` in attributes resolved."""
+    """Return a body with every `{…}` in its attributes resolved."""
     if not markup:
         return markup
     resolved = _in_attributes(
@@ -129,7 +129,7 @@ def _resolve(content: Any, value: str, siteurl: str) -> str:
 
 
 def _spelt_as_on_disk(content: Any, value: str, marked: re.Match[str]) -> str:
-    """Return a link to a file with its accents composed as those of the file's name."""
+    """Return a link with its accents composed as in the file's name on disk."""
     written, rest = _HEAD.split(marked["path"], maxsplit=1)[1:]
     name = _below_content(content, unquote(unescape(written)))
     spelt = as_on_disk(Path(content.settings["PATH"]), name)
@@ -137,7 +137,7 @@ def _spelt_as_on_disk(content: Any, value: str, marked: re.Match[str]) -> str:
 
 
 def static_links(content: Any) -> set[str]:
-    """Return the files that a body names by {static} and {attach}, below content/."""
+    """Return the files below content/ that a body names by {static} and {attach}."""
     return set(_named_files(content))
 
 
@@ -170,7 +170,7 @@ def _below_content(content: Any, path: str) -> str:
 def _in_attributes(
     markup: str, sign: re.Pattern[str], change: Callable[[str], str]
 ) -> str:
-    """Change each address of the tags that a sign is found in, and nothing else."""
+    """Change the addresses in the tags that have a match of a pattern."""
 
     def attribute(found: re.Match[str]) -> str:
         bare = found["bare"]
@@ -191,7 +191,7 @@ def _in_attributes(
 
 
 def _tag_around(markup: str, place: int, begin: int) -> re.Match[str] | None:
-    """Return the tag that a place stands in, if it begins after `begin`."""
+    """Return the tag around a position, if it begins after `begin`."""
     start = place
     while (start := markup.rfind("<", begin, start)) >= 0:
         if tag := TAG.match(markup, start):

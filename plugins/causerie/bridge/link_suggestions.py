@@ -1,4 +1,4 @@
-"""Link suggestions: what an author may have meant by a link that leads nowhere."""
+"""Link suggestions: what an author may have meant by a dead link."""
 
 import os
 import re
@@ -15,13 +15,13 @@ from causerie.bridge.resolve_links import normalise_parts
 from causerie.bridge.site import Site
 from causerie.settings import did_you_mean
 
-# What a build keeps for partial ones.
+# Kept for partial builds.
 NAMES_USED: KeptValue[dict[str, list[str]]] = KeptValue("names", {})
 _LIKE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:[/:]|$)(?<!\.md)(?<!\.html)")
 
 
 def suggest_file(site: Site, reference: Reference) -> str:
-    """Name the file that a link seems to mean."""
+    """Suggest the file that a link may mean."""
     marked = MARKED.match(reference.link.href)
     is_post = marked is not None and marked["what"] == "filename"
     found = _nearest(site, reference.file, is_post=is_post)
@@ -31,7 +31,7 @@ def suggest_file(site: Site, reference: Reference) -> str:
 
 
 def suggest_address(site: Site, reference: Reference) -> str:
-    """Name the file or the word that an address seems to mean."""
+    """Suggest the file or the name that an address may mean."""
     marked = MARKED.match(reference.link.href)
     if marked and (what := marked["what"]) in NAMES:
         name, _ = split_name(marked["path"])
@@ -62,7 +62,7 @@ def names_of(site: Site) -> dict[str, list[str]]:
 
 
 def _nearest(site: Site, name: str, *, is_post: bool = False) -> str:
-    """Return the file below content/ that has nearly this name, or none."""
+    """Return the file below content/ of nearly this name; empty if there is none."""
     wanted = _plain(name)
     last = _last(wanted)
     files = list(_files(site.content))

@@ -1,4 +1,4 @@
-"""Listener: what Pelican and its plugins log while they run, kept as problems."""
+"""Log capture: turn what Pelican and its plugins log into problems."""
 
 import logging
 import re
@@ -14,7 +14,7 @@ from causerie.bridge.pelican_patches import reset_log_filter
 from causerie.problems import Level, Problem, Where
 from causerie.settings_locator import Locator
 
-# Said better by our own checks of links.
+# Our own checks report these better.
 _REPORTED_BETTER = (
     "Unable to find '%s', skipping url replacement.",
     "Other resources were not found and their urls not replaced",
@@ -31,14 +31,14 @@ _REPORTED_BETTER = (
     'Unable to generate valid slug for %s "%s".',
     "Removed extraneous trailing slash from SITEURL.",  # as it should be
 )
-# Said without the reason, which is being handled as it is said.
+# Logged without their reason, which is the exception being handled then.
 _UNREAD = "Could not process %s"
 _UNSORTED = ("Error sorting with function", 'There is no "%s" attribute in')
 _NOT_LOADED = ("Cannot load plugin `%s`\n%s", "Cannot register plugin `%s`")
 
 
 class LogCapture(logging.Handler):
-    """Keeps warnings and errors as problems; strict: all of them are errors."""
+    """Collects warnings and errors as problems; strict: all of them are errors."""
 
     def __init__(self, content: Path, locate: Locator, *, strict: bool) -> None:
         super().__init__(logging.WARNING)
@@ -48,7 +48,7 @@ class LogCapture(logging.Handler):
         self.problems: list[Problem] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a record, unless our own checks say it better."""
+        """Collect a record, unless our own checks report it better."""
         if record.msg in _REPORTED_BETTER:
             return
         reason = (record.exc_info or (None, None))[1] or sys.exc_info()[1]
@@ -89,10 +89,10 @@ class LogCapture(logging.Handler):
             self._keep_reason(reason, where)
 
     def _place(self, record: logging.LogRecord) -> Where:
-        """Return the file below content/ that a record speaks of."""
+        """Return the file below content/ that a record names."""
         for arguments in record.args if isinstance(record.args, tuple) else ():
             path = self.content / str(arguments)
-            with suppress(OSError, ValueError):  # any text, no name of a file
+            with suppress(OSError, ValueError):  # any text, not the name of a file
                 if path.is_file() and path.is_relative_to(self.content):
                     below = path.relative_to(self.content).as_posix()
                     return Where(f"{self.content.name}/{below}")
@@ -106,7 +106,7 @@ class LogCapture(logging.Handler):
 def capture_logs(
     content: Path, locate: Locator, *, strict: bool = False
 ) -> Iterator[LogCapture]:
-    """Listen to what is logged within, about the site that has this content/."""
+    """Capture what is logged within this block, about the site of this content/."""
     capture = LogCapture(content, locate, strict=strict)
     reset_log_filter()
     init_logging(level=logging.WARNING, handler=capture)
@@ -117,7 +117,7 @@ def capture_logs(
 
 
 def captured_problems() -> list[Problem]:
-    """Return the list of what was heard so far, which may be added to."""
+    """Return the list of problems captured so far; it may be added to."""
     handlers = logging.getLogger().handlers
     captures = (each for each in handlers if isinstance(each, LogCapture))
     return next((listener.problems for listener in captures), [])

@@ -1,8 +1,8 @@
-"""Bodies: what Python-Markdown made of each post, kept from one build to the next.
+"""Markdown cache: the rendered bodies of posts, kept from one build to the next.
 
-A body is found again by what it was made of: its source, its path, the settings of
-Python-Markdown, the versions of all that had a hand in it, and what its rendering was
-told of the pictures that it looked at: whatever their dates, they are asked again.
+The key of a body is its source, its path, the settings of Python-Markdown and the
+versions of all code that renders. A cached body is used only if the pictures it shows
+have the same sizes as when it was rendered: these are measured again each time.
 Deleting or damaging `.causerie/bodies.sqlite` costs time, and nothing else.
 """
 
@@ -23,26 +23,28 @@ from causerie.problems import Finding, Level
 from causerie.sources.source import SourceTable
 
 Size = tuple[int, int] | None  # of a picture, in pixels; None: there is no such file
-Measure = Callable[[str], Size]  # path of a picture -> what it tells
+Measure = Callable[[str], Size]  # path of a picture -> its size
 
-MIN_BODIES_TO_FORK = 24  # bodies worth a process of their own
+MIN_BODIES_TO_FORK = 24  # with fewer, a second process costs more than it saves
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a source says."""
+    """The rendered body of a source."""
 
     html: str
     meta: dict[str, list[str]]  # the header; Pelican asks for lists
-    pictures: tuple[tuple[str, Size], ...] = ()  # by path: what was looked at, or for
+    pictures: tuple[
+        tuple[str, Size], ...
+    ] = ()  # by path: those that rendering measured
     findings: tuple[Finding, ...] = ()  # what is wrong in the source, or may be
 
 
-Render = Callable[[str], Body]  # path of a source -> what it says
+Render = Callable[[str], Body]  # path of a source -> its body
 
 
 class MarkdownCache:
-    """The bodies of one build's posts: kept ones, or made as they are asked for."""
+    """The bodies of one build's posts: cached, or rendered when they are needed."""
 
     def __init__(
         self, sources: SourceTable, path: Path, *, fingerprint: bytes, content: Path
@@ -60,7 +62,7 @@ class MarkdownCache:
         self.findings: dict[str, tuple[Finding, ...]] = {}  # by source, of those read
 
     def get(self, source: str, render: Render, measure: Measure) -> Body:
-        """Return what a source says."""
+        """Return the body of a source."""
         key = self._key(source)
         self._used.add(key)
         body = self._look_up(key, measure) or self._rendered.setdefault(
@@ -72,7 +74,7 @@ class MarkdownCache:
     def render_missing(
         self, sources: Iterable[str], render: Render, measure: Measure
     ) -> None:
-        """Make what is missing of many bodies in all processes, the first time."""
+        """Render the missing bodies in all processes, if they are many; only once."""
         if self._rendered_missing:
             return
         self._rendered_missing = True
@@ -82,7 +84,9 @@ class MarkdownCache:
             return
 
         def attempt(key: bytes) -> bytes | None:
-            with suppress(Exception):  # it is made again, and told, where it is read
+            with suppress(
+                Exception
+            ):  # it is rendered again, and reported, where it is read
                 return _dump(render(keys[key]))
             return None
 
@@ -92,12 +96,12 @@ class MarkdownCache:
         }
 
     def save(self) -> None:
-        """Keep what was made, and forget what no source says any more."""
+        """Save new bodies, and delete those of no source any more."""
         if self._db is None:
             return
         try:
             self._write(self._db)
-        except sqlite3.Error:  # damaged, or locked: the next build makes another
+        except sqlite3.Error:  # damaged, or locked: the next build starts another
             self._give_up()
         else:
             self._db.close()
@@ -115,7 +119,7 @@ class MarkdownCache:
             db.executemany("INSERT OR REPLACE INTO body VALUES (?, ?)", rows)
 
     def _give_up(self) -> None:
-        """Do without what was kept: part of it cannot be read."""
+        """Start an empty cache: the old one is damaged."""
         if self._db:
             self._db.close()
         with suppress(OSError):
@@ -153,20 +157,20 @@ class MarkdownCache:
 
 
 def renderer_fingerprint(markdown: Mapping[str, Any], lang: str) -> bytes:
-    """Name all that has a hand in a body but its source; empty if that is unknown.
+    """Return a digest of all that renders a body but its source; empty if unknown.
 
-    Extensions of others may read what they like, and say nothing of it.
+    Foreign extensions may read any file without being tracked.
     """
     if not only_known_extensions(markdown):
         return b""
     settings = repr((lang, sorted(markdown.items())))
-    if " at 0x" in settings:  # a function: its name does not say what it does
+    if " at 0x" in settings:  # a function: its name does not identify its code
         return b""
     return sha256(settings.encode() + code_fingerprint()).digest()
 
 
 def only_known_extensions(markdown: Mapping[str, Any]) -> bool:
-    """Tell whether settings of Python-Markdown name no extension of others."""
+    """Return whether settings of Python-Markdown name no extension of others."""
     names = [*markdown.get("extension_configs", {}), *markdown.get("extensions", ())]
     ours = ("markdown.extensions.", "causerie.")
     return all(isinstance(name, str) and name.startswith(ours) for name in names)

@@ -1,7 +1,7 @@
-"""Read posts as Pelican does, also those with a faulty header.
+"""Markdown reader: Pelican's, which also reads posts with a faulty header.
 
-The fault is told by causerie.header, and the build fails by it; but the post is read
-all the same, so that what is wrong with its body and its links is told at once too.
+causerie.header reports the fault, and the build fails. The post is read all the same,
+so that the problems of its body and its links are reported in the same build.
 """
 
 from collections.abc import Iterable, Iterator, MutableMapping
@@ -26,10 +26,10 @@ _META_PRIORITY = 27  # as markdown.extensions.meta registers it
 
 
 class TolerantMarkdownReader(MarkdownReader):  # type: ignore[misc]
-    """Pelican's reader of Markdown, which loses no post for its header's sake.
+    """Pelican's Markdown reader, which drops no post for a faulty header.
 
-    It reads no body again that is known from an earlier build, and keeps one Markdown
-    instance, as Python-Markdown's documentation has it; Pelican makes one each time.
+    It takes bodies from the cache, and reuses one Markdown instance, as its
+    documentation advises; Pelican creates one for each post.
     """
 
     _md: Markdown = None
@@ -39,7 +39,7 @@ class TolerantMarkdownReader(MarkdownReader):  # type: ignore[misc]
         self._source_path = source_path
         self._set_up()
         build = site_of(self.settings).build
-        if not self.settings.get("CAUSERIE_REVISION"):
+        if not self.settings.get("CAUSERIE_PARTIAL"):
             build.bodies.render_missing(
                 map(str, build.sources), self.render, self._measure
             )
@@ -47,15 +47,15 @@ class TolerantMarkdownReader(MarkdownReader):  # type: ignore[misc]
         meta = {name: list(lines) for name, lines in body.meta.items()}
         replace_bad_values(meta, source_path)
         metadata = self._parse_metadata(meta)
-        # Pelican takes it out, so that summaries are not searched for headers
+        # Pelican removes it, so that summaries are not searched for headers
         self._md.preprocessors.register(self._meta, "meta", _META_PRIORITY)
         return body.html, metadata
 
     def render(self, source_path: str) -> Body:
-        """Return what a source says, made anew."""
+        """Render a source."""
         self._set_up()
         self._md.reset()
-        # for markup that depends on the language; a `Lang:` in the header goes first
+        # for markup that depends on the language; a `Lang:` in the header wins
         named = read_file_name(source_path).get("lang")
         self._md.lang = named or self.settings["DEFAULT_LANG"]
         source = site_of(self.settings).build.sources.get(Path(source_path))
@@ -72,34 +72,36 @@ class TolerantMarkdownReader(MarkdownReader):  # type: ignore[misc]
         return Body(html, meta, tuple(pictures.items()), tuple(findings))
 
     def _measure(self, path: str) -> Size:
-        """Ask a picture again what a kept body was told of it."""
+        """Measure a picture again that a cached body shows."""
         self._set_up()
         size: Size = self._md.look_at(path)
         return size
 
     def _set_up(self) -> None:
-        if self._md is None:  # most readers never read: one is made for each ending
+        if (
+            self._md is None
+        ):  # most readers never read: there is one for each file suffix
             self._md = Markdown(**self.settings["MARKDOWN"])
             self._meta = HeaderSkipper(self._md)
             self._md.preprocessors.register(self._meta, "meta", _META_PRIORITY)
 
 
 class HeaderSkipper(Preprocessor):  # type: ignore[misc]
-    """Passes over the header, in the place of Python-Markdown's `meta`.
+    """Skips the header; it replaces Python-Markdown's preprocessor `meta`.
 
-    It was read before: what was judged is what is built, and a value may go on over
-    several lines.
+    The header was parsed before: so what was checked is what is built, and a value may
+    have several lines.
     """
 
     end = 0  # how many lines the header of the text has
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the text."""
+        """Return the lines after the header."""
         return lines[self.end :]
 
 
 def replace_bad_values(meta: MutableMapping[str, list[str]], path: str) -> None:
-    """Put plain values in place of the faulty ones of a post's metadata."""
+    """Replace faulty values of a post's metadata by plain ones."""
     for name in _NEEDED_BY_PELICAN:
         if name in meta and KEYS[name].fault(meta[name][0].strip()):
             del meta[name]
@@ -112,7 +114,7 @@ def replace_bad_values(meta: MutableMapping[str, list[str]], path: str) -> None:
 
 
 class FileNameReader:
-    """A reader that reads names of files too: what a header does not say, they do."""
+    """A reader that takes from the file's name what the header does not give."""
 
     settings: Any
     process_metadata: Any
@@ -122,7 +124,7 @@ class FileNameReader:
         content, metadata = super().read(source_path)  # type: ignore[misc]
         if (
             not isinstance(self, TolerantMarkdownReader)
-            and "CAUSERIE_ASIDE" in self.settings
+            and "CAUSERIE_SKIPPED_SOURCES" in self.settings
         ):
             path = Path(source_path)
             site = site_of(self.settings)
@@ -131,25 +133,27 @@ class FileNameReader:
             name = f"{site.content.name}/{where}"
             given = set(metadata)
             if not isinstance(metadata.get("status"), str):
-                given.discard("status")  # it is empty, which Pelican has a mark for
+                given.discard(
+                    "status"
+                )  # it is empty; Pelican has a marker object for that
             site.report(check_other(text, given, name))
         ours = not self.settings["FILENAME_METADATA"]
         named = read_file_name(source_path) if ours else {}
         for name, value in named.items():
             if KEYS[name].fault(value):
-                value = _placeholder_slug(name, value)  # noqa: PLW2901 - header tells of it
+                value = _placeholder_slug(name, value)  # noqa: PLW2901 - causerie.header reports it
             if value and name not in metadata:
                 metadata[name] = self.process_metadata(name, value)
         return content, metadata
 
 
 def _placeholder_slug(name: str, value: str) -> str:
-    """Return a slug for one that is none; no other post's is the same."""
+    """Return a unique replacement for a bad slug."""
     return value.encode(errors="surrogatepass").hex()[:60] if name == "slug" else ""
 
 
 def install(readers: Any) -> None:
-    """Have Pelican read Markdown through this; connect to `readers_init`."""
+    """Make Pelican use these readers; connected to `readers_init`."""
     classes = readers.reader_classes
     own = [
         ending
@@ -167,9 +171,9 @@ def install(readers: Any) -> None:
 
 
 def _is_the_sites(found: Any, readers: Any) -> bool:
-    """Tell whether a reader's plugin is one of the site's.
+    """Return whether a reader's plugin is one of the site's.
 
-    Pelican takes each reader that it sees, and sees each plugin that is installed.
+    Pelican uses every reader that is defined, and imports every installed plugin.
     """
     if found in readers.settings["READERS"].values():
         return True
@@ -179,7 +183,7 @@ def _is_the_sites(found: Any, readers: Any) -> bool:
 
 
 def check_extensions(site: Site) -> Iterator[Problem]:
-    """Name the extensions that Python-Markdown cannot be made with."""
+    """Report extensions that Python-Markdown cannot be created with."""
     made_with = site.settings["MARKDOWN"]
     configs = made_with.get("extension_configs", {})
     names = [*dict.fromkeys([*configs, *made_with.get("extensions", ())])]

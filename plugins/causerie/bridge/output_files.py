@@ -1,4 +1,4 @@
-"""Output files: what a build writes, each file registered before it is written."""
+"""Output files: each file of the output is registered before it is written."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +11,7 @@ from causerie.urls import file_of
 
 @dataclass(slots=True)
 class OutputFiles:
-    """The output of one build, and whose each file of it is."""
+    """The files of one build's output, with their owners."""
 
     folder: Path
     reporter: Reporter
@@ -20,7 +20,7 @@ class OutputFiles:
     clashes: list[Clash] = field(default_factory=list)  # that were reported
 
     def __post_init__(self) -> None:
-        """Begin with no files."""
+        """Start without files."""
         self.registry = OutputRegistry(
             self.reporter.where_of, ignores_case=_ignores_case(self.folder)
         )
@@ -28,9 +28,9 @@ class OutputFiles:
     def register(
         self, file: str, owner: Owner, *, once: bool = False, instead: bool = False
     ) -> bool:
-        """Tell whether a file of the output is its owner's to write; report if not.
+        """Register a file; return whether its owner may write it, and report if not.
 
-        `once`: it may not be registered twice. `instead`: in the place of a page.
+        `once`: not even the owner may register it again. `instead`: it replaces a page.
         """
         if self.is_partial:
             return True
@@ -45,7 +45,7 @@ class OutputFiles:
         return clash is None or clash.problem.level is Level.WARNING
 
     def write(self, path: str, data: bytes, owner: Owner) -> None:
-        """Write a file that no template makes, if its site path is the owner's."""
+        """Write a file that no template makes, if its owner may."""
         file = file_of(path)
         if not self.register(file, owner):
             return
@@ -56,5 +56,5 @@ class OutputFiles:
 
 
 def _ignores_case(folder: Path) -> bool:
-    """Tell whether a folder, which is there, is found in other capitals too."""
+    """Return whether an existing folder is also found in other letter case."""
     return folder.with_name(folder.name.swapcase()).exists()

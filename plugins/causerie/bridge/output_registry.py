@@ -1,7 +1,7 @@
-"""Output registry: which file of the output is whose, so that none is overwritten.
+"""Output registry: the owner of each output file, so that none is overwritten.
 
-Whatever is written is claimed first, by its owner. Of two owners of one file the first
-has it, and the author is told where the other one comes from.
+Every file is registered before it is written. If two owners register one file, the
+first keeps it, and the author is told where the second comes from.
 """
 
 from collections.abc import Callable
@@ -16,11 +16,11 @@ LONGEST = 255  # bytes of one part of a path, on the file systems there are
 
 
 class Kind(IntEnum):
-    """What an owner is. Of two the author is told at the later one in this list."""
+    """The kind of an owner. A clash is reported at the owner of the later kind."""
 
-    ENGINE = 0  # a feed, the sitemap, …: what machines read
-    PAGE = 1  # the home page, the archives, …: what a site has of itself
-    LIST = 2  # of a name that a post bears
+    ENGINE = 0  # a feed, the sitemap, …: for machines
+    PAGE = 1  # the home page, the archives, …: of every site
+    LIST = 2  # of a tag, a category, an author or a series
     FILE = 3  # of content/ or the theme
     POST = 4
     ALIAS = 5
@@ -38,9 +38,9 @@ _ADVICE = {
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who has a file of the output written."""
+    """The owner of an output file: a page, a post, or a file of the author's."""
 
-    name: str  # as a sentence names it
+    name: str  # as in a sentence
     kind: Kind = Kind.ENGINE
     source: str = ""  # the author's file below content/ that asks for it
     key: str = ""  # of that file's header
@@ -48,7 +48,7 @@ class Owner:
 
     @property
     def subject(self) -> str:
-        """What has the address, in a sentence told at the source."""
+        """The subject of a sentence about the address, at the owner's source."""
         if self.kind is Kind.ALIAS:
             return "Its old address"
         return "Its address" if self.kind > Kind.LIST else f"The address of {self.name}"
@@ -56,7 +56,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """What the author should know, and whose place it is told at."""
+    """A problem of two owners, and the owner at whose place it is reported."""
 
     problem: Problem
     owner: Owner
@@ -64,18 +64,18 @@ class Clash:
 
 @dataclass(slots=True)
 class OutputRegistry:
-    """The files of one output by their names below it, with slashes."""
+    """The files of one output, by their paths below it."""
 
     locate: Callable[[Owner], Where]
     ignores_case: bool = False  # the output's file system takes A for a
     files: dict[str, Owner] = field(default_factory=dict)
-    folders: dict[str, str] = field(default_factory=dict)  # and the first file in each
-    alike: dict[str, str] = field(default_factory=dict)  # without capitals -> a file
+    folders: dict[str, str] = field(default_factory=dict)  # with the first file in each
+    alike: dict[str, str] = field(default_factory=dict)  # in lower case -> a file
 
     def register(self, name: str, owner: Owner, *, once: bool = False) -> Clash | None:
-        """Give a file to its owner; return what the author should know, if anything.
+        """Register a file for an owner; return a clash if there is one.
 
-        An owner may register a file again, unless he is to do so `once`.
+        An owner may register a file again, unless with `once`.
         """
         name = normalize("NFC", name)
         if known := self.files.get(name):
@@ -96,7 +96,7 @@ class OutputRegistry:
         return None if alike == name else self._warn_of_case(name, owner, alike)
 
     def replace(self, name: str, owner: Owner) -> Clash | None:
-        """Give a file to an owner in the place of a page or a list, as settings ask."""
+        """Register a file for an owner who may replace a page or a list."""
         name = normalize("NFC", name)
         known = self.files.get(name)
         if known is None or known.kind not in {Kind.PAGE, Kind.LIST}:
@@ -105,7 +105,7 @@ class OutputRegistry:
         return None
 
     def _rival(self, name: str) -> str:
-        """Return a file that cannot be where this one is, as one is a folder then."""
+        """Return a file that excludes this one, as one would be the other's folder."""
         if below := self.folders.get(name):
             return below
         folder = name

@@ -1,4 +1,4 @@
-"""What a build writes: no address twice, nothing unpublished, old addresses too."""
+"""Output rules: no address twice, no unpublished files, pages at old addresses."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ _NO_PAGE = re.compile(r"\.(?!x?html?$)[a-z]{2,5}$", re.IGNORECASE)  # /index.php
 
 
 class AliasGenerator(Generator):  # type: ignore[misc]
-    """Write a small page at each old address of a post that leads to the new one."""
+    """Write a page at each old address of a post that redirects to the new one."""
 
     def generate_output(self, writer: Any) -> None:
         """Write the pages, through the theme's template `redirect`."""
@@ -38,19 +38,19 @@ class AliasGenerator(Generator):  # type: ignore[misc]
                     self.get_template("redirect"),
                     self.context,
                     target_url=site.absolute(entry.post.path),
-                    target=entry.content,  # itself, so that reads of it are noted
+                    target=entry.content,  # so that reads of it are tracked
                 )
 
 
 def register_posts(site: Site) -> None:
-    """Claim the addresses of posts and their aliases, before all others do.
+    """Register the files of posts and their aliases, before all other files.
 
-    Of posts at one address the later is taken out of Pelican's lists, so that the rest
-    of the site is still built and every other problem found.
+    The later of two posts at one address is removed from Pelican's lists, so that the
+    rest of the site is still built and every other problem found.
     """
     for entry in list(site.build.entries):
         if hasattr(entry.content, "override_save_as"):
-            continue  # the author has it in the place of a page
+            continue  # the author lets it replace a page
         file = entry.content.save_as
         if file and not site.files.register(file, owner_of_post(entry.post), once=True):
             _remove_entry(site, entry)
@@ -68,7 +68,7 @@ def register_posts(site: Site) -> None:
 
 
 def find_future_clashes(site: Site) -> Iterator[RepeatedProblem]:
-    """Find drafts and posts of the future whose address will be another's as well."""
+    """Find drafts and posts of the future whose address another post has."""
     waiting: dict[str, Owner] = {}
     for entry in site.build.entries:
         if entry.post.status is not Status.DRAFT:
@@ -88,7 +88,7 @@ def find_future_clashes(site: Site) -> Iterator[RepeatedProblem]:
 
 
 def find_aliases_of_wrong_type(site: Site) -> Iterator[RepeatedProblem]:
-    """Find old addresses that servers send as something else than the page there."""
+    """Find old addresses that servers send with a type other than HTML."""
     reported = {(clash.owner.source, clash.owner.value) for clash in site.files.clashes}
     for entry in site.build.entries:
         if entry.post.status is Status.DRAFT:
@@ -107,7 +107,7 @@ def find_aliases_of_wrong_type(site: Site) -> Iterator[RepeatedProblem]:
 
 
 def register_files(site: Site, generator: Any) -> None:
-    """Claim what the generator of static files is about to copy, and leave the rest."""
+    """Register the static files that will be copied; skip those of other owners."""
     settings = site.settings
     folder = settings["THEME_STATIC_DIR"]
     theme = Owner("the theme", Kind.FILE)
@@ -134,16 +134,16 @@ def register_files(site: Site, generator: Any) -> None:
 
 
 def skip_missing_files(site: Site) -> None:
-    """Publish no file that is not there; who names it is told by the check of links."""
+    """Skip static files that do not exist; the check of links reports them."""
     files = site.build.generators["articles"].context["staticfiles"]
     files[:] = [static for static in files if Path(static.source_path).is_file()]
 
 
 def attach_files(site: Site) -> None:
-    """Have files that posts name by {attach} stand beside their pages.
+    """Move files that posts name by {attach} beside their pages.
 
-    Pelican does so when it writes a page, which another process may do, and not once
-    the file's address was asked for.
+    Pelican does so when it writes the page, perhaps in another process, and not after
+    the file's address was read.
     """
     context = site.build.generators["articles"].context
     for reference in site.build.references:
@@ -153,7 +153,7 @@ def attach_files(site: Site) -> None:
 
 
 def withhold_files(site: Site) -> None:
-    """Keep out of the output the files that only unpublished posts use.
+    """Leave out files that only unpublished posts use.
 
     Pelican would publish them (getpelican/pelican#3371). A file that no post names
     at all is published: the theme or another site may use it.
@@ -170,7 +170,7 @@ def withhold_files(site: Site) -> None:
 
 
 def files_used(site: Site) -> dict[bool, set[str]]:
-    """Return the files below content/ that published posts name, and that others do."""
+    """Return the files below content/ that published, and unpublished, posts use."""
     used: dict[bool, set[str]] = {True: set(), False: set()}
     for reference in site.build.references:
         public = reference.source.post.status is not Status.DRAFT
@@ -185,7 +185,7 @@ def files_used(site: Site) -> dict[bool, set[str]]:
 
 
 def _address(static: Static) -> str:
-    """Return a file's address; asked for itself, it could not be attached any more."""
+    """Return a file's address; reading `.url` itself would prevent attaching it."""
     address: str = Content.url.fget(static)
     return address
 

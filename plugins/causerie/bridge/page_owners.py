@@ -1,4 +1,4 @@
-"""Page owners: what each page of Pelican's generators stands for, to its author."""
+"""Page owners: what each page of Pelican's generators is, in the author's words."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from causerie.bridge.output_registry import Kind, Owner
 from causerie.post import Post
 
-# What the pages of templates are called that show no single post or name.
+# Names of pages by their templates, of those that show no single post or name.
 _PAGES = {
     "index": "the home page",
     "archives": "the archives",
@@ -20,18 +20,18 @@ _PAGES = {
 
 
 def owner_of_post(post: Post) -> Owner:
-    """Return who has the page of a post."""
+    """Return the owner of a post's page."""
     return Owner(f"content/{post.source}", Kind.POST, post.source, "slug")
 
 
 def owner_of_alias(post: Post, alias: str = "") -> Owner:
-    """Return who has the page at an old address of a post."""
+    """Return the owner of the page at an old address of a post."""
     name = f"an old address of content/{post.source}"
     return Owner(name, Kind.ALIAS, post.source, "aliases", alias)
 
 
 def owner_of_page(template: str, given: Mapping[str, Any]) -> Owner:
-    """Return who has a page, by its template's name and what that is given."""
+    """Return the owner of a page, by its template and the template's variables."""
     if "target" in given:
         return owner_of_alias(given["target"].post)
     for name in ("tag", "author", "series"):

@@ -1,29 +1,29 @@
-"""Pelican patches: where Pelican 4.12 is made to do another thing than it does.
+"""Pelican patches: where Pelican 4.12 is changed at run time, and why.
 
 tests/unit/bridge/test_pelican_patches.py has a test of each, which fails when Pelican
-changes what is patched here. What else leans on the insides of a library stands beside
-its code, since it is no good without it, and is tested there too:
+changes what is patched here. Other code that depends on the insides of a library stands
+in its own module, since it belongs to what that does, and is tested there too:
 
-- building/incremental/snapshot.py: Content.__getattr__, which fills a content when it
-  is used, so that a page is made without reading all posts;
+- building/incremental/snapshot.py: Content.__getattr__, which loads a content when it
+  is used, so that a page needs no other posts;
 - building/incremental/import_stubs.py: modules that Pelican imports and Markdown never
-  uses, importlib.metadata among them, since their import takes longer than a page;
+  uses, importlib.metadata among them, since their import takes long;
 - bridge/template_reads.py: getattr and getitem of a Jinja environment, which compiled
-  templates ask: so any theme tells what its pages depend on;
-- bridge/theme.py, bridge/bytecode_cache.py: a loader more, and a cache, for it;
+  templates call: so the dependencies of pages are tracked for any theme;
+- bridge/theme.py, bridge/bytecode_cache.py: one more loader, and a cache, for it;
 - bridge/page_writer.py: Writer.write_file, _open_w and _overridden_files, as a
-  subclass, so that pages are written by all cores and remembered;
+  subclass, so that pages are written by all cores and recorded;
 - bridge/markdown_reader.py: Readers.reader_classes, and MarkdownReader's _md,
   _source_path and _parse_metadata; the preprocessor "meta" of Python-Markdown;
-- bridge/posts.py and others: Content._content, the body with its marks unresolved;
+- bridge/posts.py and others: Content._content, the body with its {…} links unresolved;
 - bridge/intrasite_links.py: Content._get_intrasite_link_regex and _link_replacer;
 - bridge/taxonomies.py: URLWrapper._normalize_key, since .slug logs a warning;
 - bridge/settings_files.py: which plugins are installed (pelican.plugins._utils);
 - markup/plain_line_shortcut.py: the treeprocessor "inline", and its patterns;
 - podcast/feed/rss.py: feedgen's dates and links.
 
-Of Python itself building/audit_hook.py hears which files and variables settings ask
-for, and building/nondeterminism.py who looks at the clock or leaves something to chance
+Of Python itself building/audit_hook.py wraps calls that read files and variables, and
+building/nondeterminism.py the modules of clocks and random numbers
 (tests/live/building/test_audit_hook.py).
 """
 
@@ -50,7 +50,7 @@ from causerie.urls import encode_path
 
 
 def resolve_all_links() -> None:
-    """Have `{static}` and the like resolved in every attribute with an address.
+    """Resolve `{static}` and the like in every attribute with an address.
 
     Pelican's pattern finds one of them in a tag, and none in `srcset`
     (getpelican/pelican#2025, #3419).
@@ -60,7 +60,7 @@ def resolve_all_links() -> None:
 
 
 def excerpt_prose() -> None:
-    """Have excerpts made of a body's prose; Pelican takes all words of its HTML.
+    """Make excerpts of a body's prose; Pelican takes all words of its HTML.
 
     See getpelican/pelican#2266.
     """
@@ -68,10 +68,10 @@ def excerpt_prose() -> None:
 
 
 def encode_addresses() -> None:
-    """Have valid addresses (RFC 3986) of files, categories, tags and authors.
+    """Encode the addresses (RFC 3986) of files, categories, tags and authors.
 
-    Pelican puts their names into addresses as they are, with blanks and all. Those of
-    posts are settled in posts.py.
+    Pelican puts their names into addresses unencoded, with spaces and all. posts.py
+    encodes those of posts.
     """
     Static.url = property(_file_url)
     Static.save_as = property(_file_save_as)
@@ -93,7 +93,7 @@ def _file_save_as(static: Any) -> str:
 
 
 def _attach_once(static: Any, content: Any) -> None:
-    """Attach a file to a content; a second link of it there changes nothing.
+    """Attach a file to a content, once; a second link of that content is ignored.
 
     Pelican would compare its new address with the encoded one.
     """
@@ -111,14 +111,14 @@ def _name_url(named: Any) -> Any:
 
 
 def sort_sources(generator: Any) -> None:
-    """Sort the source files, and leave out what CAUSERIE_ASIDE names.
+    """Sort the source files, and leave out what CAUSERIE_SKIPPED_SOURCES names.
 
     Pelican yields a set, whose order differs between processes; it decided which of
-    two translations into one language came first. What is left out, as links that
-    lead out of content/, is not even looked into.
+    two translations into one language came first. Skipped folders, as links that lead
+    out of content/, are not even entered.
     """
     find = generator.get_files
-    aside = generator.settings.get("CAUSERIE_ASIDE", frozenset())
+    aside = generator.settings.get("CAUSERIE_SKIPPED_SOURCES", frozenset())
 
     def get_files(
         paths: Any, exclude: list[str] | None = None, extensions: Any = None
@@ -131,7 +131,7 @@ def sort_sources(generator: Any) -> None:
 
 
 def write_pages_in_parallel(generator: Any) -> None:
-    """Have the pages of articles and lists written by all processes together."""
+    """Write the pages of articles and lists in all processes."""
     generate = generator.generate_pages
     generator.generate_pages = lambda writer: writer.write_in_parallel(
         partial(generate, writer)
@@ -139,7 +139,7 @@ def write_pages_in_parallel(generator: Any) -> None:
 
 
 def before_output(generator: Any, first: Callable[[], None]) -> None:
-    """Have something done just before a generator writes; Pelican has no such signal.
+    """Call a function just before a generator writes; Pelican has no such signal.
 
     Where static files go is known when all pages are written: {attach} moves them.
     """
@@ -157,7 +157,7 @@ def before_output(generator: Any, first: Callable[[], None]) -> None:
 
 
 class Members(list[Any]):
-    """A list that knows its members at once, for `article in articles`.
+    """A list that looks members up in a set, for `article in articles`.
 
     ArticlesGenerator.generate_tags, _categories and _authors each ask this of every
     article for every tag; a plain list is searched through.
@@ -168,14 +168,14 @@ class Members(list[Any]):
         self._ids = {id(item) for item in self}
 
     def __reduce__(self) -> tuple[type, tuple[list[Any]]]:
-        return Members, (list(self),)  # ids are those of one process
+        return Members, (list(self),)  # id() is valid in one process only
 
     def __contains__(self, item: object) -> bool:
         return id(item) in self._ids
 
 
 def index_members(generator: Any) -> None:
-    """Make the lists of a generator's tags, categories and authors quick to ask."""
+    """Index the lists of a generator's tags, categories and authors."""
     for tag, articles in generator.tags.items():
         generator.tags[tag] = Members(articles)
     generator.categories[:] = [(c, Members(found)) for c, found in generator.categories]
@@ -183,9 +183,9 @@ def index_members(generator: Any) -> None:
 
 
 def group_periods(generator: Any) -> None:
-    """Have the archives of years, months and days grouped in one pass each.
+    """Group the archives of years, months and days in one pass each.
 
-    Pelican asks of every period whether each article is in it.
+    Pelican checks every article for every period.
     """
     generator._build_period_archives = _build_period_archives  # noqa: SLF001
 
@@ -195,8 +195,8 @@ def _build_period_archives(
 ) -> dict[str, list[dict[str, Any]]]:
     """Group articles by period.
 
-    A period's `dates` stand in the order of `sorted_articles`, and its `articles` in
-    that of `articles`.
+    A period's `dates` have the order of `sorted_articles`, its `articles` that of
+    `articles`.
     """
     places = {id(article): place for place, article in enumerate(articles)}
     archives: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -226,22 +226,22 @@ def _period(parts: int, article: Any) -> tuple[int, ...]:
 
 
 def _named(period: tuple[int, ...]) -> tuple[int | str, ...]:
-    """Give the month of a period its name."""
+    """Replace the month of a period by its name."""
     year, *rest = period
     return (year, month_name[rest[0]], *rest[1:]) if rest else period
 
 
-# Of what Pelican remembers as long as a process lives, which may make many builds.
+# Of what Pelican caches as long as a process lives, which may make many builds.
 
 
 def reset_log_filter() -> None:
-    """Have each warning said again, once in a build."""
+    """Reset Pelican's log filter: each build reports each warning once."""
     LimitFilter.LOGS_DEDUP_MIN_LEVEL = logging.WARNING
     LimitFilter._raised_messages.clear()  # noqa: SLF001 - nothing else forgets them
     LimitFilter._group_count.clear()  # noqa: SLF001
 
 
 def clear_content_caches() -> None:
-    """Have bodies and summaries resolved again, of posts edited since."""
+    """Clear Pelican's caches of bodies and summaries: posts have been edited."""
     for memoized_method in (Content.get_content, Content.get_summary):
         memoized_method.cache.clear()

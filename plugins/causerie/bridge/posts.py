@@ -1,4 +1,4 @@
-"""Read Pelican's articles and pages as posts, and hold back what is not yet due."""
+"""Read Pelican's articles and pages as posts; make posts of the future drafts."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
@@ -17,7 +17,7 @@ from causerie.post import Article, Post, Status
 from causerie.settings import file_below
 from causerie.urls import encode_path
 
-# Pelican's lists of contents by their kind, each with that of its translations.
+# Pelican's lists of contents by kind, each followed by that of its translations.
 LISTS = {
     "article": (
         *("articles", "translations"),
@@ -35,12 +35,12 @@ LISTS = {
 def normalise_metadata(
     metadata: MutableMapping[str, Any], *, now: datetime | None, timezone: str
 ) -> None:
-    """Prepare a post's metadata for Pelican, before it makes an article of it.
+    """Normalise a post's metadata before Pelican makes an article of it.
 
-    A value over several lines becomes one text. Times are those of the site's zone, so
-    that days are its days, whatever zone they were written in. A post of the future is
-    a draft until a build is made after its date, unless `now` is None. A post that is
-    gone keeps its address, where it says so.
+    A value of several lines becomes one text. Times are converted to the site's zone,
+    which decides their days. A post of the future is a draft until a build after its
+    date, unless `now` is None. A post that is gone has a page at its address that says
+    so.
     """
     for name, value in metadata.items():
         if isinstance(value, list) and all(isinstance(line, str) for line in value):
@@ -61,7 +61,7 @@ def normalise_metadata(
 
 
 def read_entries(articles: Any, pages: Any) -> Iterator[Entry]:
-    """Yield every article, then every page, in an order that is always the same."""
+    """Yield every article, then every page, in a stable order."""
     for generator, kind in ((articles, "article"), (pages, "page")):
         found = [
             (content, not name.endswith("translations"))
@@ -74,13 +74,13 @@ def read_entries(articles: Any, pages: Any) -> Iterator[Entry]:
             content.translations.sort(key=lambda other: other.lang)
             encode_url(content)
             entry = make_entry(read_post(content, original=original), content)
-            # what features may attach; Pelican put the header's Episode: number there
+            # defaults of what features attach; Pelican put the header's Episode: there
             entry.attach(post=entry.post, episode=None, pingbacks=(), series_posts=())
             yield entry
 
 
 def separate_draft_slugs(contents: Iterable[Any]) -> None:
-    """Give drafts of one slug and different days addresses of their own."""
+    """Give drafts of one slug and different days separate addresses."""
     drafts: dict[str, list[Any]] = defaultdict(list)
     for content in contents:
         if content.status == Status.DRAFT and content.save_as:
@@ -93,9 +93,9 @@ def separate_draft_slugs(contents: Iterable[Any]) -> None:
 
 
 def encode_url(content: Any) -> None:
-    """Have an address be a valid URL, which the author's own is taken to be.
+    """Encode a content's address; one that the author gave is taken to be valid.
 
-    Pelican would format it anew at each mention (getpelican/pelican#1288).
+    Pelican would format it again at each use (getpelican/pelican#1288).
     """
     if not hasattr(content, "override_url"):
         content.override_url = encode_path(content.url)
@@ -136,9 +136,9 @@ def audio_of(content: Any) -> tuple[str, ...]:
 
 
 def _read_article(post: Post, content: Any, header: Mapping[str, str]) -> Article:
-    """Read what an article has besides; faulty values, which are told, as if not there.
+    """Read the other fields of an article; faulty values, reported elsewhere, as empty.
 
-    A guid or a series is taken as it is: it must not change by a rule of ours.
+    A guid or a series is read as it is: our rules must not change it.
     """
 
     def file(name: str) -> str:

@@ -1,7 +1,7 @@
-"""Repeated problems: those of the whole site at a post, told by partial builds too.
+"""Repeated problems: partial builds report them again, at the lines of edited posts.
 
-A rework looks at the edited post only; what other posts have to do with it stays as it
-was, and only its line may be another.
+A partial build checks only the edited post. A problem between that and other posts
+stays as it was; only its line may have changed.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from causerie.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class RepeatedProblem:
-    """A problem at a key of a post, which an edit of its text does not mend."""
+    """A problem at a header key of a post, which an edit of the text does not fix."""
 
     problem: Problem
     source: str
@@ -22,19 +22,19 @@ class RepeatedProblem:
     value: str = ""  # on a line of its own
 
 
-# What a build keeps of them for partial ones.
+# Kept for partial builds.
 REPEATED: KeptValue[tuple[RepeatedProblem, ...]] = KeptValue("repeated problems", ())
 
 
 def report_repeated(site: Site, found: Iterable[RepeatedProblem]) -> None:
-    """Report such problems, and keep them."""
+    """Report such problems, and keep them for partial builds."""
     problems = tuple(found)
     site.report(each.problem for each in problems)
     _keep(site, problems)
 
 
 def keep_clashes(site: Site) -> None:
-    """Keep what was reported of addresses too."""
+    """Keep the reported clashes of addresses too."""
     owners = [(clash.problem, clash.owner) for clash in site.files.clashes]
     _keep(
         site, (RepeatedProblem(p, own.source, own.key, own.value) for p, own in owners)
@@ -42,7 +42,7 @@ def keep_clashes(site: Site) -> None:
 
 
 def report_again(site: Site, edited_posts: Iterable[EditedPost]) -> None:
-    """Report those of edited posts, at their lines now."""
+    """Report the kept problems of edited posts again, at their new lines."""
     previous = site.build.previous
     kept = previous.kept(REPEATED) if previous else ()
     sources = {edited_post.entry.post.source for edited_post in edited_posts}

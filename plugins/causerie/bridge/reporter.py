@@ -1,4 +1,4 @@
-"""Reporter: what a build has to tell the author, each problem at its place."""
+"""Reporter: the problems and notes of a build, each problem at its place."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -13,19 +13,21 @@ from causerie.sources.source import SourceTable
 
 @dataclass(slots=True)
 class Reporter:
-    """Gathers problems and notes; knows the lines of headers."""
+    """Collects problems and notes; finds the lines of header keys."""
 
     content: Path
     sources: SourceTable
-    settings_file: str  # where all is asked for that no source asks for
+    settings_file: str  # the place of problems that no source has
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # what the author may like to know
-    # whose old problems a partial build replaces
+    # problem codes whose old problems a partial build replaces
     replaced_codes: set[str] = field(default_factory=set)
-    report_progress: Callable[[str], None] = lambda _phase: None  # one more of it
+    report_progress: Callable[[str], None] = lambda _phase: (
+        None
+    )  # one more item of a phase is done
 
     def report(self, problems: Iterable[Problem]) -> None:
-        """Tell the author, when the build is over, with all the others."""
+        """Add problems; the author is told all of them after the build."""
         self.problems.extend(problems)
 
     def where(self, post: Post, key: str = "") -> Where:
@@ -33,7 +35,7 @@ class Reporter:
         return self.place(post.source, key)
 
     def where_of(self, owner: Owner) -> Where:
-        """Return the place where the author asks for what is somebody's."""
+        """Return the place in the sources that causes an owner's file."""
         if owner.source:
             return self.place(owner.source, owner.key, owner.value)
         return Where(self.settings_file)

@@ -1,4 +1,4 @@
-"""Resolve the links of posts: to the posts and files of the site that they lead to."""
+"""Resolve the links of posts to the posts and files of the site."""
 
 import re
 from collections.abc import Callable, Container
@@ -30,7 +30,7 @@ _LIKE_MARKED = re.compile(r"\s*[{|]\s*(?P<what>[\w -]+?)\s*[|}]")
 
 
 def read_references(site: Site) -> list[Reference]:
-    """Return every link of every post and page into the site itself, or to nowhere."""
+    """Return every link of every post and page into the site, or that has a fault."""
     resolver = LinkResolver.from_build(site)
     return [
         found for entry in site.build.entries for found in resolver.references(entry)
@@ -39,17 +39,17 @@ def read_references(site: Site) -> list[Reference]:
 
 @dataclass(frozen=True, slots=True)
 class LinkResolver:
-    """Every post and page by the ways a link may name it."""
+    """Looks up posts and pages by what a link may name: source, path or alias."""
 
     site: Site
     by_source: Callable[[str], Entry | None]
     by_path: Callable[[str], Entry | None]
-    statics: Container[str]  # files below content/ that Pelican knows
-    sources: Container[str]  # and sources that it read, or failed to
+    statics: Container[str]  # static files below content/
+    sources: Container[str]  # sources that Pelican read, or failed to
 
     @classmethod
     def from_build(cls, site: Site) -> "LinkResolver":
-        """Return those that Pelican has just read."""
+        """Return a resolver for what Pelican has just read."""
         by_path: dict[str, Entry] = {}
         for entry in site.build.entries:
             by_path[normalise_path(entry.post.path)] = entry
@@ -67,22 +67,22 @@ class LinkResolver:
 
     @classmethod
     def from_previous(cls, site: Site, previous: PreviousBuild) -> "LinkResolver":
-        """Return those of an earlier build, each looked up when it is asked for."""
+        """Return a resolver for the last build, which loads posts lazily."""
         context = previous.context
         statics, sources = context["static_content"], context["generated_content"]
         return cls(site, previous.entry_of, previous.entry_at, statics, sources)
 
     def references(self, entry: Entry) -> tuple[Reference, ...]:
-        """Return the links of a post into the site itself, and those to nowhere."""
+        """Return the links of a post into the site, and those with a fault."""
         links = find_links(entry.post.html)
-        # a form without an address is sent to its own page
+        # a form without an address submits to its own page
         sent = {"form", "button", "input"}
         links = [link for link in links if link.href.strip() or link.tag not in sent]
         found = (self.resolve(entry, link) for link in links)
         return tuple(reference for reference in found if reference)
 
     def resolve(self, source: Entry, link: Link) -> Reference | None:
-        """Return what a link leads to, if that is in the site or nowhere."""
+        """Return where a link into the site leads, or its fault; None for others."""
         if marked := MARKED.match(link.href):
             return self._resolve_marked(source, link, marked)
         if like := _LIKE_MARKED.match(link.href):
@@ -150,14 +150,14 @@ class LinkResolver:
             name = as_on_disk(self.site.content, self._below_content(source, path))
             if what == "filename" and (target := self.by_source(name)):
                 return Reference(source, link, target, fragment=fragment)
-            # Pelican has an object also for a file that is not there
+            # Pelican has an object even for a missing file
             if name in self.statics and (self.site.content / name).is_file():
                 attached = what == "attach"
                 return Reference(source, link, file=name, attached=attached)
             if name in self.sources or (
                 name.endswith(".md") and (self.site.content / name).is_file()
             ):
-                return None  # it could not be read: that is told by itself
+                return None  # it could not be read: that is reported by itself
         return Reference(source, link, file=name, missing=True)
 
     def _resolve_name(
@@ -178,7 +178,7 @@ class LinkResolver:
 
 
 def normalise_parts(path: str) -> str:
-    """Resolve the dots of a path below content/, without a slash in front.
+    """Resolve `.` and `..` in a path below content/, without a slash in front.
 
     >>> normalise_parts("/articles/../images/a b.png")
     'images/a b.png'

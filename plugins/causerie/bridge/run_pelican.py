@@ -1,4 +1,4 @@
-"""Run Pelican once, in this process, and return what it said as problems."""
+"""Run Pelican once, in this process; turn what it logs into problems."""
 
 import gc
 from collections import Counter
@@ -29,9 +29,9 @@ def run_pelican(
 ) -> list[Problem]:
     """Build the site that the settings describe; return every problem met.
 
-    Strict: Pelican's warnings are errors too, as with its `--fatal warnings`. The
-    first exception ends the build and is a problem like the others. Where only the
-    settings are looked at, or one of a feature's is at fault, nothing is built.
+    Strict: Pelican's warnings are errors too, as with its `--fatal warnings`. The first
+    exception ends the build and is a problem like the others. With `only_settings`, or
+    if a feature's settings have a fault, nothing is built.
     """
     problems: list[Problem] = []
     content = Path(settings["PATH"])
@@ -64,16 +64,16 @@ def run_pelican(
 
 
 def _freeze_collector(_generators: Any) -> None:
-    """Have the collector pass over all posts: they stay to the end of the process.
+    """Exclude all posts from garbage collection: they live as long as the process.
 
-    It would look at each of them again and again, more often the more they are, and so
-    have each process that is forked copy them (https://docs.python.org/3/library/gc.html#gc.freeze).
+    The collector would scan them again and again, and so every forked process would
+    copy them (https://docs.python.org/3/library/gc.html#gc.freeze).
     """
     gc.freeze()
 
 
 class _Progress:
-    """Tell how many posts were read and pages written, as Pelican goes."""
+    """Reports how many posts were read and pages written so far."""
 
     def __init__(self, report_progress: ReportProgress) -> None:
         self.tell = report_progress

@@ -1,7 +1,7 @@
-"""What each plain setting may be: Pelican's, and those of ours that are no dict.
+"""Setting rules: what each plain setting may be, Pelican's and ours.
 
-A rule is given a value of any type; it returns nothing if that is good, else what is
-wrong with it. What the table does not name is of the type that Pelican's default has.
+A rule takes a value of any type and returns what is wrong with it, or an empty text. A
+setting without a rule in the table must have the type of Pelican's default.
 """
 
 import re
@@ -28,7 +28,7 @@ _Fault = str  # "" if there is none
 
 
 def rule_of(name: str) -> Check | None:
-    """Return the rule of a setting; None if anything may be."""
+    """Return the rule of a setting; None if any value is allowed."""
     if name in RULES:
         return RULES[name]
     if name.endswith("_SAVE_AS"):
@@ -56,7 +56,7 @@ def _kind(words: str, *types: type) -> Check:
 
 
 def _all(*checks: Check) -> Check:
-    """Make a rule of several; the later ones may count on the first ones."""
+    """Make a rule of several, applied in order up to the first fault."""
 
     def check(value: Any) -> _Fault:
         return next((fault for each in checks if (fault := each(value))), "")
@@ -65,7 +65,7 @@ def _all(*checks: Check) -> Check:
 
 
 def _off_or(check: Check) -> Check:
-    """Make a rule: None or False, which switch something off, or what another asks."""
+    """Make a rule: None or False, which switch something off, or another rule."""
 
     def or_off(value: Any) -> _Fault:
         return "" if value is None or value is False else check(value)
@@ -74,7 +74,7 @@ def _off_or(check: Check) -> Check:
 
 
 def _list(words: str, check: Check) -> Check:
-    """Make a rule: a list, of which each value is good."""
+    """Make a rule: a list whose items follow a rule."""
 
     def of_list(value: Any) -> _Fault:
         fits = isinstance(value, list | tuple) and not any(map(check, value))
@@ -84,7 +84,7 @@ def _list(words: str, check: Check) -> Check:
 
 
 def _dict(words: str, check: Check) -> Check:
-    """Make a rule: a dict, with texts for keys, of which each value is good."""
+    """Make a rule: a dict with text keys, whose values follow a rule."""
 
     def of_dict(value: Any) -> _Fault:
         fits = isinstance(value, Mapping) and not any(
@@ -139,7 +139,7 @@ def _pair(value: Any) -> _Fault:
 
 
 def _profiles(value: Any) -> _Fault:
-    """Be a rule: links to profiles, [("Mastodon", "https://…")]."""
+    """Check a list of links to profiles, [("Mastodon", "https://…")]."""
     if fault := _list('pairs: [("Mastodon", "https://…")]', _pair)(value):
         return fault
     for name, address in value:
@@ -157,7 +157,7 @@ def _page_rules(value: Any) -> _Fault:
 
 
 def _markdown(value: Any) -> _Fault:
-    """Be a rule: what Python-Markdown is to be made with."""
+    """Check the options of Python-Markdown."""
     configs = value.get("extension_configs", {})
     if fault := _dict("of dicts", _kind("a dict", Mapping))(configs):
         return f"has extension_configs, which {fault}"
@@ -195,7 +195,7 @@ def _installed(library: str) -> Check:
 
 
 def _either(words: str, *checks: Check) -> Check:
-    """Make a rule: one of several rules holds."""
+    """Make a rule: at least one of several rules holds."""
 
     def check(value: Any) -> _Fault:
         return "" if any(not each(value) for each in checks) else f"is not {words}."

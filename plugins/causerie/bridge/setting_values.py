@@ -1,4 +1,4 @@
-"""What is wrong with an address, a pattern, a time zone or a language, in words."""
+"""Setting values: rules for addresses, patterns, time zones and languages."""
 
 import re
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from causerie.header.keys import KEYS
 from causerie.settings import Check, did_you_mean
 from causerie.text.language_codes import LANGUAGES
 
-# How languages are called by people, and by tools that use three letters or _.
+# Languages by their names, and by codes of three letters.
 _CALLED = {
     **dict.fromkeys(("english", "anglais", "englisch", "eng"), "en"),
     **dict.fromkeys(("french", "français", "francais", "fra", "fre"), "fr"),
@@ -37,7 +37,7 @@ _TAG = re.compile(
 
 
 def language_fault(value: str) -> str:
-    """Be a rule: the value is the tag of a language, as BCP 47 has it."""
+    """Check the tag of a language (BCP 47)."""
     known = value.strip().lower()
     if known in _CALLED:
         return f"is no tag of a language. Write {_CALLED[known]!r}."
@@ -57,7 +57,7 @@ _SHORT = 2  # letters of the languages that have a code of two
 
 
 def zone_fault(value: str) -> str:
-    """Be a rule: the value is a time zone's name, as Europe/Paris."""
+    """Check the name of a time zone, as Europe/Paris."""
     if value == "localtime":
         return f"is another zone on another machine. {_ANY_ZONE}"
     try:
@@ -86,12 +86,12 @@ def _nearest_zone(value: str) -> str:
 
 
 _ANY_ZONE = "Write a name such as 'Europe/Paris'."
-_WORD = 5  # letters from which on a word is near another
+_WORD = 5  # letters; shorter words are too similar to each other
 _OFFSET = re.compile(r"\s*(GMT|UTC|Z)?\s*[+-]?\d", re.IGNORECASE)
 
 
 def site_url_fault(value: str) -> str:
-    """Be a rule: the value is an address that all pages of a site begin with."""
+    """Check the address that all pages of a site begin with."""
     try:
         parts = urlsplit(value)
         host, _port = parts.hostname or "", parts.port
@@ -119,12 +119,12 @@ _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*
 
 
 def place_fault(value: str) -> str:
-    """Be a rule: a file of the output, none outside it."""
+    """Check that a file is inside the output."""
     out = ".." in value.split("/") or value.startswith("/")
     return "leads out of the site's folder." if out else ""
 
 
-# What an address may be made of, by what it is the address of.
+# Placeholders of addresses, by what the address is of.
 _POST = frozenset({*KEYS, "path", "slug", "lang", "date", "author", "category"})
 _LIST = frozenset({"slug", "name"})
 _PLACEHOLDERS = {
@@ -139,12 +139,12 @@ _DATES = {"date": datetime(2026, 3, 29, tzinfo=UTC)}
 
 
 def pattern_rule(name: str) -> Check:
-    """Make a rule: an address that is made of what is known of its post, or list."""
+    """Make a rule: an address pattern whose placeholders are known."""
     known = _PLACEHOLDERS.get(name.partition("_")[0])
 
     def check(value: str) -> str:
         if known is None:
-            return ""  # of one page, taken as it stands
+            return ""  # of one page, without placeholders
         try:
             parts = [*Formatter().parse(value)]
         except ValueError as error:
@@ -166,7 +166,7 @@ def pattern_rule(name: str) -> Check:
 
 
 def mismatched(url: str, save_as: str) -> bool:
-    """Tell whether a page is written elsewhere than its address leads to.
+    """Return whether an address does not lead to the file that a page is written to.
 
     >>> mismatched("{slug}/", "{slug}/index.html"), mismatched("{slug}", "{slug}.html")
     (False, False)
@@ -175,12 +175,12 @@ def mismatched(url: str, save_as: str) -> bool:
     """
     file, path = save_as.strip("/"), re.split("[?#]", url)[0].lstrip("/")
     folder = file.removesuffix("index.html").rstrip("/")
-    # some servers answer without the ending
+    # some servers send x.html for x
     return path not in {file, file.removesuffix(".html"), folder, f"{folder}/"}
 
 
 def expression_fault(value: str) -> str:
-    """Be a rule: a regular expression."""
+    """Check a regular expression."""
     try:
         re.compile(value)
     except re.error as error:
@@ -189,7 +189,7 @@ def expression_fault(value: str) -> str:
 
 
 def default_date_fault(value: Any) -> str:
-    """Be a rule: a date as Pelican reads it, or where it is to look for one."""
+    """Check a default date: one that Pelican can read, or where it takes it from."""
     try:
         if isinstance(value, tuple):
             datetime(*value)  # noqa: DTZ001 - made to see whether it can be
@@ -201,6 +201,6 @@ def default_date_fault(value: Any) -> str:
 
 
 def outside_fault(value: str) -> str:
-    """Be a rule: a folder below content/."""
+    """Check that a folder is below content/."""
     out = value.startswith(("/", "~")) or ".." in value.split("/")
     return "is not below content/." if out else ""

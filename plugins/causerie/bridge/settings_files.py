@@ -60,10 +60,10 @@ _INSTEAD = {"SITENAME": "?", "TIMEZONE": "UTC", "SITEURL": "https://site.invalid
 def load_settings(
     path: Path, overrides: Mapping[str, Any], *, checked: bool = False
 ) -> dict[str, Any]:
-    """Read a settings file as Pelican does; raise SettingsError if it cannot be.
+    """Read a settings file as Pelican does; raise SettingsError if that fails.
 
-    What is wrong with its values is in the list that it has as `FAULTS`; nothing is
-    looked for that was `checked` good before.
+    The problems of its values are in the list under the key `FAULTS`; settings that
+    were `checked` before are not checked again.
     """
     if not path.is_file():
         raise SettingsError(
@@ -96,7 +96,7 @@ def load_settings(
 
 
 def _make_absolute(settings: dict[str, Any], root: Path) -> None:
-    """Have folders below the site's, as Pelican does; THEME may be a name."""
+    """Make folders absolute, as Pelican does; THEME may be a name."""
     for name in ("PATH", "OUTPUT_PATH", "CACHE_PATH", "THEME"):
         given = os.path.abspath(root / settings.get(name, DEFAULT_CONFIG[name]))  # noqa: PTH100
         if name != "THEME" or Path(given).exists():
@@ -106,7 +106,7 @@ def _make_absolute(settings: dict[str, Any], root: Path) -> None:
 
 
 def _run_settings_file(path: Path, root: Path) -> dict[str, Any]:
-    """Run a settings file, and return what it sets."""
+    """Run a settings file, and return its settings."""
     try:
         with _printing_to_stderr():
             return dict(get_settings_from_file(str(path)))
@@ -128,7 +128,7 @@ def _run_settings_file(path: Path, root: Path) -> dict[str, Any]:
 
 @contextmanager
 def _printing_to_stderr() -> Iterator[None]:
-    """Let settings, and the programs they run, print what they like, but no answer."""
+    """Redirect what settings, and the programs they run, print to standard error."""
     sys.stdout.flush()
     kept = os.dup(1)
     try:
@@ -141,13 +141,13 @@ def _printing_to_stderr() -> Iterator[None]:
 
 
 def _place(error: BaseException, path: Path, root: Path) -> str:
-    """Name the line of the author's that an exception came through last."""
+    """Return the innermost line of the author's that an exception came through."""
     frame = own_frame(error, root)
     return str(frame.place(root)) if frame else path.name
 
 
 def _replace_bad_values(values: dict[str, Any], locate: Locator) -> Iterator[Problem]:
-    """Put the defaults in place of values that are none, and name these."""
+    """Replace bad values by the defaults, and report them."""
     for name in sorted(values):
         rule = rule_of(name)
         if rule is None:
@@ -169,7 +169,7 @@ def _replace_bad_values(values: dict[str, Any], locate: Locator) -> Iterator[Pro
 def _mismatched_addresses(
     values: Mapping[str, Any], locate: Locator
 ) -> Iterator[Problem]:
-    """Name the addresses that lead elsewhere than where their pages are written."""
+    """Report addresses that do not match the files that their pages are written to."""
     for name in _PAGES_OF:
         url, save_as = values.get(f"{name}_URL"), values.get(f"{name}_SAVE_AS")
         if not url or not save_as or not mismatched(url, save_as):
@@ -186,7 +186,7 @@ def _mismatched_addresses(
 def _missing_theme_pages(
     settings: Mapping[str, Any], locate: Locator
 ) -> Iterator[Problem]:
-    """Name the pages that our theme links to and that are switched off."""
+    """Report pages that our theme links to and that are switched off."""
     if settings["THEME"] != defaults.THEME:
         return
     for name in ("CATEGORY_SAVE_AS", "TAG_SAVE_AS"):
@@ -205,7 +205,7 @@ def _missing(values: dict[str, Any], locate: Locator) -> Iterator[Problem]:
 def _missing_folders(
     settings: dict[str, Any], root: Path, locate: Locator
 ) -> Iterator[Problem]:
-    """Name the folders that the settings speak of and that are not there."""
+    """Report folders that the settings name and that do not exist."""
     theme = Path(settings["THEME"])
     if not theme.is_dir() and not (Path(DEFAULT_THEME).parent / theme).is_dir():
         what = f"THEME: there is no folder {_below(theme, root)}."
@@ -231,7 +231,7 @@ def _missing_folders(
 def _missing_sources(
     settings: dict[str, Any], content: Path, root: Path, locate: Locator
 ) -> Iterator[Problem]:
-    """Name the files below content/ that settings speak of and that are not there."""
+    """Report files below content/ that the settings name and that do not exist."""
     pages = dict.fromkeys(settings.get("TEMPLATE_PAGES", ()), Level.ERROR)
     extra = dict.fromkeys(settings.get("EXTRA_PATH_METADATA", ()), Level.WARNING)
     for setting, names in (("TEMPLATE_PAGES", pages), ("EXTRA_PATH_METADATA", extra)):
@@ -250,7 +250,7 @@ def _below(path: Path, root: Path) -> str:
 def _at_its_line(
     problem: Problem, values: Mapping[str, Any], locate: Locator
 ) -> Problem:
-    """Give what Pelican says of a setting the line of that setting."""
+    """Move a problem that Pelican logged to the line of its setting."""
     words = re.findall(r"[A-Z][A-Z_]+", problem.what)
     named = next((word for word in words if word in values), "")
     return replace(problem, where=locate(named), level=Level.WARNING)
@@ -265,7 +265,7 @@ def load_places(root: Path) -> SourcePaths:
 
 
 def ensure_bridge_plugin(settings: dict[str, Any]) -> None:
-    """Have the bridge among the plugins, first: without it there is no building.
+    """Add the bridge to the plugins, first, if it is missing: builds need it.
 
     Pelican's own default, None, means every plugin that is installed for it.
     """
@@ -279,7 +279,7 @@ def ensure_bridge_plugin(settings: dict[str, Any]) -> None:
 def misspelt_names(settings: Mapping[str, Any], locate: Locator) -> Iterator[Problem]:
     """Find names in the site's settings files that are nearly a setting's.
 
-    A theme may have settings of its own, so a name that is near none is let pass.
+    A theme may have settings of its own, so a name that is near none is allowed.
     """
     known = {*DEFAULT_CONFIG, *vars(defaults), *_OUR_NAMES, *_UNLISTED}
     for name in sorted(settings.keys() - known):

@@ -1,4 +1,4 @@
-"""Site: one build of one site, as features are given it through Pelican."""
+"""Site: one build of one site, as features get it through Pelican."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ KEY = "CAUSERIE_SITE"  # where Pelican's settings and context hold it
 
 @dataclass(frozen=True, slots=True)
 class Site(SiteInfo):
-    """The facts of a site, and the parts of the build that is going on.
+    """The facts of a site, and the parts of its current build.
 
     Features read it, attach to the build's entries, write files, and report.
     """
@@ -33,7 +33,7 @@ class Site(SiteInfo):
     identity: IdentityRecord
 
     def report(self, problems: Iterable[Problem]) -> None:
-        """Tell the author, when the build is over, with all the others."""
+        """Add problems; the author is told all of them after the build."""
         self.reporter.report(problems)
 
     def where(self, post: Post, key: str = "") -> Where:
@@ -41,11 +41,11 @@ class Site(SiteInfo):
         return self.reporter.where(post, key)
 
     def write(self, path: str, data: bytes, owner: Owner) -> None:
-        """Write a file that no template makes, if its site path is the owner's."""
+        """Write a file that no template makes, if its owner may."""
         self.files.write(path, data, owner)
 
     def section(self, name: str, cls: type[S]) -> S | None:
-        """Read a feature's settings; their faults are reported and give None."""
+        """Read a feature's settings; report faults and return None then."""
         read, problems = read_section(
             cls, self.settings.get(name, {}), name=name, locate=self.locate
         )
@@ -61,11 +61,11 @@ def site_of(holder: Any) -> Site:
 
 
 def new_site(settings: Mapping[str, Any]) -> Site:
-    """Begin a build by Pelican's settings; the runner's are described in SiteInfo."""
+    """Start a build by Pelican's settings; SiteInfo describes those of the runner."""
     info = SiteInfo.read(settings)
-    is_partial = settings.get("CAUSERIE_REVISION", False)
+    is_partial = settings.get("CAUSERIE_PARTIAL", False)
     sources = settings.get("CAUSERIE_SOURCES") or SourceTable()
-    fingerprint = b""  # a partial build keeps no bodies
+    fingerprint = b""  # a partial build caches no bodies
     if not is_partial:
         fingerprint = renderer_fingerprint(settings["MARKDOWN"], info.lang)
     bodies = MarkdownCache(

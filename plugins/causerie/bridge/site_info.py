@@ -1,4 +1,4 @@
-"""Site info: what a site is in one build, and does not change while it is built."""
+"""Site info: the facts of a site, which do not change during a build."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,9 +36,9 @@ class SiteInfo:
     def read(cls, settings: Mapping[str, Any], **parts: Any) -> Self:
         """Read the facts from Pelican's settings and the runner's.
 
-        The runner sets CAUSERIE_NOW, CAUSERIE_HOLDS_BACK, CAUSERIE_REVISION (of a built
-        site), CAUSERIE_RELEASE, CAUSERIE_PUBLIC_URL, CAUSERIE_LOCAL_URL and
-        CAUSERIE_SETTINGS_FILES; without it (plain `pelican`) they have plain values.
+        The runner sets CAUSERIE_NOW, CAUSERIE_HIDES_FUTURE_POSTS, CAUSERIE_PARTIAL,
+        CAUSERIE_RELEASE, CAUSERIE_PUBLIC_URL, CAUSERIE_LOCAL_URL and
+        CAUSERIE_SETTINGS_FILES; without it (plain `pelican`) they have defaults.
         """
         content = Path(settings["PATH"]).absolute()
         url = settings["SITEURL"].rstrip("/")
@@ -57,7 +57,7 @@ class SiteInfo:
             author=settings.get("AUTHOR", ""),
             now=settings.get("CAUSERIE_NOW") or datetime.now(UTC),
             hides_future_posts=settings.get(
-                "CAUSERIE_HOLDS_BACK", not settings["WITH_FUTURE_DATES"]
+                "CAUSERIE_HIDES_FUTURE_POSTS", not settings["WITH_FUTURE_DATES"]
             ),
             release=settings.get("CAUSERIE_RELEASE", False),
             locate=Locator(content.parent, files),

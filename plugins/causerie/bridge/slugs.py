@@ -6,7 +6,7 @@ from causerie.defaults import SLUG_REGEX_SUBSTITUTIONS
 
 
 def make_slug(text: str) -> str:
-    """Return a text's part of an address; "episode" if nothing of it can be one.
+    """Return the slug of a text; "episode" if nothing of the text can be in one.
 
     >>> make_slug("[podcast – 29|03] Enjeux : quel(s) comportement(s) ? n° 5")
     'podcast-2903-enjeux-quels-comportements-n-5'
@@ -16,7 +16,7 @@ def make_slug(text: str) -> str:
 
 
 def make_file_slug(text: str) -> str:
-    """Return a slug that leaves room for all the endings that files' names get.
+    """Return a slug short enough for file names with any suffix.
 
     >>> make_file_slug("Un très long titre " * 20)[-22:]
     '-un-tres-long-titre-un'

@@ -1,6 +1,6 @@
-"""Summary: the excerpt of a post that has no `Summary:` is of its prose only.
+"""Summary: the excerpt of a post without `Summary:`, made of its prose only.
 
-Pelican takes the first words of all that a body holds (getpelican/pelican#2266).
+Pelican takes the first words of the whole body (getpelican/pelican#2266).
 """
 
 from html import escape
@@ -13,7 +13,7 @@ from causerie.text.prose import prose_paragraphs
 
 
 def summarise(content: Any, _siteurl: str) -> str:
-    """Return the summary that the header gives, or an excerpt, as HTML."""
+    """Return the header's summary, or an excerpt, as HTML."""
     if "summary" in content.metadata:
         given: str = content.metadata["summary"]
         return given

@@ -1,7 +1,7 @@
-"""Taxonomies: tags, categories, authors and series, each with an address and a page.
+"""Taxonomies: tags, categories, authors and series, with their addresses and pages.
 
-What differs only in what an address leaves out meets at one address. Where it is the
-same word (PME, pme) it is one name; where it is not, the author is told.
+Names that differ only in what a slug leaves out have one address. If they are the same
+word (PME, pme) they are one name; if not, the author is told.
 """
 
 import re
@@ -20,12 +20,12 @@ from causerie.defaults import newest_first
 from causerie.post import Status
 from causerie.problems import Level, Problem, Where
 
-_NO_SLUG = "unnamed"  # stands in for one, so that all else of the site can be told
+_NO_SLUG = "unnamed"  # replaces an empty slug, so that all other problems are found
 
 
 @dataclass(frozen=True, slots=True)
 class TaxonomyName:
-    """A name as a post has it."""
+    """A tag, category, author or series, as a post writes it."""
 
     kind: str  # "tag", "category", "author" or "series"
     text: str
@@ -39,7 +39,7 @@ class TaxonomyName:
 
 
 def normalise_names(metadata: dict[str, Any]) -> None:
-    """Have no tag of a post twice, and none without an address; it is told later."""
+    """Drop a post's repeated tags, and give each name a slug; reported later."""
     tags: dict[str, Any] = {}
     for tag in metadata.get("tags", ()):
         _ensure_slug(tag)
@@ -55,9 +55,9 @@ def normalise_names(metadata: dict[str, Any]) -> None:
 
 
 def check_names(site: Site, contents: Iterable[Any]) -> Iterator[RepeatedProblem]:
-    """Find names of which no address can be made, and those that meet at one."""
+    """Find names without an address, and different names with the same one."""
     first: dict[tuple[str, str], dict[str, TaxonomyName]] = {}
-    reported = site.settings.get("CAUSERIE_MISWRITTEN", frozenset())
+    reported = site.settings.get("CAUSERIE_PROBLEM_PLACES", frozenset())
     for content in sorted(contents, key=lambda each: each.relative_source_path):
         source = content.relative_source_path
         for once, again in content.metadata.get("repeated", ()):
@@ -68,7 +68,7 @@ def check_names(site: Site, contents: Iterable[Any]) -> Iterator[RepeatedProblem
             yield RepeatedProblem(problem, source, "tags")
         for name in _names_of(content):
             if _where(site, name) in reported:
-                continue  # what is none meets nothing
+                continue  # a bad name is reported already
             if name.slug in {"", _NO_SLUG}:
                 named = f"The {name.kind} {name.text!r}"
                 what = f"{named} has no letter or digit for its address."
@@ -87,11 +87,11 @@ def check_names(site: Site, contents: Iterable[Any]) -> Iterator[RepeatedProblem
 
 
 def add_name_pages(generator: Any) -> None:
-    """Have a page for each name that any post's page leads to.
+    """Make a page for each name that the page of any post links to.
 
-    Pelican has them for the names of articles in the site's own language. What only
-    translations have lists these; what only hidden posts and drafts have lists none,
-    and is itself in no list.
+    Pelican makes them for the names of articles in the site's own language. The page of
+    a name of translations lists these; the page of a name that only hidden posts and
+    drafts have lists nothing, and no list has the name.
     """
     shown = sorted(generator.translations, key=newest_first)
     unlisted = [

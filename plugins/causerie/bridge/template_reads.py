@@ -1,8 +1,8 @@
-"""Reads: what the making of each page looks at, noted as its template asks for it.
+"""Template reads: track which attributes of which contents each page's rendering reads.
 
-Compiled templates, and Jinja's own filters, ask for every attribute through their
-environment, so it is enough to listen there: no list of what a theme needs is kept by
-hand, and any theme is understood.
+Compiled templates, and Jinja's own filters, get every attribute through their
+environment. Tracking it there works for any theme, without a list of dependencies kept
+by hand.
 """
 
 from collections import defaultdict
@@ -16,11 +16,13 @@ from causerie.bridge.fragment_cache import FragmentCache
 from causerie.post import Post
 
 T = TypeVar("T")
-ReadSet = Mapping[int, frozenset[str]]  # number of a content -> what was read of it
+ReadSet = Mapping[
+    int, frozenset[str]
+]  # id of a content -> the fields that were read of it
 
 
 class _TrackedClasses(dict[type, bool]):
-    """Which classes are those of sources: asked for every attribute of every page."""
+    """Which classes are tracked; a dict, as every attribute of every page asks."""
 
     def __missing__(self, cls: type) -> bool:
         tracked = self[cls] = issubclass(cls, (Content, Post))
@@ -28,32 +30,36 @@ class _TrackedClasses(dict[type, bool]):
 
 
 class ReadTracker:
-    """Notes what is read of posts, pages and files while a page is made."""
+    """Tracks what the rendering of a page reads of posts, pages and files."""
 
     def __init__(self) -> None:
-        self._numbers: dict[int, int] = {}  # id of a content, or of its post -> number
+        self._numbers: dict[
+            int, int
+        ] = {}  # id() of a content or its post -> content id
         self._reads: set[tuple[int, str]] = set()
-        self._sets: dict[frozenset[str], frozenset[str]] = {}  # one of each
-        # what was made once, and what it read
+        self._sets: dict[
+            frozenset[str], frozenset[str]
+        ] = {}  # shared, as many pages read the same
+        # cached parts of pages, with their reads
         self._fragments: dict[Hashable, tuple[str, set[tuple[int, str]]]] = {}
 
     def reset(self) -> None:
-        """Forget what was made once, and the contents' numbers: there are others now.
+        """Forget cached parts and content ids: another build begins.
 
-        An id is free again for anything else once its content is gone.
+        Python may reuse the id() of an object that is gone.
         """
         self._fragments.clear()
         self._numbers.clear()
 
     def register(self, contents: Mapping[int, Any]) -> None:
-        """Say which contents there are, by number."""
+        """Register contents by their ids."""
         for number, content in contents.items():
             self._numbers[id(content)] = number
             if post := content.__dict__.get("post"):
                 self._numbers[id(post)] = number
 
     def install(self, environment: Environment) -> None:
-        """Hear what the templates of an environment read."""
+        """Track the reads of an environment's templates."""
         get_attribute, get_item = environment.getattr, environment.getitem
         record, is_tracked = self._record, _TrackedClasses()
 
@@ -70,17 +76,17 @@ class ReadTracker:
                 record(obj, name)
             return get_item(obj, name)
 
-        # by assignment: Pelican makes the environments, and names no class for them
+        # by assignment: Pelican creates the environments, and lets no class be chosen
         setattr(environment, "getattr", attribute)  # noqa: B010
         setattr(environment, "getitem", item)  # noqa: B010
 
     def add_cache_tag(self, environment: Environment) -> None:
-        """Give templates the tag `cache`, for parts that stand on many pages."""
+        """Add the tag `cache` to templates, for parts that many pages share."""
         environment.extend(reads=self)
         environment.add_extension(FragmentCache)
 
     def track(self, render: Callable[[], T]) -> tuple[T, ReadSet]:
-        """Make something; return it with what was read meanwhile."""
+        """Render something; return it with its read set."""
         self._reads = set()
         made = render()
         read: dict[int, set[str]] = defaultdict(set)
@@ -89,7 +95,7 @@ class ReadTracker:
         return made, {number: self._shared(names) for number, names in read.items()}
 
     def cached(self, key: Hashable, render: Callable[[], str]) -> str:
-        """Make a part of a page; if it was made before, return that, as read again."""
+        """Render a part of a page once; count its reads for every page with it."""
         fragment = self._fragments.get(key)
         if fragment is None:
             outer, self._reads = self._reads, set()
@@ -103,7 +109,7 @@ class ReadTracker:
         number = self._numbers[id(obj)]
         if isinstance(obj, Post):
             self._reads.add((number, f"post.{name}"))
-        elif name != "post":  # which is looked into, not read as a whole
+        elif name != "post":  # its attributes are tracked, not the post as a whole
             self._reads.add((number, name))
 
     def _shared(self, names: set[str]) -> frozenset[str]:

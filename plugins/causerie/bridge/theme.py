@@ -1,7 +1,7 @@
-"""Theme: which templates there are, and what they expect.
+"""Theme: which templates it has, and what they expect of Jinja.
 
-Pelican's own themes, and most that were made for it, escape nothing themselves and have
-no template for what only Causerie knows. A theme says otherwise in its `theme.toml`.
+Pelican's own themes, and most made for it, expect no autoescaping and have no templates
+for what only Causerie has. A theme's `theme.toml` may say otherwise.
 """
 
 import tomllib
@@ -21,13 +21,13 @@ from causerie.theme_path import theme_path
 
 _FILE = "theme.toml"
 _KEYS = ("autoescape",)
-_WORDS = "causerie.i18n"  # what our theme's templates write with
-_SIMPLE = Path(DEFAULT_THEME).with_name("simple")  # it stands behind every theme
-_OURS = Path(__file__).with_name("templates")  # and this behind that
+_WORDS = "causerie.i18n"  # the plugin that our theme's templates need
+_SIMPLE = Path(DEFAULT_THEME).with_name("simple")  # the fallback of every theme
+_OURS = Path(__file__).with_name("templates")  # the fallback of that
 
 
 def has_template(settings: Mapping[str, Any], name: str) -> bool:
-    """Tell whether the theme, or one of the folders around it, has a template."""
+    """Return whether the theme, or one of the folders around it, has a template."""
     folders = [Path(folder) for folder in settings["THEME_TEMPLATES_OVERRIDES"]]
     folders += [Path(settings["THEME"]) / "templates", _SIMPLE / "templates"]
     return any(
@@ -38,7 +38,7 @@ def has_template(settings: Mapping[str, Any], name: str) -> bool:
 
 
 def prepare_theme(site: Site, settings: dict[str, Any]) -> Iterator[Problem]:
-    """Have templates escaped as the theme expects, and no page made that it lacks."""
+    """Set autoescaping as the theme expects; skip pages that it has no template for."""
     theme = Path(settings["THEME"])
     expected, problems = _read(theme, site.root)
     yield from problems
@@ -46,7 +46,7 @@ def prepare_theme(site: Site, settings: dict[str, Any]) -> Iterator[Problem]:
         what = f"PLUGINS: the theme needs the plugin {_WORDS}."
         yield Problem(site.locate("PLUGINS"), what, "Add it, or choose another THEME.")
     yield from _misnamed(settings, site.root)
-    # what the site's own settings say goes first
+    # the site's own settings win
     settings["JINJA_ENVIRONMENT"] = {**expected, **settings["JINJA_ENVIRONMENT"]}
     missing = [n for n in settings["DIRECT_TEMPLATES"] if not has_template(settings, n)]
     for name in missing:
@@ -59,7 +59,7 @@ def prepare_theme(site: Site, settings: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _misnamed(settings: Mapping[str, Any], root: Path) -> Iterator[Problem]:
-    """Name the author's templates that nothing uses and that are nearly the theme's."""
+    """Report unused templates of the author's named nearly as one of the theme's."""
     theme = Path(settings["THEME"]) / "templates"
     known = {path.name for path in theme.glob("*")} | {
         name + ending
@@ -84,7 +84,7 @@ def _misnamed(settings: Mapping[str, Any], root: Path) -> Iterator[Problem]:
 
 
 def check_menu(site: Site) -> Iterator[Problem]:
-    """Name what MENU_PAGES says that is no page's slug."""
+    """Report entries of MENU_PAGES that are no page's slug."""
     pages = {
         str(entry.content.slug): entry.post.status
         for entry in site.build.entries
@@ -110,12 +110,12 @@ _NOT_SHOWN = {
 
 
 def add_fallback_templates(generator: Any) -> None:
-    """Have a page for what moved or is gone, where the theme has no template for it."""
+    """Add fallback templates for pages that moved or are gone."""
     generator.env.loader.loaders.append(FileSystemLoader(str(_OURS)))
 
 
 def _read(theme: Path, root: Path) -> tuple[dict[str, Any], list[Problem]]:
-    """Return what a theme expects of Jinja, or say what is wrong with its file."""
+    """Return what a theme expects of Jinja, with the problems of its file."""
     path = theme / _FILE
     where = Where(str(path.relative_to(root) if path.is_relative_to(root) else path))
     try:

@@ -1,7 +1,7 @@
-"""Theme links: those of templates and settings that lead nowhere, before a release.
+"""Theme links: check the links of templates and settings before a release.
 
-A theme's links are the same on all pages of a template, so of each template two pages
-are read; and only where the author has templates of his own.
+A theme's links are the same on all pages of a template, so two pages of each template
+are checked; and only if the author has templates of his own.
 """
 
 import re
@@ -25,7 +25,7 @@ _PAGES = 2  # of each template
 
 
 def check_profiles(site: Site) -> Iterator[Problem]:
-    """Find addresses of SOCIAL that cannot be followed."""
+    """Report addresses in SOCIAL that cannot be followed."""
     for name, address in site.settings.get("SOCIAL") or ():
         if fault := find_fault(address, release=site.release):
             what = f"SOCIAL: {fault.what}"
@@ -33,7 +33,7 @@ def check_profiles(site: Site) -> Iterator[Problem]:
 
 
 def check_theme(site: Site, written: WrittenFiles) -> Iterator[Problem]:
-    """Find links of an author's own templates that lead nowhere."""
+    """Report dead links of an author's own templates."""
     folders = [Path(each) for each in site.settings["THEME_TEMPLATES_OVERRIDES"]]
     theme = Path(site.settings["THEME"])
     if theme.resolve() != theme_path().resolve():
@@ -66,7 +66,7 @@ def _samples(requests: list[PageRequest]) -> Iterator[PageRequest]:
 
 
 def _links_of_theme(request: PageRequest, file: Path) -> Iterator[str]:
-    """Yield the addresses on a page that are not its post's."""
+    """Yield the addresses on a page that are not in its post's body."""
     content = request.given.get("article") or request.given.get("page")
     body = getattr(content, "content", "")
     own = {link.href for link in find_links(body)} if isinstance(body, str) else set()

@@ -1,8 +1,8 @@
-"""Translations: which posts are one post in several languages.
+"""Translations: group the posts that are one post in several languages.
 
-Those are whose files have one name but for the language at its end, in one folder or
-with one date; and those that `Translation:` joins, which is a word that each of them
-says, or one says of another: the name of its file, or its slug.
+Their files have the same name but for the language at its end, in one folder or with
+one date. Or `Translation:` joins them: they have the same word there, or one has the
+file name or the slug of another.
 """
 
 from collections import defaultdict
@@ -18,11 +18,13 @@ from causerie.problems import Level, Problem, Where
 Locate = Callable[[str, str], Where]  # a source and a key of its header -> its place
 
 _KEY = "translation"
-_PELICAN = frozenset({"true", "false"})  # says that a post is one, not of which
+_PELICAN = frozenset(
+    {"true", "false"}
+)  # Pelican's values: a post is a translation, not of which
 
 
 class TranslationGroups:
-    """Contents of one kind, in families of translations."""
+    """Contents of one kind, grouped with their translations."""
 
     def __init__(self, contents: Iterable[Any]) -> None:
         self.contents = sorted(contents, key=lambda each: each.relative_source_path)
@@ -40,13 +42,13 @@ class TranslationGroups:
             self._join(word, found)
 
     def of(self, content: Any) -> str:
-        """Return the name of a content's family."""
+        """Return the key of a content's group."""
         return self._head(self._files[content.relative_source_path])
 
     def split_originals(self, listed: Sequence[Any]) -> tuple[list[Any], list[Any]]:
-        """Tell contents to be translations of each other; return originals and others.
+        """Link contents with their translations; return originals and translations.
 
-        The original is in the site's own language, or else the oldest.
+        The original is the post in the site's own language, or else the oldest.
         """
         families: dict[str, list[Any]] = defaultdict(list)
         for content in listed:
@@ -62,7 +64,7 @@ class TranslationGroups:
         return [each for each in listed if id(each) not in others], translations
 
     def problems(self, locate: Locate) -> Iterator[RepeatedProblem]:
-        """Find words that join nothing, and families with two texts in one language."""
+        """Find words that join nothing, and groups with two texts in one language."""
         families: dict[str, list[Any]] = defaultdict(list)
         for content in self.contents:
             families[self.of(content)].append(content)
@@ -91,7 +93,7 @@ class TranslationGroups:
                     yield RepeatedProblem(Problem(locate(*where), what, fix), *where)
 
     def _join(self, word: str, sayers: list[Any]) -> None:
-        """Join those who say a word, and the one that it names."""
+        """Join the contents that have a word, and the one that it names."""
         for content in sayers[1:]:
             self._heads[self.of(content)] = self.of(sayers[0])
         family = {self.of(content) for content in sayers}
@@ -123,9 +125,9 @@ def _stem(content: Any) -> str:
 
 
 def _file(content: Any) -> str:
-    """Name the file without its language, and its folder where the name has no date.
+    """Return a file's name without its language; with its folder if it has no date.
 
-    A folder that is called by the text's language is passed over.
+    Folders named by the text's language are left out.
     """
     path = PurePosixPath(normalize("NFC", content.relative_source_path))
     stem = split_name(path.name)[0]

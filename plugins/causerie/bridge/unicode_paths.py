@@ -1,7 +1,7 @@
-"""Unicode paths: how a file that a link names is spelt on the disk (NFC, NFD).
+"""Unicode paths: how a file that a link names is spelt on disk (NFC or NFD).
 
-An é is one character or two, an e and an accent. Macs have written the one and people
-type the other; both look the same.
+An é is one character, or an e and an accent. Macs wrote the latter into file names and
+people type the former; both look the same.
 """
 
 from pathlib import Path, PurePosixPath

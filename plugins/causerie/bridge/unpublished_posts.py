@@ -6,11 +6,11 @@ from causerie.bridge.entry import Entry
 from causerie.bridge.site import Site
 from causerie.post import Status
 
-_SHOWN = 3  # posts that are named
+_SHOWN = 3  # posts named in a note
 
 
 def unpublished_notes(site: Site) -> Iterator[str]:
-    """Say how many drafts a preview has and where, and which posts wait for a day."""
+    """Yield notes on the drafts of a preview, and on posts that wait for their day."""
     held = [entry for entry in site.build.entries if entry.post.status is Status.DRAFT]
     waiting = [entry for entry in held if getattr(entry.content, "waits", False)]
     drafts = [entry for entry in held if not getattr(entry.content, "waits", False)]

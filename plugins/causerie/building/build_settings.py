@@ -75,11 +75,11 @@ def read_settings(job: Job, recorded: BuildInputs) -> dict[str, Any]:
         recorded.environment |= {name: os.environ.get(name) for name in _LOCALE_NAMES}
     settings["CAUSERIE_INPUTS"] = recorded
     recorded.ignore_folders(str(Path(settings["PATH"])), *input_folders(settings))
-    settings["CAUSERIE_CONF"] = _site_modules(job.root)
+    settings["CAUSERIE_SETTINGS_MODULES"] = _site_modules(job.root)
     settings["IGNORE_FILES"] = [*settings["IGNORE_FILES"], *JUNK_FILES]
     ensure_bridge_plugin(settings)
     # the bridge hides posts of the future, by the build's "now"; Pelican by the clock
-    settings["CAUSERIE_HOLDS_BACK"] = not settings["WITH_FUTURE_DATES"]
+    settings["CAUSERIE_HIDES_FUTURE_POSTS"] = not settings["WITH_FUTURE_DATES"]
     settings["WITH_FUTURE_DATES"] = True
     return settings
 

@@ -108,7 +108,7 @@ def _build(
             site_of(settings), tree.files, source_paths, copies=copies, sure=sure
         )
     if has_errors(problems):
-        conf = settings["CAUSERIE_CONF"]
+        conf = settings["CAUSERIE_SETTINGS_MODULES"]
         errors = (each for each in problems if each.level is Level.ERROR)
         at_fault = any(each.where.path in conf for each in errors)
         return FullBuildResult(sort_and_dedupe(problems), conf=at_fault)
@@ -156,7 +156,7 @@ def _check_sources(
     posts = tuple(read_sources(content, files, source_paths))
     sources = Sources(job.root, content, job.release, posts, settings)
     unreadable = (post.path for post in posts if not post.is_readable)
-    settings["CAUSERIE_ASIDE"] = frozenset(
+    settings["CAUSERIE_SKIPPED_SOURCES"] = frozenset(
         {
             *tree.skipped,
             *(path.relative_to(content).as_posix() for path in unreadable),
@@ -165,7 +165,7 @@ def _check_sources(
     )
     settings["CAUSERIE_SOURCES"] = SourceTable(p for p in posts if p.is_readable)
     found = [problem for check in CHECKERS for problem in check(sources)]
-    settings["CAUSERIE_MISWRITTEN"] = frozenset(each.where for each in found)
+    settings["CAUSERIE_PROBLEM_PLACES"] = frozenset(each.where for each in found)
     return [*tree.problems, *found]
 
 

@@ -55,7 +55,7 @@ def check_unused_files(
     yield from report_raw(
         filter(source_paths.is_markdown, raw - {*source_paths.static}), root
     )
-    read |= site.settings["CAUSERIE_ASIDE"]  # reported already
+    read |= site.settings["CAUSERIE_SKIPPED_SOURCES"]  # reported already
     stems, chapters = _recordings(site)
     unread = {
         path

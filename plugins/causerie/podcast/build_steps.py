@@ -1,4 +1,4 @@
-"""Handlers: what the podcast does at each step of a whole build."""
+"""Build steps: what the podcast does at each step of a full build."""
 
 from pathlib import Path
 from typing import Any

@@ -141,7 +141,7 @@ def test_pelican_warns_of_a_file_attached_twice_to_a_post(contents: ModuleType) 
 def test_pelican_finds_sources_in_a_set(tmp_path: Path) -> None:
     for name in ("b.md", "a.md", "aside.md"):
         (tmp_path / name).touch()
-    settings = {"IGNORE_FILES": [], "CAUSERIE_ASIDE": {"aside.md"}}
+    settings = {"IGNORE_FILES": [], "CAUSERIE_SKIPPED_SOURCES": {"aside.md"}}
     generator = Generator.__new__(Generator)
     vars(generator).update(path=str(tmp_path), settings=settings)
 

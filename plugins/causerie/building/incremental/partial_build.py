@@ -109,7 +109,7 @@ class PartialBuilder:
     def __init__(self, settings: dict[str, Any]) -> None:
         """Set up by the settings of a build; pages are written to its OUTPUT_PATH."""
         self.output = Path(settings["OUTPUT_PATH"])
-        self._settings = {**settings, "CAUSERIE_REVISION": True}
+        self._settings = {**settings, "CAUSERIE_PARTIAL": True}
         self._reads = ReadTracker()
         with self._capture_logs() as logs, redirect_stdout(StringIO()):
             self._instance = pelican.Pelican(self._settings)
