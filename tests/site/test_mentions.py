@@ -272,17 +272,17 @@ def inbox(tmp_path: Path) -> Inbox:
     return made
 
 
-def look(inbox: Inbox, finding: SourceStatus = SourceStatus.LINKED) -> str:
-    claimed = inbox.lease(now=DATE)
-    assert claimed is not None
+def verify(inbox: Inbox, finding: SourceStatus = SourceStatus.LINKED) -> str:
+    leased = inbox.lease(now=DATE)
+    assert leased is not None
     said = EntrySummary(title="T", published="2030-01-01T00:00:00+00:00")
-    seen = apply_verification(claimed, Verification(finding, "", said), now=DATE)
-    inbox.complete(seen, claimed, now=DATE)
+    seen = apply_verification(leased, Verification(finding, "", said), now=DATE)
+    inbox.complete(seen, leased, now=DATE)
     return seen.id
 
 
 def test_what_is_approved_is_one_file(tmp_path: Path, inbox: Inbox) -> None:
-    one = look(inbox)
+    one = verify(inbox)
 
     (path,) = approve(inbox, tmp_path, [one])
 
@@ -292,7 +292,7 @@ def test_what_is_approved_is_one_file(tmp_path: Path, inbox: Inbox) -> None:
 
 
 def test_what_is_refused_or_gone_has_no_file(tmp_path: Path, inbox: Inbox) -> None:
-    one = look(inbox)
+    one = verify(inbox)
     (path,) = approve(inbox, tmp_path, [one])
 
     (removed,) = reject(inbox, tmp_path, [one], MentionState.SPAM)
@@ -305,7 +305,7 @@ def test_what_is_refused_or_gone_has_no_file(tmp_path: Path, inbox: Inbox) -> No
 def test_one_that_is_gone_is_taken_away_when_that_is_approved(
     tmp_path: Path, inbox: Inbox
 ) -> None:
-    one = look(inbox)
+    one = verify(inbox)
     (path,) = approve(inbox, tmp_path, [one])
     inbox.moderate([one], MentionState.GONE)
 
@@ -331,7 +331,7 @@ def test_what_was_not_seen_to_link_is_not_approved(
 
 
 def test_a_host_is_forgotten_with_its_files(tmp_path: Path, inbox: Inbox) -> None:
-    (path,) = approve(inbox, tmp_path, [look(inbox)])
+    (path,) = approve(inbox, tmp_path, [verify(inbox)])
 
     count, removed = forget(inbox, tmp_path, "other.example")
 

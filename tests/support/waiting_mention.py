@@ -14,9 +14,9 @@ TARGET, PATH = "https://carnet.example/2026/03/02/a/", "/2026/03/02/a/"
 def told(inbox: Inbox, host: str) -> str:
     """Have a page of a host seen to link to us; return the mention's id."""
     inbox.enqueue("webmention", f"https://{host}.example/", TARGET, PATH, now=NOW)
-    claimed = inbox.lease(now=NOW)
-    assert claimed is not None
+    leased = inbox.lease(now=NOW)
+    assert leased is not None
     said = EntrySummary(title=f"Billet \u001b[31m{host}", excerpt="Des mots.")
-    look = Verification(SourceStatus.LINKED, "linked", said)
-    inbox.complete(apply_verification(claimed, look, now=NOW), claimed, now=NOW)
-    return claimed.id
+    verification = Verification(SourceStatus.LINKED, "linked", said)
+    inbox.complete(apply_verification(leased, verification, now=NOW), leased, now=NOW)
+    return leased.id

@@ -71,10 +71,10 @@ def main(folder: Path, points: int) -> int:
         root = folder / str(point)
         inbox, content = Inbox(root / "inbox.sqlite"), root / "content"
 
-        def accept(inbox: Inbox = inbox) -> None:
+        def enqueue(inbox: Inbox = inbox) -> None:
             inbox.enqueue("webmention", SOURCE, TARGET, PATH, now=NOW)
 
-        def look(inbox: Inbox = inbox, now: datetime = NOW) -> None:
+        def verify(inbox: Inbox = inbox, now: datetime = NOW) -> None:
             verify_next(inbox, Net(), now=lambda: now)
 
         def decide(inbox: Inbox = inbox, content: Path = content) -> None:
@@ -83,14 +83,14 @@ def main(folder: Path, points: int) -> int:
         def drop(inbox: Inbox = inbox, content: Path = content) -> None:
             forget(inbox, content, "o.example")
 
-        was_killed = killed(accept, seeded.randint(1, 60))
+        was_killed = killed(enqueue, seeded.randint(1, 60))
         kills += was_killed
         assert was_killed or inbox.in_state(), "answered, and not kept"
-        accept()
+        enqueue()
         assert len(inbox.in_state()) == 1, "kept twice"
 
-        kills += killed(look, seeded.randint(1, 250))
-        look(now=NOW + LEASE + timedelta(seconds=1))
+        kills += killed(verify, seeded.randint(1, 250))
+        verify(now=NOW + LEASE + timedelta(seconds=1))
         (one,) = inbox.in_state()
         assert one.state is MentionState.PENDING, one
 

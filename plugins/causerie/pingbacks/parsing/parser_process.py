@@ -21,10 +21,10 @@ from causerie.pingbacks.parsing.sanitize_entry import sanitize_entry
 from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
 from causerie.text.printable import printable_line
 
-SECONDS = 15.0  # for one page, on a busy machine
+TIMEOUT = 15.0  # seconds for one page, on a busy machine
 CPU_SECONDS = 5  # for one page
 MAX_PAGES = 200  # for one process
-_STARTUP_SECONDS = 60.0  # seconds
+_STARTUP_TIMEOUT = 60.0  # seconds
 _INHERITED_ENVIRONMENT = (
     "LD_LIBRARY_PATH",
     "DYLD_LIBRARY_PATH",
@@ -47,9 +47,9 @@ class ParserProcess:
     """The parser process, started when needed; threads take turns to use it."""
 
     def __init__(
-        self, *, seconds: float = SECONDS, cpu_seconds: int = CPU_SECONDS
+        self, *, timeout: float = TIMEOUT, cpu_seconds: int = CPU_SECONDS
     ) -> None:
-        self.seconds = seconds
+        self.timeout = timeout
         self.cpu_seconds = cpu_seconds  # for one page
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -60,11 +60,8 @@ class ParserProcess:
         """Check that a page links to `target`; raise BadResponseError on failure."""
         result = self._call("verify_link", response, target)
         entry = sanitize_entry(result["entry"]) if result["entry"] else None
-        status, detail = (
-            SourceStatus(result["status"]),
-            printable_line(result["detail"]),
-        )
-        return Verification(status, detail, entry)
+        detail = printable_line(result["detail"])
+        return Verification(SourceStatus(result["status"]), detail, entry)
 
     def discover_endpoint(self, response: Response) -> Endpoint | None:
         """Find a page's endpoint; raise BadResponseError on failure."""
@@ -92,22 +89,20 @@ class ParserProcess:
         request = json.dumps(head).encode() + b"\n" + response.body
         with self._lock:
             process = self._running()
-            timeout = threading.Timer(self.seconds, process.kill)
-            timeout.daemon = True
-            timeout.start()
+            timer = threading.Timer(self.timeout, process.kill)
+            timer.daemon = True
+            timer.start()
             try:
                 reply = json.loads(_exchange(process, request))
             except (OSError, ValueError) as error:
                 self.close()
                 what = "It could not be read: it takes too much time or memory."
                 raise BadResponseError(what, where=response.url) from error
-            except (
-                BaseException
-            ):  # Ctrl-C: its reply must not be taken for the next page's
+            except BaseException:  # Ctrl-C: this reply is not for the next page
                 self.close()
                 raise
             finally:
-                timeout.cancel()
+                timer.cancel()
             self._pages += 1
             if reply["retire"] or self._pages >= MAX_PAGES:
                 self.close()
@@ -149,10 +144,10 @@ def _start_process() -> subprocess.Popen[bytes]:
         )
     except OSError as error:
         raise explain(error) from error
-    timeout = threading.Timer(_STARTUP_SECONDS, process.kill)
-    timeout.start()
+    timer = threading.Timer(_STARTUP_TIMEOUT, process.kill)
+    timer.start()
     is_ready = process.stdout and process.stdout.readline(_MAX_LINE) == b"ready\n"
-    timeout.cancel()
+    timer.cancel()
     if not is_ready:
         process.kill()
         process.communicate()

@@ -21,9 +21,7 @@ from causerie.pingbacks.receiving.registrable_domain import domain_of
 LEASE = timedelta(seconds=120)  # longer than any verification
 HOST_PAUSE = timedelta(seconds=5)  # between two verifications at one host
 _SLACK = timedelta(minutes=1)  # a process may wait for the file after it read the clock
-MAX_PER_SENDER = (
-    100  # waiting verifications of one network, or of one domain without trust
-)
+MAX_PER_SENDER = 100  # waiting verifications of a network, or of an untrusted domain
 
 
 class InboxFullError(Exception):

@@ -148,11 +148,7 @@ class Receiver:
             return _fault(error.fault, str(error))
         except _RateLimitedError:
             return _fault(ACCESS_DENIED, _LATER)
-        if (
-            mention is not None
-            and not is_new
-            and mention.state not in _UNVERIFIED_STATES
-        ):
+        if mention and not is_new and mention.state not in _UNVERIFIED:
             return _fault(ALREADY_REGISTERED, "That is known already.")
         text = xmlrpc.client.dumps((_THANKS,), methodresponse=True)
         return WsgiResponse(HTTPStatus.OK, text, "text/xml")
@@ -221,9 +217,7 @@ class _RateLimitedError(Exception):
 
 _THANKS = "Thank you. Its author reads it before it is shown.\n"
 _LATER = "Later, please.\n"
-_UNVERIFIED_STATES = frozenset(
-    {MentionState.INVALID, MentionState.GONE, MentionState.FAILED}
-)
+_UNVERIFIED = frozenset({MentionState.INVALID, MentionState.GONE, MentionState.FAILED})
 _STATUS = {
     MentionState.NEW: "It was received, and its source will be looked at.",
     MentionState.PENDING: "It waits for the author.",

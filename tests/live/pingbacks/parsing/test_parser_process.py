@@ -33,7 +33,7 @@ def answer(body: str | bytes, media: str = "text/html") -> Response:
     return Response("http://other.example/x", 200, headers, data)
 
 
-def look(
+def verify(
     parser: ParserProcess, body: str | bytes, media: str = "text/html"
 ) -> Verification:
     return parser.verify_link(answer(body, media), TARGET)
@@ -57,16 +57,16 @@ def test_a_greedy_page_ends_alone_and_in_bounds(
     parser: ParserProcess, name: str
 ) -> None:
     with pytest.raises(BadResponseError, match=r"too much time or memory"):
-        look(parser, GREEDY[name])
+        verify(parser, GREEDY[name])
 
-    assert SourceStatus.LINKED is look(parser, LINK).status
+    assert SourceStatus.LINKED is verify(parser, LINK).status
 
 
 def test_a_page_that_takes_too_long_is_left() -> None:
-    hasty = ParserProcess(seconds=0)
+    hasty = ParserProcess(timeout=0)
 
     with pytest.raises(BadResponseError, match=r"too much time"):
-        look(hasty, LINK * 10_000)
+        verify(hasty, LINK * 10_000)
     hasty.close()
 
 
@@ -74,7 +74,7 @@ def test_one_process_reads_many_pages_and_is_replaced(
     parser: ParserProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def process() -> int:
-        look(parser, LINK)
+        verify(parser, LINK)
         return parser._process.pid if parser._process else 0
 
     large = b"x" * 150_000_000  # its own growth is no fault of a page's
@@ -87,12 +87,12 @@ def test_one_process_reads_many_pages_and_is_replaced(
 
 
 def test_a_reader_that_was_killed_is_begun_anew(parser: ParserProcess) -> None:
-    look(parser, LINK)
+    verify(parser, LINK)
     assert parser._process is not None
     parser._process.kill()
     parser._process.wait()
 
-    assert SourceStatus.LINKED is look(parser, LINK).status
+    assert SourceStatus.LINKED is verify(parser, LINK).status
 
 
 def test_who_is_stopped_gets_no_answer_of_before(
@@ -107,25 +107,25 @@ def test_who_is_stopped_gets_no_answer_of_before(
     with monkeypatch.context() as patched:
         patched.setattr(parser_process, "_exchange", stop)
         with pytest.raises(KeyboardInterrupt):
-            look(parser, LINK)
+            verify(parser, LINK)
 
-    assert SourceStatus.UNLINKED is look(parser, "Rien.").status
+    assert SourceStatus.UNLINKED is verify(parser, "Rien.").status
 
 
 def test_a_fork_has_a_process_of_its_own(parser: ParserProcess) -> None:
-    look(parser, LINK)
+    verify(parser, LINK)
     child = os.fork()
     if child == 0:
-        found = look(parser, "Rien.").status
+        found = verify(parser, "Rien.").status
         os._exit(0 if found is SourceStatus.UNLINKED else 1)
 
     assert 0 == os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    assert SourceStatus.LINKED is look(parser, LINK).status
+    assert SourceStatus.LINKED is verify(parser, LINK).status
 
 
 @pytest.mark.needs("namespace")  # there is /proc then
 def test_its_process_has_limits_and_does_without_pelican(parser: ParserProcess) -> None:
-    look(parser, LINK)
+    verify(parser, LINK)
     assert parser._process is not None
     process = Path(f"/proc/{parser._process.pid}")
     limits = dict(
@@ -195,7 +195,7 @@ ODD = {
 def test_what_is_kept_of_a_page_is_fit_to_be_kept(
     parser: ParserProcess, name: str
 ) -> None:
-    seen = look(parser, *ODD[name])
+    seen = verify(parser, *ODD[name])
 
     assert seen.entry is not None
     kept = [getattr(seen.entry, field) for field in seen.entry.__dataclass_fields__]
@@ -231,7 +231,7 @@ def test_dates_are_plausible_or_none(
 ) -> None:
     entry = f'<div class=h-entry><time class=dt-published datetime="{given}">'
 
-    seen = look(parser, f"{entry}x</time>{LINK}</div>")
+    seen = verify(parser, f"{entry}x</time>{LINK}</div>")
 
     assert seen.entry is not None
     assert published == seen.entry.published
@@ -248,7 +248,7 @@ def test_dates_are_plausible_or_none(
 def test_a_type_that_is_told_is_fit_to_be_told(
     parser: ParserProcess, media: str, answer: str
 ) -> None:
-    assert answer == look(parser, LINK, media).detail
+    assert answer == verify(parser, LINK, media).detail
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_a_type_that_is_told_is_fit_to_be_told(
 def test_a_page_without_a_type_is_what_it_begins_as(
     parser: ParserProcess, media: str, body: str, finding: SourceStatus
 ) -> None:
-    assert finding is look(parser, body, media).status
+    assert finding is verify(parser, body, media).status
 
 
 def test_pages_of_old_blogs_are_read_as_they_were_written(
@@ -281,7 +281,7 @@ def test_pages_of_old_blogs_are_read_as_they_were_written(
         f"<p>Le c\u0153ur \u00e0 20 \u20ac : {LINK}</p></body></html>"
     )
 
-    seen = look(parser, page.encode("iso-8859-15"))
+    seen = verify(parser, page.encode("iso-8859-15"))
 
     assert seen.entry is not None
     assert "Un carnet d'\u00e9t\u00e9" == seen.entry.title

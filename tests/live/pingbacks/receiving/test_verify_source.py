@@ -22,7 +22,7 @@ def net() -> Iterator[Internet]:
         yield made
 
 
-def look(net: Internet, reply: Reply, source: str = SOURCE) -> Verification:
+def verify(net: Internet, reply: Reply, source: str = SOURCE) -> Verification:
     net.add("other.example", lambda _: reply)
     return verify_source(net.client(), source=source, target=TARGET, now=NOW)
 
@@ -41,7 +41,7 @@ def look(net: Internet, reply: Reply, source: str = SOURCE) -> Verification:
     ],
 )
 def test_a_page_with_the_link_is_linked(net: Internet, markup: str) -> None:
-    assert SourceStatus.LINKED is look(net, Reply(markup)).status
+    assert SourceStatus.LINKED is verify(net, Reply(markup)).status
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_page_with_the_link_is_linked(net: Internet, markup: str) -> None:
     ],
 )
 def test_a_page_with_anything_else_is_not(net: Internet, markup: str) -> None:
-    assert SourceStatus.UNLINKED is look(net, Reply(markup)).status
+    assert SourceStatus.UNLINKED is verify(net, Reply(markup)).status
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_page_with_anything_else_is_not(net: Internet, markup: str) -> None:
     ],
 )
 def test_what_an_answer_means(net: Internet, reply: Reply, finding: str) -> None:
-    assert finding == look(net, reply).status
+    assert finding == verify(net, reply).status
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_what_an_answer_means(net: Internet, reply: Reply, finding: str) -> None
 def test_a_source_that_cannot_be_asked(
     net: Internet, source: str, finding: SourceStatus
 ) -> None:
-    assert finding is look(net, Reply(LINK), source).status
+    assert finding is verify(net, Reply(LINK), source).status
     assert [] == net.dialled
 
 
@@ -134,7 +134,7 @@ def test_a_charset_that_is_for_no_page_does_no_harm(
 ) -> None:
     body = b"\xff\x80 \\x " + (LINK if media == "text/html" else TARGET).encode()
 
-    found = look(net, Reply(body, type=f"{media}; charset={charset}"))
+    found = verify(net, Reply(body, type=f"{media}; charset={charset}"))
 
     assert SourceStatus.LINKED is found.status
 
@@ -159,7 +159,7 @@ def test_links_are_relative_to_the_base(
 ) -> None:
     expected = SourceStatus.LINKED if finding else SourceStatus.UNLINKED
 
-    assert expected is look(net, Reply(markup)).status
+    assert expected is verify(net, Reply(markup)).status
 
 
 def test_what_a_link_says_in_a_script_is_no_link(net: Internet) -> None:
@@ -167,8 +167,8 @@ def test_what_a_link_says_in_a_script_is_no_link(net: Internet) -> None:
     odd = ("javascript:location=&quot;{}&quot;", "http://[{}", "data:text/html,{}")
     links = "".join(f'<a href="{href.format(ESCAPED)}">x</a>' for href in odd)
 
-    assert SourceStatus.UNLINKED is look(net, Reply(links)).status
-    assert SourceStatus.LINKED is look(net, Reply(links + LINK)).status
+    assert SourceStatus.UNLINKED is verify(net, Reply(links)).status
+    assert SourceStatus.LINKED is verify(net, Reply(links + LINK)).status
 
 
 # ---- spellings of an address

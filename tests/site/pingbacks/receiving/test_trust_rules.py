@@ -93,10 +93,12 @@ def test_the_command_decides_what_waits(tmp_path: Path) -> None:
     for host in "abc":
         source = f"https://{host}.example/"
         inbox.enqueue("webmention", source, "https://carnet.example/a/", "/a/", now=NOW)
-        claimed = inbox.lease(now=NOW)
-        assert claimed is not None
-        look = Verification(SourceStatus.LINKED, "", EntrySummary(title=host))
-        inbox.complete(apply_verification(claimed, look, now=NOW), claimed, now=NOW)
+        leased = inbox.lease(now=NOW)
+        assert leased is not None
+        verification = Verification(SourceStatus.LINKED, "", EntrySummary(title=host))
+        inbox.complete(
+            apply_verification(leased, verification, now=NOW), leased, now=NOW
+        )
 
     done = invoke(folder, "pingbacks.rules")
 

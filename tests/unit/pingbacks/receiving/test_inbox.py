@@ -33,7 +33,7 @@ def inbox(tmp_path: Path) -> Inbox:
     return Inbox(tmp_path / "inbox/inbox.sqlite")
 
 
-def accept(
+def enqueue(
     inbox: Inbox, source: str = SOURCE, *, now: datetime = NOW
 ) -> ReceivedMention:
     mention, _ = inbox.enqueue("webmention", source, TARGET, PATH, now=now)
@@ -41,21 +41,21 @@ def accept(
     return mention
 
 
-def look(
+def verify(
     inbox: Inbox, finding: SourceStatus | Verification = LINKED, *, now: datetime = NOW
 ) -> ReceivedMention:
     """Take the next look, and return what the inbox then has."""
-    claimed = inbox.lease(now=now)
-    assert claimed is not None
+    leased = inbox.lease(now=now)
+    assert leased is not None
     if isinstance(finding, SourceStatus):
         finding = Verification(finding, finding.value)
-    inbox.complete(apply_verification(claimed, finding, now=now), claimed, now=now)
-    (kept,) = inbox.find([claimed.id])
+    inbox.complete(apply_verification(leased, finding, now=now), leased, now=now)
+    (kept,) = inbox.find([leased.id])
     return kept
 
 
 def test_what_is_told_is_kept_whole(inbox: Inbox) -> None:
-    told = accept(inbox)
+    told = enqueue(inbox)
 
     assert [told] == Inbox(inbox.path).in_state(MentionState.NEW)
     assert (SOURCE, TARGET, PATH) == (told.source, told.target, told.path)
@@ -71,7 +71,7 @@ def test_what_is_told_twice_is_one_mention(inbox: Inbox) -> None:
 
 
 def test_a_look_is_taken_once_and_again_when_its_lease_ends(inbox: Inbox) -> None:
-    accept(inbox)
+    enqueue(inbox)
 
     first, second = inbox.lease(now=NOW), inbox.lease(now=NOW)
     later = inbox.lease(now=NOW + LEASE)
@@ -84,8 +84,8 @@ def test_a_look_is_taken_once_and_again_when_its_lease_ends(inbox: Inbox) -> Non
 
 def test_a_host_is_looked_at_once_at_a_time_and_then_rests(inbox: Inbox) -> None:
     for number in range(2):
-        accept(inbox, f"{SOURCE}{number}")
-    accept(inbox, "http://third.example/")
+        enqueue(inbox, f"{SOURCE}{number}")
+    enqueue(inbox, "http://third.example/")
 
     first, second, third = (inbox.lease(now=NOW) for _ in range(3))
     assert first is not None
@@ -101,20 +101,20 @@ def test_a_host_is_looked_at_once_at_a_time_and_then_rests(inbox: Inbox) -> None
 
 
 def test_a_link_that_is_found_waits_for_the_author(inbox: Inbox) -> None:
-    accept(inbox)
+    enqueue(inbox)
 
-    mention = look(inbox)
+    mention = verify(inbox)
 
     assert (MentionState.PENDING, SAID) == (mention.state, mention.entry)
     assert (NOW, None) == (mention.verified_at, mention.due)
 
 
 def test_a_repeat_has_it_looked_at_again_but_not_at_once(inbox: Inbox) -> None:
-    accept(inbox)
-    look(inbox)
-    accept(inbox, now=NOW + timedelta(seconds=10))
+    enqueue(inbox)
+    verify(inbox)
+    enqueue(inbox, now=NOW + timedelta(seconds=10))
     soon = inbox.lease(now=NOW + timedelta(seconds=20))
-    accept(inbox, now=NOW + timedelta(seconds=40))
+    enqueue(inbox, now=NOW + timedelta(seconds=40))
     later = inbox.lease(now=NOW + timedelta(seconds=50))
 
     assert soon is None
@@ -122,11 +122,11 @@ def test_a_repeat_has_it_looked_at_again_but_not_at_once(inbox: Inbox) -> None:
 
 
 def test_a_repeat_during_a_look_has_another_one_follow(inbox: Inbox) -> None:
-    accept(inbox)
-    claimed = inbox.lease(now=NOW)
-    assert claimed is not None
-    accept(inbox, now=NOW + timedelta(seconds=1))
-    inbox.complete(apply_verification(claimed, LINKED, now=NOW), claimed, now=NOW)
+    enqueue(inbox)
+    leased = inbox.lease(now=NOW)
+    assert leased is not None
+    enqueue(inbox, now=NOW + timedelta(seconds=1))
+    inbox.complete(apply_verification(leased, LINKED, now=NOW), leased, now=NOW)
 
     assert inbox.lease(now=NOW + timedelta(seconds=10)) is not None
 
@@ -165,22 +165,22 @@ def test_what_a_look_makes_of_a_mention(
 
 
 def test_two_404s_a_day_apart_are_an_end(inbox: Inbox) -> None:
-    accept(inbox)
-    look(inbox)
+    enqueue(inbox)
+    verify(inbox)
     inbox.moderate([m.id for m in inbox.in_state()], MentionState.APPROVED)
     day = timedelta(days=1)
-    accept(inbox, now=NOW + day)
+    enqueue(inbox, now=NOW + day)
 
-    first = look(inbox, SourceStatus.NOT_FOUND, now=NOW + day)
+    first = verify(inbox, SourceStatus.NOT_FOUND, now=NOW + day)
     early = inbox.lease(now=NOW + 1.5 * day)
-    second = look(inbox, SourceStatus.NOT_FOUND, now=NOW + 2 * day)
+    second = verify(inbox, SourceStatus.NOT_FOUND, now=NOW + 2 * day)
 
     assert (MentionState.APPROVED, None) == (first.state, early)
     assert MentionState.GONE is second.state
 
 
 def test_a_source_that_never_answers_is_given_up(inbox: Inbox) -> None:
-    accept(inbox)
+    enqueue(inbox)
     now, looks = NOW, 0
     while (found := inbox.lease(now=now)) is not None:
         again = Verification(SourceStatus.RETRY, "slow")
@@ -193,15 +193,15 @@ def test_a_source_that_never_answers_is_given_up(inbox: Inbox) -> None:
 
 
 def test_changed_words_of_an_approved_mention_wait_again(inbox: Inbox) -> None:
-    accept(inbox)
-    mention = look(inbox)
+    enqueue(inbox)
+    mention = verify(inbox)
     inbox.moderate([mention.id], MentionState.APPROVED)
     hour = timedelta(hours=1)
-    accept(inbox, now=NOW + hour)
-    same = look(inbox, now=NOW + hour)
-    accept(inbox, now=NOW + 2 * hour)
+    enqueue(inbox, now=NOW + hour)
+    same = verify(inbox, now=NOW + hour)
+    enqueue(inbox, now=NOW + 2 * hour)
     other = Verification(SourceStatus.LINKED, "x", replace(SAID, title="Autre"))
-    changed = look(inbox, other, now=NOW + 2 * hour)
+    changed = verify(inbox, other, now=NOW + 2 * hour)
 
     assert (MentionState.APPROVED, NOW + hour + RECHECK_AFTER) == (same.state, same.due)
     assert (MentionState.PENDING, "Autre") == (changed.state, changed.entry.title)
@@ -214,11 +214,11 @@ def test_changed_words_of_an_approved_mention_wait_again(inbox: Inbox) -> None:
 def test_what_the_author_decides_during_a_look_stays(
     inbox: Inbox, decision: MentionState, due: datetime | None
 ) -> None:
-    mention = accept(inbox)
-    claimed = inbox.lease(now=NOW)
-    assert claimed is not None
+    mention = enqueue(inbox)
+    leased = inbox.lease(now=NOW)
+    assert leased is not None
     inbox.moderate([mention.id], decision)
-    inbox.complete(apply_verification(claimed, LINKED, now=NOW), claimed, now=NOW)
+    inbox.complete(apply_verification(leased, LINKED, now=NOW), leased, now=NOW)
 
     assert [(decision, due)] == [(m.state, m.due) for m in inbox.in_state()]
 
@@ -227,12 +227,12 @@ def test_what_the_author_decides_during_a_look_stays(
 def test_what_is_forgotten_leaves_no_trace_and_stays_out(
     inbox: Inbox, name: str
 ) -> None:
-    accept(inbox)
-    claimed = inbox.lease(now=NOW)
-    assert claimed is not None
+    enqueue(inbox)
+    leased = inbox.lease(now=NOW)
+    assert leased is not None
 
     removed = inbox.forget(name)
-    inbox.complete(apply_verification(claimed, LINKED, now=NOW), claimed, now=NOW)
+    inbox.complete(apply_verification(leased, LINKED, now=NOW), leased, now=NOW)
 
     assert (1, []) == (removed, inbox.in_state())
     assert (None, False) == inbox.enqueue("webmention", SOURCE, TARGET, PATH, now=NOW)
@@ -246,12 +246,12 @@ def test_a_full_queue_takes_no_more(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(inbox_module, "MAX_QUEUED", 2)
-    accept(inbox, f"{SOURCE}1")
-    accept(inbox, f"{SOURCE}2")
+    enqueue(inbox, f"{SOURCE}1")
+    enqueue(inbox, f"{SOURCE}2")
 
     with pytest.raises(InboxFullError):
-        accept(inbox, f"{SOURCE}3")
-    accept(inbox, f"{SOURCE}1")
+        enqueue(inbox, f"{SOURCE}3")
+    enqueue(inbox, f"{SOURCE}1")
 
     assert 2 == len(inbox.in_state())
 
@@ -260,11 +260,11 @@ def test_what_is_shown_does_not_fill_the_queue(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(inbox_module, "MAX_QUEUED", 1)
-    accept(inbox)
-    shown = look(inbox)
+    enqueue(inbox)
+    shown = verify(inbox)
     inbox.moderate([shown.id], MentionState.APPROVED)
 
-    accept(inbox, f"{SOURCE}2")
+    enqueue(inbox, f"{SOURCE}2")
 
     assert {MentionState.APPROVED, MentionState.NEW} == {
         m.state for m in inbox.in_state()
@@ -272,8 +272,8 @@ def test_what_is_shown_does_not_fill_the_queue(
 
 
 def test_an_older_inbox_has_what_is_shown_looked_at_again(inbox: Inbox) -> None:
-    accept(inbox)
-    shown = look(inbox)
+    enqueue(inbox)
+    shown = verify(inbox)
     with sqlite3.connect(inbox.path) as db:
         db.execute("UPDATE mention SET standing = 'approved', due = NULL")
         db.execute("PRAGMA user_version = 2")
@@ -287,7 +287,7 @@ def test_an_older_inbox_has_what_is_shown_looked_at_again(inbox: Inbox) -> None:
 def test_races_of_the_same_ping_make_one_mention(inbox: Inbox) -> None:
     seen: list[str] = []
     threads = [
-        threading.Thread(target=lambda: seen.append(accept(inbox).id))
+        threading.Thread(target=lambda: seen.append(enqueue(inbox).id))
         for _ in range(16)
     ]
     for thread in threads:
