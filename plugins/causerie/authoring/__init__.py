@@ -1,1 +1,1 @@
-"""Authoring: what helps an author make posts and episodes."""
+"""Help authors make episodes, and check a published podcast."""

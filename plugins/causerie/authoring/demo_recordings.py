@@ -1,4 +1,4 @@
-"""Make the recordings and transcripts that posts name, by speaking the posts."""
+"""Make the recordings and transcripts that posts name, by speech synthesis."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from pathlib import Path
 
 from causerie.audio_value import parse_recordings
 from causerie.authoring.speech_synthesis import (
-    AudioTags,
     read_sections,
-    speak,
+    synthesize,
     time_sentences,
 )
 from causerie.bridge.settings_files import load_places
 from causerie.header import HeaderFields, read_file_name, read_header
 from causerie.podcast.audio.probe import probe
+from causerie.podcast.model import Tags
 from causerie.podcast.people import parse_people
 from causerie.podcast.transcripts.output_formats import render_cues
 from causerie.sources.read_sources import post_files
@@ -21,19 +21,17 @@ from causerie.sources.read_sources import post_files
 
 @dataclass(frozen=True, slots=True)
 class RecordingJob:
-    """The recording and the transcript of a post, where one of them is to be made."""
+    """The recording and the transcript to make for a post."""
 
     post: Path
     targets: tuple[Path, ...]  # the formats of one recording
-    transcript: Path | None  # the post names none
+    transcript: Path | None  # None: the post names none
     voice: str
-    anew: bool  # even what exists
+    anew: bool  # replace existing recordings
 
 
-def wanted_recordings(
-    content: Path, *, lang: str, anew: bool
-) -> Iterator[RecordingJob]:
-    """Yield the recordings that posts name and lack, or all to make them anew."""
+def find_jobs(content: Path, *, lang: str, anew: bool) -> Iterator[RecordingJob]:
+    """Yield a job for each post whose recording or transcript is missing, or all."""
     for post, _kind in post_files(content, load_places(content.parent)):
         header = read_header(post.read_text(encoding="utf-8-sig"))
         named_audio = header["audio"].value if "audio" in header else ""
@@ -50,45 +48,46 @@ def wanted_recordings(
 
 
 def make_recording(  # noqa: PLR0913 - each is a keyword
-    wish: RecordingJob,
+    job: RecordingJob,
     *,
     show: str,
     artist: str,
     cover: Path,
-    endings: tuple[str, ...],
-    say: Callable[[str], None],
+    suffixes: tuple[str, ...],
+    report: Callable[[str], None],
 ) -> None:
-    """Speak a post into its recording, and into files of other endings beside it.
+    """Speak a post into its recording, and into files with other suffixes.
 
-    Its transcript is timed by the recording, whether that was made now or before.
+    The times of its transcript are those of the recording, also of an existing one.
     """
-    text = wish.post.read_text(encoding="utf-8-sig")
+    text = job.post.read_text(encoding="utf-8-sig")
     header = read_header(text)
     body = text.partition("\n\n")[2]
     sections = list(read_sections(body, first="Introduction"))
     date = header["date"].value if "date" in header else ""
-    labels = AudioTags(
+    number = header["episode"].value if "episode" in header else ""
+    tags = Tags(
         title=header["title"].value,
         artist=artist,
         album=show,
-        date=(date or read_file_name(str(wish.post)).get("date", ""))[:10],
-        track=header["episode"].value if "episode" in header else "",
+        date=(date or read_file_name(str(job.post)).get("date", ""))[:10],
+        track=int(number) if number.isdecimal() else None,
     )
-    further = [wish.targets[0].with_suffix(ending) for ending in endings]
-    for target in dict.fromkeys([*wish.targets, *further]):
-        if wish.anew or not target.exists():
-            say(f"Speaking {wish.post.name} into {target.name} …")
-            speak(sections, target, labels, voice=wish.voice, cover=cover)
-    if wish.transcript:
-        say(f"Timing the sentences of {wish.transcript.name} …")
+    further = [job.targets[0].with_suffix(suffix) for suffix in suffixes]
+    for target in dict.fromkeys([*job.targets, *further]):
+        if job.anew or not target.exists():
+            report(f"Speaking {job.post.name} into {target.name} …")
+            synthesize(sections, target, tags, voice=job.voice, cover=cover)
+    if job.transcript:
+        report(f"Timing the sentences of {job.transcript.name} …")
         cues = time_sentences(
             sections,
-            probe(wish.targets[0]),
-            voice=wish.voice,
+            probe(job.targets[0]),
+            voice=job.voice,
             speaker=_first_speaker(header) or artist,
         )
-        script = render_cues(wish.transcript.suffix, cues)
-        wish.transcript.write_text(script, encoding="utf-8")
+        transcript = render_cues(job.transcript.suffix, cues)
+        job.transcript.write_text(transcript, encoding="utf-8")
 
 
 def _first_speaker(header: HeaderFields) -> str:

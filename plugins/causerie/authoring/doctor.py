@@ -1,7 +1,7 @@
-"""Doctor: ask a live host what podcast apps and directories will ask it.
+"""Check a live host with the requests of podcast apps and directories.
 
-What the files themselves say is the linter's business (podcast/lint); here it is
-whether the host serves them as they must be served.
+The linter (podcast/lint) checks the content of a feed; this module checks how its host
+serves it and its files.
 """
 
 from collections.abc import Generator, Iterator
@@ -24,59 +24,61 @@ _PODCAST = "{https://podcastindex.org/namespace/1.0}"
 _FEED_TYPES = ("application/rss+xml", "application/xml", "text/xml")
 _IMAGE_TYPES = ("image/jpeg", "image/png")
 _PERMANENT = frozenset({301, 308})
-_ANY_SITE = {"Origin": "https://player.example"}  # a web player's
+_CROSS_ORIGIN = {"Origin": "https://player.example"}  # a web player's
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A file that a feed names, as the feed describes it."""
+class FeedFile:
+    """A file in a feed."""
 
     url: str
-    types: tuple[str, ...]  # any of which its host may say; none: any
+    types: tuple[str, ...]  # allowed MIME types; none: any
     length: int | None = None  # bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """What a feed names."""
+class FeedFiles:
+    """The files in a feed."""
 
-    recordings: tuple[File, ...]
-    texts: tuple[File, ...]  # transcripts and chapters
-    images: tuple[File, ...]
+    recordings: tuple[FeedFile, ...]
+    texts: tuple[FeedFile, ...]  # transcripts and chapters
+    images: tuple[FeedFile, ...]
 
 
 def examine(fetcher: Fetcher, url: str, *, newest: int = NEWEST) -> Iterator[Problem]:
-    """Ask a feed's host for the feed and all that its newest episodes name.
+    """Request a feed and all files of its newest episodes, and yield the problems.
 
-    `url` is the feed's, or that of a site of ours, whose feed is /podcast.xml.
+    `url` is that of the feed, or of a site of ours, whose feed is /podcast.xml.
     """
     doctor = _Doctor(fetcher)
     try:
-        answer = fetcher.fetch(Request(url, headers=_ANY_SITE, limit=MAX_FEED))
-        if answer.media_type == "text/html":
-            url = urljoin(answer.url, "podcast.xml")
-            answer = fetcher.fetch(Request(url, headers=_ANY_SITE, limit=MAX_FEED))
+        response = fetcher.fetch(Request(url, headers=_CROSS_ORIGIN, limit=MAX_FEED))
+        if response.media_type == "text/html":
+            url = urljoin(response.url, "podcast.xml")
+            response = fetcher.fetch(
+                Request(url, headers=_CROSS_ORIGIN, limit=MAX_FEED)
+            )
     except FetchError as error:
         yield _problem(url, error.what, "Is the site published?")
         return
-    if answer.status != 200:  # noqa: PLR2004 - OK
-        yield _problem(url, f"It answers HTTP {answer.status}.", "Is it published?")
+    if response.status != 200:  # noqa: PLR2004 - OK
+        yield _problem(url, f"It answers HTTP {response.status}.", "Is it published?")
         return
-    yield from doctor.judge_feed(url, answer)
-    named = read_names(answer.body, newest)
+    yield from doctor.check_feed(url, response)
+    named = read_feed_files(response.body, newest)
     if named is None:
         yield _problem(url, "It is no RSS.", "Name the podcast's feed.")
         return
     for file in named.recordings:
-        yield from doctor.judge_recording(file)
+        yield from doctor.check_recording(file)
     for file in named.texts:
-        yield from doctor.judge_text(file)
+        yield from doctor.check_text(file)
     for file in named.images:
-        yield from doctor.judge_head(file)
+        yield from doctor.check_head(file)
 
 
-def read_names(feed: bytes, newest: int) -> Named | None:
-    """Read what the newest episodes of a feed name; None if it is no RSS."""
+def read_feed_files(feed: bytes, newest: int) -> FeedFiles | None:
+    """Return the files of a feed's newest episodes; None if it is not RSS."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         channel = etree.fromstring(feed, parser).find("channel")
@@ -89,20 +91,26 @@ def read_names(feed: bytes, newest: int) -> Named | None:
     recordings, texts = [], []
     for item in items:
         covers += item.findall(f"{_ITUNES}image")
-        for sound in item.findall("enclosure"):
-            given = sound.get("length", "")
-            length = int(given) if given.isascii() and given.isdigit() else None
-            recordings.append(File(sound.get("url", ""), _type(sound), length))
+        for enclosure in item.findall("enclosure"):
+            length_text = enclosure.get("length", "")
+            length = (
+                int(length_text)
+                if length_text.isascii() and length_text.isdigit()
+                else None
+            )
+            recordings.append(
+                FeedFile(enclosure.get("url", ""), _type(enclosure), length)
+            )
         for tag in ("transcript", "chapters"):
             texts += [
-                File(text.get("url", ""), _type(text))
+                FeedFile(text.get("url", ""), _type(text))
                 for text in item.findall(f"{_PODCAST}{tag}")
             ]
     images = dict.fromkeys(cover.get("href", "") for cover in covers)
-    return Named(
+    return FeedFiles(
         tuple(dict.fromkeys(recordings)),
         tuple(dict.fromkeys(texts)),
-        tuple(File(url, _IMAGE_TYPES) for url in images),
+        tuple(FeedFile(url, _IMAGE_TYPES) for url in images),
     )
 
 
@@ -110,25 +118,25 @@ def read_names(feed: bytes, newest: int) -> Named | None:
 class _Doctor:
     fetcher: Fetcher
 
-    def judge_feed(self, url: str, answer: Response) -> Iterator[Problem]:
-        yield from _judge_way(url, answer)
-        if answer.truncated:
+    def check_feed(self, url: str, response: Response) -> Iterator[Problem]:
+        yield from _check_redirects(url, response)
+        if response.truncated:
             yield _problem(url, f"It is longer than {MAX_FEED:,} bytes.")
-        yield from _judge_type(File(url, _FEED_TYPES), answer)
-        yield from _judge_cors(url, answer, Level.WARNING)
-        yield from self._judge_renewal(url, answer)
-        yield from self.judge_head(File(url, ()))
+        yield from _check_type(FeedFile(url, _FEED_TYPES), response)
+        yield from _check_cors(url, response, Level.WARNING)
+        yield from self._check_conditional_request(url, response)
+        yield from self.check_head(FeedFile(url, ()))
 
-    def judge_recording(self, file: File) -> Iterator[Problem]:
-        """Ask for a recording as Apple does: HEAD, then a range of bytes."""
-        yield from self.judge_head(file)
+    def check_recording(self, file: FeedFile) -> Iterator[Problem]:
+        """Request a recording as Apple does: HEAD, then a range of bytes."""
+        yield from self.check_head(file)
         part = Request(file.url, headers={"Range": "bytes=0-1"}, limit=2)
-        answer = yield from self._ask(part)
-        if answer is None:
+        response = yield from self._fetch(part)
+        if response is None:
             return
-        whole = answer.header("content-range").partition("/")[2]
-        if answer.status != 206:  # noqa: PLR2004 - Partial Content
-            what = f"Asked for two bytes, it answers HTTP {answer.status}, not 206."
+        whole = response.header("content-range").partition("/")[2]
+        if response.status != 206:  # noqa: PLR2004 - Partial Content
+            what = f"Asked for two bytes, it answers HTTP {response.status}, not 206."
             fix = "Apps cannot jump in it: have it served as a file, by ranges."
             yield _problem(file.url, what, fix)
         elif file.length is not None and whole not in {str(file.length), "*"}:
@@ -136,30 +144,32 @@ class _Doctor:
             what = f"By its ranges it has {told} bytes, not {file.length}."
             yield _problem(file.url, what, "Publish the recording the feed tells of.")
 
-    def judge_text(self, file: File) -> Iterator[Problem]:
-        """Ask for a transcript or chapters as a web player does."""
-        answer = yield from self._ask(Request(file.url, headers=_ANY_SITE, limit=1000))
-        if answer is None:
+    def check_text(self, file: FeedFile) -> Iterator[Problem]:
+        """Request a transcript or chapters as a web player does."""
+        response = yield from self._fetch(
+            Request(file.url, headers=_CROSS_ORIGIN, limit=1000)
+        )
+        if response is None:
             return
-        yield from _judge_way(file.url, answer)
-        if answer.status != 200:  # noqa: PLR2004 - OK
-            yield _problem(file.url, f"It answers HTTP {answer.status}.")
+        yield from _check_redirects(file.url, response)
+        if response.status != 200:  # noqa: PLR2004 - OK
+            yield _problem(file.url, f"It answers HTTP {response.status}.")
             return
-        yield from _judge_type(file, answer)
-        yield from _judge_cors(file.url, answer, Level.ERROR)
+        yield from _check_type(file, response)
+        yield from _check_cors(file.url, response, Level.ERROR)
 
-    def judge_head(self, file: File) -> Iterator[Problem]:
-        """Ask for no more than the header."""
-        answer = yield from self._ask(Request(file.url, "HEAD"))
-        if answer is None:
+    def check_head(self, file: FeedFile) -> Iterator[Problem]:
+        """Request the headers alone."""
+        response = yield from self._fetch(Request(file.url, "HEAD"))
+        if response is None:
             return
-        yield from _judge_way(file.url, answer)
-        if answer.status != 200:  # noqa: PLR2004 - OK
-            what = f"Asked by HEAD, it answers HTTP {answer.status}."
+        yield from _check_redirects(file.url, response)
+        if response.status != 200:  # noqa: PLR2004 - OK
+            what = f"Asked by HEAD, it answers HTTP {response.status}."
             yield _problem(file.url, what, "Directories ask so first: allow it.")
             return
-        yield from _judge_type(file, answer)
-        length = answer.header("content-length")
+        yield from _check_type(file, response)
+        length = response.header("content-length")
         if file.length is not None and length != str(file.length):
             what = (
                 f"Its Content-Length is {printable_line(length)!r}, in the feed it is"
@@ -167,25 +177,27 @@ class _Doctor:
             fix = "Publish the recording the feed tells of, and do not pack it."
             yield _problem(file.url, f"{what} {file.length}.", fix)
 
-    def _judge_renewal(self, url: str, answer: Response) -> Iterator[Problem]:
-        """Ask whether the feed changed: apps do, many times a day."""
-        if tag := answer.header("etag"):
+    def _check_conditional_request(
+        self, url: str, response: Response
+    ) -> Iterator[Problem]:
+        """Send a conditional request for the feed, as apps do many times a day."""
+        if tag := response.header("etag"):
             asked = {"If-None-Match": tag}
-        elif date := answer.header("last-modified"):
+        elif date := response.header("last-modified"):
             asked = {"If-Modified-Since": date}
         else:
             what = "It has neither ETag nor Last-Modified."
             fix = "Apps must load it whole each time: have one of them sent."
             yield _problem(url, what, fix, Level.WARNING)
             return
-        again = yield from self._ask(Request(url, headers=asked, limit=MAX_FEED))
+        again = yield from self._fetch(Request(url, headers=asked, limit=MAX_FEED))
         if again is not None and again.status != 304:  # noqa: PLR2004 - Not Modified
             what = f"Asked whether it changed, it answers HTTP {again.status}, not 304."
             fix = "Apps load it whole each time."
             yield _problem(url, what, fix, Level.WARNING)
 
-    def _ask(self, request: Request) -> Generator[Problem, None, Response | None]:
-        """Yield the problem there is in asking; return the answer, or None."""
+    def _fetch(self, request: Request) -> Generator[Problem, None, Response | None]:
+        """Send a request; yield the problem if it fails, and return the response."""
         try:
             return self.fetcher.fetch(request)
         except FetchError as error:
@@ -193,28 +205,30 @@ class _Doctor:
             return None
 
 
-def _judge_way(url: str, answer: Response) -> Iterator[Problem]:
-    """Judge how an address led to its answer."""
-    insecure = [a for _, a in answer.history] + [answer.url]
+def _check_redirects(url: str, response: Response) -> Iterator[Problem]:
+    """Check that all redirects are permanent and lead over https."""
+    insecure = [a for _, a in response.history] + [response.url]
     for address in dict.fromkeys(a for a in insecure if a.startswith("http:")):
         via = "" if address == url else f", by way of {address}"
         yield _problem(url, f"It is not served by https{via}.")
-    if answer.history and not all(status in _PERMANENT for status, _ in answer.history):
-        what = f"It redirects to {answer.url}, and says that this is for now only."
+    if response.history and not all(
+        status in _PERMANENT for status, _ in response.history
+    ):
+        what = f"It redirects to {response.url}, and says that this is for now only."
         fix = "If it is for ever, answer 301."
         yield _problem(url, what, fix, Level.WARNING)
 
 
-def _judge_type(file: File, answer: Response) -> Iterator[Problem]:
-    if file.types and answer.media_type not in file.types:
-        said = printable_line(answer.media_type) or "nothing"
+def _check_type(file: FeedFile, response: Response) -> Iterator[Problem]:
+    if file.types and response.media_type not in file.types:
+        said = printable_line(response.media_type) or "nothing"
         what = f"Its Content-Type is {said}, not {' or '.join(file.types)}."
         yield _problem(file.url, what, "Set it in the host's settings.")
 
 
-def _judge_cors(url: str, answer: Response, level: Level) -> Iterator[Problem]:
-    allowed = answer.header("access-control-allow-origin")
-    if allowed not in {"*", _ANY_SITE["Origin"]}:
+def _check_cors(url: str, response: Response, level: Level) -> Iterator[Problem]:
+    allowed = response.header("access-control-allow-origin")
+    if allowed not in {"*", _CROSS_ORIGIN["Origin"]}:
         what = "Players on other sites cannot read it."
         fix = "Have it served with Access-Control-Allow-Origin: *"
         yield _problem(url, what, fix, level)

@@ -1,4 +1,4 @@
-"""Complete the header of a post's text, and write nothing else in it anew."""
+"""Edit single lines of a post's header, and leave the rest of the text as it is."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ from causerie.header import KEYS, read_header
 
 
 def complete_header(text: str, values: Mapping[str, str]) -> str:
-    r"""Add the keys that a post's header lacks, after its last line.
+    r"""Append the keys that a post's header lacks.
 
     >>> complete_header("Title: T\n\nBody\n", {"Title": "U", "Guid": "x"})
     'Title: T\nGuid: x\n\nBody\n'
@@ -27,7 +27,7 @@ def complete_header(text: str, values: Mapping[str, str]) -> str:
 
 
 def replace_value(text: str, key: str, old: str, new: str) -> str:
-    r"""Put a word in the place of another in a header's value.
+    r"""Replace a word in the value of a header's key.
 
     >>> replace_value("Title: T\nAudio: audio/a.mp3\n", "Audio", "a.mp3", "b.mp3")
     'Title: T\nAudio: audio/b.mp3\n'
@@ -40,7 +40,7 @@ def replace_value(text: str, key: str, old: str, new: str) -> str:
 
 
 def write_header(values: Mapping[str, str]) -> str:
-    """Write a header, its keys in the order of the table."""
+    """Write a header, with its keys in the order of header.KEYS."""
     order = [key.name for key in KEYS.values()]
     given = sorted(values.items(), key=lambda pair: order.index(pair[0]))
     return "".join(f"{key}: {value}\n" for key, value in given if value)

@@ -1,4 +1,4 @@
-"""Find the post that names a recording, by its file or by its address."""
+"""Find the post that names a recording by its file or by its URL."""
 
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -13,19 +13,21 @@ from causerie.sources.read_sources import post_files
 
 
 def find_post(content: Path, audio: str) -> Path | None:
-    """Find the post of a recording; a translation is not it."""
-    return next((post for post, named in _named(content) if named == audio), None)
+    """Find the post that names a recording, but no translation."""
+    return next(
+        (post for post, named in _list_recordings(content) if named == audio), None
+    )
 
 
-def find_address(content: Path, path: Path) -> tuple[Path, str] | None:
-    """Find the post that names a local file by an address, and the address.
+def find_remote_post(content: Path, path: Path) -> tuple[Path, str] | None:
+    """Find the post, and its URL of a recording, that a local file may belong to.
 
-    Raise ContentError if several do, whose facts are all known or all not.
+    Prefer recordings without facts. Raise ContentError if several are left.
     """
     found = [
         (post, audio)
-        for post, audio in _named(content)
-        if is_remote(audio) and is_file_of(audio, path)
+        for post, audio in _list_recordings(content)
+        if is_remote(audio) and may_be_file_of(audio, path)
     ]
     unknown = [pair for pair in found if not find_facts(content, pair[1])]
     left = unknown or found
@@ -37,16 +39,16 @@ def find_address(content: Path, path: Path) -> tuple[Path, str] | None:
     return left[0] if left else None
 
 
-def is_file_of(audio: str, path: Path) -> bool:
-    """Tell whether a file may be what an address leads to, by its name."""
+def may_be_file_of(audio: str, path: Path) -> bool:
+    """Return whether a local file may be a recording's, by its name."""
     name = PurePosixPath(file_name(audio))
     return name.suffix.lower() == path.suffix.lower() and (
         name.stem == path.stem or make_slug(name.stem) == make_slug(path.stem)
     )
 
 
-def _named(content: Path) -> Iterator[tuple[Path, str]]:
-    """Yield the posts, but not translations, with each recording they name."""
+def _list_recordings(content: Path) -> Iterator[tuple[Path, str]]:
+    """Yield each recording with the post that names it; skip translations."""
     for post, _kind in post_files(content, load_places(content.parent)):
         if "lang" not in read_file_name(post.name):
             for audio in read_recordings(post):
@@ -54,7 +56,7 @@ def _named(content: Path) -> Iterator[tuple[Path, str]]:
 
 
 def read_recordings(post: Path) -> tuple[str, ...]:
-    """Return the recordings a post names; none if they cannot be read."""
+    """Return the recordings that a post names; none if the value is invalid."""
     header = read_header(post.read_bytes().decode("utf-8-sig", errors="replace"))
     value = header["audio"].value if "audio" in header else ""
     return valid_recordings(value)

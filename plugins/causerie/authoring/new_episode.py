@@ -1,4 +1,4 @@
-"""Make or complete the post of an episode: its identity, and the facts of its audio."""
+"""Create or complete the post of an episode, and write the facts of its recordings."""
 
 import re
 import shutil
@@ -12,9 +12,9 @@ from uuid import UUID
 from causerie.audio_value import audio_fault
 from causerie.authoring.edit_header import complete_header, write_header
 from causerie.authoring.find_post import (
-    find_address,
     find_post,
-    is_file_of,
+    find_remote_post,
+    may_be_file_of,
     read_recordings,
 )
 from causerie.bridge.slugs import make_file_slug
@@ -33,16 +33,16 @@ NewGuid = Callable[[], UUID]
 
 @dataclass(frozen=True, slots=True)
 class EpisodeResult:
-    """What `inv episode` did."""
+    """The result of `inv episode`."""
 
     post: Path
     facts: Path
     created: bool  # the post is new
-    copied: bool = False  # the recording in content/audio/ is a copy just made
+    copied: bool = False  # the recording was copied to content/audio/
     notes: tuple[str, ...] = ()  # what the author should know
 
 
-def make_episode(  # noqa: PLR0913 - most are keywords
+def prepare_episode(  # noqa: PLR0913 - most are keywords
     path: Path,
     content: Path,
     *,
@@ -51,49 +51,51 @@ def make_episode(  # noqa: PLR0913 - most are keywords
     recording: Path | None = None,
     covers: Sequence[Path] = (),
 ) -> EpisodeResult:
-    """Make the episode that `path` is about: its post, or its recording.
+    """Create or complete the post of an episode; `path` is the post or a recording.
 
     A recording from elsewhere is copied to content/audio/, unless a post names it by
-    an address: then its facts are taken, and no more. A post that names it is
-    completed; else one is made from the recording's tags, as a draft. `recording` is
-    the local file of what a post names by its address; `covers` are those of the
-    shows. Raises ContentError or AudioError; then nothing was changed.
+    its URL. A post that names the recording is completed; if there is none, a draft is
+    created from its tags. `recording` is the local file of a recording that the post
+    names by its URL; `covers` are those of the shows. Raise ContentError or AudioError;
+    then nothing was changed.
     """
-    check_given(path)
+    check_local_file(path)
     if path.suffix in POSTS:
-        return _complete(path, content, new_guid, given=_given(path, recording))
+        return _complete_post(
+            path, content, new_guid, given=_facts_of_remote(path, recording)
+        )
     if recording is not None:
         what = "With a recording of its own goes a post."
         raise ContentError(what, where=str(path), fix="Give the post first.")
-    info = measure_facts(path)  # before anything is written: it may be no audio
-    within = _within(path, content)
+    info = measure_facts(path)  # before anything is written: it may not be audio
+    within = _name_below_audio(path, content)
     if within and (post := find_post(content, within)):
-        return _complete(post, content, new_guid)
-    if named := find_address(content, path):
+        return _complete_post(post, content, new_guid)
+    if named := find_remote_post(content, path):
         post, address = named
-        return _complete(post, content, new_guid, given={address: info})
+        return _complete_post(post, content, new_guid, given={address: info})
     if within:
-        return _create(content / within, info, content, now, new_guid, covers)
-    ending = _FEEDS.get(path.suffix.lower(), path.suffix.lower())
+        return _create_post(content / within, info, content, now, new_guid, covers)
+    ending = _FEED_SUFFIXES.get(path.suffix.lower(), path.suffix.lower())
     audio = content / "audio" / (make_file_slug(path.stem) + ending)
     if audio.exists():
         what = f"There is already a content/audio/{audio.name}."
         raise AudioError(what, where=str(path), fix="Give the file another name.")
     post = find_post(content, audio.relative_to(content).as_posix())
-    with _brought_in(path, audio):
+    with _copied_to(path, audio):
         if post is None:
-            made = _create(audio, info, content, now, new_guid, covers)
+            made = _create_post(audio, info, content, now, new_guid, covers)
         else:
-            made = _complete(post, content, new_guid)
+            made = _complete_post(post, content, new_guid)
     return replace(made, copied=True)
 
 
-_FEEDS = {".m4b": ".m4a"}  # the same file by the name that feeds take
+_FEED_SUFFIXES = {".m4b": ".m4a"}  # feeds require another suffix for the same format
 POSTS = {".md", ".markdown", ".mkd", ".mdown"}
 
 
-def check_given(path: Path) -> None:
-    """Raise ContentError for what is no file, but a folder or an address."""
+def check_local_file(path: Path) -> None:
+    """Raise ContentError if a path is a URL or a folder, or does not exist."""
     if re.match(r"https?:/", str(path)):
         what = "inv episode fetches nothing."
         fix = "Give the local file; a post that names it by its address is found."
@@ -105,26 +107,26 @@ def check_given(path: Path) -> None:
         raise ContentError("There is no such file.", where=str(path))
 
 
-def _given(post: Path, recording: Path | None) -> dict[str, AudioInfo]:
-    """Return the facts of a local file by the address that a post has for it."""
+def _facts_of_remote(post: Path, recording: Path | None) -> dict[str, AudioInfo]:
+    """Return the facts of a local file under the URL that a post has for it."""
     if recording is None:
         return {}
-    check_given(recording)
-    named = [audio for audio in read_recordings(post) if is_remote(audio)]
+    check_local_file(recording)
+    remote = [audio for audio in read_recordings(post) if is_remote(audio)]
     ending = recording.suffix.lower()
-    endings = {a: PurePosixPath(file_name(a)).suffix.lower() for a in named}
-    fitting = (
-        [a for a in named if is_file_of(a, recording)]
-        or [a for a in named if endings[a] == ending]
-        or [a for a in named if endings[a] not in SUFFIXES]  # which the build tells
+    endings = {a: PurePosixPath(file_name(a)).suffix.lower() for a in remote}
+    matching = (
+        [a for a in remote if may_be_file_of(a, recording)]
+        or [a for a in remote if endings[a] == ending]
+        or [a for a in remote if endings[a] not in SUFFIXES]  # the build reports these
     )
-    if len(fitting) != 1:
+    if len(matching) != 1:
         what = f"The post has no address that {recording.name} would be the file of."
         raise ContentError(what, where=str(post), fix="Write it: Audio: https://…")
-    return {fitting[0]: measure_facts(recording)}
+    return {matching[0]: measure_facts(recording)}
 
 
-def _complete(
+def _complete_post(
     post: Path,
     content: Path,
     new_guid: NewGuid,
@@ -179,7 +181,7 @@ def _nothing_known(post: Path, audio: str) -> AudioError:
     return AudioError(what, where=str(post), fix="Check the name.")
 
 
-def _create(  # noqa: PLR0913, PLR0917 - as make_episode
+def _create_post(  # noqa: PLR0913, PLR0917 - as make_episode
     audio: Path,
     info: AudioInfo,
     content: Path,
@@ -188,13 +190,13 @@ def _create(  # noqa: PLR0913, PLR0917 - as make_episode
     covers: Sequence[Path],
 ) -> EpisodeResult:
     title = info.tags.title or audio.stem.replace("-", " ").capitalize()
-    date = _day(info.tags.date) or f"{now:%Y-%m-%d}"
+    date = _read_day(info.tags.date) or f"{now:%Y-%m-%d}"
     slug = make_file_slug(title)
     post = content / "episodes" / f"{date}-{slug}.md"
     if post.exists():
         what = "There is already a post of this name, for another recording."
         raise ContentError(what, where=str(post), fix="Rename it, or add Audio: to it.")
-    image, notes = _take_cover(audio, content, slug, covers)
+    image, notes = _extract_cover(audio, content, slug, covers)
     header = {
         "Title": title,
         "Date": f"{date} {now:%H:%M}",
@@ -216,15 +218,15 @@ def _create(  # noqa: PLR0913, PLR0917 - as make_episode
 
 
 def _from_tags(info: AudioInfo) -> dict[str, str]:
-    """Say in header keys what the recording's tags know of the episode."""
+    """Return the header keys that the tags of a recording have values for."""
     return {
         "Summary": " ".join(info.tags.comment.split()),
         "Episode": str(info.tags.track or ""),
     }
 
 
-def _within(path: Path, content: Path) -> str:
-    """Name a recording below content/audio/ as posts do; empty if it is elsewhere."""
+def _name_below_audio(path: Path, content: Path) -> str:
+    """Return the value of `Audio:` for a file below content/audio/; else empty."""
     folder = (content / "audio").resolve()
     whole = path.resolve()
     if not whole.is_relative_to(folder):
@@ -233,8 +235,8 @@ def _within(path: Path, content: Path) -> str:
 
 
 @contextmanager
-def _brought_in(path: Path, audio: Path) -> Iterator[None]:
-    """Copy a recording to its place, and take the copy away if what follows fails."""
+def _copied_to(path: Path, audio: Path) -> Iterator[None]:
+    """Copy a recording, and remove the copy if the body fails."""
     audio.parent.mkdir(parents=True, exist_ok=True)
     try:
         shutil.copyfile(path, audio)
@@ -252,15 +254,15 @@ def _read(post: Path) -> str:
         raise ContentError(what, where=str(post), fix=fix) from err
 
 
-def _take_cover(
+def _extract_cover(
     audio: Path, content: Path, slug: str, covers: Sequence[Path]
 ) -> tuple[str, tuple[str, ...]]:
-    """Keep the recording's own cover as the episode's, if directories would take it.
+    """Save the cover in a recording as the episode's image, if directories accept it.
 
-    That of a show needs no copy.
+    Skip the cover of a show. Return the value of `Image:`, and notes for the author.
     """
     picture = embedded_cover(audio)
-    if picture is None or any(_holds(path, picture.data) for path in covers):
+    if picture is None or any(_has_bytes(path, picture.data) for path in covers):
         return "", ()
     ending = "png" if picture.type == "image/png" else "jpg"
     target = content / "images" / f"{slug}.{ending}"
@@ -274,15 +276,15 @@ def _take_cover(
     return target.relative_to(content).as_posix(), ()
 
 
-def _holds(path: Path, data: bytes) -> bool:
+def _has_bytes(path: Path, data: bytes) -> bool:
     try:
         return path.stat().st_size == len(data) and path.read_bytes() == data
     except OSError:
         return False
 
 
-def _day(tag: str) -> str:
-    """Return the day a tag tells; a year alone is none."""
+def _read_day(tag: str) -> str:
+    """Return the day in a tag's date; empty if it is only a year."""
     day = tag[:10]
     try:
         parse_date(day)

@@ -1,4 +1,4 @@
-"""Write what a post says of its recording into a copy of it."""
+"""Write the tags, the cover and the chapters of a post into a copy of its recording."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,16 +27,16 @@ from causerie.text.time_formats import format_timestamp
 
 @dataclass(frozen=True, slots=True)
 class ShowTags:
-    """What the recordings of a show say of it."""
+    """The tags that the recordings of a show share."""
 
     title: str
     artist: str
-    cover: Path | None  # unless the episode has its own
+    cover: Path | None  # for episodes without an image of their own
 
 
 @dataclass(frozen=True, slots=True)
-class Tagged:
-    """The copy that was written, and what it was made of."""
+class TaggedCopy:
+    """The tagged copy that was written."""
 
     copy: Path
     source: Path
@@ -44,14 +44,14 @@ class Tagged:
 
 
 def tag_recording(
-    post: Path, content: Path, albums: Mapping[str, ShowTags], *, own: bool = False
-) -> Tagged:
+    post: Path, content: Path, shows: Mapping[str, ShowTags], *, own: bool = False
+) -> TaggedCopy:
     """Write title, cover, chapters and the like into a copy of a post's MP3.
 
-    The copy stands beside the recording, and the post names it from then on; a copy
-    that we made is written anew in its place, and so is a recording that is our `own`
-    as nobody else has it. Its facts file tells its bytes and hash as they are after.
-    Raise ContentError or AudioError; then no file was changed.
+    The copy is in the folder of the recording, and the post names it from then on. A
+    recording that is a tagged copy, or that is our `own` as `inv episode` has just
+    copied it, is replaced instead. The facts file of the copy is written. Raise
+    ContentError or AudioError; then no file was changed.
     """
     text = post.read_bytes().decode("utf-8")
     header = read_header(text)
@@ -71,44 +71,44 @@ def tag_recording(
     own = own or source != path or is_tagged_copy(path)
     name = audio if own else tagged_name(audio)
     info = probe(source)
-    album = albums.get(_value(header, "show")) or next(
-        iter(albums.values()), ShowTags("", "", None)
+    show = shows.get(_value(header, "show")) or next(
+        iter(shows.values()), ShowTags("", "", None)
     )
     written = _value(header, "chapters")
     beside = read_sidecar(content, audio)
     chapters = info.chapters if beside is None else beside
-    unseen = write_tagged_copy(
+    lost_times = write_tagged_copy(
         source,
         content / name,
-        tags=_tags(post, header, album),
+        tags=_tags(post, header, show),
         chapters=parse_chapters(written) if written else chapters,
-        cover=_cover(content, header, album),
+        cover=_cover(content, header, show),
         seconds=info.seconds,
     )
     write_facts(facts_path(content, name), measure_facts(content / name))
     if name != audio:
         post.write_bytes(replace_value(text, "Audio", audio, name).encode())
-    times = ", ".join(map(format_timestamp, unseen))
-    lost = f"No chapter begins at {times}: the pictures there are not in the copy."
-    return Tagged(content / name, source, (lost,) if unseen else ())
+    times = ", ".join(map(format_timestamp, lost_times))
+    note = f"No chapter begins at {times}: the pictures there are not in the copy."
+    return TaggedCopy(content / name, source, (note,) if lost_times else ())
 
 
-def _tags(post: Path, header: HeaderFields, album: ShowTags) -> Tags:
+def _tags(post: Path, header: HeaderFields, show: ShowTags) -> Tags:
     date = _value(header, "date") or read_file_name(str(post)).get("date", "")
     number = _value(header, "episode")
     return Tags(
         title=_value(header, "title"),
-        artist=album.artist,
-        album=album.title,
+        artist=show.artist,
+        album=show.title,
         date=date[:10],
         track=int(number) if number.isdecimal() else None,
         comment=" ".join(_value(header, "summary").split()),
     )
 
 
-def _cover(content: Path, header: HeaderFields, album: ShowTags) -> Picture | None:
+def _cover(content: Path, header: HeaderFields, show: ShowTags) -> Picture | None:
     named = _value(header, "image")
-    path = content / named if named else album.cover
+    path = content / named if named else show.cover
     if path is None:
         return None
     try:

@@ -18,7 +18,7 @@ from causerie.terminal import print_line
 )
 def audio(_ctx: Context, anew: bool = False, also: str = "m4a") -> None:  # noqa: FBT001, FBT002
     """Speak the episodes' posts into recordings and transcripts (espeak-ng, ffmpeg)."""
-    from causerie.authoring.demo_recordings import make_recording, wanted_recordings
+    from causerie.authoring.demo_recordings import find_jobs, make_recording
     from causerie.bridge.settings_files import load_settings
 
     content = Path("content").resolve()
@@ -30,17 +30,15 @@ def audio(_ctx: Context, anew: bool = False, also: str = "m4a") -> None:  # noqa
             what = "There is no show to speak for."
             fix = f"PODCAST needs {', '.join(sorted(wanted))}."
             raise SettingsError(what, where="pelicanconf.py", fix=fix)
-        wishes = list(
-            wanted_recordings(content, lang=settings["DEFAULT_LANG"], anew=anew)
-        )
-        for number, wish in enumerate(wishes):
-            endings = tuple(f".{e}" for e in also.split(",") if e and number == 0)
+        jobs = list(find_jobs(content, lang=settings["DEFAULT_LANG"], anew=anew))
+        for number, job in enumerate(jobs):
+            suffixes = tuple(f".{e}" for e in also.split(",") if e and number == 0)
             make_recording(
-                wish,
+                job,
                 show=podcast["title"],
                 artist=podcast["author"],
                 cover=content / podcast["image"],
-                endings=endings,
-                say=print_line,
+                suffixes=suffixes,
+                report=print_line,
             )
-    print_line(f"{len(wishes)} posts spoken.")
+    print_line(f"{len(jobs)} posts spoken.")

@@ -1,4 +1,4 @@
-"""Tasks that look at what is live."""
+"""The task `inv doctor`."""
 
 from pathlib import Path
 

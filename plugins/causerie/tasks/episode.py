@@ -1,4 +1,4 @@
-"""Tasks of the author at work."""
+"""The task `inv episode`."""
 
 from datetime import datetime
 from pathlib import Path
@@ -31,7 +31,7 @@ def episode(
     write_tags: bool = False,  # noqa: FBT001, FBT002
 ) -> None:
     """Make an episode of an audio file, or complete its post: Guid, tags, facts."""
-    from causerie.authoring.new_episode import POSTS, check_given, make_episode
+    from causerie.authoring.new_episode import POSTS, check_local_file, prepare_episode
     from causerie.authoring.tag_recording import tag_recording
     from causerie.podcast.audio.write_tags import check_taggable
 
@@ -39,11 +39,11 @@ def episode(
     tagged = None
     with exit_on_error():
         if write_tags and Path(path).suffix.lower() not in POSTS:
-            check_given(Path(path))
+            check_local_file(Path(path))
             check_taggable(Path(path))  # before anything is made of it
-        albums = _albums(content) if write_tags else {}
+        show_tags = _read_show_tags(content) if write_tags else {}
         podcast = _read_podcast()
-        made = make_episode(
+        result = prepare_episode(
             Path(path),
             content,
             now=datetime.now().astimezone(),
@@ -52,44 +52,44 @@ def episode(
             covers=_covers(podcast or {}, content),
         )
         if write_tags:
-            tagged = tag_recording(made.post, content, albums, own=made.copied)
-    print_line(f"{'Wrote' if made.created else 'Completed'} {_short(made.post)}")
-    print_line(f"Facts: {_short(made.facts)}")
-    for note in made.notes:
+            tagged = tag_recording(result.post, content, show_tags, own=result.copied)
+    print_line(f"{'Wrote' if result.created else 'Completed'} {_relative(result.post)}")
+    print_line(f"Facts: {_relative(result.facts)}")
+    for note in result.notes:
         print_line(note)
     if podcast is None:
         print_line(
             "PODCAST is not set: no page and no feed has it. docs/podcast.md, step 1."
         )
     if tagged:
-        print_line(f"Tags, cover and chapters: {_short(tagged.copy)}")
+        print_line(f"Tags, cover and chapters: {_relative(tagged.copy)}")
         for note in tagged.notes:
             print_line(note)
         if tagged.source != tagged.copy:
-            print_line(f"{_short(tagged.source)} stays as it is.")
+            print_line(f"{_relative(tagged.source)} stays as it is.")
 
 
 def _read_podcast() -> dict[str, Any] | None:
-    """Return PODCAST; None without it, and nothing of one that cannot be read."""
+    """Return PODCAST; None if it is not set, and an empty one if it is invalid."""
     from causerie.bridge.settings_files import load_settings
 
     try:
         podcast = load_settings(Path("pelicanconf.py"), {}).get("PODCAST")
     except SettingsError:
-        return {}  # a build tells what is wrong
+        return {}  # a build reports the fault
     return podcast if podcast is None or isinstance(podcast, dict) else {}
 
 
 def _covers(podcast: dict[str, Any], content: Path) -> list[Path]:
-    """Name the covers of the shows."""
+    """Return the covers of the shows."""
     further = podcast.get("shows")
     shows = [podcast, *(further.values() if isinstance(further, dict) else ())]
     images = (show.get("image") for show in shows if isinstance(show, dict))
     return [content / image for image in images if isinstance(image, str)]
 
 
-def _albums(content: Path) -> "dict[str, ShowTags]":
-    """Say what recordings tell of each show, by its name in `Show:`."""
+def _read_show_tags(content: Path) -> "dict[str, ShowTags]":
+    """Return the tags of each show, by its name in `Show:`."""
     from causerie.authoring.tag_recording import ShowTags
     from causerie.bridge.settings_files import load_settings
 
@@ -107,7 +107,7 @@ def _albums(content: Path) -> "dict[str, ShowTags]":
     }
 
 
-def _short(path: Path) -> str:
+def _relative(path: Path) -> str:
     try:
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:

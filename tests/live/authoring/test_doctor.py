@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from causerie.authoring.doctor import examine, read_names
+from causerie.authoring.doctor import examine, read_feed_files
 from causerie.problems import Problem
 from certificates import make_certificate
 from internet import Asked, Internet, Reply, internet
@@ -303,8 +303,8 @@ def test_only_the_newest_episodes_are_asked_for(
 def test_a_feed_of_entities_is_not_expanded() -> None:
     bomb = b'<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
 
-    assert read_names(bomb + b"<rss><channel>&b;</channel></rss>", 5) is not None
-    assert read_names(b"", 5) is None
+    assert read_feed_files(bomb + b"<rss><channel>&b;</channel></rss>", 5) is not None
+    assert read_feed_files(b"", 5) is None
 
 
 def test_a_host_that_is_not_there_is_one_problem(live: Live) -> None:

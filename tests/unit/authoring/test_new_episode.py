@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import audio
 from causerie.authoring.edit_header import complete_header, write_header
-from causerie.authoring.new_episode import EpisodeResult, make_episode
+from causerie.authoring.new_episode import EpisodeResult, prepare_episode
 from causerie.authoring.speech_synthesis import plain_text, read_sections
 from causerie.errors import AudioError, ContentError
 from causerie.header import KEYS, read_header
@@ -40,7 +40,7 @@ def write_post(content: Path, name: str, text: str) -> Path:
 
 
 def run(path: Path, content: Path) -> EpisodeResult:
-    return make_episode(path, content, now=NOW, new_guid=lambda: GUID)
+    return prepare_episode(path, content, now=NOW, new_guid=lambda: GUID)
 
 
 @pytest.fixture
@@ -250,7 +250,7 @@ def test_a_local_file_of_any_name_is_given_with_its_post(
     with pytest.raises(AudioError, match="Give its local file as well"):
         run(post, content)
 
-    made = make_episode(post, content, now=NOW, new_guid=uuid4, recording=sound)
+    made = prepare_episode(post, content, now=NOW, new_guid=uuid4, recording=sound)
 
     assert made.facts == content / "audio/two.example/01.mp3.json"
     assert run(sound, content).post.name == "2026-03-29-one.md"
@@ -265,7 +265,7 @@ def test_a_file_given_with_its_post_may_have_another_name(
     sound = tmp_path / "s.mp3"
     audio.mp3_cbr(sound)
 
-    made = make_episode(post, content, now=NOW, new_guid=uuid4, recording=sound)
+    made = prepare_episode(post, content, now=NOW, new_guid=uuid4, recording=sound)
 
     assert made.facts.is_file()
 
@@ -342,7 +342,7 @@ def test_the_cover_of_a_show_in_a_recording_is_not_copied(
     own.write_bytes(png())
     audio.mp3_cbr(tmp_path / "e.mp3", cover=png())
 
-    made = make_episode(
+    made = prepare_episode(
         tmp_path / "e.mp3",
         content,
         now=NOW,

@@ -10,7 +10,7 @@ import pytest
 import audio
 import partytime
 from causerie.audio_value import audio_fault, parse_recordings
-from causerie.authoring.new_episode import make_episode
+from causerie.authoring.new_episode import prepare_episode
 from causerie.podcast.facts import measure_facts, read_facts, write_facts
 from podcast_site import GUID, POST, episode, make_show
 from sites import Folder, Make
@@ -163,7 +163,7 @@ def test_inv_episode_takes_the_facts_of_every_format(show: Make) -> None:
         facts.unlink()
     now = datetime(2026, 11, 23, tzinfo=UTC)
 
-    make_episode(
+    prepare_episode(
         content / "episodes/2026-03-01-e.md",
         content,
         now=now,
