@@ -23,7 +23,7 @@ from causerie.comments.model import Comment, find_faults, new_comment
 from causerie.comments.sanitize_text import clean_name
 from causerie.i18n import add_gettext
 from causerie.i18n.catalogues import read_catalogues
-from causerie.markup import teach_typography
+from causerie.markup import add_typography_filters
 from causerie.theme_path import theme_path
 from checkout import PLUGINS, TESTS
 from sites import CONF, Folder, Make, Output, article, make_site
@@ -84,7 +84,7 @@ def render() -> Callable[[Comment], Any]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    teach_typography(SimpleNamespace(env=env))
+    add_typography_filters(SimpleNamespace(env=env))
     add_gettext(env, read_catalogues(theme_path() / "translations"))
     template = env.get_template("_responses.html")
 

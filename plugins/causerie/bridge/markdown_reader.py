@@ -64,7 +64,7 @@ class TolerantMarkdownReader(MarkdownReader):  # type: ignore[misc]
         self._md.Meta, self._meta.end = meta, source.header.end
         html = self._md.convert(source.text)
         # causerie.markup's, of this text
-        pictures = getattr(self._md, "looked_at", {})
+        pictures = getattr(self._md, "image_sizes", {})
         findings = [
             *getattr(self._md, "findings", ()),
             *find_unbalanced(html, source.text),
@@ -74,7 +74,7 @@ class TolerantMarkdownReader(MarkdownReader):  # type: ignore[misc]
     def _measure(self, path: str) -> Size:
         """Measure a picture again that a cached body shows."""
         self._set_up()
-        size: Size = self._md.look_at(path)
+        size: Size = self._md.find_size(path)
         return size
 
     def _set_up(self) -> None:

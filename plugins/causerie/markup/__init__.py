@@ -1,8 +1,7 @@
-"""Markup: what posts may hold besides plain Markdown, all of it readable unrendered.
+"""Extend Markdown with figures, video embeds, details blocks and typography.
 
-Figures, embedded videos, folded passages and typography, as one Python-Markdown
-extension; and as a Pelican plugin the filter that sets titles and other plain texts,
-and excerpts that are prose.
+This package is one Python-Markdown extension, and a Pelican plugin that adds the
+filter `typeset` for titles and other plain text, and excerpts of prose only.
 """
 
 import re
@@ -19,43 +18,43 @@ def register() -> None:
     from causerie.bridge.pelican_patches import excerpt_prose
 
     excerpt_prose()
-    signals.initialized.connect(tell_language)
+    signals.initialized.connect(set_markdown_language)
     signals.finalized.connect(check_pictures)
-    signals.generator_init.connect(teach_typography)
+    signals.generator_init.connect(add_typography_filters)
 
 
-def tell_language(pelican: Any) -> None:
-    """Tell the site's language, for readers that are not ours and do not."""
+def set_markdown_language(pelican: Any) -> None:
+    """Set the extension's language to the site's, for readers other than ours."""
     markdown = pelican.settings["MARKDOWN"]
     configs = markdown.get("extension_configs", {})
     if (own := configs.get(__name__)) is not None and "lang" not in own:
         lang = pelican.settings["DEFAULT_LANG"]
-        told = {**configs, __name__: {**own, "lang": lang}}
-        pelican.settings["MARKDOWN"] = {**markdown, "extension_configs": told}
+        configs = {**configs, __name__: {**own, "lang": lang}}
+        pelican.settings["MARKDOWN"] = {**markdown, "extension_configs": configs}
 
 
-def teach_typography(generator: Any) -> None:
-    """Give a generator's templates the filters `typeset` and `plain_text`.
+def add_typography_filters(generator: Any) -> None:
+    """Add the filters `typeset` and `plain_text` to a generator's environment.
 
-    The one takes a text, and its language; the other what is HTML, and set already.
+    `typeset` takes plain text and its language; `plain_text` takes typeset HTML.
     """
     generator.env.filters.update(typeset=typeset, plain_text=plain_text)
 
 
 def plain_text(markup: str) -> str:
-    """Return the words of simple HTML; unlike `striptags` with its no-break spaces."""
+    """Return the text of simple HTML; unlike `striptags`, keep no-break spaces."""
     return unescape(re.sub(r"<[^>]*>", "", markup)).strip()
 
 
 def makeExtension(**config: Any) -> Any:  # noqa: N802 - Python-Markdown's name for it
-    """Make the extension; called by Python-Markdown, which finds it by this module."""
+    """Create the extension; called by Python-Markdown, which imports this module."""
     from causerie.markup.markdown_extension import Markup
 
     return Markup(**config)
 
 
 def check_pictures(pelican: Any) -> None:
-    """Name the pictures of posts that browsers do not show."""
+    """Report the pictures of posts that browsers do not show."""
     from causerie.bridge.site import site_of
     from causerie.markup import pictures
 
@@ -64,7 +63,7 @@ def check_pictures(pelican: Any) -> None:
 
 
 def update_edited(site: Any, edited_posts: Any) -> None:
-    """Look at the pictures of edited posts, which were read with all the rest."""
+    """Check the pictures of edited posts."""
     from causerie.markup import pictures
 
     links = [found for each in edited_posts for found in each.links]

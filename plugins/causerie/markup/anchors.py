@@ -1,4 +1,4 @@
-"""Anchors: headings have no id of the page itself; notes speak its language."""
+"""Keep ids of headings apart from those of the page; translate footnote links."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from causerie.markup.typography_rules import language_of
 
-# The ids of the theme's pages of posts; markup/test_anchors.py compares them.
+# The ids in the theme's templates of posts; markup/test_anchors.py compares them.
 PAGE_IDS = frozenset(
     {"chapters", "chapters-title", "main", "player", "related-title", "respond"}
     | {"responses", "responses-title", "series-title", "transcript", "transcript-title"}
@@ -22,34 +22,34 @@ _BACK_IN = {
 Slugify = Callable[[str, str], str]
 
 
-class FreeIds(Treeprocessor):  # type: ignore[misc]
-    """Have `toc` make other ids of headings; register it before that."""
+class AvoidPageIds(Treeprocessor):  # type: ignore[misc]
+    """Keep `toc` from giving headings the ids of the page; register it before `toc`."""
 
     def run(self, root: Element) -> None:  # noqa: ARG002 - as it is called
-        """See that it does, the first time."""
+        """Wrap the slugify function of `toc`, once."""
         if "toc" not in self.md.treeprocessors:
             return
         toc = self.md.treeprocessors["toc"]
-        if not isinstance(toc.slugify, _Free):
-            toc.slugify = _Free(toc.slugify)
+        if not isinstance(toc.slugify, _AvoidPageIds):
+            toc.slugify = _AvoidPageIds(toc.slugify)
 
 
-class _Free:
-    """Makes ids as another does, but none of the page's own."""
+class _AvoidPageIds:
+    """Slugify like another function, but avoid the ids of the page."""
 
     def __init__(self, slugify: Slugify) -> None:
         self._slugify = slugify
 
     def __call__(self, value: str, separator: str) -> str:
         made = self._slugify(value, separator)
-        return f"{made}_1" if made in PAGE_IDS else made  # as `toc` tells twins apart
+        return f"{made}_1" if made in PAGE_IDS else made  # as `toc` does for duplicates
 
 
-class NotesInLanguage(Treeprocessor):  # type: ignore[misc]
-    """Name the links back from footnotes in the language of the post."""
+class TranslateFootnotes(Treeprocessor):  # type: ignore[misc]
+    """Translate the titles of the links back from footnotes."""
 
     def run(self, root: Element) -> None:
-        """Give them titles."""
+        """Set the titles, in the language of the post."""
         words = _BACK_IN.get(language_of(self.md))
         if words is None:
             return

@@ -1,4 +1,4 @@
-"""Folded: `??? "Summary"` and the lines indented under it become a <details>."""
+"""Turn `??? "Summary"` and the lines indented below it into a <details>."""
 
 import re
 from xml.etree.ElementTree import Element, SubElement
@@ -8,27 +8,27 @@ from markdown.blockprocessors import BlockProcessor
 _OPENING = re.compile(r'\?{3} +"[^\n]+" *(?:\n|$)')
 
 
-class Folded(BlockProcessor):  # type: ignore[misc]
-    """Fold passages away; not in lists, whose items come here in pieces."""
+class DetailsBlock(BlockProcessor):  # type: ignore[misc]
+    """Parse details blocks; not in lists, whose items are parsed in pieces."""
 
     def test(self, parent: Element, block: str) -> bool:
-        """Return whether a block opens a folded passage."""
+        """Return whether a block opens a details block."""
         return parent.tag != "li" and _OPENING.match(block) is not None
 
     def run(self, parent: Element, blocks: list[str]) -> None:
-        """Take the opening line, and every block after it that is indented."""
+        """Parse the opening line and the indented blocks after it."""
         opening, _, under = blocks.pop(0).partition("\n")
         details = SubElement(parent, "details")
         summary = opening[opening.index('"') + 1 : opening.rindex('"')]
         SubElement(details, "summary").text = summary
         inside, rest = self.detab(under)
-        passage = [inside]
+        content = [inside]
         while blocks and not rest and self._is_inside(blocks[0]):
             inside, rest = self.detab(blocks.pop(0))
-            passage.append(inside)
+            content.append(inside)
         if rest:
             blocks.insert(0, rest)
-        self.parser.parseChunk(details, "\n\n".join(passage))
+        self.parser.parseChunk(details, "\n\n".join(content))
 
     def _is_inside(self, block: str) -> bool:
         text = block.lstrip("\n")

@@ -1,7 +1,6 @@
-"""Dialect: what readers of other tools expect of Markdown, and Python-Markdown has not.
+"""Markdown syntax of other tools that Python-Markdown lacks.
 
-Words struck out between `~~`, boxes of tasks, bare addresses that are links, and code
-between fences in a list.
+Strikethrough (`~~`), task lists, autolinks of bare URLs, and fenced code in lists.
 """
 
 import re
@@ -16,9 +15,9 @@ from markdown.util import HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE, AtomicStri
 
 from causerie.markup.prose_lines import ITEM
 
-_STRUCK = r"(?<!~)(~~)(?![~\s])(.+?)(?<![~\s])~~(?!~)"
-# GitHub Flavored Markdown 0.29, 6.9; not the author's own machine, which is an example
-_BARE = (
+_STRIKETHROUGH = r"(?<!~)(~~)(?![~\s])(.+?)(?<![~\s])~~(?!~)"
+# GitHub Flavored Markdown 0.29, 6.9; except localhost, which is an example
+_AUTOLINK = (
     r"(?<![\w\"'=/@.:#?&-])(?:https?://|www\.(?=[\w-]+\.))"
     r"(?!localhost|127\.|0\.0\.0\.0|\[)[^\s<>\"«»\x02\x03]+"
 )
@@ -27,28 +26,28 @@ _BOX = re.compile(r"\s*\[(?P<sign>[ xX])\]\s+")
 _FENCE = re.compile(r"(?P<indent> {2,})(?P<fence>`{3,}|~{3,})[^`]*$")
 
 
-class Struck(SimpleTagInlineProcessor):  # type: ignore[misc]
-    """Strike words out."""
+class Strikethrough(SimpleTagInlineProcessor):  # type: ignore[misc]
+    """Strike text out."""
 
     tokens = ("~~",)  # see plain_line_shortcut.py
 
     def __init__(self, _md: Markdown) -> None:
-        super().__init__(_STRUCK, "del")
+        super().__init__(_STRIKETHROUGH, "del")
 
 
-class BareAddress(InlineProcessor):  # type: ignore[misc]
-    """Make links of addresses that stand in the text."""
+class Autolink(InlineProcessor):  # type: ignore[misc]
+    """Turn bare URLs in the text into links."""
 
     ANCESTOR_EXCLUDES = ("a",)
     tokens = ("http", "www.")
 
     def __init__(self, md: Markdown) -> None:
-        super().__init__(_BARE, md)
+        super().__init__(_AUTOLINK, md)
 
     def handleMatch(  # noqa: N802 - Python-Markdown's name
         self, found: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
-        """Make a link, if the address does not stand in one that is HTML."""
+        """Return a link, unless the URL is in a link that is written as HTML."""
         if self._in_link(data[: found.start()]):
             return None, None, None
         url = _trim(found[0])
@@ -70,7 +69,7 @@ class BareAddress(InlineProcessor):  # type: ignore[misc]
 
 
 def _trim(url: str) -> str:
-    """Leave out the signs after an address that belong to its sentence.
+    """Strip the punctuation after a URL that belongs to its sentence.
 
     >>> _trim("https://e.org/a_(b)."), _trim("https://e.org/a)")
     ('https://e.org/a_(b)', 'https://e.org/a')
@@ -86,11 +85,11 @@ def _trim(url: str) -> str:
     return url
 
 
-class Tasks(Treeprocessor):  # type: ignore[misc]
-    """Show the boxes of tasks: signs, which feeds and printers have as well."""
+class TaskLists(Treeprocessor):  # type: ignore[misc]
+    """Show the boxes of task lists as characters, which work in feeds and print."""
 
     def run(self, root: Element) -> None:
-        """Put a sign in place of the brackets at the beginning of items."""
+        """Replace the brackets at the start of items."""
         for item in root.iter("li"):
             first = item[0] if len(item) and item[0].tag == "p" else item
             if first is not item and (item.text or "").strip():
@@ -101,16 +100,16 @@ class Tasks(Treeprocessor):  # type: ignore[misc]
 
 
 class FencesInLists(Preprocessor):  # type: ignore[misc]
-    """Indent code between fences in a list, which Python-Markdown takes for words."""
+    """Indent fenced code in lists, which Python-Markdown does not recognise."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Write such code as indented code."""
+        """Replace such fences by indented code."""
         if not any(_FENCE.match(line) for line in lines):
             return lines
-        return list(_indented(lines))
+        return list(_indent_fences(lines))
 
 
-def _indented(lines: list[str]) -> Iterator[str]:
+def _indent_fences(lines: list[str]) -> Iterator[str]:
     at = 0
     in_list = False
     while at < len(lines):
@@ -120,7 +119,7 @@ def _indented(lines: list[str]) -> Iterator[str]:
         elif line.strip() and not line.startswith(" "):
             in_list = False
         fence = _FENCE.match(line) if in_list else None
-        end = _end(lines, at, fence["fence"]) if fence else 0
+        end = _closing_fence(lines, at, fence["fence"]) if fence else 0
         if not fence or not end:
             yield lines[at]
             at += 1
@@ -136,7 +135,7 @@ def _indented(lines: list[str]) -> Iterator[str]:
         at = end + 1
 
 
-def _end(lines: list[str], at: int, fence: str) -> int:
+def _closing_fence(lines: list[str], at: int, fence: str) -> int:
     for after in range(at + 1, len(lines)):
         bare = lines[after].strip()
         if bare.startswith(fence) and not bare.strip(fence[0]):

@@ -1,6 +1,6 @@
-"""Dialect warnings: Markdown that Python-Markdown reads otherwise, named by line.
+"""Warn of Markdown that Python-Markdown parses differently from other tools.
 
-Each is a warning: the page is not broken, but it does not show what its author meant.
+These are warnings: the page is not broken, but not what its author meant.
 """
 
 import re
@@ -20,49 +20,51 @@ _LANGUAGE = re.compile(r"(?:\{[^\n]*\}|\.?[\w#.+-]*)(?: *hl_lines=.*)?")
 _ASIDE = re.compile(r"(?:!{3}|\?{3}\+?|:{3,}) *[\w{]")
 _CALLOUT = re.compile(r" {0,3}> ?\[!(?P<kind>\w+)\]")
 _TABLE = re.compile(r" {0,3}(?=.*\|)\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$")
-# What CommonMark lets one escape, and Python-Markdown does not; but in formulas.
+# What can be escaped in CommonMark, but not in Python-Markdown; formulas excepted.
 _ESCAPE = re.compile(r"(?<!\\)\\[~<\"'=:;&%@?/,](?!.*\$)")
 _BREAK = re.compile(r"[^\\]\\$")
 
 
-def find_habits(prose: Sequence[Line], fences: Sequence[Fence]) -> Iterator[Finding]:
-    """Find what Python-Markdown makes something else of than other tools do."""
+def find_dialect_warnings(
+    prose: Sequence[Line], fences: Sequence[Fence]
+) -> Iterator[Finding]:
+    """Find what Python-Markdown parses differently from other tools."""
     for fence in fences:
-        yield from _of_fence(fence)
-    lists = _Lists()
+        yield from _fence_warnings(fence)
+    lists = _ListState()
     before = Line(0, "")
-    begun = 0  # lines before this one in its block
+    begun = 0  # number of lines before this one in its block
     for line in prose:
         if begun > 1 and "|" in line.text and _TABLE.match(line.text):
             what = "Here begins no table: it goes on the paragraph before it."
             yield _warn(before, what, "Leave an empty line before the table.")
         begun = begun + 1 if line.text else 0
-        words = line.text[:1].isalpha()  # as most lines begin
+        words = line.text[:1].isalpha()  # the usual case
         if words:
-            lists.pass_words(before)
-        elif (finding := lists.look(line, before)) is not None:
+            lists.add_text(before)
+        elif (finding := lists.add_line(line, before)) is not None:
             yield finding
             before = line
             continue
         if not words or "\\" in line.text:
-            yield from _of_line(line, before)
+            yield from _line_warnings(line, before)
         before = line
 
 
-class _Lists:
-    """Where lists begin and end, while a post is read line by line."""
+class _ListState:
+    """The state of lists while a post is read line by line."""
 
     def __init__(self) -> None:
-        self._depth: int | None = None  # of the last item, while its list goes on
-        self._paragraph = False  # of words, which a list may not interrupt
+        self._depth: int | None = None  # indent of the last item, if we are in a list
+        self._paragraph = False  # in a paragraph, which a list cannot interrupt
 
-    def pass_words(self, before: Line) -> None:
-        """Note a line of words that begins at the margin."""
+    def add_text(self, before: Line) -> None:
+        """Process a line of text that is not indented."""
         if not before.text:
             self._depth, self._paragraph = None, True
 
-    def look(self, line: Line, before: Line) -> Finding | None:
-        """Note any other line, and say if it is no item as it was meant."""
+    def add_line(self, line: Line, before: Line) -> Finding | None:
+        """Process any other line; warn if it is not the list item that was meant."""
         text = line.text
         bare = text.strip()
         rule = _RULE.match(text)
@@ -105,7 +107,7 @@ def _is_flattened(depth: int | None, item: re.Match[str] | None) -> bool:
     return 2 <= len(item["indent"]) - depth < _CODE  # noqa: PLR2004 - as CommonMark
 
 
-def _of_fence(fence: Fence) -> Iterator[Finding]:
+def _fence_warnings(fence: Fence) -> Iterator[Finding]:
     if not fence.end:
         what = "This fence of code is never closed."
         fix = "Write a line of the same signs after the code."
@@ -119,7 +121,7 @@ def _of_fence(fence: Fence) -> Iterator[Finding]:
         yield Finding(what, "Leave only the language.", Level.WARNING, fence.number)
 
 
-def _of_line(line: Line, before: Line) -> Iterator[Finding]:
+def _line_warnings(line: Line, before: Line) -> Iterator[Finding]:
     text = line.text
     if _TAG_LINE.match(text):
         what = "This line becomes a heading: no space is asked for after #."

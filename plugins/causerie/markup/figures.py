@@ -1,4 +1,4 @@
-"""Figures: images know their size; one that is a whole paragraph becomes a figure."""
+"""Give images their size; make figures of images that are a whole paragraph."""
 
 from itertools import pairwise
 from os.path import normpath
@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
-from causerie.markup.image_size import UNKNOWN, Size, look_at
+from causerie.markup.image_size import UNKNOWN, Size, find_size
 from causerie.markup.video_embeds import Video, find_video
 
 _STATIC = "{static}/"
@@ -18,24 +18,24 @@ _STATIC = "{static}/"
 class Figures(Treeprocessor):  # type: ignore[misc]
     """Make figures of the images of a post that are files of the site.
 
-    An image whose file is not there stays as it is: the check of links tells it.
+    An image whose file is missing is left as it is: the check of links reports it.
     """
 
     def __init__(self, md: Markdown, content: Path) -> None:
         super().__init__(md)
         self.content = content
-        md.look_at = look_at  # as a kept body asks again
+        md.find_size = find_size  # the Markdown cache measures images again
 
     def run(self, root: Element) -> None:
-        """Size every image, and make figures of the paragraphs that are only one."""
+        """Set the size of every image; turn paragraphs of one image into figures."""
         found = set()
-        looked_at: dict[str, Size] = {}
-        self.md.looked_at = looked_at  # what a body was told of its pictures
+        image_sizes: dict[str, Size] = {}
+        self.md.image_sizes = image_sizes  # the inputs of this body, for the cache
         for number, each in enumerate(root.iter("img")):
-            if path := find_file(each.get("src", ""), self.content, looked_at):
+            if path := find_file(each.get("src", ""), self.content, image_sizes):
                 found.add(each)
-                _set_size(each, looked_at[str(path)])
-                if number > 0:  # the first is often seen at once
+                _set_size(each, image_sizes[str(path)])
+                if number > 0:  # the first is often visible at once
                     each.attrib |= {"loading": "lazy", "decoding": "async"}
         for paragraph, following in pairwise([*root, Element("end")]):
             link = _only_child(paragraph, "a")
@@ -43,7 +43,7 @@ class Figures(Treeprocessor):  # type: ignore[misc]
             if paragraph.tag != "p" or image is None or image not in found:
                 continue
             if not image.get("alt"):
-                continue  # its link would have no name
+                continue  # its link would have no accessible name
             if link is None:
                 _make_figure(paragraph, image)
             elif video := find_video(link.get("href", "")):
@@ -53,34 +53,34 @@ class Figures(Treeprocessor):  # type: ignore[misc]
                     paragraph[-1].append(following)
 
 
-def find_file(src: str, content: Path, looked_at: dict[str, Size]) -> Path | None:
+def find_file(src: str, content: Path, image_sizes: dict[str, Size]) -> Path | None:
     """Return the file that `{static}/…` names below the content folder, if any.
 
-    Other spellings are relative to a post, and what is read here has no name. What
-    each file tells that was looked for, there or not, is added to `looked_at`.
+    Other paths are relative to a post, whose path is not known here. The size of each
+    file, found or missing, is added to `image_sizes`.
     """
     if not src.startswith(_STATIC):
         return None
-    written = urlsplit(src.removeprefix(_STATIC)).path
-    for name in (written, unquote(written)):
+    path_text = urlsplit(src.removeprefix(_STATIC)).path
+    for name in (path_text, unquote(path_text)):
         path = Path(normpath(content / name))
         if not path.is_relative_to(content):
             continue
-        if str(path) not in looked_at:
-            looked_at[str(path)] = look_at(str(path))
-        if looked_at[str(path)] is not None:
+        if str(path) not in image_sizes:
+            image_sizes[str(path)] = find_size(str(path))
+        if image_sizes[str(path)] is not None:
             return path
     return None
 
 
 def _set_size(image: Element, size: Size) -> None:
-    own = {"width", "height"} & image.attrib.keys()  # the author's stand
+    own = {"width", "height"} & image.attrib.keys()  # the author's values win
     if size and size != UNKNOWN and not own:
         image.attrib |= {"width": str(size[0]), "height": str(size[1])}
 
 
 def _make_figure(paragraph: Element, image: Element) -> None:
-    """Link an image to its own file, to be seen large, and write its title below."""
+    """Link an image to its file, and make its title the caption."""
     paragraph.tag = "figure"
     paragraph.remove(image)
     link = SubElement(paragraph, "a", href=image.get("src", ""))
@@ -92,10 +92,10 @@ def _make_figure(paragraph: Element, image: Element) -> None:
 def _make_embed(
     paragraph: Element, link: Element, poster: Element, video: Video
 ) -> None:
-    """Make a poster that the theme's script replaces by a player, once it is clicked.
+    """Make a poster, which the theme's script replaces by a player on a click.
 
-    What it shows and where it leads stand below in words: for feeds, and for those
-    who would rather go there.
+    The caption has the title and a link to the video, for feeds and for readers who
+    prefer the link.
     """
     paragraph.tag = "figure"
     paragraph.set("class", f"{paragraph.get('class', '')} embed".lstrip())
@@ -112,7 +112,7 @@ def _is_link(block: Element) -> bool:
 
 
 def _only_child(element: Element, tag: str) -> Element | None:
-    """Return the one child of an element, if it is a `tag` and no text stands by it."""
+    """Return the only child of an element, if it is a `tag` without text beside it."""
     if len(element) != 1 or element[0].tag != tag:
         return None
     text = (element.text or "") + (element[0].tail or "")

@@ -1,29 +1,29 @@
-"""Image size: the file of an image in, the room it takes on a page out."""
+"""Read the size of an image from its file."""
 
 import re
 from math import inf
 from pathlib import Path
 from warnings import catch_warnings
 
-Size = tuple[int, int] | None  # width and height; None: there is no such file
+Size = tuple[int, int] | None  # width and height; None: no such file
 
-UNKNOWN = (0, 0)  # of a file that says none
+UNKNOWN = (0, 0)  # the file has no readable size
 _PIXELS = re.compile(r"([\d.]+)(?:px)?")
-_FORMATS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")  # what every browser shows
-_ORIENTATION = 0x0112  # Exif 3.0, 4.6.5.1.6; from 5 on the picture lies on its side
-_LYING = range(5, 9)
+_FORMATS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")  # supported by every browser
+_ORIENTATION = 0x0112  # Exif 3.0, 4.6.5.1.6; from 5 on the image is rotated by 90°
+_ROTATED = range(5, 9)
 
 
-def look_at(path: str) -> Size:
-    """Return the size of the image at a path, as far as there is one."""
+def find_size(path: str) -> Size:
+    """Return the size of an image, UNKNOWN, or None if there is no such file."""
     file = Path(path)
     return (read_size(file) or UNKNOWN) if file.is_file() else None
 
 
 def read_size(path: Path) -> tuple[int, int] | None:
-    """Return an image's width and height in CSS pixels, or None if it says none.
+    """Return an image's width and height in CSS pixels, or None if it has none.
 
-    Only the header is read: a small file that unpacks to gigabytes does no harm.
+    Only the header is read, so that a decompression bomb does no harm.
     """
     read = _svg_size if path.suffix.lower() == ".svg" else _raster_size
     size = read(path)
@@ -34,7 +34,7 @@ def read_size(path: Path) -> tuple[int, int] | None:
 
 
 def _svg_size(path: Path) -> tuple[float, float] | None:
-    from lxml import etree  # slow to import, and most posts have no such image
+    from lxml import etree  # slow to import, and rarely needed
 
     try:
         with path.open("rb") as file:
@@ -55,14 +55,14 @@ def _raster_size(path: Path) -> tuple[float, float] | None:
     from PIL.JpegImagePlugin import JpegImageFile
 
     try:
-        # It warns of large images, and of odd EXIF data.
+        # Pillow warns of large images and of invalid EXIF data.
         with (
             catch_warnings(action="ignore"),
             Image.open(path, formats=_FORMATS) as image,
         ):
             width, height = image.size
             photo = isinstance(image, JpegImageFile)
-            lying = photo and image.getexif().get(_ORIENTATION) in _LYING
+            rotated = photo and image.getexif().get(_ORIENTATION) in _ROTATED
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return None
-    return (height, width) if lying else (width, height)
+    return (height, width) if rotated else (width, height)

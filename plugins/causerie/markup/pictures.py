@@ -1,4 +1,4 @@
-"""Pictures: files that posts show and browsers do not, or that are far too large."""
+"""Check the pictures of posts: not supported by browsers, or far too large."""
 
 import re
 import struct
@@ -20,8 +20,8 @@ _SHOWING = frozenset({"img", "image", "source", "video", "input", "link"})  # el
 _MEGABYTE = 1_000_000  # bytes
 _HEAVY = 5 * _MEGABYTE
 _LARGE = 6000  # pixels, a side
-_SMALL_FILE = 200_000  # bytes, of which no photograph of that size is made
-# What a file begins with, and what it then is; the first are shown by browsers.
+_SMALL_FILE = 200_000  # bytes; too few for a photograph of _LARGE pixels
+# The signatures of files: those that browsers show, then others with their names.
 _SHOWN = re.compile(
     rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|BM|\0\0\x01\0|....ftypavi[fs]", re.DOTALL
 )
@@ -39,7 +39,7 @@ _OTHERS = (
 
 
 def check_pictures(site: Site, references: Iterable[Reference]) -> Iterator[Problem]:
-    """Find the pictures of posts that are none, each once, where it first stands."""
+    """Check the pictures of posts; report each once, where it is first used."""
     seen: set[Path] = set()
     for reference in references:
         name = reference.file or unquote(reference.path).lstrip("/")
@@ -49,7 +49,7 @@ def check_pictures(site: Site, references: Iterable[Reference]) -> Iterator[Prob
         if path in seen or not path.is_file():
             continue
         seen.add(path)
-        if finding := look_at_picture(path, name):
+        if finding := check_picture(path, name):
             source = site.content / reference.source.post.source
             lines = source.read_text(encoding="utf-8-sig").splitlines()
             line = find_line(lines, reference.link.href)
@@ -57,8 +57,8 @@ def check_pictures(site: Site, references: Iterable[Reference]) -> Iterator[Prob
             yield problem_at(site, reference.source, Finding(what, fix, level, line))
 
 
-def look_at_picture(path: Path, name: str) -> Finding | None:
-    """Return what is wrong with a picture; only its beginning is read."""
+def check_picture(path: Path, name: str) -> Finding | None:
+    """Return what is wrong with a picture; read only the start of its file."""
     size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(4096)
@@ -66,14 +66,14 @@ def look_at_picture(path: Path, name: str) -> Finding | None:
         return Finding(f"The image {name} is empty.", "Copy it anew.")
     is_svg = b"<svg" in head
     if is_svg != (path.suffix.lower() == ".svg") or not (is_svg or _SHOWN.match(head)):
-        kind = "an SVG" if is_svg else _kind(head)
+        kind = "an SVG" if is_svg else _file_type(head)
         fix = "Name it .svg." if is_svg else "Save it as JPEG, PNG, WebP or AVIF."
         return Finding(f"The image {name} is {kind}: browsers do not show it.", fix)
     if size > _HEAVY:
         what = f"The image {name} has {size / _MEGABYTE:.1f} MB."
         fix = "Readers on telephones wait for it: save it smaller."
         return Finding(what, fix, Level.WARNING)
-    width, height = _sides(path, head, size)
+    width, height = _size(path, head, size)
     if max(width, height) > _LARGE:
         what = f"The image {name} has {width} × {height} pixels."
         fix = f"No screen shows them: {_LARGE} a side are more than enough."
@@ -81,15 +81,15 @@ def look_at_picture(path: Path, name: str) -> Finding | None:
     return None
 
 
-def _kind(head: bytes) -> str:
+def _file_type(head: bytes) -> str:
     if _SHOWN.match(head):
         return "no SVG"
     named = (name for pattern, name in _OTHERS if pattern.match(head))
     return next(named, "no image")
 
 
-def _sides(path: Path, head: bytes, size: int) -> tuple[int, int]:
-    """Return width and height in pixels; nothing, if it can hardly be large."""
+def _size(path: Path, head: bytes, size: int) -> tuple[int, int]:
+    """Return width and height in pixels; (0, 0) if the picture is certainly small."""
     if head[12:16] == b"IHDR" and len(head) >= 24:  # noqa: PLR2004 - PNG, 11.2.1
         width, height = struct.unpack(">2I", head[16:24])
         return width, height

@@ -1,7 +1,7 @@
-"""Plain: what holds no markup takes the short way through Python-Markdown.
+"""Skip most processors of Python-Markdown for lines without markup.
 
-Most paragraphs are one line of words. Python-Markdown asks each of its processors
-about each of them, which is half of the time it takes; the HTML is the same without.
+Most paragraphs are one line of plain text. Python-Markdown tries each processor on
+them, which is half of its time; the resulting HTML is the same.
 """
 
 import re
@@ -15,12 +15,12 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import STX, AtomicString
 
-# A line that begins with a letter opens nothing, and what follows it on it neither.
+# A single line that begins with a letter can only be a paragraph.
 _ONE_LINE = re.compile(rf"[^\W\d_][^\n{STX}]*")
 _KNOWN = ("markdown.", "causerie.")
 
-# What text must hold for a pattern of Python-Markdown's own to match.
-_SIGNS = {
+# What a text must contain for a pattern of Python-Markdown to match.
+_REQUIRED_TEXT = {
     inlinepatterns.BACKTICK_RE: "`",
     inlinepatterns.ESCAPE_RE: "\\",
     inlinepatterns.LINK_RE: "[",
@@ -34,16 +34,16 @@ _SIGNS = {
 
 
 class PlainParagraph(BlockProcessor):  # type: ignore[misc]
-    """Take a line of words for the paragraph it is; register it before all others."""
+    """Parse a plain line as a paragraph at once; register it before all others."""
 
     def __init__(self, parser: BlockParser) -> None:
         super().__init__(parser)
         self._paragraph: Any = None
 
     def test(self, _parent: Element, block: str) -> bool:
-        """Return whether a block can only be a paragraph, or the text of a list's item.
+        """Return whether a block can only be a paragraph or the text of a list item.
 
-        Processors of others may take lines of words for more, so then none is.
+        False if processors of other extensions are registered, which might parse it.
         """
         if not _ONE_LINE.fullmatch(block):
             return False
@@ -54,20 +54,20 @@ class PlainParagraph(BlockProcessor):  # type: ignore[misc]
         return bool(self._paragraph)
 
     def run(self, parent: Element, blocks: list[str]) -> None:
-        """Have it made by the processor of paragraphs."""
+        """Delegate to Python-Markdown's paragraph processor."""
         self._paragraph.run(parent, blocks)
 
 
 class PlainInline(InlineProcessor):  # type: ignore[misc]
-    """Apply inline patterns, but to no text that holds nothing they look for."""
+    """Apply inline patterns, except to text that cannot match any of them."""
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
         self._sought: list[re.Pattern[str]] = []
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
-        """Apply them to a tree."""
-        self._sought = self._sought or list(_sought(self.md.inlinePatterns))
+        """Apply the patterns to a tree."""
+        self._sought = self._sought or list(_combine_patterns(self.md.inlinePatterns))
         plain = [
             element
             for element in tree.iter()
@@ -83,13 +83,13 @@ class PlainInline(InlineProcessor):  # type: ignore[misc]
         return done
 
 
-def _sought(patterns: Iterable[Any]) -> Iterable[re.Pattern[str]]:
-    """Yield what to look for: one of which is found wherever any pattern matches."""
+def _combine_patterns(patterns: Iterable[Any]) -> Iterable[re.Pattern[str]]:
+    """Yield patterns; any text that an inline pattern matches has one of them."""
     signs: set[str] = set()
     for pattern in patterns:
-        if tokens := getattr(pattern, "tokens", None):  # what stresses words
+        if tokens := getattr(pattern, "tokens", None):  # emphasis, and our own patterns
             signs.update(tokens)
-        elif sign := _SIGNS.get(pattern.pattern):
+        elif sign := _REQUIRED_TEXT.get(pattern.pattern):
             signs.add(sign)
         else:
             yield pattern.getCompiledRegExp()

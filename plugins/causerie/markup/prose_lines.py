@@ -1,4 +1,4 @@
-"""Prose lines: of a post's source those that are Markdown, not header, code or HTML."""
+"""Select the lines of a post's source that are Markdown, not header, code or HTML."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,8 +8,8 @@ from typing import NamedTuple
 _KEY = re.compile(r"[A-Za-z][\w -]*:|-{3}\s*$")
 _FENCE = re.compile(r"(?P<indent> *)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
 ITEM = re.compile(r"(?P<indent> *)(?P<mark>[-*+]|\d+\.)(?: +|$)")
-# Whole elements that Python-Markdown leaves as they are, up to their ends.
-_RAW = re.compile(
+# Elements whose content Python-Markdown does not parse.
+_RAW_BLOCK = re.compile(
     r" {0,3}<(?P<name>address|article|aside|audio|blockquote|canvas|center|details|div"
     r"|dl|fieldset|figure|footer|form|header|iframe|main|math|nav|noscript|ol|p|pre"
     r"|script|section|style|svg|table|textarea|ul|video)(?=[\s>])(?![^>]*markdown)",
@@ -18,15 +18,15 @@ _RAW = re.compile(
 _TICKS = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 
 
-class Line(NamedTuple):  # of which a post has hundreds: dataclasses are slow to make
-    """A line that Markdown reads."""
+class Line(NamedTuple):  # faster than a dataclass; a post has hundreds
+    """A line that is parsed as Markdown."""
 
     number: int  # in the file, from 1
-    text: str  # with signs that mean nothing in place of code
+    text: str  # with code replaced by NUL characters
 
     @property
     def indent(self) -> int:
-        """How many spaces it begins with."""
+        """The number of spaces that it begins with."""
         return len(self.text) - len(self.text.lstrip(" "))
 
 
@@ -35,28 +35,28 @@ _CODE = 4  # spaces before a line make it code
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """The beginning of a block of code between fences."""
+    """The opening of a fenced code block."""
 
     number: int
     indent: int
-    info: str  # what stands after it
+    info: str  # the text after the fence
     end: int  # the line that closes it; 0: none
     in_list: bool
     quoted: bool  # in a quotation
 
 
 def read_prose(lines: Sequence[str]) -> tuple[list[Line], list[Fence]]:
-    """Return the lines that Markdown reads, and where fences begin."""
+    """Return the lines that are parsed as Markdown, and the opening fences."""
     prose: list[Line] = []
     fences: list[Fence] = []
     in_list = False
     skip_to = 0
-    for number, line in _body(lines):
+    for number, line in _lines_after_header(lines):
         if number <= skip_to:
             continue
         text = line.expandtabs(4) if "\t" in line else line
         bare = text.lstrip()
-        # words, at the beginning of a line
+        # text without indent: the usual case
         if bare[:1].isalpha() and bare is text and "<!--" not in text:
             if in_list and not (prose and prose[-1].text):
                 in_list = False
@@ -71,7 +71,7 @@ def read_prose(lines: Sequence[str]) -> tuple[list[Line], list[Fence]]:
             skip_to = end or number
             prose.append(Line(number, ""))
             continue
-        if "<" in text and (html := _skip_html(lines, number, text)):
+        if "<" in text and (html := _skip_raw_html(lines, number, text)):
             skip_to, text = html
             prose.append(Line(number, _without_code(text)))
             continue
@@ -99,7 +99,7 @@ def _without_code(text: str) -> str:
     return _TICKS.sub(lambda found: "\0" * len(found[0]), text)
 
 
-def _body(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+def _lines_after_header(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Yield the lines after the header, with their numbers."""
     begin = 0
     if lines and _KEY.match(lines[0].removeprefix("\ufeff")):
@@ -117,12 +117,14 @@ def _closing(lines: Sequence[str], number: int, fence: str) -> int:
     return 0
 
 
-def _skip_html(lines: Sequence[str], number: int, text: str) -> tuple[int, str] | None:
-    """Return the last line of an element or a comment, and what stands before it."""
+def _skip_raw_html(
+    lines: Sequence[str], number: int, text: str
+) -> tuple[int, str] | None:
+    """Return the last line of raw HTML or a comment, and the text before it."""
     begun = text.rfind("<!--")
     if begun >= 0 and "-->" not in text[begun:]:
         return _end_of_comment(lines, number), text[:begun].rstrip()
-    if raw := _RAW.match(text):
+    if raw := _RAW_BLOCK.match(text):
         return _end_of_raw(lines, number, raw["name"]), ""
     return None
 
@@ -133,7 +135,7 @@ def _end_of_comment(lines: Sequence[str], number: int) -> int:
 
 
 def _end_of_raw(lines: Sequence[str], number: int, name: str) -> int:
-    """Return the last line of an element; without an end, of its paragraph."""
+    """Return the last line of an element; if it is not closed, of its paragraph."""
     depth = 0
     tag = re.compile(rf"<(/?){name}(?=[\s>/])", re.IGNORECASE)
     for after, line in enumerate(lines[number - 1 :], number):

@@ -1,10 +1,10 @@
-"""Quotes: which of the marks a keyboard has open a quotation, and which close it."""
+"""Replace straight quotes by opening and closing quotation marks."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from causerie.markup.text_runs import LINE, Run, is_opaque
+from causerie.markup.text_runs import LINE, TextRun, is_opaque
 
 _BEFORE_OPEN = frozenset(f"([{{«“‘„‚'’–—-/{LINE}")
 _AFTER_CLOSE = frozenset(f".,;:!?…)]}}»”’“‘–—-/'\"{LINE}")
@@ -12,8 +12,8 @@ _DOUBLE = re.compile('"')
 _SINGLE = re.compile("'")
 _OF_DECADE = re.compile(r"s(?!\w)")  # '99's
 _ENDS = frozenset(".!?)")  # the U.S.' policy
-# What begins with an apostrophe, in English: 'tis, rock 'n' roll.
-_LEFT_OUT = re.compile(
+# English words that begin with an apostrophe: 'tis, rock 'n' roll.
+_OMISSION = re.compile(
     r"(?<![\w'])'(?=(?:tis|twas|twere|twill|twould|twixt|em|til|nuff)\b(?!'))"
     r"|(?<=\s)'(?=n'?\s)|(?<=\s'n)'(?=\s)",
     re.IGNORECASE,
@@ -22,14 +22,14 @@ _LEFT_OUT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """How a language writes quotations, and quotations within them."""
+    """The quotation marks of a language: outer and nested ones."""
 
     outer: tuple[str, str]
     inner: tuple[str, str]
 
 
-def quote(run: Run, quotes: Quotes) -> None:
-    """Write each pair of `"` as quotation marks; one without a partner stays."""
+def set_quotes(run: TextRun, quotes: Quotes) -> None:
+    """Replace each pair of `"` by quotation marks; leave unpaired ones."""
     if '"' not in run.text:
         return
     pairs = list(_pairs(run.text, _DOUBLE))
@@ -41,11 +41,11 @@ def quote(run: Run, quotes: Quotes) -> None:
     run.write([(at, at + 1, mark) for at, mark in sorted(edits)])
 
 
-def quote_singly(run: Run, quotes: Quotes) -> None:
-    """Write each pair of `'` as inner quotation marks, every other as an apostrophe."""
+def set_single_quotes(run: TextRun, quotes: Quotes) -> None:
+    """Replace each pair of `'` by nested quotation marks, others by apostrophes."""
     if "'" not in run.text:
         return
-    left_out = [found.start() for found in _LEFT_OUT.finditer(run.text)]
+    left_out = [found.start() for found in _OMISSION.finditer(run.text)]
     run.write([(at, at + 1, "’") for at in left_out])
     edits = dict.fromkeys(_apostrophes(run.text), "’")
     for opening, closing in _pairs(run.text, _SINGLE):
@@ -54,9 +54,9 @@ def quote_singly(run: Run, quotes: Quotes) -> None:
 
 
 def _apostrophes(text: str) -> Iterator[int]:
-    """Yield the `'` that stand by a letter; after a digit they are minutes or feet."""
+    """Yield the `'` next to a letter; after a digit they are minutes or feet."""
     for found in _SINGLE.finditer(text):
-        before, after = _around(text, found.start())
+        before, after = _neighbours(text, found.start())
         if before.isdigit():
             is_one = bool(_OF_DECADE.match(text, found.end()))
         else:
@@ -68,7 +68,7 @@ def _apostrophes(text: str) -> Iterator[int]:
 def _pairs(text: str, mark: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     open_ones: list[int] = []
     for found in mark.finditer(text):
-        before, after = _around(text, found.start())
+        before, after = _neighbours(text, found.start())
         ends = bool(before.strip()) and (
             not after.strip() or after in _AFTER_CLOSE or is_opaque(after)
         )
@@ -83,14 +83,14 @@ def _pairs(text: str, mark: re.Pattern[str]) -> Iterator[tuple[int, int]]:
             open_ones.append(found.start())
 
 
-def _around(text: str, at: int) -> tuple[str, str]:
+def _neighbours(text: str, at: int) -> tuple[str, str]:
     return text[at - 1 : at], text[at + 1 : at + 2]
 
 
 def _depths(
     text: str, closing: dict[int, int], quotes: Quotes
 ) -> Iterator[tuple[int, int]]:
-    """Yield for each `"` how many quotations it stands in."""
+    """Yield the nesting depth of each `"`."""
     ends = set(closing.values())
     opens, closes = quotes.outer[0].strip(), quotes.outer[1].strip()
     depth = 0

@@ -1,4 +1,4 @@
-"""Hints: has a source looked at while it is read; what is found goes with its body."""
+"""Check the source of a post while it is converted; findings are cached with it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,13 +11,13 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from causerie.markup.anchors import PAGE_IDS
-from causerie.markup.dialect_warnings import find_habits
+from causerie.markup.dialect_warnings import find_dialect_warnings
 from causerie.markup.prose_lines import read_prose
-from causerie.markup.unrendered_syntax import find_leftovers
+from causerie.markup.unrendered_syntax import find_unrendered_syntax
 from causerie.problems import Finding, Level
 
 _IMAGE = re.compile(r"<img\s[^>]*>")
-_NO_WORDS = re.compile(r"""\salt=(?:""|'')""")
+_EMPTY_ALT = re.compile(r"""\salt=(?:""|'')""")
 _TITLE = re.compile(r"""\stitle=(?P<quote>["'])(?P<words>.+?)(?P=quote)""")
 _PLAYER = re.compile(
     r"<iframe[^>]*\ssrc=[\"']?(?:https?:)?//(?:www\.)?"
@@ -28,43 +28,46 @@ _ID = re.compile(r"""<[^>]*\sid=["']?(?P<id>[\w-]+)""")
 
 
 class KeepSource(Preprocessor):  # type: ignore[misc]
-    """Keep the lines as they are written, before anything is taken out of them."""
+    """Save the lines of the source before other processors change them."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Keep them, for FindHints."""
+        """Save the lines for FindProblems."""
         self.md.source_lines = list(lines)
         self.md.has_tree = False
         return lines
 
 
-class HaveTree(Treeprocessor):  # type: ignore[misc]
-    """Say that the tree is made: until then single headings are written as text."""
+class MarkTreeBuilt(Treeprocessor):  # type: ignore[misc]
+    """Record that the tree is built: before that, `toc` serialises single headings."""
 
     def run(self, root: Element) -> None:  # noqa: ARG002 - as it is called
-        """Say so."""
+        """Set `md.has_tree`."""
         self.md.has_tree = True
 
 
-class FindHints(Postprocessor):  # type: ignore[misc]
-    """Note what is not shown as it may be meant, in `md.findings`."""
+class FindProblems(Postprocessor):  # type: ignore[misc]
+    """Collect what is probably not rendered as intended, in `md.findings`."""
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
 
     def run(self, text: str) -> str:
-        """Look at the source and at the page; change nothing."""
+        """Check the source and the page; return the page unchanged."""
         if self.md.has_tree:
             prose, fences = read_prose(self.md.source_lines)
-            leftovers = find_leftovers(prose, text, self.md.references)
-            findings = [*find_habits(prose, fences), *leftovers]
-            findings += _own_ids(text, self.md.source_lines)
-            findings += _players(text, self.md.source_lines)
-            self.md.findings = [*findings, *_wordless(text, self.md.source_lines)]
+            leftovers = find_unrendered_syntax(prose, text, self.md.references)
+            findings = [*find_dialect_warnings(prose, fences), *leftovers]
+            findings += _duplicate_ids(text, self.md.source_lines)
+            findings += _copied_players(text, self.md.source_lines)
+            self.md.findings = [
+                *findings,
+                *_images_without_alt(text, self.md.source_lines),
+            ]
         return text
 
 
-def _own_ids(page: str, lines: Sequence[str]) -> Iterator[Finding]:
-    """Find ids that an author gives, and that the page has already."""
+def _duplicate_ids(page: str, lines: Sequence[str]) -> Iterator[Finding]:
+    """Find ids of the author that the page has already."""
     for found in _ID.finditer(page):
         if found["id"] in PAGE_IDS:
             written = re.compile(rf"(?:id=[\"']?|#){re.escape(found['id'])}\b")
@@ -74,8 +77,8 @@ def _own_ids(page: str, lines: Sequence[str]) -> Iterator[Finding]:
             yield Finding(what, fix, Level.WARNING, next(numbers, 0))
 
 
-def _players(page: str, lines: Sequence[str]) -> Iterator[Finding]:
-    """Find players of videos as their hosts have them copied."""
+def _copied_players(page: str, lines: Sequence[str]) -> Iterator[Finding]:
+    """Find embed codes of video players that were copied from their hosts."""
     for found in _PLAYER.finditer(page):
         numbers = (n for n, line in enumerate(lines, 1) if found["host"] in line)
         what = "This player asks its host for much before anybody plays it."
@@ -83,11 +86,11 @@ def _players(page: str, lines: Sequence[str]) -> Iterator[Finding]:
         yield Finding(what, fix, Level.WARNING, next(numbers, 0))
 
 
-def _wordless(page: str, lines: Sequence[str]) -> Iterator[Finding]:
-    """Find images with a title and no words: what decorates has neither."""
+def _images_without_alt(page: str, lines: Sequence[str]) -> Iterator[Finding]:
+    """Find images with a title and without alt text: decorative ones have neither."""
     for image in _IMAGE.finditer(page):
         title = _TITLE.search(image[0])
-        if title and _NO_WORDS.search(image[0]):
+        if title and _EMPTY_ALT.search(image[0]):
             words = unescape(title["words"])
             written = re.compile(rf"[\"'(]{re.escape(words)}[\"')]")
             numbers = (n for n, line in enumerate(lines, 1) if written.search(line))

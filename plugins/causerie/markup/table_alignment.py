@@ -1,4 +1,4 @@
-"""Tables: columns are aligned by a class, as a strict policy lets no style be."""
+"""Align table columns by classes: a strict CSP forbids style attributes."""
 
 from xml.etree.ElementTree import Element
 
@@ -11,11 +11,11 @@ _ALIGNED = {
 }
 
 
-class Tables(Treeprocessor):  # type: ignore[misc]
-    """Say how cells are aligned as the theme's stylesheet reads it."""
+class TableAlignment(Treeprocessor):  # type: ignore[misc]
+    """Replace the style of aligned cells by a class of the theme."""
 
     def run(self, root: Element) -> None:
-        """Give a class to each cell that Python-Markdown gave an alignment."""
+        """Replace the style of each aligned cell."""
         for tag in ("th", "td"):
             for cell in root.iter(tag):
                 if aligned := _ALIGNED.get(cell.get("style", "")):

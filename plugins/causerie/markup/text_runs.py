@@ -1,7 +1,7 @@
-"""Runs: the words of a paragraph as one text, whatever elements they stand in.
+"""Text runs: the text of a paragraph as one string, across its elements.
 
-A rule of typography looks at a whole run ("**bold** : yes" has its colon in another
-element than its word) and changes what it finds where that stands.
+A typographic rule must match across elements: in "**bold** : yes" the colon and the
+word before it are in different ones. The changes are written back to each element.
 """
 
 import re
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 
 LINE = "\u2028"  # stands for a forced line break
-# A token stays whole: code, a tag, an address. One private character stands for each.
-# All of them would be 6,400, and patterns that name them slow to compile.
+# Code, tags and URLs are tokens, each replaced by a private-use character. Of the 6,400
+# only some are used: patterns with all of them are slow to compile.
 _FIRST, _LAST = 0xE000, 0xE3FF
 OPAQUE = f"{chr(_FIRST)}-{chr(_LAST)}"  # any of them, within [] of a pattern
 _OPAQUE = re.compile(f"[{OPAQUE}]")
@@ -19,49 +19,49 @@ SPACES = "\t\n \u00a0\u2009\u202f"  # no forced line break
 
 _compiled = cache(re.compile)  # re's own cache is slow for rules used so often
 
-# What looks like punctuation and is none.
-_NO_PROSE = re.compile(
+# What looks like punctuation, but is not: tokens.
+_NOT_PROSE = re.compile(
     r"(?:https?|ftp|file|mailto|tel):[^\s<>\"«»]*[^\s<>\"«».,;:!?)\]’'…]"
     r"|\bwww\.[^\s<>\"«»]*[^\s<>\"«».,;:!?)\]’'…]"
     r"|&(?:#\w+|amp|lt|gt|quot|nbsp|apos);"  # HTML, written about
     r"|(?:(?<=\s)|^)[:;=]['^-]?[()DPp|/\\\[\]*]+(?=\s|$|[.,])"  # :-)
     r"|(?:(?<=\s)|^)(?:\^_?\^;*|-_+-;*|>_<;*|;_;|T_T|[oO]_[oO];*)(?=\s|$|[.,])"
     r"|(?:(?<=\s)|^):[\w+-]+:(?=\s|$|[.,!?])"  # :+1:
-    # formulas, by the rule of Pandoc's tex_math_dollars: prices are none
+    # formulas, by the rule of Pandoc's tex_math_dollars; prices are not
     r"|\$\$[^$]+\$\$|(?<![\w$])\$(?=\S)[^$\n]*?(?<=\S)\$(?![\d$])"
     f"|{_OPAQUE.pattern}"  # an author's own private characters
 )
-_SIGN_OF_NO_PROSE = re.compile(
+_QUICK_CHECK = re.compile(
     rf"[:;=^_$]\S|&|www\.|{_OPAQUE.pattern}"
-)  # quick to find
+)  # fast: needed by _NOT_PROSE
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """What a pattern finds is written anew: its group `it`, or all of it."""
+class Replacement:
+    """Replace each match of a pattern, or its group `it`."""
 
-    pattern: str  # compiled when it is first used: a site speaks few languages
-    written: str
-    signs: Sequence[str]  # without any of them the pattern is not even tried
+    pattern: str  # compiled on first use: a site has few languages
+    replacement: str
+    signs: Sequence[str]  # the pattern is tried only if the text has one of these
 
 
 @dataclass(frozen=True, slots=True)
 class SpaceBefore:
-    """What a pattern finds has this space before it, and no other, nor none."""
+    """Set the space before each match of a pattern."""
 
     pattern: str
     space: str
-    unless: str  # nothing is written after one of these, nor at the beginning
+    unless: str  # no space after one of these characters, nor at the start of a line
     signs: Sequence[str]
 
 
-class Run:
-    """One text, in pieces, with tokens that stay whole."""
+class TextRun:
+    """A text in pieces, with tokens that rules do not change."""
 
     __slots__ = ("_starts", "_tokens", "text")
 
     def __init__(self, pieces: Sequence[Iterable[str | tuple[str]]]) -> None:
-        """Take pieces made of texts and of tokens; a token is a tuple of one text."""
+        """Join pieces of strings and tokens; a token is a tuple of one string."""
         self._tokens: list[str] = []
         self._starts: list[int] = []
         texts: list[str] = []
@@ -71,16 +71,16 @@ class Run:
             for part in piece:
                 if isinstance(part, tuple):
                     text = self._token(part[0])
-                elif _SIGN_OF_NO_PROSE.search(part):
-                    text = _NO_PROSE.sub(lambda found: self._token(found[0]), part)
+                elif _QUICK_CHECK.search(part):
+                    text = _NOT_PROSE.sub(lambda found: self._token(found[0]), part)
                 else:
                     text = part
                 texts.append(text)
                 length += len(text)
         self.text = "".join(texts)
 
-    def apply(self, rules: Iterable[Rule | SpaceBefore]) -> None:
-        """Apply rules, one after the other, everywhere they fit."""
+    def apply(self, rules: Iterable[Replacement | SpaceBefore]) -> None:
+        """Apply rules, one after the other, to all their matches."""
         for rule in rules:
             for sign in rule.signs:
                 if sign in self.text:
@@ -93,23 +93,24 @@ class Run:
                 pattern = _compiled(rule.pattern)
                 group = "it" if "it" in pattern.groupindex else 0
                 spans = [found.span(group) for found in pattern.finditer(self.text)]
-                self.write([(start, end, rule.written) for start, end in spans])
+                self.write([(start, end, rule.replacement) for start, end in spans])
 
     def write(self, edits: Sequence[tuple[int, int, str]]) -> None:
-        """Write these texts in place of these spans, given from left to right.
+        """Replace these spans, given from left to right.
 
-        An insertion belongs to what follows it: a space before a colon is in no link.
+        An insertion belongs to the piece after it: a space before a colon is not in the
+        link before.
         """
         if not edits:
             return
         text, starts = self.text, self._starts
-        written: list[str] = []
+        replacement: list[str] = []
         done, grown, piece = 0, 0, 1
         for start, end, new in edits:
             while piece < len(starts) and starts[piece] <= start:
                 starts[piece] += grown
                 piece += 1
-            written += (text[done:start], new)
+            replacement += (text[done:start], new)
             done = end
             grown += len(new) - (end - start)
             while piece < len(starts) and starts[piece] < end:
@@ -117,10 +118,10 @@ class Run:
                 piece += 1
         for rest in range(piece, len(starts)):
             starts[rest] += grown
-        self.text = "".join((*written, text[done:]))
+        self.text = "".join((*replacement, text[done:]))
 
     def pieces(self) -> list[str]:
-        """Return the text of each piece, tokens as they were."""
+        """Return the text of each piece, with the tokens restored."""
         ends = [*self._starts[1:], len(self.text)]
         return [
             _OPAQUE.sub(lambda found: self._tokens[ord(found[0]) - _FIRST], text)
@@ -150,15 +151,15 @@ class Run:
 
 
 def is_opaque(character: str) -> bool:
-    """Return whether a character of a run's text stands for a token."""
+    """Return whether a character of a run's text represents a token."""
     return bool(_OPAQUE.match(character))
 
 
-def typeset_text(text: str, apply: Callable[[Run], None]) -> str:
+def typeset_text(text: str, apply: Callable[[TextRun], None]) -> str:
     """Apply the rules of a language to a plain text."""
     try:
-        run = Run([[text]])
-    except OverflowError:  # more addresses than a text has: it is none
+        run = TextRun([[text]])
+    except OverflowError:  # too many tokens: this is not prose
         return text
     apply(run)
     return run.pieces()[0]

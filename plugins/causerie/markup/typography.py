@@ -1,4 +1,4 @@
-"""Typography: sets the prose of a post by the rules of its language."""
+"""Apply the typographic rules of a post's language to its prose."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
-from causerie.markup.text_runs import LINE, Run
+from causerie.markup.text_runs import LINE, TextRun
 from causerie.markup.typography_rules import LANGUAGES, language_of
 
 _INLINE = frozenset(
@@ -24,23 +24,23 @@ _MATH = re.compile(r"""class\s*=\s*["']?[^"'>]*\bmath\b""")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>\w+)")
 
 _Slot = tuple[Element, str]  # an element, and "text" or "tail"
-_Part = str | tuple[str]  # prose, or a token that stays whole
+_Part = str | tuple[str]  # prose, or a token
 
 
 class Typography(Treeprocessor):  # type: ignore[misc]
-    """Set prose; never code, addresses, attributes, nor what is written as HTML."""
+    """Typeset prose; not code, URLs, attributes, nor raw HTML."""
 
     def run(self, root: Element) -> None:
-        """Set every run of a post's text."""
+        """Typeset every text run of a post."""
         apply = LANGUAGES.get(language_of(self.md))
         if apply is None:
             return
-        for slots in list(_runs(root)):
+        for slots in list(_collect_runs(root)):
             if all(slot is None or not _text(slot).strip() for slot in slots):
                 continue
             try:
-                run = Run([list(parts) for parts in self._pieces(slots)])
-            except OverflowError:  # no prose has so many pieces of code
+                run = TextRun([list(parts) for parts in self._pieces(slots)])
+            except OverflowError:  # too many tokens: this is not prose
                 continue
             apply(run)
             for slot, text in zip(slots, run.pieces(), strict=True):
@@ -49,7 +49,7 @@ class Typography(Treeprocessor):  # type: ignore[misc]
                     setattr(*slot, text.removeprefix(mark))
 
     def _pieces(self, slots: list[_Slot | None]) -> Iterator[Iterator[_Part]]:
-        self._code = ""  # the name of the element, written as HTML, that we are in
+        self._code = ""  # the name of the raw HTML element that we are in
         for slot in slots:
             yield iter([("",)]) if slot is None else self._parts(slot)
 
@@ -76,7 +76,7 @@ class Typography(Treeprocessor):  # type: ignore[misc]
                 yield (part,) if self._code else part
 
     def _stashed(self, token: str) -> str:
-        """Return what Python-Markdown put aside: a tag, or an entity's character."""
+        """Return what Python-Markdown has stashed: a tag, or an entity's character."""
         found = HTML_PLACEHOLDER_RE.fullmatch(token)
         if not found:
             return ""
@@ -84,21 +84,21 @@ class Typography(Treeprocessor):  # type: ignore[misc]
         return unescape(raw) if isinstance(raw, str) else ""
 
 
-def _runs(block: Element) -> Iterator[list[_Slot | None]]:
-    """Yield each run of a block as the places its text stands in; None: not prose."""
+def _collect_runs(block: Element) -> Iterator[list[_Slot | None]]:
+    """Yield each run of a block as its slots of text; None is what is not prose."""
     run: list[_Slot | None] = [(block, "text")]
 
     def walk(element: Element) -> Iterator[list[_Slot | None]]:
         nonlocal run
         for child in element:
-            if child.tag in _NOT_PROSE or _is_other(child):
+            if child.tag in _NOT_PROSE or _is_excluded(child):
                 run.append(None)
             elif child.tag in _INLINE:
                 run.append((child, "text"))
                 yield from walk(child)
             elif child.tag != "br":
                 yield run
-                yield from _runs(child)
+                yield from _collect_runs(child)
                 run = []
             run.append((child, "tail"))
 
@@ -106,7 +106,7 @@ def _runs(block: Element) -> Iterator[list[_Slot | None]]:
     yield run
 
 
-def _is_other(element: Element) -> bool:
+def _is_excluded(element: Element) -> bool:
     """Return whether an element is in another language, a formula or a note number."""
     is_note = element.tag == "sup" and element.get("id", "").startswith("fnref")
     formula = "math" in element.get("class", "").split()

@@ -1,18 +1,18 @@
-"""Languages: the rules by which French, English and German are set."""
+"""The typographic rules of French, English and German."""
 
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from causerie.markup.quotes import Quotes, quote, quote_singly
+from causerie.markup.quotes import Quotes, set_quotes, set_single_quotes
 from causerie.markup.text_runs import (
     LINE,
     OPAQUE,
     SPACES,
-    Rule,
-    Run,
+    Replacement,
     SpaceBefore,
+    TextRun,
     typeset_text,
 )
 
@@ -22,33 +22,33 @@ _S = f"[{SPACES}]"
 _DIGITS = "0123456789"
 
 
-def _no_break_after(*words: str) -> Rule:
-    """Keep a space from breaking after these words, if a number or a name follows."""
+def _no_break_after(*words: str) -> Replacement:
+    """Make the space after these words no-break, if a number or a name follows."""
     choices = "|".join(rf"(?<=\b{re.escape(word)} )" for word in words)
     pattern = rf" (?=[\dA-ZÀ-Þ])(?:{choices})"
-    return Rule(pattern, _NBSP, [f"{word} " for word in words])
+    return Replacement(pattern, _NBSP, [f"{word} " for word in words])
 
 
-_ELLIPSIS = Rule(r"\.{3}(?<!\.{4})(?!\.)", "…", ("...",))
+_ELLIPSIS = Replacement(r"\.{3}(?<!\.{4})(?!\.)", "…", ("...",))
 _DASHES = (
-    Rule(r"--(?<=\d--)(?=\d)", "–", ("--",)),  # 1914--1918
-    Rule(r"--(?:(?<=\s--)|(?<=^--))(?=\s)", "–", ("--",)),
+    Replacement(r"--(?<=\d--)(?=\d)", "–", ("--",)),  # 1914--1918
+    Replacement(r"--(?:(?<=\s--)|(?<=^--))(?=\s)", "–", ("--",)),
 )
-_THOUSANDS = Rule(rf"{_S}(?<=\d.)(?<!\d{{4}}.)(?=\d{{3}}(?!\d))", _THIN, _DIGITS)
-_UNITS = Rule(
+_THOUSANDS = Replacement(rf"{_S}(?<=\d.)(?<!\d{{4}}.)(?=\d{{3}}(?!\d))", _THIN, _DIGITS)
+_UNITS = Replacement(
     rf"{_S}(?<=\d.)(?=(?:euros?|€|km|kg|cm|mm|m|min|h|[kKMG][oB]|°C)(?![\w'’]))",
     _NBSP,
     _DIGITS,
 )
-_PERCENT = Rule(rf"(?<=\d)(?P<it>{_S}?)[%‰](?!\w)", _THIN, "%‰")
+_PERCENT = Replacement(rf"(?<=\d)(?P<it>{_S}?)[%‰](?!\w)", _THIN, "%‰")
 
 # Lexique des règles typographiques en usage à l'Imprimerie nationale, "ponctuation".
 _FRENCH_QUOTES = Quotes((f"«{_NBSP}", f"{_NBSP}»"), ("“", "”"))
-_FRENCH_UNITS = Rule(
+_FRENCH_UNITS = Replacement(
     rf"{_S}(?<=\d.)(?=(?:\$|£|ms|millions?|milliards?)(?![\w'’]))", _NBSP, _DIGITS
 )
 _FRENCH = (
-    Rule(rf"«(?P<it>{_S}*)(?=\S)", _NBSP, "«"),
+    Replacement(rf"«(?P<it>{_S}*)(?=\S)", _NBSP, "«"),
     SpaceBefore("»", _NBSP, "«", "»"),
     SpaceBefore(r"[;!?]+(?![\w;!?/=&#-])", _THIN, "([{«“¿¡;!?", ";!?"),
     SpaceBefore(rf":(?=\s|$|[»”’“\")\]{LINE}])", _NBSP, "([{«“:", ":"),
@@ -56,19 +56,21 @@ _FRENCH = (
     _UNITS,
     _FRENCH_UNITS,
     _PERCENT,
-    Rule(r"[nN][°º](?<=\b..)(?P<it>\s?)(?=\d)", _NBSP, "°º"),
+    Replacement(r"[nN][°º](?<=\b..)(?P<it>\s?)(?=\d)", _NBSP, "°º"),
     _no_break_after(
         *("M.", "MM.", "Dr", "Me", "Mgr", "Mlle", "Mlles", "Mme", "Mmes"),
         *("p.", "pp.", "art.", "chap.", "vol.", "fig."),
     ),
 )
-_DIALOGUE = Rule(rf"(?:(?<={LINE})|(?<={LINE}\n)|^)[–—](?P<it> )(?=\S)", _NBSP, "–—")
-_FRENCH_APOSTROPHE = Rule(rf"'(?<=[^\W\d_]')(?=[\w\"«“{OPAQUE}])", "’", "'")
+_DIALOGUE = Replacement(
+    rf"(?:(?<={LINE})|(?<={LINE}\n)|^)[–—](?P<it> )(?=\S)", _NBSP, "–—"
+)
+_FRENCH_APOSTROPHE = Replacement(rf"'(?<=[^\W\d_]')(?=[\w\"«“{OPAQUE}])", "’", "'")
 
 _ENGLISH_QUOTES = Quotes(("“", "”"), ("‘", "’"))
 _ENGLISH = (
-    Rule(r"---(?<!----)(?!-)", "—", ("--",)),
-    Rule(r"--(?<=[^\W\d_]--)(?=[^\W\d_]|[”’]|\s*$)", "—", ("--",)),
+    Replacement(r"---(?<!----)(?!-)", "—", ("--",)),
+    Replacement(r"--(?<=[^\W\d_]--)(?=[^\W\d_]|[”’]|\s*$)", "—", ("--",)),
     _no_break_after(
         *("Mr.", "Mrs.", "Ms.", "Dr.", "St.", "No.", "p.", "pp."),
         *("fig.", "Fig.", "vol.", "Vol.", "ch.", "Ch."),
@@ -78,10 +80,10 @@ _ENGLISH = (
 
 _GERMAN_QUOTES = Quotes(("„", "“"), ("‚", "‘"))
 _GERMAN = (
-    Rule(r"\b[zduois]\.(?P<it> ?)(?=(?:B|h|a|Ä|d|R|o|U)\.)", _THIN, "."),
+    Replacement(r"\b[zduois]\.(?P<it> ?)(?=(?:B|h|a|Ä|d|R|o|U)\.)", _THIN, "."),
     _no_break_after("Nr.", "Abs.", "Art.", "Bd.", "Kap.", "Abb.", "Dr."),
-    Rule(r" (?<=\bS\. )(?=\d)", _NBSP, ("S. ",)),
-    Rule(r"§(?P<it>\s?)(?=\d)", _NBSP, "§"),
+    Replacement(r" (?<=\bS\. )(?=\d)", _NBSP, ("S. ",)),
+    Replacement(r"§(?P<it>\s?)(?=\d)", _NBSP, "§"),
     _THOUSANDS,
     _UNITS,
     _PERCENT,
@@ -93,25 +95,25 @@ _ENGLISH_AFTER_QUOTES = (_ELLIPSIS, *_DASHES, *_ENGLISH)
 _GERMAN_AFTER_QUOTES = (_ELLIPSIS, *_DASHES, *_GERMAN)
 
 
-def _french(run: Run) -> None:
+def _french(run: TextRun) -> None:
     run.apply((_FRENCH_APOSTROPHE,))
-    quote(run, _FRENCH_QUOTES)
+    set_quotes(run, _FRENCH_QUOTES)
     run.apply(_FRENCH_AFTER_QUOTES)
 
 
-def _english(run: Run) -> None:
-    quote(run, _ENGLISH_QUOTES)
-    quote_singly(run, _ENGLISH_QUOTES)
+def _english(run: TextRun) -> None:
+    set_quotes(run, _ENGLISH_QUOTES)
+    set_single_quotes(run, _ENGLISH_QUOTES)
     run.apply(_ENGLISH_AFTER_QUOTES)
 
 
-def _german(run: Run) -> None:
-    quote(run, _GERMAN_QUOTES)
-    quote_singly(run, _GERMAN_QUOTES)
+def _german(run: TextRun) -> None:
+    set_quotes(run, _GERMAN_QUOTES)
+    set_single_quotes(run, _GERMAN_QUOTES)
     run.apply(_GERMAN_AFTER_QUOTES)
 
 
-LANGUAGES: Mapping[str, Callable[[Run], None]] = {
+LANGUAGES: Mapping[str, Callable[[TextRun], None]] = {
     "de": _german,
     "en": _english,
     "fr": _french,
@@ -119,19 +121,19 @@ LANGUAGES: Mapping[str, Callable[[Run], None]] = {
 
 
 def language_of(md: Any) -> str:
-    """Return the language of the post that is read, of its first two letters.
+    """Return the language of the post that is converted, without its region.
 
-    It is that of its `Lang`, else `md.lang`, which whoever reads it sets to what the
-    name of its file says, else the site's.
+    It is its `Lang`, else `md.lang`, which the reader sets from the file name, else the
+    site's language.
     """
-    said = getattr(md, "Meta", {}).get("lang") or [getattr(md, "lang", "")]
-    written: str = said[0].strip() or getattr(md, "site_lang", "")
-    return written.partition("-")[0].lower()
+    values = getattr(md, "Meta", {}).get("lang") or [getattr(md, "lang", "")]
+    tag: str = values[0].strip() or getattr(md, "site_lang", "")
+    return tag.partition("-")[0].lower()
 
 
 @lru_cache(maxsize=20_000)
 def typeset(text: str, lang: str) -> str:
-    r"""Set a plain text by the rules of its language; of others it stays as it is.
+    r"""Typeset a plain text by the rules of its language, if there are any.
 
     >>> typeset("Qui l'a dit?", "fr-CA")
     'Qui l’a dit\u202f?'

@@ -1,4 +1,4 @@
-"""Unrendered syntax: shortcodes, undefined references, shown as they are typed."""
+"""Find syntax that is not rendered: shortcodes of other tools, undefined references."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,8 +7,8 @@ from typing import Any
 from causerie.markup.prose_lines import Line
 from causerie.problems import Finding, Level
 
-# A shortcode: what is quick to find, all of it, and what of it stands in the page if
-# nothing has taken it.
+# Shortcodes: a string that is fast to find, the pattern, and what the page contains if
+# nothing has rendered it.
 _SHORTCODES = (
     ("{{", re.compile(r"(?<!\\)\{\{[<%].*?[%>]\}\}"), ("{{&lt;", "{{<", "{{%")),
     ("{%", re.compile(r"(?<!\\)\{%-? *[\w/].*?%\}"), ("{%",)),
@@ -18,7 +18,7 @@ _SHORTCODES = (
     ("^[", re.compile(r"(?<!\\)\^\[[^\]\n]+\]"), ("^[",)),
     (
         "[",
-        # [/name], [name key="value"], and what WordPress knows without any
+        # [/name], [name key="value"], and WordPress's shortcodes without attributes
         re.compile(
             r"(?<![\\\w])\[(?:/[a-z][\w-]*|[a-z][\w-]* +[\w-]+=[^\]\n]+"
             r"|(?:gallery|caption|embed|audio|video|playlist|youtube|vimeo|soundcloud"
@@ -38,12 +38,12 @@ _SPACED = re.compile(r"(?<![\\!])\[[^\[\]]+\] \((?:https?://|\{|/)[^)\s]*\)")
 _REVERSED = re.compile(r"\((?P<words>[^()\n]+)\)\[(?P<to>(?:https?://|\{|/)[^\]\s]*)\]")
 
 
-def find_leftovers(
+def find_unrendered_syntax(
     prose: Sequence[Line], page: str, references: Mapping[str, Any]
 ) -> Iterator[Finding]:
-    """Find shortcodes and undefined references; `page` is what came of the lines.
+    """Find shortcodes and undefined references in lines; `page` is their HTML.
 
-    `references` are the names that links are defined under, in small letters.
+    `references` holds the defined reference names, in lower case.
     """
     marked = [line for line in prose if _MARK.search(line.text)]
     if not marked:
@@ -64,7 +64,7 @@ def _shortcodes(line: Line, page: str) -> Iterator[Finding]:
 
 
 def _notes(lines: Sequence[Line]) -> Iterator[Finding]:
-    """Find notes without a text, and texts of notes that nothing leads to."""
+    """Find footnotes that are not defined, and definitions that are not used."""
     defined: dict[str, int] = {}
     used: dict[str, int] = {}
     for line in lines:
@@ -85,7 +85,7 @@ def _notes(lines: Sequence[Line]) -> Iterator[Finding]:
 
 
 def _references(prose: Sequence[Line], known: Mapping[str, Any]) -> Iterator[Finding]:
-    # a reference may go on in the next line, so the paragraphs are looked at as wholes
+    # a reference may span lines, so paragraphs are searched as a whole
     text = "\n".join(line.text for line in prose)
 
     def number(place: int) -> int:

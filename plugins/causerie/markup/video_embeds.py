@@ -1,4 +1,4 @@
-"""Video: the address of a page with a video in, the address of its player out."""
+"""Convert the URL of a video's page to the URL of its player."""
 
 import re
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from urllib.parse import urlsplit
 class Video:
     """A video at a known host."""
 
-    host: str  # as its visitors know it
-    player: str  # the address of a page that is only the player, and plays at once
+    host: str  # its name for readers
+    player: str  # URL of the bare player, which starts at once
 
 
 @dataclass(frozen=True, slots=True)
 class _Service:
     host: str
-    hosts: frozenset[str]  # the very names; another port or a user's name is none
-    page: re.Pattern[str]  # of a path with its query; the group `id` is the video's
+    hosts: frozenset[str]  # exact; a port or a user name is not accepted
+    page: re.Pattern[str]  # of path and query; the group `id` is that of the video
     origin: str  # of the player
     player: str  # below the origin
 
@@ -47,12 +47,12 @@ _SERVICES = (
     ),
 )
 
-# What a Content-Security-Policy names in frame-src.
+# For frame-src in the Content-Security-Policy.
 FRAME_HOSTS = tuple(sorted({service.origin for service in _SERVICES}))
 
 
 def find_video(url: str) -> Video | None:
-    """Return the video at an address, or None if its host is none that we know.
+    """Return the video at a URL; None if its host is not supported.
 
     >>> find_video("https://youtu.be/fW8amMCVAJQ").player
     'https://www.youtube-nocookie.com/embed/fW8amMCVAJQ?autoplay=1'

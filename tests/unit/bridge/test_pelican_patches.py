@@ -40,7 +40,7 @@ from causerie.bridge.page_writer import PageWriter
 from causerie.bridge.pagination import OldestFirstPage
 from causerie.bridge.summary import summarise
 from causerie.building.incremental import import_stubs
-from causerie.markup.plain_line_shortcut import _SIGNS, PlainInline
+from causerie.markup.plain_line_shortcut import _REQUIRED_TEXT, PlainInline
 from causerie.podcast.feed.rss import _OmittedDate
 
 CONTENT = Path("/site/content")
@@ -403,7 +403,7 @@ def test_python_markdown_has_the_parts_that_plain_lines_pass_by() -> None:
 
     assert InlineProcessor is type(md.treeprocessors["inline"])
     assert issubclass(PlainInline, InlineProcessor)
-    assert set(_SIGNS) <= patterns
+    assert set(_REQUIRED_TEXT) <= patterns
     assert "paragraph" in md.parser.blockprocessors
 
 
