@@ -87,9 +87,9 @@ def read_huge(folder: Path) -> dict[str, dict[str, float]]:
     for path in (m4a, mp3):
         os.truncate(path, HUGE)
     rows = {
-        "2 GiB of M4A: what it tells": (m4a, "probe", "probe"),
-        "2 GiB of M4A: its facts, SHA-256 too": (m4a, "facts", "take_facts"),
-        "2 GiB of MP3, a minute of it sound: refused": (mp3, "probe", "probe"),
+        "2 GiB of M4A: what it tells": (m4a, "audio.probe", "probe"),
+        "2 GiB of M4A: its facts, SHA-256 too": (m4a, "facts", "measure_facts"),
+        "2 GiB of MP3, a minute of it sound: refused": (mp3, "audio.probe", "probe"),
     }
     return {name: asdict(run(*row)) for name, row in rows.items()}
 

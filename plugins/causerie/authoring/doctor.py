@@ -16,7 +16,7 @@ from causerie.problems import Level, Problem, Where
 from causerie.text.printable import printable_line
 from causerie.text.xml_builder import NAMESPACES
 
-NEWEST = 5  # episodes that are looked at, if nobody says otherwise
+NEWEST = 5  # episodes to check by default
 MAX_FEED = 20_000_000  # bytes
 
 _ITUNES = f"{{{NAMESPACES['itunes']}}}"
@@ -140,8 +140,8 @@ class _Doctor:
             fix = "Apps cannot jump in it: have it served as a file, by ranges."
             yield _problem(file.url, what, fix)
         elif file.length is not None and whole not in {str(file.length), "*"}:
-            told = printable_line(whole)
-            what = f"By its ranges it has {told} bytes, not {file.length}."
+            size = printable_line(whole)
+            what = f"By its ranges it has {size} bytes, not {file.length}."
             yield _problem(file.url, what, "Publish the recording the feed tells of.")
 
     def check_text(self, file: FeedFile) -> Iterator[Problem]:
@@ -221,8 +221,8 @@ def _check_redirects(url: str, response: Response) -> Iterator[Problem]:
 
 def _check_type(file: FeedFile, response: Response) -> Iterator[Problem]:
     if file.types and response.media_type not in file.types:
-        said = printable_line(response.media_type) or "nothing"
-        what = f"Its Content-Type is {said}, not {' or '.join(file.types)}."
+        found = printable_line(response.media_type) or "nothing"
+        what = f"Its Content-Type is {found}, not {' or '.join(file.types)}."
         yield _problem(file.url, what, "Set it in the host's settings.")
 
 

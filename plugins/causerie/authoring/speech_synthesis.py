@@ -181,8 +181,8 @@ def _join(wavs: list[Path], target: Path) -> Path:
 
 def _measure_loudness(wav: Path) -> float:
     """Return the integrated loudness in LUFS (EBU R 128)."""
-    said = _run("ffmpeg", "-nostats", "-i", wav, "-af", "ebur128", "-f", "null", "-")
-    found = re.findall(r"I:\s+(-?[\d.]+) LUFS", said)
+    output = _run("ffmpeg", "-nostats", "-i", wav, "-af", "ebur128", "-f", "null", "-")
+    found = re.findall(r"I:\s+(-?[\d.]+) LUFS", output)
     if not found:
         raise AudioError("ffmpeg measured no loudness.", where=str(wav))
     return float(found[-1])

@@ -185,7 +185,7 @@ def _read_episode(
     except ContentError as error:
         site.report([Problem(site.where(entry.post, "audio"), error.what, error.fix)])
         if info is None:
-            _read_transcript(site, entry)  # its faults are told at once
+            _read_transcript(site, entry)  # report its faults as well
         return None
 
 
@@ -193,8 +193,8 @@ def _truncation_problems(
     site: Site, entry: ArticleEntry, info: AudioInfo
 ) -> Iterator[Problem]:
     if info.declared_seconds > info.seconds + 1:
-        told = f"and tells of {format_timestamp(info.declared_seconds)}"
-        what = f"The recording ends after {format_timestamp(info.seconds)}, {told}."
+        declared = f"and tells of {format_timestamp(info.declared_seconds)}"
+        what = f"The recording ends after {format_timestamp(info.seconds)}, {declared}."
         fix = "If its end is missing, export or copy it anew."
         yield Problem(site.where(entry.post, "audio"), what, fix, Level.WARNING)
 
@@ -260,7 +260,7 @@ def _guid_problems(site: Site, entry: ArticleEntry) -> Iterator[Problem]:
     if post.guid or not post.original or post.status is Status.DRAFT:
         return
     if site.where(post, "guid").line:
-        return  # an empty one is told by header/check.py
+        return  # header/check.py reports an empty one
     path = f"{site.content.name}/{post.source}"
     if site.release:
         what = "The episode has no Guid: apps would take it for a new one every time."

@@ -23,7 +23,7 @@ from causerie.podcast.identity_record import identity_of_episodes, identity_of_s
 from causerie.podcast.lint.locate_findings import check_site_feed
 from causerie.podcast.partial_feed import DOCUMENTS, FeedDocument
 from causerie.podcast.shows import feed_path, page_path, read_shows
-from causerie.podcast.transcripts.output_formats import PUBLISHED_AS_IS as KEPT_SCRIPTS
+from causerie.podcast.transcripts.output_formats import PUBLISHED_AS_IS
 from causerie.post import Status
 from causerie.problems import Problem
 from causerie.urls import encode_path
@@ -44,9 +44,9 @@ def publish_files(generator: Any) -> None:
     for articles in (*lists, *drafts):
         for article in articles:
             names = [*audio_of(article)]
-            script = article.metadata.get("transcript", "")
-            if Path(script).suffix.lower() in KEPT_SCRIPTS:
-                names.append(script)
+            transcript = article.metadata.get("transcript", "")
+            if Path(transcript).suffix.lower() in PUBLISHED_AS_IS:
+                names.append(transcript)
             for name in names:
                 if (site.content / name).is_file():
                     generator.context["static_links"].add(name)

@@ -1,1 +1,1 @@
-"""Lint a podcast feed: every rule stands in a module by what it checks."""
+"""Lint a podcast feed. Each module has the rules on one part of a feed."""

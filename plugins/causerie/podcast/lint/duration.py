@@ -57,9 +57,11 @@ def duration_invalid(item: FeedElement) -> Iterator[str]:
 )
 def duration_wrong(feed: Feed) -> Iterator[Violation]:
     for item, known in known_recordings(feed):
-        said = whole_number(item.text("itunes:duration") or "")
-        if said and abs(said - known.seconds) > 1:
-            found = f"the feed says {said} s, and it plays for {known.seconds:.1f} s"
+        declared = whole_number(item.text("itunes:duration") or "")
+        if declared and abs(declared - known.seconds) > 1:
+            found = (
+                f"the feed says {declared} s, and it plays for {known.seconds:.1f} s"
+            )
             yield Violation(item, "itunes:duration", found)
 
 
@@ -91,7 +93,7 @@ def soundbite_end(feed: Feed) -> Iterator[Violation]:
         for child in item.all("podcast:soundbite"):
             start, length = child.get("startTime", ""), child.get("duration", "")
             if SECONDS(start) or SECONDS(length):
-                continue  # namespace-tag tells
+                continue  # the rule namespace-tag reports it
             if float(start) + float(length) > known.seconds + 1:
                 found = f"{start} s + {length} s of {known.seconds:.1f} s"
                 yield Violation(item, "podcast:soundbite", found)

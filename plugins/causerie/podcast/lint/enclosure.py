@@ -149,9 +149,9 @@ def enclosure_length(item: FeedElement) -> Iterator[str]:
 )
 def enclosure_bytes(feed: Feed) -> Iterator[Violation]:
     for item, known in known_recordings(feed):
-        said = whole_number(item.attribute("enclosure", "length"))
-        if said and said != known.length:
-            found = f"the feed says {said} bytes, and it has {known.length}"
+        declared = whole_number(item.attribute("enclosure", "length"))
+        if declared and declared != known.length:
+            found = f"the feed says {declared} bytes, and it has {known.length}"
             yield Violation(item, "enclosure", found)
 
 

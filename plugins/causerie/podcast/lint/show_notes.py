@@ -98,4 +98,4 @@ def _is_absolute(url: str) -> bool:
     try:
         return bool(urlsplit(url.strip()).scheme)
     except ValueError:
-        return True  # no address at all; readers of links say so
+        return True  # not a URL; the check of links reports it

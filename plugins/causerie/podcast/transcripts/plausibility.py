@@ -62,14 +62,14 @@ def _check_speakers(transcript: ParsedTranscript) -> Iterator[Finding]:
     In WebVTT only <v Ana> is a speaker; elsewhere `Ana : Oui.` is none, because `Je dis
     : oui.` is none.
     """
-    said = transcript.cues or transcript.paragraphs
-    if any(each.speaker for each in said):
+    spoken = transcript.cues or transcript.paragraphs
+    if any(each.speaker for each in spoken):
         return
     names = [
-        match["name"].strip() for each in said if (match := _NAME.match(each.text))
+        match["name"].strip() for each in spoken if (match := _NAME.match(each.text))
     ]
     found = [name for name in dict.fromkeys(names) if names.count(name) > 1]
-    if len(names) * 2 > len(said) and found:
+    if len(names) * 2 > len(spoken) and found:
         what = f"{found[0]!r} stands before the words, and is not taken for a speaker."
         fix = "Write Ana: Oui. without a space before :, in WebVTT <v Ana>."
         yield Finding(what, fix, Level.WARNING)
