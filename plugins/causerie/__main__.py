@@ -75,8 +75,8 @@ def _full_build(request: Request) -> Result:
     # only now: it is rarely needed
     from causerie.building.build import build
 
-    with progress_bars() as tell:
-        return build(request, progress=tell, full=True)
+    with progress_bars() as report_progress:
+        return build(request, progress=report_progress, full=True)
 
 
 if __name__ == "__main__":

@@ -173,8 +173,8 @@ def check_links(pelican: Any) -> None:
     site.report(check_profiles(site))
     site.report(check_theme(site, written))
     site.report(check_bodies(site, site.build.entries))
-    site.build.keep(ANCHORS, linked_anchors(site))
-    site.build.keep(NAMES_USED, names_of(site))
+    site.build.save_state(ANCHORS, linked_anchors(site))
+    site.build.save_state(NAMES_USED, names_of(site))
 
 
 def report_clashes(pelican: Any) -> None:

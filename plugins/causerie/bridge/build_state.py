@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from causerie.bridge.edited_post import KeptValue, PreviousBuild
+from causerie.bridge.edited_post import PluginState, PreviousBuild
 from causerie.bridge.entry import ArticleEntry, Entry, Reference
 from causerie.bridge.markdown_cache import MarkdownCache
 from causerie.bridge.template_reads import ReadTracker
@@ -25,20 +25,20 @@ class BuildState:
     generators: Mapping[str, Any] = field(default_factory=dict)  # Pelican's, by class
     entries: list[Entry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
-    contents: dict[int, Any] = field(default_factory=dict)  # Pelican's, numbered
+    contents: dict[int, Any] = field(default_factory=dict)  # Pelican's, by content id
     reads: ReadTracker = field(default_factory=ReadTracker)  # what templates read
     previous: PreviousBuild | None = None  # of a partial build: the one that it updates
-    kept_values: dict[str, Any] = field(default_factory=dict)  # for partial builds
+    plugin_states: dict[str, Any] = field(default_factory=dict)  # for partial builds
     # results of background processes, by name; each may be called once
     background_results: dict[str, Callable[[], Any]] = field(default_factory=dict)
 
-    def keep(self, kept: KeptValue[T], value: T) -> None:
-        """Keep a value for partial builds; it replaces an earlier one."""
-        self.kept_values[kept.name] = value
+    def save_state(self, state: PluginState[T], value: T) -> None:
+        """Save a value for partial builds; it replaces an earlier one."""
+        self.plugin_states[state.name] = value
 
-    def kept(self, kept: KeptValue[T]) -> T:
-        """Return the value that this build keeps so far."""
-        value: T = self.kept_values.get(kept.name, kept.empty)
+    def plugin_state(self, state: PluginState[T]) -> T:
+        """Return the value that this build has saved so far."""
+        value: T = self.plugin_states.get(state.name, state.empty)
         return value
 
     def articles(self) -> Iterator[ArticleEntry]:

@@ -52,19 +52,19 @@ def cache_compiled_templates(generator: Any) -> None:
     own = ("JINJA_FILTERS", "JINJA_GLOBALS", "JINJA_TESTS")
     if any(site.settings[name] for name in own):
         return
-    kept = state_dir(site.root) / "templates"
+    cache = state_dir(site.root) / "templates"
     if not site.settings.get("CAUSERIE_PARTIAL"):
-        folder = kept / _compiler_fingerprint(site.settings["JINJA_ENVIRONMENT"])
-        for other in kept.iterdir() if kept.is_dir() else ():
+        folder = cache / _compiler_fingerprint(site.settings["JINJA_ENVIRONMENT"])
+        for other in cache.iterdir() if cache.is_dir() else ():
             if other != folder:
                 shutil.rmtree(other, ignore_errors=True)
         folder.mkdir(parents=True, exist_ok=True)
     else:  # the same code built the site
-        folder = next(kept.iterdir(), kept)
+        folder = next(cache.iterdir(), cache)
     generator.env.bytecode_cache = CheckedBytecode(folder)
 
 
 def _compiler_fingerprint(options: dict[str, Any]) -> str:
     """Return a digest of all that compiles a template but its source."""
-    told = f"{jinja2.__version__} {sorted(options.items())}".encode()
-    return sha256(told + code_fingerprint()).hexdigest()[:16]
+    options_text = f"{jinja2.__version__} {sorted(options.items())}".encode()
+    return sha256(options_text + code_fingerprint()).hexdigest()[:16]

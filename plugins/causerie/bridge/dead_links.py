@@ -7,7 +7,7 @@ from html import escape, unescape
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from causerie.bridge.edited_post import KeptValue
+from causerie.bridge.edited_post import PluginState
 from causerie.bridge.entry import Entry, Reference
 from causerie.bridge.intrasite_links import TAG
 from causerie.bridge.link_suggestions import suggest_address, suggest_file
@@ -16,8 +16,8 @@ from causerie.post import Status
 from causerie.problems import Finding, Level, Problem, Where
 from causerie.settings import did_you_mean
 
-# Kept for partial builds.
-ANCHORS: KeptValue[frozenset[tuple[str, str]]] = KeptValue("anchors", frozenset())
+# Saved for partial builds.
+ANCHORS: PluginState[frozenset[tuple[str, str]]] = PluginState("anchors", frozenset())
 # What a fragment may be besides an element's id (HTML, 7.4.6.4; Media Fragments URI;
 # Text Fragments).
 _NO_ID = re.compile(r"(?:top)?$|(?:t|xywh|track|id)=|.*:~:|!|/", re.IGNORECASE)

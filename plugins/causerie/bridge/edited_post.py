@@ -21,15 +21,15 @@ class EditedPost:
 
 
 class NeedsFullBuild(Exception):  # noqa: N818 - it is no error: a full build follows
-    """Raised when only a full build can tell what an edit changes."""
+    """Raised when a partial build cannot find all that an edit changes."""
 
 
 @dataclass(frozen=True, slots=True)
-class KeptValue(Generic[T]):
-    """A value of one type that a feature keeps of a build, for partial ones of it."""
+class PluginState(Generic[T]):
+    """A value that a feature saves of a build, for partial builds."""
 
     name: str
-    empty: T  # what there is if nothing was kept
+    empty: T  # the value if none was saved
 
 
 class PreviousBuild(Protocol):
@@ -44,5 +44,5 @@ class PreviousBuild(Protocol):
     def entry_at(self, path: str) -> Entry | None:
         """Return the post at a site path."""
 
-    def kept(self, value: KeptValue[T]) -> T:
-        """Return what a feature kept."""
+    def plugin_state(self, value: PluginState[T]) -> T:
+        """Return what a feature saved of that build."""

@@ -11,13 +11,13 @@ from causerie.urls import absolute
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A post with the Pelican object it was read from, whose page will be written."""
+    """A post with its Pelican object, whose page will be written."""
 
     post: Post
     content: Any  # pelican.contents.Article or Page
 
     def html(self, site_url: str) -> str:
-        """Return the body as its page shows it, every link absolute.
+        """Return the body as on its page, with absolute links.
 
         Pelican resolves {filename} and the like; call it only when all is read.
         """
@@ -31,7 +31,7 @@ class Entry:
         return found
 
     def attach(self, **values: object) -> None:
-        """Give the page's template values of ours."""
+        """Set attributes for the page's template."""
         for name, value in values.items():
             setattr(self.content, name, value)
 
@@ -52,14 +52,14 @@ def make_entry(post: Post, content: Any) -> Entry:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A link of a post into the site itself, and what it leads to."""
+    """A link of a post into the site, and its target."""
 
     source: Entry
     link: Link
     target: Entry | None = None  # the post or page it leads to
     path: str = ""  # the site path it leads to, if that is no post
     file: str = ""  # the file below content/ it names, if that is no post
-    missing: bool = False  # it names a file that is not there
-    fragment: str = ""  # the place on its page
-    attached: bool = False  # {attach}: the file is to stand beside the post's page
-    fault: Finding | None = None  # of the address by itself, wherever it leads
+    missing: bool = False  # there is no such file
+    fragment: str = ""  # the anchor on that page
+    attached: bool = False  # {attach}: the file moves beside the post's page
+    fault: Finding | None = None  # of the address itself

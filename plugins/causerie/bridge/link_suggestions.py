@@ -8,15 +8,15 @@ from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from causerie.bridge.edited_post import KeptValue
+from causerie.bridge.edited_post import PluginState
 from causerie.bridge.entry import Reference
 from causerie.bridge.intrasite_links import MARKED, NAMES, split_name
 from causerie.bridge.resolve_links import normalise_parts
 from causerie.bridge.site import Site
 from causerie.settings import did_you_mean
 
-# Kept for partial builds.
-NAMES_USED: KeptValue[dict[str, list[str]]] = KeptValue("names", {})
+# Saved for partial builds.
+NAMES_USED: PluginState[dict[str, list[str]]] = PluginState("names", {})
 _LIKE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:[/:]|$)(?<!\.md)(?<!\.html)")
 
 
@@ -36,7 +36,7 @@ def suggest_address(site: Site, reference: Reference) -> str:
     if marked and (what := marked["what"]) in NAMES:
         name, _ = split_name(marked["path"])
         previous = site.build.previous
-        names = previous.kept(NAMES_USED) if previous else names_of(site)
+        names = previous.plugin_state(NAMES_USED) if previous else names_of(site)
         near = did_you_mean(name, names[what])
         return near or f"No published post has that {what}."
     href = re.split("[?#]", unquote(reference.link.href))[0]

@@ -20,7 +20,7 @@ _REPORTED_BETTER = (
     "Other resources were not found and their urls not replaced",
     "Replacement Indicator %r not recognized in %r, skipping replacement",
     "{filename} used for linking to static content %s in %s. Use {static} instead",
-    # Of a file that two posts attach: it stands beside the first, and both find it.
+    # Of a file that two posts attach: it is beside the first, and both links work.
     "The {attach} link in %s cannot relocate %s because %s. Falling back to"
     " {filename} link behavior instead.",
     # It is right for an image that only decorates (WCAG 2.2, H67; pelican#2398).

@@ -131,8 +131,8 @@ class MarkdownCache:
             path = Path(source)
             name = os.fsencode(path.relative_to(self._content))
             text = sha256(self._sources.get(path).text.encode()).digest()
-            told = b"\0".join((self._fingerprint, name, text))
-            self._keys[source] = sha256(told).digest()
+            parts = b"\0".join((self._fingerprint, name, text))
+            self._keys[source] = sha256(parts).digest()
         return self._keys[source]
 
     def _look_up(self, key: bytes, measure: Measure) -> Body | None:
@@ -170,14 +170,14 @@ def renderer_fingerprint(markdown: Mapping[str, Any], lang: str) -> bytes:
 
 
 def only_known_extensions(markdown: Mapping[str, Any]) -> bool:
-    """Return whether settings of Python-Markdown name no extension of others."""
+    """Return whether Python-Markdown has no foreign extension in its settings."""
     names = [*markdown.get("extension_configs", {}), *markdown.get("extensions", ())]
     ours = ("markdown.extensions.", "causerie.")
     return all(isinstance(name, str) and name.startswith(ours) for name in names)
 
 
 def _open(path: Path) -> sqlite3.Connection | None:
-    """Open the kept bodies, or begin anew; None if neither can be."""
+    """Open the cache, or create an empty one; None if that fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     table = "CREATE TABLE IF NOT EXISTS body (key BLOB PRIMARY KEY, value BLOB)"
     for again in (True, False):
@@ -199,5 +199,5 @@ def _dump(body: Body) -> bytes:
 def _load(data: bytes) -> Body:
     # our own file, and no code in it
     html, meta, pictures, findings = marshal.loads(data)  # noqa: S302
-    told = tuple(Finding(what, fix, Level(how), at) for what, fix, how, at in findings)
-    return Body(html, meta, pictures, told)
+    found = tuple(Finding(what, fix, Level(how), at) for what, fix, how, at in findings)
+    return Body(html, meta, pictures, found)

@@ -56,15 +56,17 @@ def register_posts(site: Site) -> None:
             _remove_entry(site, entry)
     for place, entry in enumerate(site.build.entries):
         post = entry.post
-        kept = tuple(
+        registered = tuple(
             alias
             for alias in post.aliases
             if site.files.register(
                 save_as(alias), owner_of_alias(post, alias), once=True
             )
         )
-        if kept != post.aliases:
-            site.build.entries[place] = replace(entry, post=replace(post, aliases=kept))
+        if registered != post.aliases:
+            site.build.entries[place] = replace(
+                entry, post=replace(post, aliases=registered)
+            )
 
 
 def find_future_clashes(site: Site) -> Iterator[RepeatedProblem]:

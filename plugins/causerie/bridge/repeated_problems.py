@@ -7,7 +7,7 @@ stays as it was; only its line may have changed.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from causerie.bridge.edited_post import EditedPost, KeptValue
+from causerie.bridge.edited_post import EditedPost, PluginState
 from causerie.bridge.site import Site
 from causerie.problems import Problem
 
@@ -22,19 +22,21 @@ class RepeatedProblem:
     value: str = ""  # on a line of its own
 
 
-# Kept for partial builds.
-REPEATED: KeptValue[tuple[RepeatedProblem, ...]] = KeptValue("repeated problems", ())
+# Saved for partial builds.
+REPEATED: PluginState[tuple[RepeatedProblem, ...]] = PluginState(
+    "repeated problems", ()
+)
 
 
 def report_repeated(site: Site, found: Iterable[RepeatedProblem]) -> None:
-    """Report such problems, and keep them for partial builds."""
+    """Report such problems, and save them for partial builds."""
     problems = tuple(found)
     site.report(each.problem for each in problems)
     _keep(site, problems)
 
 
 def keep_clashes(site: Site) -> None:
-    """Keep the reported clashes of addresses too."""
+    """Save the reported clashes of addresses too."""
     owners = [(clash.problem, clash.owner) for clash in site.files.clashes]
     _keep(
         site, (RepeatedProblem(p, own.source, own.key, own.value) for p, own in owners)
@@ -42,15 +44,15 @@ def keep_clashes(site: Site) -> None:
 
 
 def report_again(site: Site, edited_posts: Iterable[EditedPost]) -> None:
-    """Report the kept problems of edited posts again, at their new lines."""
+    """Report the saved problems of edited posts again, at their new lines."""
     previous = site.build.previous
-    kept = previous.kept(REPEATED) if previous else ()
+    saved = previous.plugin_state(REPEATED) if previous else ()
     sources = {edited_post.entry.post.source for edited_post in edited_posts}
-    for each in kept:
+    for each in saved:
         if each.source in sources:
             where = site.reporter.place(each.source, each.key, each.value)
             site.report([replace(each.problem, where=where)])
 
 
 def _keep(site: Site, found: Iterable[RepeatedProblem]) -> None:
-    site.build.keep(REPEATED, (*site.build.kept(REPEATED), *found))
+    site.build.save_state(REPEATED, (*site.build.plugin_state(REPEATED), *found))

@@ -50,7 +50,7 @@ def run_pelican(
                 site.reporter.report_progress = _Progress(report_progress).count
             if not site.reporter.problems and not only_settings:
                 instance.run()
-        except Exception as error:  # noqa: BLE001 - told to the author
+        except Exception as error:  # noqa: BLE001 - reported to the author
             if "as 'translation_id'" in str(error):  # of Pelican's utils
                 where = locate("ARTICLE_TRANSLATION_ID")
                 what = "ARTICLE_TRANSLATION_ID names what not every post has."
@@ -59,8 +59,8 @@ def run_pelican(
                 problems.append(
                     problem_from_exception(error, content.parent, where=where)
                 )
-    told = site_of(settings).reporter.problems if KEY in settings else []
-    return [*told, *logs.problems, *problems]
+    reported = site_of(settings).reporter.problems if KEY in settings else []
+    return [*reported, *logs.problems, *problems]
 
 
 def _freeze_collector(_generators: Any) -> None:
@@ -76,9 +76,9 @@ class _Progress:
     """Reports how many posts were read and pages written so far."""
 
     def __init__(self, report_progress: ReportProgress) -> None:
-        self.tell = report_progress
+        self.report_progress = report_progress
         self.counts: Counter[str] = Counter()
 
     def count(self, phase: str) -> None:
         self.counts[phase] += 1
-        self.tell(phase, self.counts[phase])
+        self.report_progress(phase, self.counts[phase])

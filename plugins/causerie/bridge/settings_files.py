@@ -1,7 +1,7 @@
-"""Settings files: read as Pelican does, and every fault of a plain setting told.
+"""Settings files: read them as Pelican does, and check every plain setting.
 
-A value that cannot be used is told with its line, and the default stands in its place,
-so that whatever else is wrong can be told as well.
+A bad value is reported with its line and replaced by the default, so that all other
+problems are found as well.
 """
 
 import os
@@ -34,7 +34,7 @@ from causerie.settings_locator import Locator
 from causerie.sources.source_paths import SourcePaths, read_source_paths
 
 BRIDGE = "causerie.bridge"
-FAULTS = "CAUSERIE_FAULTS"  # where settings hold what is wrong with them
+FAULTS = "CAUSERIE_FAULTS"  # the key of the settings' own problems
 
 # Settings that Pelican reads without having a default for them.
 _UNLISTED = ("AUTHOR", "SITESUBTITLE", "FEED_DOMAIN", "FEED_ATOM", "FEED_RSS")
@@ -42,7 +42,7 @@ _OUR_NAMES = (
     *("PODCAST", "SUBSCRIBE", "CROSSLINKS", "FEEDS"),
     *("PUBLISH", "PINGBACKS", "COMMENTS"),
 )
-# As they are before a site's settings change them in place.
+# Copies, as a site's settings may change them in place.
 _DEFAULTS = {n: deepcopy(v) for n, v in vars(defaults).items() if n.isupper()}
 _REQUIRED = {
     "SITEURL": 'Write SITEURL = "https://…".',
@@ -130,14 +130,14 @@ def _run_settings_file(path: Path, root: Path) -> dict[str, Any]:
 def _printing_to_stderr() -> Iterator[None]:
     """Redirect what settings, and the programs they run, print to standard error."""
     sys.stdout.flush()
-    kept = os.dup(1)
+    stdout = os.dup(1)
     try:
         os.dup2(2, 1)
         with redirect_stdout(sys.stderr):
             yield
     finally:
-        os.dup2(kept, 1)
-        os.close(kept)
+        os.dup2(stdout, 1)
+        os.close(stdout)
 
 
 def _place(error: BaseException, path: Path, root: Path) -> str:

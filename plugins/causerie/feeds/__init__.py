@@ -6,7 +6,7 @@ from typing import Any
 
 from pelican import signals
 
-from causerie.bridge.edited_post import EditedPost, KeptValue
+from causerie.bridge.edited_post import EditedPost, PluginState
 from causerie.bridge.entry import ArticleEntry
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.site import Site, site_of
@@ -17,7 +17,7 @@ from causerie.feeds.settings import FeedsSettings
 
 _OWNER = Owner("a feed of the blog")
 # Saved for partial builds.
-PLANS: KeptValue[tuple[FeedPlan, ...]] = KeptValue("feeds", ())
+PLANS: PluginState[tuple[FeedPlan, ...]] = PluginState("feeds", ())
 
 
 def register() -> None:
@@ -38,7 +38,7 @@ def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker'
     settings = site.section("FEEDS", FeedsSettings) or FeedsSettings()
     site.identity.record_items(identity_of_items(site))
     plans = tuple(plan_feeds(site, settings))
-    site.build.keep(PLANS, plans)
+    site.build.save_state(PLANS, plans)
     entries = {entry.post.source: entry for entry in site.build.published()}
     for plan in plans:
         items = [entries[source] for source in plan.sources]
@@ -51,7 +51,7 @@ def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
     previous = site.build.previous
     if previous is None:
         return
-    for plan in previous.kept(PLANS):
+    for plan in previous.plugin_state(PLANS):
         if edited & set(plan.sources):
             found = (previous.entry_of(source) for source in plan.sources)
             articles = (each for each in found if isinstance(each, ArticleEntry))

@@ -91,7 +91,7 @@ def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker'
         )
         site.identity.record_items(identity_of_episodes(site, listed))
         site.identity.record_feed(feed_path(show.name), identity_of_show(show, guids))
-    site.build.keep(DOCUMENTS, documents)
+    site.build.save_state(DOCUMENTS, documents)
 
 
 def write_pages(generator: Any, writer: Any) -> None:

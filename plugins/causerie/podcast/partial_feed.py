@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from causerie.bridge.edited_post import EditedPost, KeptValue, NeedsFullBuild
+from causerie.bridge.edited_post import EditedPost, NeedsFullBuild, PluginState
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.site import Site
 from causerie.podcast.episode_post import EpisodePost, episode_post
@@ -29,7 +29,7 @@ class FeedDocument:
 
 
 # The documents, kept for partial builds.
-DOCUMENTS: KeptValue[Sequence[FeedDocument]] = KeptValue("podcast", ())
+DOCUMENTS: PluginState[Sequence[FeedDocument]] = PluginState("podcast", ())
 
 
 def update_episodes(site: Site, edited_posts: Iterable[EditedPost]) -> None:
@@ -42,7 +42,7 @@ def update_episodes(site: Site, edited_posts: Iterable[EditedPost]) -> None:
     edited = [_update_episode(each) for each in episodes if each]
     if not edited or site.build.previous is None:
         return
-    documents = site.build.previous.kept(DOCUMENTS)
+    documents = site.build.previous.plugin_state(DOCUMENTS)
     written: dict[str, int] = {}  # a document's path -> its bytes
     for document in documents:
         held = [each for each in edited if each.episode.guid in document.guids]

@@ -37,20 +37,20 @@ def watch_changes(
     """
     places = [path.parent.resolve() / path.name for path in paths]
     outputs = os.fspath(output.parent.resolve() / output.name)
-    seen: Stamps = {}
+    known: Stamps = {}
     had_output = False
     for reported in _watch(places, stop):
         sources = [path for path in reported or () if _is_source(path, places, outputs)]
         # About one save in a thousand is not reported; as authors save the same few
         # files again, the recent ones are checked in every tick. So are single files:
         # a watch on a file ends when an editor replaces it.
-        to_stamp = [*sources, *map(os.fspath, places), *[*seen][-_RECENT_FILES:]]
+        to_stamp = [*sources, *map(os.fspath, places), *[*known][-_RECENT_FILES:]]
         now = {path: _stamp(path) for path in to_stamp}
         # Some systems report more than changes: a new hard link, a read.
-        changed = {path for path, stamp in now.items() if seen.get(path, 0) != stamp}
+        changed = {path for path, stamp in now.items() if known.get(path, 0) != stamp}
         for path in changed:
-            seen.pop(path, None)  # so that the recent ones are last
-        seen |= now
+            known.pop(path, None)  # so that the recent ones are last
+        known |= now
         has_output = output.is_dir()
         if reported is None or (had_output and not has_output):
             yield None

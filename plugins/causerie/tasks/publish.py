@@ -55,8 +55,8 @@ def publish(
         place, is_named = _find(root, target)
         accepted = read_accepted(accept)
         request = Request(root, release=True)
-        with progress_bars() as tell:
-            result = build(request, progress=tell)
+        with progress_bars() as report_progress:
+            result = build(request, progress=report_progress)
         print_problems(result.problems, json=json and not result.ok)
         exit_if_failed(result)
         proposed = result.proposed or IdentityLock("")

@@ -34,8 +34,8 @@ from causerie.terminal import (
 def build(_ctx: Context, release: bool = False, verify: bool = False) -> None:  # noqa: FBT001, FBT002
     """Build the site into output/, or output-release/ with --release."""
     request = Request(Path.cwd(), release=release, verify=verify)
-    with exit_on_error(), progress_bars() as tell:
-        result = build_site(request, progress=tell)
+    with exit_on_error(), progress_bars() as report_progress:
+        result = build_site(request, progress=report_progress)
     print_problems(result.problems)
     exit_if_failed(result)
     for note in result.notes:
@@ -52,8 +52,8 @@ def build(_ctx: Context, release: bool = False, verify: bool = False) -> None:  
 def check(_ctx: Context, json: bool = False, release: bool = True) -> None:  # noqa: FBT001, FBT002
     """Find every problem of the site, and write nothing."""
     root = Path.cwd()
-    with exit_on_error(), progress_bars() as tell:
-        result = check_site(Request(root, release=release), progress=tell)
+    with exit_on_error(), progress_bars() as report_progress:
+        result = check_site(Request(root, release=release), progress=report_progress)
         with suppress(SettingsError):  # the build reports it
             _, faults = targets_of(root)
             result = replace(

@@ -186,7 +186,7 @@ def _digest(path: str) -> bytes:
         found = os.stat(path)  # noqa: PTH116 - of thousands
         if found.st_size <= _LARGE:
             return sha256(Path(path).read_bytes()).digest()
-        told = (found.st_mtime_ns, found.st_ino, *sample_checksum(path))
-        return sha256(repr(told).encode()).digest()
+        sample = (found.st_mtime_ns, found.st_ino, *sample_checksum(path))
+        return sha256(repr(sample).encode()).digest()
     except OSError:
         return b""

@@ -168,11 +168,11 @@ class PartialBuilder:
 
     def _keeps_link_targets(self, site: Site, snapshot: Snapshot) -> bool:
         """Return whether every place of a page that other posts link to is kept."""
-        kept = snapshot.kept(ANCHORS)
+        known = snapshot.plugin_state(ANCHORS)
         old, new = WrittenFiles((snapshot.output,)), WrittenFiles((self.output,))
-        return linked_anchors(site) <= kept and all(
+        return linked_anchors(site) <= known and all(
             has_anchor(new, *place) == has_anchor(old, *place)
-            for place in kept
+            for place in known
             if new.file(place[0])
         )
 

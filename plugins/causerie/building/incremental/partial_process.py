@@ -100,8 +100,8 @@ def try_fast_build(request: Request, now: float) -> Result | None:
 
 def parse_result(document: str) -> Result:
     """Parse the result that a process of ours printed as JSON."""
-    told = json.loads(document)
-    return Result(tuple(from_json(document)), told["pages"], tuple(told["notes"]))
+    parsed = json.loads(document)
+    return Result(tuple(from_json(document)), parsed["pages"], tuple(parsed["notes"]))
 
 
 def main(arguments: list[str]) -> int:

@@ -52,12 +52,12 @@ def save_snapshot(  # noqa: PLR0913, PLR0917
         db.close()
         path.unlink()
         return f"something that a plugin attached cannot be kept ({error})"
-    now, heard = stamp_inputs(dict(site.settings)), current_stamps(recorded)
+    now, read = stamp_inputs(dict(site.settings)), current_stamps(recorded)
     late = _single_files(site.settings) - before.stamps.keys()  # imported since then
     inputs = (
         before.ignoring_link_ctime(now)
         .with_updates(late, now)
-        .with_updates(heard, FileStamps(heard, {}))
+        .with_updates(read, FileStamps(read, {}))
     )
     db.put_values(
         "meta",

@@ -12,7 +12,7 @@ from jinja2 import Environment
 from jinja2.runtime import Context
 from pelican.contents import Article, Content, Page, Static
 
-from causerie.bridge.edited_post import KeptValue
+from causerie.bridge.edited_post import PluginState
 from causerie.bridge.entry import Entry, make_entry
 from causerie.bridge.page_writer import PageRequest, PageWriter
 from causerie.bridge.site import KEY, Site
@@ -32,7 +32,7 @@ T = TypeVar("T")
 # The attribute of a content that is not loaded yet.
 _LAZY = "_snapshot"
 _NEVER_MISSING = frozenset({"content", "summary", "url", "save_as"})
-# Contents by their sources: made anew from the database.
+# Contents by their sources: looked up in the database.
 _BY_SOURCE = ("generated_content", "static_content")
 _NOT_SAVED = (*_BY_SOURCE, "static_links", "staticfiles", "localsiteurl", KEY)
 
@@ -59,8 +59,11 @@ def write_snapshot(site: Site, writer: PageWriter, db: SnapshotDB) -> None:
         "template_variable", {name: pickler.value(context[name]) for name in names}
     )
     db.put_values(
-        "kept_value",
-        {name: pickler.value(value) for name, value in site.build.kept_values.items()},
+        "plugin_state",
+        {
+            name: pickler.value(value)
+            for name, value in site.build.plugin_states.items()
+        },
     )
     requests: list[tuple[int, bytes]] = []
     pages: list[tuple[int, PageRow]] = []
@@ -148,11 +151,11 @@ class Snapshot:
             self._variables[name] = self._load(self.db.template_variable(name) or b"")
         return self._variables[name]
 
-    def kept(self, value: KeptValue[T]) -> T:
-        """Return what a feature kept."""
-        found = self.db.kept_value(value.name)
-        kept: T = self._load(found) if found else value.empty
-        return kept
+    def plugin_state(self, state: PluginState[T]) -> T:
+        """Return what a feature saved of the last build."""
+        found = self.db.plugin_state(state.name)
+        value: T = self._load(found) if found else state.empty
+        return value
 
     def changed(self) -> Iterator[tuple[int, Any, dict[str, Any]]]:
         """Yield the contents that differ from the last build, with their old fields."""

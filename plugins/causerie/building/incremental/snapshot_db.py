@@ -23,7 +23,7 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE content (number INTEGER PRIMARY KEY, source TEXT, fields BLOB);
 CREATE TABLE address (path TEXT PRIMARY KEY, content INTEGER);
 CREATE TABLE template_variable (name TEXT PRIMARY KEY, value BLOB);
-CREATE TABLE kept_value (name TEXT PRIMARY KEY, value BLOB);
+CREATE TABLE plugin_state (name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE page_request (number INTEGER PRIMARY KEY, fields BLOB);
 CREATE TABLE page (number INTEGER PRIMARY KEY, name TEXT, page_request INTEGER,
                    page_number INTEGER);
@@ -54,7 +54,7 @@ class SnapshotDB:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._base = sqlite3.connect(path)
-        # what a power cut leaves does not fit the output, and is made anew
+        # what a power cut leaves does not fit the output: a full build follows
         self._base.execute("PRAGMA synchronous = OFF")
         self._names: dict[frozenset[str], int] = {}
 
@@ -111,9 +111,9 @@ class SnapshotDB:
         """Return the pickle of a variable that all templates get."""
         return self._value("template_variable", name)
 
-    def kept_value(self, name: str) -> bytes | None:
+    def plugin_state(self, name: str) -> bytes | None:
         """Return the pickle of what a feature saved."""
-        return self._value("kept_value", name)
+        return self._value("plugin_state", name)
 
     def template_variables(self) -> list[str]:
         """Return the names of the variables that all templates get."""
@@ -122,7 +122,7 @@ class SnapshotDB:
         ]
 
     def put_values(self, table: str, values: Mapping[str, bytes]) -> None:
-        """Write values by name: `meta`, `template_variable` or `kept_value`."""
+        """Write values by name: `meta`, `template_variable` or `plugin_state`."""
         query = f"INSERT OR REPLACE INTO {table} VALUES (?, ?)"  # noqa: S608 - ours
         if table == "meta":
             values = {name: add_checksum(value) for name, value in values.items()}
