@@ -25,7 +25,7 @@ from causerie.pingbacks.targets import TargetsFile
 from checkout import PLUGINS
 from inv_tasks import TASKS, invoke
 from sites import CONF, Folder, Make, article
-from waiting_mention import told
+from waiting_mention import pending_mention
 
 NAME, PATH = "2026-03-02-a", "/2026/03/02/a/"
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
@@ -87,7 +87,7 @@ def test_mentions_that_are_decided_at_once_say_the_same_in_both_places(
     folder: Folder,
 ) -> None:
     inbox = Inbox(folder.root / "inbox/inbox.sqlite")
-    ids = ",".join(told(inbox, host) for host in "abc")
+    ids = ",".join(pending_mention(inbox, host) for host in "abc")
 
     deciding = [
         subprocess.Popen(
@@ -169,7 +169,7 @@ def test_a_file_that_cannot_be_written_leaves_nothing_beside_it(tmp_path: Path) 
 def test_a_folder_that_cannot_be_written_is_told_in_a_line(folder: Folder) -> None:
     """A file where a folder should be: that stops root too."""
     inbox = Inbox(folder.root / "inbox/inbox.sqlite")
-    one = told(inbox, "a")
+    one = pending_mention(inbox, "a")
     for name in ("comments", "mentions"):
         (folder.root / "content" / name).write_text("")
     (folder.root / "tasks.py").write_text(TASKS)

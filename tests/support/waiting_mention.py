@@ -11,12 +11,12 @@ NOW = datetime(2026, 9, 21, tzinfo=UTC)
 TARGET, PATH = "https://carnet.example/2026/03/02/a/", "/2026/03/02/a/"
 
 
-def told(inbox: Inbox, host: str) -> str:
-    """Have a page of a host seen to link to us; return the mention's id."""
+def pending_mention(inbox: Inbox, host: str) -> str:
+    """Enqueue and verify a mention by a host; return its id."""
     inbox.enqueue("webmention", f"https://{host}.example/", TARGET, PATH, now=NOW)
     leased = inbox.lease(now=NOW)
     assert leased is not None
-    said = EntrySummary(title=f"Billet \u001b[31m{host}", excerpt="Des mots.")
-    verification = Verification(SourceStatus.LINKED, "linked", said)
+    entry = EntrySummary(title=f"Billet \u001b[31m{host}", excerpt="Des mots.")
+    verification = Verification(SourceStatus.LINKED, "linked", entry)
     inbox.complete(apply_verification(leased, verification, now=NOW), leased, now=NOW)
     return leased.id

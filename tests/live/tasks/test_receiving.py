@@ -10,7 +10,7 @@ from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.receiving.received_mention import MentionState
 from inv_tasks import TASKS, invoke
 from sites import Folder, article, make_site
-from waiting_mention import NOW, PATH, TARGET, told
+from waiting_mention import NOW, PATH, TARGET, pending_mention
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def inbox(folder: Folder) -> Inbox:
 
 
 def test_what_waits_is_listed(folder: Folder, inbox: Inbox) -> None:
-    one = told(inbox, "a")
+    one = pending_mention(inbox, "a")
 
     shown = invoke(folder, "pingbacks.list")
     rows = json.loads(invoke(folder, "pingbacks.list", "--json").stdout)["mentions"]
@@ -40,7 +40,7 @@ def test_what_waits_is_listed(folder: Folder, inbox: Inbox) -> None:
 
 
 def test_an_author_changes_their_mind(folder: Folder, inbox: Inbox) -> None:
-    ids = [told(inbox, host) for host in "abc"]
+    ids = [pending_mention(inbox, host) for host in "abc"]
 
     approved = invoke(folder, "pingbacks.approve", "--ids", ",".join(ids))
     files = list(mention_files(folder.root / "content"))
@@ -62,7 +62,7 @@ def test_an_author_changes_their_mind(folder: Folder, inbox: Inbox) -> None:
 
 
 def test_a_host_is_forgotten(folder: Folder, inbox: Inbox) -> None:
-    one, other = told(inbox, "a"), told(inbox, "b")
+    one, other = pending_mention(inbox, "a"), pending_mention(inbox, "b")
     invoke(folder, "pingbacks.approve", "--ids", f"{one},{other}")
 
     done = invoke(folder, "pingbacks.forget", "a.example")

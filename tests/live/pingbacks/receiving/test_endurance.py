@@ -50,7 +50,7 @@ def inbox(tmp_path: Path) -> Inbox:
     return Inbox(tmp_path / "inbox.sqlite", busy_timeout=0.1)
 
 
-def told(inbox: Inbox, source: str, network: str = "", **more: bool) -> None:
+def enqueue(inbox: Inbox, source: str, network: str = "", **more: bool) -> None:
     inbox.enqueue("webmention", source, TARGET, POST, now=NOW, network=network, **more)
 
 
@@ -59,7 +59,7 @@ def told(inbox: Inbox, source: str, network: str = "", **more: bool) -> None:
 
 def test_a_page_that_ends_whoever_looks_at_it_is_given_up(inbox: Inbox) -> None:
     """As if the process were killed at every look: nothing is ever settled."""
-    told(inbox, SOURCE)
+    enqueue(inbox, SOURCE)
     now, looks = NOW, 0
     while inbox.lease(now=now):
         now += LEASE + RETRY_DELAYS[min(looks, len(RETRY_DELAYS) - 1)]
@@ -91,7 +91,7 @@ def test_a_page_that_cannot_be_read_costs_the_next_one_nothing(rig: Rig) -> None
 
 
 def test_a_locked_inbox_is_waited_for(inbox: Inbox) -> None:
-    told(inbox, SOURCE)
+    enqueue(inbox, SOURCE)
     other = sqlite3.connect(inbox.path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     net, health = Net({"other.example": f"<p>{LINK}"}), Health()
@@ -118,7 +118,7 @@ def test_a_locked_inbox_is_waited_for(inbox: Inbox) -> None:
 def test_a_machine_that_begins_no_process_is_no_fault_of_a_page(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told(inbox, SOURCE)
+    enqueue(inbox, SOURCE)
     reader = ParserProcess()
     monkeypatch.setattr(verify_module, "shared_parser", lambda: reader)
     net, health = Net({"other.example": f"<p>{LINK}"}), Health()
@@ -159,7 +159,7 @@ def test_a_machine_that_begins_no_process_is_no_fault_of_a_page(
 def test_whatever_fails_a_worker_goes_on(
     inbox: Inbox, error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told(inbox, SOURCE)
+    enqueue(inbox, SOURCE)
     complete, failures = inbox.complete, [error, error]
 
     def fail(*arguments: object, **more: object) -> None:
@@ -268,8 +268,8 @@ def test_health_says_how_things_stand() -> None:
 def test_one_stranger_keeps_nobody_waiting(inbox: Inbox) -> None:
     """Thirty names below one domain, told before a friend of nobody is."""
     for number in range(30):
-        told(inbox, f"http://t{number}.slow.example/", "9.9.9.0/24")
-    told(inbox, "http://other.example/", "8.8.8.0/24")
+        enqueue(inbox, f"http://t{number}.slow.example/", "9.9.9.0/24")
+    enqueue(inbox, "http://other.example/", "8.8.8.0/24")
 
     first = inbox.lease(now=NOW)
     second = inbox.lease(now=NOW)
@@ -294,14 +294,14 @@ def test_the_newest_need_not_wait_for_a_queue_that_has_grown(inbox: Inbox) -> No
 
 
 def test_those_who_are_known_or_allowed_come_first(inbox: Inbox) -> None:
-    told(inbox, "http://friend.example/1")
+    enqueue(inbox, "http://friend.example/1")
     (known,) = inbox.in_state()
     inbox.moderate([known.id], MentionState.APPROVED)
     while inbox.lease(now=NOW):
         pass
-    told(inbox, "http://stranger.example/", "1")
-    told(inbox, "http://allowed.example/", "2", trusted=True)
-    told(inbox, "http://friend.example/2", "3")
+    enqueue(inbox, "http://stranger.example/", "1")
+    enqueue(inbox, "http://allowed.example/", "2", trusted=True)
+    enqueue(inbox, "http://friend.example/2", "3")
 
     order = [one.host for _ in range(3) if (one := inbox.lease(now=NOW + HOUR))]
 
@@ -314,15 +314,15 @@ def test_a_network_and_a_domain_have_a_share_of_what_waits(
 ) -> None:
     monkeypatch.setattr(queue, "MAX_PER_SENDER", 3)
     for number in range(3):
-        told(inbox, f"http://t{number}.slow.example/", f"net{number}")
-        told(inbox, f"http://o{number}.example/", "one")
+        enqueue(inbox, f"http://t{number}.slow.example/", f"net{number}")
+        enqueue(inbox, f"http://o{number}.example/", "one")
 
     with pytest.raises(queue.InboxFullError):
-        told(inbox, "http://t9.slow.example/", "other")
+        enqueue(inbox, "http://t9.slow.example/", "other")
     with pytest.raises(queue.InboxFullError):
-        told(inbox, "http://fresh.example/", "one")
-    told(inbox, "http://fresh.example/", "other")
-    told(inbox, "http://t9.slow.example/")  # by the author, from elsewhere
+        enqueue(inbox, "http://fresh.example/", "one")
+    enqueue(inbox, "http://fresh.example/", "other")
+    enqueue(inbox, "http://t9.slow.example/")  # by the author, from elsewhere
     inbox.lease(now=NOW)
 
     assert 8 == len(inbox.in_state())
@@ -385,8 +385,8 @@ def test_who_read_the_clock_before_another_does_not_take_its_look(
     inbox: Inbox,
 ) -> None:
     """Two workers at once: one waited for the file that the other had."""
-    told(inbox, SOURCE)
-    told(inbox, f"{SOURCE}/2")
+    enqueue(inbox, SOURCE)
+    enqueue(inbox, f"{SOURCE}/2")
 
     first = inbox.lease(now=NOW + SECOND)
     second = inbox.lease(now=NOW)
@@ -429,13 +429,13 @@ def test_a_clock_that_jumps_keeps_no_look_waiting(
     inbox: Inbox, jump: timedelta
 ) -> None:
     """What waits, a lease, and a host that rests, all of before the jump."""
-    told(inbox, "http://a.example/1")
-    told(inbox, "http://b.example/1")
+    enqueue(inbox, "http://a.example/1")
+    enqueue(inbox, "http://b.example/1")
     net = Net({"a.example": LINK, "b.example": LINK, "c.example": LINK})
     verify_next(inbox, net, now=lambda: NOW)  # its host rests
     leased = inbox.lease(now=NOW)
-    told(inbox, "http://a.example/2")
-    told(inbox, "http://c.example/1")
+    enqueue(inbox, "http://a.example/2")
+    enqueue(inbox, "http://c.example/1")
     later = NOW + jump + max(LEASE, COALESCE_WITHIN)
 
     verify_next(inbox, net, now=lambda: later)
@@ -449,7 +449,7 @@ def test_a_clock_that_jumps_keeps_no_look_waiting(
 def test_what_is_tried_again_waits_no_longer_than_it_would_have(
     inbox: Inbox, back: timedelta
 ) -> None:
-    told(inbox, SOURCE)
+    enqueue(inbox, SOURCE)
     net, earlier = Net(), NOW - back
     verify_next(inbox, net, now=lambda: NOW)  # nobody answers: again in a minute
 
@@ -464,7 +464,7 @@ def test_what_is_tried_again_waits_no_longer_than_it_would_have(
 
 def test_what_is_told_again_after_a_jump_is_looked_at_again(inbox: Inbox) -> None:
     net = Net({"other.example": f"<p>{LINK}"})
-    told(inbox, SOURCE)
+    enqueue(inbox, SOURCE)
     verify_next(inbox, net, now=lambda: NOW)
     earlier = NOW - HOUR
 
