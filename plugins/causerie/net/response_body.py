@@ -59,7 +59,7 @@ class _Decompressor:
                     self.bits != _GZIP or not data.startswith(b"\x1f")
                 ):
                     break  # padding, or trailing garbage
-                self.member = zlib.decompressobj(self._bits(data))
+                self.member = zlib.decompressobj(self._window_bits(data))
             try:
                 found += self.member.decompress(data, most - len(found))
             except zlib.error as error:
@@ -68,7 +68,7 @@ class _Decompressor:
             data = self.member.unused_data
         return bytes(found)
 
-    def _bits(self, data: bytes) -> int:
+    def _window_bits(self, data: bytes) -> int:
         """Return the window bits; some "deflate" comes without a header (RFC 1950)."""
         is_bare = self.bits == zlib.MAX_WBITS and data[0] & 0x0F != zlib.DEFLATED
         return -zlib.MAX_WBITS if is_bare else self.bits

@@ -70,7 +70,7 @@ def serve(
     """
     stopped = threading.Event()
 
-    def work(number: int) -> None:
+    def run_worker(number: int) -> None:
         verify_forever(
             inbox,
             fetcher,
@@ -83,7 +83,7 @@ def serve(
 
     workers = [
         threading.Thread(
-            target=work, args=[number], name=f"worker {number}", daemon=True
+            target=run_worker, args=[number], name=f"worker {number}", daemon=True
         )
         for number in range(WORKERS)
     ]
