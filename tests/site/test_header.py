@@ -1,4 +1,4 @@
-"""Headers as a whole build reads them: it does what was judged of each."""
+"""A whole build handles headers as they were checked."""
 
 import pytest
 

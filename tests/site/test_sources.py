@@ -1,4 +1,4 @@
-"""What stands below content/: read, linked, known, or named once; nothing is lost."""
+"""Every file below content/ is read, published, ignored or reported."""
 
 import os
 from pathlib import Path

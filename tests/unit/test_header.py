@@ -1,4 +1,4 @@
-"""The header of a post: what is read from it, and what is wrong with it."""
+"""The header of a post: its fields and its faults."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Identity: for every way in which a publication can differ, exactly its verdict."""
+"""Identity: exactly one rule and verdict for every kind of difference."""
 
 from dataclasses import replace
 

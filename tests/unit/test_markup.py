@@ -1,4 +1,4 @@
-"""Figures, embedded videos and folded passages: Markdown in, HTML out."""
+"""Figures, video embeds and details blocks: Markdown in, HTML out."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The line of a setting, however the author's Python says it."""
+"""The line of a setting, however the author's Python assigns it."""
 
 from pathlib import Path
 

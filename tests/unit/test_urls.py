@@ -1,4 +1,4 @@
-"""Addresses: when two of them are the same page."""
+"""URLs: which of them are the same page."""
 
 import pytest
 from hypothesis import given

@@ -105,14 +105,14 @@ def _pingbacks(
     site: Site, references: Iterable[Reference]
 ) -> Mapping[str, tuple[Pingback, ...]]:
     settings = site.section("CROSSLINKS", CrosslinksSettings)
-    edges = (
+    post_links = (
         PostLink(reference.source.post, reference.target.post, reference.link)
         for reference in references
         if isinstance(reference.source, ArticleEntry)
         and isinstance(reference.target, ArticleEntry)
     )
     return find_pingbacks(
-        edges if settings and settings.pingbacks else (),
+        post_links if settings and settings.pingbacks else (),
         site_url=site.url,
         site_name=site.name,
         site_subtitle=site.subtitle,

@@ -22,17 +22,19 @@ def find_neighbours(posts: Sequence[Article]) -> Iterator[tuple[Article, Neighbo
     by_lang: dict[str, list[Article]] = defaultdict(list)
     for post in sorted(posts, key=oldest_first):
         by_lang[post.lang].append(post)
-    for row in by_lang.values():
+    for ordered in by_lang.values():
         series: dict[str, list[Article]] = defaultdict(list)
-        for post in row:
+        for post in ordered:
             series[series_path(post, "")].append(post)
         series[""].clear()  # posts without a series
-        for number, post in enumerate(row):
+        for number, post in enumerate(ordered):
             yield (
                 post,
                 Neighbours(
-                    previous=row[number - 1] if number else None,
-                    following=row[number + 1] if number + 1 < len(row) else None,
+                    previous=ordered[number - 1] if number else None,
+                    following=ordered[number + 1]
+                    if number + 1 < len(ordered)
+                    else None,
                     series=tuple(series[series_path(post, "")]),
                 ),
             )

@@ -34,7 +34,7 @@ class Pingback:
 
 
 def find_pingbacks(
-    edges: Iterable[PostLink], *, site_url: str, site_name: str, site_subtitle: str
+    post_links: Iterable[PostLink], *, site_url: str, site_name: str, site_subtitle: str
 ) -> Mapping[str, tuple[Pingback, ...]]:
     """Return the pingbacks of each post, by its source, oldest first.
 
@@ -42,12 +42,14 @@ def find_pingbacks(
     links to the same post only the first does.
     """
     first: dict[tuple[str, str], PostLink] = {}
-    for edge in edges:
-        if _counts(edge):
-            first.setdefault((edge.source.source, edge.target.source), edge)
+    for post_link in post_links:
+        if _is_pingback(post_link):
+            first.setdefault(
+                (post_link.source.source, post_link.target.source), post_link
+            )
     found: dict[str, list[Pingback]] = defaultdict(list)
-    for edge in first.values():
-        source = edge.source
+    for post_link in first.values():
+        source = post_link.source
         pingback = Pingback(
             source=source.source,
             url=site_url + source.path,
@@ -55,11 +57,11 @@ def find_pingbacks(
             title=source.title,
             lang=source.lang,
             date=source.date,
-            before=edge.link.before,
-            text=edge.link.text,
-            after=edge.link.after,
+            before=post_link.link.before,
+            text=post_link.link.text,
+            after=post_link.link.after,
         )
-        found[edge.target.source].append(pingback)
+        found[post_link.target.source].append(pingback)
     return {
         target: tuple(sorted(rows, key=lambda each: (each.date, each.source)))
         for target, rows in found.items()
@@ -84,10 +86,13 @@ def pingback_label(title: str, site_name: str, site_subtitle: str) -> str:
     return "Pingback: " + " | ".join(part for part in parts if part)
 
 
-def _counts(edge: PostLink) -> bool:
+def _is_pingback(post_link: PostLink) -> bool:
     return (
-        edge.link.tag == "a"
-        and edge.source.source != edge.target.source
-        and edge.target.pingbacks
-        and all(post.status is Status.PUBLISHED for post in (edge.source, edge.target))
+        post_link.link.tag == "a"
+        and post_link.source.source != post_link.target.source
+        and post_link.target.pingbacks
+        and all(
+            post.status is Status.PUBLISHED
+            for post in (post_link.source, post_link.target)
+        )
     )

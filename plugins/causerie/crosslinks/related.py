@@ -18,13 +18,13 @@ def find_related(
     Newer posts are left out, so that a new post changes no other page. The fewer posts
     a tag has, the more it weighs; of posts of equal weight, the latest comes first.
     """
-    row = sorted(posts, key=oldest_first)
-    bearers: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, post in enumerate(row):
+    ordered = sorted(posts, key=oldest_first)
+    posts_by_tag: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, post in enumerate(ordered):
         weights: dict[int, float] = defaultdict(float)
         series = post.series  # listed separately on the page
         for tag in post.tags:
-            others = bearers[post.lang, tag]
+            others = posts_by_tag[post.lang, tag]
             for other in others[-_LATEST:]:
                 weights[other] += 1 / len(others)
             others.append(number)
@@ -33,7 +33,7 @@ def find_related(
             (
                 (weight, other)
                 for other, weight in weights.items()
-                if not series or row[other].series != series
+                if not series or ordered[other].series != series
             ),
         )
-        yield post, tuple(row[other] for _, other in nearest)
+        yield post, tuple(ordered[other] for _, other in nearest)

@@ -43,7 +43,7 @@ def diagnose_line(line: str, number: int) -> tuple[Fault, str, str]:
     plain, hidden = _without_hidden(line)
     match = _LOOSE.match(plain)
     if match and _is_probably_key(match["key"], match["sep"], match["after"]):
-        key = _as_one_word(match["key"])
+        key = _join_words(match["key"])
         value = match["value"].strip(_BLANKS)
         if match["before"].strip(_BLANKS):  # "- Status", "**Status**"
             value = value.strip("*_\"'`,").strip(_BLANKS)
@@ -82,7 +82,7 @@ def abridge(key: str, value: str) -> str:
 
 def _is_probably_key(key: str, sep: str, after: str) -> bool:
     """Return whether what stands before a separator is probably meant as a key."""
-    name = _as_one_word(key)
+    name = _join_words(key)
     if is_known(name) or advice_for(name, ""):
         return True
     # one word of letters, like `Catégorie:` or `Mood=good`; otherwise it is text
@@ -105,7 +105,7 @@ def _first_fault(match: re.Match[str], key: str) -> tuple[str, int]:
     return _SPACE, match.end("key")
 
 
-def _as_one_word(key: str) -> str:
+def _join_words(key: str) -> str:
     return re.sub("[ \u00a0-]", "_", key)
 
 

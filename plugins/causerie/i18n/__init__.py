@@ -60,8 +60,8 @@ def add_gettext(env: Environment, catalogues: Catalogues) -> None:
     def ngettext(
         context: Context, singular: str, plural: str, number: int, /, **values: Any
     ) -> str:
-        words = catalogues.for_language(language(context))
-        text = words.ngettext(singular, plural, number)
+        translations = catalogues.for_language(language(context))
+        text = translations.ngettext(singular, plural, number)
         return _fill(context, text, {"num": number, **values})
 
     extended: Any = env  # with jinja2.ext.i18n
@@ -73,13 +73,13 @@ def add_gettext(env: Environment, catalogues: Catalogues) -> None:
         address=encode_path,
         clock=time_formats.clock,
         decimal=_in_page_language(formats.decimal),
-        iso=time_formats.iso,
+        iso=time_formats.iso_datetime,
         language_name=language_name,
         long_date=_in_page_language(formats.long_date),
         media_time=time_formats.media_time,
         megabytes=_in_page_language(formats.megabytes),
         period=_in_page_language(formats.period),
-        spoken_duration=time_formats.spoken_duration,
+        spoken_duration=time_formats.iso_duration,
     )
 
 

@@ -35,16 +35,16 @@ def read_catalogues(*folders: Path, cache_dir: Path | None = None) -> Catalogues
     Later folders are fallbacks of earlier ones. `cache_dir` is a folder for compiled
     catalogues, which later builds read.
     """
-    words: dict[str, GNUTranslations] = {}
+    translations: dict[str, GNUTranslations] = {}
     for number, folder in enumerate(folders):
         for file in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
             lang = file.parents[1].name
-            found = _read_words(file, cache_dir, f"{lang}-{number}")
-            if lang in words:
-                words[lang].add_fallback(found)
+            found = _read_catalogue(file, cache_dir, f"{lang}-{number}")
+            if lang in translations:
+                translations[lang].add_fallback(found)
             else:
-                words[lang] = found
-    return Catalogues(words)
+                translations[lang] = found
+    return Catalogues(translations)
 
 
 def language_name(lang: str) -> str:
@@ -54,20 +54,20 @@ def language_name(lang: str) -> str:
     return locale.get_language_name() or lang if known else lang
 
 
-def _read_words(file: Path, cache_dir: Path | None, name: str) -> GNUTranslations:
+def _read_catalogue(file: Path, cache_dir: Path | None, name: str) -> GNUTranslations:
     """Read a catalogue; cache its compiled form, which saves each build some ms."""
     source = file.read_bytes()
     lang = file.parents[1].name
     if cache_dir is None:
         return GNUTranslations(BytesIO(_compile(source, lang)))
     binary = cache_dir / f"{name}.{sha256(source).hexdigest()[:16]}.mo"
-    words = strip_checksum(binary.read_bytes()) if binary.is_file() else None
-    if words is None:
-        words = _compile(source, lang)
+    translations = strip_checksum(binary.read_bytes()) if binary.is_file() else None
+    if translations is None:
+        translations = _compile(source, lang)
         for old in cache_dir.glob(f"{name}.*.mo"):
             old.unlink()
-        replace_file(binary, add_checksum(words), durable=False)
-    return GNUTranslations(BytesIO(words))
+        replace_file(binary, add_checksum(translations), durable=False)
+    return GNUTranslations(BytesIO(translations))
 
 
 def _compile(source: bytes, lang: str) -> bytes:

@@ -144,9 +144,11 @@ def _items_leaving(
     """Find the items that leave a show's feed, even if they stay in the blog's."""
     for guid in feed.items:
         item = published.items[guid]
-        now = matches.now(item, proposed)
-        if now and now.guid not in new.items:
-            yield _difference("item-gone", item.page, item.guid, "", page=now.page)
+        successor = matches.successor_of(item, proposed)
+        if successor and successor.guid not in new.items:
+            yield _difference(
+                "item-gone", item.page, item.guid, "", page=successor.page
+            )
 
 
 def _order_changed(
@@ -169,7 +171,7 @@ def _item_differences(
     published: IdentityLock, proposed: IdentityLock, matches: ItemMatches
 ) -> Iterator[Difference]:
     for guid, old in published.items.items():
-        new = matches.now(old, proposed)
+        new = matches.successor_of(old, proposed)
         if guid in matches.reused:
             other = proposed.items[guid]
             yield _difference(
@@ -222,7 +224,7 @@ def _page_differences(
         if final is None or published.pages.get(final) == GONE:
             continue
         owner = owners.get(final)
-        successor = matches.now(owner, proposed) if owner else None
+        successor = matches.successor_of(owner, proposed) if owner else None
         wanted = successor.page if successor else resolve(proposed, final)
         found = resolve(proposed, path)
         if found is None and not wanted:

@@ -21,7 +21,9 @@ class ItemMatches:
     ]  # by old guid: the same post under another guid
     reused: frozenset[str]  # published guids that another post would get
 
-    def now(self, old: ItemIdentity, proposed: IdentityLock) -> ItemIdentity | None:
+    def successor_of(
+        self, old: ItemIdentity, proposed: IdentityLock
+    ) -> ItemIdentity | None:
         """Return the proposed item that a published one becomes; None if it is gone."""
         if old.guid in self.successors:
             return self.successors[old.guid]

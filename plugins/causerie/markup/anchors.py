@@ -41,8 +41,8 @@ class _AvoidPageIds:
         self._slugify = slugify
 
     def __call__(self, value: str, separator: str) -> str:
-        made = self._slugify(value, separator)
-        return f"{made}_1" if made in PAGE_IDS else made  # as `toc` does for duplicates
+        slug = self._slugify(value, separator)
+        return f"{slug}_1" if slug in PAGE_IDS else slug  # as `toc` does for duplicates
 
 
 class TranslateFootnotes(Treeprocessor):  # type: ignore[misc]

@@ -121,9 +121,9 @@ def _skip_raw_html(
     lines: Sequence[str], number: int, text: str
 ) -> tuple[int, str] | None:
     """Return the last line of raw HTML or a comment, and the text before it."""
-    begun = text.rfind("<!--")
-    if begun >= 0 and "-->" not in text[begun:]:
-        return _end_of_comment(lines, number), text[:begun].rstrip()
+    start = text.rfind("<!--")
+    if start >= 0 and "-->" not in text[start:]:
+        return _end_of_comment(lines, number), text[:start].rstrip()
     if raw := _RAW_BLOCK.match(text):
         return _end_of_raw(lines, number, raw["name"]), ""
     return None

@@ -115,12 +115,12 @@ def _declared(data: bytes) -> str | None:
     head = _COMMENT.sub(b"", data[:_PRESCAN_LIMIT])
     labels = [found[1] for found in [_XML.match(head)] if found]
     for meta in _META.finditer(head):
-        given: dict[bytes, bytes] = {}
+        attributes: dict[bytes, bytes] = {}
         for name, *values in _ATTRIBUTE.findall(meta[1]):
-            given.setdefault(name.lower(), b"".join(values))
-        labels.append(given.get(b"charset", b""))
-        if given.get(b"http-equiv", b"").strip().lower() == b"content-type":
-            labels += _CHARSET.findall(given.get(b"content", b""))[:1]
+            attributes.setdefault(name.lower(), b"".join(values))
+        labels.append(attributes.get(b"charset", b""))
+        if attributes.get(b"http-equiv", b"").strip().lower() == b"content-type":
+            labels += _CHARSET.findall(attributes.get(b"content", b""))[:1]
     for label in labels:
         if codec := find_codec(label.decode("ascii", "replace")):
             # it could be read as ASCII, so it is not UTF-16

@@ -169,20 +169,20 @@ def truncate_before(text: str) -> str:
     """Truncate the start of a text at a word boundary, with an ellipsis."""
     if len(text) <= CONTEXT:
         return text
-    kept = text[-(CONTEXT - 1) :]
+    part = text[-(CONTEXT - 1) :]
     if not text[-CONTEXT].isspace():
-        kept = kept[kept.find(" ") + 1 :] if " " in kept else ""
-    return f"…{kept.lstrip()}" if kept.strip() else ""
+        part = part[part.find(" ") + 1 :] if " " in part else ""
+    return f"…{part.lstrip()}" if part.strip() else ""
 
 
 def truncate_after(text: str) -> str:
     """Truncate the end of a text at a word boundary, with an ellipsis."""
     if len(text) <= CONTEXT:
         return text
-    kept = text[: CONTEXT - 1]
+    part = text[: CONTEXT - 1]
     if not text[CONTEXT - 1].isspace():
-        kept = kept[: kept.rfind(" ")] if " " in kept else ""
-    return f"{kept.rstrip()}…" if kept.strip() else ""
+        part = part[: part.rfind(" ")] if " " in part else ""
+    return f"{part.rstrip()}…" if part.strip() else ""
 
 
 def _links(root: html.HtmlElement) -> Iterator[Link]:

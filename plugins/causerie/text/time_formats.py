@@ -23,7 +23,7 @@ def rfc3339(date: datetime) -> str:
     return date.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def iso(moment: datetime) -> str:
+def iso_datetime(moment: datetime) -> str:
     """Format a datetime by ISO 8601, to the second."""
     return moment.isoformat(timespec="seconds")
 
@@ -39,10 +39,10 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
-def spoken_duration(seconds: float) -> str:
+def iso_duration(seconds: float) -> str:
     """Format a playing time for HTML's time element (ISO 8601).
 
-    >>> spoken_duration(65.9), spoken_duration(3600), spoken_duration(0)
+    >>> iso_duration(65.9), iso_duration(3600), iso_duration(0)
     ('PT1M5S', 'PT1H', 'PT0S')
     """
     minutes, second = divmod(int(seconds), 60)

@@ -64,11 +64,11 @@ def find_unbalanced(body: str, source: str) -> Iterator[Finding]:
     if "<" not in source:
         return  # all tags are Python-Markdown's
     plain = _CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source)
-    begun = plain.rfind("<!--")
-    in_code = plain[plain.rfind("\n", 0, begun) + 1 : begun].startswith("    ")
-    if begun >= 0 and not in_code and plain.find("-->", begun) < 0:
+    start = plain.rfind("<!--")
+    in_code = plain[plain.rfind("\n", 0, start) + 1 : start].startswith("    ")
+    if start >= 0 and not in_code and plain.find("-->", start) < 0:
         what = "The comment <!-- never ends."
-        yield Finding(what, "Write -->.", line=plain.count("\n", 0, begun) + 1)
+        yield Finding(what, "Write -->.", line=plain.count("\n", 0, start) + 1)
     checker = _TagChecker()
     checker.check(body)
     for tag, finding in checker.found:
@@ -132,9 +132,9 @@ class _TagChecker:
         return any(each.name in _FOREIGN for each in self._open)
 
     def _report_bogus_comment(self, found: re.Match[str]) -> None:
-        begun = found[0].split()[0][:9]
-        what = f"What stands in {begun} … > is shown to nobody: it is a comment there."
-        fix = f"Put it into a fence of code, or write &lt;{begun[1:]}."
+        start = found[0].split()[0][:9]
+        what = f"What stands in {start} … > is shown to nobody: it is a comment there."
+        fix = f"Put it into a fence of code, or write &lt;{start[1:]}."
         tag = _Tag("", found[0], found.start())
         self.found.append((tag, Finding(what, fix, Level.WARNING)))
 

@@ -45,7 +45,7 @@ def add_stylesheet(root: _Element, css: str) -> None:
 def to_bytes(root: _Element, *, css: str = "") -> bytes:
     """Serialise a document, one element a line, with an optional style sheet."""
     add_stylesheet(root, css)
-    written: bytes = etree.tostring(
+    data: bytes = etree.tostring(
         root.getroottree(), encoding="utf-8", xml_declaration=True, pretty_print=True
     )
-    return written
+    return data

@@ -1,4 +1,4 @@
-"""Pictures that browsers do not show, or that are far too large, at their lines."""
+"""Pictures that browsers do not show, or that are too large, are reported by line."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Typography: what an author types plainly is set by the rules of its language."""
+"""Posts, titles and other texts are typeset by the rules of their language."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Each source is opened once in a build, and its header read once, by whoever asks."""
+"""A build opens each source once and parses its header once."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Tags of a body without partners: told with their lines, and good HTML let pass."""
+"""Unbalanced tags of a body are reported at their lines; valid HTML is not."""
 
 import pytest
 from markdown import Markdown

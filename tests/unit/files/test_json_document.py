@@ -1,4 +1,4 @@
-"""The one reader of JSON: what it takes, what it refuses, and at which place."""
+"""JSON documents: what is accepted, what is refused, and the place of each fault."""
 
 import json
 from dataclasses import dataclass

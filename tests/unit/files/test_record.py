@@ -1,4 +1,4 @@
-"""Records of JSON: good ones are read, and every fault of the others is told."""
+"""Records: valid JSON objects are converted, and every fault of others is reported."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass

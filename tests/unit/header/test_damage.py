@@ -1,4 +1,4 @@
-"""No typing mistake publishes a draft: whatever befalls its header is told."""
+"""No typing mistake in a header publishes a draft: it is reported."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The grammar of headers: what is no `Key: value` is told, with what to write."""
+"""The grammar of headers: what is not `Key: value` is reported, with a fix."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The interface's words: complete in every language, and right on every page."""
+"""Catalogues: complete in every language, and used by every page."""
 
 import re
 from pathlib import Path

@@ -1,11 +1,11 @@
-"""Dates, playing times and sizes in the languages of the interface."""
+"""Dates, playing times and sizes in each language."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
 from causerie.i18n.formats import locale_of, long_date, megabytes, period
-from causerie.text.time_formats import clock, iso, media_time, spoken_duration
+from causerie.text.time_formats import clock, iso_datetime, iso_duration, media_time
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_period_is_named_by_how_much_of_a_date_it_has(
 def test_a_moment_for_machines_keeps_its_offset_and_loses_fractions() -> None:
     moment = datetime(2026, 1, 12, 9, 0, 0, 5000, tzinfo=UTC)
 
-    assert iso(moment) == "2026-01-12T09:00:00+00:00"
+    assert iso_datetime(moment) == "2026-01-12T09:00:00+00:00"
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_moment_for_machines_keeps_its_offset_and_loses_fractions() -> None:
 def test_a_playing_time_is_written_for_readers_and_for_machines(
     seconds: float, shown: str, machine: str
 ) -> None:
-    assert (shown, machine) == (clock(seconds), spoken_duration(seconds))
+    assert (shown, machine) == (clock(seconds), iso_duration(seconds))
 
 
 @pytest.mark.parametrize(

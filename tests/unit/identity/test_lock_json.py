@@ -1,4 +1,4 @@
-"""The lock's file: the same bytes for the same lock, and a line for every fault."""
+"""The file of the lock: equal bytes for equal locks, and a line for every fault."""
 
 from dataclasses import replace
 from pathlib import Path

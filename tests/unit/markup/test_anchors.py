@@ -1,4 +1,4 @@
-"""Ids of headings and of the page, and links back from notes."""
+"""Ids of headings and of the page, and links back from footnotes."""
 
 import re
 

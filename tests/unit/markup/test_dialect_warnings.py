@@ -1,4 +1,4 @@
-"""Markdown of other tools: what is read as they read it, and what is warned of."""
+"""Markdown of other tools: what is supported, and what is warned of."""
 
 import pytest
 from markdown import Markdown

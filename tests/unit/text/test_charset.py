@@ -1,4 +1,4 @@
-"""Charsets: strangers' bytes are read as browsers read them."""
+"""Untrusted bytes are decoded as browsers decode them."""
 
 import pytest
 from webencodings.labels import LABELS

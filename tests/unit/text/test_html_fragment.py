@@ -1,4 +1,4 @@
-"""Whatever an author puts into a post as HTML, it can be read."""
+"""Any HTML in a post can be parsed."""
 
 import pytest
 from hypothesis import assume, given

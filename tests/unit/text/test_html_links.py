@@ -1,4 +1,4 @@
-"""Links of a piece of HTML, and the words around them."""
+"""The links of an HTML fragment, and the text around them."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""What a stranger's text may show, on a page and on a terminal."""
+"""Untrusted text in a page and on a terminal."""
 
 import pytest
 
