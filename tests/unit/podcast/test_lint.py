@@ -16,7 +16,7 @@ from PIL import Image
 from causerie.podcast.audio.loudness import Loudness
 from causerie.podcast.feed.rss import render_feed
 from causerie.podcast.lint.lint_feed import RULES, lint_feed
-from causerie.podcast.lint.rule import Finding, LintContext
+from causerie.podcast.lint.rule import LintContext, LintFinding
 from causerie.podcast.model import AudioInfo, Person
 from causerie.text.language_codes import LANGUAGES
 from checkout import TESTS
@@ -56,7 +56,7 @@ STEREO, MONO = Loudness(-16, -1, 2), Loudness(-20, -1.6, 1)
 
 @dataclass(frozen=True)
 class Case:
-    """What breaks one rule: an edit of the good feed, or of what is around it."""
+    """What breaks one rule: an edit of the good feed, or of its context."""
 
     old: str = "<title>"
     new: str = "<title>"
@@ -275,21 +275,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("rules")
 
 
-def findings(case: Case, folder: Path, but: str = "") -> list[Finding]:
+def findings(case: Case, folder: Path, but: str = "") -> list[LintFinding]:
     """Check a case's feed by all rules, or all but one."""
     cover = folder / case.name
     cover.write_bytes(picture(*case.cover) + bytes(case.padding))
-    around = LintContext(
+    context = LintContext(
         now=NOW,
         images={COVER: cover},
         recordings={TWO: case.known},
         loudness=case.loudness,
     )
     rules = [rule for rule in RULES if rule.code != but]
-    return lint_feed(case.feed, around, rules)
+    return lint_feed(case.feed, context, rules)
 
 
-def codes(found: list[Finding]) -> list[str]:
+def codes(found: list[LintFinding]) -> list[str]:
     return [finding.rule.code for finding in found]
 
 

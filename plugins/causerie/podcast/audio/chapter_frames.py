@@ -60,7 +60,7 @@ def _with_ends(chapters: Sequence[Chapter], seconds: float) -> Iterator[Chapter]
         yield Chapter(start, chapter.title, chapter.url, end)
 
 
-def _make_chapter(name: str, chapter: Chapter, old: Any) -> Any:
+def _make_chapter(element_id: str, chapter: Chapter, old: Any) -> Any:
     """Make the frame of a chapter; `old` is that of the recording at its start."""
     id3 = mutagen_id3()
     parts = [id3.TIT2(encoding=1, text=chapter.title)]
@@ -73,7 +73,7 @@ def _make_chapter(name: str, chapter: Chapter, old: Any) -> Any:
         if frame.FrameID != "TIT2" and not is_link:
             parts.append(frame)
     return id3.CHAP(
-        element_id=name,
+        element_id=element_id,
         start_time=round(chapter.start * 1000),
         end_time=round((chapter.end or chapter.start) * 1000),
         start_offset=_UNKNOWN,
@@ -82,44 +82,43 @@ def _make_chapter(name: str, chapter: Chapter, old: Any) -> Any:
     )
 
 
-def _make_tables(names: Sequence[str], old: Sequence[Any]) -> Iterator[Any]:
+def _make_tables(chapter_ids: Sequence[str], old: Sequence[Any]) -> Iterator[Any]:
     """Make one table of contents, or if it would be too long a table of tables."""
-    lists = [
-        names[place : place + _MAX_ENTRIES]
-        for place in range(0, len(names), _MAX_ENTRIES)
-    ]
+    starts = range(0, len(chapter_ids), _MAX_ENTRIES)
+    lists = [chapter_ids[start : start + _MAX_ENTRIES] for start in starts]
     if not lists:
         return
     top = next((table for table in old if table.flags & _TOP_LEVEL), None)
-    name = top.element_id if top is not None and top.element_id not in names else "toc"
+    is_free = top is not None and top.element_id not in chapter_ids
+    element_id = top.element_id if top is not None and is_free else "toc"
     inner = list(top.sub_frames.values()) if top is not None else []
-    parts = [f"{name}{number}" for number in range(len(lists))]
-    listed = parts if len(lists) > 1 else names
+    parts = [f"{element_id}{number}" for number in range(len(lists))]
+    listed = parts if len(lists) > 1 else chapter_ids
     flags = _TOP_LEVEL | _ORDERED
-    yield _make_table(name, listed, flags=flags, inner=inner)
+    yield _make_table(element_id, listed, flags=flags, inner=inner)
     if len(lists) > 1:
         for part, own in zip(parts, lists, strict=True):
             yield _make_table(part, own, flags=_ORDERED)
 
 
 def _make_table(
-    name: str, listed: Sequence[str], *, flags: int, inner: Sequence[Any] = ()
+    element_id: str, listed: Sequence[str], *, flags: int, inner: Sequence[Any] = ()
 ) -> Any:
     return mutagen_id3().CTOC(
-        element_id=name,
+        element_id=element_id,
         flags=flags,
         child_element_ids=[*listed],
         sub_frames=[*inner],
     )
 
 
-def _free_id(number: int, taken: set[str]) -> str:
-    """Return an element ID that is not taken for the chapter of a number."""
-    name = f"chp{number:04}"
-    while name in taken:
+def _free_id(number: int, used: set[str]) -> str:
+    """Return an unused element ID for the chapter of a number."""
+    element_id = f"chp{number:04}"
+    while element_id in used:
         number += 1_000
-        name = f"chp{number:04}"
-    return name
+        element_id = f"chp{number:04}"
+    return element_id
 
 
 def _pictures(frame: Any) -> list[Any]:

@@ -21,7 +21,7 @@ from causerie.podcast.lint import (
     text_and_urls,
 )
 from causerie.podcast.lint.parse_feed import parse_feed
-from causerie.podcast.lint.rule import Finding, LintContext, Rule
+from causerie.podcast.lint.rule import LintContext, LintFinding, Rule
 
 # Every rule, in the order of the findings. A new rule goes here too.
 RULES: tuple[Rule, ...] = (
@@ -91,17 +91,19 @@ RULES: tuple[Rule, ...] = (
 
 def lint_feed(
     data: bytes, context: LintContext, rules: Iterable[Rule] = RULES
-) -> list[Finding]:
+) -> list[LintFinding]:
     """Return every rule that a feed breaks, in the order of the rules.
 
     If the document is not an RSS feed, return only the halting rules it breaks.
     """
     feed = parse_feed(data, context)
-    found: list[Finding] = []
+    found: list[LintFinding] = []
     for halting in (True, False):
         for rule in rules:
             if rule.halts is halting:
-                found += [Finding(rule, violation) for violation in rule.check(feed)]
+                found += [
+                    LintFinding(rule, violation) for violation in rule.check(feed)
+                ]
         if found or feed.syntax_error:
             break
     return found

@@ -16,7 +16,7 @@ from causerie.podcast.lint.cover import COVER_RULES
 from causerie.podcast.lint.document import feed_size, too_large
 from causerie.podcast.lint.item import guid_duplicate
 from causerie.podcast.lint.lint_feed import lint_feed
-from causerie.podcast.lint.rule import FeedElement, Finding, LintContext, Violation
+from causerie.podcast.lint.rule import FeedElement, LintContext, LintFinding, Violation
 from causerie.podcast.model import AudioInfo, Show
 from causerie.podcast.recording import read_recording
 from causerie.post import Post
@@ -43,7 +43,7 @@ def check_size(site: Site, show: Show, size: int) -> Iterator[Problem]:
     channel = FeedElement(is_item=False, tags={}, html=())
     for found in too_large(size):
         violation = Violation(channel, found=found)
-        yield _problem(site, show, {}, Finding(feed_size, violation))
+        yield _problem(site, show, {}, LintFinding(feed_size, violation))
 
 
 # check_files.py reports these, for drafts as well.
@@ -91,7 +91,7 @@ _SETTING_KEYS = {
 
 
 def _problem(
-    site: Site, show: Show, posts: Mapping[str, Post], finding: Finding
+    site: Site, show: Show, posts: Mapping[str, Post], finding: LintFinding
 ) -> Problem:
     rule = finding.rule
     where = _where(site, show, posts, finding)
@@ -99,7 +99,7 @@ def _problem(
 
 
 def _where(
-    site: Site, show: Show, posts: Mapping[str, Post], finding: Finding
+    site: Site, show: Show, posts: Mapping[str, Post], finding: LintFinding
 ) -> Where:
     element, tag = finding.violation.element, finding.violation.tag
     is_own = tag.removeprefix("podcast:") in TAG_SPECS  # the author writes the tag

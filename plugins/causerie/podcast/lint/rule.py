@@ -104,8 +104,8 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """A rule that a feed breaks, and where it does."""
+class LintFinding:
+    """A rule that a feed breaks, and where."""
 
     rule: Rule
     violation: Violation

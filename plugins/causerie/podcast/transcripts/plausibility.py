@@ -20,7 +20,7 @@ def find_transcript_warnings(
     yield from _check_end(transcript.cues, seconds)
     yield from _check_overlap(transcript.cues)
     yield from _check_speakers(transcript)
-    yield from _check_times(transcript)
+    yield from _check_time_forms(transcript)
     yield from _check_repetition(transcript.cues)
     texts = [cue.text for cue in transcript.cues]
     for words in texts or [paragraph.text for paragraph in transcript.paragraphs]:
@@ -101,7 +101,7 @@ def _continues(before: Sequence[str], after: Sequence[str]) -> bool:
     return before != after and any(before[-n:] == after[:n] for n in range(1, most + 1))
 
 
-def _check_times(transcript: ParsedTranscript) -> Iterator[Finding]:
+def _check_time_forms(transcript: ParsedTranscript) -> Iterator[Finding]:
     """Find times that were not read as such: `[00h01m05s]`, `[65.0s]`."""
     found = [
         m[0] for each in transcript.paragraphs for m in _TIMELIKE.finditer(each.text)

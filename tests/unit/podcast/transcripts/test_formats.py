@@ -311,37 +311,37 @@ def test_what_is_wrong_in_a_text_is_told_with_its_line(given: str, fault: str) -
     assert raised.value.what.startswith(f"Transcript, {fault}")
 
 
-# -- doubts -----------------------------------------------------------------------
+# -- warnings ---------------------------------------------------------------------
 
 
-def doubts(*cues: Cue, seconds: float = 10) -> list[str]:
+def warnings_of(*cues: Cue, seconds: float = 10) -> list[str]:
     return [
-        doubt.what
-        for doubt in find_transcript_warnings(ParsedTranscript(cues), seconds)
+        warning.what
+        for warning in find_transcript_warnings(ParsedTranscript(cues), seconds)
     ]
 
 
 def test_words_in_order_raise_no_doubt() -> None:
-    assert doubts(Cue(0, 5, "A", "un"), Cue(4, 10.5, "B", "Âge, ça va €")) == []
+    assert warnings_of(Cue(0, 5, "A", "un"), Cue(4, 10.5, "B", "Âge, ça va €")) == []
 
 
 def test_words_past_the_end_are_of_another_recording() -> None:
-    (doubt,) = find_transcript_warnings(
+    (warning,) = find_transcript_warnings(
         ParsedTranscript((Cue(3661, 3662, "", "un"),)), 10
     )
 
-    assert doubt.level is Level.ERROR
-    assert doubt.what == ("Words begin at 1:01:01, and the recording ends at 00:10.")
+    assert warning.level is Level.ERROR
+    assert warning.what == ("Words begin at 1:01:01, and the recording ends at 00:10.")
 
 
 def test_words_that_end_past_the_end_are_doubtful() -> None:
-    assert doubts(Cue(9, 12, "", "un")) == [
+    assert warnings_of(Cue(9, 12, "", "un")) == [
         "The last words end at 00:12, and the recording ends at 00:10."
     ]
 
 
 def test_words_of_one_speaker_that_overlap_are_counted() -> None:
-    (found,) = doubts(*(Cue(n, n + 2, "A", "un") for n in range(4)))
+    (found,) = warnings_of(*(Cue(n, n + 2, "A", "un") for n in range(4)))
 
     assert found.startswith("The words at 00:01 begin before the same speaker's")
     assert found.endswith(", and 2 more.")
@@ -349,7 +349,7 @@ def test_words_of_one_speaker_that_overlap_are_counted() -> None:
 
 @pytest.mark.parametrize("said", ["CafÃ© noir", "lâ€™été", "Â« oui", "Ã\xa0 deux"])
 def test_words_read_in_a_wrong_encoding_are_shown(said: str) -> None:
-    (found,) = doubts(Cue(0, 1, "", said))
+    (found,) = warnings_of(Cue(0, 1, "", said))
 
     assert "was once read in a wrong encoding" in found
 
@@ -380,13 +380,13 @@ def test_a_spoilt_file_is_read_or_refused_in_our_words(
             data[chance.randrange(len(data))] = chance.randrange(256)
         path.write_bytes(data)
         try:
-            script = read_transcript(tmp_path, f"audio/e.{name}", seconds=9)
+            transcript = read_transcript(tmp_path, f"audio/e.{name}", seconds=9)
         except ContentError:
             continue
         read += 1
-        list(find_transcript_warnings(script, 9))
+        list(find_transcript_warnings(transcript, 9))
         for write, again in FORMATS.values():
-            assert again(write(script.cues)) == script.cues
+            assert again(write(transcript.cues)) == transcript.cues
 
     assert read > 0
 

@@ -173,7 +173,7 @@ def test_a_time_on_a_line_of_its_own_heads_a_paragraph(head: str, between: str) 
 
 
 @pytest.mark.parametrize(
-    ("text", "doubted"),
+    ("text", "expected"),
     [
         ("[00h00m03s] Ana: Bonjour.\n[00h00m09s] Bob: Salut.", "'[00h00m03s]' and 1"),
         ("[3.0s] Bonjour.\n[9.2s] Salut.", "'[3.0s]' and 1 more"),
@@ -181,14 +181,16 @@ def test_a_time_on_a_line_of_its_own_heads_a_paragraph(head: str, between: str) 
         ("Voir [1] et [2], à 10:30 ou 11:45.", ""),
     ],
 )
-def test_what_looks_like_times_and_is_none_is_doubtful(text: str, doubted: str) -> None:
+def test_what_looks_like_times_and_is_none_is_doubtful(
+    text: str, expected: str
+) -> None:
     found = [
         d.what
         for d in find_transcript_warnings(ParsedTranscript((), parse_text(text)), 30)
     ]
 
-    assert len(found) == bool(doubted)
-    assert not found or found[0].startswith(doubted)
+    assert len(found) == bool(expected)
+    assert not found or found[0].startswith(expected)
 
 
 def test_lines_that_all_begin_with_a_name_are_paragraphs() -> None:
@@ -306,7 +308,7 @@ def test_rows_of_another_form_are_refused(rows: list[object]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "step", "doubted"),
+    ("words", "step", "expected"),
     [
         (["un", "un deux", "deux trois", "trois quatre"], 1, "at 00:01 were said"),
         (["bonjour", "bonjour à", "bonjour à tous"], 1, "before, and 1 more"),
@@ -316,20 +318,20 @@ def test_rows_of_another_form_are_refused(rows: list[object]) -> None:
     ],
 )
 def test_cues_that_go_on_with_what_was_said_are_doubtful(
-    words: list[str], step: int, doubted: str
+    words: list[str], step: int, expected: str
 ) -> None:
     cues = tuple(Cue(n * step, n * step + 1, "", said) for n, said in enumerate(words))
 
     found = [
-        doubt.what for doubt in find_transcript_warnings(ParsedTranscript(cues), 9)
+        warning.what for warning in find_transcript_warnings(ParsedTranscript(cues), 9)
     ]
 
-    assert len(found) == bool(doubted)
-    assert not found or doubted in found[0]
+    assert len(found) == bool(expected)
+    assert not found or expected in found[0]
 
 
 @pytest.mark.parametrize(
-    ("words", "doubted"),
+    ("words", "expected"),
     [
         (["Ana : Bonjour.", "Bob : Salut.", "Ana : Oui."], True),
         (["Ana\u00a0: Bonjour.", "Bob\u00a0: Salut.", "Ana\u00a0: Oui."], True),
@@ -343,13 +345,13 @@ def test_cues_that_go_on_with_what_was_said_are_doubtful(
     ],
 )
 def test_names_that_are_not_taken_for_speakers_are_doubtful(
-    words: list[str], *, doubted: bool
+    words: list[str], *, expected: bool
 ) -> None:
-    script = ParsedTranscript(
+    transcript = ParsedTranscript(
         tuple(Cue(n, n + 1, "", text) for n, text in enumerate(words))
     )
 
-    found = [doubt.what for doubt in find_transcript_warnings(script, 9)]
+    found = [warning.what for warning in find_transcript_warnings(transcript, 9)]
 
-    assert bool(found) is doubted
+    assert bool(found) is expected
     assert all("not taken for a speaker" in what for what in found)
