@@ -184,7 +184,7 @@ def db(path: Path) -> SnapshotDB:
 
 
 def read(path: Path) -> Mapping[str, object] | None:
-    """Read a graph as a build does; None if it is not believed."""
+    """Read a snapshot as a build does; None if it is not believed."""
     try:
         with closing(SnapshotDB(path)) as found:
             known = {

@@ -48,7 +48,7 @@ def test_whoever_uses_what_was_left_out_gets_it() -> None:
     assert printed.endswith(" b\n")
 
 
-def test_a_whole_build_of_markdown_imports_no_docutils(site: Make) -> None:
+def test_a_full_build_of_markdown_imports_no_docutils(site: Make) -> None:
     folder = site({FIRST: article("A")})
     python(
         "import sys\n"

@@ -47,7 +47,7 @@ LENGTH = min(PART // 3, 50)  # steps of one example
 SOURCES = ("content", "theme")
 
 numbers = st.integers(0, 999)
-# Only what is built the same way as before can be revised.
+# Only what is built the same way as before can be built partially.
 ways = st.sampled_from(
     [
         *[Way()] * 4,
@@ -208,11 +208,11 @@ class Author(RuleBasedStateMachine):
 
     def build(self, rule: str, way: Way, *, alone: bool = True) -> None:
         way = self.now_of(way)
-        output, graph = way.of(self.root).output, snapshot_path(way.of(self.root))
+        output, snapshot = way.of(self.root).output, snapshot_path(way.of(self.root))
         self.story.say(f"build({way})")
-        before, old = _looked_at(graph), tree(output)
+        before, old = _stat_of(snapshot), tree(output)
         both = build_both(self.root, way, self.clean.build)
-        self.story.step(rule, _kind(way, both, before, _looked_at(graph)))
+        self.story.step(rule, _kind(way, both, before, _stat_of(snapshot)))
         self.seconds = both.seconds
         found = both.found
         if both.result.ok:
@@ -250,23 +250,23 @@ def stamped(path: Path) -> tuple[bytes, int]:
     return path.read_bytes(), path.stat().st_mtime_ns
 
 
-def _looked_at(graph: Path) -> tuple[int, int]:
+def _stat_of(snapshot: Path) -> tuple[int, int]:
     try:
-        found = graph.stat()
+        found = snapshot.stat()
     except OSError:
         return (0, 0)
     return (found.st_ino, found.st_mtime_ns)
 
 
 def _kind(way: Way, both: Both, before: tuple[int, int], after: tuple[int, int]) -> str:
-    """Say what kind of a build it was: a whole one writes another graph."""
+    """Say what kind of a build it was: a full one writes another snapshot."""
     if not both.result.ok:
         return "failed"
     if way.release:
         return "release"
     if before == after:
         return "nothing new"
-    return "revised" if before[0] == after[0] else "whole"
+    return "partial" if before[0] == after[0] else "full"
 
 
 @pytest.mark.parametrize("part", range(FIRST, FIRST + STEPS // PART))

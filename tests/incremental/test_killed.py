@@ -1,4 +1,4 @@
-"""A revision killed anywhere does no harm, and builds wait for each other."""
+"""A partial build killed anywhere does no harm, and builds wait for each other."""
 
 import json
 import signal
@@ -31,11 +31,11 @@ def text(number: int) -> str:
     return article(f"Titre {number}", f"Le texte, {number}.", Category="Notes")
 
 
-def revise(root: Path, last: int) -> tuple[int, bool]:
-    """Revise a site in a process that dies before an act.
+def partial_build(root: Path, last: int) -> tuple[int, bool]:
+    """Build a site partially in a process that dies before an act.
 
     Return how it ended, and whether it said what it made. One that was killed between
-    its commit and the checksum of it leaves a graph that the next one will not revise.
+    its commit and the checksum of it leaves a snapshot that the next one will not use.
     """
     asked = json.dumps({"root": str(root), "site_url": "", "now": NOW})
     done = subprocess.run(
@@ -48,15 +48,15 @@ def revise(root: Path, last: int) -> tuple[int, bool]:
 
 
 def is_up_to_date(blog: Edited | Folder) -> bool:
-    """Tell whether a build would find nothing to do."""
-    finding = dirty_check(Way().of(blog.root), NOW)
-    if finding:
-        finding.graph.close()
-    return finding is not None and not finding.sources
+    """Return whether a build would find nothing to do."""
+    check = dirty_check(Way().of(blog.root), NOW)
+    if check:
+        check.db.close()
+    return check is not None and not check.sources
 
 
 @pytest.mark.parametrize("way", range(WAYS))
-def test_a_revision_killed_before_any_of_its_acts_does_no_harm(
+def test_a_partial_build_killed_before_any_of_its_acts_does_no_harm(
     site: Make, way: int
 ) -> None:
     posts = {FIRST: text(0), SECOND: article("Deux", LINK, Category="Notes")}
@@ -71,7 +71,7 @@ def test_a_revision_killed_before_any_of_its_acts_does_no_harm(
     for last in range(1 + way, 1000, WAYS):
         number = (1 + len(ends)) % 2
         blog.write({FIRST: text(number)})
-        end, made = revise(blog.root, last)
+        end, made = partial_build(blog.root, last)
         ends.append(end)
 
         if made:  # it had less to do
@@ -86,7 +86,7 @@ def test_a_revision_killed_before_any_of_its_acts_does_no_harm(
     assert len(ends) > 50 // WAYS, "what it writes is not counted"
 
 
-def test_a_revision_and_whole_builds_at_once_wait_for_each_other(blog: Edited) -> None:
+def test_partial_and_full_builds_at_once_wait_for_each_other(blog: Edited) -> None:
     release = Way(release=True)
     blog.rebuilt(release)
     with closing(IncrementalBuilder(Way().of(blog.root))) as builder:
@@ -105,14 +105,14 @@ def test_a_revision_and_whole_builds_at_once_wait_for_each_other(blog: Edited) -
             thread.join()
 
         after = snapshot_path(Way().of(blog.root)).stat()
-        assert before.st_ino == after.st_ino  # a whole build writes another one
+        assert before.st_ino == after.st_ino  # a full build writes another one
         assert before.st_mtime_ns != after.st_mtime_ns
     assert is_up_to_date(blog)
     assert set() == blog.rebuilt()
     assert set() == blog.rebuilt(release)
 
 
-def test_a_revision_beside_an_edit_that_needs_a_whole_build(blog: Edited) -> None:
+def test_a_partial_build_beside_an_edit_that_needs_a_full_build(blog: Edited) -> None:
     """Whichever comes first, the other finds what is left to do."""
     add_to_body(blog.post(5), "Encore.")
     running = [Thread(target=build, args=[Way().of(blog.root)]) for _ in range(2)]

@@ -34,11 +34,11 @@ UPGRADES = {
 
 
 def something_new(blog: Edited) -> bool:
-    """Tell whether a build would find anything to do."""
-    finding = dirty_check(Way().of(blog.root), NOW)
-    if finding:
-        finding.graph.close()
-    return finding is None or bool(finding.sources)
+    """Return whether a build would find anything to do."""
+    check = dirty_check(Way().of(blog.root), NOW)
+    if check:
+        check.db.close()
+    return check is None or bool(check.sources)
 
 
 # The locale

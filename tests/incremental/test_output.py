@@ -179,13 +179,13 @@ def change_unseen(path: Path) -> bytes:
 
 
 def verified(blog: Edited) -> bool:
-    """Tell whether a build that reads every file finds nothing to do."""
+    """Return whether a build that reads every file finds nothing to do."""
     request = replace(Way().of(blog.root), verify=True)
     assert request.now is not None
-    finding = dirty_check(request, request.now)
-    if finding:
-        finding.graph.close()
-    return finding is not None and not finding.sources
+    check = dirty_check(request, request.now)
+    if check:
+        check.db.close()
+    return check is not None and not check.sources
 
 
 def test_a_byte_of_a_page_that_changed_unseen_is_found_by_verifying(
@@ -214,7 +214,7 @@ def test_a_byte_of_a_picture_that_is_linked_to_is_found_by_verifying(
     assert not verified(blog)
 
 
-def test_what_was_revised_is_verified_too(blog: Edited) -> None:
+def test_what_a_partial_build_wrote_is_verified_too(blog: Edited) -> None:
     add_to_body(blog.post(5), "Encore.")
     add_to_body(blog.post(2), "Encore.")
     blog.rebuilt()

@@ -97,7 +97,7 @@ def test_an_edited_text_makes_one_page_again_without_docutils(blog: Folder) -> N
     assert tree(build_beside(blog.root, Way()).output) == tree(blog.root / "output")
 
 
-def test_a_new_post_has_a_whole_build_without_invoke(blog: Folder) -> None:
+def test_a_new_post_has_a_full_build_without_invoke(blog: Folder) -> None:
     blog.write({"content/articles/2026-01-04-c.md": article("Trois")})
 
     done = run(blog)
@@ -156,7 +156,9 @@ def test_a_warning_is_told_again_by_every_build(blog: Folder) -> None:
     assert first.problems == second.problems == third.problems
 
 
-def test_a_plugin_that_cannot_revise_is_named_and_has_whole_builds(site: Make) -> None:
+def test_a_plugin_that_without_update_edited_is_named_and_has_full_builds(
+    site: Make,
+) -> None:
     blog = site(
         {
             **POSTS,
@@ -180,7 +182,7 @@ def builder(blog: Folder) -> Iterator[IncrementalBuilder]:
         yield made
 
 
-def test_a_warm_builder_brings_pages_up_to_date_again_and_again(
+def test_a_resident_worker_brings_pages_up_to_date_again_and_again(
     blog: Folder, builder: IncrementalBuilder
 ) -> None:
     for number in range(3):
@@ -192,7 +194,7 @@ def test_a_warm_builder_brings_pages_up_to_date_again_and_again(
         assert tree(build_beside(blog.root, Way()).output) == tree(blog.root / "output")
 
 
-def test_a_warning_is_told_by_a_warm_builder_as_long_as_it_is_due(
+def test_a_warning_is_told_by_a_resident_worker_as_long_as_it_is_due(
     blog: Folder, builder: IncrementalBuilder
 ) -> None:
     image = '![](https://images.example/x.png "sans texte")'
@@ -220,7 +222,7 @@ main(sys.argv[1:])
 """
 
 
-def test_what_a_warm_builder_took_up_is_let_go_before_the_next_edit(
+def test_what_a_resident_worker_loaded_is_freed_before_the_next_edit(
     blog: Folder,
 ) -> None:
     assert build(request(blog)).ok
@@ -247,7 +249,7 @@ def test_what_a_warm_builder_took_up_is_let_go_before_the_next_edit(
     assert held == ["held 1"] * 3
 
 
-def test_a_warm_builder_leaves_the_rest_to_a_whole_build(
+def test_a_resident_worker_leaves_the_rest_to_a_full_build(
     blog: Folder, builder: IncrementalBuilder
 ) -> None:
     moved = article("Un", "Texte.", Category="Ailleurs")

@@ -346,5 +346,5 @@ def test_the_page_at_an_old_address_says_the_new_title(
         assert title in blog.text("vieux/ici/index.html")
 
     after = snapshot_path(Way().of(blog.root)).stat()
-    assert before.st_ino == after.st_ino  # a whole build writes another one
+    assert before.st_ino == after.st_ino  # a full build writes another one
     assert before.st_mtime_ns != after.st_mtime_ns

@@ -56,11 +56,11 @@ def extension(*found: str, imports: str = "") -> dict[str, str]:
 
 def due(folder: Folder) -> str:
     """Say what a build would do."""
-    finding = dirty_check(Way().of(folder.root), NOW)
-    if finding is None:
-        return "whole"
-    finding.graph.close()
-    return "rework" if finding.sources else "nothing"
+    check = dirty_check(Way().of(folder.root), NOW)
+    if check is None:
+        return "full"
+    check.db.close()
+    return "partial" if check.sources else "nothing"
 
 
 def built(root: Path, files: Mapping[str, str | bytes]) -> Folder:
@@ -138,11 +138,11 @@ def test_what_an_extension_of_markdown_looks_at_is_known(
     for how, name in READS.items():
         if name:
             undo = change(folder.root / name)
-            assert due(folder) == "whole", how
+            assert due(folder) == "full", how
             undo()
         else:
             monkeypatch.setenv("A_VARIABLE", "deux")
-            assert due(folder) == "whole", how
+            assert due(folder) == "full", how
             monkeypatch.delenv("A_VARIABLE")
         assert due(folder) == "nothing", how
     (folder.root / "README.md").write_text("Nobody reads it.")
@@ -154,7 +154,7 @@ def test_what_an_extension_of_markdown_looks_at_is_known(
     assert due(folder) == "nothing"
 
 
-def test_what_a_revision_looks_at_first_is_known(tmp_path: Path) -> None:
+def test_what_a_partial_build_reads_first_is_known(tmp_path: Path) -> None:
     reads = "''.join(open(n).read() for n in re.findall(r'<!--(.*)-->', str(LINES)))"
     files = extension(reads, imports="import re")
     text = files["own_finds.py"]
@@ -166,10 +166,10 @@ def test_what_a_revision_looks_at_first_is_known(tmp_path: Path) -> None:
     )
 
     folder.write({FIRST: article("Un", "Texte. <!--a.txt-->")})
-    assert due(folder) == "rework"
+    assert due(folder) == "partial"
     assert same_as_clean(folder)
     undo = change(folder.root / "a.txt")
-    assert due(folder) == "whole"
+    assert due(folder) == "full"
     undo()
     assert due(folder) == "nothing"
     change(folder.root / "a.txt")
@@ -186,7 +186,7 @@ def test_the_date_of_a_file_counts_where_it_was_asked_for(tmp_path: Path) -> Non
     assert due(folder) == "nothing"
     (folder.root / "dated.txt").touch()
 
-    assert due(folder) == "whole"
+    assert due(folder) == "full"
 
 
 @pytest.mark.parametrize(
@@ -201,13 +201,13 @@ def test_the_date_of_a_file_counts_where_it_was_asked_for(tmp_path: Path) -> Non
         ),
     ],
 )
-def test_what_nobody_can_look_at_again_makes_whole_builds_and_is_told(
+def test_what_cannot_be_tracked_makes_full_builds_and_is_reported(
     tmp_path: Path, imports: str, found: str, what: str
 ) -> None:
     folder = built(tmp_path, extension(found, imports=imports))
 
     assert told(folder) == [f"Every build is a whole one: own_finds {what}."]
-    assert due(folder) == "whole"
+    assert due(folder) == "full"
 
 
 SETTINGS = f"""\
@@ -260,14 +260,14 @@ def test_what_settings_look_at_is_known(
 
     for name in names:
         undo = change(folder.root / name)
-        assert due(folder) == "whole", name
+        assert due(folder) == "full", name
         undo()
         assert due(folder) == "nothing", name
     monkeypatch.setenv("A_VARIABLE", "deux")
-    assert due(folder) == "whole"
+    assert due(folder) == "full"
     monkeypatch.delenv("A_VARIABLE")
     os.utime(folder.root / "dated.txt", (1, 1))
-    assert due(folder) == "whole"
+    assert due(folder) == "full"
 
     (folder.root / "dated.txt").touch()  # as a copy's is
     for name in names[:-1]:
@@ -301,7 +301,7 @@ def test_functions_of_settings_are_told(tmp_path: Path, name: str, line: str) ->
     (said,) = told(folder)
 
     assert f"the setting pelicanconf.{name} is a function" in said
-    assert due(folder) == "whole"
+    assert due(folder) == "full"
 
 
 def test_another_version_of_what_is_installed_is_another_build(
@@ -321,9 +321,9 @@ def test_another_version_of_what_is_installed_is_another_build(
     folder = built(tmp_path, {**POSTS, "pelicanconf.py": CONF + USED})
     assert due(folder) == "nothing"
     install("0.2")
-    assert due(folder) == "whole"
+    assert due(folder) == "full"
     assert same_as_clean(folder)
     assert due(folder) == "nothing"
     file = packages / "own_finds.py"
     file.write_text(file.read_text().replace("0.2", "0.3"))  # as by hand
-    assert due(folder) == "whole"
+    assert due(folder) == "full"

@@ -24,11 +24,11 @@ PICTURE, RECORDING = "content/images/croquis.png", "content/audio/e1.mp3"
 
 def due(blog: Edited) -> str:
     """Say what a build would do."""
-    finding = dirty_check(Way().of(blog.root), NOW)
-    if finding is None:
-        return "whole"
-    finding.graph.close()
-    return "rework" if finding.sources else "nothing"
+    check = dirty_check(Way().of(blog.root), NOW)
+    if check is None:
+        return "full"
+    check.db.close()
+    return "partial" if check.sources else "nothing"
 
 
 def touch(root: Path) -> None:
@@ -88,12 +88,12 @@ def test_what_was_only_touched_asks_for_nothing(blog: Edited) -> None:
     check_out(blog.root)
     add_to_body(blog.post(5), "Encore.")
 
-    assert due(blog) == "rework"
+    assert due(blog) == "partial"
     assert blog.page(5) in blog.rebuilt()
     assert due(blog) == "nothing"
 
 
-def test_a_whole_build_of_what_was_copied_is_followed_by_quick_ones(
+def test_a_full_build_of_what_was_copied_is_followed_by_partial_ones(
     blog: Edited,
 ) -> None:
     check_out(blog.root)
@@ -140,5 +140,5 @@ def test_a_picture_or_recording_of_the_old_size_and_date_is_seen(
     data = bytearray((blog.root / RECORDING).read_bytes())
     data[len(data) // 2] ^= 1
     hide(blog.root / RECORDING, bytes(data), replace)
-    assert release or due(blog) == "whole"
+    assert release or due(blog) == "full"
     assert blog.rebuilt(way) >= {"audio/e1.mp3"}

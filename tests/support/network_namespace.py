@@ -84,7 +84,7 @@ def namespace(hosts: Mapping[str, str]) -> Iterator[Namespace]:
 
 @cache
 def can_be_made() -> bool:
-    """Tell whether this machine lets us make networks: root, ip, and the right."""
+    """Return whether this machine lets us make networks: root, ip, and the right."""
     if os.geteuid() != 0 or not shutil.which("ip") or not shutil.which("unshare"):
         return False
     tried = subprocess.run(["unshare", "--net", "true"], check=False)

@@ -60,7 +60,7 @@ NEEDED = (
 
 
 def is_demonstration() -> bool:
-    """Tell whether this checkout's site is the demonstration, and not an author's.
+    """Return whether this checkout's site is the demonstration, and not an author's.
 
     It is for as long as all of it is: an author begins with one of these.
     """
@@ -74,7 +74,7 @@ def is_demonstration() -> bool:
 
 
 def is_there(tool: str) -> bool:
-    """Tell whether a tool can be run."""
+    """Return whether a tool can be run."""
     if tool == "demonstration":
         return is_demonstration()
     if tool in PACKAGES:

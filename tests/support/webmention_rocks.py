@@ -159,7 +159,7 @@ class Rocks:
         return Reply(status=200)
 
     def links_to(self, source: str, target: str) -> bool:
-        """Tell whether a page links to exactly an address."""
+        """Return whether a page links to exactly an address."""
         _, body = self.fetch_source(source)
         return bool(body) and target in html.document_fromstring(body).xpath(
             "//a/@href"

@@ -46,22 +46,22 @@ def summed(kept: Path) -> dict[str, Any]:
 
 
 def test_the_steps_that_were_made_are_counted(kept: Path) -> None:
-    made(0, "whole", "revised", "revised")
+    made(0, "full", "partial", "partial")
 
     steps = summed(kept)
 
     assert 3 == steps["made"] == steps["edits"]
-    assert {"whole": 1, "revised": 2} == steps["built"]
+    assert {"full": 1, "partial": 2} == steps["built"]
     assert {"0"} == steps["parts"].keys()
     assert [300, [0]] == [steps["parts"]["0"][name] for name in ("posts", "seeds")]
 
 
 def test_parts_of_several_runs_of_the_same_code_are_added(kept: Path) -> None:
-    made(0, "whole")
+    made(0, "full")
     summed(kept)
-    made(1, "revised", "whole")
+    made(1, "partial", "full")
     summed(kept)
-    made(0, "whole", "whole", "whole")  # once more: in place of the first time
+    made(0, "full", "full", "full")  # once more: in place of the first time
 
     assert 5 == summed(kept)["made"]
 
@@ -69,16 +69,16 @@ def test_parts_of_several_runs_of_the_same_code_are_added(kept: Path) -> None:
 def test_parts_of_other_code_do_not_count(
     kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made(0, "whole")
+    made(0, "full")
     summed(kept)
-    monkeypatch.setattr(prove, "engine_stamp", lambda: b"other")
-    made(1, "revised")
+    monkeypatch.setattr(prove, "code_fingerprint", lambda: b"other")
+    made(1, "partial")
 
     assert 1 == summed(kept)["made"]
 
 
 def test_a_run_of_other_tests_leaves_the_steps_alone(kept: Path) -> None:
-    made(0, "whole")
+    made(0, "full")
     before = summed(kept)
 
     assert before == prove.add_steps("")
@@ -87,7 +87,7 @@ def test_a_run_of_other_tests_leaves_the_steps_alone(kept: Path) -> None:
 def test_a_failure_is_told_with_all_that_led_to_it(
     kept: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    story = made(2, "whole")
+    story = made(2, "full")
     story.edit("change_title", 7, 9)
     story.say("build(Way())")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from causerie.bridge.edited_post import NeedsFullBuild
-from causerie.building.build import _build_partially as revise_beside
+from causerie.building.build import _build_partially as build_partially
 from causerie.podcast.partial_feed import replace_item
 from causerie.problems import Problem
 from clean_builds import Way, build_beside, tree
@@ -13,12 +13,12 @@ from edited_blog import Edited
 SPOKEN, PLAIN, OTHER = 1, 2, 3  # episodes; the first has a transcript
 
 
-def revised(blog: Edited) -> list[Problem] | None:
+def partial_build(blog: Edited) -> list[Problem] | None:
     """Build only what an edit changes, as a clean build has it; None: all is needed."""
     request = Way().of(blog.root)
     assert request.now is not None
     # in a process of its own: Pelican sets the locale of the one it runs in
-    done = revise_beside(request, request.now)
+    done = build_partially(request, request.now)
     assert not (blog.root / ".causerie" / "last-failure.txt").exists()
     if done is None:
         return None
@@ -32,7 +32,7 @@ def test_notes_are_one_item_of_the_feed(blog: Edited) -> None:
     add_to_body(blog.post(PLAIN), "Encore [un lien](/archives/).")
     add_to_body(blog.post(OTHER), "Une note & deux.")
 
-    assert [] == revised(blog)
+    assert [] == partial_build(blog)
     assert "Encore" in blog.text("podcast.xml")
     assert "Une note &amp; deux." in blog.text("podcast.xml")
     assert "Encore" in blog.text(blog.page(PLAIN))
@@ -41,7 +41,7 @@ def test_notes_are_one_item_of_the_feed(blog: Edited) -> None:
 def test_notes_are_edited_again_and_again(blog: Edited) -> None:
     for words in ("Une fois.", "Deux fois.", "Trois fois."):
         add_to_body(blog.post(PLAIN), words)
-        assert [] == revised(blog)
+        assert [] == partial_build(blog)
 
     assert "Trois fois." in blog.text("podcast.xml")
 
@@ -51,23 +51,23 @@ def test_a_title_and_a_summary_reach_the_feed_and_the_page_of_the_show(
 ) -> None:
     blog.header(PLAIN, Title="L'autre & l'un", Summary="Tout autre chose.")
 
-    assert [] == revised(blog)
+    assert [] == partial_build(blog)
     assert "L'autre &amp; l'un" in blog.text("podcast.xml")
     assert "Tout autre chose." in blog.text("podcast.xml")
     assert "L’autre" in blog.text("podcast/index.html")
 
 
-def test_the_title_of_what_is_transcribed_asks_for_a_whole_build(blog: Edited) -> None:
+def test_the_title_of_what_is_transcribed_asks_for_a_full_build(blog: Edited) -> None:
     blog.header(SPOKEN, Title="Autre")
 
-    assert revised(blog) is None
+    assert partial_build(blog) is None
     assert {blog.page(SPOKEN), "podcast.xml"} <= blog.rebuilt()
 
 
 def test_the_notes_of_what_is_transcribed_do_not(blog: Edited) -> None:
     add_to_body(blog.post(SPOKEN), "Une note de plus.")
 
-    assert [] == revised(blog)
+    assert [] == partial_build(blog)
 
 
 def test_an_item_written_in_notes_is_not_taken_for_one(blog: Edited) -> None:
@@ -77,18 +77,18 @@ def test_an_item_written_in_notes_is_not_taken_for_one(blog: Edited) -> None:
     blog.rebuilt()
     add_to_body(blog.post(PLAIN), "Une note.")
 
-    assert revised(blog) is None
+    assert partial_build(blog) is None
     assert "podcast.xml" in blog.rebuilt()
 
 
-def test_what_the_linter_says_of_an_edit_is_told_by_a_whole_build(blog: Edited) -> None:
+def test_what_the_linter_says_of_an_edit_is_told_by_a_full_build(blog: Edited) -> None:
     blog.header(PLAIN, Title="Épisode 2 : autre")
 
-    assert revised(blog) is None
+    assert partial_build(blog) is None
     assert "podcast.xml" in blog.rebuilt()
 
     add_to_body(blog.post(PLAIN), "Une note.")
-    assert revised(blog) is None  # and what it said before is not forgotten
+    assert partial_build(blog) is None  # and what it said before is not forgotten
     assert "podcast.xml" in blog.rebuilt()
 
 
@@ -97,27 +97,27 @@ def test_the_size_of_a_feed_is_told_anew(blog: Edited) -> None:
     short = head_and_body(path)[1]
 
     add_to_body(path, "Une note qui dure. " * 60_000)  # it grows too large for some
-    (large,) = revised(blog) or []
+    (large,) = partial_build(blog) or []
     add_to_body(blog.post(PLAIN), "Une note.")  # and another edit tells its new size
-    (larger,) = revised(blog) or []
+    (larger,) = partial_build(blog) or []
     set_body(path, short)
-    short_again = revised(blog)
+    short_again = partial_build(blog)
 
     assert ("feed-size", "feed-size") == (large.code, larger.code)
     assert large.what != larger.what
     assert [] == short_again
 
 
-def test_a_number_or_a_recording_asks_for_a_whole_build(blog: Edited) -> None:
+def test_a_number_or_a_recording_asks_for_a_full_build(blog: Edited) -> None:
     blog.header(PLAIN, Episode="7")
-    assert revised(blog) is None
+    assert partial_build(blog) is None
     assert "podcast.xml" in blog.rebuilt()
 
 
 def test_a_character_that_no_feed_can_carry_is_an_error_as_ever(blog: Edited) -> None:
     add_to_body(blog.post(5), "Une cloche \x07 sonne.")
 
-    assert revised(blog) is None
+    assert partial_build(blog) is None
     assert set() == blog.rebuilt(errors=1)
 
 

@@ -68,7 +68,7 @@ TELLING = {
     ("what", "line", "imports"),
     [(what, *each) for what, lines in TELLING.items() for each in lines],
 )
-def test_what_nobody_can_look_at_again_is_told(
+def test_untracked_reads_are_reported(
     recorded: BuildInputs, tmp_path: Path, what: str, line: str, imports: str
 ) -> None:
     run(tmp_path, line, imports)
@@ -90,7 +90,7 @@ def test_what_nobody_can_look_at_again_is_told(
         ("sqlite3.connect(':memory:').close()", "import sqlite3"),
     ],
 )
-def test_what_is_always_the_same_is_not_told(
+def test_what_is_always_the_same_is_not_reported(
     recorded: BuildInputs, tmp_path: Path, line: str, imports: str
 ) -> None:
     run(tmp_path, line, imports)
@@ -123,7 +123,7 @@ def test_dates_of_others_are_dates(tmp_path: Path) -> None:
     assert rest == [True, False, False, True, "Moment", True, True, 2026]
 
 
-def test_files_are_heard_but_those_that_are_known_otherwise(
+def test_files_are_recorded_but_those_of_ignored_folders(
     recorded: BuildInputs, tmp_path: Path
 ) -> None:
     for name in ("content/a.md", "theme/b.html", "data/c.csv", "data/d.csv"):

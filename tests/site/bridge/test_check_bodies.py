@@ -23,7 +23,7 @@ def test_a_post_without_a_text_is_told(site: Make) -> None:
     assert [f"{name}: {SAID}" for name in empty] == folder.problems()
 
 
-def test_a_text_that_comes_and_goes_is_told_by_quick_builds_too(site: Make) -> None:
+def test_a_text_that_comes_and_goes_is_told_by_partial_builds_too(site: Make) -> None:
     name = "content/articles/2026-03-01-a.md"
     folder = site(
         {name: article("Un"), "content/articles/2026-03-02-b.md": "Title: B\n\nb"}

@@ -1,4 +1,4 @@
-"""Dying: a revision that kills its own process before the n-th act that changes a file.
+"""A partial build that kills its own process before the n-th act that changes a file.
 
 Run as a program: n, and what partial_process.py is asked. Python tells its own acts
 (PEP 578); those of SQLite are the calls of it that write.
@@ -19,7 +19,7 @@ WRITERS = {"put_values", "put_contents", "put_reads", "add_reads", "close"}
 
 
 def die_before(last: int, root: str) -> None:
-    """Have this process kill itself before so manyth act; it writes below a folder."""
+    """Have this process kill itself before the n-th act; it writes below a folder."""
     done = 0
 
     def act() -> None:

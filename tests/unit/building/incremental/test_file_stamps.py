@@ -52,7 +52,7 @@ def test_an_edit_of_equal_size_and_date_is_seen(tmp_path: Path) -> None:
     assert before.diff(stamp_folder(tmp_path)) == {str(path)}
 
 
-def test_an_edit_in_the_tick_of_the_look_is_told_by_its_bytes(tmp_path: Path) -> None:
+def test_an_edit_in_the_tick_of_its_stamp_is_seen_by_its_bytes(tmp_path: Path) -> None:
     path = written(tmp_path / "a.md", "one")
     before = stamp_folder(tmp_path)  # the file is fresh: its ctime is now
     path.write_text("two")
@@ -133,7 +133,7 @@ def test_an_edit_during_a_build_whose_date_was_put_back_is_no_link(
     assert settled.diff(stamp_folder(tmp_path)) == {str(path)}
 
 
-def test_what_was_looked_at_later_takes_the_place_of_the_first_look(
+def test_later_stamps_take_the_place_of_earlier_ones(
     tmp_path: Path,
 ) -> None:
     path = written(tmp_path / "a.md", "a")

@@ -178,7 +178,7 @@ def test_a_link_that_leads_nowhere_is_known_again(output: Path) -> None:
     assert not stands_as_left(output, left)
 
 
-def test_a_name_that_comes_in_the_tick_of_the_look_is_seen(output: Path) -> None:
+def test_a_name_that_comes_in_the_tick_of_its_stamp_is_seen(output: Path) -> None:
     left = stamp_tree(output)  # the folders are fresh
     before = stamp(output / "a" / "b")
     add(output)
