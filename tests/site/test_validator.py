@@ -18,7 +18,7 @@ from lxml import etree, html
 
 from causerie.podcast.feed.namespace_tags import CHANNEL, ITEM, parse_tags
 from causerie.podcast.feed.rss import render_feed
-from causerie.text.language_codes import LANGUAGES
+from causerie.text.language_codes import LANGUAGE_CODES
 from demonstration import SITE_URL, shared_release
 from example_feed import FIRST, ITEM_TAGS, NAMES, SECOND, SHOW, SHOW_TAGS, SPOKEN
 from sites import Output
@@ -165,7 +165,7 @@ def test_it_names_its_own_address_once(root: etree._Element) -> None:
 def test_the_language_is_known(root: etree._Element) -> None:
     (language,) = texts(root, "language")
 
-    assert language.split("-")[0] in LANGUAGES  # InvalidLanguage
+    assert language.split("-")[0] in LANGUAGE_CODES  # InvalidLanguage
 
 
 def test_notes_are_safe_and_whole(root: etree._Element) -> None:

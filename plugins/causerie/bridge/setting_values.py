@@ -12,7 +12,7 @@ from pelican.utils import get_date
 
 from causerie.header.keys import KEYS
 from causerie.settings import Check, did_you_mean
-from causerie.text.language_codes import LANGUAGES
+from causerie.text.language_codes import LANGUAGE_CODES
 
 # Languages by their names, and by codes of three letters.
 _CALLED = {
@@ -46,7 +46,9 @@ def language_fault(value: str) -> str:
         if not language_fault(tag):
             return f"is the name of a locale. Write {tag!r}."
     tag = _TAG.fullmatch(value)
-    if not tag or (len(tag["lang"]) == _SHORT and tag["lang"].lower() not in LANGUAGES):
+    if not tag or (
+        len(tag["lang"]) == _SHORT and tag["lang"].lower() not in LANGUAGE_CODES
+    ):
         return "is no tag of a language, such as 'fr' or 'en-GB'."
     if (tag["region"] or "").lower() == "uk":
         return f"names a region that is called GB. Write {tag['lang'] + '-GB'!r}."

@@ -17,7 +17,7 @@ from causerie.crosslinks.own_pingbacks import (
     replace_pingback,
 )
 from causerie.crosslinks.related import find_related
-from causerie.crosslinks.series import find_series, series_path
+from causerie.crosslinks.series import group_series, series_path
 from causerie.crosslinks.settings import CrosslinksSettings
 from causerie.post import Article
 
@@ -89,7 +89,7 @@ def write_series(generator: Any, writer: Any) -> None:
     if not has_template(site.settings, "series"):
         return
     entries = {entry.post.source: entry for entry in site.build.published()}
-    for series in find_series([entry.post for entry in entries.values()], site.lang):
+    for series in group_series([entry.post for entry in entries.values()], site.lang):
         writer.write_file(
             f"{series.path}index.html",
             generator.get_template("series"),

@@ -18,7 +18,7 @@ class Series:
     posts: tuple[Article, ...]  # oldest first
 
 
-def find_series(posts: Sequence[Article], lang: str) -> Iterator[Series]:
+def group_series(posts: Sequence[Article], lang: str) -> Iterator[Series]:
     """Yield every series, sorted by path; `lang` is the site's language.
 
     Names with the same slug are the same series.

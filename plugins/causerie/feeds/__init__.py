@@ -73,10 +73,10 @@ def _write(site: Site, path: str, feed: Feed) -> None:
 
 def write_sitemap(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
     """Write /sitemap.xml, and a /robots.txt that refers to it."""
-    from causerie.feeds.sitemap import collect_entries, render_robots, render_sitemap
+    from causerie.feeds.sitemap import collect_urls, render_robots, render_sitemap
 
     site = site_of(generator)
-    found = render_sitemap(tuple(collect_entries(site)))
+    found = render_sitemap(tuple(collect_urls(site)))
     site.write("/sitemap.xml", found, Owner("the sitemap"))
     if not site.build.has_own("robots.txt"):
         text = render_robots(site.absolute("/sitemap.xml"))

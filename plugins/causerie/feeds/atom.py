@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from lxml import etree
 from lxml.etree import _Element
 
-from causerie.feeds.model import Feed, Item, last_updated, updated
+from causerie.feeds.model import Feed, Item, last_updated, updated_at
 from causerie.text.time_formats import rfc3339
 from causerie.text.xml_builder import NAMESPACES, add, nest, to_bytes
 
@@ -61,7 +61,7 @@ def _add_entry(root: _Element, item: Item) -> None:
     add(entry, "id", atom_id(item))
     add(entry, "title", item.title)
     add(entry, "published", rfc3339(item.published))
-    add(entry, "updated", rfc3339(updated(item)))
+    add(entry, "updated", rfc3339(updated_at(item)))
     if item.author:
         _add_author(entry, item.author)
     add(entry, "link", rel="alternate", type="text/html", href=item.url)

@@ -37,11 +37,11 @@ class Feed:
     css: str = ""  # address of a style sheet for browsers
 
 
-def updated(item: Item) -> datetime:
+def updated_at(item: Item) -> datetime:
     """Return the date of an item's last change."""
     return max(item.published, item.modified or item.published)
 
 
 def last_updated(feed: Feed) -> datetime | None:
     """Return the date of the last change of a feed's items; None if it has none."""
-    return max(map(updated, feed.items), default=None)
+    return max(map(updated_at, feed.items), default=None)

@@ -21,8 +21,8 @@ _NAMESPACES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One address of the sitemap."""
+class SitemapUrl:
+    """A URL of the sitemap."""
 
     url: str  # absolute
     modified: datetime | None = None  # aware
@@ -30,11 +30,11 @@ class Entry:
     alternates: tuple[tuple[str, str], ...] = ()
 
 
-def collect_entries(site: Site) -> Iterator[Entry]:
+def collect_urls(site: Site) -> Iterator[SitemapUrl]:
     """Yield every address that search engines should index."""
     changes = (e.post.modified or e.post.date for e in site.build.published())
     newest = max(filter(None, changes), default=None)
-    yield Entry(site.absolute("/"), newest)
+    yield SitemapUrl(site.absolute("/"), newest)
     for entry in site.build.entries:
         if entry.post.status is not Status.PUBLISHED:
             continue
@@ -42,7 +42,7 @@ def collect_entries(site: Site) -> Iterator[Entry]:
             {(other.lang, "/" + other.url) for other in entry.content.translations}
             | {(entry.post.lang, entry.post.path)}
         )
-        yield Entry(
+        yield SitemapUrl(
             site.absolute(entry.post.path),
             entry.post.modified or entry.post.date,
             tuple((lang, site.absolute(path)) for lang, path in versions)
@@ -54,26 +54,26 @@ def collect_entries(site: Site) -> Iterator[Entry]:
     for subject, found in lists:
         if found and subject.save_as:  # hidden posts have them too
             newest = max(article.date for article in found)
-            yield Entry(site.absolute(subject.url), newest)
+            yield SitemapUrl(site.absolute(subject.url), newest)
 
 
-def render_sitemap(entries: Sequence[Entry]) -> bytes:
+def render_sitemap(urls: Sequence[SitemapUrl]) -> bytes:
     """Render a sitemap, sorted by address.
 
     Raise BuildError if there are more addresses than a sitemap may hold: Causerie does
     not write a sitemap index.
     """
-    if len(entries) > LIMIT:
-        what = f"The sitemap has {len(entries):,} addresses; it may hold {LIMIT:,}."
+    if len(urls) > LIMIT:
+        what = f"The sitemap has {len(urls):,} addresses; it may hold {LIMIT:,}."
         raise BuildError(what, fix="Leave lists and tags out of it.")
     urlset = etree.Element(f"{{{_NAMESPACES[None]}}}urlset", nsmap=_NAMESPACES)
-    for entry in sorted(entries, key=lambda e: e.url):
-        url = nest(urlset, "url")
-        add(url, "loc", entry.url)
-        if entry.modified:
-            add(url, "lastmod", rfc3339(entry.modified))
-        for lang, href in entry.alternates:
-            add(url, "xhtml:link", rel="alternate", hreflang=lang, href=href)
+    for url in sorted(urls, key=lambda each: each.url):
+        element = nest(urlset, "url")
+        add(element, "loc", url.url)
+        if url.modified:
+            add(element, "lastmod", rfc3339(url.modified))
+        for lang, href in url.alternates:
+            add(element, "xhtml:link", rel="alternate", hreflang=lang, href=href)
     return to_bytes(urlset)
 
 

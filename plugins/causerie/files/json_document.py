@@ -14,7 +14,7 @@ from causerie.files.record import read_record
 from causerie.problems import Problem, Where
 from causerie.settings import Locate, S, format_value
 
-Rule = Callable[[S, Locate], Iterable[Problem]]
+RecordCheck = Callable[[S, Locate], Iterable[Problem]]
 
 MAX_DEPTH = 100  # of nested lists and objects
 
@@ -45,7 +45,11 @@ class JsonDocument:
     )
 
     def read(
-        self, cls: type[S], *, allow_unknown: bool = False, check: Rule[S] | None = None
+        self,
+        cls: type[S],
+        *,
+        allow_unknown: bool = False,
+        check: RecordCheck[S] | None = None,
     ) -> S:
         """Return the document as a `cls`; raise DocumentError with all its faults.
 

@@ -7,7 +7,7 @@ import re
 from unicodedata import normalize
 
 from causerie.header.addresses import slug_fault
-from causerie.text.language_codes import LANGUAGES
+from causerie.text.language_codes import LANGUAGE_CODES
 
 INDEX = "index"
 
@@ -39,7 +39,7 @@ def split_name(name: str) -> tuple[str, str]:
     """
     stem = name.rpartition(".")[0] or name
     rest, _, lang = stem.rpartition(".")
-    return (rest, lang) if rest and lang in LANGUAGES else (stem, "")
+    return (rest, lang) if rest and lang in LANGUAGE_CODES else (stem, "")
 
 
 def language_fault(path: str) -> tuple[str, str]:
@@ -52,7 +52,7 @@ def language_fault(path: str) -> tuple[str, str]:
     written = stem.rpartition(".")[2] if "." in stem else ""
     match = re.fullmatch(r"([A-Za-z]{2})([-_][A-Za-z]{2,4})?", written)
     lang = match[1].lower() if match else ""
-    wrong = lang in LANGUAGES and written != lang
+    wrong = lang in LANGUAGE_CODES and written != lang
     return (f".{written}", lang) if wrong else ("", "")
 
 

@@ -9,7 +9,7 @@ from causerie.audio_value import audio_fault
 from causerie.header import other_tools
 from causerie.header.addresses import alias_fault, slug_fault
 from causerie.settings import did_you_mean, file_below
-from causerie.text.language_codes import LANGUAGES
+from causerie.text.language_codes import LANGUAGE_CODES
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _date(value: str) -> str:
 
 
 def _lang(value: str) -> str:
-    return "" if value in LANGUAGES else "is not a language such as fr."
+    return "" if value in LANGUAGE_CODES else "is not a language such as fr."
 
 
 def _word(*words: str) -> Callable[[str], str]:

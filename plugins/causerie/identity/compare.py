@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from causerie.identity.difference_rules import RULES, Rule, Verdict
+from causerie.identity.difference_rules import RULES, DifferenceRule, Verdict
 from causerie.identity.identity_lock import (
     GONE,
     MISSING,
@@ -38,7 +38,7 @@ class Difference:
         return f"{self.subject}: {self.what}"
 
     @property
-    def rule(self) -> Rule:
+    def rule(self) -> DifferenceRule:
         """Return the rule of its code."""
         return RULES[self.code]
 

@@ -9,7 +9,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
 from causerie.markup.text_runs import LINE, TextRun
-from causerie.markup.typography_rules import LANGUAGES, language_of
+from causerie.markup.typography_rules import TYPESETTERS, language_of
 
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "cite", "del", "dfn", "em", "i", "ins", "mark", "q"}
@@ -32,7 +32,7 @@ class Typography(Treeprocessor):  # type: ignore[misc]
 
     def run(self, root: Element) -> None:
         """Typeset every text run of a post."""
-        apply = LANGUAGES.get(language_of(self.md))
+        apply = TYPESETTERS.get(language_of(self.md))
         if apply is None:
             return
         for slots in list(_collect_runs(root)):

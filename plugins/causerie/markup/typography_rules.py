@@ -113,7 +113,7 @@ def _german(run: TextRun) -> None:
     run.apply(_GERMAN_AFTER_QUOTES)
 
 
-LANGUAGES: Mapping[str, Callable[[TextRun], None]] = {
+TYPESETTERS: Mapping[str, Callable[[TextRun], None]] = {
     "de": _german,
     "en": _english,
     "fr": _french,
@@ -138,5 +138,5 @@ def typeset(text: str, lang: str) -> str:
     >>> typeset("Qui l'a dit?", "fr-CA")
     'Qui l’a dit\u202f?'
     """
-    rules = LANGUAGES.get(lang.partition("-")[0])
+    rules = TYPESETTERS.get(lang.partition("-")[0])
     return typeset_text(text, rules) if rules else text

@@ -13,7 +13,7 @@ from causerie.text.html_fragment import read_fragment
 CONTEXT = 100  # characters of text before and after a link, as in WordPress
 
 # Block elements: the context of a link ends at their borders.
-_BLOCKS = frozenset(
+_CONTEXT_BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl"}
     | {"dt", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5"}
     | {"h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section"}
@@ -35,7 +35,7 @@ _DATA = re.compile(r"\sdata-[\w.-]+\s*=\s*[\"']?\s*[{|]", re.IGNORECASE)
 _INTRASITE_MARK = re.compile(
     r"\s*[{|](?:filename|static|attach|category|tag|author|index)[|}]"
 )
-_CANDIDATE = re.compile(
+_SRCSET_CANDIDATE = re.compile(
     r"(?P<before>[\s,]*)(?P<url>[^\s,]\S*)"
     r"(?P<rest>(?<!,)\s+[^,(]*(?:\([^)]*\)[^,(]*)*|(?=\s|$))"
 )  # HTML, 4.8.4.2.2: a URL and its descriptors, up to a comma
@@ -141,7 +141,7 @@ def addresses_in(name: str, value: str) -> list[str]:
         return [found["url"] for found in _IN_STYLE.finditer(value)]
     if not name.lower().endswith(SEVERAL_ADDRESSES):
         return [value]
-    return [found["url"].rstrip(",") for found in _CANDIDATE.finditer(value)]
+    return [found["url"].rstrip(",") for found in _SRCSET_CANDIDATE.finditer(value)]
 
 
 def map_addresses(name: str, value: str, change: Callable[[str], str]) -> str:
@@ -162,7 +162,7 @@ def map_addresses(name: str, value: str, change: Callable[[str], str]) -> str:
         commas = candidate["url"][len(url) :]
         return f"{candidate['before']}{change(url)}{commas}{candidate['rest']}"
 
-    return _CANDIDATE.sub(changed, value)
+    return _SRCSET_CANDIDATE.sub(changed, value)
 
 
 def truncate_before(text: str) -> str:
@@ -220,7 +220,7 @@ def _context_of(link: html.HtmlElement) -> tuple[str, str, str]:
     block = link
     while (parent := block.getparent()) is not None:
         block = parent
-        if block.tag in _BLOCKS:
+        if block.tag in _CONTEXT_BLOCKS:
             break
     runs: tuple[list[str], list[str], list[str]] = ([], [], [])
     _collect(block, link, runs, 0)
@@ -245,7 +245,7 @@ def _collect(
     if place < len(runs) and isinstance(element.tag, str):
         runs[place].append(element.text or "")
     for child in element:
-        nested = child.tag in _BLOCKS
+        nested = child.tag in _CONTEXT_BLOCKS
         if nested and place == 0:
             runs[0].clear()
         if nested and place == 2:  # noqa: PLR2004 - after the link

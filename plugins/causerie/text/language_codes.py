@@ -1,6 +1,6 @@
 """The two-letter codes of languages (ISO 639-1, loc.gov/standards/iso639-2)."""
 
-LANGUAGES = frozenset(
+LANGUAGE_CODES = frozenset(
     """
     aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu
     cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he

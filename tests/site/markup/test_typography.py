@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from causerie.markup.typography_rules import LANGUAGES, typeset
+from causerie.markup.typography_rules import TYPESETTERS, typeset
 from sites import Make, article
 
 pytestmark = pytest.mark.quick
@@ -123,7 +123,7 @@ def test_a_region_has_the_rules_of_its_language_and_others_have_none() -> None:
 PLAIN = st.text(alphabet="ab1 \u00a0\u202f\n'\"«»“”‘’„‚.-–—…?!;:%°n§zB()[]&/\u2028é")
 
 
-@given(text=PLAIN, lang=st.sampled_from(sorted(LANGUAGES)))
+@given(text=PLAIN, lang=st.sampled_from(sorted(TYPESETTERS)))
 @example(text="' '\"a\"", lang="en")
 def test_what_is_set_is_set_again_alike(text: str, lang: str) -> None:
     once = typeset(text, lang)
@@ -131,7 +131,7 @@ def test_what_is_set_is_set_again_alike(text: str, lang: str) -> None:
     assert once == typeset(once, lang)
 
 
-@given(text=PLAIN, lang=st.sampled_from(sorted(LANGUAGES)))
+@given(text=PLAIN, lang=st.sampled_from(sorted(TYPESETTERS)))
 def test_letters_and_digits_are_never_touched(text: str, lang: str) -> None:
     def words(of: str) -> list[str]:
         return [character for character in of if character.isalnum()]

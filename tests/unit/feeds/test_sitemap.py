@@ -5,7 +5,7 @@ import pytest
 from lxml import etree
 
 from causerie.errors import BuildError
-from causerie.feeds.sitemap import LIMIT, Entry, render_robots, render_sitemap
+from causerie.feeds.sitemap import LIMIT, SitemapUrl, render_robots, render_sitemap
 
 NAMES = {
     "": "http://www.sitemaps.org/schemas/sitemap/0.9",
@@ -15,14 +15,14 @@ LANGUAGES = (
     ("fr", "https://blog.example/2026/01/12/pme/"),
     ("de", "https://blog.example/de/2026/01/12/pme/"),
 )
-POST = Entry(
+POST = SitemapUrl(
     "https://blog.example/2026/01/12/pme/",
     modified=datetime(2026, 1, 12, 9, tzinfo=timezone(timedelta(hours=1))),
     alternates=LANGUAGES,
 )
 
 
-def urls(entries: list[Entry]) -> list[etree._Element]:
+def urls(entries: list[SitemapUrl]) -> list[etree._Element]:
     return etree.fromstring(render_sitemap(entries)).findall("url", NAMES)
 
 
@@ -38,7 +38,7 @@ def test_an_address_has_its_date_and_its_translations() -> None:
 
 
 def test_an_address_alone_is_enough() -> None:
-    (url,) = urls([Entry("https://blog.example/search/?a=1&b=2")])
+    (url,) = urls([SitemapUrl("https://blog.example/search/?a=1&b=2")])
 
     assert [(child.tag, child.text) for child in url] == [
         (f"{{{NAMES['']}}}loc", "https://blog.example/search/?a=1&b=2")
@@ -46,7 +46,10 @@ def test_an_address_alone_is_enough() -> None:
 
 
 def test_addresses_are_sorted() -> None:
-    one, two = Entry("https://blog.example/a/"), Entry("https://blog.example/b/")
+    one, two = (
+        SitemapUrl("https://blog.example/a/"),
+        SitemapUrl("https://blog.example/b/"),
+    )
 
     assert render_sitemap([two, one]) == render_sitemap([one, two])
     assert [url.findtext("loc", namespaces=NAMES) for url in urls([two, one])] == [
@@ -56,7 +59,7 @@ def test_addresses_are_sorted() -> None:
 
 
 def test_more_addresses_than_a_sitemap_may_hold_are_refused() -> None:
-    full = [Entry(f"https://blog.example/{n}/") for n in range(LIMIT)]
+    full = [SitemapUrl(f"https://blog.example/{n}/") for n in range(LIMIT)]
 
     assert render_sitemap(full).count(b"<loc>") == 50_000
     with pytest.raises(BuildError, match=r"has 50,001 addresses; it may hold 50,000\."):

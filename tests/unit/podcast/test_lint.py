@@ -18,7 +18,7 @@ from causerie.podcast.feed.rss import render_feed
 from causerie.podcast.lint.lint_feed import RULES, lint_feed
 from causerie.podcast.lint.rule import LintContext, LintFinding
 from causerie.podcast.model import AudioInfo, Person
-from causerie.text.language_codes import LANGUAGES
+from causerie.text.language_codes import LANGUAGE_CODES
 from checkout import TESTS
 from example_feed import FIRST, SHOW
 from rules_table import table, written
@@ -435,8 +435,8 @@ def test_no_bytes_make_the_linter_fail(new: bytes, start: int, length: int) -> N
 
 
 def test_the_languages_are_those_of_iso_639() -> None:
-    assert len(LANGUAGES) == 183
-    assert {len(code) for code in LANGUAGES} == {2}
+    assert len(LANGUAGE_CODES) == 183
+    assert {len(code) for code in LANGUAGE_CODES} == {2}
 
 
 def test_every_rule_is_explained_in_the_docs() -> None:

@@ -15,7 +15,7 @@ from causerie.podcast.lint.rule import (
     element_rule,
 )
 from causerie.problems import Level
-from causerie.text.language_codes import LANGUAGES
+from causerie.text.language_codes import LANGUAGE_CODES
 
 
 @channel_rule(
@@ -43,7 +43,7 @@ def owner_email(channel: FeedElement) -> Iterator[str]:
 def language_unknown(channel: FeedElement) -> Iterator[str]:
     code = (channel.text("language") or "").strip()
     main, _, region = code.lower().partition("-")
-    known = main in LANGUAGES and re.fullmatch(r"([a-z]{2})?", region)
+    known = main in LANGUAGE_CODES and re.fullmatch(r"([a-z]{2})?", region)
     if code and (not known or code.endswith("-")):
         yield code
 
