@@ -1,5 +1,7 @@
 """The documents are complete: every key, setting and command is in them."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import fields
 
 import pytest
@@ -12,6 +14,13 @@ from causerie.pingbacks.settings import PingbacksSettings
 from causerie.podcast.settings import PodcastSettings
 from causerie.tasks import ns
 from checkout import CHECKOUT
+
+
+def named_files(document: str) -> Iterator[str]:
+    """Yield what a document names in backticks or a drawing: a/b.py, a/b/, b.py."""
+    text = (CHECKOUT / document).read_text()
+    yield from re.findall(r"`(?!content/)((?:[\w-]+/)*[\w-]+(?:\.py|/))`", text)
+    yield from re.findall(r"(?<![\w/`])((?:[\w-]+/)+[\w-]+\.py)", text)
 
 
 @pytest.mark.parametrize("key", KEYS.values(), ids=lambda key: key.name)
@@ -61,3 +70,21 @@ def test_every_fault_of_the_specification_is_explained(code: int) -> None:
 @pytest.mark.parametrize("task", sorted(ns.task_names))
 def test_every_command_is_in_the_readme(task: str) -> None:
     assert task in (CHECKOUT / "README.md").read_text()
+
+
+@pytest.mark.parametrize("name", sorted({*named_files("docs/architecture.md")}))
+def test_every_file_that_the_architecture_names_is_there(name: str) -> None:
+    package = CHECKOUT / "plugins/causerie"
+
+    assert any((place / name).exists() for place in (package, CHECKOUT))
+
+
+def test_the_glossary_gives_a_file_for_each_of_its_words() -> None:
+    text = (CHECKOUT / "docs/architecture.md").read_text()
+    rows = text.partition("## Glossary")[2].partition("\n## ")[0].splitlines()
+    words = [row.split("|") for row in rows if row.startswith("| ")][1:]
+
+    assert len(words) >= 25
+    assert all(meaning.strip() and ".py`" in file for _, _, meaning, file, _ in words)
+    names = [word for _, word, *_ in words]
+    assert names == sorted(names)
