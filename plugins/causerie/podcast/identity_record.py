@@ -34,4 +34,4 @@ def _known_sha256(facts: Path | None) -> str:
     try:
         return read_facts(facts).sha256 if facts else ""
     except AudioError:
-        return ""  # check.py says so
+        return ""  # check_files.py reports it

@@ -72,6 +72,15 @@ def table_rows(data: mmap, box: Box, size: int) -> range:
     return range(first, min(first + count * size, box.end - size + 1), size)
 
 
+def find_chapter_tracks(data: mmap) -> set[int]:
+    """Return the numbers of the tracks that hold chapters, by `chap` references."""
+    return {
+        read_number(data, position, 4)
+        for box in find_boxes(data, root_box(data), b"moov", b"trak", b"tref", b"chap")
+        for position in range(box.start, min(box.end, box.start + 64), 4)
+    }
+
+
 class Edit(NamedTuple):
     """An entry of an edit list: a part of the media that a track plays (8.6.6)."""
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from causerie.podcast.audio.mp4_boxes import (
     Box,
     find_boxes,
+    find_chapter_tracks,
     read_boxes,
     read_edit_list,
     read_header_field,
@@ -64,11 +65,7 @@ def _from_track(data: mmap) -> Iterator[Chapter]:
     root = root_box(data)
     movie = next(find_boxes(data, root, b"moov", b"mvhd"), None)
     scale = read_header_field(data, movie, 12, long=False) if movie else 0
-    chapter_tracks = {
-        read_number(data, position, 4)
-        for box in find_boxes(data, root, b"moov", b"trak", b"tref", b"chap")
-        for position in range(box.start, min(box.end, box.start + 64), 4)
-    }
+    chapter_tracks = find_chapter_tracks(data)
     for track in find_boxes(data, root, b"moov", b"trak"):
         header = next(find_boxes(data, track, b"tkhd"), None)
         if header and read_header_field(data, header, 12, long=False) in chapter_tracks:

@@ -14,6 +14,7 @@ from causerie.errors import AudioError
 from causerie.podcast.audio.mp4_boxes import (
     Box,
     find_boxes,
+    find_chapter_tracks,
     read_boxes,
     read_edit_list,
     read_header_field,
@@ -94,11 +95,7 @@ def _find_tracks(data: mmap, kind: bytes) -> list[Box]:
 
 def _has_video(data: mmap) -> bool:
     """Return whether a video track holds more than chapter images or a cover."""
-    chapter_tracks = {
-        read_number(data, place, 4)
-        for box in find_boxes(data, root_box(data), b"moov", b"trak", b"tref", b"chap")
-        for place in range(box.start, min(box.end, box.start + 64), 4)
-    }
+    chapter_tracks = find_chapter_tracks(data)
     for track in _find_tracks(data, b"vide"):
         header = next(find_boxes(data, track, b"tkhd"), None)
         number = read_header_field(data, header, 12, long=False) if header else 0
