@@ -1,4 +1,4 @@
-"""Apple's podcast categories, and a check of a show's.
+"""Check the category of a show: the table of Apple's podcast categories.
 
 Source: https://podcasters.apple.com/support/1691-apple-podcasts-categories, with 19
 categories and 91 subcategories.

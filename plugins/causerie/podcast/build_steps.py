@@ -1,4 +1,4 @@
-"""Build steps: what the podcast does at each step of a full build."""
+"""Take part in a full build: one function for each signal of Pelican."""
 
 from pathlib import Path
 from typing import Any

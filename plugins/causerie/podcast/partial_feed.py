@@ -1,4 +1,4 @@
-"""Partial feed update: render one edited episode and replace its item in the feeds.
+"""Render the item of an edited episode, and replace it in the feeds (partial build).
 
 The feed of a thousand episodes has megabytes, most of them unchanged show notes. So a
 partial build renders and lints the item of the edited episode alone.

@@ -1,1 +1,1 @@
-"""Audio: recordings in, their types, tags, times and chapters out."""
+"""Read audio files: their type, playing time, tags and chapters."""

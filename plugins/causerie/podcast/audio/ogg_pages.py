@@ -1,4 +1,7 @@
-"""Read the pages of an Ogg file: is it chained, and when does it start (RFC 3533)."""
+"""Read the pages of an Ogg file for its start time, and refuse chained files.
+
+Sections are those of RFC 3533.
+"""
 
 from collections.abc import Iterator
 from mmap import mmap
