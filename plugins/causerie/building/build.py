@@ -124,6 +124,8 @@ def _run_full_build(  # noqa: PLR0913 - most are keywords
     pages = sum(len(names) for _, _, names in os.walk(output))
     document = json.loads(last)
     problems, notes = tuple(from_json(last)), tuple(document["notes"])
-    result = Result(problems, pages, notes, conf=document["conf"])
+    result = Result(
+        problems, pages, notes, settings_at_fault=document["settings_at_fault"]
+    )
     lock = document["lock"]
     return replace(result, proposed=read_lock(lock)) if lock else result

@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
     result = run_full_build(job, report_progress)
     document = json.loads(to_json(result.problems))
     document |= {"lock": result.lock, "notes": result.notes}
-    document["conf"] = result.conf
+    document["settings_at_fault"] = result.settings_at_fault
     print(json.dumps(document), file=out, flush=True)
     return 0
 

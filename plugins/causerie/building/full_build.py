@@ -54,7 +54,7 @@ class FullBuildResult:
     problems: list[Problem]  # sorted; without an error the site is complete
     lock: str = ""  # the identity lock that publishing would write; of a release
     notes: tuple[str, ...] = ()  # what the author may like to know
-    conf: bool = False  # the settings are at fault
+    settings_at_fault: bool = False  # the settings are at fault
 
 
 def run_full_build(
@@ -86,7 +86,9 @@ def _build(
     except SettingsError as error:
         path, _, line = error.where.partition(":")
         where = Where(path or SETTINGS_FILES[0], int(line or 0))
-        return FullBuildResult([Problem(where, error.what, error.fix)], conf=True)
+        return FullBuildResult(
+            [Problem(where, error.what, error.fix)], settings_at_fault=True
+        )
     locate = Locator(job.root, settings["CAUSERIE_SETTINGS_FILES"])
     faults: list[Problem] = settings[FAULTS]
     problems = [*faults, *misspelt_names(settings, locate)]
@@ -108,10 +110,10 @@ def _build(
             site_of(settings), tree.files, source_paths, copies=copies, sure=sure
         )
     if has_errors(problems):
-        conf = settings["CAUSERIE_SETTINGS_MODULES"]
+        modules = settings["CAUSERIE_SETTINGS_MODULES"]
         errors = (each for each in problems if each.level is Level.ERROR)
-        at_fault = any(each.where.path in conf for each in errors)
-        return FullBuildResult(sort_and_dedupe(problems), conf=at_fault)
+        at_fault = any(each.where.path in modules for each in errors)
+        return FullBuildResult(sort_and_dedupe(problems), settings_at_fault=at_fault)
     if job.previous_output:
         reuse_identical_files(job.output, job.previous_output)
     site = site_of(settings)

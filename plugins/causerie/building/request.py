@@ -39,7 +39,7 @@ class Result:
     pages: int = 0  # files written, if it succeeded
     notes: tuple[str, ...] = ()  # what the author may like to know
     proposed: "IdentityLock | None" = None  # what publishing would write; of a release
-    conf: bool = False  # the settings are at fault
+    settings_at_fault: bool = False  # the settings are at fault
 
     @property
     def ok(self) -> bool:
@@ -52,8 +52,10 @@ class Result:
         if self.ok:
             return 0
         errors = (p for p in self.problems if p.level is Level.ERROR)
-        conf = self.conf or any(p.where.path in SETTINGS_FILES for p in errors)
-        return 2 if conf else 1
+        is_settings = self.settings_at_fault or any(
+            p.where.path in SETTINGS_FILES for p in errors
+        )
+        return 2 if is_settings else 1
 
 
 def build_time(request: Request) -> float:

@@ -36,7 +36,7 @@ class DirtyCheck:
 
     db: SnapshotDB  # of the last build, open
     changed: frozenset[str]  # paths of the inputs whose stamps changed
-    now: FileStamps  # at least those of the changed inputs
+    stamps: FileStamps  # at least those of the changed inputs
     sources: tuple[str, ...]  # posts to read again, below content/; none: nothing new
     file_count: int  # of the output
     notes: tuple[str, ...]  # of the last build
@@ -122,8 +122,8 @@ def _same_environment(db: SnapshotDB, path: Path, now: float) -> bool:
 
         if settings_values(path.parents[1].resolve()) != values:
             return False
-    template_variables = json.loads(db.meta("environment") or b"")
-    if any(os.environ.get(name) != value for name, value in template_variables.items()):
+    variables = json.loads(db.meta("environment") or b"")
+    if any(os.environ.get(name) != value for name, value in variables.items()):
         return False
     past, future = json.loads(db.meta("valid_interval") or b"")
     return bool(now >= past and (future is None or now < future))
@@ -241,7 +241,7 @@ def _judge_changes(  # noqa: PLR0913, PLR0917
 
 
 def _post_of(
-    path: str, locations: dict[str, Any], there: AbstractSet[str]
+    path: str, locations: dict[str, Any], existing: AbstractSet[str]
 ) -> str | None:
     """Return the one post whose page a changed file changes; None if there are more."""
     content = locations["content"] + "/"
@@ -250,7 +250,7 @@ def _post_of(
         return None
     posts = (*locations["articles"], *locations["pages"])
     if name.endswith(".md") and name.split("/")[0] in posts:
-        return name if path in there else None
+        return name if path in existing else None
     if name.startswith("comments/") and name.endswith(".json"):
         stem = name.removeprefix("comments/").removesuffix(".json")
         for folder in locations["articles"]:

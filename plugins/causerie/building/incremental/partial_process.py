@@ -21,7 +21,7 @@ from causerie.problems import from_json, to_json
 
 
 def snapshot_path(request: Request) -> Path:
-    """Return the path of a site's snapshot."""
+    """Return the path of a site's snapshot; its name is older than the word."""
     return state_dir(request.root) / "graph.sqlite"
 
 
