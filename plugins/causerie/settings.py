@@ -200,7 +200,7 @@ def not_empty(value: str) -> str:
     return "" if value.strip() else "is empty."
 
 
-def file_below(value: str) -> str:
+def content_path(value: str) -> str:
     """Check that a value is the path of a file below content/: `images/a.jpg`."""
     if not value.strip():
         return "is empty."

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 INDEX_FILES = ("index.html", "index.htm")
-_PLAIN = "~!$&'()*+,;=:@"  # not encoded in a path segment (RFC 3986, 3.3)
+_PATH_SAFE = "~!$&'()*+,;=:@"  # not encoded in a path segment (RFC 3986, 3.3)
 
 _RESERVED = "%:/?#[]@!$&'()*+,;=~"  # not encoded in a URL
 _URI = re.compile(r"[\w.%:/?#\[\]@!$&'()*+,;=~-]*", re.ASCII)
@@ -27,13 +27,13 @@ def normalise(url: str) -> str:
 
 
 @lru_cache(maxsize=256)  # one URL is compared with many
-def spell(url: str) -> str:
+def normalise_spelling(url: str) -> str:
     r"""Normalise the spelling of an absolute URL: what browsers request is the same.
 
     This is stricter than `normalise`: URLs that differ in a slash, a file's name or
     a fragment stay different.
 
-    >>> spell("HTTPS://Café.example:443/a/../\n%c3%a9%7e?q=é#é")
+    >>> normalise_spelling("HTTPS://Café.example:443/a/../\n%c3%a9%7e?q=é#é")
     'https://xn--caf-dma.example/%C3%A9~?q=%C3%A9#%C3%A9'
     """
     front, mark, query = url.partition("?")
@@ -42,14 +42,14 @@ def spell(url: str) -> str:
     if scheme not in DEFAULT_PORTS:
         return url
     path = "/" + "/".join(_segments(_DOT.sub(".", parts.path)))
-    rest = (_spell_part(part) for part in (path, parts.query, parts.fragment))
+    rest = (_normalise_escapes(part) for part in (path, parts.query, parts.fragment))
     return urlunsplit((scheme, _authority(parts), *rest))
 
 
 def is_same_address(one: str, two: str) -> bool:
     """Return whether two URLs are spellings of the same one."""
     try:
-        return one == two or spell(one) == spell(two)
+        return one == two or normalise_spelling(one) == normalise_spelling(two)
     except ValueError:
         return False
 
@@ -62,7 +62,7 @@ def normalise_path(path: str) -> str:
     >>> normalise_path("/2026/./x/index.html"), normalise_path("/%C3%A9t%65\u0301/")
     ('/2026/x/', '/%C3%A9t%C3%A9/')
     """
-    parts = [encode_part(unquote(p)) for p in _segments(_DOT.sub(".", path))]
+    parts = [encode_segment(unquote(p)) for p in _segments(_DOT.sub(".", path))]
     if parts and parts[-1] in INDEX_FILES:
         parts[-1] = ""
     return "/" + "/".join(parts)
@@ -93,14 +93,14 @@ def to_uri(iri: str) -> str:
     )
 
 
-def encode_part(name: str) -> str:
+def encode_segment(name: str) -> str:
     """Encode a name as one segment of a URL path.
 
-    >>> encode_part("50 % (été)")
+    >>> encode_segment("50 % (été)")
     '50%20%25%20(%C3%A9t%C3%A9)'
     """
     composed = name if name.isascii() else compose("NFC", name)
-    return quote(composed, safe=_PLAIN, errors="surrogatepass")
+    return quote(composed, safe=_PATH_SAFE, errors="surrogatepass")
 
 
 def encode_path(path: str) -> str:
@@ -109,7 +109,7 @@ def encode_path(path: str) -> str:
     >>> encode_path("images/ma photo.png")
     'images/ma%20photo.png'
     """
-    return "/".join(map(encode_part, path.split("/")))
+    return "/".join(map(encode_segment, path.split("/")))
 
 
 def file_of(path: str) -> str:
@@ -188,7 +188,7 @@ def is_web_link(url: str, *, most: int = 500) -> bool:
     except ValueError:
         return False
     is_web = parts.scheme in DEFAULT_PORTS and has_host and "@" not in parts.netloc
-    is_one = len(url) <= most and url.isprintable() and not _UNLIKE.search(url)
+    is_one = len(url) <= most and url.isprintable() and not _NEVER_IN_URLS.search(url)
     return bool(is_web and is_one)
 
 
@@ -236,7 +236,7 @@ def absolute(path: str, site: str) -> str:
     return site.rstrip("/") + "/" + path.lstrip("/")
 
 
-_UNLIKE = re.compile(r"""[\s"<>\\^`{|}]""")  # RFC 3986, appendix C, and browsers
+_NEVER_IN_URLS = re.compile(r"""[\s"<>\\^`{|}]""")  # RFC 3986, appendix C, and browsers
 _DOT = re.compile("%2e", re.IGNORECASE)
 _ESCAPED = re.compile("%[0-9A-Fa-f]{2}")
 _UNRESERVED = re.compile("[A-Za-z0-9._~-]")  # RFC 3986, 2.3: need no escape
@@ -255,7 +255,7 @@ def _segments(path: str) -> list[str]:
     return parts
 
 
-def _spell_part(part: str) -> str:
+def _normalise_escapes(part: str) -> str:
     def spell_escape(found: re.Match[str]) -> str:
         character = chr(int(found[0][1:], 16))
         return character if _UNRESERVED.fullmatch(character) else found[0].upper()

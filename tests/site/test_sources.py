@@ -7,7 +7,7 @@ import pytest
 
 from causerie.pingbacks.mention_file import mention_files
 from causerie.sources.conflict_copies import original_of
-from causerie.sources.source_paths import SourcePaths, is_in, read_source_paths
+from causerie.sources.source_paths import SourcePaths, is_below, read_source_paths
 from causerie.sources.unread_files import report_unread
 from sites import CONF, Make, article
 
@@ -112,7 +112,7 @@ def test_sources_are_found_as_the_settings_say() -> None:
     }
 
     assert kinds == {path: found.kind_of(path) for path in kinds}
-    assert is_in("articles/x.md", SourcePaths().articles)
+    assert is_below("articles/x.md", SourcePaths().articles)
 
 
 FOUND = {

@@ -14,7 +14,7 @@ from causerie.audio_value import valid_recordings
 from causerie.bridge.entry import Entry, make_entry
 from causerie.header import KEYS, alias_fault, join_value, parse_list
 from causerie.post import Article, Post, Status
-from causerie.settings import file_below
+from causerie.settings import content_path
 from causerie.urls import encode_path
 
 # Pelican's lists of contents by kind, each followed by that of its translations.
@@ -142,7 +142,7 @@ def _read_article(post: Post, content: Any, header: Mapping[str, str]) -> Articl
     """
 
     def file(name: str) -> str:
-        return "" if file_below(header.get(name, "")) else header[name]
+        return "" if content_path(header.get(name, "")) else header[name]
 
     return Article(
         **{each.name: getattr(post, each.name) for each in fields(post)},

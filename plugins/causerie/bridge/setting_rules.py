@@ -22,7 +22,7 @@ from causerie.bridge.setting_values import (
     site_url_fault,
     zone_fault,
 )
-from causerie.settings import Check, file_below, format_value, not_empty, one_of
+from causerie.settings import Check, content_path, format_value, not_empty, one_of
 
 _Fault = str  # "" if there is none
 
@@ -242,7 +242,7 @@ RULES: dict[str, Check] = {
     "SUMMARY_MAX_PARAGRAPHS": _some,
     "MENU_PAGES": _texts,
     "SOCIAL": _profiles,
-    "STYLESHEET": _all(_text, lambda value: value and file_below(value)),
+    "STYLESHEET": _all(_text, lambda value: value and content_path(value)),
     "LISTS_FROM_OLDEST": _flag,
     "PATH": _all(_path, lambda value: not_empty(str(value))),
     "OUTPUT_PATH": _path,

@@ -16,7 +16,7 @@ from causerie.podcast.recording import (
     untagged_name,
 )
 from causerie.problems import Problem
-from causerie.sources.source_paths import SourcePaths, is_in
+from causerie.sources.source_paths import SourcePaths, is_below
 from causerie.sources.unread_files import (
     is_post_like,
     report_copies,
@@ -60,7 +60,7 @@ def check_unused_files(
     unread = {
         path
         for path in known - read - linked - copies.keys() - _of_settings(site)
-        if not is_in(path, _KNOWN)
+        if not is_below(path, _KNOWN)
         if path not in chapters and not _is_beside(path, stems)
         if sure or is_post_like(PurePosixPath(path), source_paths)
     }

@@ -11,7 +11,7 @@ from causerie.bridge.site import Site, site_of
 from causerie.comments.discussion import make_discussion
 from causerie.comments.settings import CommentsSettings
 from causerie.comments.store import comments_path, read_comments
-from causerie.header import known_as
+from causerie.header import post_name
 from causerie.problems import Problem
 
 
@@ -43,7 +43,7 @@ def _attach(site: Site, entry: Entry) -> list[Problem]:
     settings = site.section("COMMENTS", CommentsSettings)
     if not settings or not settings.enabled or not isinstance(entry, ArticleEntry):
         return []
-    path = comments_path(site.content, known_as(entry.post.source))
+    path = comments_path(site.content, post_name(entry.post.source))
     # in a full build check_comments reports the problems of the file
     comments, problems = read_comments(path) if path.is_file() else ((), [])
     entry.attach(discussion=make_discussion(comments, entry.post, settings.email))

@@ -15,7 +15,7 @@ from causerie.errors import ContentError
 from causerie.files.atomic_write import remove_partial_files, replace_file
 from causerie.files.json_document import DocumentError, load_bytes
 from causerie.files.lock_file import site_lock
-from causerie.header import known_as
+from causerie.header import post_name
 from causerie.problems import Level, Problem, Where, path_in_site
 from causerie.settings import did_you_mean
 from causerie.sources.conflict_copies import original_of
@@ -43,7 +43,7 @@ def comments_files(content: Path) -> Iterator[Path]:
 
 def check_comments(sources: Sources) -> Iterator[Problem]:
     """Check that every file of comments is valid and belongs to a post."""
-    posts = {known_as(str(p.path)) for p in sources.posts if p.kind == "article"}
+    posts = {post_name(str(p.path)) for p in sources.posts if p.kind == "article"}
     for path in comments_files(sources.content):
         where = Where(path.relative_to(sources.root).as_posix())
         if path.suffix != ".json" or not path.is_file():
@@ -64,13 +64,13 @@ def find_post(content: Path, given: str) -> str:
     Raise ContentError if there is none.
     """
     found = post_files(content, load_places(content.parent))
-    posts = {known_as(str(path)): path for path, kind in found if kind == "article"}
+    posts = {post_name(str(path)): path for path, kind in found if kind == "article"}
     name = Path(given).name
     if name not in posts and Path(given).suffix[1:] in {
         "json",
         *SourcePaths().markdown,
     }:
-        name = known_as(Path(given).absolute().as_posix())
+        name = post_name(Path(given).absolute().as_posix())
     if name not in posts:
         fix = did_you_mean(name, posts)
         raise ContentError(f"There is no post {name!r}.", fix=fix)

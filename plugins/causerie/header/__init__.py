@@ -2,7 +2,7 @@
 
 from causerie.header.addresses import alias_fault, slug_fault
 from causerie.header.check import check_header
-from causerie.header.file_name import known_as, read_file_name
+from causerie.header.file_name import post_name, read_file_name
 from causerie.header.keys import (
     KEYS,
     STATUSES,
@@ -32,10 +32,10 @@ __all__ = [
     "check_other",
     "is_uuid",
     "join_value",
-    "known_as",
     "parse_date",
     "parse_header",
     "parse_list",
+    "post_name",
     "read_file_name",
     "read_header",
     "slug_fault",

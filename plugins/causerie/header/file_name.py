@@ -56,10 +56,10 @@ def language_fault(path: str) -> tuple[str, str]:
     return (f".{written}", lang) if wrong else ("", "")
 
 
-def known_as(path: str) -> str:
+def post_name(path: str) -> str:
     """Return the name by which comments and commands refer to a post.
 
-    >>> known_as("articles/2026-03-29-a.en.md"), known_as("articles/b/index.en.md")
+    >>> post_name("articles/2026-03-29-a.en.md"), post_name("articles/b/index.en.md")
     ('2026-03-29-a.en', 'b.en')
     """
     folder, _, file = path.rpartition("/")

@@ -8,7 +8,7 @@ from datetime import datetime
 from causerie.audio_value import audio_fault
 from causerie.header import other_tools
 from causerie.header.addresses import alias_fault, slug_fault
-from causerie.settings import did_you_mean, file_below
+from causerie.settings import content_path, did_you_mean
 from causerie.text.language_codes import LANGUAGE_CODES
 
 
@@ -152,7 +152,9 @@ KEYS = {
         Key("Translation", _ALL, slug_fault, "A word that its translations share."),
         Key("Status", _ALL, _status, "published, draft, hidden or gone."),
         Key("Author", _POSTS, _text, "Who wrote it; default: the site's AUTHOR."),
-        Key("Cover", _POSTS, file_below, "An image below content/ that stands for it."),
+        Key(
+            "Cover", _POSTS, content_path, "An image below content/ that stands for it."
+        ),
         Key("Cover_alt", _POSTS, _anything, "What the cover shows, in words."),
         Key("Series", _POSTS, _text, "The series it belongs to."),
         Key("Aliases", _ALL, _paths, "Old addresses that lead here: /old/, /older/."),
@@ -165,12 +167,14 @@ KEYS = {
         Key("Episode_type", _EPISODES, _word("full", "trailer", "bonus"), "full, …"),
         Key("Explicit", _EPISODES, _word("yes", "no"), "yes: not for children."),
         Key("Chapters", _EPISODES, _anything, "One a line: 00:01:05 Title."),
-        Key("Transcript", _EPISODES, file_below, "Its transcript, below content/."),
+        Key("Transcript", _EPISODES, content_path, "Its transcript, below content/."),
         Key("Episode_display", _EPISODES, _label, "How apps show its number: Ch. 3."),
         Key("Block", _EPISODES, _word("yes", "no"), "yes: hide it from directories."),
         Key("Podcast", _EPISODES, _anything, "Further tags, one a line."),
         Key("People", _EPISODES, _anything, "Who is heard: Name (role), Name (role)."),
-        Key("Image", _EPISODES, file_below, "The episode's own cover, below content/."),
+        Key(
+            "Image", _EPISODES, content_path, "The episode's own cover, below content/."
+        ),
     )
 }
 

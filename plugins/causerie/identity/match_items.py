@@ -16,9 +16,8 @@ from causerie.identity.identity_lock import (
 class ItemMatches:
     """Which proposed item is which published one."""
 
-    successors: Mapping[
-        str, ItemIdentity
-    ]  # by old guid: the same post under another guid
+    # by old guid: the item of the same post, under another guid
+    successors: Mapping[str, ItemIdentity]
     reused: frozenset[str]  # published guids that another post would get
 
     def successor_of(
@@ -42,17 +41,25 @@ def match_items(published: IdentityLock, proposed: IdentityLock) -> ItemMatches:
         for guid, new in proposed.items.items()
         if (old := published.items.get(guid)) and not _is_same(old, new, proposed)
     )
-    known, wanted = published.items, proposed.items
-    fresh = [i for i in wanted.values() if i.guid not in known or i.guid in reused]
-    lost = [i for i in known.values() if i.guid not in wanted or i.guid in reused]
-    lost.sort(key=lambda item: (item.gone, item.guid))
+    old_items, new_items = published.items, proposed.items
+    added = [
+        item
+        for guid, item in new_items.items()
+        if guid not in old_items or guid in reused
+    ]
+    removed = [
+        item
+        for guid, item in old_items.items()
+        if guid not in new_items or guid in reused
+    ]
+    removed.sort(key=lambda item: (item.gone, item.guid))
     successors: dict[str, ItemIdentity] = {}
     matched: set[str] = set()
     for kind in range(len(_KEY_KINDS)):
-        by = {_new_keys(new)[kind]: new for new in fresh}
-        for old in lost:
+        by_key = {_new_keys(new)[kind]: new for new in added}
+        for old in removed:
             key = _old_keys(old, proposed)[kind]
-            successor = by.get(key) if key else None
+            successor = by_key.get(key) if key else None
             if (
                 successor
                 and old.guid not in successors

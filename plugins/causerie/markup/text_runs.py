@@ -31,9 +31,8 @@ _NOT_PROSE = re.compile(
     r"|\$\$[^$]+\$\$|(?<![\w$])\$(?=\S)[^$\n]*?(?<=\S)\$(?![\d$])"
     f"|{_OPAQUE.pattern}"  # an author's own private characters
 )
-_QUICK_CHECK = re.compile(
-    rf"[:;=^_$]\S|&|www\.|{_OPAQUE.pattern}"
-)  # fast: needed by _NOT_PROSE
+# Fast: what a text must contain for _NOT_PROSE to match.
+_QUICK_CHECK = re.compile(rf"[:;=^_$]\S|&|www\.|{_OPAQUE.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +103,13 @@ class TextRun:
         if not edits:
             return
         text, starts = self.text, self._starts
-        replacement: list[str] = []
+        parts: list[str] = []
         done, grown, piece = 0, 0, 1
         for start, end, new in edits:
             while piece < len(starts) and starts[piece] <= start:
                 starts[piece] += grown
                 piece += 1
-            replacement += (text[done:start], new)
+            parts += (text[done:start], new)
             done = end
             grown += len(new) - (end - start)
             while piece < len(starts) and starts[piece] < end:
@@ -118,7 +117,7 @@ class TextRun:
                 piece += 1
         for rest in range(piece, len(starts)):
             starts[rest] += grown
-        self.text = "".join((*replacement, text[done:]))
+        self.text = "".join((*parts, text[done:]))
 
     def pieces(self) -> list[str]:
         """Return the text of each piece, with the tokens restored."""

@@ -16,7 +16,7 @@ from causerie.podcast.cover import check_cover
 from causerie.podcast.facts import facts_mismatch, read_facts
 from causerie.podcast.recording import find_facts, read_recording, unique_name
 from causerie.problems import Level, Problem, Where
-from causerie.settings import file_below
+from causerie.settings import content_path
 from causerie.settings_locator import Locator
 from causerie.sources.source import Sources
 
@@ -60,7 +60,7 @@ def _check_shows(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
 def _check_covers(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
     """Check the covers of shows and episodes."""
     for name, keys, image in _show_covers(sources.settings.get("PODCAST")):
-        if file_below(image):
+        if content_path(image):
             continue  # the check of the settings reports it
         locate = Locator(sources.root, sources.settings["CAUSERIE_SETTINGS_FILES"])
         where = locate("PODCAST", *keys)
@@ -70,7 +70,7 @@ def _check_covers(sources: Sources, episodes: _Headers) -> Iterator[Problem]:
             yield Problem(where, f"{name}: {what}", advice, code=code)
     for path, header in episodes:
         field = header.get("image")
-        if field and not file_below(field.value):
+        if field and not content_path(field.value):
             where = _where(sources, path, field)
             for code, what, fix in check_cover(sources.content / field.value):
                 yield Problem(where, f"Image: {what}", fix, code=code)
@@ -164,7 +164,7 @@ def _check_post_covers(sources: Sources, headers: _Headers) -> Iterator[Problem]
     """Check that the cover image of each post exists."""
     for path, header in headers:
         field = header.get("cover")
-        if not field or file_below(field.value):
+        if not field or content_path(field.value):
             continue
         if not (sources.content / field.value).is_file():
             what = f"Cover: there is no {sources.content.name}/{field.value}."

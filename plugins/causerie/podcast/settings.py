@@ -8,8 +8,8 @@ from typing import Any
 from causerie.podcast.apple_categories import category_fault
 from causerie.podcast.feed.namespace_tags import CHANNEL, tags_fault
 from causerie.settings import (
+    content_path,
     did_you_mean,
-    file_below,
     https,
     not_empty,
     one_of,
@@ -94,7 +94,7 @@ class PodcastSettings:
         check=not_empty, doc="Say in up to 4,000 bytes what the show is about."
     )
     image: str = setting(
-        check=file_below, doc="Name the cover under content/: 'images/cover.jpg'."
+        check=content_path, doc="Name the cover under content/: 'images/cover.jpg'."
     )
     category: tuple[str, ...] = setting(
         check=category_fault, doc="Choose one of Apple's: ['Business', 'Management']."

@@ -35,9 +35,9 @@ class SourcePaths:
         """Return what a file is read as: "article", "page", or "" if it is not read."""
         if path.rpartition(".")[2] not in {*self.markdown, *self.other_formats}:
             return ""
-        if is_in(path, self.articles) and not is_in(path, self.article_excludes):
+        if is_below(path, self.articles) and not is_below(path, self.article_excludes):
             return "article"
-        if is_in(path, self.pages) and not is_in(path, self.page_excludes):
+        if is_below(path, self.pages) and not is_below(path, self.page_excludes):
             return "page"
         return ""
 
@@ -77,10 +77,10 @@ def read_source_paths(settings: Mapping[str, Any]) -> SourcePaths:
     )
 
 
-def is_in(path: str, folders: Iterable[str]) -> bool:
+def is_below(path: str, folders: Iterable[str]) -> bool:
     """Return whether a path is one of some paths, or below one of them.
 
-    >>> is_in("a/b.md", ["a"]), is_in("a/b.md", [""]), is_in("ab/c.md", ["a"])
+    >>> is_below("a/b.md", ["a"]), is_below("a/b.md", [""]), is_below("ab/c.md", ["a"])
     (True, True, False)
     """
     return any(

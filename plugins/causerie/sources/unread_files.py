@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 
 from causerie.problems import Level, Problem, Where
-from causerie.sources.source_paths import SourcePaths, is_in
+from causerie.sources.source_paths import SourcePaths, is_below
 
 _SHOWN = 3  # file names in a message about many files
 _TEXTS = ("", "txt", "text", "mdx", "mkdn", "mdwn", "mdtxt", "mdtext", "rmd", "qmd")
@@ -102,7 +102,7 @@ def _reason_of(path: str, source_paths: SourcePaths, root: str) -> _Reason:
     top = path.partition("/")[0] if "/" in path else ""
     ending = file.suffix[1:]
     sources = (*source_paths.articles, *source_paths.pages)
-    if is_in(path, sources):
+    if is_below(path, sources):
         return _Reason(folder, _fix_among_posts(file, source_paths, root))
     if is_post_like(file, source_paths):
         return _Reason(top, _fix_of_post(top, source_paths, root))
