@@ -17,7 +17,7 @@ from sqlite3 import Error as SQLiteError
 
 from causerie.building.build_lock import build_lock
 from causerie.building.incremental.partial_process import try_fast_build
-from causerie.building.request import Request, Result, build_time
+from causerie.building.request import BuildRequest, BuildResult, build_time
 from causerie.errors import CauserieError, explain
 from causerie.terminal import (
     exit_code_of_stop,
@@ -34,14 +34,14 @@ def main(arguments: list[str]) -> int:
     """Build, or run the task that the arguments name."""
     release = BUILDS.get(tuple(arguments))
     if release is not None:
-        return _build(Request(Path.cwd(), release=release))
+        return _build(BuildRequest(Path.cwd(), release=release))
     # only now: it is rarely needed, and slow to import
     from causerie.tasks.program import main as run
 
     return run(arguments)
 
 
-def _build(request: Request) -> int:
+def _build(request: BuildRequest) -> int:
     """Build, as tasks/site.py does; return the exit code."""
     gc.disable()  # the process ends before there is much to collect
     raise_on_stop_signals()
@@ -65,13 +65,13 @@ def _build(request: Request) -> int:
     return result.exitcode
 
 
-def _try_fast_build(request: Request) -> Result | None:
+def _try_fast_build(request: BuildRequest) -> BuildResult | None:
     with suppress(CauserieError, OSError), build_lock(request.root):
         return try_fast_build(request, build_time(request))
     return None  # a full build reports what is wrong
 
 
-def _full_build(request: Request) -> Result:
+def _full_build(request: BuildRequest) -> BuildResult:
     # only now: it is rarely needed
     from causerie.building.build import build
 

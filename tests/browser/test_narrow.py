@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from causerie.building.build import build
-from causerie.building.request import Request
+from causerie.building.request import BuildRequest
 from causerie.preview.http_server import serve_folder
 from sites import CONF, NOW, article, make_site
 
@@ -72,7 +72,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         folder.root / "output", csp="default-src * 'unsafe-inline'"
     ) as address:
         home = address.rstrip("/")
-        assert build(Request(folder.root, site_url=home, now=NOW)).ok
+        assert build(BuildRequest(folder.root, site_url=home, now=NOW)).ok
         yield home
 
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from causerie.building.build import build
-from causerie.building.request import Request
+from causerie.building.request import BuildRequest
 from causerie.preview.run_preview import run_preview
 from sites import NOW, Folder, article, make_site
 
@@ -32,7 +32,7 @@ def preview(folder: Folder) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url, stop, said = f"http://127.0.0.1:{port}", Event(), Event()
-    request = Request(folder.root, site_url=url, now=NOW)
+    request = BuildRequest(folder.root, site_url=url, now=NOW)
     thread = Thread(
         target=run_preview,
         args=(request.output,),

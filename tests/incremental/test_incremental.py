@@ -147,7 +147,7 @@ class Author(RuleBasedStateMachine):
         asked = (
             "from pathlib import Path, PosixPath\n"
             "from causerie.building.build import build\n"
-            "from causerie.building.request import Request\n"
+            "from causerie.building.request import BuildRequest\n"
             f"build({request!r})\n"
         )
         command = [sys.executable, "-c", asked]

@@ -162,9 +162,9 @@ def test_another_python_takes_up_nothing(blog: Edited, tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", other], check=True)
     asked = (
         "from pathlib import Path\n"
-        "from causerie.building.request import Request\n"
+        "from causerie.building.request import BuildRequest\n"
         "from causerie.building.incremental.partial_process import dirty_check\n"
-        f"print(dirty_check(Request(Path({str(blog.root)!r})), {NOW}))\n"
+        f"print(dirty_check(BuildRequest(Path({str(blog.root)!r})), {NOW}))\n"
     )
 
     def found(python: str | Path) -> str:

@@ -82,8 +82,8 @@ def test_a_killed_build_does_no_harm(blog: Edited, part: float) -> None:
         "import sys; sys.path.insert(0, 'x')\n"
         "from pathlib import Path\n"
         "from causerie.building.build import build\n"
-        "from causerie.building.request import Request\n"
-        f"build(Request(Path({str(blog.root)!r}), now={NOW}))\n"
+        "from causerie.building.request import BuildRequest\n"
+        f"build(BuildRequest(Path({str(blog.root)!r}), now={NOW}))\n"
     )
     command = [sys.executable, "-c", asked]
     begin = time.monotonic()

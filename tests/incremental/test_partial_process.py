@@ -14,7 +14,7 @@ from causerie.building.build import build
 from causerie.building.child_process import environment
 from causerie.building.incremental.partial_process import dirty_check
 from causerie.building.incremental.resident_worker import IncrementalBuilder
-from causerie.building.request import Request
+from causerie.building.request import BuildRequest
 from clean_builds import Way, build_beside, tree
 from sites import NOW, Folder, Make, article
 
@@ -36,8 +36,8 @@ def blog(site: Make) -> Folder:
     return folder
 
 
-def request(blog: Folder) -> Request:
-    return Request(blog.root, now=NOW)
+def request(blog: Folder) -> BuildRequest:
+    return BuildRequest(blog.root, now=NOW)
 
 
 def run(blog: Folder, *options: str) -> subprocess.CompletedProcess[str]:

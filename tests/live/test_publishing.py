@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from causerie.errors import PublishError
-from causerie.publishing.manifest import Entry, digest_of, read_manifest
-from causerie.publishing.plan import Plan, compare
+from causerie.publishing.manifest import FileEntry, digest_of, read_manifest
+from causerie.publishing.plan import PublishPlan, plan_changes
 from causerie.publishing.publish import publish, read_target
 from causerie.publishing.settings import source_folders
 from causerie.publishing.targets.folder import Folder
@@ -110,7 +110,7 @@ def test_a_plan_tells_what_is_added_changed_and_removed(
 
     plan = publish(built, target)
 
-    want = Plan(
+    want = PublishPlan(
         added=("b.html",),
         changed=("index.html",),
         removed=("2026/03/29/a/index.html",),
@@ -125,9 +125,9 @@ def test_a_plan_tells_what_is_added_changed_and_removed(
 
 
 def test_the_same_size_is_not_the_same_content() -> None:
-    old, new = {"a": Entry("00", 1)}, {"a": Entry("ff", 1)}
+    old, new = {"a": FileEntry("00", 1)}, {"a": FileEntry("ff", 1)}
 
-    assert compare(new, old).changed == ("a",)
+    assert plan_changes(new, old).changed == ("a",)
 
 
 def test_a_dry_run_only_plans(built: Path, target: Folder) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from causerie.building.build import build
-from causerie.building.request import Request
+from causerie.building.request import BuildRequest
 from causerie.header import HeaderFields, parse_list, read_header
 from causerie.podcast.audio.probe import probe
 from checkout import CHECKOUT
@@ -138,6 +138,6 @@ def test_two_posts_a_week_are_published(headers: list[HeaderFields]) -> None:
 
 
 def test_causerie_finds_nothing_wrong_with_it(corpus: Path) -> None:
-    result = build(Request(corpus, release=True))
+    result = build(BuildRequest(corpus, release=True))
 
     assert [str(problem) for problem in result.problems] == []

@@ -5,10 +5,10 @@ import time
 from threading import Thread
 
 from causerie.building.build import build
-from causerie.building.request import Request
+from causerie.building.request import BuildRequest
 
 
-def begin_build(request: Request) -> Thread:
+def begin_build(request: BuildRequest) -> Thread:
     """Begin to build a site in a thread; return when others are kept out of it."""
     running = Thread(target=build, args=[request])
     running.start()

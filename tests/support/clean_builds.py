@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from causerie.building.build import build
-from causerie.building.request import Request, Result
+from causerie.building.request import BuildRequest, BuildResult
 from sites import NOW
 
 BUILT = ("output*", ".causerie", "__pycache__")  # also what is just being built
@@ -24,8 +24,10 @@ class Way:
     site_url: str = ""
     now: float = NOW
 
-    def of(self, root: Path) -> Request:
-        return Request(root, release=self.release, site_url=self.site_url, now=self.now)
+    def of(self, root: Path) -> BuildRequest:
+        return BuildRequest(
+            root, release=self.release, site_url=self.site_url, now=self.now
+        )
 
 
 def tree(root: Path) -> Tree:
@@ -48,7 +50,7 @@ def copy_sources(root: Path, copy: Path) -> Path:
 class Beside:
     """A clean build of a copy."""
 
-    result: Result
+    result: BuildResult
     root: Path  # of the copy
     output: Path
 
@@ -57,7 +59,7 @@ class Beside:
 class Both:
     """A build of a site as it stands, held against one from nothing."""
 
-    result: Result
+    result: BuildResult
     found: list[str]  # in what the two differ
     built: Tree  # the output, as it stands now
     seconds: float  # that the build took
@@ -95,7 +97,7 @@ def build_both(
     return Both(result, found, built, seconds)
 
 
-def differences(result: Result, root: Path, clean: Beside) -> list[str]:
+def differences(result: BuildResult, root: Path, clean: Beside) -> list[str]:
     """Say in what two builds' answers differ, their folders' names aside."""
     told = [str(p).replace(f"{root}/", "") for p in result.problems]
     expected = [str(p).replace(f"{clean.root}/", "") for p in clean.result.problems]

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from causerie.building.build import build
-from causerie.building.request import Request
+from causerie.building.request import BuildRequest
 from checkout import CHECKOUT
 from sites import Output
 from system_tools import DEMONSTRATION, is_demonstration
@@ -102,7 +102,9 @@ def copy_demo(root: Path) -> Path:
 
 def build_demo(root: Path, *, release: bool = True, site_url: str = "") -> Output:
     """Build a copy; whatever it has to say is a fault of the demonstration."""
-    request = Request(root, release=release, site_url=site_url, now=NOW.timestamp())
+    request = BuildRequest(
+        root, release=release, site_url=site_url, now=NOW.timestamp()
+    )
     assert [str(problem) for problem in build(request).problems] == []
     return Output(request.output)
 

@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree, html
 
 from causerie.building.build import build
-from causerie.building.request import Request, Result
+from causerie.building.request import BuildRequest, BuildResult
 
 NOW = 1_790_000_000  # 21 September 2026: the "now" of these sites' builds
 
@@ -30,9 +30,9 @@ class Folder:
 
     root: Path
 
-    def build(self, *, release: bool = True, now: float = NOW) -> Result:
+    def build(self, *, release: bool = True, now: float = NOW) -> BuildResult:
         """Build it, as `inv build` does."""
-        return build(Request(self.root, release=release, now=now))
+        return build(BuildRequest(self.root, release=release, now=now))
 
     def release(self) -> "Output":
         """Build a release that must succeed."""

@@ -29,7 +29,7 @@ _CALLERS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class StackFrame:
     """A line of code that an exception came through."""
 
     file: str
@@ -127,7 +127,7 @@ def _of_pelican(
 _DATES = "See the file's name, FILENAME_METADATA, PATH_METADATA and DEFAULT_METADATA."
 
 
-def own_frame(error: BaseException, root: Path) -> Frame | None:
+def own_frame(error: BaseException, root: Path) -> StackFrame | None:
     """Return the innermost frame in the author's own Python."""
     folders = {f"{root}/", f"{root.resolve()}/"}
     found = [
@@ -140,7 +140,7 @@ def own_frame(error: BaseException, root: Path) -> Frame | None:
     return found[-1] if found else None
 
 
-def template_frame(error: BaseException) -> Frame | None:
+def template_frame(error: BaseException) -> StackFrame | None:
     """Return the innermost frame in a template."""
     found = [f for f in _frames(error) if not f.file.endswith((".py", ".pyc", ">"))]
     return found[-1] if found else None
@@ -156,7 +156,7 @@ def _loaded(error: BaseException) -> str:
     return file
 
 
-def _foreign_frame(error: BaseException) -> Frame | None:
+def _foreign_frame(error: BaseException) -> StackFrame | None:
     """Return the first frame in installed code that the settings name."""
     for frame in _frames(error):
         package = _below_packages(frame.file).split("/")[0].removesuffix(".py")
@@ -167,16 +167,16 @@ def _foreign_frame(error: BaseException) -> Frame | None:
     return None
 
 
-def _frames(error: BaseException) -> Iterator[Frame]:
+def _frames(error: BaseException) -> Iterator[StackFrame]:
     for each in _chain(error):
         for frame in traceback.extract_tb(each.__traceback__):
-            yield Frame(frame.filename, frame.lineno or 0)
+            yield StackFrame(frame.filename, frame.lineno or 0)
         if isinstance(each, SyntaxError) and each.filename:
-            yield Frame(each.filename, each.lineno or 0)
+            yield StackFrame(each.filename, each.lineno or 0)
         if isinstance(each, jinja2.TemplateSyntaxError) and each.filename:
-            yield Frame(each.filename, each.lineno)
+            yield StackFrame(each.filename, each.lineno)
         if isinstance(each, UnicodeDecodeError) and (file := _loaded(each)):
-            yield Frame(file, bytes(each.object[: each.start]).count(b"\n") + 1)
+            yield StackFrame(file, bytes(each.object[: each.start]).count(b"\n") + 1)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

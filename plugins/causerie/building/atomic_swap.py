@@ -28,14 +28,14 @@ def swap_directories(new: Path, place: Path) -> None:
         raise NotADirectoryError(code, os.strerror(code), str(place))
     if not _swap_atomically(new, place):
         old = place.with_name(place.name + ".old")
-        remove(old)
+        remove_tree(old)
         place.rename(old)
         new.rename(place)
         new = old
-    remove(new)
+    remove_tree(new)
 
 
-def remove(path: Path) -> None:
+def remove_tree(path: Path) -> None:
     """Remove a folder of ours, or what an interrupted build has left in its place."""
     if path.is_symlink() or path.is_file():
         path.unlink()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from causerie.building.atomic_swap import remove, swap_directories
+from causerie.building.atomic_swap import remove_tree, swap_directories
 from causerie.building.build_lock import build_lock
 from causerie.building.child_process import child
 from causerie.building.incremental.dirty_check import accept_link_ctimes
@@ -17,7 +17,7 @@ from causerie.building.incremental.partial_process import (
     repeat_last_result,
     snapshot_path,
 )
-from causerie.building.request import Request, Result, build_time
+from causerie.building.request import BuildRequest, BuildResult, build_time
 from causerie.errors import BuildError
 from causerie.files.state_dir import state_dir
 from causerie.identity.lock_json import read_lock
@@ -27,8 +27,8 @@ Progress = Callable[[str, int], None]  # a phase, and how many of it are done
 
 
 def build(
-    request: Request, *, progress: Progress | None = None, full: bool = False
-) -> Result:
+    request: BuildRequest, *, progress: Progress | None = None, full: bool = False
+) -> BuildResult:
     """Build the site; its old output stays untouched unless the new one has no error.
 
     `full`: a partial build was tried, and a full one is needed.
@@ -39,7 +39,7 @@ def build(
         return partial or _build_fully(request, now, progress)
 
 
-def _build_partially(request: Request, now: float) -> Result | None:
+def _build_partially(request: BuildRequest, now: float) -> BuildResult | None:
     check = dirty_check(request, now)
     if check is None or not check.sources:
         return repeat_last_result(check) if check else None
@@ -55,10 +55,12 @@ def _build_partially(request: Request, now: float) -> Result | None:
     return parse_result(answer)
 
 
-def _build_fully(request: Request, now: float, progress: Progress | None) -> Result:
+def _build_fully(
+    request: BuildRequest, now: float, progress: Progress | None
+) -> BuildResult:
     part = request.output.with_name(request.output.name + ".part")
     snapshot = snapshot_path(request).with_suffix(".part")
-    remove(part)
+    remove_tree(part)
     part.mkdir()
     try:
         result = _run_full_build(
@@ -72,34 +74,34 @@ def _build_fully(request: Request, now: float, progress: Progress | None) -> Res
             elif not request.release:
                 snapshot_path(request).unlink(missing_ok=True)
     finally:
-        remove(part)
+        remove_tree(part)
         snapshot.unlink(missing_ok=True)
     return result
 
 
-def check(request: Request, *, progress: Progress | None = None) -> Result:
+def check(request: BuildRequest, *, progress: Progress | None = None) -> BuildResult:
     """Build the site into a temporary folder, only for its problems."""
     with build_lock(request.root):
         part = state_dir(request.root) / "check.part"
-        remove(part)
+        remove_tree(part)
         part.mkdir(parents=True)
         try:
             return _run_full_build(
                 request, part, build_time(request), progress=progress, loudness=True
             )
         finally:
-            remove(part)
+            remove_tree(part)
 
 
 def _run_full_build(  # noqa: PLR0913 - most are keywords
-    request: Request,
+    request: BuildRequest,
     output: Path,
     now: float,
     *,
     progress: Progress | None,
     loudness: bool = False,
     snapshot: Path | None = None,
-) -> Result:
+) -> BuildResult:
     arguments = {
         "root": str(request.root.resolve()),
         "output": str(output.resolve()),
@@ -124,7 +126,7 @@ def _run_full_build(  # noqa: PLR0913 - most are keywords
     pages = sum(len(names) for _, _, names in os.walk(output))
     document = json.loads(last)
     problems, notes = tuple(from_json(last)), tuple(document["notes"])
-    result = Result(
+    result = BuildResult(
         problems, pages, notes, settings_at_fault=document["settings_at_fault"]
     )
     lock = document["lock"]

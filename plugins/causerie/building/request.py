@@ -16,7 +16,7 @@ SETTINGS_FILES = ("pelicanconf.py", "publishconf.py")
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class BuildRequest:
     """One build: of which site, draft or release, at what time."""
 
     root: Path  # the site's folder
@@ -32,7 +32,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class BuildResult:
     """How a build went."""
 
     problems: tuple[Problem, ...]  # sorted
@@ -58,7 +58,7 @@ class Result:
         return 2 if is_settings else 1
 
 
-def build_time(request: Request) -> float:
+def build_time(request: BuildRequest) -> float:
     """Return the build's "now": the request's, or SOURCE_DATE_EPOCH, or the clock's.
 
     SOURCE_DATE_EPOCH: https://reproducible-builds.org/specs/source-date-epoch/

@@ -21,7 +21,7 @@ from causerie.preview.conditional_requests import select_range
 from causerie.preview.injected_html import EVENTS, OVERLAY, RELOAD
 from causerie.preview.moved_pages import SentPages
 from causerie.preview.response import (
-    Response,
+    PreviewResponse,
     find_response,
     is_page,
     read_file,
@@ -82,7 +82,7 @@ class _Site:
     heartbeat: float  # seconds
     sent_pages: SentPages = field(default_factory=SentPages)
 
-    def response(self, path: str) -> Response:
+    def response(self, path: str) -> PreviewResponse:
         if not self.events:
             return find_response(self.output, path, None)
         attempts = 0
@@ -100,7 +100,7 @@ class _Site:
                 return self._follow_moved(path, response)
             time.sleep(0.02)
 
-    def _follow_moved(self, path: str, response: Response) -> Response:
+    def _follow_moved(self, path: str, response: PreviewResponse) -> PreviewResponse:
         """Redirect to the new address of a page that has moved."""
         if is_page(response):
             self.sent_pages.add(path, response.body.read())
@@ -211,7 +211,7 @@ class _Connection(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
 
-    def _send(self, response: Response) -> None:
+    def _send(self, response: PreviewResponse) -> None:
         status, part = response.status, range(response.size)
         headers = {"Content-Type": response.type, "Location": self._location(response)}
         if status is HTTPStatus.OK:
@@ -232,7 +232,7 @@ class _Connection(BaseHTTPRequestHandler):
             if sent < len(part):
                 self.close_connection = True  # the file was cut short meanwhile
 
-    def _location(self, response: Response) -> str:
+    def _location(self, response: PreviewResponse) -> str:
         query = urlsplit(self.path).query
         return response.location and response.location + (query and f"?{query}")
 

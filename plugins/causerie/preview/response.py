@@ -19,7 +19,7 @@ _HTML = media_type(".html")
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class PreviewResponse:
     """A response; its body may be sent in part."""
 
     body: BinaryIO  # the sender closes it
@@ -31,7 +31,9 @@ class Response:
     location: str = ""  # where a redirect leads
 
 
-def find_response(output: Path, path: str, outcome: BuildOutcome | None) -> Response:
+def find_response(
+    output: Path, path: str, outcome: BuildOutcome | None
+) -> PreviewResponse:
     """Return the response to a URL path: the site's 404 page if there is no file.
 
     Without a build outcome to report, pages are sent as they are.
@@ -49,12 +51,12 @@ def find_response(output: Path, path: str, outcome: BuildOutcome | None) -> Resp
         return _not_found(output, outcome)
 
 
-def read_file(path: Path) -> Response:
+def read_file(path: Path) -> PreviewResponse:
     """Open a file that is sent as it is, whatever its size."""
     # a file replaced meanwhile keeps its handle; os.stat might find the new one
     body = path.open("rb")
     found = os.fstat(body.fileno())
-    return Response(
+    return PreviewResponse(
         body,
         found.st_size,
         media_type(path.name),
@@ -63,27 +65,27 @@ def read_file(path: Path) -> Response:
     )
 
 
-def redirect_found(path: str) -> Response:
+def redirect_found(path: str) -> PreviewResponse:
     """Redirect to another page, temporarily."""
-    return Response(BytesIO(), 0, _HTML, HTTPStatus.FOUND, location=path)
+    return PreviewResponse(BytesIO(), 0, _HTML, HTTPStatus.FOUND, location=path)
 
 
-def is_page(response: Response) -> bool:
+def is_page(response: PreviewResponse) -> bool:
     """Return whether a response is a page of the site."""
     return response.status is HTTPStatus.OK and response.type == _HTML
 
 
 def _page(
     html: bytes, outcome: BuildOutcome | None, status: HTTPStatus = HTTPStatus.OK
-) -> Response:
+) -> PreviewResponse:
     if outcome:
         html = with_reload(html, outcome.pages)
     etag = f'"{hashlib.sha256(html).hexdigest()[:32]}"'
     # Without a date: the script was added to the file.
-    return Response(BytesIO(html), len(html), _HTML, status, etag)
+    return PreviewResponse(BytesIO(html), len(html), _HTML, status, etag)
 
 
-def _not_found(output: Path, outcome: BuildOutcome | None) -> Response:
+def _not_found(output: Path, outcome: BuildOutcome | None) -> PreviewResponse:
     if outcome and not output.is_dir():
         html = problems_page(outcome.problems)
         return _page(html, outcome, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -92,6 +94,6 @@ def _not_found(output: Path, outcome: BuildOutcome | None) -> Response:
     return _page(html, outcome, HTTPStatus.NOT_FOUND)
 
 
-def _redirect(location: str) -> Response:
+def _redirect(location: str) -> PreviewResponse:
     status = HTTPStatus.MOVED_PERMANENTLY
-    return Response(BytesIO(), 0, _HTML, status, location=location)
+    return PreviewResponse(BytesIO(), 0, _HTML, status, location=location)

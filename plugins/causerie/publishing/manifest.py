@@ -11,7 +11,7 @@ from causerie.errors import PublishError
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FileEntry:
     """The content of one file."""
 
     sha256: str
@@ -19,10 +19,10 @@ class Entry:
 
 
 # The keys are paths below the site's folder, with slashes.
-Manifest = Mapping[str, Entry]
+Manifest = Mapping[str, FileEntry]
 
 
-def read_manifest(folder: Path) -> dict[str, Entry]:
+def read_manifest(folder: Path) -> dict[str, FileEntry]:
     """Read every file of a site, sorted by path.
 
     A link to a file counts as the file; links to folders, broken ones, and what is
@@ -34,11 +34,11 @@ def read_manifest(folder: Path) -> dict[str, Entry]:
     }
 
 
-def measure(path: Path) -> Entry:
+def measure(path: Path) -> FileEntry:
     """Read one file's entry."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return Entry(digest, file.tell())
+        return FileEntry(digest, file.tell())
 
 
 def digest_of(manifest: Manifest) -> str:

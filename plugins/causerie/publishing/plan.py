@@ -10,7 +10,7 @@ _STEP = 1000  # from one unit to the next, as SI counts
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PublishPlan:
     """What publishing changes; paths are sorted."""
 
     added: tuple[str, ...]
@@ -38,13 +38,13 @@ class Plan:
         return json.dumps(document, ensure_ascii=False, indent=2)
 
 
-def compare(built: Manifest, live: Manifest) -> Plan:
+def plan_changes(built: Manifest, live: Manifest) -> PublishPlan:
     """Plan how to make the site that is live the one that is built."""
     added = tuple(sorted(built.keys() - live.keys()))
     removed = tuple(sorted(live.keys() - built.keys()))
     both = built.keys() & live.keys()
     changed = tuple(sorted(path for path in both if built[path] != live[path]))
-    return Plan(
+    return PublishPlan(
         added,
         changed,
         removed,

@@ -9,7 +9,7 @@ from typing import Protocol
 from causerie.errors import PublishError
 from causerie.publishing.identity_gate import IdentityGate, LockStore, RefusedError
 from causerie.publishing.manifest import Manifest, read_manifest
-from causerie.publishing.plan import Plan, compare
+from causerie.publishing.plan import PublishPlan, plan_changes
 
 
 class Target(LockStore, Protocol):
@@ -34,7 +34,7 @@ def publish(
     *,
     dry_run: bool = False,
     gate: IdentityGate | None = None,
-) -> Plan:
+) -> PublishPlan:
     """Publish the site in the folder `source` and return what that changed.
 
     A dry run changes nothing, and returns what would change. A live site that is equal
@@ -45,14 +45,14 @@ def publish(
         built = _read_built_site(source)
         if dry_run:
             differences = gate.judge(target, built) if gate else ()
-            plan = compare(built, target.live())
+            plan = plan_changes(built, target.live())
             return replace(plan, differences=differences)
         with target.locked():
             differences = gate.judge(target, built) if gate else ()
             if gate and (refused := gate.refused(differences)):
                 raise RefusedError(refused)
             live = target.live()
-            plan = compare(built, live)
+            plan = plan_changes(built, live)
             if plan:
                 target.release(source, built, live=live)
             if gate:

@@ -7,13 +7,13 @@ from sqlite3 import Error as SQLiteError
 
 from invoke.exceptions import Exit
 
-from causerie.building.request import Result
+from causerie.building.request import BuildResult
 from causerie.errors import CauserieError, explain
 from causerie.terminal import exit_code_of_stop
 from causerie.text.printable import printable
 
 
-def exit_if_failed(result: Result) -> None:
+def exit_if_failed(result: BuildResult) -> None:
     """Exit with the result's exit code, if the build failed."""
     if not result.ok:
         raise Exit(code=result.exitcode)

@@ -17,9 +17,9 @@ from causerie.tasks import ns
 from causerie.tasks.exit_codes import exit_on_error
 from causerie.tasks.usage import (
     describe_command,
-    did_you_mean,
     metavar,
     overview,
+    suggest_name,
     usage,
 )
 from causerie.terminal import raise_on_stop_signals
@@ -115,13 +115,13 @@ class CommandLine(Program):
         if found := _UNKNOWN.match(str(error)):
             token = found[2]
             if not token.startswith("-"):
-                what = f"There is no command {token!r}.{did_you_mean(token, known)}"
+                what = f"There is no command {token!r}.{suggest_name(token, known)}"
                 return f"{what}\n./inv help tells all commands."
             what = f"There is no option {token!r}"
             if name:
                 own = known[name]
                 flags = [*own.flags, *own.inverse_flags]
-                what += f" of {name}.{did_you_mean(token, flags)}"
+                what += f" of {name}.{suggest_name(token, flags)}"
             else:
                 what += " before the command: options stand behind it."
         elif found := _NO_VALUE.search(str(error)):

@@ -12,7 +12,7 @@ from invoke.tasks import task
 
 from causerie.building.build import build
 from causerie.building.check_placeholders import DEMO_URL, is_nobodys
-from causerie.building.request import SETTINGS_FILES, Request, Result
+from causerie.building.request import SETTINGS_FILES, BuildRequest, BuildResult
 from causerie.errors import SettingsError
 from causerie.identity.compare import Difference
 from causerie.problems import Problem
@@ -54,7 +54,7 @@ def publish(
     with exit_on_error():
         place, is_named = _find(root, target)
         accepted = read_accepted(accept)
-        request = Request(root, release=True)
+        request = BuildRequest(root, release=True)
         with progress_bars() as report_progress:
             result = build(request, progress=report_progress)
         print_problems(result.problems, json=json and not result.ok)
@@ -123,7 +123,7 @@ def _find(root: Path, given: str) -> tuple["TargetSettings", bool]:
     return place, place in targets.values()
 
 
-def _print_new(differences: Iterable[Difference], result: Result) -> None:
+def _print_new(differences: Iterable[Difference], result: BuildResult) -> None:
     """Print the differences that the build has not reported."""
     known = {problem.what for problem in result.problems}
     for one in differences:

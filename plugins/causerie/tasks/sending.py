@@ -12,7 +12,7 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
-from causerie.building.request import SETTINGS_FILES, Request
+from causerie.building.request import SETTINGS_FILES, BuildRequest
 from causerie.errors import SettingsError
 from causerie.settings import read_section
 from causerie.settings_locator import Locator
@@ -52,7 +52,7 @@ def send(
     with exit_on_error():
         root = Path.cwd()
         pingbacks = read_pingbacks(root)
-        output = Request(root, release=True).output
+        output = BuildRequest(root, release=True).output
         session = SendingSession(root, pingbacks.content, output, pingbacks.site)
         with session.lock():
             plan = session.plan(now=datetime.now(UTC), never=pingbacks.settings.never)

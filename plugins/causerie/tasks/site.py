@@ -10,7 +10,7 @@ from invoke.tasks import task
 
 from causerie.building.build import build as build_site
 from causerie.building.build import check as check_site
-from causerie.building.request import SETTINGS_FILES, Request
+from causerie.building.request import SETTINGS_FILES, BuildRequest
 from causerie.errors import SettingsError
 from causerie.files.state_dir import STATE_DIR
 from causerie.problems import sort_and_dedupe
@@ -33,7 +33,7 @@ from causerie.terminal import (
 )
 def build(_ctx: Context, release: bool = False, verify: bool = False) -> None:  # noqa: FBT001, FBT002
     """Build the site into output/, or output-release/ with --release."""
-    request = Request(Path.cwd(), release=release, verify=verify)
+    request = BuildRequest(Path.cwd(), release=release, verify=verify)
     with exit_on_error(), progress_bars() as report_progress:
         result = build_site(request, progress=report_progress)
     print_problems(result.problems)
@@ -53,7 +53,9 @@ def check(_ctx: Context, json: bool = False, release: bool = True) -> None:  # n
     """Find every problem of the site, and write nothing."""
     root = Path.cwd()
     with exit_on_error(), progress_bars() as report_progress:
-        result = check_site(Request(root, release=release), progress=report_progress)
+        result = check_site(
+            BuildRequest(root, release=release), progress=report_progress
+        )
         with suppress(SettingsError):  # the build reports it
             _, faults = targets_of(root)
             result = replace(
@@ -76,7 +78,7 @@ def preview(_ctx: Context, port: int = 8000) -> None:
 
     raise_on_stop_signals()
     root = Path.cwd()
-    request = Request(root, site_url=f"http://127.0.0.1:{port}")
+    request = BuildRequest(root, site_url=f"http://127.0.0.1:{port}")
     builder = IncrementalBuilder(request)
     with exit_on_error(), closing(builder):
         check_port(port)

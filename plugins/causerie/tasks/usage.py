@@ -63,10 +63,10 @@ def metavar(argument: Argument) -> str:
     return str(argument.names[0]).replace("-", "_").upper()
 
 
-def did_you_mean(given: str, known: Mapping[str, Any] | Sequence[str]) -> str:
+def suggest_name(given: str, known: Mapping[str, Any] | Sequence[str]) -> str:
     """Return a question naming similar known words; empty if none is similar.
 
-    >>> did_you_mean("biuld", ["build", "check"])
+    >>> suggest_name("biuld", ["build", "check"])
     " Did you mean 'build'?"
     """
     lower = given.lower().rstrip(".")

@@ -9,7 +9,7 @@ from lxml import html
 from playwright.sync_api import Browser, Page, Route
 
 from causerie.building.build import build
-from causerie.building.request import Request
+from causerie.building.request import BuildRequest
 from causerie.markup.video_embeds import FRAME_HOSTS
 from causerie.preview.http_server import serve_folder
 from sites import NOW, Output, article, make_site
@@ -40,7 +40,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     csp = f"default-src 'self'; frame-src {' '.join(FRAME_HOSTS)}"
     with serve_folder(root / "output", csp=csp) as address:
         site_url = address.rstrip("/")
-        result = build(Request(root, release=False, site_url=site_url, now=NOW))
+        result = build(BuildRequest(root, release=False, site_url=site_url, now=NOW))
         assert [] == [str(problem) for problem in result.problems]
         yield Served(site_url, Output(root / "output"))
 

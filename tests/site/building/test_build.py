@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from causerie.bridge.pagination import OldestFirstPaginator
 from causerie.building.atomic_swap import swap_directories
 from causerie.building.build import build
-from causerie.building.request import Request, build_time
+from causerie.building.request import BuildRequest, build_time
 from causerie.errors import BuildError
 from checkout import CHECKOUT
 from sites import CONF, NOW, Make, article
@@ -95,7 +95,7 @@ def test_two_builds_at_once_both_end_well(site: Make) -> None:
     folder = site(POST)
     results = []
     threads = [
-        Thread(target=lambda: results.append(build(Request(folder.root, now=NOW))))
+        Thread(target=lambda: results.append(build(BuildRequest(folder.root, now=NOW))))
         for _ in range(2)
     ]
 
@@ -124,11 +124,11 @@ def test_the_moment_of_a_build_is_given_by_whoever_asks(
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
 
-    assert build_time(Request(tmp_path)) == 1_700_000_000
-    assert build_time(Request(tmp_path, now=5.5)) == 5.5
+    assert build_time(BuildRequest(tmp_path)) == 1_700_000_000
+    assert build_time(BuildRequest(tmp_path, now=5.5)) == 5.5
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "hier")
     with pytest.raises(BuildError, match="not a number"):
-        build_time(Request(tmp_path))
+        build_time(BuildRequest(tmp_path))
 
 
 def test_check_writes_no_output_and_speaks_json(site: Make) -> None:
@@ -211,9 +211,10 @@ def test_a_wheel_builds_a_site_with_its_own_theme(site: Make, tmp_path: Path) ->
     asked = (
         "import causerie, pathlib, sys\n"
         "from causerie.building.build import build\n"
-        "from causerie.building.request import Request\n"
+        "from causerie.building.request import BuildRequest\n"
         "print(causerie.__file__)\n"
-        "sys.exit(not build(Request(pathlib.Path('.').resolve(), release=True)).ok)\n"
+        "request = BuildRequest(pathlib.Path('.').resolve(), release=True)\n"
+        "sys.exit(not build(request).ok)\n"
     )
     clean = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
 

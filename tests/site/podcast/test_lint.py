@@ -6,7 +6,7 @@ import pytest
 
 import audio
 from causerie.building.build import check
-from causerie.building.request import Request
+from causerie.building.request import BuildRequest
 from pictures import png
 from sites import CONF, Folder, Make, article
 
@@ -68,7 +68,7 @@ def test_loudness_is_measured_by_check_and_not_by_builds(show: Folder) -> None:
     kept = show.root / ".causerie" / "loudness.json"
     before, existed = show.problems(), kept.exists()
 
-    checked = check(Request(show.root, release=True, now=NOW.timestamp())).problems
+    checked = check(BuildRequest(show.root, release=True, now=NOW.timestamp())).problems
 
     (told,) = {str(problem) for problem in checked} - set(before)
     assert not existed

@@ -14,18 +14,18 @@ from pathlib import Path
 from causerie.building.incremental.dirty_check import DirtyCheck, check_dirty
 from causerie.building.incremental.import_stubs import stub_unused_imports
 from causerie.building.json_stdout import reserve_stdout
-from causerie.building.request import Request, Result
+from causerie.building.request import BuildRequest, BuildResult
 from causerie.code_fingerprint import PACKAGE, installed_packages
 from causerie.files.state_dir import log_failure, state_dir
 from causerie.problems import from_json, to_json
 
 
-def snapshot_path(request: Request) -> Path:
+def snapshot_path(request: BuildRequest) -> Path:
     """Return the path of a site's snapshot; its name is older than the word."""
     return state_dir(request.root) / "graph.sqlite"
 
 
-def build_key(request: Request) -> str:
+def build_key(request: BuildRequest) -> str:
     """Return the key of a build: site, address, Python, libraries, code; not its time.
 
     Two Pythons may have different libraries, each unchanged since the last build; the
@@ -41,7 +41,7 @@ def build_key(request: Request) -> str:
     return json.dumps([str(request.root.resolve()), request.site_url, *who])
 
 
-def dirty_check(request: Request, now: float) -> DirtyCheck | None:
+def dirty_check(request: BuildRequest, now: float) -> DirtyCheck | None:
     """Return what changed since the last build; None if a full build is needed."""
     if request.release:
         return None
@@ -52,15 +52,17 @@ def dirty_check(request: Request, now: float) -> DirtyCheck | None:
     )
 
 
-def repeat_last_result(check: DirtyCheck) -> Result:
+def repeat_last_result(check: DirtyCheck) -> BuildResult:
     """Return the result of the last build again; close its snapshot."""
     problems = from_json((check.db.meta("problems") or b"").decode())
-    result = Result(tuple(problems), check.file_count, check.notes)
+    result = BuildResult(tuple(problems), check.file_count, check.notes)
     check.db.close()
     return result
 
 
-def try_partial_build(request: Request, check: DirtyCheck, now: float) -> Result | None:
+def try_partial_build(
+    request: BuildRequest, check: DirtyCheck, now: float
+) -> BuildResult | None:
     """Render what edited posts change; return None if a full build is needed."""
     if check.db.meta("stub_imports"):
         stub_unused_imports()
@@ -79,11 +81,11 @@ def try_partial_build(request: Request, check: DirtyCheck, now: float) -> Result
     return (
         None
         if problems is None
-        else Result(tuple(problems), check.file_count, check.notes)
+        else BuildResult(tuple(problems), check.file_count, check.notes)
     )
 
 
-def try_fast_build(request: Request, now: float) -> Result | None:
+def try_fast_build(request: BuildRequest, now: float) -> BuildResult | None:
     """Build what is new, in this process; return None if a full build is needed.
 
     A full build repairs whatever goes wrong here; the traceback is logged for us.
@@ -98,10 +100,12 @@ def try_fast_build(request: Request, now: float) -> Result | None:
         return None
 
 
-def parse_result(document: str) -> Result:
+def parse_result(document: str) -> BuildResult:
     """Parse the result that a process of ours printed as JSON."""
     parsed = json.loads(document)
-    return Result(tuple(from_json(document)), parsed["pages"], tuple(parsed["notes"]))
+    return BuildResult(
+        tuple(from_json(document)), parsed["pages"], tuple(parsed["notes"])
+    )
 
 
 def main(arguments: list[str]) -> int:
@@ -109,7 +113,7 @@ def main(arguments: list[str]) -> int:
     gc.disable()  # the process ends before there is much to collect
     arguments_ = json.loads(arguments[0])
     out = reserve_stdout()
-    request = Request(Path(arguments_["root"]), site_url=arguments_["site_url"])
+    request = BuildRequest(Path(arguments_["root"]), site_url=arguments_["site_url"])
     if result := try_fast_build(request, arguments_["now"]):
         document = json.loads(to_json(result.problems))
         document |= {"pages": result.pages, "notes": result.notes}

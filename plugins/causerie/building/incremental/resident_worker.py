@@ -25,7 +25,7 @@ from causerie.building.incremental.partial_process import (
     snapshot_path,
 )
 from causerie.building.json_stdout import reserve_stdout
-from causerie.building.request import Request, Result, build_time
+from causerie.building.request import BuildRequest, BuildResult, build_time
 from causerie.files.state_dir import log_failure, state_dir
 from causerie.problems import Problem, to_json
 
@@ -36,14 +36,14 @@ if TYPE_CHECKING:
 class IncrementalBuilder:
     """Builds a site again and again; a resident worker makes the partial builds."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: BuildRequest) -> None:
         self._request = request
         self._process: subprocess.Popen[str] | None = None
 
-    def build(self, changed: Iterable[str] | None) -> Result:
+    def build(self, changed: Iterable[str] | None) -> BuildResult:
         """Build the site after some files changed; None: check all inputs."""
         answer = None if changed is None else self._ask(list(changed))
-        if isinstance(answer, Result):
+        if isinstance(answer, BuildResult):
             return answer
         self.close()  # what it has loaded may be outdated
         result = build(self._request, full=answer is False)
@@ -66,7 +66,7 @@ class IncrementalBuilder:
             stdin=subprocess.PIPE,
         )
 
-    def _ask(self, changed: list[str]) -> Result | bool | None:
+    def _ask(self, changed: list[str]) -> BuildResult | bool | None:
         if not self._process or not self._process.stdin or not self._process.stdout:
             return None
         try:
@@ -85,7 +85,7 @@ def main(arguments: list[str]) -> int:
     """Set up for the site of the one JSON argument; answer requests until the end."""
     arguments_ = json.loads(arguments[0])
     out = reserve_stdout()
-    request = Request(Path(arguments_["root"]), site_url=arguments_["site_url"])
+    request = BuildRequest(Path(arguments_["root"]), site_url=arguments_["site_url"])
     with record_inputs(request.root) as recorded:
         try:
             builder = _set_up(request, recorded)
@@ -97,7 +97,10 @@ def main(arguments: list[str]) -> int:
 
 
 def _serve(
-    request: Request, builder: "PartialBuilder", recorded: BuildInputs, out: IO[str]
+    request: BuildRequest,
+    builder: "PartialBuilder",
+    recorded: BuildInputs,
+    out: IO[str],
 ) -> None:
     gc.freeze()  # what is set up stays: no collection need scan it again
     for line in sys.stdin:
@@ -116,7 +119,7 @@ def _serve(
         gc.collect()
 
 
-def _set_up(request: Request, recorded: BuildInputs) -> "PartialBuilder":
+def _set_up(request: BuildRequest, recorded: BuildInputs) -> "PartialBuilder":
     from causerie.building.build_settings import Job, read_settings
     from causerie.building.incremental.partial_build import PartialBuilder
 
@@ -127,7 +130,7 @@ def _set_up(request: Request, recorded: BuildInputs) -> "PartialBuilder":
 
 
 def _answer(
-    request: Request,
+    request: BuildRequest,
     builder: "PartialBuilder",
     recorded: BuildInputs,
     changed: list[str],
