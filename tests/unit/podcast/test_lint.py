@@ -224,6 +224,7 @@ CASES: list[tuple[str, Case]] = [
     ),
     ("enclosure-extension", Case("bonus.m4a", "bonus.opus")),
     ("enclosure-extension", Case("bonus.m4a", "bonus")),
+    ("enclosure-extension", Case("/audio/bonus.m4a", "#bonus.m4a")),
     ("enclosure-name", Case("bonus.m4a", "caf%C3%A9.m4a")),
     ("enclosure-name", Case("bonus.m4a", "café.m4a")),
     *(("enclosure-codec", Case(known=odd(codec))) for codec in UNPLAYED),

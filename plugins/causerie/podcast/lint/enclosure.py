@@ -56,7 +56,7 @@ def enclosure_extension(feed: Feed) -> Iterator[Violation]:
             path = PurePosixPath(unquote(path_of(enclosure.get("url", ""))))
             if path.suffix.lower() not in TYPES:
                 found = path.suffix.lower() or "there is none"
-                fix = enclosure_fix(path.name)
+                fix = enclosure_fix(path.name) if path.name else ""
                 yield Violation(item, "enclosure", found, fix=fix)
 
 
