@@ -20,6 +20,7 @@ from causerie.identity.identity_lock import (
 )
 from causerie.problems import Problem, Where
 from causerie.settings import Locate, format_value, matching
+from causerie.text.time_formats import rfc3339
 from causerie.urls import absolute
 
 LOCK_PATH = "content/identity.lock.json"  # below the site's folder
@@ -103,17 +104,13 @@ def _item_row(lock: IdentityLock, item: ItemIdentity) -> dict[str, Any]:
     return _without_empty(
         guid="" if name == item.page else name,
         page=item.page,
-        date=_write_date(item.date),
+        date=rfc3339(item.date),
         enclosure=item.enclosure,
         bytes=item.length,
         sha256=item.sha256,
-        first=_write_date(item.first) if item.first else "",
+        first=rfc3339(item.first) if item.first else "",
         gone=item.gone,
     )
-
-
-def _write_date(date: datetime) -> str:
-    return date.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _some(value: str) -> str:

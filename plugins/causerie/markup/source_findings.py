@@ -71,19 +71,18 @@ def _duplicate_ids(page: str, lines: Sequence[str]) -> Iterator[Finding]:
     for found in _ID.finditer(page):
         if found["id"] in PAGE_IDS:
             written = re.compile(rf"(?:id=[\"']?|#){re.escape(found['id'])}\b")
-            numbers = (n for n, line in enumerate(lines, 1) if written.search(line))
             what = f"The page has something of its own with the id {found['id']!r}."
             fix = "Choose another id."
-            yield Finding(what, fix, Level.WARNING, next(numbers, 0))
+            yield Finding(what, fix, Level.WARNING, _first_line(lines, written))
 
 
 def _copied_players(page: str, lines: Sequence[str]) -> Iterator[Finding]:
     """Find embed codes of video players that were copied from their hosts."""
     for found in _PLAYER.finditer(page):
-        numbers = (n for n, line in enumerate(lines, 1) if found["host"] in line)
+        line = _first_line(lines, re.compile(re.escape(found["host"])))
         what = "This player asks its host for much before anybody plays it."
         fix = "Write a poster: [![words]({static}/images/x.jpg)](address of the video)."
-        yield Finding(what, fix, Level.WARNING, next(numbers, 0))
+        yield Finding(what, fix, Level.WARNING, line)
 
 
 def _images_without_alt(page: str, lines: Sequence[str]) -> Iterator[Finding]:
@@ -93,8 +92,13 @@ def _images_without_alt(page: str, lines: Sequence[str]) -> Iterator[Finding]:
         if title and _EMPTY_ALT.search(image[0]):
             words = unescape(title["words"])
             written = re.compile(rf"[\"'(]{re.escape(words)}[\"')]")
-            numbers = (n for n, line in enumerate(lines, 1) if written.search(line))
             what = f"The image with the title {words!r} has no words for those who do"
             fix = "Write them between the first brackets, or take the title out."
-            line = next(numbers, 0)
+            line = _first_line(lines, written)
             yield Finding(f"{what} not see it.", fix, Level.WARNING, line)
+
+
+def _first_line(lines: Sequence[str], pattern: re.Pattern[str]) -> int:
+    """Return the number of the first line that has a pattern; 0: none has."""
+    numbers = (n for n, line in enumerate(lines, 1) if pattern.search(line))
+    return next(numbers, 0)
