@@ -17,7 +17,7 @@ from causerie.markup.prose_lines import ITEM
 
 _STRIKETHROUGH = r"(?<!~)(~~)(?![~\s])(.+?)(?<![~\s])~~(?!~)"
 # GitHub Flavored Markdown 0.29, 6.9; except localhost, which is an example
-_AUTOLINK = (
+_BARE_URL = (
     r"(?<![\w\"'=/@.:#?&-])(?:https?://|www\.(?=[\w-]+\.))"
     r"(?!localhost|127\.|0\.0\.0\.0|\[)[^\s<>\"«»\x02\x03]+"
 )
@@ -35,14 +35,14 @@ class Strikethrough(SimpleTagInlineProcessor):  # type: ignore[misc]
         super().__init__(_STRIKETHROUGH, "del")
 
 
-class Autolink(InlineProcessor):  # type: ignore[misc]
+class BareUrl(InlineProcessor):  # type: ignore[misc]
     """Turn bare URLs in the text into links."""
 
     ANCESTOR_EXCLUDES = ("a",)
     tokens = ("http", "www.")
 
     def __init__(self, md: Markdown) -> None:
-        super().__init__(_AUTOLINK, md)
+        super().__init__(_BARE_URL, md)
 
     def handleMatch(  # noqa: N802 - Python-Markdown's name
         self, found: re.Match[str], data: str

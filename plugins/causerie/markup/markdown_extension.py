@@ -8,7 +8,7 @@ from markdown.extensions import Extension
 
 from causerie.markup.anchors import AvoidPageIds, TranslateFootnotes
 from causerie.markup.details_block import DetailsBlock
-from causerie.markup.dialect import Autolink, FencesInLists, Strikethrough, TaskLists
+from causerie.markup.dialect import BareUrl, FencesInLists, Strikethrough, TaskLists
 from causerie.markup.figures import Figures
 from causerie.markup.plain_line_shortcut import PlainInline, PlainParagraph
 from causerie.markup.source_findings import FindProblems, KeepSource, MarkTreeBuilt
@@ -56,7 +56,7 @@ class Markup(Extension):  # type: ignore[misc]
         md.postprocessors.register(FindProblems(md), "problems", _LAST)
         md.preprocessors.register(FencesInLists(md), "fences_in_lists", _BEFORE_FENCES)
         md.inlinePatterns.register(Strikethrough(md), "strikethrough", _BEFORE_STRESS)
-        md.inlinePatterns.register(Autolink(md), "autolink", _AFTER_HTML)
+        md.inlinePatterns.register(BareUrl(md), "bare_url", _AFTER_HTML)
         md.treeprocessors.register(TaskLists(md), "task_lists", _AFTER_INLINE)
         plain = PlainParagraph(md.parser)
         md.parser.blockprocessors.register(plain, "plain", _FIRST)
