@@ -118,14 +118,14 @@ def sort_sources(generator: Any) -> None:
     out of content/, are not even entered.
     """
     find = generator.get_files
-    aside = generator.settings.get("CAUSERIE_SKIPPED_SOURCES", frozenset())
+    skipped = generator.settings.get("CAUSERIE_SKIPPED_SOURCES", frozenset())
 
     def get_files(
         paths: Any, exclude: list[str] | None = None, extensions: Any = None
     ) -> Any:
-        found = find(paths, exclude=[*(exclude or ()), *aside], extensions=extensions)
-        kept = (path for path in found if normpath(path) not in aside)
-        return dict.fromkeys(sorted(kept)).keys()  # ordered, and a set all the same
+        found = find(paths, exclude=[*(exclude or ()), *skipped], extensions=extensions)
+        allowed = (path for path in found if normpath(path) not in skipped)
+        return dict.fromkeys(sorted(allowed)).keys()  # ordered, and a set all the same
 
     generator.get_files = get_files
 

@@ -178,8 +178,8 @@ def _jinja(value: Any) -> _Fault:
     try:
         Environment(**value)  # noqa: S701 - it makes no page
     except Exception as error:  # noqa: BLE001 - of an extension, whatever it is
-        said = " ".join(str(error).split()).rstrip(".")
-        return f"is nothing that Jinja can be made with: {said}."
+        message = " ".join(str(error).split()).rstrip(".")
+        return f"is nothing that Jinja can be made with: {message}."
     return ""
 
 

@@ -121,8 +121,8 @@ def _run_settings_file(path: Path, root: Path) -> dict[str, Any]:
         what = f"It ends the program{f': {error.code}' if error.code else ''}."
         raise SettingsError(what, where=_place(error, path, root)) from error
     except Exception as error:  # an author's settings file may raise anything
-        said = " ".join(str(error).split()).rstrip(".")
-        what = f"It stops with {type(error).__name__}{said and f': {said}'}."
+        message = " ".join(str(error).split()).rstrip(".")
+        what = f"It stops with {type(error).__name__}{message and f': {message}'}."
         raise SettingsError(what, where=_place(error, path, root)) from error
 
 
