@@ -13,10 +13,10 @@ import pytest
 
 from causerie.building.build import build
 from causerie.building.child_process import environment
-from causerie.building.incremental.partial_process import dirty_check, snapshot_path
+from causerie.building.incremental.partial_process import snapshot_path
 from causerie.building.incremental.resident_worker import IncrementalBuilder
 from checkout import SUPPORT
-from clean_builds import Tree, Way, build_beside, tree
+from clean_builds import Tree, Way, build_beside, due, tree
 from edit_posts import add_to_body
 from edited_blog import Edited
 from sites import NOW, Folder, Make, article
@@ -49,10 +49,7 @@ def partial_build(root: Path, last: int) -> tuple[int, bool]:
 
 def is_up_to_date(blog: Edited | Folder) -> bool:
     """Return whether a build would find nothing to do."""
-    check = dirty_check(Way().of(blog.root), NOW)
-    if check:
-        check.db.close()
-    return check is not None and not check.sources
+    return due(Way().of(blog.root)) == "nothing"
 
 
 @pytest.mark.parametrize("way", range(WAYS))

@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from causerie.building.incremental.partial_process import dirty_check
-from clean_builds import Way, tree
+from clean_builds import Way, due, tree
 from edit_posts import add_to_body
 from edited_blog import Edited
 from interlinked_blog import SETTINGS
@@ -35,10 +34,7 @@ UPGRADES = {
 
 def something_new(blog: Edited) -> bool:
     """Return whether a build would find anything to do."""
-    check = dirty_check(Way().of(blog.root), NOW)
-    if check:
-        check.db.close()
-    return check is None or bool(check.sources)
+    return due(Way().of(blog.root)) != "nothing"
 
 
 # The locale

@@ -17,10 +17,9 @@ from threading import Thread
 import pytest
 
 from causerie.building.build import build, check
-from causerie.building.incremental.partial_process import dirty_check
 from causerie.identity.lock_json import write_lock
 from causerie.pingbacks.mention_file import Mention, mention_path, save_mention
-from clean_builds import Way, tree
+from clean_builds import Way, due, tree
 from edit_posts import add_to_body, post
 from edit_site import move_site
 from edited_blog import Edited
@@ -180,12 +179,7 @@ def change_unseen(path: Path) -> bytes:
 
 def verified(blog: Edited) -> bool:
     """Return whether a build that reads every file finds nothing to do."""
-    request = replace(Way().of(blog.root), verify=True)
-    assert request.now is not None
-    check = dirty_check(request, request.now)
-    if check:
-        check.db.close()
-    return check is not None and not check.sources
+    return due(replace(Way().of(blog.root), verify=True)) == "nothing"
 
 
 def test_a_byte_of_a_page_that_changed_unseen_is_found_by_verifying(

@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from causerie.building.build import build
-from causerie.building.incremental.partial_process import dirty_check
-from clean_builds import Way, build_both
-from sites import CONF, NOW, Folder, article, make_site
+from clean_builds import Way, build_both, due
+from sites import CONF, Folder, article, make_site
 
 FIRST, SECOND = "content/articles/2026-01-02-a.md", "content/articles/2026-01-03-b.md"
 POSTS = {FIRST: article("Un", "Texte."), SECOND: article("Deux", "Texte.")}
@@ -52,15 +51,6 @@ def extension(*found: str, imports: str = "") -> dict[str, str]:
         imports=imports, found=", ".join(f"lambda: {each}" for each in found)
     )
     return {**POSTS, "pelicanconf.py": CONF + USED, "own_finds.py": text}
-
-
-def due(folder: Folder) -> str:
-    """Say what a build would do."""
-    check = dirty_check(Way().of(folder.root), NOW)
-    if check is None:
-        return "full"
-    check.db.close()
-    return "partial" if check.sources else "nothing"
 
 
 def built(root: Path, files: Mapping[str, str | bytes]) -> Folder:
@@ -133,25 +123,25 @@ def test_what_an_extension_of_markdown_looks_at_is_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = built(tmp_path, {**extension(*READS, imports=IMPORTS), **FILES})
-    assert due(folder) == "nothing"
+    assert due(Way().of(folder.root)) == "nothing"
 
     for how, name in READS.items():
         if name:
             undo = change(folder.root / name)
-            assert due(folder) == "full", how
+            assert due(Way().of(folder.root)) == "full", how
             undo()
         else:
             monkeypatch.setenv("A_VARIABLE", "deux")
-            assert due(folder) == "full", how
+            assert due(Way().of(folder.root)) == "full", how
             monkeypatch.delenv("A_VARIABLE")
-        assert due(folder) == "nothing", how
+        assert due(Way().of(folder.root)) == "nothing", how
     (folder.root / "README.md").write_text("Nobody reads it.")
-    assert due(folder) == "nothing"
+    assert due(Way().of(folder.root)) == "nothing"
 
     for name in filter(None, READS.values()):
         change(folder.root / name)
     assert same_as_clean(folder)
-    assert due(folder) == "nothing"
+    assert due(Way().of(folder.root)) == "nothing"
 
 
 def test_what_a_partial_build_reads_first_is_known(tmp_path: Path) -> None:
@@ -166,12 +156,12 @@ def test_what_a_partial_build_reads_first_is_known(tmp_path: Path) -> None:
     )
 
     folder.write({FIRST: article("Un", "Texte. <!--a.txt-->")})
-    assert due(folder) == "partial"
+    assert due(Way().of(folder.root)) == "partial"
     assert same_as_clean(folder)
     undo = change(folder.root / "a.txt")
-    assert due(folder) == "full"
+    assert due(Way().of(folder.root)) == "full"
     undo()
-    assert due(folder) == "nothing"
+    assert due(Way().of(folder.root)) == "nothing"
     change(folder.root / "a.txt")
     folder.write({SECOND: article("Deux", "Autre.")})
     assert same_as_clean(folder)
@@ -183,10 +173,10 @@ def test_the_date_of_a_file_counts_where_it_was_asked_for(tmp_path: Path) -> Non
     folder = built(tmp_path, {**extension(*asked, imports="import os"), **files})
 
     (folder.root / "only_there.txt").touch()
-    assert due(folder) == "nothing"
+    assert due(Way().of(folder.root)) == "nothing"
     (folder.root / "dated.txt").touch()
 
-    assert due(folder) == "full"
+    assert due(Way().of(folder.root)) == "full"
 
 
 @pytest.mark.parametrize(
@@ -207,7 +197,7 @@ def test_what_cannot_be_tracked_makes_full_builds_and_is_reported(
     folder = built(tmp_path, extension(found, imports=imports))
 
     assert told(folder) == [f"Every build is a whole one: own_finds {what}."]
-    assert due(folder) == "full"
+    assert due(Way().of(folder.root)) == "full"
 
 
 SETTINGS = f"""\
@@ -252,7 +242,7 @@ def test_what_settings_look_at_is_known(
             "dated.txt": "Un",
         },
     )
-    assert due(folder) == "nothing"
+    assert due(Way().of(folder.root)) == "nothing"
     names = (
         *("../elsewhere/words.txt", "listed/new.txt", "globbed/new.txt", "asked.txt"),
         *("../elsewhere/shared.py", "content/articles/2026-01-09-new.md"),
@@ -260,20 +250,20 @@ def test_what_settings_look_at_is_known(
 
     for name in names:
         undo = change(folder.root / name)
-        assert due(folder) == "full", name
+        assert due(Way().of(folder.root)) == "full", name
         undo()
-        assert due(folder) == "nothing", name
+        assert due(Way().of(folder.root)) == "nothing", name
     monkeypatch.setenv("A_VARIABLE", "deux")
-    assert due(folder) == "full"
+    assert due(Way().of(folder.root)) == "full"
     monkeypatch.delenv("A_VARIABLE")
     os.utime(folder.root / "dated.txt", (1, 1))
-    assert due(folder) == "full"
+    assert due(Way().of(folder.root)) == "full"
 
     (folder.root / "dated.txt").touch()  # as a copy's is
     for name in names[:-1]:
         change(folder.root / name)
     assert same_as_clean(folder)
-    assert due(folder) == "nothing"
+    assert due(Way().of(folder.root)) == "nothing"
 
 
 def test_settings_that_say_something_else_each_time_are_told(tmp_path: Path) -> None:
@@ -301,7 +291,7 @@ def test_functions_of_settings_are_told(tmp_path: Path, name: str, line: str) ->
     (said,) = told(folder)
 
     assert f"the setting pelicanconf.{name} is a function" in said
-    assert due(folder) == "full"
+    assert due(Way().of(folder.root)) == "full"
 
 
 def test_another_version_of_what_is_installed_is_another_build(
@@ -319,11 +309,11 @@ def test_another_version_of_what_is_installed_is_another_build(
 
     install("0.1")
     folder = built(tmp_path, {**POSTS, "pelicanconf.py": CONF + USED})
-    assert due(folder) == "nothing"
+    assert due(Way().of(folder.root)) == "nothing"
     install("0.2")
-    assert due(folder) == "full"
+    assert due(Way().of(folder.root)) == "full"
     assert same_as_clean(folder)
-    assert due(folder) == "nothing"
+    assert due(Way().of(folder.root)) == "nothing"
     file = packages / "own_finds.py"
     file.write_text(file.read_text().replace("0.2", "0.3"))  # as by hand
-    assert due(folder) == "full"
+    assert due(Way().of(folder.root)) == "full"

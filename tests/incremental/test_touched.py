@@ -12,23 +12,12 @@ from pathlib import Path
 import pytest
 
 from causerie.building.build import check
-from causerie.building.incremental.partial_process import dirty_check
-from clean_builds import Way
+from clean_builds import Way, due
 from edit_posts import add_to_body
 from edited_blog import Edited
 from pictures import png
-from sites import NOW
 
 PICTURE, RECORDING = "content/images/croquis.png", "content/audio/e1.mp3"
-
-
-def due(blog: Edited) -> str:
-    """Say what a build would do."""
-    check = dirty_check(Way().of(blog.root), NOW)
-    if check is None:
-        return "full"
-    check.db.close()
-    return "partial" if check.sources else "nothing"
 
 
 def touch(root: Path) -> None:
@@ -82,15 +71,15 @@ ACTS = (
 def test_what_was_only_touched_asks_for_nothing(blog: Edited) -> None:
     for act in ACTS:
         act(blog.root)
-        assert due(blog) == "nothing", act
+        assert due(Way().of(blog.root)) == "nothing", act
     assert blog.rebuilt() == set()
 
     check_out(blog.root)
     add_to_body(blog.post(5), "Encore.")
 
-    assert due(blog) == "partial"
+    assert due(Way().of(blog.root)) == "partial"
     assert blog.page(5) in blog.rebuilt()
-    assert due(blog) == "nothing"
+    assert due(Way().of(blog.root)) == "nothing"
 
 
 def test_a_full_build_of_what_was_copied_is_followed_by_partial_ones(
@@ -99,11 +88,11 @@ def test_a_full_build_of_what_was_copied_is_followed_by_partial_ones(
     check_out(blog.root)
     blog.header(5, Tags="neuf")
     assert "tag/neuf/index.html" in blog.rebuilt()
-    assert due(blog) == "nothing"
+    assert due(Way().of(blog.root)) == "nothing"
 
     check(Way().of(blog.root))  # it has links made, too
 
-    assert due(blog) == "nothing"
+    assert due(Way().of(blog.root)) == "nothing"
 
 
 def rewrite(path: Path, data: bytes) -> None:
@@ -140,5 +129,5 @@ def test_a_picture_or_recording_of_the_old_size_and_date_is_seen(
     data = bytearray((blog.root / RECORDING).read_bytes())
     data[len(data) // 2] ^= 1
     hide(blog.root / RECORDING, bytes(data), replace)
-    assert release or due(blog) == "full"
+    assert release or due(Way().of(blog.root)) == "full"
     assert blog.rebuilt(way) >= {"audio/e1.mp3"}

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from causerie.building.build import build
-from causerie.building.request import BuildRequest, BuildResult
+from causerie.building.incremental.partial_process import dirty_check
+from causerie.building.request import BuildRequest, BuildResult, build_time
 from sites import NOW
 
 BUILT = ("output*", ".causerie", "__pycache__")  # also what is just being built
@@ -36,6 +37,15 @@ def tree(root: Path) -> Tree:
         path.relative_to(root).as_posix(): None if path.is_dir() else path.read_bytes()
         for path in sorted(root.rglob("*"))
     }
+
+
+def due(request: BuildRequest) -> str:
+    """Say what a build would do: nothing, a partial build, or a full one."""
+    check = dirty_check(request, build_time(request))
+    if check is None:
+        return "full"
+    check.db.close()
+    return "partial" if check.sources else "nothing"
 
 
 def copy_sources(root: Path, copy: Path) -> Path:
