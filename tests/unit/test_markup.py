@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
-from markdown import markdown
+from markdown import Markdown, markdown
 from PIL import Image
 
 from causerie.defaults import MARKDOWN
@@ -23,6 +23,19 @@ IMAGE = '![Une colline]({static}/images/a.svg "Le soir")'
 EMBED = f"[![La danse]({{static}}/images/a.svg)]({TALK})"
 CONFIGS = MARKDOWN["extension_configs"]
 PLAIN = {name: CONFIGS[name] for name in CONFIGS if name != "causerie.markup"}
+
+
+def test_only_the_inline_processor_of_python_markdown_is_replaced() -> None:
+    def names(configs: Mapping[str, object]) -> list[str]:
+        md = Markdown(extensions=[*configs], extension_configs=configs)
+        kinds = (md.preprocessors, md.inlinePatterns, md.treeprocessors)
+        kinds += (md.postprocessors, md.parser.blockprocessors)
+        return [each.name for kind in kinds for each in kind._priority]
+
+    own = [name for name in names(CONFIGS) if name.startswith("causerie_")]
+
+    assert len(own) == 14
+    assert sorted(names(CONFIGS)) == sorted([*names(PLAIN), *own])
 
 
 @pytest.fixture

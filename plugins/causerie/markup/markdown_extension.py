@@ -44,23 +44,23 @@ class Markup(Extension):  # type: ignore[misc]
         """Register all processors; called by Python-Markdown."""
         content = Path(self.getConfig("content")).resolve()
         md.site_lang = self.getConfig("lang")
-        md.treeprocessors.register(AvoidPageIds(md), "avoid_page_ids", _BEFORE_TOC)
-        md.treeprocessors.register(
-            TranslateFootnotes(md), "footnote_language", _AFTER_ALL
-        )
-        md.parser.blockprocessors.register(
-            DetailsBlock(md.parser), "details", _BEFORE_BLOCKS
-        )
-        md.preprocessors.register(KeepSource(md), "keep_source", _FIRST)
-        md.treeprocessors.register(MarkTreeBuilt(md), "tree_built", _LAST)
-        md.postprocessors.register(FindProblems(md), "problems", _LAST)
-        md.preprocessors.register(FencesInLists(md), "fences_in_lists", _BEFORE_FENCES)
-        md.inlinePatterns.register(Strikethrough(md), "strikethrough", _BEFORE_STRESS)
-        md.inlinePatterns.register(BareUrl(md), "bare_url", _AFTER_HTML)
-        md.treeprocessors.register(TaskLists(md), "task_lists", _AFTER_INLINE)
-        plain = PlainParagraph(md.parser)
-        md.parser.blockprocessors.register(plain, "plain", _FIRST)
-        md.treeprocessors.register(PlainInline(md), "inline", _INLINE)
-        md.treeprocessors.register(Figures(md, content), "figures", _AFTER_ALL)
-        md.treeprocessors.register(TableAlignment(md), "table_alignment", _AFTER_ALL)
-        md.treeprocessors.register(Typography(md), "typography", _LAST)
+        blocks = md.parser.blockprocessors
+        trees = md.treeprocessors
+        for registry, processor, name, priority in (
+            (trees, AvoidPageIds(md), "avoid_page_ids", _BEFORE_TOC),
+            (trees, TranslateFootnotes(md), "footnote_language", _AFTER_ALL),
+            (blocks, DetailsBlock(md.parser), "details", _BEFORE_BLOCKS),
+            (md.preprocessors, KeepSource(md), "source", _FIRST),
+            (trees, MarkTreeBuilt(md), "tree_built", _LAST),
+            (md.postprocessors, FindProblems(md), "problems", _LAST),
+            (md.preprocessors, FencesInLists(md), "fences_in_lists", _BEFORE_FENCES),
+            (md.inlinePatterns, Strikethrough(md), "strikethrough", _BEFORE_STRESS),
+            (md.inlinePatterns, BareUrl(md), "bare_url", _AFTER_HTML),
+            (trees, TaskLists(md), "task_lists", _AFTER_INLINE),
+            (blocks, PlainParagraph(md.parser), "plain", _FIRST),
+            (trees, Figures(md, content), "figures", _AFTER_ALL),
+            (trees, TableAlignment(md), "table_alignment", _AFTER_ALL),
+            (trees, Typography(md), "typography", _LAST),
+        ):
+            registry.register(processor, f"causerie_{name}", priority)
+        trees.register(PlainInline(md), "inline", _INLINE)

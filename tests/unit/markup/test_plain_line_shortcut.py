@@ -29,7 +29,7 @@ def short_way() -> Markdown:
 
 def long_way() -> Markdown:
     md = short_way()
-    md.parser.blockprocessors.deregister("plain")
+    md.parser.blockprocessors.deregister("causerie_plain")
     md.treeprocessors.register(InlineProcessor(md), "inline", 20)
     return md
 
