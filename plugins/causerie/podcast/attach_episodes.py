@@ -227,11 +227,11 @@ def _read_alternates(
 
 
 def _audio_url(site: Site, settings: PodcastSettings, audio: str) -> str:
-    # A preview plays the file at hand, not the one that is already published, and
-    # counts no listeners of one that is elsewhere.
-    at_hand = is_remote(audio) or (site.content / audio).is_file()
-    local = not site.release and at_hand
-    media_url = "" if local else settings.media_url
+    # A preview plays the local file, not the published one, and requests a remote one
+    # without the tracking prefix: the author is not a listener.
+    is_available = is_remote(audio) or (site.content / audio).is_file()
+    direct = not site.release and is_available
+    media_url = "" if direct else settings.media_url
     return enclosure_url(audio, site_url=site.url, media_url=media_url)
 
 
