@@ -17,7 +17,7 @@ from threading import Thread
 import pytest
 
 from causerie.building.build import build, check
-from causerie.identity.lock_json import write_lock
+from causerie.identity.lock_json import serialise_lock
 from causerie.pingbacks.mention_file import Mention, mention_path, save_mention
 from clean_builds import Way, due, tree
 from edit_posts import add_to_body, post
@@ -47,7 +47,7 @@ def test_a_check_between_two_builds_changes_nothing(blog: Edited) -> None:
 
 def test_what_was_published_is_held_against_every_release(blog: Edited) -> None:
     release = Way(release=True)
-    lock = write_lock(build(release.of(blog.root)).proposed)
+    lock = serialise_lock(build(release.of(blog.root)).proposed)
     blog.header(7, Slug="ailleurs")
     blog.rebuilt(release)
     blog.write("content/identity.lock.json", lock)

@@ -20,7 +20,7 @@ from lxml import html
 from causerie.comments.comments_json import read_comments_json, write_comments_json
 from causerie.comments.discussion import make_discussion
 from causerie.comments.model import Comment, find_faults, new_comment
-from causerie.comments.sanitize_text import clean_name
+from causerie.comments.sanitize_text import sanitize_name
 from causerie.i18n import add_gettext
 from causerie.i18n.catalogues import read_catalogues
 from causerie.markup import add_typography_filters
@@ -118,7 +118,7 @@ def test_any_text_is_seen_on_the_page_but_for_what_hides(
     (author,) = page.find_class("p-author")
     assert {element.tag for element in content.iter()} <= {"div", "p", "br"}
     assert seen(text) == seen(content.text_content())
-    assert clean_name(name) == " ".join(author.text_content().split())
+    assert sanitize_name(name) == " ".join(author.text_content().split())
     assert not HIDDEN & set(content.text_content() + author.text_content())
     assert len(content) == read.text.count("\n\n") + 1
     assert len(content.findall(".//br")) == read.text.replace("\n\n", "").count("\n")

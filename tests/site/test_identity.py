@@ -10,7 +10,7 @@ import pytest
 
 import audio
 from causerie.identity.identity_lock import GONE, PAGE, FeedIdentity, IdentityLock
-from causerie.identity.lock_json import LOCK_PATH, read_lock, write_lock
+from causerie.identity.lock_json import LOCK_PATH, parse_lock, serialise_lock
 from causerie.podcast.facts import measure_facts, write_facts
 from pictures import png
 from podcast_site import GUID, POST, SHOW, episode
@@ -53,7 +53,7 @@ def invoke(folder: Folder, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def lock_in(path: Path) -> IdentityLock:
-    return read_lock(path.read_text())
+    return parse_lock(path.read_text())
 
 
 def test_a_life_of_publications(show: Folder) -> None:
@@ -135,7 +135,7 @@ def test_a_life_of_publications(show: Folder) -> None:
 def test_all_damage_of_the_lock_is_told_at_its_places(show: Folder) -> None:
     lock = show.root / LOCK_PATH
     before = lock.read_bytes() if lock.exists() else b""
-    whole = write_lock(IdentityLock("https://carnet.example", number=2))
+    whole = serialise_lock(IdentityLock("https://carnet.example", number=2))
     damaged = whole.replace('"number": 2', '"number": -2').replace(".example", "/")
     lock.write_text(damaged)
 

@@ -7,7 +7,7 @@ import pytest
 
 import audio
 from causerie.identity.identity_lock import merge_publication
-from causerie.identity.lock_json import LOCK_PATH, write_lock
+from causerie.identity.lock_json import LOCK_PATH, serialise_lock
 from causerie.podcast.facts import measure_facts, write_facts
 from causerie.podcast.model import Chapter
 from causerie.podcast.recording import facts_path, is_remote
@@ -340,7 +340,7 @@ def test_characters_that_no_feed_can_carry_are_named(show: Make) -> None:
 
 def test_a_moved_feed_is_fatal_unless_its_new_address_is_announced(show: Make) -> None:
     folder = show({})
-    lock = write_lock(merge_publication(None, folder.build().proposed))
+    lock = serialise_lock(merge_publication(None, folder.build().proposed))
     moved = CONF.replace("carnet.example", "neuf.example") + SHOW
     announced = 'PODCAST["new_feed_url"] = "https://neuf.example/podcast.xml"\n'
 

@@ -21,7 +21,7 @@ from typing import Self
 
 from causerie.building.child_process import environment
 from causerie.building.request import BuildResult
-from causerie.identity.lock_json import read_lock
+from causerie.identity.lock_json import parse_lock
 from causerie.problems import from_json
 from clean_builds import Beside, Way, build_beside, copy_sources
 
@@ -97,7 +97,7 @@ class ForkedBuilds:
         }
         last = self._ask(json.dumps(asked))
         told = json.loads(last)
-        lock = read_lock(told["lock"]) if told["lock"] else None
+        lock = parse_lock(told["lock"]) if told["lock"] else None
         result = BuildResult(tuple(from_json(last)), proposed=lock)
         return Beside(result, copy, output)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from causerie.comments.comments_json import read_comments_json, write_comments_json
 from causerie.comments.edit import add_comment, remove_comments
 from causerie.comments.model import Comment, comment_to_json, find_faults, new_comment
-from causerie.comments.sanitize_text import clean_name, clean_text
+from causerie.comments.sanitize_text import sanitize_name, sanitize_text
 from causerie.comments.settings import CommentsSettings
 from causerie.comments.store import find_post
 from causerie.comments.threads import MAX_LEVELS, Thread, find_cycles, make_threads
@@ -45,10 +45,10 @@ def problems(data: bytes) -> list[str]:
 
 @given(st.text())
 def test_a_clean_text_stays_as_it_is(text: str) -> None:
-    once = clean_text(text)
+    once = sanitize_text(text)
 
-    assert once == clean_text(once)
-    assert clean_name(text) == clean_name(clean_name(text))
+    assert once == sanitize_text(once)
+    assert sanitize_name(text) == sanitize_name(sanitize_name(text))
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_clean_text_stays_as_it_is(text: str) -> None:
     ],
 )
 def test_a_name_is_one_line_without_an_address(given_name: str, expected: str) -> None:
-    assert expected == clean_name(given_name)
+    assert expected == sanitize_name(given_name)
 
 
 moments = st.datetimes(

@@ -35,7 +35,6 @@ FEATURES = {
 APPLICATIONS = {
     "authoring",
     "building",
-    "importers",
     "preview",
     "publishing",
 }

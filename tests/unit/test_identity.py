@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from causerie.identity.compare import compare
+from causerie.identity.compare import compare_locks
 from causerie.identity.difference_rules import RULES, Verdict
 from causerie.identity.identity_lock import (
     GONE,
@@ -48,7 +48,7 @@ def drop_feed(lock: IdentityLock, path: str) -> IdentityLock:
 
 
 def codes(published: IdentityLock, proposed: IdentityLock) -> list[str]:
-    return [f"{one.code} {one.subject}" for one in compare(published, proposed)]
+    return [f"{one.code} {one.address}" for one in compare_locks(published, proposed)]
 
 
 CASES = {
@@ -351,7 +351,7 @@ def test_each_code_has_its_verdict(verdict: Verdict, expected: str) -> None:
 def test_the_gravest_difference_comes_first() -> None:
     proposed = lock_of(*changed(2, guid="x").items.values(), article(6))
 
-    found = compare(PUBLISHED, replace(proposed, site=NEW))
+    found = compare_locks(PUBLISHED, replace(proposed, site=NEW))
 
     verdicts = [one.verdict for one in found]
     order = [Verdict.FATAL, Verdict.CONFIRM, Verdict.SAFE]
@@ -359,7 +359,7 @@ def test_the_gravest_difference_comes_first() -> None:
 
 
 def test_a_difference_says_what_was_what_would_be_and_what_to_do() -> None:
-    (one,) = compare(PUBLISHED, changed(2, guid="x"))
+    (one,) = compare_locks(PUBLISHED, changed(2, guid="x"))
 
     assert str(one) == (
         "/2026/03/02/e/: Its guid was guid-2 and would be x: every app would show it"
@@ -371,14 +371,14 @@ def test_a_difference_says_what_was_what_would_be_and_what_to_do() -> None:
 
 
 def test_what_is_loud_names_the_code_to_accept() -> None:
-    (one,) = compare(PUBLISHED, changed(2, length=7, sha256="7" * 64))
+    (one,) = compare_locks(PUBLISHED, changed(2, length=7, sha256="7" * 64))
 
     assert "(1002 bytes, sha256 22222222…, now 7 bytes, sha256 77777777…)" in one.what
     assert one.fix == "If it is meant, publish with --accept audio-replaced."
 
 
 def test_a_brace_in_an_address_is_no_template() -> None:
-    (one,) = compare(PUBLISHED, changed(2, enclosure="/audio/{new}.mp3"))
+    (one,) = compare_locks(PUBLISHED, changed(2, enclosure="/audio/{new}.mp3"))
 
     assert "to /audio/{new}.mp3:" in one.what
 

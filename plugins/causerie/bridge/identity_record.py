@@ -73,7 +73,7 @@ def make_item(
 
 
 def posts_by_address(entries: Iterable[Entry]) -> dict[str, Post]:
-    """Return the posts by the addresses that a lock has of them."""
+    """Return the posts by the addresses that an identity lock has of them."""
     return {_address(entry.post.path): entry.post for entry in entries}
 
 

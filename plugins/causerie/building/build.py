@@ -20,7 +20,7 @@ from causerie.building.incremental.partial_process import (
 from causerie.building.request import BuildRequest, BuildResult, build_time
 from causerie.errors import BuildError
 from causerie.files.state_dir import state_dir
-from causerie.identity.lock_json import read_lock
+from causerie.identity.lock_json import parse_lock
 from causerie.problems import from_json
 
 Progress = Callable[[str, int], None]  # a phase, and how many of it are done
@@ -130,4 +130,4 @@ def _run_full_build(  # noqa: PLR0913 - most are keywords
         problems, pages, notes, settings_at_fault=document["settings_at_fault"]
     )
     lock = document["lock"]
-    return replace(result, proposed=read_lock(lock)) if lock else result
+    return replace(result, proposed=parse_lock(lock)) if lock else result

@@ -22,7 +22,7 @@ from causerie.building.settings_values import find_function, settings_values
 from causerie.building.unused_files import check_unused_files
 from causerie.comments.store import check_comments
 from causerie.errors import SettingsError
-from causerie.identity.lock_json import write_lock
+from causerie.identity.lock_json import serialise_lock
 from causerie.podcast.check_files import check_podcast
 from causerie.problems import (
     Level,
@@ -129,7 +129,7 @@ def _build(
         return FullBuildResult(sort_and_dedupe(problems), notes=notes)
     proposed = site.identity.lock(site.url, site.build.entries)
     problems += check_identity(site, proposed)
-    return FullBuildResult(sort_and_dedupe(problems), write_lock(proposed), notes)
+    return FullBuildResult(sort_and_dedupe(problems), serialise_lock(proposed), notes)
 
 
 def _why_never_partial(job: Job, recorded: BuildInputs, values: dict[str, str]) -> str:

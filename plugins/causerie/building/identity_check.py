@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from causerie.bridge.identity_record import posts_by_address
 from causerie.bridge.site import Site
 from causerie.files.json_document import DocumentError
-from causerie.identity.compare import Difference, compare
+from causerie.identity.compare import Difference, compare_locks
 from causerie.identity.difference_rules import Verdict
 from causerie.identity.identity_lock import IdentityLock
-from causerie.identity.lock_json import LOCK_PATH, line_of, load_lock, read_lock
+from causerie.identity.lock_json import LOCK_PATH, line_of, load_lock_text, parse_lock
 from causerie.post import Post
 from causerie.problems import Level, Problem, Where
 
@@ -23,17 +23,17 @@ _SETTINGS = {  # differences that a setting makes
 def check_identity(site: Site, proposed: IdentityLock) -> Iterator[Problem]:
     """Report what publishing would change for those who follow the site."""
     try:
-        text = load_lock(site.root)
-        published = read_lock(text) if text else None
+        text = load_lock_text(site.root)
+        published = parse_lock(text) if text else None
     except DocumentError as error:
         yield from error.problems
         return
     if published is None:
         return
     posts = posts_by_address(site.build.entries)
-    for one in compare(published, proposed):
+    for one in compare_locks(published, proposed):
         if one.verdict in _LEVELS:
-            post = posts.get(one.page) or posts.get(one.subject)
+            post = posts.get(one.proposed_page) or posts.get(one.address)
             where = _where(site, one, post, text)
             level = _LEVELS[one.verdict]
             yield Problem(where, str(one), one.fix, level, one.code)
@@ -45,5 +45,5 @@ def _where(site: Site, difference: Difference, post: Post | None, text: str) -> 
         return site.locate(*names)
     if post:
         return site.where(post, difference.rule.key)
-    line = line_of(text, difference.old) or line_of(text, difference.subject)
+    line = line_of(text, difference.old_identity) or line_of(text, difference.address)
     return Where(LOCK_PATH, line)

@@ -8,7 +8,7 @@ from reprlib import repr as shorten
 from typing import Any
 
 from causerie.comments.model import Comment, comment_to_json
-from causerie.comments.sanitize_text import clean_name, clean_text
+from causerie.comments.sanitize_text import sanitize_name, sanitize_text
 from causerie.comments.threads import find_cycles
 from causerie.files.json_document import DocumentError, read_json
 from causerie.files.record import known_schema, member, read_record
@@ -51,7 +51,7 @@ def read_comments_json(
             what = f"The id {row['id']!r} is already that of an earlier comment."
             faults.append(Problem(locate(), what, "Give the later one another id."))
         elif comment:
-            name, text = clean_name(comment.name), clean_text(comment.text)
+            name, text = sanitize_name(comment.name), sanitize_text(comment.text)
             comments[comment.id] = replace(comment, name=name, text=text), locate()
         problems += (replace(p, fix=_PRIVATE_FIXES.get(p.what, p.fix)) for p in faults)
     problems += _parent_problems(comments, {_id_of(row) for row in rows})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from causerie.comments.sanitize_text import clean_name, clean_text, has_address
+from causerie.comments.sanitize_text import has_address, sanitize_name, sanitize_text
 from causerie.files.record import member, read_record
 from causerie.problems import Where
 from causerie.settings import matching
@@ -19,11 +19,11 @@ MAX_URL = 500  # characters
 def _name(value: str) -> str:
     if has_address(value):
         return "holds an e-mail address."
-    return _length_fault(clean_name(value), MAX_NAME)
+    return _length_fault(sanitize_name(value), MAX_NAME)
 
 
 def _text(value: str) -> str:
-    return _length_fault(clean_text(value), MAX_TEXT)
+    return _length_fault(sanitize_text(value), MAX_TEXT)
 
 
 def _length_fault(text: str, most: int) -> str:
@@ -42,7 +42,7 @@ def _url(value: str) -> str:
         host = None
     is_good = host and parts.scheme in {"http", "https"} and "@" not in parts.netloc
     # a URL is of visible ASCII (RFC 3986); browsers take letters of any script
-    if not is_good or clean_text(value) != value or re.search(r"[\s\"<>\\]", value):
+    if not is_good or sanitize_text(value) != value or re.search(r"[\s\"<>\\]", value):
         return "is not a web address."
     return ""
 
@@ -85,7 +85,7 @@ def new_comment(
     name: str, text: str, *, date: datetime, url: str | None = None
 ) -> Comment:
     """Make a comment, with an id derived from its content."""
-    name, text = clean_name(name), clean_text(text)
+    name, text = sanitize_name(name), sanitize_text(text)
     date = date.replace(microsecond=0)
     content = f"{name}\n{date.isoformat()}\n{text}"
     digits = hashlib.sha256(content.encode()).hexdigest()

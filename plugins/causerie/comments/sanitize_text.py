@@ -16,10 +16,10 @@ _HIDDEN = re.compile(
 _ADDRESS_END = re.compile(r"@[^\s@.]+\.[^\s@]+")
 
 
-def clean_text(text: str) -> str:
+def sanitize_text(text: str) -> str:
     r"""Return a text in paragraphs separated by one blank line, all of it visible.
 
-    >>> clean_text(" Un\r\n\r\n\r\n\u202edeux\u200b \x07")
+    >>> sanitize_text(" Un\r\n\r\n\r\n\u202edeux\u200b \x07")
     'Un\n\ndeux'
     """
     text = _HIDDEN.sub("", _LINE_END.sub("\n", text)).replace("\t", " ")
@@ -29,15 +29,15 @@ def clean_text(text: str) -> str:
     return "\n\n".join(filter(None, (part.strip("\n") for part in paragraphs)))
 
 
-def clean_name(text: str) -> str:
+def sanitize_name(text: str) -> str:
     r"""Return a name on one line; of an e-mail address only the local part.
 
-    >>> clean_name(" une\nlectrice ")
+    >>> sanitize_name(" une\nlectrice ")
     'une lectrice'
-    >>> clean_name("jeanne@example.org")
+    >>> sanitize_name("jeanne@example.org")
     'jeanne'
     """
-    return " ".join(_ADDRESS_END.sub("", clean_text(text)).split())
+    return " ".join(_ADDRESS_END.sub("", sanitize_text(text)).split())
 
 
 def has_address(text: str) -> bool:

@@ -18,7 +18,7 @@ from causerie.identity.match_items import (
     ItemMatches,
     is_same_audio,
     match_items,
-    resolve,
+    resolve_redirect,
 )
 from causerie.urls import absolute
 
@@ -28,14 +28,14 @@ class Difference:
     """A difference between what was published and what would be."""
 
     code: str  # one of RULES
-    subject: str  # the site path it is about, or the site's address
+    address: str  # the site path it is about, or the site's address
     what: str  # one sentence: how subscribers' apps and readers' links react
     fix: str = ""
-    page: str = field(default="", compare=False)  # of the proposed post
-    old: str = field(default="", compare=False)  # its identity in the lock
+    proposed_page: str = field(default="", compare=False)  # the post's
+    old_identity: str = field(default="", compare=False)  # in the published lock
 
     def __str__(self) -> str:
-        return f"{self.subject}: {self.what}"
+        return f"{self.address}: {self.what}"
 
     @property
     def rule(self) -> DifferenceRule:
@@ -48,10 +48,12 @@ class Difference:
         return self.rule.verdict
 
 
-def compare(published: IdentityLock, proposed: IdentityLock) -> tuple[Difference, ...]:
-    """Find every difference between the published lock and the proposed one.
+def compare_locks(
+    published: IdentityLock, proposed: IdentityLock
+) -> tuple[Difference, ...]:
+    """Find every difference between the published identity lock and the proposed one.
 
-    The most serious come first; those of the same code are sorted by subject.
+    The most serious come first; those of the same code are sorted by address.
     """
     published = normalise_permalinks(published, proposed)
     matches = match_items(published, proposed)
@@ -62,7 +64,7 @@ def compare(published: IdentityLock, proposed: IdentityLock) -> tuple[Difference
         *_page_differences(published, proposed, matches),
     }
     order = [*RULES]
-    return tuple(sorted(found, key=lambda d: (-order.index(d.code), d.subject, d.what)))
+    return tuple(sorted(found, key=lambda d: (-order.index(d.code), d.address, d.what)))
 
 
 def _site_differences(
@@ -97,7 +99,7 @@ def _moves_with_site(
 def _feed_differences(
     published: IdentityLock, proposed: IdentityLock, matches: ItemMatches
 ) -> Iterator[Difference]:
-    followed = set()
+    matched_paths = set()
     for path, feed in published.feeds.items():
         place = _find_feed(path, feed, proposed)
         was = absolute(path, published.site)
@@ -105,7 +107,7 @@ def _feed_differences(
             code = "feed-lost" if feed.guid else "feed-gone"
             yield _difference(code, path, was, "")
             continue
-        followed.add(place)
+        matched_paths.add(place)
         new = proposed.feeds[place]
         will_be = absolute(place, proposed.site)
         if feed.guid and feed.guid != new.guid:
@@ -120,13 +122,13 @@ def _feed_differences(
             yield from _items_leaving(feed, new, published, proposed, matches)
         if _order_changed(feed, new, published, proposed):
             yield _difference("order-changed", path, was, "")
-    for path in proposed.feeds.keys() - followed:
+    for path in proposed.feeds.keys() - matched_paths:
         address = absolute(path, proposed.site)
         yield _difference("new-feed", path, "", address)
 
 
 def _find_feed(path: str, feed: FeedIdentity, proposed: IdentityLock) -> str | None:
-    """Return the path of a feed in the proposed lock; a show may have moved."""
+    """Return the path of a feed in the proposed identity lock, even if a show moved."""
     here = proposed.feeds.get(path)
     if not feed.guid or (here and here.guid == feed.guid):
         return path if here else None
@@ -147,7 +149,7 @@ def _items_leaving(
         successor = matches.successor_of(item, proposed)
         if successor and successor.guid not in new.items:
             yield _difference(
-                "item-gone", item.page, item.guid, "", page=successor.page
+                "item-gone", item.page, item.guid, "", proposed_page=successor.page
             )
 
 
@@ -175,35 +177,41 @@ def _item_differences(
         if guid in matches.reused:
             other = proposed.items[guid]
             yield _difference(
-                "guid-reused", other.page, old.page, guid, page=other.page
+                "guid-reused", other.page, old.page, guid, proposed_page=other.page
             )
         if new is None:
             if not old.gone and guid not in matches.reused:
-                yield _difference("item-gone", old.page, guid, "", page=old.page)
+                yield _difference(
+                    "item-gone", old.page, guid, "", proposed_page=old.page
+                )
             continue
         if new.guid != guid and not _moves_with_site(published, old, proposed, new):
-            yield _difference("guid-changed", new.page, guid, new.guid, page=new.page)
+            yield _difference(
+                "guid-changed", new.page, guid, new.guid, proposed_page=new.page
+            )
         elif old.gone:
-            yield _difference("item-back", new.page, guid, "", page=new.page)
+            yield _difference("item-back", new.page, guid, "", proposed_page=new.page)
         yield from _changes(old, new)
     for guid in (
         proposed.items.keys() - published.items.keys() - matches.successor_guids
     ):
         new = proposed.items[guid]
-        yield _difference("new-item", new.page, "", guid, page=new.page)
+        yield _difference("new-item", new.page, "", guid, proposed_page=new.page)
 
 
 def _changes(old: ItemIdentity, new: ItemIdentity) -> Iterator[Difference]:
     """Find the changes of an item other than its guid and its page."""
 
     def changed(code: str, was: str, will_be: str) -> Difference:
-        return _difference(code, new.page, was, will_be, page=new.page)
+        return _difference(code, new.page, was, will_be, proposed_page=new.page)
 
     if old.date != new.date:
         yield changed("date-moved", _format_date(old.date), _format_date(new.date))
     if not old.enclosure or not new.enclosure:
         if old.enclosure and not old.gone:
-            yield _difference("item-gone", old.page, old.guid, "", page=new.page)
+            yield _difference(
+                "item-gone", old.page, old.guid, "", proposed_page=new.page
+            )
         if new.enclosure:
             yield changed("new-item", "", new.guid)
         return
@@ -220,30 +228,30 @@ def _page_differences(
     items = sorted(published.items.values(), key=lambda item: not item.gone)
     owners = {item.page: item for item in items}
     for path, state in published.pages.items():
-        final = resolve(published, path)
+        final = resolve_redirect(published, path)
         if final is None or published.pages.get(final) == GONE:
             continue
         owner = owners.get(final)
         successor = matches.successor_of(owner, proposed) if owner else None
-        wanted = successor.page if successor else resolve(proposed, final)
-        found = resolve(proposed, path)
+        wanted = successor.page if successor else resolve_redirect(proposed, final)
+        found = resolve_redirect(proposed, path)
         if found is None and not wanted:
             yield _difference("page-gone", path, path, "")
         elif wanted and found != wanted:
-            yield _difference("page-moved", path, path, wanted, page=wanted)
+            yield _difference("page-moved", path, path, wanted, proposed_page=wanted)
         elif found and found != path and state == PAGE:
-            yield _difference("page-led-on", path, path, found, page=found)
+            yield _difference("page-led-on", path, path, found, proposed_page=found)
         elif proposed.pages[path] == GONE:
-            yield _difference("page-marked-gone", path, path, "", page=path)
+            yield _difference("page-marked-gone", path, path, "", proposed_page=path)
     items_of = {item.page for item in proposed.items.values()}
     for path, state in proposed.pages.items():
         is_new = published.pages.get(path, MISSING) == MISSING
         if is_new and state == PAGE and path not in items_of:
-            yield _difference("new-page", path, "", path, page=path)
+            yield _difference("new-page", path, "", path, proposed_page=path)
 
 
 def _difference(
-    code: str, subject: str, old: str, new: str, *, page: str = ""
+    code: str, address: str, old: str, new: str, *, proposed_page: str = ""
 ) -> Difference:
     rule = RULES[code]
     values = {"old": old, "new": new}
@@ -252,7 +260,9 @@ def _difference(
         fix = f"{fix} If it is meant, publish with --accept {code}.".lstrip()
     elif rule.verdict is Verdict.FATAL:
         fix = f"{fix} Only an edit of the lock by hand allows it.".lstrip()
-    return Difference(code, subject, rule.sentence.format(**values), fix, page, old)
+    return Difference(
+        code, address, rule.sentence.format(**values), fix, proposed_page, old
+    )
 
 
 def _format_date(date: datetime) -> str:

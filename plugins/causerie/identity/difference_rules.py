@@ -9,7 +9,7 @@ class Verdict(StrEnum):
 
     SAFE = "safe"  # nothing
     CONFIRM = "loud"  # to confirm with --accept; "loud" in docs/identity.md
-    FATAL = "fatal"  # to fix, or to allow by editing the lock by hand
+    FATAL = "fatal"  # to fix, or to allow by editing the identity lock
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ LOCK_PATH = "content/identity.lock.json"  # below the site's folder
 SCHEMA = 1
 
 
-def write_lock(lock: IdentityLock) -> str:
-    """Serialise a lock as JSON.
+def serialise_lock(lock: IdentityLock) -> str:
+    """Serialise an identity lock as JSON.
 
     URLs of the site are written as site paths, and a guid that is the permalink is left
     out: if the site moves, only the line "site" changes.
@@ -55,8 +55,8 @@ def write_lock(lock: IdentityLock) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def read_lock(text: str, where: str = LOCK_PATH) -> IdentityLock:
-    """Parse what `write_lock` wrote, perhaps edited by hand.
+def parse_lock(text: str, where: str = LOCK_PATH) -> IdentityLock:
+    """Parse what `serialise_lock` wrote, perhaps edited by hand.
 
     Raise DocumentError with all faults; `where` is the name of the file in them.
     """
@@ -68,8 +68,8 @@ def read_lock(text: str, where: str = LOCK_PATH) -> IdentityLock:
         ) from error
 
 
-def load_lock(root: Path) -> str:
-    """Return the text of the lock of a site; empty if there is none."""
+def load_lock_text(root: Path) -> str:
+    """Return the text of a site's identity lock; empty if there is none."""
     path = root / LOCK_PATH
     try:
         return path.read_text(encoding="utf-8") if path.is_file() else ""
@@ -79,7 +79,7 @@ def load_lock(root: Path) -> str:
 
 
 def line_of(text: str, subject: str) -> int:
-    """Return the last line of a lock that has a guid or an address; 0 if none has."""
+    """Return the last line of a lock's text with a guid or an address; 0 if none."""
     at = text.rfind(json.dumps(subject, ensure_ascii=False))
     return text.count("\n", 0, at) + 1 if at >= 0 else 0
 
@@ -170,7 +170,7 @@ class _Document:
 
 
 def _read_document(document: JsonDocument) -> IdentityLock:
-    """Convert a document to a lock; raise DocumentError with all its faults."""
+    """Convert a document to an identity lock; raise DocumentError with its faults."""
     read = document.read(_Document, check=_find_contradictions)
     items = {
         row.name: ItemIdentity(

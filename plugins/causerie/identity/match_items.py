@@ -55,7 +55,7 @@ def match_items(published: IdentityLock, proposed: IdentityLock) -> ItemMatches:
     removed.sort(key=lambda item: (item.gone, item.guid))
     successors: dict[str, ItemIdentity] = {}
     matched: set[str] = set()
-    for kind in range(len(_KEY_KINDS)):
+    for kind in range(_KEY_KINDS):
         by_key = {_new_keys(new)[kind]: new for new in added}
         for old in removed:
             key = _old_keys(old, proposed)[kind]
@@ -77,7 +77,7 @@ def is_same_audio(old: ItemIdentity, new: ItemIdentity) -> bool:
     return old.length == new.length
 
 
-def resolve(lock: IdentityLock, path: str) -> str | None:
+def resolve_redirect(lock: IdentityLock, path: str) -> str | None:
     """Return the path of the page that `path` leads to; None if there is none."""
     state = lock.pages.get(path, MISSING)
     if state == MISSING:
@@ -85,8 +85,9 @@ def resolve(lock: IdentityLock, path: str) -> str | None:
     return path if state in {PAGE, GONE} else state
 
 
-# The keys by which a post with another guid is matched, the most reliable first.
-_KEY_KINDS = ("page", "page its old one leads to", "recording's address", "recording")
+# The keys by which a post with another guid is matched, the most reliable first: its
+# page, the page its old one leads to, its recording's address, its recording.
+_KEY_KINDS = 4
 
 
 def _new_keys(new: ItemIdentity) -> tuple[str, ...]:
@@ -94,12 +95,12 @@ def _new_keys(new: ItemIdentity) -> tuple[str, ...]:
 
 
 def _old_keys(old: ItemIdentity, proposed: IdentityLock) -> tuple[str | None, ...]:
-    return (old.page, resolve(proposed, old.page), old.enclosure, old.sha256)
+    return (old.page, resolve_redirect(proposed, old.page), old.enclosure, old.sha256)
 
 
 def _is_same(old: ItemIdentity, new: ItemIdentity, proposed: IdentityLock) -> bool:
     """Return whether two items with the same guid can be the same post."""
-    if new.page in {old.page, resolve(proposed, old.page)}:
+    if new.page in {old.page, resolve_redirect(proposed, old.page)}:
         return True
     if old.enclosure and new.enclosure:
         return old.enclosure == new.enclosure or is_same_audio(old, new)

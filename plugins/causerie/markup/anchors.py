@@ -8,7 +8,8 @@ from markdown.treeprocessors import Treeprocessor
 
 from causerie.markup.typography_rules import language_of
 
-# The ids in the theme's templates of posts; markup/test_anchors.py compares them.
+# The ids in the theme's templates of posts: tests/unit/markup/test_anchors.py
+# compares them.
 PAGE_IDS = frozenset(
     {"chapters", "chapters-title", "main", "player", "related-title", "respond"}
     | {"responses", "responses-title", "series-title", "transcript", "transcript-title"}

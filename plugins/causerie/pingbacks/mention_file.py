@@ -16,7 +16,7 @@ from causerie.pingbacks.parsing.sanitize_entry import (
     MAX_EXCERPT,
     MAX_NAME,
     MAX_TITLE,
-    sanitize_text,
+    sanitize_entry_text,
 )
 from causerie.problems import path_in_site
 from causerie.sources.conflict_copies import original_of
@@ -122,10 +122,10 @@ def read_mention(path: Path) -> Mention:
         row.target,
         row.date,
         row.kind or "mention",
-        sanitize_text(row.title, MAX_TITLE),
-        sanitize_text(row.author, MAX_NAME),
+        sanitize_entry_text(row.title, MAX_TITLE),
+        sanitize_entry_text(row.author, MAX_NAME),
         row.author_url,
-        sanitize_text(row.excerpt, MAX_EXCERPT),
+        sanitize_entry_text(row.excerpt, MAX_EXCERPT),
         printable_line(row.lang, 2),
     )
 

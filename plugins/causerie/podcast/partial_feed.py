@@ -88,7 +88,7 @@ def _report_sizes(
     """Report all documents that are too large, replacing earlier reports."""
     from causerie.podcast.lint.locate_findings import check_size
 
-    assert site.build.previous is not None  # noqa: S101 - only a revision has edited episodes
+    assert site.build.previous is not None  # noqa: S101 - only a partial build has edited episodes
     site.reporter.replaced_codes.add(FEED_SIZE_RULE)
     for document in documents:
         file = site.build.previous.output / document.path.lstrip("/")

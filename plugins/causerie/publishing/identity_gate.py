@@ -1,4 +1,4 @@
-"""Identity gate: refuse to publish what would harm subscribers; write the lock."""
+"""Identity gate: refuse what would harm subscribers; write the identity lock."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from causerie.errors import PublishError
 from causerie.files.atomic_write import replace_file
-from causerie.identity.compare import Difference, compare
+from causerie.identity.compare import Difference, compare_locks
 from causerie.identity.difference_rules import RULES, Verdict
 from causerie.identity.identity_lock import (
     IdentityLock,
@@ -16,7 +16,12 @@ from causerie.identity.identity_lock import (
     merge_publication,
     with_digests,
 )
-from causerie.identity.lock_json import LOCK_PATH, load_lock, read_lock, write_lock
+from causerie.identity.lock_json import (
+    LOCK_PATH,
+    load_lock_text,
+    parse_lock,
+    serialise_lock,
+)
 from causerie.publishing.manifest import Manifest
 from causerie.settings import did_you_mean
 
@@ -53,13 +58,15 @@ class IdentityGate:
 
     root: Path  # the site's folder
     proposed: IdentityLock
-    live: bool = False  # subscribers are served from the target: write the lock
+    live: bool = (
+        False  # subscribers are served from the target: write the identity lock
+    )
     accepted: frozenset[str] = frozenset()  # codes
 
     def judge(self, store: LockStore, built: Manifest) -> tuple[Difference, ...]:
         """Find the differences between what was published and what is built."""
         published = self._published(store)
-        return compare(published, self._proposed(built)) if published else ()
+        return compare_locks(published, self._proposed(built)) if published else ()
 
     def refused(self, differences: Iterable[Difference]) -> tuple[Difference, ...]:
         """Return the differences that forbid publishing."""
@@ -71,23 +78,23 @@ class IdentityGate:
         )
 
     def record(self, store: LockStore, built: Manifest) -> None:
-        """Write the lock beside the live site, then in the sources, if it is live."""
+        """If the site is live, write the identity lock beside it and in the sources."""
         if not self.live:
             return
-        text = write_lock(
+        text = serialise_lock(
             merge_publication(self._published(store), self._proposed(built))
         )
         if text != store.read_copy():
             store.write_copy(text)
-        if text != load_lock(self.root):
+        if text != load_lock_text(self.root):
             replace_file(self.root / LOCK_PATH, text.encode())
 
     def _published(self, store: LockStore) -> IdentityLock | None:
-        """Read the lock, joined with the copy that another machine may have written."""
-        own, copy = load_lock(self.root), store.read_copy()
+        """Read the identity lock, merged with the copy that another machine wrote."""
+        own, copy = load_lock_text(self.root), store.read_copy()
         return merge_copies(
-            read_lock(own) if own else None,
-            read_lock(copy, f"the target's {Path(LOCK_PATH).name}") if copy else None,
+            parse_lock(own) if own else None,
+            parse_lock(copy, f"the target's {Path(LOCK_PATH).name}") if copy else None,
         )
 
     def _proposed(self, built: Manifest) -> IdentityLock:

@@ -58,7 +58,7 @@ def _difference_row(one: Difference) -> dict[str, str]:
     return {
         "code": one.code,
         "verdict": one.verdict,
-        "subject": one.subject,
+        "subject": one.address,
         "what": one.what,
     }
 

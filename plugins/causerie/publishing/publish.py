@@ -39,7 +39,7 @@ def publish(
 
     A dry run changes nothing, and returns what would change. A live site that is equal
     is not published again. The gate may raise `RefusedError` before anything changes,
-    and writes the lock when all is live.
+    and writes the identity lock when all is live.
     """
     try:
         built = _read_built_site(source)

@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from causerie.identity.compare import compare
+from causerie.identity.compare import compare_locks
 from causerie.identity.difference_rules import Verdict
 from causerie.identity.identity_lock import (
     GONE,
@@ -24,7 +24,7 @@ from causerie.identity.identity_lock import (
     merge_copies,
     merge_publication,
 )
-from causerie.identity.lock_json import read_lock, write_lock
+from causerie.identity.lock_json import parse_lock, serialise_lock
 
 FEED, SHOW = "/feed.xml", "/podcast.xml"
 WINDOW = 3  # items of the blog's feed
@@ -396,16 +396,16 @@ class Life(RuleBasedStateMachine):
         proposed = self.site.lock()
         assert lock is not None
 
-        found = compare(lock, proposed)
+        found = compare_locks(lock, proposed)
 
-        assert {(d.code, d.subject) for d in found} == to_say(self.memory, self.site)
+        assert {(d.code, d.address) for d in found} == to_say(self.memory, self.site)
         if any(d.verdict is Verdict.FATAL for d in found):
             return
         self.copy = merge_publication(lock, proposed)
         self.locks.append(self.copy)
         self._published()
         assert merge_publication(self.copy, proposed) == self.copy
-        assert compare(self.copy, proposed) == ()
+        assert compare_locks(self.copy, proposed) == ()
         assert lock.items.keys() | lock.items.keys() <= self.copy.items.keys()
         assert lock.pages.keys() <= self.copy.pages.keys()
 
@@ -416,7 +416,7 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def the_file_tells_it_all(self) -> None:
-        assert read_lock(write_lock(self.copy)) == self.copy
+        assert parse_lock(serialise_lock(self.copy)) == self.copy
 
 
 TestLife = Life.TestCase

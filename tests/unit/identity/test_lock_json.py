@@ -17,9 +17,13 @@ from causerie.identity.identity_lock import (
     ItemIdentity,
     merge_publication,
 )
-from causerie.identity.lock_json import LOCK_PATH, line_of, load_lock
-from causerie.identity.lock_json import read_lock as read
-from causerie.identity.lock_json import write_lock as write
+from causerie.identity.lock_json import (
+    LOCK_PATH,
+    line_of,
+    load_lock_text,
+    parse_lock,
+    serialise_lock,
+)
 from example_identity import POSTS, PUBLISHED, SITE, day, lock_of, moved, without
 
 LOCK = merge_publication(
@@ -31,18 +35,18 @@ PATHS = st.text(max_size=5).map(lambda text: f"/{text}")
 
 def fault(text: str) -> str:
     with pytest.raises(ContentError) as caught:
-        read(text)
+        parse_lock(text)
     return f"{caught.value.where} {caught.value.what}"
 
 
 def damaged(old: str, new: str) -> str:
-    text = write(LOCK)
+    text = serialise_lock(LOCK)
     assert old in text
     return text.replace(old, new, 1)
 
 
 def test_what_is_written_is_read_again() -> None:
-    assert LOCK == read(write(LOCK))
+    assert LOCK == parse_lock(serialise_lock(LOCK))
 
 
 @given(
@@ -70,7 +74,7 @@ def test_any_lock_is_read_again(
 
     lock = IdentityLock(SITE, feeds, by_guid, pages, number=3)
 
-    assert lock == read(write(lock))
+    assert lock == parse_lock(serialise_lock(lock))
 
 
 def test_the_order_of_what_is_known_does_not_matter() -> None:
@@ -80,14 +84,14 @@ def test_the_order_of_what_is_known_does_not_matter() -> None:
         pages=dict(reversed(LOCK.pages.items())),
     )
 
-    assert write(LOCK) == write(backwards)
+    assert serialise_lock(LOCK) == serialise_lock(backwards)
 
 
 def test_a_site_that_moved_changes_one_line() -> None:
     site = "https://new.example"
-    text = write(PUBLISHED).replace(f'"site": "{SITE}"', f'"site": "{site}"')
+    text = serialise_lock(PUBLISHED).replace(f'"site": "{SITE}"', f'"site": "{site}"')
 
-    assert moved(site) == read(text)
+    assert moved(site) == parse_lock(text)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +146,7 @@ def test_each_fault_is_told_at_its_own_place() -> None:
     text = text.replace('"number": 2', '"number": -2')
 
     with pytest.raises(DocumentError) as raised:
-        read(text)
+        parse_lock(text)
 
     lines = text.splitlines()
     assert [
@@ -155,29 +159,29 @@ def test_a_lock_that_git_could_not_merge_is_told_so() -> None:
     text = damaged(' "schema"', '<<<<<<< HEAD\n "schema"')
 
     with pytest.raises(ContentError, match="Git could not merge it") as caught:
-        read(text)
+        parse_lock(text)
 
     line = int(caught.value.where.split(":")[1])
     assert text.splitlines()[line - 1] == "<<<<<<< HEAD"
 
 
 def test_an_address_with_accents_is_found_in_its_line() -> None:
-    text = write(lock_of(*POSTS, pages={"/été/": "page"}))
+    text = serialise_lock(lock_of(*POSTS, pages={"/été/": "page"}))
 
     assert text.splitlines()[line_of(text, "/été/") - 1] == '  "/été/": "page"'
 
 
 def test_what_stands_nowhere_has_no_line() -> None:
-    assert line_of(write(lock_of(*POSTS)), "/nowhere/") == 0
+    assert line_of(serialise_lock(lock_of(*POSTS)), "/nowhere/") == 0
 
 
 def test_a_lock_is_read_where_it_stands(tmp_path: Path) -> None:
     path = tmp_path / LOCK_PATH
     path.parent.mkdir()
 
-    assert load_lock(tmp_path) == ""
-    path.write_text(write(LOCK), encoding="utf-8")
-    assert LOCK == read(load_lock(tmp_path))
+    assert load_lock_text(tmp_path) == ""
+    path.write_text(serialise_lock(LOCK), encoding="utf-8")
+    assert LOCK == parse_lock(load_lock_text(tmp_path))
     path.write_bytes(b"\xff")
     with pytest.raises(ContentError, match="not UTF-8"):
-        load_lock(tmp_path)
+        load_lock_text(tmp_path)

@@ -8,7 +8,7 @@ import pytest
 from causerie.errors import ContentError, PublishError
 from causerie.identity.compare import Difference
 from causerie.identity.identity_lock import IdentityLock, merge_publication
-from causerie.identity.lock_json import LOCK_PATH, read_lock, write_lock
+from causerie.identity.lock_json import LOCK_PATH, parse_lock, serialise_lock
 from causerie.problems import Where
 from causerie.publishing.identity_gate import IdentityGate, RefusedError, read_accepted
 from causerie.publishing.publish import publish
@@ -50,7 +50,7 @@ def test_the_first_publication_writes_the_lock(
     release(PUBLISHED)
 
     text = (tmp_path / LOCK_PATH).read_text()
-    assert read_lock(text) == merge_publication(None, PUBLISHED)
+    assert parse_lock(text) == merge_publication(None, PUBLISHED)
     assert (tmp_path / "www.releases/identity.lock.json").read_text() == text
 
 
@@ -103,7 +103,7 @@ def test_a_lock_edited_by_hand_allows_what_is_fatal(
 
     assert release(changed(2, guid="x")) == ()
 
-    assert read_lock(path.read_text()).items["guid-2"].gone
+    assert parse_lock(path.read_text()).items["guid-2"].gone
 
 
 def test_a_dry_run_tells_and_changes_nothing(
@@ -133,7 +133,7 @@ def test_what_another_machine_published_counts(
         release(PUBLISHED)
 
     assert [d.code for d in release(lock_of(*POSTS, article(6)))] == []
-    assert read_lock((tmp_path / LOCK_PATH).read_text()).number == 2
+    assert parse_lock((tmp_path / LOCK_PATH).read_text()).number == 2
 
 
 def test_publishing_the_same_again_does_not_touch_the_lock(
@@ -162,7 +162,7 @@ def test_the_digest_of_what_is_published_is_witnessed(
 ) -> None:
     release(changed(2, sha256=""))
 
-    recorded = read_lock((tmp_path / LOCK_PATH).read_text()).items["guid-2"]
+    recorded = parse_lock((tmp_path / LOCK_PATH).read_text()).items["guid-2"]
     assert recorded.sha256.startswith("dd29442deca69f52")
     with pytest.raises(RefusedError, match="audio-replaced"):
         release(changed(2))
@@ -176,7 +176,7 @@ def test_a_damaged_copy_is_told(release: Callable[..., object], tmp_path: Path) 
     with pytest.raises(ContentError, match=r"the target's identity\.lock\.json:1"):
         release(PUBLISHED)
 
-    copy.write_text(write_lock(PUBLISHED))
+    copy.write_text(serialise_lock(PUBLISHED))
     release(PUBLISHED)
 
 

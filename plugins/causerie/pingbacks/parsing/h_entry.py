@@ -27,7 +27,7 @@ from causerie.pingbacks.parsing.sanitize_entry import (
     EntrySummary,
     primary_language,
     sanitize_entry,
-    sanitize_text,
+    sanitize_entry_text,
 )
 from causerie.urls import is_same_address
 
@@ -128,7 +128,9 @@ def _excerpt(kind: str, own: Properties, link: Element | None) -> str:
         return ""
     if kind == "reply" or link is None:
         contents = own.get("e-content") or own.get("p-content") or own.get("p-summary")
-        return sanitize_text(read_text(contents[0]), MAX_EXCERPT) if contents else ""
+        return (
+            sanitize_entry_text(read_text(contents[0]), MAX_EXCERPT) if contents else ""
+        )
     return _words_around(link)
 
 
@@ -137,10 +139,10 @@ def _words_around(link: Element) -> str:
     while isinstance(block, Element) and block.name not in _PASSAGE_TAGS:
         block = getattr(block, "parent", None)
     if not isinstance(block, Element):
-        return sanitize_text(read_text(link), MAX_EXCERPT)
+        return sanitize_entry_text(read_text(link), MAX_EXCERPT)
     words = " ".join(read_text(block).split())
     at = max(words.find(" ".join(read_text(link).split())), 0)
     start = max(0, at - MAX_EXCERPT // 3)
     if start:
         start = words.find(" ", start) + 1
-    return sanitize_text(("…" if start else "") + words[start:], MAX_EXCERPT)
+    return sanitize_entry_text(("…" if start else "") + words[start:], MAX_EXCERPT)

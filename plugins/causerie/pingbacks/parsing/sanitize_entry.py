@@ -46,11 +46,11 @@ def sanitize_entry(fields: Mapping[str, object]) -> EntrySummary:
     url = texts["author_url"]
     return EntrySummary(
         kind=texts["kind"] if texts["kind"] in KINDS.values() else "mention",
-        title=sanitize_text(texts["title"], MAX_TITLE),
-        author=sanitize_text(texts["author"], MAX_NAME),
+        title=sanitize_entry_text(texts["title"], MAX_TITLE),
+        author=sanitize_entry_text(texts["author"], MAX_NAME),
         author_url=url if is_web_link(url) else "",
         published=normalise_date(texts["published"]),
-        excerpt=sanitize_text(texts["excerpt"], MAX_EXCERPT),
+        excerpt=sanitize_entry_text(texts["excerpt"], MAX_EXCERPT),
         lang=primary_language(texts["lang"]),
     )
 
@@ -60,7 +60,7 @@ _MAIL_ADDRESS = re.compile(r"(?<![@\w.+-])[\w.+-]+@([\w.-]+…?|…)")
 _FIRST_WEB_PAGE = datetime(1991, 8, 6, tzinfo=UTC)  # the day of the first web page
 
 
-def sanitize_text(text: str, limit: int) -> str:
+def sanitize_entry_text(text: str, limit: int) -> str:
     """Make a text printable and short, without mail addresses: we publish nobody's."""
     return _MAIL_ADDRESS.sub("…", printable_line(text, limit))
 

@@ -8,7 +8,7 @@ from urllib.parse import urldefrag
 from causerie.errors import FetchError
 from causerie.net.message import Fetcher, Request
 from causerie.pingbacks.attempt import WEBMENTION, Attempt, Outcome
-from causerie.pingbacks.judge_response import classify_error, classify_status
+from causerie.pingbacks.classify_response import classify_error, classify_status
 from causerie.pingbacks.parsing.endpoint_discovery import Endpoint
 from causerie.pingbacks.parsing.parser_process import shared_parser
 from causerie.pingbacks.sending.model import LinkPair, SentRecord, SentState

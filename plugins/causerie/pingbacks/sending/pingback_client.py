@@ -5,7 +5,7 @@ from datetime import datetime
 
 from causerie.net.message import Fetcher, Request, Response
 from causerie.pingbacks.attempt import PINGBACK, Attempt, Outcome
-from causerie.pingbacks.judge_response import classify_status, post_and_classify
+from causerie.pingbacks.classify_response import classify_status, post_and_classify
 from causerie.pingbacks.xml_rpc import parse_xml, read_fault
 
 MAX_RESPONSE = 64_000  # bytes of a server's response that are read

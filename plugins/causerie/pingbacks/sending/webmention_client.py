@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from causerie.net.message import Fetcher, Request, Response
 from causerie.pingbacks.attempt import WEBMENTION, Attempt, Outcome
-from causerie.pingbacks.judge_response import classify_status, post_and_classify
+from causerie.pingbacks.classify_response import classify_status, post_and_classify
 
 MAX_RESPONSE = 64_000  # bytes of an endpoint's response that are read
 

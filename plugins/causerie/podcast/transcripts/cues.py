@@ -56,7 +56,7 @@ def split_lines(text: str) -> list[str]:
     return _LINE_END.sub("\n", text.removeprefix("\ufeff")).split("\n")
 
 
-def clean_text(text: str) -> str:
+def clean_cue_text(text: str) -> str:
     """Reduce a text to one line that XML can carry."""
     return re.sub(" {2,}", " ", one_line(text.replace(JOINER, "")))
 

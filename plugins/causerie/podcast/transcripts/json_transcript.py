@@ -15,7 +15,7 @@ from causerie.podcast.model import Cue
 from causerie.podcast.transcripts.cues import (
     check_cue_order,
     check_times,
-    clean_text,
+    clean_cue_text,
     transcript_error,
 )
 from causerie.text.time_formats import as_seconds, parse_timestamp
@@ -79,8 +79,8 @@ def _read_rows(rows: Iterable[Any]) -> Iterator[tuple[Cue, int]]:
         if not isinstance(body, str) or not isinstance(speaker, str):
             what = "The body or the speaker is no text."
             raise transcript_error(number, what, _FORM, unit=_UNIT)
-        if words := clean_text(body):
-            yield Cue(start, end, clean_text(speaker), words), number
+        if words := clean_cue_text(body):
+            yield Cue(start, end, clean_cue_text(speaker), words), number
 
 
 def _read_time(row: Mapping[str, Any], *keys: str) -> float | None:

@@ -12,7 +12,7 @@ from causerie.podcast.model import Cue, Paragraph
 from causerie.podcast.transcripts.cues import (
     MAX_CUES,
     check_cue_order,
-    clean_text,
+    clean_cue_text,
     split_lines,
     transcript_error,
 )
@@ -36,7 +36,7 @@ def parse_text(text: str) -> tuple[Paragraph, ...]:
         return headed
     bare = len(blocks) > 1 and all(_BARE.match(block[0][1]) for block in blocks)
     for block in blocks:
-        words = clean_text("\n".join(line for _, line in block))
+        words = clean_cue_text("\n".join(line for _, line in block))
         if not words:
             continue
         start, words = _split_time(words, block[0][0], bare=bare)
@@ -107,7 +107,7 @@ def _parse_headed(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
     found: list[Paragraph] = []
     for (_, first), *rest in blocks:
         match = _match_heading(first)
-        words = clean_text("\n".join(line for _, line in rest))
+        words = clean_cue_text("\n".join(line for _, line in rest))
         start = parse_timestamp(match["time"].replace(",", ".")) if match else None
         if match is None or start is None or not words or len(found) == MAX_CUES:
             return ()
@@ -116,7 +116,7 @@ def _parse_headed(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
         name = match["name"] or ""
         if name and match.re is _TIME_NAME and words[0].islower():
             return ()  # not a name, but the beginning of the sentence
-        found.append(Paragraph(start, clean_text(name.strip(" -:")), words))
+        found.append(Paragraph(start, clean_cue_text(name.strip(" -:")), words))
     return tuple(found)
 
 

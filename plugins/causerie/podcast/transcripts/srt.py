@@ -17,7 +17,7 @@ from causerie.podcast.transcripts.cues import (
     LINE_LENGTH,
     check_cue_order,
     check_times,
-    clean_text,
+    clean_cue_text,
     split_lines,
     stamp_seconds,
     transcript_error,
@@ -117,8 +117,8 @@ def _make_cues(blocks: Iterable[Block], *, named: bool) -> Iterator[tuple[Cue, i
     speaker = ""
     for start, end, line, joined in blocks:
         speaker, words = _split_words(joined, speaker, named=named)
-        if text := clean_text(_ESCAPE.sub("", words)):
-            yield Cue(start, end, clean_text(_ESCAPE.sub("", speaker)), text), line
+        if text := clean_cue_text(_ESCAPE.sub("", words)):
+            yield Cue(start, end, clean_cue_text(_ESCAPE.sub("", speaker)), text), line
 
 
 def _names_speaker(first: str) -> bool:

@@ -11,7 +11,7 @@ from causerie.podcast.transcripts.cues import (
     LINE_LENGTH,
     check_cue_order,
     check_times,
-    clean_text,
+    clean_cue_text,
     split_lines,
     stamp_seconds,
     transcript_error,
@@ -124,4 +124,4 @@ def _read_voices(payload: str, line: int) -> Iterator[tuple[str, str]]:
 
 def _decode_text(text: str) -> str:
     decoded = _ENTITY.sub(lambda entity: unescape(entity[0]), text)
-    return clean_text(decoded)
+    return clean_cue_text(decoded)

@@ -121,7 +121,7 @@ class Folder:
         self._remove_old()
 
     def read_copy(self) -> str:
-        """Return the text of the copy of the site's lock; empty if there is none."""
+        """Return the text of the copy of the identity lock; empty if there is none."""
         path = self.releases / _LOCK_COPY
         return path.read_text(encoding="utf-8") if path.is_file() else ""
 
