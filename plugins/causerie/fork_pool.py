@@ -15,14 +15,14 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
-class Observer:
+class RecordCollector:
     """Collects records in this process and from forked ones."""
 
     records: Callable[[], Any]  # called in the forked process when its work is done
     merge: Callable[[Any], None]  # called here with the forked process's records
 
 
-observers: list[Observer] = []
+collectors: list[RecordCollector] = []
 
 
 def worker_count() -> int:
@@ -58,7 +58,7 @@ def run_forked(work: Callable[[], R]) -> Callable[[], R]:
         return work
     import pickle  # slow to import; builds with nothing to do get along without
 
-    forked = tuple(observers)  # others may come before there is a result
+    forked = tuple(collectors)  # others may come before there is a result
     reading, writing = os.pipe()
     process = os.fork()
     if process == 0:
@@ -80,8 +80,8 @@ def run_forked(work: Callable[[], R]) -> Callable[[], R]:
         except (EOFError, pickle.UnpicklingError):
             return work()
         answer, records = found
-        for observer, record in zip(forked, records, strict=True):
-            observer.merge(record)
+        for collector, record in zip(forked, records, strict=True):
+            collector.merge(record)
         return answer
 
     return result

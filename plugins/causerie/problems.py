@@ -42,7 +42,7 @@ def path_in_site(path: Path, parts: int) -> str:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing the author should mend: where it is, what it is, what to do."""
+    """One thing the author should fix: where it is, what it is, what to do."""
 
     where: Where
     what: str
@@ -75,7 +75,7 @@ def sort_and_dedupe(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(set(problems))
 
 
-def fold(problems: Sequence[Problem]) -> list[Problem]:
+def merge_repeated(problems: Sequence[Problem]) -> list[Problem]:
     """Merge equal problems of many places into one, with the first places and a count.
 
     This is for people; programs are given every problem.

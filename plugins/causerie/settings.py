@@ -70,13 +70,13 @@ def read_section(
     for key, wanted, _ in found.wrong:
         what = f'{name}["{key}"]: {format_value(values[key])} {wanted}'
         problems.append(Problem(locate(name, key), what))
-    return (None, problems) if problems else (cls(**found.good), [])
+    return (None, problems) if problems else (cls(**found.valid), [])
 
 
 class FoundFields(NamedTuple):
     """The fields of a record that a mapping holds, valid or not."""
 
-    good: dict[str, Any]
+    valid: dict[str, Any]
     unknown: list[Any]
     missing: list[tuple[str, str]]  # (name, doc)
     wrong: list[tuple[str, str, str]]  # (name, what is expected, doc)
@@ -130,7 +130,7 @@ def find_fields(
         if wanted:
             found.wrong.append((key, wanted, rule.doc))
         else:
-            found.good[key] = _convert(value, rule.hint)
+            found.valid[key] = _convert(value, rule.hint)
     return found
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from causerie.problems import Level, Problem, fold, to_json
+from causerie.problems import Level, Problem, merge_repeated, to_json
 from causerie.text.printable import printable
 
 
@@ -16,7 +16,7 @@ def print_problems(problems: Sequence[Problem], *, json: bool = False) -> None:
     if json:
         sys.stdout.write(to_json(problems) + "\n")
         return
-    for problem in fold(problems):
+    for problem in merge_repeated(problems):
         print_line(str(problem), colour=_COLOURS[problem.level])
     errors = sum(problem.level is Level.ERROR for problem in problems)
     warnings = len(problems) - errors

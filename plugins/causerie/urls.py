@@ -188,8 +188,10 @@ def is_web_link(url: str, *, most: int = 500) -> bool:
     except ValueError:
         return False
     is_web = parts.scheme in DEFAULT_PORTS and has_host and "@" not in parts.netloc
-    is_one = len(url) <= most and url.isprintable() and not _NEVER_IN_URLS.search(url)
-    return bool(is_web and is_one)
+    is_single_url = (
+        len(url) <= most and url.isprintable() and not _NEVER_IN_URLS.search(url)
+    )
+    return bool(is_web and is_single_url)
 
 
 def site_path(href: str, *, site: str, page: str = "/") -> str | None:

@@ -111,7 +111,7 @@ def test_a_lock_is_waited_for_or_told(tmp_path: Path) -> None:
     with (
         site_lock(tmp_path, "x"),
         pytest.raises(ContentError, match=r"It is under way\. Wait"),
-        site_lock(tmp_path, "x", busy="It is under way."),
+        site_lock(tmp_path, "x", busy_message="It is under way."),
     ):
         pass
     (tmp_path / "file").write_text("")

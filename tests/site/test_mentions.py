@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from causerie.errors import ContentError
-from causerie.net.message import Response
+from causerie.net.http_message import Response
 from causerie.pingbacks.attach_mentions import FORK_THRESHOLD
 from causerie.pingbacks.mention_file import (
     Mention,

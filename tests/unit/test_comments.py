@@ -16,7 +16,7 @@ from causerie.comments.edit import add_comment, remove_comments
 from causerie.comments.model import Comment, comment_to_json, find_faults, new_comment
 from causerie.comments.sanitize_text import sanitize_name, sanitize_text
 from causerie.comments.settings import CommentsSettings
-from causerie.comments.store import find_post
+from causerie.comments.store import resolve_post_name
 from causerie.comments.threads import MAX_LEVELS, Thread, find_cycles, make_threads
 from causerie.errors import ContentError
 from checkout import CHECKOUT
@@ -265,12 +265,12 @@ def test_answers_to_what_is_removed_move_up() -> None:
 
     removal = remove_comments(made, ("1", "2"))
 
-    assert [(c.id, c.parent) for c in removal.left] == [
+    assert [(c.id, c.parent) for c in removal.remaining] == [
         ("0", None),
         ("3", "0"),
         ("4", "3"),
     ]
-    assert [c.id for c in removal.moved] == ["3"]
+    assert [c.id for c in removal.reparented] == ["3"]
     with pytest.raises(ContentError, match="no comment x on this post"):
         remove_comments(made, ["x"])
 
@@ -282,10 +282,10 @@ def test_a_post_is_found_by_its_path_or_name(tmp_path: Path) -> None:
         path.touch()
 
     for given_name in (A, POST, f"./content/comments/{POST}.json"):
-        assert find_post(content, given_name) == POST
-    assert find_post(content, "2026-03-02-b.de") == "2026-03-02-b.de"
+        assert resolve_post_name(content, given_name) == POST
+    assert resolve_post_name(content, "2026-03-02-b.de") == "2026-03-02-b.de"
     with pytest.raises(ContentError, match="Did you mean '2026-03-01-a'"):
-        find_post(content, "2026-03-01-aa")
+        resolve_post_name(content, "2026-03-01-aa")
 
 
 @pytest.mark.parametrize("kind", [Comment, CommentsSettings])

@@ -50,11 +50,11 @@ def test_an_observer_that_came_after_the_fork_is_told_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     told: list[str] = []
-    early = fork_pool.Observer(lambda: "early", told.append)
+    early = fork_pool.RecordCollector(lambda: "early", told.append)
     monkeypatch.setattr(fork_pool, "worker_count", lambda: 2)
-    monkeypatch.setattr(fork_pool, "observers", [early])
+    monkeypatch.setattr(fork_pool, "collectors", [early])
 
     result = fork_pool.run_forked(lambda: "done")
-    fork_pool.observers.append(fork_pool.Observer(lambda: "late", told.append))
+    fork_pool.collectors.append(fork_pool.RecordCollector(lambda: "late", told.append))
 
     assert (result(), told) == ("done", ["early"])

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from causerie.errors import FetchError
-from causerie.net.message import Fetcher, Request, Response
+from causerie.net.http_message import Fetcher, Request, Response
 from causerie.problems import Level, Problem, Where
 from causerie.text.printable import printable_line
 from causerie.text.xml_builder import NAMESPACES

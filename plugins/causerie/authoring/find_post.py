@@ -12,7 +12,7 @@ from causerie.podcast.recording import file_name, find_facts, is_remote
 from causerie.sources.read_sources import post_files
 
 
-def find_post(content: Path, audio: str) -> Path | None:
+def find_post_of_recording(content: Path, audio: str) -> Path | None:
     """Find the post that names a recording, but no translation."""
     return next(
         (post for post, named in _list_recordings(content) if named == audio), None

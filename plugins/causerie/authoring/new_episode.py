@@ -12,7 +12,7 @@ from uuid import UUID
 from causerie.audio_value import audio_fault
 from causerie.authoring.edit_header import complete_header, write_header
 from causerie.authoring.find_post import (
-    find_post,
+    find_post_of_recording,
     find_remote_post,
     may_be_file_of,
     read_recordings,
@@ -69,7 +69,7 @@ def prepare_episode(  # noqa: PLR0913 - most are keywords
         raise ContentError(what, where=str(path), fix="Give the post first.")
     info = measure_facts(path)  # before anything is written: it may not be audio
     within = _name_below_audio(path, content)
-    if within and (post := find_post(content, within)):
+    if within and (post := find_post_of_recording(content, within)):
         return _complete_post(post, content, new_guid)
     if named := find_remote_post(content, path):
         post, address = named
@@ -81,7 +81,7 @@ def prepare_episode(  # noqa: PLR0913 - most are keywords
     if audio.exists():
         what = f"There is already a content/audio/{audio.name}."
         raise AudioError(what, where=str(path), fix="Give the file another name.")
-    post = find_post(content, audio.relative_to(content).as_posix())
+    post = find_post_of_recording(content, audio.relative_to(content).as_posix())
     with _copied_to(path, audio):
         if post is None:
             made = _create_post(audio, info, content, now, new_guid, covers)

@@ -120,7 +120,9 @@ def record_inputs(root: Path) -> Iterator[BuildInputs]:
     """Record the inputs read within this block, and in processes forked there."""
     if not _hooked:
         sys.addaudithook(_audit_hook)  # it cannot be removed
-        fork_pool.observers.append(fork_pool.Observer(current_inputs, merge_inputs))
+        fork_pool.collectors.append(
+            fork_pool.RecordCollector(current_inputs, merge_inputs)
+        )
         _hooked.append(True)
     packages = (f"{path}/" for path in sys.path if path.endswith("-packages"))
     hidden = (f"{root}/{STATE_DIR}", f"{root}/output", "/dev/", "/proc/", "/sys/")

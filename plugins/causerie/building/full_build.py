@@ -78,7 +78,7 @@ def _build(
     """Build a site; `values` describes its settings if they do more than assign.
 
     Only a release is compared with the identity lock: a preview plays local files and
-    gives provisional guids. Errors must be mended first: a post with an error is left
+    gives provisional guids. Errors must be fixed first: a post with an error is left
     out, and would seem to be lost.
     """
     try:

@@ -10,10 +10,10 @@ from causerie.errors import ContentError
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """The comments that are left after a removal."""
+    """The comments that remain after a removal."""
 
-    left: tuple[Comment, ...]
-    moved: tuple[Comment, ...]  # those of them whose parent has changed
+    remaining: tuple[Comment, ...]
+    reparented: tuple[Comment, ...]  # those of them whose parent has changed
 
 
 def add_comment(comments: Sequence[Comment], new: Comment) -> Comment:
@@ -43,7 +43,7 @@ def remove_comments(comments: Sequence[Comment], ids: Collection[str]) -> Remova
     """
     by_id = {comment.id: comment for comment in comments}
     _require(ids, by_id)
-    left, moved = [], []
+    remaining, reparented = [], []
     for comment in comments:
         if comment.id in ids:
             continue
@@ -51,11 +51,11 @@ def remove_comments(comments: Sequence[Comment], ids: Collection[str]) -> Remova
         while parent in ids:
             parent = by_id[parent].parent if parent else None
         if parent != comment.parent:
-            moved.append(replace(comment, parent=parent))
-            left.append(moved[-1])
+            reparented.append(replace(comment, parent=parent))
+            remaining.append(reparented[-1])
         else:
-            left.append(comment)
-    return Removal(tuple(left), tuple(moved))
+            remaining.append(comment)
+    return Removal(tuple(remaining), tuple(reparented))
 
 
 def _require(wanted: Iterable[str], known: Collection[str]) -> None:

@@ -107,7 +107,7 @@ def comment_to_json(comment: Comment) -> dict[str, str | None]:
 
 
 def find_faults(comment: Comment) -> list[str]:
-    """Return which rules the fields of a comment break, and how to mend that."""
+    """Return which rules the fields of a comment break, and how to fix that."""
     row, nowhere = comment_to_json(comment), Where("")
     _, problems = read_record(Comment, row, locate=lambda *_: nowhere)
     return [f"{problem.what} {problem.fix}" for problem in problems]

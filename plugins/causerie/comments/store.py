@@ -58,7 +58,7 @@ def check_comments(sources: Sources) -> Iterator[Problem]:
         yield from problems
 
 
-def find_post(content: Path, given: str) -> str:
+def resolve_post_name(content: Path, given: str) -> str:
     """Return the name of the post that is given by a path or by its name.
 
     Raise ContentError if there is none.

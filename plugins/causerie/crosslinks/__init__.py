@@ -11,7 +11,7 @@ from causerie.bridge.site import Site, site_of
 from causerie.bridge.theme import has_template
 from causerie.crosslinks.neighbours import find_neighbours
 from causerie.crosslinks.own_pingbacks import (
-    Pingback,
+    InternalPingback,
     PostLink,
     find_pingbacks,
     replace_pingback,
@@ -52,7 +52,7 @@ def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
         for reference in (*edited_post.links_before, *edited_post.links):
             if target := reference.target:
                 new = found.get(target.post.source, ())
-                old: tuple[Pingback, ...] = target.content.pingbacks
+                old: tuple[InternalPingback, ...] = target.content.pingbacks
                 target.attach(pingbacks=replace_pingback(old, source, new))
 
 
@@ -103,7 +103,7 @@ def write_series(generator: Any, writer: Any) -> None:
 
 def _pingbacks(
     site: Site, references: Iterable[Reference]
-) -> Mapping[str, tuple[Pingback, ...]]:
+) -> Mapping[str, tuple[InternalPingback, ...]]:
     settings = site.section("CROSSLINKS", CrosslinksSettings)
     post_links = (
         PostLink(reference.source.post, reference.target.post, reference.link)

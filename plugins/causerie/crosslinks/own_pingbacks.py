@@ -19,7 +19,7 @@ class PostLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Pingback:
+class InternalPingback:
     """What the page of a linked post shows of the linking post."""
 
     source: str  # the linking post's, below content/
@@ -35,7 +35,7 @@ class Pingback:
 
 def find_pingbacks(
     post_links: Iterable[PostLink], *, site_url: str, site_name: str, site_subtitle: str
-) -> Mapping[str, tuple[Pingback, ...]]:
+) -> Mapping[str, tuple[InternalPingback, ...]]:
     """Return the pingbacks of each post, by its source, oldest first.
 
     Both posts must be published. A post's links to itself do not count; of several
@@ -47,10 +47,10 @@ def find_pingbacks(
             first.setdefault(
                 (post_link.source.source, post_link.target.source), post_link
             )
-    found: dict[str, list[Pingback]] = defaultdict(list)
+    found: dict[str, list[InternalPingback]] = defaultdict(list)
     for post_link in first.values():
         source = post_link.source
-        pingback = Pingback(
+        pingback = InternalPingback(
             source=source.source,
             url=site_url + source.path,
             label=pingback_label(source.title, site_name, site_subtitle),
@@ -69,8 +69,8 @@ def find_pingbacks(
 
 
 def replace_pingback(
-    pingbacks: Iterable[Pingback], source: str, new: Iterable[Pingback]
-) -> tuple[Pingback, ...]:
+    pingbacks: Iterable[InternalPingback], source: str, new: Iterable[InternalPingback]
+) -> tuple[InternalPingback, ...]:
     """Replace the pingback of a linking post by its new one; either may be absent."""
     others = (each for each in pingbacks if each.source != source)
     return tuple(sorted((*others, *new), key=lambda each: (each.date, each.source)))

@@ -6,8 +6,8 @@ from heapq import nlargest
 
 from causerie.post import Article, oldest_first
 
-_MOST = 3  # related posts
-_LATEST = 20  # posts of each tag that are compared: bounds the cost of large tags
+_MAX_RELATED = 3
+_MAX_POSTS_PER_TAG = 20  # that are compared: bounds the cost of large tags
 
 
 def find_related(
@@ -25,11 +25,11 @@ def find_related(
         series = post.series  # listed separately on the page
         for tag in post.tags:
             others = posts_by_tag[post.lang, tag]
-            for other in others[-_LATEST:]:
+            for other in others[-_MAX_POSTS_PER_TAG:]:
                 weights[other] += 1 / len(others)
             others.append(number)
         nearest = nlargest(
-            _MOST,
+            _MAX_RELATED,
             (
                 (weight, other)
                 for other, weight in weights.items()

@@ -10,14 +10,14 @@ from causerie.bridge.edited_post import EditedPost, PluginState
 from causerie.bridge.entry import ArticleEntry
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.site import Site, site_of
-from causerie.feeds.feed_list import FeedPlan, plan_feeds, with_items
+from causerie.feeds.feed_list import FeedDefinition, define_feeds, with_items
 from causerie.feeds.identity_record import identity_of_feed, identity_of_items
 from causerie.feeds.model import Feed
 from causerie.feeds.settings import FeedsSettings
 
 _OWNER = Owner("a feed of the blog")
 # Saved for partial builds.
-PLANS: PluginState[tuple[FeedPlan, ...]] = PluginState("feeds", ())
+DEFINITIONS: PluginState[tuple[FeedDefinition, ...]] = PluginState("feeds", ())
 
 
 def register() -> None:
@@ -37,12 +37,12 @@ def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker'
     site = site_of(generator)
     settings = site.section("FEEDS", FeedsSettings) or FeedsSettings()
     site.identity.record_items(identity_of_items(site))
-    plans = tuple(plan_feeds(site, settings))
-    site.build.save_state(PLANS, plans)
+    definitions = tuple(define_feeds(site, settings))
+    site.build.save_state(DEFINITIONS, definitions)
     entries = {entry.post.source: entry for entry in site.build.published()}
-    for plan in plans:
-        items = [entries[source] for source in plan.sources]
-        _write(site, plan.path, with_items(site, plan, items))
+    for definition in definitions:
+        items = [entries[source] for source in definition.sources]
+        _write(site, definition.path, with_items(site, definition, items))
 
 
 def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
@@ -51,11 +51,11 @@ def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
     previous = site.build.previous
     if previous is None:
         return
-    for plan in previous.plugin_state(PLANS):
-        if edited & set(plan.sources):
-            found = (previous.entry_of(source) for source in plan.sources)
+    for definition in previous.plugin_state(DEFINITIONS):
+        if edited & set(definition.sources):
+            found = (previous.entry_of(source) for source in definition.sources)
             articles = (each for each in found if isinstance(each, ArticleEntry))
-            _write(site, plan.path, with_items(site, plan, articles))
+            _write(site, definition.path, with_items(site, definition, articles))
 
 
 def _write(site: Site, path: str, feed: Feed) -> None:

@@ -13,7 +13,7 @@ from causerie.text.xml_builder import NAMESPACES, add, nest, to_bytes
 
 _ATOM = NAMESPACES["atom"]
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_FIRST = datetime(2005, 12, 1, tzinfo=UTC)  # when Atom became a standard
+_ATOM_PUBLISHED = datetime(2005, 12, 1, tzinfo=UTC)  # when Atom became a standard
 _IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+')  # RFC 3987, roughly
 
 
@@ -27,7 +27,7 @@ def render(feed: Feed) -> bytes:
     add(root, "id", feed.url)
     add(root, "title", feed.title)
     add(root, "subtitle", feed.description)
-    add(root, "updated", rfc3339(last_updated(feed) or _FIRST))
+    add(root, "updated", rfc3339(last_updated(feed) or _ATOM_PUBLISHED))
     _add_author(root, feed.author or feed.title)  # required (4.1.1)
     add(root, "link", rel="self", type="application/atom+xml", href=feed.url)
     add(root, "link", rel="alternate", type="text/html", href=feed.link)

@@ -12,7 +12,7 @@ from causerie.post import oldest_first
 
 
 @dataclass(frozen=True, slots=True)
-class FeedPlan:
+class FeedDefinition:
     """A feed whose items are not yet rendered."""
 
     path: str  # site path without its extension
@@ -20,7 +20,7 @@ class FeedPlan:
     sources: tuple[str, ...]  # of its posts, newest first
 
 
-def plan_feeds(site: Site, settings: FeedsSettings) -> Iterator[FeedPlan]:
+def define_feeds(site: Site, settings: FeedsSettings) -> Iterator[FeedDefinition]:
     """Yield every feed of the blog, with the sources of its posts."""
     limit = settings.items
     published = site.build.published()
@@ -37,7 +37,7 @@ def plan_feeds(site: Site, settings: FeedsSettings) -> Iterator[FeedPlan]:
         hub=settings.hub,
         css=site.theme_file("feed.css"),
     )
-    yield FeedPlan("/feed", whole, _newest_sources(original, limit))
+    yield FeedDefinition("/feed", whole, _newest_sources(original, limit))
     by_category = sorted(original, key=lambda e: str(e.content.category.slug))
     for _, group in groupby(by_category, key=lambda e: str(e.content.category.slug)):
         found = list(group)
@@ -48,16 +48,20 @@ def plan_feeds(site: Site, settings: FeedsSettings) -> Iterator[FeedPlan]:
             link=site.absolute(category.url),
             url=site.absolute(f"{category.url}feed.xml"),
         )
-        yield FeedPlan(f"/{category.url}feed", own, _newest_sources(found, limit))
+        yield FeedDefinition(f"/{category.url}feed", own, _newest_sources(found, limit))
     for lang in sorted({e.post.lang for e in entries} - {site.lang}):
         found = [entry for entry in entries if entry.post.lang == lang]
         own = replace(whole, language=lang, url=site.absolute(f"/{lang}/feed.xml"))
-        yield FeedPlan(f"/{lang}/feed", own, _newest_sources(found, limit))
+        yield FeedDefinition(f"/{lang}/feed", own, _newest_sources(found, limit))
 
 
-def with_items(site: Site, plan: FeedPlan, entries: Iterable[ArticleEntry]) -> Feed:
+def with_items(
+    site: Site, definition: FeedDefinition, entries: Iterable[ArticleEntry]
+) -> Feed:
     """Return a feed with its items."""
-    return replace(plan.feed, items=tuple(_item(site, entry) for entry in entries))
+    return replace(
+        definition.feed, items=tuple(_item(site, entry) for entry in entries)
+    )
 
 
 def guid_of(entry: ArticleEntry) -> str:

@@ -25,15 +25,15 @@ def open_locked(path: Path, *, wait: bool = True) -> IO[str]:
 
 
 @contextmanager
-def site_lock(root: Path, name: str, *, busy: str = "") -> Iterator[None]:
+def site_lock(root: Path, name: str, *, busy_message: str = "") -> Iterator[None]:
     """Hold the lock of this name of a site.
 
-    Wait if another process holds it; with `busy`, raise ContentError with this message.
+    Wait if another process holds it; with `busy_message`, raise ContentError with that.
     """
     try:
-        file = open_locked(make_state_dir(root) / f"{name}.lock", wait=not busy)
+        file = open_locked(make_state_dir(root) / f"{name}.lock", wait=not busy_message)
     except BlockingIOError:
-        raise ContentError(busy, fix="Wait for its end.") from None
+        raise ContentError(busy_message, fix="Wait for its end.") from None
     except OSError as error:
         what = f"It cannot be written: {error.strerror}."
         raise ContentError(what, where=f"{STATE_DIR}/{name}.lock") from error

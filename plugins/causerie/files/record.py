@@ -58,11 +58,11 @@ def read_record(
         problems.append(Problem(locate(key), what, doc))
     for key, hint in found.records:
         place = partial(locate, key)
-        found.good[key], faults = _read_records(
+        found.valid[key], faults = _read_records(
             values[key], hint, key, place, allow_unknown=allow_unknown
         )
         problems += faults
-    return (None, problems) if problems else (cls(**found.good), [])
+    return (None, problems) if problems else (cls(**found.valid), [])
 
 
 def _read_records(

@@ -16,7 +16,7 @@ Found = TypeVar("Found")  # a dataclass, or None
 
 
 class StatCache(Generic[Found]):
-    """The results of a function of files, by names independent of the machine."""
+    """The results of one function for many files, by the names of these in the site."""
 
     def __init__(
         self,

@@ -71,7 +71,7 @@ def add_gettext(env: Environment, catalogues: Catalogues) -> None:
     env.globals["direction"] = page_direction
     env.filters.update(
         address=encode_path,
-        clock=time_formats.clock,
+        clock=time_formats.format_playing_time,
         decimal=_in_page_language(formats.decimal),
         iso=time_formats.iso_datetime,
         language_name=language_name,

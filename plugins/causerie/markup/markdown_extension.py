@@ -20,7 +20,7 @@ _FIRST = 1000
 _BEFORE_BLOCKS = 105
 _BEFORE_FENCES = 26
 _AFTER_HTML = 85  # and links: only text is left
-_BEFORE_STRESS = 75
+_BEFORE_EMPHASIS = 75
 _AFTER_INLINE = 15
 _BEFORE_TOC = 6
 _INLINE = 20  # replaces Python-Markdown's own
@@ -54,7 +54,7 @@ class Markup(Extension):  # type: ignore[misc]
             (trees, MarkTreeBuilt(md), "tree_built", _LAST),
             (md.postprocessors, FindProblems(md), "problems", _LAST),
             (md.preprocessors, FencesInLists(md), "fences_in_lists", _BEFORE_FENCES),
-            (md.inlinePatterns, Strikethrough(md), "strikethrough", _BEFORE_STRESS),
+            (md.inlinePatterns, Strikethrough(md), "strikethrough", _BEFORE_EMPHASIS),
             (md.inlinePatterns, BareUrl(md), "bare_url", _AFTER_HTML),
             (trees, TaskLists(md), "task_lists", _AFTER_INLINE),
             (blocks, PlainParagraph(md.parser), "plain", _FIRST),

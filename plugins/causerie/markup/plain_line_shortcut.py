@@ -63,17 +63,19 @@ class PlainInline(InlineProcessor):  # type: ignore[misc]
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
-        self._sought: list[re.Pattern[str]] = []
+        self._patterns: list[re.Pattern[str]] = []
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         """Apply the patterns to a tree."""
-        self._sought = self._sought or list(_combine_patterns(self.md.inlinePatterns))
+        self._patterns = self._patterns or list(
+            _combine_patterns(self.md.inlinePatterns)
+        )
         plain = [
             element
             for element in tree.iter()
             if element.text
             and not isinstance(element.text, AtomicString)
-            and not any(each.search(element.text) for each in self._sought)
+            and not any(each.search(element.text) for each in self._patterns)
         ]
         for element in plain:
             element.text = AtomicString(element.text)

@@ -38,7 +38,7 @@ def set_quotes(run: TextRun, quotes: Quotes) -> None:
     for opening, closing in pairs:
         marks = quotes.inner if depths[opening] % 2 else quotes.outer
         edits += [(opening, marks[0]), (closing, marks[1])]
-    run.write([(at, at + 1, mark) for at, mark in sorted(edits)])
+    run.apply_edits([(at, at + 1, mark) for at, mark in sorted(edits)])
 
 
 def set_single_quotes(run: TextRun, quotes: Quotes) -> None:
@@ -46,11 +46,11 @@ def set_single_quotes(run: TextRun, quotes: Quotes) -> None:
     if "'" not in run.text:
         return
     left_out = [found.start() for found in _OMISSION.finditer(run.text)]
-    run.write([(at, at + 1, "’") for at in left_out])
+    run.apply_edits([(at, at + 1, "’") for at in left_out])
     edits = dict.fromkeys(_apostrophes(run.text), "’")
     for opening, closing in _pairs(run.text, _SINGLE):
         edits |= {opening: quotes.inner[0], closing: quotes.inner[1]}
-    run.write([(at, at + 1, mark) for at, mark in sorted(edits.items())])
+    run.apply_edits([(at, at + 1, mark) for at, mark in sorted(edits.items())])
 
 
 def _apostrophes(text: str) -> Iterator[int]:
@@ -58,10 +58,10 @@ def _apostrophes(text: str) -> Iterator[int]:
     for found in _SINGLE.finditer(text):
         before, after = _neighbours(text, found.start())
         if before.isdigit():
-            is_one = bool(_OF_DECADE.match(text, found.end()))
+            is_apostrophe = bool(_OF_DECADE.match(text, found.end()))
         else:
-            is_one = before.isalpha() or after.isalnum() or before in _ENDS
-        if is_one:
+            is_apostrophe = before.isalpha() or after.isalnum() or before in _ENDS
+        if is_apostrophe:
             yield found.start()
 
 

@@ -87,14 +87,16 @@ class TextRun:
             else:
                 continue
             if isinstance(rule, SpaceBefore):
-                self.write(list(self._spaces(rule)))
+                self.apply_edits(list(self._spaces(rule)))
             else:
                 pattern = _compiled(rule.pattern)
                 group = "it" if "it" in pattern.groupindex else 0
                 spans = [found.span(group) for found in pattern.finditer(self.text)]
-                self.write([(start, end, rule.replacement) for start, end in spans])
+                self.apply_edits(
+                    [(start, end, rule.replacement) for start, end in spans]
+                )
 
-    def write(self, edits: Sequence[tuple[int, int, str]]) -> None:
+    def apply_edits(self, edits: Sequence[tuple[int, int, str]]) -> None:
         """Replace these spans, given from left to right.
 
         An insertion belongs to the piece after it: a space before a colon is not in the
@@ -104,19 +106,19 @@ class TextRun:
             return
         text, starts = self.text, self._starts
         parts: list[str] = []
-        done, grown, piece = 0, 0, 1
+        done, shift, piece = 0, 0, 1
         for start, end, new in edits:
             while piece < len(starts) and starts[piece] <= start:
-                starts[piece] += grown
+                starts[piece] += shift
                 piece += 1
             parts += (text[done:start], new)
             done = end
-            grown += len(new) - (end - start)
+            shift += len(new) - (end - start)
             while piece < len(starts) and starts[piece] < end:
-                starts[piece] = end + grown
+                starts[piece] = end + shift
                 piece += 1
         for rest in range(piece, len(starts)):
-            starts[rest] += grown
+            starts[rest] += shift
         self.text = "".join((*parts, text[done:]))
 
     def pieces(self) -> list[str]:

@@ -26,7 +26,7 @@ from causerie.errors import (
     UnreachableError,
 )
 from causerie.net.fetchable_url import FetchableUrl, parse_fetchable_url
-from causerie.net.message import Request, Response
+from causerie.net.http_message import Request, Response
 from causerie.net.public_addresses import Address, is_public, parse_addresses
 from causerie.net.response_body import BodyError, read_body
 from causerie.text.printable import printable_line
@@ -54,13 +54,13 @@ class Client:
         self,
         agent: str,
         *,
-        allows: Callable[[Address], bool] = is_public,
+        is_allowed: Callable[[Address], bool] = is_public,
         resolve: Resolve = resolve_by_system,
         connect: Connect = connect_by_tcp,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.agent = agent
-        self.allows = allows
+        self.is_allowed = is_allowed
         self.resolve = resolve
         self.connect = connect
         self.tls = tls or ssl.create_default_context()
@@ -180,7 +180,7 @@ class _PinnedBackend(httpcore2.AsyncNetworkBackend):
             addresses = parse_addresses(
                 await _in_thread(self.client.resolve, host, port)
             )
-        refused = [a for a in addresses if not self.client.allows(a)]
+        refused = [a for a in addresses if not self.client.is_allowed(a)]
         if refused:
             what = f"{host} is at {refused[0]}, which is no public address."
             raise ForbiddenAddressError(what, where=self.host)

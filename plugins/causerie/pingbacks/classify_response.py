@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 
 from causerie.errors import FetchError, ForbiddenAddressError
 from causerie.net.fetchable_url import MAX_URL
-from causerie.net.message import Fetcher, Request, Response
+from causerie.net.http_message import Fetcher, Request, Response
 from causerie.pingbacks.attempt import Attempt, Outcome
 from causerie.text.printable import printable_line
 

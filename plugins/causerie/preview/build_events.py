@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Condition
 
-from causerie.problems import Problem, fold, has_errors, sort_and_dedupe
+from causerie.problems import Problem, has_errors, merge_repeated, sort_and_dedupe
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class BuildOutcome:
                 "what": problem.what,
                 "fix": problem.advice,
             }
-            for problem in fold(self.problems)
+            for problem in merge_repeated(self.problems)
         ]
         return json.dumps({"pages": self.pages, "problems": rows})
 

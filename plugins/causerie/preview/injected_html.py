@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from causerie.problems import Level, Problem, fold
+from causerie.problems import Level, Problem, merge_repeated
 
 PREFIX = "/__causerie/"
 EVENTS = PREFIX + "events"
@@ -37,7 +37,7 @@ def problems_page(problems: Sequence[Problem]) -> bytes:
     ET.SubElement(main, "h1").text = "There is nothing to show yet."
     ET.SubElement(main, "p").text = "This page reloads after the next good build."
     rows = ET.SubElement(main, "ol")  # reload.js replaces them by newer problems
-    for problem in fold(problems):
+    for problem in merge_repeated(problems):
         row = ET.SubElement(rows, "li")
         where = ET.SubElement(row, "code")
         where.text = str(problem.where)

@@ -11,7 +11,7 @@ from causerie.errors import CauserieError, explain
 from causerie.preview.build_events import BuildEvents
 from causerie.preview.http_server import serve_folder
 from causerie.preview.watch_files import Changed, watch_changes
-from causerie.problems import Problem, Where, fold, has_errors
+from causerie.problems import Problem, Where, has_errors, merge_repeated
 
 Build = Callable[[Changed], list[Problem]]
 
@@ -39,7 +39,7 @@ def run_preview(  # noqa: PLR0913 (each is a keyword)
         print_line(f"The preview is at {address} (Ctrl-C ends it).")
         for changed in watch_changes(watch, output=output, stop=stop or Event()):
             problems = events.run(partial(_build_or_report, build, changed))
-            for problem in fold(problems):
+            for problem in merge_repeated(problems):
                 print_line(str(problem))
             if not has_errors(problems):
                 print_line("Built: open pages reload.")

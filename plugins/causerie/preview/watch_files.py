@@ -21,8 +21,8 @@ _TEMPORARY_SUFFIXES = ("~", ".tmp", ".part", ".pyc", "___jb_tmp___", "___jb_old_
 _TEMPORARY_NAMES = {"4913", "__pycache__", "node_modules"}  # 4913: Vim's trial file
 
 Changed = frozenset[str] | None  # paths; None: it is not known
-Stamp = tuple[int, int, int, int] | None  # None: there is no such file
-Stamps = dict[str, Stamp]  # by path
+WatchStamp = tuple[int, int, int, int] | None  # None: there is no such file
+WatchStamps = dict[str, WatchStamp]  # by path
 
 
 def watch_changes(
@@ -37,7 +37,7 @@ def watch_changes(
     """
     places = [path.parent.resolve() / path.name for path in paths]
     outputs = os.fspath(output.parent.resolve() / output.name)
-    known: Stamps = {}
+    known: WatchStamps = {}
     had_output = False
     for reported in _watch(places, stop):
         sources = [path for path in reported or () if _is_source(path, places, outputs)]
@@ -110,7 +110,7 @@ class _OpenFolders:
 def _watch(places: Sequence[Path], stop: Event) -> Iterator[set[str] | None]:
     """Yield the paths reported in each tick; None: some may have been missed."""
     links: dict[str, str] = {}
-    known: Stamps | None = None  # None: something was certainly missed
+    known: WatchStamps | None = None  # None: something was certainly missed
     while not stop.is_set():
         started = False
         with _OpenFolders(places) as open_folders:
@@ -154,8 +154,8 @@ def _watchfiles(folders: Sequence[Path], stop: Event) -> Iterator[set[str]]:
 
 
 def _poll(
-    open_folders: _OpenFolders, known: Stamps | None, stop: Event
-) -> Generator[set[str] | None, None, Stamps | None]:
+    open_folders: _OpenFolders, known: WatchStamps | None, stop: Event
+) -> Generator[set[str] | None, None, WatchStamps | None]:
     """Yield as `_watch` does, by scanning all files, until something has changed.
 
     Return the stamps at that time.
@@ -189,7 +189,7 @@ def _links_to_folders(paths: set[str], known: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _stamp_all(folders: Sequence[Path]) -> Stamps:
+def _stamp_all(folders: Sequence[Path]) -> WatchStamps:
     """Stamp every file below some folders."""
     return {
         path: _stamp(path)
@@ -211,7 +211,7 @@ def _folder_id(place: Path) -> tuple[int, int] | None:
     return (found.st_dev, found.st_ino)
 
 
-def _stamp(path: str) -> Stamp:
+def _stamp(path: str) -> WatchStamp:
     try:
         found = os.stat(path)  # noqa: PTH116 - of many, in every tick
     except OSError:

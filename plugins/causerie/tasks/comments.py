@@ -34,16 +34,16 @@ def add(
     from causerie.comments.model import new_comment
     from causerie.comments.prompt_comment import prompt_comment
     from causerie.comments.store import (
-        find_post,
         load_comments,
         lock_comments,
+        resolve_post_name,
         save_comments,
     )
 
     content = Path("content").resolve()
     with exit_on_error():
         zone = ZoneInfo(load_settings(Path("pelicanconf.py"), {})["TIMEZONE"])
-        target = find_post(content, post)
+        target = resolve_post_name(content, post)
         now = datetime.now(zone)
         if sys.stdin.isatty():
             read = prompt_comment(input, now=now)
@@ -70,21 +70,21 @@ def remove(_ctx: Context, post: str, ids: str) -> None:
     """Take comments out; what answered them moves up to what they answered."""
     from causerie.comments.edit import remove_comments
     from causerie.comments.store import (
-        find_post,
         load_comments,
         lock_comments,
+        resolve_post_name,
         save_comments,
     )
     from causerie.header import parse_list
 
     content = Path("content").resolve()
     with exit_on_error():
-        target = find_post(content, post)
+        target = resolve_post_name(content, post)
         with lock_comments(content):
             comments = load_comments(content, target)
             removal = remove_comments(comments, parse_list(ids))
-            save_comments(content, target, removal.left)
-    print_line(f"Removed {', '.join(parse_list(ids))}; {len(removal.left)} left.")
-    for comment in removal.moved:
+            save_comments(content, target, removal.remaining)
+    print_line(f"Removed {', '.join(parse_list(ids))}; {len(removal.remaining)} left.")
+    for comment in removal.reparented:
         above = comment.parent or "the post itself"
         print_line(f"{comment.id} ({comment.name}) now answers {above}.")

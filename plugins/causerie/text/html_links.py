@@ -232,27 +232,27 @@ def _collect(
     element: html.HtmlElement,
     link: html.HtmlElement,
     runs: tuple[list[str], list[str], list[str]],
-    place: int,
+    phase: int,
 ) -> int:
-    """Collect the text before (0), in (1) and after (2) the link; return where we are.
+    """Collect the text before (0), in (1) and after (2) the link; return the phase.
 
     A nested block before the link clears the text collected so far; one after the
-    link ends the collection (place 3).
+    link ends the collection (phase 3).
     """
     if element is link:
         runs[1].append(element.text_content())
         return 2
-    if place < len(runs) and isinstance(element.tag, str):
-        runs[place].append(element.text or "")
+    if phase < len(runs) and isinstance(element.tag, str):
+        runs[phase].append(element.text or "")
     for child in element:
         nested = child.tag in _CONTEXT_BLOCKS
-        if nested and place == 0:
+        if nested and phase == 0:
             runs[0].clear()
-        if nested and place == 2:  # noqa: PLR2004 - after the link
-            place = 3
-        place = _collect(child, link, runs, place)
-        if nested and place == 0:
+        if nested and phase == 2:  # noqa: PLR2004 - after the link
+            phase = 3
+        phase = _collect(child, link, runs, phase)
+        if nested and phase == 0:
             runs[0].clear()
-        if place < len(runs):
-            runs[place].append(child.tail or "")
-    return place
+        if phase < len(runs):
+            runs[phase].append(child.tail or "")
+    return phase

@@ -8,8 +8,10 @@ _BLANK = (
     "\U00016fe4\U0001d159\U000e0100-\U000e01ef"
 )
 # Joiners belong between emoji, and between the letters of some scripts.
-_JOIN = "[\u0600-\u109f\u1780-\u1fff\u2190-\u2bff\ufe0f\U00010900-\U0001faff]"
-LONE_JOINER = re.compile(f"(?<!{_JOIN})[\u200c\u200d]|[\u200c\u200d](?!{_JOIN})")
+_JOINABLE = "[\u0600-\u109f\u1780-\u1fff\u2190-\u2bff\ufe0f\U00010900-\U0001faff]"
+LONE_JOINER = re.compile(
+    f"(?<!{_JOINABLE})[\u200c\u200d]|[\u200c\u200d](?!{_JOINABLE})"
+)
 _BLANKS = re.compile(f"[{_BLANK}]")
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u20d0-\u20ff\ufe00-\ufe0f]+")
 _MOST_MARKS = 4  # on one letter: more of them cover the lines above and below

@@ -28,10 +28,10 @@ def iso_datetime(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
-def clock(seconds: float) -> str:
+def format_playing_time(seconds: float) -> str:
     """Format a playing time as players show it.
 
-    >>> clock(65.9), clock(3725)
+    >>> format_playing_time(65.9), format_playing_time(3725)
     ('1:05', '1:02:05')
     """
     minutes, second = divmod(int(seconds), 60)
@@ -66,7 +66,7 @@ def format_timestamp(seconds: float) -> str:
     >>> format_timestamp(3723.5), format_timestamp(59)
     ('1:02:03', '00:59')
     """
-    return clock(seconds).zfill(5)
+    return format_playing_time(seconds).zfill(5)
 
 
 def format_milliseconds(seconds: float) -> str:

@@ -20,7 +20,7 @@ from causerie.errors import (
     UnreachableError,
 )
 from causerie.net.client import Client
-from causerie.net.message import Request
+from causerie.net.http_message import Request
 from causerie.text.printable import printable_line
 from certificates import make_certificate
 from checkout import PLUGINS
@@ -340,7 +340,7 @@ def test_ctrl_c_ends_a_request_at_once() -> None:
     code = (
         "import os, signal, threading, time\n"
         "from causerie.net.client import Client\n"
-        "from causerie.net.message import Request\n"
+        "from causerie.net.http_message import Request\n"
         "hang = lambda host, port: time.sleep(20)\n"
         # a shell has its background processes, and theirs, ignore it
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"

@@ -11,7 +11,7 @@ from causerie.errors import (
     ForbiddenAddressError,
 )
 from causerie.net.client import Client
-from causerie.net.message import Request
+from causerie.net.http_message import Request
 from causerie.net.public_addresses import is_public
 from internet import Asked, Internet, Reply, internet, redirect
 
@@ -191,7 +191,7 @@ def test_a_second_address_is_tried_where_the_first_is_dead(net: Internet) -> Non
 def test_loopback_can_be_allowed_where_the_client_is_made(net: Internet) -> None:
     net.add("public.example", lambda _: Reply("hello"))
     port = net.ports["93.184.216.1", 80]
-    client = Client("test", allows=lambda address: address.is_loopback)
+    client = Client("test", is_allowed=lambda address: address.is_loopback)
 
     answer = client.fetch(Request(f"http://127.0.0.1:{port}/", ports=frozenset({port})))
 

@@ -14,7 +14,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from causerie.bridge.exception_origin import problem_from_exception
 from causerie.errors import ContentError
-from causerie.problems import Problem, Where, fold
+from causerie.problems import Problem, Where, merge_repeated
 from sites import CONF, Folder, Make, article
 
 FIRST = "content/articles/2026-01-02-a.md"
@@ -196,7 +196,7 @@ def test_an_extension_that_stumbles_is_named_with_the_post(site: Make) -> None:
         f"{source}: {what} {fix}" for source in sorted(thunder)
     ]
     first = ", ".join(sorted(thunder)[:3])
-    assert [str(problem) for problem in fold(result.problems)] == [
+    assert [str(problem) for problem in merge_repeated(result.problems)] == [
         f"{first} and 24 more (27): {what} {fix}"
     ]
     assert result.exitcode == 1
@@ -335,8 +335,10 @@ def test_problems_are_folded_only_where_they_are_the_same() -> None:
     def at(*lines: int, what: str = "It is torn.") -> list[Problem]:
         return [Problem(Where("content/a.md", line), what) for line in lines]
 
-    assert fold(at(1, 2, 3)) == at(1, 2, 3)
-    assert [str(each) for each in fold([*at(1, 2, 3, 4), *at(2, what="Other.")])] == [
+    assert merge_repeated(at(1, 2, 3)) == at(1, 2, 3)
+    assert [
+        str(each) for each in merge_repeated([*at(1, 2, 3, 4), *at(2, what="Other.")])
+    ] == [
         "content/a.md:2: Other.",
         "content/a.md:1, content/a.md:2, content/a.md:3 and 1 more (4): It is torn.",
     ]

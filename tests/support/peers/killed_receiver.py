@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from causerie.net.message import Request, Response
+from causerie.net.http_message import Request, Response
 from causerie.pingbacks.mention_file import mention_files, read_mention
 from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.receiving.moderate import approve, forget

@@ -8,7 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
-from causerie.net.message import Request, Response
+from causerie.net.http_message import Request, Response
 from causerie.pingbacks.receiving.health import Health
 from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.receiving.server import make_server, serve

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from causerie.crosslinks.neighbours import find_neighbours
-from causerie.crosslinks.own_pingbacks import Pingback, PostLink, find_pingbacks
+from causerie.crosslinks.own_pingbacks import InternalPingback, PostLink, find_pingbacks
 from causerie.post import Article, Status
 from causerie.text.html_links import Link
 
@@ -28,7 +28,7 @@ def post(name: str, day: int, **more: object) -> Article:
 
 def pingbacks(
     *edges: tuple[Article, Article], tag: str = "a"
-) -> dict[str, list[Pingback]]:
+) -> dict[str, list[InternalPingback]]:
     found = find_pingbacks(
         [
             PostLink(a, b, Link("x", tag, "mots", "avant", f"après {n}"))

@@ -5,7 +5,12 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from causerie.i18n.formats import locale_of, long_date, megabytes, period
-from causerie.text.time_formats import clock, iso_datetime, iso_duration, media_time
+from causerie.text.time_formats import (
+    format_playing_time,
+    iso_datetime,
+    iso_duration,
+    media_time,
+)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +78,7 @@ def test_a_moment_for_machines_keeps_its_offset_and_loses_fractions() -> None:
 def test_a_playing_time_is_written_for_readers_and_for_machines(
     seconds: float, shown: str, machine: str
 ) -> None:
-    assert (shown, machine) == (clock(seconds), iso_duration(seconds))
+    assert (shown, machine) == (format_playing_time(seconds), iso_duration(seconds))
 
 
 @pytest.mark.parametrize(

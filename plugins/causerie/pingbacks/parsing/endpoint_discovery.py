@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from causerie.net.message import Response
+from causerie.net.http_message import Response
 from causerie.pingbacks.attempt import PINGBACK, WEBMENTION
 from causerie.pingbacks.parsing.html_start_tags import (
     HTML_TYPES,

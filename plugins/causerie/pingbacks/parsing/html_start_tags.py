@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from justhtml import stream
 
-from causerie.net.message import Response
+from causerie.net.http_message import Response
 from causerie.text import charset
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})

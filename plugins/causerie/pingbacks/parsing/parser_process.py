@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from causerie.errors import BadResponseError, MachineError, explain
-from causerie.net.message import Response
+from causerie.net.http_message import Response
 from causerie.pingbacks.parsing.endpoint_discovery import Endpoint
 from causerie.pingbacks.parsing.sanitize_entry import sanitize_entry
 from causerie.pingbacks.parsing.source_page import SourceStatus, Verification

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
-from causerie.net.message import Response
+from causerie.net.http_message import Response
 from causerie.pingbacks.parsing.endpoint_discovery import discover_endpoint
 from causerie.pingbacks.parsing.source_page import verify_link
 

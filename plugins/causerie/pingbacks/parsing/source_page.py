@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from causerie.net.message import Response
+from causerie.net.http_message import Response
 from causerie.pingbacks.parsing.h_entry import read_entry_summary
 from causerie.pingbacks.parsing.html_start_tags import (
     HTML_TYPES,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from causerie.errors import FetchError
-from causerie.net.message import Fetcher
+from causerie.net.http_message import Fetcher
 from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.receiving.queue import InboxFullError
 from causerie.pingbacks.receiving.remote_inbox import fetch_remote_inbox

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from causerie.errors import BadResponseError, ForbiddenAddressError
-from causerie.net.message import Fetcher, Request
+from causerie.net.http_message import Fetcher, Request
 from causerie.pingbacks.receiving.inbox_export import SCHEMA
 
 _MAX_PAGE = 1_000_000  # bytes of one page

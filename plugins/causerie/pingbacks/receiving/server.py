@@ -8,7 +8,7 @@ import waitress
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
-from causerie.net.message import Fetcher
+from causerie.net.http_message import Fetcher
 from causerie.pingbacks.receiving.health import Health
 from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.receiving.worker import verify_forever

@@ -4,7 +4,7 @@ from datetime import datetime
 from urllib.parse import urldefrag
 
 from causerie.errors import FetchError, ForbiddenAddressError
-from causerie.net.message import Fetcher, Request
+from causerie.net.http_message import Fetcher, Request
 from causerie.pingbacks.attempt import Outcome
 from causerie.pingbacks.classify_response import classify_status
 from causerie.pingbacks.parsing.parser_process import shared_parser

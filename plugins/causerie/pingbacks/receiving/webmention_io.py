@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from causerie.errors import BadResponseError
-from causerie.net.message import Fetcher, Request
+from causerie.net.http_message import Fetcher, Request
 
 API = "https://webmention.io/api/mentions.jf2"
 PER_PAGE = 100

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from causerie.errors import FetchError
-from causerie.net.message import Fetcher, Request, Response
+from causerie.net.http_message import Fetcher, Request, Response
 from causerie.pingbacks.parsing.html_start_tags import is_tombstone, start_tags
 from causerie.pingbacks.sending.built_posts import read_built_post
 from causerie.pingbacks.sending.plan import Notification, Reason

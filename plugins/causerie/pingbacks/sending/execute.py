@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 
 from causerie.errors import MachineError
-from causerie.net.message import Fetcher
+from causerie.net.http_message import Fetcher
 from causerie.pingbacks.attempt import Attempt, Outcome
 from causerie.pingbacks.parsing.endpoint_discovery import Endpoint
 from causerie.pingbacks.sending.check_published import unpublished_reason

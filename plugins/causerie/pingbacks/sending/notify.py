@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urldefrag
 
 from causerie.errors import FetchError
-from causerie.net.message import Fetcher, Request
+from causerie.net.http_message import Fetcher, Request
 from causerie.pingbacks.attempt import WEBMENTION, Attempt, Outcome
 from causerie.pingbacks.classify_response import classify_error, classify_status
 from causerie.pingbacks.parsing.endpoint_discovery import Endpoint

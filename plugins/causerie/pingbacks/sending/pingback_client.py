@@ -3,7 +3,7 @@
 import xmlrpc.client
 from datetime import datetime
 
-from causerie.net.message import Fetcher, Request, Response
+from causerie.net.http_message import Fetcher, Request, Response
 from causerie.pingbacks.attempt import PINGBACK, Attempt, Outcome
 from causerie.pingbacks.classify_response import classify_status, post_and_classify
 from causerie.pingbacks.xml_rpc import parse_xml, read_fault

@@ -47,8 +47,8 @@ class SendingSession:
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Lock out a second run; raise ContentError if this is the second."""
-        busy = "Another inv pingbacks.send is under way."
-        with site_lock(self.root, "pingbacks", busy=busy):
+        busy_message = "Another inv pingbacks.send is under way."
+        with site_lock(self.root, "pingbacks", busy_message=busy_message):
             remove_partial_files([self.content / MENTIONS])
             yield
 

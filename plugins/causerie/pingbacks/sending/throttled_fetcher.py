@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from causerie.net.message import Fetcher, Request, Response
+from causerie.net.http_message import Fetcher, Request, Response
 from causerie.urls import host_of
 
 HOST_DELAY = 1.0  # seconds between two requests to a host

@@ -3,7 +3,7 @@
 from datetime import datetime
 from urllib.parse import urlencode
 
-from causerie.net.message import Fetcher, Request, Response
+from causerie.net.http_message import Fetcher, Request, Response
 from causerie.pingbacks.attempt import WEBMENTION, Attempt, Outcome
 from causerie.pingbacks.classify_response import classify_status, post_and_classify
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from causerie.errors import BadResponseError
-from causerie.net.message import Response
+from causerie.net.http_message import Response
 from causerie.pingbacks.parsing import parser_process
 from causerie.pingbacks.parsing.endpoint_discovery import Endpoint
 from causerie.pingbacks.parsing.parser_process import ParserProcess

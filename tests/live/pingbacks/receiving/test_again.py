@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from causerie.net.message import Request, Response
+from causerie.net.http_message import Request, Response
 from causerie.pingbacks.receiving.queue import HOST_PAUSE
 from causerie.pingbacks.receiving.received_mention import MentionState
 from causerie.pingbacks.receiving.worker import verify_all_due, verify_forever

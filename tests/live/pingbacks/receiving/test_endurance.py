@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from causerie.errors import InboxError, TooSlowError
-from causerie.net.message import Request, Response
+from causerie.net.http_message import Request, Response
 from causerie.pingbacks.parsing.parser_process import ParserProcess
 from causerie.pingbacks.receiving import queue
 from causerie.pingbacks.receiving import verify_source as verify_module

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from causerie.net.message import Response
+from causerie.net.http_message import Response
 from causerie.pingbacks.parsing.endpoint_discovery import (
     discover_endpoint,
     find_pingback_endpoint,

@@ -1,4 +1,4 @@
-"""Message: an HTTP request, its response, and the protocol of what fetches it."""
+"""HTTP message: a request, its response, and the protocol of what fetches it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
