@@ -31,7 +31,7 @@ def test_every_checker_of_the_authors_files_is_in_the_list() -> None:
         node.name
         for path in PACKAGE.rglob("*.py")
         for node in ast.parse(path.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.FunctionDef) and takes_sources(node.args)
+        if isinstance(node, ast.FunctionDef) and takes_check_input(node.args)
         if not node.name.startswith("_")
     }
 
@@ -39,10 +39,10 @@ def test_every_checker_of_the_authors_files_is_in_the_list() -> None:
     assert len(found) == len(CHECKERS)
 
 
-def takes_sources(args: ast.arguments) -> bool:
+def takes_check_input(args: ast.arguments) -> bool:
     """Whether a function's one argument is the author's files."""
     taken = [*args.posonlyargs, *args.args, *args.kwonlyargs]
-    return [ast.unparse(each.annotation or each) for each in taken] == ["Sources"]
+    return [ast.unparse(each.annotation or each) for each in taken] == ["CheckInput"]
 
 
 def test_every_rule_of_the_linter_is_in_the_list() -> None:

@@ -13,7 +13,7 @@ from causerie.header import (
     parse_header,
     read_file_name,
     read_header,
-    split_lines,
+    split_source_lines,
 )
 
 
@@ -53,7 +53,7 @@ _lines = st.one_of(
 
 @given(st.lists(_lines, max_size=6).map("\n".join))
 def test_without_a_fault_it_reads_what_python_markdown_reads(text: str) -> None:
-    reading = parse_header(split_lines(text))
+    reading = parse_header(split_source_lines(text))
     assume(not reading.faults and all(key.isascii() for key in reading.fields))
     md = markdown.Markdown(extensions=["meta"])
 

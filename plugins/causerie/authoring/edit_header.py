@@ -21,7 +21,7 @@ def complete_header(text: str, values: Mapping[str, str]) -> str:
         return text
     newline = "\r\n" if "\r\n" in text else "\n"
     lines = text.split(newline)
-    last = max((field.last for field in header.values()), default=0)
+    last = max((field.last_line for field in header.values()), default=0)
     lines[last:last] = missing
     return newline.join(lines)
 

@@ -47,15 +47,15 @@ def address_of_name(what: str, written: str, settings: Any) -> str:
     >>> address_of_name("tag", "petites%20entreprises", DEFAULT_CONFIG)
     'tag/petites-entreprises.html'
     """
-    name, fragment = split_name(written)
+    name, fragment = split_fragment(written)
     address: str = NAMES[what](name, settings).url
     return address + fragment
 
 
-def split_name(written: str) -> tuple[str, str]:
+def split_fragment(written: str) -> tuple[str, str]:
     """Split the name of a tag from a fragment after it; C# is a name.
 
-    >>> split_name("C%23"), split_name("C#"), split_name("pme#suite")
+    >>> split_fragment("C%23"), split_fragment("C#"), split_fragment("pme#suite")
     (('C#', ''), ('C#', ''), ('pme', '#suite'))
     """
     found = _FRAGMENT.search(written)
@@ -110,7 +110,7 @@ def _resolve(content: Any, value: str, siteurl: str) -> str:
     if marked is None:
         return value
     if (what := marked["what"]) in NAMES:
-        if not split_name(marked["path"])[0]:
+        if not split_fragment(marked["path"])[0]:
             return value
         address = address_of_name(what, marked["path"], content.settings)
         if content.settings["RELATIVE_URLS"]:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from causerie.bridge.edited_post import PluginState
 from causerie.bridge.entry import Reference
-from causerie.bridge.intrasite_links import MARKED, NAMES, split_name
+from causerie.bridge.intrasite_links import MARKED, NAMES, split_fragment
 from causerie.bridge.resolve_links import normalise_parts
 from causerie.bridge.site import Site
 from causerie.settings import did_you_mean
@@ -34,7 +34,7 @@ def suggest_address(site: Site, reference: Reference) -> str:
     """Suggest the file or the name that an address may mean."""
     marked = MARKED.match(reference.link.href)
     if marked and (what := marked["what"]) in NAMES:
-        name, _ = split_name(marked["path"])
+        name, _ = split_fragment(marked["path"])
         previous = site.build.previous
         names = previous.plugin_state(NAMES_USED) if previous else names_of(site)
         near = did_you_mean(name, names[what])

@@ -16,7 +16,7 @@ from causerie.bridge.intrasite_links import (
     NAMES,
     address_of_name,
     at_home,
-    split_name,
+    split_fragment,
 )
 from causerie.bridge.site import Site
 from causerie.bridge.unicode_paths import as_on_disk
@@ -164,7 +164,7 @@ class LinkResolver:
         self, source: Entry, link: Link, marked: re.Match[str]
     ) -> Reference:
         what = marked["what"]
-        if not split_name(marked["path"])[0]:
+        if not split_fragment(marked["path"])[0]:
             fault = Finding(f"The link {link.href!r} names no {what}.", "Write one.")
             return Reference(source, link, fault=fault)
         address = address_of_name(what, marked["path"], self.site.settings)

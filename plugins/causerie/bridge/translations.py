@@ -12,7 +12,7 @@ from typing import Any
 from unicodedata import normalize
 
 from causerie.bridge.repeated_problems import RepeatedProblem
-from causerie.header.file_name import INDEX, read_file_name, split_name
+from causerie.header.file_name import INDEX, read_file_name, split_language
 from causerie.problems import Level, Problem, Where
 
 Locate = Callable[[str, str], Where]  # a source and a key of its header -> its place
@@ -114,13 +114,13 @@ def _word(content: Any) -> str:
     if _KEY not in content.metadata:
         return ""
     word = normalize("NFC", str(content.metadata[_KEY]))
-    word = split_name(word)[0] if word.endswith(".md") else word
+    word = split_language(word)[0] if word.endswith(".md") else word
     return "" if word.lower() in _PELICAN else word
 
 
 def _stem(content: Any) -> str:
     path = PurePosixPath(normalize("NFC", content.relative_source_path))
-    stem = split_name(path.name)[0]
+    stem = split_language(path.name)[0]
     return path.parent.name if stem == INDEX else stem
 
 
@@ -130,7 +130,7 @@ def _file(content: Any) -> str:
     Folders named by the text's language are left out.
     """
     path = PurePosixPath(normalize("NFC", content.relative_source_path))
-    stem = split_name(path.name)[0]
+    stem = split_language(path.name)[0]
     if stem != INDEX and "date" in read_file_name(path.name):
         return stem
     folders = [

@@ -34,7 +34,7 @@ from causerie.problems import (
 from causerie.settings_locator import Locator
 from causerie.sources.check_sources import check_characters, check_headers
 from causerie.sources.read_sources import find_conflict_copies, read_sources
-from causerie.sources.source import Checker, Sources, SourceTable
+from causerie.sources.source import Checker, CheckInput, SourceTable
 from causerie.sources.source_paths import SourcePaths, read_source_paths
 from causerie.sources.tree import Tree, scan_tree
 
@@ -156,7 +156,7 @@ def _check_sources(
     content = Path(settings["PATH"])
     files = [path for path in tree.files if path not in copies]
     posts = tuple(read_sources(content, files, source_paths))
-    sources = Sources(job.root, content, job.release, posts, settings)
+    check_input = CheckInput(job.root, content, job.release, posts, settings)
     unreadable = (post.path for post in posts if not post.is_readable)
     settings["CAUSERIE_SKIPPED_SOURCES"] = frozenset(
         {
@@ -166,7 +166,7 @@ def _check_sources(
         }
     )
     settings["CAUSERIE_SOURCES"] = SourceTable(p for p in posts if p.is_readable)
-    found = [problem for check in CHECKERS for problem in check(sources)]
+    found = [problem for check in CHECKERS for problem in check(check_input)]
     settings["CAUSERIE_PROBLEM_PLACES"] = frozenset(each.where for each in found)
     return [*tree.problems, *found]
 

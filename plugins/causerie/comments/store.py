@@ -20,7 +20,7 @@ from causerie.problems import Level, Problem, Where, path_in_site
 from causerie.settings import did_you_mean
 from causerie.sources.conflict_copies import original_of
 from causerie.sources.read_sources import post_files
-from causerie.sources.source import Sources
+from causerie.sources.source import CheckInput
 from causerie.sources.source_paths import SourcePaths
 
 COMMENTS_FOLDER = "comments"
@@ -41,11 +41,11 @@ def comments_files(content: Path) -> Iterator[Path]:
                 yield folder / name
 
 
-def check_comments(sources: Sources) -> Iterator[Problem]:
+def check_comments(check_input: CheckInput) -> Iterator[Problem]:
     """Check that every file of comments is valid and belongs to a post."""
-    posts = {post_name(str(p.path)) for p in sources.posts if p.kind == "article"}
-    for path in comments_files(sources.content):
-        where = Where(path.relative_to(sources.root).as_posix())
+    posts = {post_name(str(p.path)) for p in check_input.posts if p.kind == "article"}
+    for path in comments_files(check_input.content):
+        where = Where(path.relative_to(check_input.root).as_posix())
         if path.suffix != ".json" or not path.is_file():
             fix = "Name it as the post: 2026-03-29-slug.json."
             yield Problem(where, "It is no file of comments.", fix)

@@ -18,7 +18,7 @@ from causerie.header.read import (
     ParsedHeader,
     parse_header,
     read_header,
-    split_lines,
+    split_source_lines,
 )
 
 __all__ = [
@@ -39,5 +39,5 @@ __all__ = [
     "read_file_name",
     "read_header",
     "slug_fault",
-    "split_lines",
+    "split_source_lines",
 ]

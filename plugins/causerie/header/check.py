@@ -13,7 +13,7 @@ from causerie.header.read import (
     HeaderFields,
     ParsedHeader,
     parse_header,
-    split_lines,
+    split_source_lines,
 )
 from causerie.problems import Level, Problem, Where
 from causerie.settings import did_you_mean
@@ -30,7 +30,7 @@ def check_header(
 
     An article with a recording is an episode. `header` is that of the text, if parsed.
     """
-    lines = split_lines(text)
+    lines = split_source_lines(text)
     header = header or parse_header(lines)
     for fault in header.faults:
         where = Where(path, fault.line, fault.column)

@@ -23,7 +23,7 @@ def read_file_name(path: str) -> dict[str, str]:
     {'date': '2026-03-29', 'slug': 'a-quoi-bon'}
     """
     folder, _, file = path.rpartition("/")
-    name, lang = split_name(file)
+    name, lang = split_language(file)
     if name == INDEX:
         name = folder.rpartition("/")[2] or name
     match = _NAME.fullmatch(normalize("NFC", name))
@@ -31,10 +31,10 @@ def read_file_name(path: str) -> dict[str, str]:
     return {key: value for key, value in found.items() if value}
 
 
-def split_name(name: str) -> tuple[str, str]:
+def split_language(name: str) -> tuple[str, str]:
     """Split a file's name into its stem and its language; drop the extension.
 
-    >>> split_name("a.en.md"), split_name("node.js.md")
+    >>> split_language("a.en.md"), split_language("node.js.md")
     (('a', 'en'), ('node.js', ''))
     """
     stem = name.rpartition(".")[0] or name
@@ -64,7 +64,7 @@ def post_name(path: str) -> str:
     """
     folder, _, file = path.rpartition("/")
     stem = file.rpartition(".")[0] or file
-    if split_name(file)[0] == INDEX and folder:
+    if split_language(file)[0] == INDEX and folder:
         return folder.rpartition("/")[2] + stem.removeprefix(INDEX)
     return stem
 

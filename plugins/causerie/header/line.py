@@ -11,8 +11,8 @@ from causerie.text.xml_characters import code_point
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """A fault of a header; line and column count from 1."""
+class HeaderFinding:
+    """What is wrong in a header; line and column count from 1."""
 
     line: int
     column: int  # 0: the whole line
@@ -22,7 +22,7 @@ class Fault:
 
 
 _COLONS = ":\uff1a\ufe55\u2236\u02d0\ua789\u05c3\ufe13"  # and lookalikes
-_LOOSE = re.compile(
+_TOLERANT_LINE = re.compile(
     r"(?P<before>[^\w<]*)"
     r"(?P<key>\w+(?:[ \u00a0-]\w+){0,2})"
     r"(?P<after>[^\w" + _COLONS + r";=\u2010-\u2015-]*)"
@@ -35,13 +35,13 @@ _SPACE = "There is a space before the colon."
 _LONG = 50  # characters of a value that are shown
 
 
-def diagnose_line(line: str, number: int) -> tuple[Fault, str, str]:
+def diagnose_line(line: str, number: int) -> tuple[HeaderFinding, str, str]:
     """Return the fault of a line, and the key and the value that were probably meant.
 
     A value without a key continues the last one; without either, the line is text.
     """
     plain, hidden = _without_hidden(line)
-    match = _LOOSE.match(plain)
+    match = _TOLERANT_LINE.match(plain)
     if match and _is_probably_key(match["key"], match["sep"], match["after"]):
         key = _join_words(match["key"])
         value = match["value"].strip(_BLANKS)
@@ -52,25 +52,26 @@ def diagnose_line(line: str, number: int) -> tuple[Fault, str, str]:
             what, column = f"Here is the character {code_point(line[hidden])}.", hidden
         verb = "Take it out:" if what == _SPACE else "Write"
         return (
-            Fault(number, column + 1, what, f"{verb} {abridge(key, value)}"),
+            HeaderFinding(number, column + 1, what, f"{verb} {abridge(key, value)}"),
             key,
             value,
         )
     if hidden >= 0:
         what = f"Here is the character {code_point(line[hidden])}, which nobody sees."
-        return Fault(number, hidden + 1, what, "Take it out."), "", ""
+        return HeaderFinding(number, hidden + 1, what, "Take it out."), "", ""
     if plain.startswith("<!--"):
         what = "A comment has no place in a header."
         fix = "Take it out, or put it below the first empty line."
-        return Fault(number, 1, what, fix), "", ""
+        return HeaderFinding(number, 1, what, fix), "", ""
     if plain.rstrip() in {"---", "...", "+++"}:
         what = "Here is a fence that opens nowhere."
-        return Fault(number, 1, what, "Put an empty line in its place."), "", ""
+        return HeaderFinding(number, 1, what, "Put an empty line in its place."), "", ""
     what = "This line is no `Key: value`."
     if plain[0] in _BLANKS:
         fix = "A value goes on in lines that begin with four spaces."
-        return Fault(number, 1, what, fix), "", plain.strip()
-    return Fault(number, 1, what, "Leave an empty line before the text."), "", ""
+        return HeaderFinding(number, 1, what, fix), "", plain.strip()
+    fix = "Leave an empty line before the text."
+    return HeaderFinding(number, 1, what, fix), "", ""
 
 
 def abridge(key: str, value: str) -> str:

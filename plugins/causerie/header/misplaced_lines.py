@@ -54,16 +54,16 @@ def find_misplaced(lines: Sequence[str], end: int) -> list[tuple[int, str]]:
     known = {number for number, _ in found}
     text = _HIDDEN.sub("", "".join(lines[end:]).casefold())
     exact = "draft" in "".join(text.split())  # fast: most texts do not contain it
-    suspects = [
+    candidates = [
         number
         for number in range(end, len(lines))
         if (exact or len(lines[number]) <= _SHORT)
         and number not in known
         and _is_status_line(lines[number])
     ]
-    if suspects:  # rare
+    if candidates:  # rare
         prose = _prose(lines, end)
-        found += [(n, lines[n].strip()) for n in suspects if n in prose]
+        found += [(n, lines[n].strip()) for n in candidates if n in prose]
     return sorted(found)
 
 
@@ -75,11 +75,11 @@ def _find_at_start(lines: Sequence[str], end: int) -> Iterator[tuple[int, str]]:
         if not line:
             known = 0
             continue
-        weight = 2 if _is_status_line(line.strip("`")) else _weight(line)
-        known += weight == 1
-        if weight > 1 or known > 1:
+        likelihood = 2 if _is_status_line(line.strip("`")) else _likelihood(line)
+        known += likelihood == 1
+        if likelihood > 1 or known > 1:
             yield number, line
-        if not weight:
+        if not likelihood:
             break
 
 
@@ -122,10 +122,10 @@ def looks_like_status(line: str) -> bool:
     if not _FEWEST <= len(letters) <= _MOST:
         return False
     return any(
-        abs(len(letters) - len(saying)) <= wrong
-        and sum(letter not in saying for letter in letters) <= wrong  # fast
-        and edit_distance(letters, saying, wrong) <= wrong
-        for saying, wrong in _STATUS_SPELLINGS
+        abs(len(letters) - len(spelling)) <= wrong
+        and sum(letter not in spelling for letter in letters) <= wrong  # fast
+        and edit_distance(letters, spelling, wrong) <= wrong
+        for spelling, wrong in _STATUS_SPELLINGS
     )
 
 
@@ -187,7 +187,7 @@ def _is_status_line(line: str) -> bool:
     return not _letters(before) or bool(match and is_known(match["key"]))
 
 
-def _weight(line: str) -> int:
+def _likelihood(line: str) -> int:
     """Rate a line at the start of the text: 2 is header, 1 may be, 0 is text."""
     match = _LINE.match(line)
     if not match or "`" in line or "<" in line:

@@ -99,7 +99,7 @@ def _address(value: str) -> str:
     return f"Write Slug: {last}, or Aliases: {path or '/…/'} for an old address."
 
 
-def _needless(_value: str) -> str:
+def _unsupported(_value: str) -> str:
     return "Take the line out: it says nothing here."
 
 
@@ -128,7 +128,7 @@ _KEYS_BY_ADVICE: dict[Advice, str] = {
     _published: "published publish publie publié veröffentlicht is_published public",
     _hidden: "hidden private unlisted",
     _address: "permalink url link uri address path save_as canonical_url",
-    _needless: "layout template type comments comment_status toc weight math markup"
+    _unsupported: "layout template type comments comment_status toc weight math markup"
     " markdown author_profile share sitemap pin pinned sticky order nav_order menu"
     " duration length id uuid uid wordpress_id post_id aliases_off cssclass publish_to"
     " outputs format post_format thanks license cascade extra params build",

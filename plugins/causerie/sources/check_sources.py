@@ -6,27 +6,27 @@ from pathlib import Path
 from causerie.header import check_header
 from causerie.problems import Problem, Where
 from causerie.sources.read_sources import is_utf_16
-from causerie.sources.source import Sources
+from causerie.sources.source import CheckInput
 from causerie.text.xml_characters import find_illegal
 
 
-def check_headers(sources: Sources) -> Iterator[Problem]:
+def check_headers(check_input: CheckInput) -> Iterator[Problem]:
     """Check the header of every post and page."""
-    for post in sources.posts:
-        relative = post.path.relative_to(sources.root).as_posix()
+    for post in check_input.posts:
+        relative = post.path.relative_to(check_input.root).as_posix()
         if not post.is_readable:
             yield _why_unreadable(post.path, relative)
         else:
             yield from check_header(post.text, relative, post.kind, post.header)
 
 
-def check_characters(sources: Sources) -> Iterator[Problem]:
+def check_characters(check_input: CheckInput) -> Iterator[Problem]:
     """Report characters that XML does not allow: feeds would silently drop them."""
-    for post in sources.posts:
+    for post in check_input.posts:
         for place, name in find_illegal(post.text):
             before = post.text[:place]
             where = Where(
-                post.path.relative_to(sources.root).as_posix(),
+                post.path.relative_to(check_input.root).as_posix(),
                 before.count("\n") + 1,
                 place - before.rfind("\n"),
             )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from causerie.header import ParsedHeader, parse_header, split_lines
+from causerie.header import ParsedHeader, parse_header, split_source_lines
 from causerie.problems import Problem
 
 
@@ -26,7 +26,7 @@ def read_source(path: Path, kind: str = "") -> Source:
     The header is parsed as that of Markdown; other formats do not use the result.
     """
     text = path.read_text(encoding="utf-8-sig")
-    return Source(path, kind, text, parse_header(split_lines(text)))
+    return Source(path, kind, text, parse_header(split_source_lines(text)))
 
 
 class SourceTable:
@@ -51,7 +51,7 @@ class SourceTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class CheckInput:
     """The input of a checker: the author's files, and no output."""
 
     root: Path  # the site's folder
@@ -61,4 +61,4 @@ class Sources:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
-Checker = Callable[[Sources], Iterable[Problem]]
+Checker = Callable[[CheckInput], Iterable[Problem]]

@@ -41,7 +41,7 @@ class _Folder:
     path: str
     name: str  # below content/, with a slash at its end; "": content/ itself
     root: str  # the real path of content/
-    shown: str  # the name of content/, for messages
+    display_name: str  # of content/, for messages
 
 
 def _walk(
@@ -60,10 +60,10 @@ def _walk(
             if (real := f"{above[-1]}/{entry.name}") not in tree.reported:
                 tree.reported.add(real)
                 shown = os.fsencode(name).decode(errors="replace")
-                where = Where(f"{folder.shown}/{shown}")
+                where = Where(f"{folder.display_name}/{shown}")
                 tree.problems.append(Problem(where, *fault))
         elif entry.is_dir():
-            inner = _Folder(entry.path, f"{name}/", folder.root, folder.shown)
+            inner = _Folder(entry.path, f"{name}/", folder.root, folder.display_name)
             real = os.path.realpath(entry.path) if entry.is_symlink() else ""
             _walk(
                 tree, inner, source_paths, (*above, real or f"{above[-1]}/{entry.name}")
@@ -89,7 +89,7 @@ def _entry_faults(
             yield f"{what}, where there is nothing.", "Remove the link, or mend it."
         elif real != folder.root and not real.startswith(f"{folder.root}/"):
             fix = "Copy here what is to be published."
-            yield f"{what}, outside {folder.shown}/.", fix
+            yield f"{what}, outside {folder.display_name}/.", fix
         elif real in above:
             yield f"{what}, a folder that it is in itself.", "Remove the link."
     elif not entry.is_dir() and not entry.is_file():

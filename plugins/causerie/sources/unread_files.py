@@ -157,8 +157,8 @@ def _fix_of_post(top: str, source_paths: SourcePaths, root: str) -> str:
     """Return where a post outside of the folders of posts belongs."""
     known = [*source_paths.articles, *source_paths.pages]
     if top.casefold() in _DRAFTS and source_paths.articles:
-        home = f"{root}/{source_paths.articles[0]}/".replace("//", "/")
-        return f"Move it to {home}, with Status: draft in its header."
+        target_folder = f"{root}/{source_paths.articles[0]}/".replace("//", "/")
+        return f"Move it to {target_folder}, with Status: draft in its header."
     near = get_close_matches(top.casefold(), known, n=1, cutoff=0.8) if top else []
     if near:
         return f"Did you mean {root}/{near[0]}/?"

@@ -265,4 +265,4 @@ def test_every_value_may_go_on_over_several_lines() -> None:
 
     assert "a,\nb,\nc" == header["tags"].value
     assert "Bees\nand wax" == header["category"].value
-    assert (2, 4) == (header["tags"].line, header["tags"].last)
+    assert (2, 4) == (header["tags"].line, header["tags"].last_line)

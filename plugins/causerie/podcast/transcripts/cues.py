@@ -49,7 +49,7 @@ def check_times(start: float, end: float, number: int, unit: str = "line") -> No
         raise transcript_error(number, what, "Write its start first.", unit=unit)
 
 
-def split_lines(text: str) -> list[str]:
+def split_transcript_lines(text: str) -> list[str]:
     """Split a text at any kind of line end; raise ContentError if it is too long."""
     if len(text) > MAX_SIZE:
         raise transcript_error(1, f"The file is larger than {MAX_SIZE // 10**6} MB.")

@@ -13,7 +13,7 @@ from causerie.podcast.transcripts.cues import (
     MAX_CUES,
     check_cue_order,
     clean_cue_text,
-    split_lines,
+    split_transcript_lines,
     transcript_error,
 )
 from causerie.podcast.transcripts.speakers import split_speaker
@@ -31,7 +31,7 @@ def parse_text(text: str) -> tuple[Paragraph, ...]:
     found: list[Paragraph] = []
     named = True
     latest, speaker = 0.0, ""
-    blocks = [*_split_paragraphs(split_lines(text))]
+    blocks = [*_split_paragraphs(split_transcript_lines(text))]
     if headed := max(map(_parse_headed, (_split_at_headings(blocks), blocks)), key=len):
         return headed
     bare = len(blocks) > 1 and all(_BARE.match(block[0][1]) for block in blocks)

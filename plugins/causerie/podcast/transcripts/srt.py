@@ -18,7 +18,7 @@ from causerie.podcast.transcripts.cues import (
     check_cue_order,
     check_times,
     clean_cue_text,
-    split_lines,
+    split_transcript_lines,
     stamp_seconds,
     transcript_error,
 )
@@ -39,7 +39,7 @@ def parse_srt(text: str) -> tuple[Cue, ...]:
     If the first cue names no speaker, no cue does: there a word before a colon is only
     a word. Raise ContentError at the first invalid line.
     """
-    blocks = list(_read_blocks(split_lines(text)))
+    blocks = list(_read_blocks(split_transcript_lines(text)))
     first = next((words for *_, words in blocks if words), "")
     return check_cue_order(_make_cues(blocks, named=_names_speaker(first)))
 

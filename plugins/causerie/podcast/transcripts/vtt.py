@@ -12,7 +12,7 @@ from causerie.podcast.transcripts.cues import (
     check_cue_order,
     check_times,
     clean_cue_text,
-    split_lines,
+    split_transcript_lines,
     stamp_seconds,
     transcript_error,
 )
@@ -27,7 +27,7 @@ def parse_vtt(text: str) -> tuple[Cue, ...]:
 
     Raise ContentError at the first invalid line.
     """
-    lines = split_lines(text)
+    lines = split_transcript_lines(text)
     if not _MAGIC.match(lines[0]):
         raise transcript_error(
             1, "A WebVTT file begins with the word WEBVTT.", "Write it there."
