@@ -39,10 +39,10 @@ Check = Callable[[Any], str]  # "" if the value is valid, else what is expected
 Locate = Callable[..., Where]  # from the keys that lead to a value
 
 
-def setting(
+def record_field(
     default: Any = MISSING, *, check: Check | None = None, doc: str = ""
 ) -> Any:
-    """Declare a setting: its default (none: required), its check, its meaning."""
+    """Declare a record's field: its default (none: required), its check, what it is."""
     metadata = {"check": check, "doc": doc}
     if default is MISSING:
         return field(metadata=metadata)

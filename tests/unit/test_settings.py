@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from causerie.settings import one_of, read_section, setting
+from causerie.settings import one_of, read_section, record_field
 from causerie.settings_locator import Locator
 
 CONF = """\
@@ -18,10 +18,10 @@ SHOW = {
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    title: str = setting(doc="Name it.")
-    kind: str = setting("plain", check=one_of("plain", "serial"))
-    size: int = setting(3)
-    words: tuple[str, ...] = setting(())
+    title: str = record_field(doc="Name it.")
+    kind: str = record_field("plain", check=one_of("plain", "serial"))
+    size: int = record_field(3)
+    words: tuple[str, ...] = record_field(())
 
 
 def read(tmp_path: Path, values: object) -> tuple[Example | None, list[str]]:

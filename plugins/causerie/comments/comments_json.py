@@ -11,8 +11,9 @@ from causerie.comments.model import Comment, comment_to_json
 from causerie.comments.sanitize_text import sanitize_name, sanitize_text
 from causerie.comments.threads import find_cycles
 from causerie.files.json_document import DocumentError, read_json
-from causerie.files.record import known_schema, member, read_record
+from causerie.files.record import known_schema, read_record
 from causerie.problems import Level, Problem, Where
+from causerie.settings import record_field
 
 SCHEMA = 1
 MAX_BYTES = 1_000_000
@@ -75,7 +76,7 @@ def _is_few(rows: tuple[Any, ...]) -> str:
 class _Document:
     """The file; each comment is read by itself."""
 
-    comments: tuple[Any, ...] = member(check=_is_few, doc=_FORM)
+    comments: tuple[Any, ...] = record_field(check=_is_few, doc=_FORM)
     schema: int = known_schema(SCHEMA)
 
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from causerie.comments.sanitize_text import has_address, sanitize_name, sanitize_text
-from causerie.files.record import member, read_record
+from causerie.files.record import read_record
 from causerie.problems import Where
-from causerie.settings import matching
+from causerie.settings import matching, record_field
 
 MAX_NAME = 80  # characters
 MAX_TEXT = 10_000  # characters
@@ -59,22 +59,22 @@ _date = matching(
 class Comment:
     """A comment on a post, or a reply to one; it never holds an e-mail address."""
 
-    id: str = member(  # stable: the page shows it at #comment-<id>
+    id: str = record_field(  # stable: the page shows it at #comment-<id>
         check=_id, doc="Write up to 40 letters, digits, - or _; keep it for ever."
     )
-    name: str = member(  # plain text, as its author signs
+    name: str = record_field(  # plain text, as its author signs
         check=_name, doc=f"Write up to {MAX_NAME} characters, no address."
     )
-    date: datetime = member(  # aware
+    date: datetime = record_field(  # aware
         check=_date, doc="Write it with its zone: 2026-03-29T18:00:00+02:00."
     )
-    text: str = member(  # plain; blank lines separate paragraphs
+    text: str = record_field(  # plain; blank lines separate paragraphs
         check=_text, doc=f"Write up to {MAX_TEXT} characters of plain text."
     )
-    parent: str | None = member(  # the id of the comment it answers
+    parent: str | None = record_field(  # the id of the comment it answers
         None, check=_id, doc="Write the id of the comment it answers, or null."
     )
-    url: str | None = member(  # http(s), the link of the name
+    url: str | None = record_field(  # http(s), the link of the name
         None,
         check=_url,
         doc=f"Write http(s)://… of up to {MAX_URL} characters, or null.",

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from causerie.settings import setting
+from causerie.settings import record_field
 
 
 def _email(value: str) -> str:
@@ -15,7 +15,7 @@ def _email(value: str) -> str:
 class CommentsSettings:
     """The values of COMMENTS."""
 
-    email: str = setting(
+    email: str = record_field(
         "", check=_email
     )  # readers write there; empty: pages show no address
-    enabled: bool = setting(default=True)
+    enabled: bool = record_field(default=True)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from causerie.settings import setting
+from causerie.settings import record_field
 
 
 @dataclass(frozen=True, slots=True)
 class CrosslinksSettings:
     """Whether posts show the links from other posts of the site."""
 
-    pingbacks: bool = setting(default=True)
+    pingbacks: bool = record_field(default=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from causerie.settings import https, setting
+from causerie.settings import https, record_field
 
 
 def _positive(value: int) -> str:
@@ -13,5 +13,5 @@ def _positive(value: int) -> str:
 class FeedsSettings:
     """The blog's feeds."""
 
-    items: int = setting(20, check=_positive)  # number of posts in each feed
-    hub: str = setting("", check=https)  # WebSub hub, which notifies readers
+    items: int = record_field(20, check=_positive)  # number of posts in each feed
+    hub: str = record_field("", check=https)  # WebSub hub, which notifies readers

@@ -12,17 +12,16 @@ from causerie.settings import (
     fields_of,
     find_fields,
     format_value,
-    setting,
+    record_field,
 )
 
 MAX_FAULTS = 100  # reported per list or object: untrusted files may have any number
-member = setting  # of an object of JSON (RFC 8259, 4)
 
 
 def known_schema(number: int) -> Any:
-    """Declare the member of a document that holds its schema number."""
+    """Declare the field of a document that holds its schema number."""
     wanted = f"is not {number}, the one that is known here."
-    return member(
+    return record_field(
         check=lambda value: "" if value == number else wanted,
         doc=f'Write "schema": {number}, or use the newer Causerie.',
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from causerie.files.json_document import DocumentError, JsonDocument, read_json
-from causerie.files.record import known_schema, member
+from causerie.files.record import known_schema
 from causerie.identity.identity_lock import (
     GONE,
     MISSING,
@@ -19,7 +19,7 @@ from causerie.identity.identity_lock import (
     ItemIdentity,
 )
 from causerie.problems import Problem, Where
-from causerie.settings import Locate, format_value, matching
+from causerie.settings import Locate, format_value, matching, record_field
 from causerie.text.time_formats import rfc3339
 from causerie.urls import absolute
 
@@ -133,14 +133,16 @@ def _site(value: str) -> str:
 class _Item:
     """An item in the file."""
 
-    page: str = member(check=matching("(?s)/.*", "a path from / on"))
-    date: datetime = member()
-    enclosure: str = member("", check=_some)
-    bytes: int = member(0, check=_count)
-    sha256: str = member("", check=matching("[0-9a-f]{64}", "64 hexadecimal digits"))
-    first: datetime = member(None)
-    gone: bool = member(default=False)
-    guid: str = member("", check=_some)
+    page: str = record_field(check=matching("(?s)/.*", "a path from / on"))
+    date: datetime = record_field()
+    enclosure: str = record_field("", check=_some)
+    bytes: int = record_field(0, check=_count)
+    sha256: str = record_field(
+        "", check=matching("[0-9a-f]{64}", "64 hexadecimal digits")
+    )
+    first: datetime = record_field(None)
+    gone: bool = record_field(default=False)
+    guid: str = record_field("", check=_some)
 
     @property
     def name(self) -> str:
@@ -152,21 +154,21 @@ class _Item:
 class _Feed:
     """A feed in the file, with its items by name."""
 
-    guid: str = member("", check=_some)
-    new_url: str = member("", check=_some)
-    items: tuple[str, ...] = member((), check=_texts)
+    guid: str = record_field("", check=_some)
+    new_url: str = record_field("", check=_some)
+    items: tuple[str, ...] = record_field((), check=_texts)
 
 
 @dataclass(frozen=True, slots=True)
 class _Document:
     """The file."""
 
-    feeds: Mapping[str, _Feed] = member()
-    items: tuple[_Item, ...] = member()
-    number: int = member(check=_count)
-    pages: Mapping[str, Any] = member()
+    feeds: Mapping[str, _Feed] = record_field()
+    items: tuple[_Item, ...] = record_field()
+    number: int = record_field(check=_count)
+    pages: Mapping[str, Any] = record_field()
     schema: int = known_schema(SCHEMA)
-    site: str = member(check=_site)
+    site: str = record_field(check=_site)
 
 
 def _read_document(document: JsonDocument) -> IdentityLock:

@@ -11,7 +11,7 @@ from typing import Any
 
 from causerie.files.atomic_write import replace_file
 from causerie.files.json_document import DocumentError, load_bytes, read_json
-from causerie.files.record import known_schema, member
+from causerie.files.record import known_schema
 from causerie.pingbacks.parsing.sanitize_entry import (
     MAX_EXCERPT,
     MAX_NAME,
@@ -19,6 +19,7 @@ from causerie.pingbacks.parsing.sanitize_entry import (
     sanitize_entry_text,
 )
 from causerie.problems import path_in_site
+from causerie.settings import record_field
 from causerie.sources.conflict_copies import original_of
 from causerie.text.printable import printable_line
 from causerie.urls import host_of, is_web_link
@@ -150,12 +151,12 @@ class _Row:
     """A mention as its file has it."""
 
     schema: Any = known_schema(_SCHEMA)
-    source: str = member(check=_web_link)
-    target: str = member(check=_path)
-    date: datetime = member(check=_year)
-    kind: str = member("")
-    title: str = member("")
-    author: str = member("")
-    author_url: str = member("", check=lambda value: value and _web_link(value))
-    excerpt: str = member("")
-    lang: str = member("")
+    source: str = record_field(check=_web_link)
+    target: str = record_field(check=_path)
+    date: datetime = record_field(check=_year)
+    kind: str = record_field("")
+    title: str = record_field("")
+    author: str = record_field("")
+    author_url: str = record_field("", check=lambda value: value and _web_link(value))
+    excerpt: str = record_field("")
+    lang: str = record_field("")

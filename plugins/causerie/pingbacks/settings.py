@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from causerie.settings import setting
+from causerie.settings import record_field
 
 
 def _hosts(values: tuple[str, ...]) -> str:
@@ -23,8 +23,8 @@ def _address(value: str) -> str:
 class PingbacksSettings:
     """The values of PINGBACKS."""
 
-    never: tuple[str, ...] = setting(
-        (), check=_hosts
-    )  # hosts, with their subdomains, that are not notified
-    receiver: str = setting("", check=_address)  # where `inv pingbacks.serve` answers
-    inbox: str = setting("inbox/inbox.sqlite")  # relative to the site's folder
+    # hosts that are not notified, with their subdomains
+    never: tuple[str, ...] = record_field((), check=_hosts)
+    # where `inv pingbacks.serve` answers
+    receiver: str = record_field("", check=_address)
+    inbox: str = record_field("inbox/inbox.sqlite")  # relative to the site's folder

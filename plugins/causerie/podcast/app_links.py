@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from causerie.settings import setting
+from causerie.settings import record_field
 
 
 def _url_at(host: str) -> Callable[[str], str]:
@@ -20,9 +20,9 @@ def _url_at(host: str) -> Callable[[str], str]:
 class SubscribeSettings:
     """The show's addresses in directories; empty: it is not listed there."""
 
-    apple: str = setting("", check=_url_at("podcasts.apple.com"))
-    spotify: str = setting("", check=_url_at("open.spotify.com"))
-    deezer: str = setting("", check=_url_at("www.deezer.com"))
+    apple: str = record_field("", check=_url_at("podcasts.apple.com"))
+    spotify: str = record_field("", check=_url_at("open.spotify.com"))
+    deezer: str = record_field("", check=_url_at("www.deezer.com"))
 
 
 @dataclass(frozen=True, slots=True)

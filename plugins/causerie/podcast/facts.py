@@ -13,11 +13,11 @@ from typing import Any
 from causerie.errors import AudioError
 from causerie.files.atomic_write import replace_file
 from causerie.files.json_document import DocumentError, load_bytes, read_json
-from causerie.files.record import known_schema, member
+from causerie.files.record import known_schema
 from causerie.podcast.audio.probe import probe
 from causerie.podcast.model import AudioInfo, Chapter
 from causerie.problems import Problem
-from causerie.settings import Locate, matching
+from causerie.settings import Locate, matching, record_field
 from causerie.urls import to_uri
 
 
@@ -103,32 +103,32 @@ def _above_0(value: float) -> str:
 class _Chapter:
     """A chapter in the file."""
 
-    start: float = member(check=lambda v: "" if v >= 0 else "is below 0.")
-    title: str = member()
-    url: str = member(
+    start: float = record_field(check=lambda v: "" if v >= 0 else "is below 0.")
+    title: str = record_field()
+    url: str = record_field(
         "", check=matching(r"(https?://[^\s\ud800-\udfff]+)?", "a web address")
     )
-    end: float = member(None)
+    end: float = record_field(None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
     """The file."""
 
-    bytes: int = member(check=_above_0)
-    chapters: tuple[_Chapter, ...] = member()
+    bytes: int = record_field(check=_above_0)
+    chapters: tuple[_Chapter, ...] = record_field()
     schema: Any = known_schema(_SCHEMA)
-    seconds: float = member(check=_above_0)
-    sha256: str = member(
+    seconds: float = record_field(check=_above_0)
+    sha256: str = record_field(
         check=matching(r"([0-9a-f]{64})?", "64 hexadecimal digits, or empty if unknown")
     )
-    type: str = member(
+    type: str = record_field(
         check=matching(
             r"(?a)(audio|video)/[\w.+-]+(; codecs=[\w.]+)?",
             "the MIME type of a recording",
         )
     )
-    codecs: str = member(
+    codecs: str = record_field(
         "", check=matching(r"(?a)[\w.-]{1,40}", "the codecs as RFC 6381 names them")
     )
 

@@ -13,7 +13,7 @@ from causerie.settings import (
     https,
     not_empty,
     one_of,
-    setting,
+    record_field,
 )
 
 
@@ -87,34 +87,35 @@ _MAX_SEASON_NAME = 128  # characters (podcast namespace 1.0, season)
 class PodcastSettings:
     """The settings of a show; docs/podcast.md explains each."""
 
-    title: str = setting(
+    title: str = record_field(
         check=not_empty, doc="Name the show: its feed and directories need a title."
     )
-    description: str = setting(
+    description: str = record_field(
         check=not_empty, doc="Say in up to 4,000 bytes what the show is about."
     )
-    image: str = setting(
+    image: str = record_field(
         check=content_path, doc="Name the cover under content/: 'images/cover.jpg'."
     )
-    category: tuple[str, ...] = setting(
+    category: tuple[str, ...] = record_field(
         check=category_fault, doc="Choose one of Apple's: ['Business', 'Management']."
     )
-    guid: str = setting("", check=lambda v: _uuid(v) if v else "")
-    author: str = setting("")
-    owner_name: str = setting("")
-    owner_email: str = setting("", check=_email)
-    language: str = setting("")  # empty: the site's
-    explicit: bool = setting(default=False)
-    copyright: str = setting("")
-    type: str = setting("episodic", check=one_of("episodic", "serial"))
-    locked: bool = setting(default=True)
-    media_url: str = setting("", check=_media_url)  # base, or prefix; empty: the site
-    people: tuple[dict[str, Any], ...] = setting((), check=_people)
-    new_feed_url: str = setting("", check=https)  # where the feed moves to
-    complete: bool = setting(default=False)
-    block: bool = setting(default=False)
-    hub: str = setting("", check=https)  # of WebSub
-    seasons: Mapping[int, str] = setting({}, check=_seasons)  # their names
-    feed_items: int = setting(0, check=_not_negative)  # in one document; 0: all
-    shows: Mapping[str, Any] = setting({})  # further shows: see shows.py
-    tags: tuple[str, ...] = setting((), check=lambda v: tags_fault(v, CHANNEL))
+    guid: str = record_field("", check=lambda v: _uuid(v) if v else "")
+    author: str = record_field("")
+    owner_name: str = record_field("")
+    owner_email: str = record_field("", check=_email)
+    language: str = record_field("")  # empty: the site's
+    explicit: bool = record_field(default=False)
+    copyright: str = record_field("")
+    type: str = record_field("episodic", check=one_of("episodic", "serial"))
+    locked: bool = record_field(default=True)
+    # base, or prefix; empty: the site
+    media_url: str = record_field("", check=_media_url)
+    people: tuple[dict[str, Any], ...] = record_field((), check=_people)
+    new_feed_url: str = record_field("", check=https)  # where the feed moves to
+    complete: bool = record_field(default=False)
+    block: bool = record_field(default=False)
+    hub: str = record_field("", check=https)  # of WebSub
+    seasons: Mapping[int, str] = record_field({}, check=_seasons)  # their names
+    feed_items: int = record_field(0, check=_not_negative)  # in one document; 0: all
+    shows: Mapping[str, Any] = record_field({})  # further shows: see shows.py
+    tags: tuple[str, ...] = record_field((), check=lambda v: tags_fault(v, CHANNEL))

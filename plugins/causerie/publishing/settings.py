@@ -10,7 +10,7 @@ from causerie.errors import PublishError
 from causerie.files.state_dir import STATE_DIR
 from causerie.problems import Problem, Where
 from causerie.publishing.publish import read_target
-from causerie.settings import Locate, did_you_mean, read_section, setting
+from causerie.settings import Locate, did_you_mean, read_section, record_field
 
 
 def _address(value: str) -> str:
@@ -25,15 +25,15 @@ def _address(value: str) -> str:
 class TargetSettings:
     """One place."""
 
-    to: str = setting(check=_address, doc='Write "to": "folder:/srv/www/site".')
-    live: bool = setting(default=False)  # subscribers are served from it
+    to: str = record_field(check=_address, doc='Write "to": "folder:/srv/www/site".')
+    live: bool = record_field(default=False)  # subscribers are served from it
 
 
 @dataclass(frozen=True, slots=True)
 class PublishSettings:
     """All places."""
 
-    targets: Mapping[str, Any] = setting({})
+    targets: Mapping[str, Any] = record_field({})
 
 
 def read_targets(

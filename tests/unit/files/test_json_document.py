@@ -15,7 +15,7 @@ from causerie.files.json_document import (
     load_bytes,
     read_json,
 )
-from causerie.files.record import member
+from causerie.settings import record_field
 
 
 def faults(data: bytes | str, *, lenient: bool = False) -> str:
@@ -158,8 +158,8 @@ def test_a_file_is_read_up_to_its_bound(tmp_path: Path) -> None:
 class Pair:
     """A record."""
 
-    a: int = member(doc="Count it.")
-    b: str = member("")
+    a: int = record_field(doc="Count it.")
+    b: str = record_field("")
 
 
 def test_all_faults_of_a_record_are_carried_and_told() -> None:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causerie.files.record import MAX_FAULTS, known_schema, member, read_record
+from causerie.files.record import MAX_FAULTS, known_schema, read_record
 from causerie.problems import Where
-from causerie.settings import not_empty
+from causerie.settings import not_empty, record_field
 
 
 class Colour(StrEnum):
@@ -26,23 +26,23 @@ class Colour(StrEnum):
 class Row:
     """A record in a record."""
 
-    at: datetime = member()
-    size: float = member(0.0)
+    at: datetime = record_field()
+    size: float = record_field(0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
     """A record of all that a record can be of."""
 
-    name: str = member(check=not_empty, doc="Name it.")
+    name: str = record_field(check=not_empty, doc="Name it.")
     schema: int = known_schema(2)
-    colour: Colour = member(Colour.RED)
-    is_new: bool = member(default=False)
-    parent: str | None = member(None, check=not_empty)
-    words: tuple[str, ...] = member(())
-    other: Mapping[str, Any] = member({})
-    rows: tuple[Row, ...] = member(())
-    by_name: Mapping[str, Mapping[str, Row]] = member({})
+    colour: Colour = record_field(Colour.RED)
+    is_new: bool = record_field(default=False)
+    parent: str | None = record_field(None, check=not_empty)
+    words: tuple[str, ...] = record_field(())
+    other: Mapping[str, Any] = record_field({})
+    rows: tuple[Row, ...] = record_field(())
+    by_name: Mapping[str, Mapping[str, Row]] = record_field({})
 
 
 def place(*path: str | int) -> Where:

@@ -15,9 +15,10 @@ from typing import Any
 
 from causerie.files.atomic_write import replace_file
 from causerie.files.json_document import DocumentError, decode, load_bytes, read_json
-from causerie.files.record import known_schema, member
+from causerie.files.record import known_schema
 from causerie.pingbacks.sending.model import LinkPair, SentRecord, SentState
 from causerie.problems import path_in_site
+from causerie.settings import record_field
 
 SENT_PATH = "mentions/sent.json"  # below content/
 _SCHEMA = 1
@@ -96,19 +97,19 @@ def _write_time(moment: datetime) -> str:
 class _Row:
     """A record as the file has it."""
 
-    state: SentState = member()
-    at: datetime = member()
-    digest: str = member("")
-    protocol: str = member("")
-    endpoint: str = member("")
-    answer: str = member("")
-    attempts: int = member(0)
-    next: datetime = member(None)
+    state: SentState = record_field()
+    at: datetime = record_field()
+    digest: str = record_field("")
+    protocol: str = record_field("")
+    endpoint: str = record_field("")
+    answer: str = record_field("")
+    attempts: int = record_field(0)
+    next: datetime = record_field(None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Document:
     """The file."""
 
-    posts: Mapping[str, Mapping[str, _Row]] = member()
+    posts: Mapping[str, Mapping[str, _Row]] = record_field()
     schema: Any = known_schema(_SCHEMA)
