@@ -21,7 +21,7 @@ from jinja2 import DictLoader, Environment
 from markupsafe import Markup
 
 from causerie.bridge.bytecode_cache import CheckedBytecode
-from causerie.bridge.markdown_cache import Body, MarkdownCache, Size
+from causerie.bridge.markdown_cache import Body, ImageSize, MarkdownCache
 from causerie.building.incremental.file_stamps import FileStamps
 from causerie.building.incremental.snapshot_db import PageRow, SnapshotDB
 from causerie.building.incremental.snapshot_pickle import (
@@ -74,7 +74,7 @@ def test_no_damage_has_its_checksum() -> None:
     assert strip_checksum(bytes(20)) is None
 
 
-def look(path: str) -> Size:
+def look(path: str) -> ImageSize:
     return (3, 4) if Path(path).is_file() else None
 
 
@@ -111,7 +111,7 @@ def test_a_body_is_made_anew_when_its_pictures_tell_something_else(
 ) -> None:
     source = tmp_path / "a.md"
     source.write_text("Title: A\n\nTexte.\n", "utf-8")
-    sizes: dict[str, Size] = {"a.png": (3, 4)}
+    sizes: dict[str, ImageSize] = {"a.png": (3, 4)}
     path = tmp_path / "bodies.sqlite"
 
     def get() -> str:

@@ -186,7 +186,7 @@ SHORT = {
     "bridge/slugs.py": "Pelican's slugs, for those who may not know Pelican",
     "bridge/summary.py": _ONE,
     "bridge/unicode_paths.py": "two resolvers of links use it",
-    "bridge/unpublished_posts.py": "the notes of a build, which only a build needs",
+    "bridge/unpublished_notes.py": "the notes of a build, which only a build needs",
     "building/build_lock.py": "three doors of the engine lock, without each other",
     "building/json_stdout.py": "imported first in processes that must begin quickly",
     "building/reuse_unchanged.py": "one step of a full build",

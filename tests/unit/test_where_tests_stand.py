@@ -22,10 +22,6 @@ ELSEWHERE = {
     "bridge/resolve_links.py": ("site/bridge/test_dead_links.py", "or is resolved"),
     "bridge/markdown_cache.py": ("incremental/test_caches.py", "with all that is kept"),
     "bridge/markdown_reader.py": ("site/test_header.py", "by what it reads of headers"),
-    "bridge/output_rules.py": (
-        "site/bridge/test_output_registry.py",
-        "an address of one post is kept from the others",
-    ),
     "bridge/page_writer.py": ("site/test_differential.py", "its bytes are Pelican's"),
     "bridge/posts.py": ("site/test_sources.py", "a file becomes a post, or is told"),
     "bridge/setting_values.py": (

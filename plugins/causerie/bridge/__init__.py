@@ -7,6 +7,7 @@ from typing import Any
 from pelican import signals
 
 from causerie.bridge import markdown_reader, repeated_problems
+from causerie.bridge.alias_pages import AliasGenerator, find_aliases_of_wrong_type
 from causerie.bridge.bytecode_cache import cache_compiled_templates
 from causerie.bridge.check_bodies import check_bodies
 from causerie.bridge.dead_links import (
@@ -17,16 +18,6 @@ from causerie.bridge.dead_links import (
 )
 from causerie.bridge.edited_post import EditedPost
 from causerie.bridge.link_suggestions import NAMES_USED, names_of
-from causerie.bridge.output_rules import (
-    AliasGenerator,
-    attach_files,
-    find_aliases_of_wrong_type,
-    find_future_clashes,
-    register_files,
-    register_posts,
-    skip_missing_files,
-    withhold_files,
-)
 from causerie.bridge.page_writer import PageWriter
 from causerie.bridge.pelican_patches import (
     before_output,
@@ -38,12 +29,20 @@ from causerie.bridge.pelican_patches import (
     write_pages_in_parallel,
 )
 from causerie.bridge.posts import LISTS, normalise_metadata, read_entries
+from causerie.bridge.register_output import (
+    attach_files,
+    find_future_clashes,
+    register_files,
+    register_posts,
+    skip_missing_files,
+)
 from causerie.bridge.resolve_links import read_references
 from causerie.bridge.site import KEY, Site, new_site, site_of
 from causerie.bridge.taxonomies import add_name_pages, check_names, normalise_names
 from causerie.bridge.theme import add_fallback_templates, check_menu, prepare_theme
 from causerie.bridge.theme_links import check_profiles, check_theme
 from causerie.bridge.translations import TranslationGroups
+from causerie.bridge.withhold_drafts import withhold_files
 
 
 def register() -> None:
@@ -107,7 +106,9 @@ def join_translations(generator: Any) -> None:
     names = LISTS[kind]
     lists = [getattr(generator, name) for name in names]
     groups = TranslationGroups(content for each in lists for content in each)
-    repeated_problems.report_repeated(site, groups.problems(site.reporter.place))
+    repeated_problems.report_repeated(
+        site, groups.problems(site.reporter.place_of_value)
+    )
     for originals, translations in zip(lists[::2], lists[1::2], strict=True):
         originals[:], translations[:] = groups.split_originals(
             [*originals, *translations]
@@ -178,10 +179,10 @@ def check_links(pelican: Any) -> None:
 
 
 def report_clashes(pelican: Any) -> None:
-    """Report clashes of addresses, and keep them for partial builds."""
+    """Report clashes of addresses, and save them for partial builds."""
     site = site_of(pelican)
     repeated_problems.report_repeated(site, find_aliases_of_wrong_type(site))
-    repeated_problems.keep_clashes(site)
+    repeated_problems.save_clashes(site)
 
 
 def save_markdown_cache(pelican: Any) -> None:

@@ -1,4 +1,4 @@
-"""Build state: what a build has read so far, and what features keep for later."""
+"""Build state: what a build has read so far, and what is saved for partial ones."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class BuildState:
-    """The posts of one build, Pelican's objects, and what features work out."""
+    """The posts of one build, Pelican's objects, and what features save."""
 
     sources: SourceTable
     bodies: MarkdownCache
@@ -62,7 +62,7 @@ class BuildState:
         self.contents = dict(enumerate(found))
         self.reads.register(self.contents)
 
-    def has_own(self, file: str) -> bool:
+    def copies_static_to(self, file: str) -> bool:
         """Return whether a file of the author's is copied to a path of the output."""
         files = self.generators["articles"].context["staticfiles"]
         return any(static.save_as == file for static in files)

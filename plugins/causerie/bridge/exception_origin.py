@@ -51,8 +51,8 @@ def problem_from_exception(
 
     The traceback of an exception of our own is logged in .causerie/.
     """
-    for judge in (_of_ours, _of_disk, _of_author, _of_system, _of_pelican):
-        if problem := judge(error, root, where):
+    for convert in (_of_ours, _of_disk, _of_author, _of_system, _of_pelican):
+        if problem := convert(error, root, where):
             return problem
     return _of_engine(error, root, where)
 
@@ -69,7 +69,7 @@ def _of_ours(
 def _of_disk(
     error: BaseException, root: Path, _where: Where | None = None
 ) -> Problem | None:
-    """Return a problem of the disk, whatever code met it."""
+    """Return a problem of the disk, whatever code raised it."""
     if isinstance(error, OSError) and error.errno in _FULL:
         return _of_ours(explain(error), root)
     return None

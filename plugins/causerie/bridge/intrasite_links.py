@@ -64,7 +64,7 @@ def split_fragment(written: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=8)
-def home(local_url: str) -> re.Pattern[str]:
+def preview_url_pattern(local_url: str) -> re.Pattern[str]:
     """Return the pattern of addresses of the author's own preview, with its port.
 
     Authors copy them from the browser; the loopback host has many names.
@@ -78,15 +78,16 @@ def home(local_url: str) -> re.Pattern[str]:
     return re.compile(rf"{scheme}://{host}(?=[/?#\s\"',]|$)", re.IGNORECASE)
 
 
-def at_home(href: str, local_url: str, url: str) -> str:
+def replace_preview_url(href: str, local_url: str, url: str) -> str:
     """Turn an address of the author's own preview into one of the site.
 
-    >>> at_home("http://localhost:8000/a/", "http://127.0.0.1:8000", "https://e.org")
+    >>> preview = "http://127.0.0.1:8000"
+    >>> replace_preview_url("http://localhost:8000/a/", preview, "https://e.org")
     'https://e.org/a/'
     """
     if not local_url or "://" not in href:
         return href
-    found = home(local_url).match(href.strip())
+    found = preview_url_pattern(local_url).match(href.strip())
     return url + href.strip()[found.end() :] if found else href
 
 
@@ -101,7 +102,9 @@ def resolve_marks(content: Any, markup: str, siteurl: str) -> str:
     if not local or local == siteurl:
         return resolved
     return _in_attributes(
-        resolved, home(local), lambda value: at_home(value, local, siteurl)
+        resolved,
+        preview_url_pattern(local),
+        lambda value: replace_preview_url(value, local, siteurl),
     )
 
 

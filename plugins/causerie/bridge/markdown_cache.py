@@ -1,7 +1,7 @@
 """Markdown cache: the rendered bodies of posts, kept from one build to the next.
 
 The key of a body is its source, its path, the settings of Python-Markdown and the
-versions of all code that renders. A cached body is used only if the pictures it shows
+versions of all code that renders. A cached body is used only if the images it shows
 have the same sizes as when it was rendered: these are measured again each time.
 Deleting or damaging `.causerie/bodies.sqlite` costs time, and nothing else.
 """
@@ -22,8 +22,8 @@ from causerie.fork_pool import map_forked
 from causerie.problems import Finding, Level
 from causerie.sources.source import SourceTable
 
-Size = tuple[int, int] | None  # of a picture, in pixels; None: there is no such file
-Measure = Callable[[str], Size]  # path of a picture -> its size
+ImageSize = tuple[int, int] | None  # width and height in pixels; None: no such file
+Measure = Callable[[str], ImageSize]  # path of an image -> its size
 
 MIN_BODIES_TO_FORK = 24  # with fewer, a second process costs more than it saves
 
@@ -34,9 +34,7 @@ class Body:
 
     html: str
     meta: dict[str, list[str]]  # the header; Pelican asks for lists
-    pictures: tuple[
-        tuple[str, Size], ...
-    ] = ()  # by path: those that rendering measured
+    images: tuple[tuple[str, ImageSize], ...] = ()  # by path: measured in rendering
     findings: tuple[Finding, ...] = ()  # what is wrong in the source, or may be
 
 
@@ -152,7 +150,7 @@ class MarkdownCache:
         if data is None or not data.startswith(key):
             return None
         body = _load(data.removeprefix(key))
-        same = all(measure(path) == size for path, size in body.pictures)
+        same = all(measure(path) == size for path, size in body.images)
         return body if same else None
 
 
@@ -193,11 +191,11 @@ def _open(path: Path) -> sqlite3.Connection | None:
 
 def _dump(body: Body) -> bytes:
     findings = [(f.what, f.fix, str(f.level), f.line) for f in body.findings]
-    return marshal.dumps((body.html, body.meta, body.pictures, findings))
+    return marshal.dumps((body.html, body.meta, body.images, findings))
 
 
 def _load(data: bytes) -> Body:
     # our own file, and no code in it
-    html, meta, pictures, findings = marshal.loads(data)  # noqa: S302
+    html, meta, images, findings = marshal.loads(data)  # noqa: S302
     found = tuple(Finding(what, fix, Level(how), at) for what, fix, how, at in findings)
-    return Body(html, meta, pictures, found)
+    return Body(html, meta, images, found)

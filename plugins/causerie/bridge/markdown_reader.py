@@ -13,7 +13,7 @@ from markdown.preprocessors import Preprocessor
 from pelican.readers import MarkdownReader
 
 from causerie.bridge.exception_origin import own_frame, problem_from_exception
-from causerie.bridge.markdown_cache import Body, Size
+from causerie.bridge.markdown_cache import Body, ImageSize
 from causerie.bridge.site import Site, site_of
 from causerie.header import KEYS, check_other, join_value, read_file_name
 from causerie.problems import Problem, Where
@@ -64,17 +64,17 @@ class TolerantMarkdownReader(MarkdownReader):  # type: ignore[misc]
         self._md.Meta, self._meta.end = meta, source.header.end
         html = self._md.convert(source.text)
         # causerie.markup's, of this text
-        pictures = getattr(self._md, "image_sizes", {})
+        images = getattr(self._md, "image_sizes", {})
         findings = [
             *getattr(self._md, "findings", ()),
             *find_unbalanced(html, source.text),
         ]
-        return Body(html, meta, tuple(pictures.items()), tuple(findings))
+        return Body(html, meta, tuple(images.items()), tuple(findings))
 
-    def _measure(self, path: str) -> Size:
-        """Measure a picture again that a cached body shows."""
+    def _measure(self, path: str) -> ImageSize:
+        """Measure again an image that a cached body shows."""
         self._set_up()
-        size: Size = self._md.find_size(path)
+        size: ImageSize = self._md.find_size(path)
         return size
 
     def _set_up(self) -> None:

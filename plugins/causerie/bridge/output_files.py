@@ -22,22 +22,27 @@ class OutputFiles:
     def __post_init__(self) -> None:
         """Start without files."""
         self.registry = OutputRegistry(
-            self.reporter.where_of, ignores_case=_ignores_case(self.folder)
+            self.reporter.place_of_owner, ignores_case=_ignores_case(self.folder)
         )
 
     def register(
-        self, file: str, owner: Owner, *, once: bool = False, instead: bool = False
+        self,
+        file: str,
+        owner: Owner,
+        *,
+        exclusive: bool = False,
+        replace_page: bool = False,
     ) -> bool:
         """Register a file; return whether its owner may write it, and report if not.
 
-        `once`: not even the owner may register it again. `instead`: it replaces a page.
+        `exclusive`: not even the owner may register it again.
         """
         if self.is_partial:
             return True
         clash = (
             self.registry.replace(file, owner)
-            if instead
-            else self.registry.register(file, owner, once=once)
+            if replace_page
+            else self.registry.register(file, owner, exclusive=exclusive)
         )
         if clash:
             self.reporter.report([clash.problem])

@@ -67,19 +67,21 @@ class OutputRegistry:
     """The files of one output, by their paths below it."""
 
     locate: Callable[[Owner], Where]
-    ignores_case: bool = False  # the output's file system takes A for a
+    ignores_case: bool = False  # the output's file system is case-insensitive
     files: dict[str, Owner] = field(default_factory=dict)
     folders: dict[str, str] = field(default_factory=dict)  # with the first file in each
-    alike: dict[str, str] = field(default_factory=dict)  # in lower case -> a file
+    by_folded_name: dict[str, str] = field(default_factory=dict)
 
-    def register(self, name: str, owner: Owner, *, once: bool = False) -> Clash | None:
+    def register(
+        self, name: str, owner: Owner, *, exclusive: bool = False
+    ) -> Clash | None:
         """Register a file for an owner; return a clash if there is one.
 
-        An owner may register a file again, unless with `once`.
+        An owner may register a file again, unless with `exclusive`.
         """
         name = normalize("NFC", name)
         if known := self.files.get(name):
-            again = known == owner and not once
+            again = known == owner and not exclusive
             return None if again else self._clash(name, owner, name)
         if name.startswith("/") or ".." in name.split("/"):
             what = f"{owner.subject} would be outside the site: {name}"
@@ -89,11 +91,13 @@ class OutputRegistry:
             return self._too_long(longest, owner)
         if rival := self._rival(name):
             return self._clash(name, owner, rival)
-        alike = self.alike.setdefault(name.casefold(), name)
-        if alike != name and self.ignores_case:
-            return self._clash(name, owner, alike)
+        other_name = self.by_folded_name.setdefault(name.casefold(), name)
+        if other_name != name and self.ignores_case:
+            return self._clash(name, owner, other_name)
         self._enter(name, owner)
-        return None if alike == name else self._warn_of_case(name, owner, alike)
+        return (
+            None if other_name == name else self._warn_of_case(name, owner, other_name)
+        )
 
     def replace(self, name: str, owner: Owner) -> Clash | None:
         """Register a file for an owner who may replace a page or a list."""
@@ -150,13 +154,13 @@ class OutputRegistry:
         )
         return self._clash_at(owner, what, "Make it shorter.")
 
-    def _warn_of_case(self, name: str, owner: Owner, alike: str) -> Clash:
-        reported, other = owner, self.files[alike]
+    def _warn_of_case(self, name: str, owner: Owner, other_name: str) -> Clash:
+        reported, other = owner, self.files[other_name]
         if other.kind > owner.kind:
-            reported, name, other, alike = other, alike, owner, name
+            reported, name, other, other_name = other, other_name, owner, name
         what = (
             f"{reported.subject} {address_of(name)} differs only in capitals from"
-            f" {address_of(alike)}, that of {other.name}."
+            f" {address_of(other_name)}, that of {other.name}."
         )
         fix = "Some hosts take the two for one: let them differ in more."
         return self._clash_at(reported, what, fix, Level.WARNING)

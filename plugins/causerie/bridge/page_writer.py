@@ -229,7 +229,7 @@ class PageWriter(Writer):  # type: ignore[misc]
             return False
         if override:
             self._overridden_files.add(name)
-        return self.site.files.register(name, owner, instead=override)
+        return self.site.files.register(name, owner, replace_page=override)
 
     def _open_w(self, filename: str, encoding: str, override: bool = False) -> Any:  # noqa: FBT001, FBT002 - Pelican's
         """Open a file for a feed of Pelican's own."""

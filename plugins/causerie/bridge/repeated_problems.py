@@ -29,16 +29,16 @@ REPEATED: PluginState[tuple[RepeatedProblem, ...]] = PluginState(
 
 
 def report_repeated(site: Site, found: Iterable[RepeatedProblem]) -> None:
-    """Report such problems, and save them for partial builds."""
+    """Report problems at header keys, and save them for partial builds."""
     problems = tuple(found)
     site.report(each.problem for each in problems)
-    _keep(site, problems)
+    _save(site, problems)
 
 
-def keep_clashes(site: Site) -> None:
+def save_clashes(site: Site) -> None:
     """Save the reported clashes of addresses too."""
     owners = [(clash.problem, clash.owner) for clash in site.files.clashes]
-    _keep(
+    _save(
         site, (RepeatedProblem(p, own.source, own.key, own.value) for p, own in owners)
     )
 
@@ -50,9 +50,9 @@ def report_again(site: Site, edited_posts: Iterable[EditedPost]) -> None:
     sources = {edited_post.entry.post.source for edited_post in edited_posts}
     for each in saved:
         if each.source in sources:
-            where = site.reporter.place(each.source, each.key, each.value)
+            where = site.reporter.place_of_value(each.source, each.key, each.value)
             site.report([replace(each.problem, where=where)])
 
 
-def _keep(site: Site, found: Iterable[RepeatedProblem]) -> None:
+def _save(site: Site, found: Iterable[RepeatedProblem]) -> None:
     site.build.save_state(REPEATED, (*site.build.plugin_state(REPEATED), *found))

@@ -30,17 +30,17 @@ class Reporter:
         """Add problems; the author is told all of them after the build."""
         self.problems.extend(problems)
 
-    def where(self, post: Post, key: str = "") -> Where:
+    def place_of_key(self, post: Post, key: str = "") -> Where:
         """Return the place of a header's key in a post's file, or the file."""
-        return self.place(post.source, key)
+        return self.place_of_value(post.source, key)
 
-    def where_of(self, owner: Owner) -> Where:
+    def place_of_owner(self, owner: Owner) -> Where:
         """Return the place in the sources that causes an owner's file."""
         if owner.source:
-            return self.place(owner.source, owner.key, owner.value)
+            return self.place_of_value(owner.source, owner.key, owner.value)
         return Where(self.settings_file)
 
-    def place(self, source: str, key: str = "", value: str = "") -> Where:
+    def place_of_value(self, source: str, key: str = "", value: str = "") -> Where:
         """Return the place of a key in a source, or of a value on its own line."""
         path = self.content / source
         where = Where(path.relative_to(self.content.parent).as_posix())

@@ -15,7 +15,7 @@ from causerie.bridge.intrasite_links import (
     MARKED,
     NAMES,
     address_of_name,
-    at_home,
+    replace_preview_url,
     split_fragment,
 )
 from causerie.bridge.site import Site
@@ -91,7 +91,7 @@ class LinkResolver:
             fix = did_you_mean(f"{{{like['what'].lower()}}}", sorted(known))
             return Reference(source, link, fault=Finding(what, fix))
         site = self.site
-        href = at_home(link.href, site.local_url, site.url)
+        href = replace_preview_url(link.href, site.local_url, site.url)
         path = next(
             (
                 path

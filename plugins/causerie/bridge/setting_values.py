@@ -15,7 +15,7 @@ from causerie.settings import Check, did_you_mean
 from causerie.text.language_codes import LANGUAGE_CODES
 
 # Languages by their names, and by codes of three letters.
-_CALLED = {
+_CODES_BY_NAME = {
     **dict.fromkeys(("english", "anglais", "englisch", "eng"), "en"),
     **dict.fromkeys(("french", "français", "francais", "fra", "fre"), "fr"),
     **dict.fromkeys(("german", "deutsch", "allemand", "deu", "ger"), "de"),
@@ -39,8 +39,8 @@ _TAG = re.compile(
 def language_fault(value: str) -> str:
     """Check the tag of a language (BCP 47)."""
     known = value.strip().lower()
-    if known in _CALLED:
-        return f"is no tag of a language. Write {_CALLED[known]!r}."
+    if known in _CODES_BY_NAME:
+        return f"is no tag of a language. Write {_CODES_BY_NAME[known]!r}."
     if "_" in value or "." in value:
         tag = re.split(r"[.@]", value)[0].replace("_", "-")
         if not language_fault(tag):

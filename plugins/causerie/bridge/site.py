@@ -38,7 +38,7 @@ class Site(SiteInfo):
 
     def where(self, post: Post, key: str = "") -> Where:
         """Return the place of a header's key in a post's file, or the file."""
-        return self.reporter.where(post, key)
+        return self.reporter.place_of_key(post, key)
 
     def write(self, path: str, data: bytes, owner: Owner) -> None:
         """Write a file that no template makes, if its owner may."""

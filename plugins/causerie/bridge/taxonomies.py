@@ -62,7 +62,7 @@ def check_names(site: Site, contents: Iterable[Any]) -> Iterator[RepeatedProblem
         source = content.relative_source_path
         for once, again in content.metadata.get("repeated", ()):
             what = f"The tags {once!r} and {again!r} are one: it is listed once."
-            where = site.reporter.place(source, "tags")
+            where = site.reporter.place_of_value(source, "tags")
             fix = "Take one of them out."
             problem = Problem(where, what, fix, Level.WARNING)
             yield RepeatedProblem(problem, source, "tags")
@@ -166,6 +166,6 @@ def _word(text: str) -> str:
 
 
 def _where(site: Site, name: TaxonomyName) -> Where:
-    where = site.reporter.place(name.source, name.key)
+    where = site.reporter.place_of_value(name.source, name.key)
     setting = {"category": "DEFAULT_CATEGORY", "author": "AUTHOR"}.get(name.kind)
     return where if where.line or setting is None else site.locate(setting)

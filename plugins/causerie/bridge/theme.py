@@ -21,15 +21,15 @@ from causerie.theme_path import theme_path
 
 _FILE = "theme.toml"
 _KEYS = ("autoescape",)
-_WORDS = "causerie.i18n"  # the plugin that our theme's templates need
-_SIMPLE = Path(DEFAULT_THEME).with_name("simple")  # the fallback of every theme
-_OURS = Path(__file__).with_name("templates")  # the fallback of that
+_I18N_PLUGIN = "causerie.i18n"  # the plugin that our theme's templates need
+_PELICAN_SIMPLE = Path(DEFAULT_THEME).with_name("simple")  # the fallback of every theme
+_FALLBACK_TEMPLATES = Path(__file__).with_name("templates")  # the fallback of that
 
 
 def has_template(settings: Mapping[str, Any], name: str) -> bool:
     """Return whether the theme, or one of the folders around it, has a template."""
     folders = [Path(folder) for folder in settings["THEME_TEMPLATES_OVERRIDES"]]
-    folders += [Path(settings["THEME"]) / "templates", _SIMPLE / "templates"]
+    folders += [Path(settings["THEME"]) / "templates", _PELICAN_SIMPLE / "templates"]
     return any(
         (folder / (name + ending)).is_file()
         for folder in folders
@@ -42,8 +42,8 @@ def prepare_theme(site: Site, settings: dict[str, Any]) -> Iterator[Problem]:
     theme = Path(settings["THEME"])
     expected, problems = _read(theme, site.root)
     yield from problems
-    if theme == theme_path() and _WORDS not in settings["PLUGINS"]:
-        what = f"PLUGINS: the theme needs the plugin {_WORDS}."
+    if theme == theme_path() and _I18N_PLUGIN not in settings["PLUGINS"]:
+        what = f"PLUGINS: the theme needs the plugin {_I18N_PLUGIN}."
         yield Problem(site.locate("PLUGINS"), what, "Add it, or choose another THEME.")
     yield from _misnamed(settings, site.root)
     # the site's own settings win
@@ -111,7 +111,7 @@ _NOT_SHOWN = {
 
 def add_fallback_templates(generator: Any) -> None:
     """Add fallback templates for pages that moved or are gone."""
-    generator.env.loader.loaders.append(FileSystemLoader(str(_OURS)))
+    generator.env.loader.loaders.append(FileSystemLoader(str(_FALLBACK_TEMPLATES)))
 
 
 def _read(theme: Path, root: Path) -> tuple[dict[str, Any], list[Problem]]:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from causerie.bridge.check_urls import find_fault
 from causerie.bridge.dead_links import WrittenFiles
-from causerie.bridge.intrasite_links import at_home
+from causerie.bridge.intrasite_links import replace_preview_url
 from causerie.bridge.page_writer import PageRequest
 from causerie.bridge.site import Site
 from causerie.problems import Problem, Where
@@ -80,7 +80,7 @@ def _links_of_theme(request: PageRequest, file: Path) -> Iterator[str]:
 
 def _fault(site: Site, href: str, name: str, written: WrittenFiles) -> tuple[str, str]:
     page = "/" + name.removesuffix("index.html")
-    shown = at_home(href, site.local_url, site.url)
+    shown = replace_preview_url(href, site.local_url, site.url)
     path = site_path(shown, site=site.url, page=page)
     if path is None:
         fault = find_fault(href, release=site.release)

@@ -29,51 +29,51 @@ class TranslationGroups:
     def __init__(self, contents: Iterable[Any]) -> None:
         self.contents = sorted(contents, key=lambda each: each.relative_source_path)
         self._files = {each.relative_source_path: _file(each) for each in self.contents}
-        self._heads: dict[str, str] = {}
+        self._parents: dict[str, str] = {}
         self._named: dict[str, list[Any]] = defaultdict(list)
-        sayers: dict[str, list[Any]] = defaultdict(list)
+        by_word: dict[str, list[Any]] = defaultdict(list)
         for content in self.contents:
             if word := _word(content):
-                sayers[word].append(content)
-        for content in self.contents if sayers else ():
+                by_word[word].append(content)
+        for content in self.contents if by_word else ():
             for name in {_stem(content), content.slug}:
                 self._named[name].append(content)
-        for word, found in sayers.items():
+        for word, found in by_word.items():
             self._join(word, found)
 
     def of(self, content: Any) -> str:
         """Return the key of a content's group."""
-        return self._head(self._files[content.relative_source_path])
+        return self._find_root(self._files[content.relative_source_path])
 
     def split_originals(self, listed: Sequence[Any]) -> tuple[list[Any], list[Any]]:
         """Link contents with their translations; return originals and translations.
 
         The original is the post in the site's own language, or else the oldest.
         """
-        families: dict[str, list[Any]] = defaultdict(list)
+        groups: dict[str, list[Any]] = defaultdict(list)
         for content in listed:
-            families[self.of(content)].append(content)
+            groups[self.of(content)].append(content)
         translations: list[Any] = []
-        for family in families.values():
-            for content in family:
-                content.translations = [each for each in family if each is not content]
-            if len(family) > 1:
-                original = min(family, key=_age)
-                translations += [each for each in family if each is not original]
+        for group in groups.values():
+            for content in group:
+                content.translations = [each for each in group if each is not content]
+            if len(group) > 1:
+                original = min(group, key=_age)
+                translations += [each for each in group if each is not original]
         others = {id(content) for content in translations}
         return [each for each in listed if id(each) not in others], translations
 
     def problems(self, locate: Locate) -> Iterator[RepeatedProblem]:
         """Find words that join nothing, and groups with two texts in one language."""
-        families: dict[str, list[Any]] = defaultdict(list)
+        groups: dict[str, list[Any]] = defaultdict(list)
         for content in self.contents:
-            families[self.of(content)].append(content)
-        for family in families.values():
+            groups[self.of(content)].append(content)
+        for group in groups.values():
             known: dict[str, Any] = {}
-            for content in family:
+            for content in group:
                 where = (content.relative_source_path, _KEY)
                 other = known.setdefault(content.lang, content)
-                if len(family) == 1 and _KEY in content.metadata:
+                if len(group) == 1 and _KEY in content.metadata:
                     word = content.metadata[_KEY]
                     several = len(self._named[_word(content)]) > 1
                     what = (
@@ -92,21 +92,21 @@ class TranslationGroups:
                     fix = "Give one of them its Lang, or another Translation."
                     yield RepeatedProblem(Problem(locate(*where), what, fix), *where)
 
-    def _join(self, word: str, sayers: list[Any]) -> None:
+    def _join(self, word: str, contents: list[Any]) -> None:
         """Join the contents that have a word, and the one that it names."""
-        for content in sayers[1:]:
-            self._heads[self.of(content)] = self.of(sayers[0])
-        family = {self.of(content) for content in sayers}
-        langs = {content.lang for content in sayers}
-        named = [c for c in self._named[word] if self.of(c) not in family]
+        for content in contents[1:]:
+            self._parents[self.of(content)] = self.of(contents[0])
+        group = {self.of(content) for content in contents}
+        langs = {content.lang for content in contents}
+        named = [c for c in self._named[word] if self.of(c) not in group]
         if len({self.of(content) for content in named}) == 1 and not (
             langs & {content.lang for content in named}
         ):
-            self._heads[self.of(named[0])] = self.of(sayers[0])
+            self._parents[self.of(named[0])] = self.of(contents[0])
 
-    def _head(self, name: str) -> str:
-        while (above := self._heads.get(name, name)) != name:
-            name = above
+    def _find_root(self, name: str) -> str:
+        while (parent := self._parents.get(name, name)) != name:
+            name = parent
         return name
 
 
@@ -133,11 +133,7 @@ def _file(content: Any) -> str:
     stem = split_language(path.name)[0]
     if stem != INDEX and "date" in read_file_name(path.name):
         return stem
-    folders = [
-        split_originals
-        for split_originals in path.parent.parts
-        if split_originals != content.lang
-    ]
+    folders = [folder for folder in path.parent.parts if folder != content.lang]
     return "/".join([*folders, stem])
 
 

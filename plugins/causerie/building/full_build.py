@@ -9,7 +9,7 @@ from causerie.bridge.exception_origin import problem_from_exception
 from causerie.bridge.run_pelican import ReportProgress, run_pelican
 from causerie.bridge.settings_files import FAULTS, misspelt_names
 from causerie.bridge.site import KEY, site_of
-from causerie.bridge.unpublished_posts import unpublished_notes
+from causerie.bridge.unpublished_notes import unpublished_notes
 from causerie.building.audit_hook import BuildInputs, record_inputs
 from causerie.building.build_settings import Job, read_settings
 from causerie.building.check_placeholders import check_placeholders

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from causerie.bridge.output_rules import files_used
 from causerie.bridge.site import Site
+from causerie.bridge.withhold_drafts import files_used
 from causerie.building.audit_hook import BuildInputs
 from causerie.podcast.chapters.sidecar import sidecar_paths
 from causerie.podcast.recording import (

@@ -78,6 +78,6 @@ def write_sitemap(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinke
     site = site_of(generator)
     found = render_sitemap(tuple(collect_urls(site)))
     site.write("/sitemap.xml", found, Owner("the sitemap"))
-    if not site.build.has_own("robots.txt"):
+    if not site.build.copies_static_to("robots.txt"):
         text = render_robots(site.absolute("/sitemap.xml"))
         site.write("/robots.txt", text, Owner("the engine's robots.txt"))

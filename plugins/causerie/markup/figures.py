@@ -9,7 +9,8 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
-from causerie.markup.image_size import UNKNOWN, Size, find_size
+from causerie.bridge.markdown_cache import ImageSize
+from causerie.markup.image_size import UNKNOWN, find_size
 from causerie.markup.video_embeds import Video, find_video
 
 _STATIC = "{static}/"
@@ -29,7 +30,7 @@ class Figures(Treeprocessor):  # type: ignore[misc]
     def run(self, root: Element) -> None:
         """Set the size of every image; turn paragraphs of one image into figures."""
         found = set()
-        image_sizes: dict[str, Size] = {}
+        image_sizes: dict[str, ImageSize] = {}
         self.md.image_sizes = image_sizes  # the inputs of this body, for the cache
         for number, each in enumerate(root.iter("img")):
             if path := find_file(each.get("src", ""), self.content, image_sizes):
@@ -53,7 +54,9 @@ class Figures(Treeprocessor):  # type: ignore[misc]
                     paragraph[-1].append(following)
 
 
-def find_file(src: str, content: Path, image_sizes: dict[str, Size]) -> Path | None:
+def find_file(
+    src: str, content: Path, image_sizes: dict[str, ImageSize]
+) -> Path | None:
     """Return the file that `{static}/…` names below the content folder, if any.
 
     Other paths are relative to a post, whose path is not known here. The size of each
@@ -73,7 +76,7 @@ def find_file(src: str, content: Path, image_sizes: dict[str, Size]) -> Path | N
     return None
 
 
-def _set_size(image: Element, size: Size) -> None:
+def _set_size(image: Element, size: ImageSize) -> None:
     own = {"width", "height"} & image.attrib.keys()  # the author's values win
     if size and size != UNKNOWN and not own:
         image.attrib |= {"width": str(size[0]), "height": str(size[1])}

@@ -5,7 +5,7 @@ from math import inf
 from pathlib import Path
 from warnings import catch_warnings
 
-Size = tuple[int, int] | None  # width and height; None: no such file
+from causerie.bridge.markdown_cache import ImageSize
 
 UNKNOWN = (0, 0)  # the file has no readable size
 _PIXELS = re.compile(r"([\d.]+)(?:px)?")
@@ -14,7 +14,7 @@ _ORIENTATION = 0x0112  # Exif 3.0, 4.6.5.1.6; from 5 on the image is rotated by 
 _ROTATED = range(5, 9)
 
 
-def find_size(path: str) -> Size:
+def find_size(path: str) -> ImageSize:
     """Return the size of an image, UNKNOWN, or None if there is no such file."""
     file = Path(path)
     return (read_size(file) or UNKNOWN) if file.is_file() else None

@@ -188,7 +188,7 @@ def test_an_owner_may_write_again_what_is_his() -> None:
 
     assert judge.register("a/index.html", owner) is None
     assert judge.register("a/index.html", owner) is None
-    assert judge.register("a/index.html", owner, once=True)
+    assert judge.register("a/index.html", owner, exclusive=True)
 
 
 def test_capitals_are_an_error_where_the_output_ignores_them() -> None:

@@ -1,4 +1,4 @@
-"""Unpublished posts: the drafts and scheduled posts of a build, as notes."""
+"""Unpublished notes: name the drafts and the scheduled posts of a build."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,18 +10,24 @@ _SHOWN = 3  # posts named in a note
 
 
 def unpublished_notes(site: Site) -> Iterator[str]:
-    """Yield notes on the drafts of a preview, and on posts that wait for their day."""
-    held = [entry for entry in site.build.entries if entry.post.status is Status.DRAFT]
-    waiting = [entry for entry in held if getattr(entry.content, "waits", False)]
-    drafts = [entry for entry in held if not getattr(entry.content, "waits", False)]
+    """Yield notes on the drafts of a preview, and on scheduled posts."""
+    unpublished = [
+        entry for entry in site.build.entries if entry.post.status is Status.DRAFT
+    ]
+    scheduled = [
+        entry for entry in unpublished if getattr(entry.content, "waits", False)
+    ]
+    drafts = [
+        entry for entry in unpublished if not getattr(entry.content, "waits", False)
+    ]
     if drafts and not site.release:
         count = "1 draft" if len(drafts) == 1 else f"{len(drafts)} drafts"
         yield f"{count}: {_list([entry.post.path for entry in drafts])}"
-    if waiting:
-        waiting.sort(key=lambda entry: (entry.content.date, entry.post.source))
-        named = [_named(site, entry) for entry in waiting]
-        many = f"{len(waiting)} posts wait, the first"
-        yield f"{'1 post waits' if len(waiting) == 1 else many} until {_list(named)}"
+    if scheduled:
+        scheduled.sort(key=lambda entry: (entry.content.date, entry.post.source))
+        named = [_named(site, entry) for entry in scheduled]
+        many = f"{len(scheduled)} posts wait, the first"
+        yield f"{'1 post waits' if len(scheduled) == 1 else many} until {_list(named)}"
 
 
 def _named(site: Site, entry: Entry) -> str:

@@ -1,0 +1,47 @@
+"""Withhold drafts' files: a release leaves out what only unpublished posts use."""
+
+from urllib.parse import unquote
+
+from pelican.contents import Content, Static
+
+from causerie.bridge.resolve_links import normalise_parts
+from causerie.bridge.site import Site
+from causerie.post import Article, Status
+
+
+def withhold_files(site: Site) -> None:
+    """Leave out files that only unpublished posts use.
+
+    Pelican would publish them (getpelican/pelican#3371). A file that no post names
+    at all is published: the theme or another site may use it.
+    """
+    used = files_used(site)
+    withheld = used[False] - used[True]
+    context = site.build.generators["articles"].context
+    context["staticfiles"][:] = [
+        static
+        for static in context["staticfiles"]
+        if static.relative_source_path not in withheld
+        and _address(static).lstrip("/") not in withheld
+    ]
+
+
+def files_used(site: Site) -> dict[bool, set[str]]:
+    """Return the files below content/ that published, and unpublished, posts use."""
+    used: dict[bool, set[str]] = {True: set(), False: set()}
+    for reference in site.build.references:
+        public = reference.source.post.status is not Status.DRAFT
+        file = reference.file or unquote(reference.path).lstrip("/")
+        used[public].add(normalise_parts(file))
+    for entry in site.build.entries:
+        public = entry.post.status is not Status.DRAFT
+        if isinstance(post := entry.post, Article):
+            named = (post.cover, post.image, post.transcript, *post.audio)
+            used[public].update(filter(None, named))
+    return used
+
+
+def _address(static: Static) -> str:
+    """Return a file's address; reading `.url` itself would prevent attaching it."""
+    address: str = Content.url.fget(static)
+    return address
