@@ -200,7 +200,7 @@ def read(path: Path) -> Mapping[str, object] | None:
 
 
 def test_a_damaged_graph_is_not_believed(tmp_path: Path) -> None:
-    path = tmp_path / "graph.sqlite"
+    path = tmp_path / "snapshot.sqlite"
     db(path)
     right = read(path)
     data = path.read_bytes()
@@ -212,7 +212,7 @@ def test_a_damaged_graph_is_not_believed(tmp_path: Path) -> None:
 
 
 def test_what_is_written_into_a_graph_later_is_believed(tmp_path: Path) -> None:
-    path = tmp_path / "graph.sqlite"
+    path = tmp_path / "snapshot.sqlite"
     db(path)
 
     again = SnapshotDB(path)

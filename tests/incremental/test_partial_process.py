@@ -134,7 +134,7 @@ def test_other_options_are_the_tasks_own(blog: Folder) -> None:
 
 
 def test_a_graph_that_is_no_graph_is_made_again(blog: Folder) -> None:
-    db = blog.root / ".causerie" / "graph.sqlite"
+    db = blog.root / ".causerie" / "snapshot.sqlite"
     for damage in (b"", b"SQLite format 3\0", db.read_bytes()[:5000]):
         db.write_bytes(damage)
 
@@ -265,7 +265,7 @@ def test_a_resident_worker_leaves_the_rest_to_a_full_build(
 def test_what_a_template_reads_is_kept_by_name(blog: Folder) -> None:
     from causerie.building.incremental.snapshot_db import SnapshotDB
 
-    db = SnapshotDB(blog.root / ".causerie" / "graph.sqlite")
+    db = SnapshotDB(blog.root / ".causerie" / "snapshot.sqlite")
     number = db.content_id_of(FIRST.removeprefix("content/"))
     assert number is not None
 

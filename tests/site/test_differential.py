@@ -18,7 +18,7 @@ from causerie.building.build import build
 from clean_builds import Tree, Way, tree
 from sites import Folder, article, make_site
 
-GRAPH = ".causerie/graph.sqlite"
+SNAPSHOT = ".causerie/snapshot.sqlite"
 POSTS = 26  # more than one process writes
 SETTINGS = """\
 SITENAME = "Carnet d'essai"
@@ -135,7 +135,7 @@ def test_a_site_without_our_plugins_is_pelicans_to_the_byte(
 
     assert [] == differences(site)
     # Pelican's own feeds are none of the pages that can be made again one by one
-    assert (NO_FEEDS in SITES[name]) == (site.root / GRAPH).is_file()
+    assert (NO_FEEDS in SITES[name]) == (site.root / SNAPSHOT).is_file()
     edit_a_text(site)
     assert [] == differences(site)
     edit_much(site)

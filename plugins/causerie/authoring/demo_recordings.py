@@ -27,10 +27,10 @@ class RecordingJob:
     targets: tuple[Path, ...]  # the formats of one recording
     transcript: Path | None  # None: the post names none
     voice: str
-    anew: bool  # replace existing recordings
+    overwrite: bool  # replace existing recordings
 
 
-def find_jobs(content: Path, *, lang: str, anew: bool) -> Iterator[RecordingJob]:
+def find_jobs(content: Path, *, lang: str, overwrite: bool) -> Iterator[RecordingJob]:
     """Yield a job for each post whose recording or transcript is missing, or all."""
     for post, _kind in post_files(content, load_places(content.parent)):
         header = read_header(post.read_text(encoding="utf-8-sig"))
@@ -42,9 +42,9 @@ def find_jobs(content: Path, *, lang: str, anew: bool) -> Iterator[RecordingJob]
         targets = (target, *(content / other for other in others))
         made = all(each.exists() for each in targets)
         complete = made and (transcript is None or transcript.exists())
-        if audio.startswith("audio/") and (anew or not complete):
+        if audio.startswith("audio/") and (overwrite or not complete):
             voice = header["lang"].value if "lang" in header else lang
-            yield RecordingJob(post, targets, transcript, voice, anew)
+            yield RecordingJob(post, targets, transcript, voice, overwrite)
 
 
 def make_recording(  # noqa: PLR0913 - each is a keyword
@@ -75,7 +75,7 @@ def make_recording(  # noqa: PLR0913 - each is a keyword
     )
     further = [job.targets[0].with_suffix(suffix) for suffix in suffixes]
     for target in dict.fromkeys([*job.targets, *further]):
-        if job.anew or not target.exists():
+        if job.overwrite or not target.exists():
             report(f"Speaking {job.post.name} into {target.name} …")
             synthesize(sections, target, tags, voice=job.voice, cover=cover)
     if job.transcript:

@@ -1,4 +1,4 @@
-"""Audit hook: record which files, folders and hosts a build asks for (PEP 578).
+"""Audit hook: record which files, folders and hosts a build accesses (PEP 578).
 
 Python reports files opened and folders listed; `os.stat` and its kin are wrapped. What
 cannot be checked again (commands, hosts, clocks …) is an untracked read, recorded with
@@ -160,8 +160,8 @@ def report_untracked_read(what: str, *, always: bool = True) -> None:
     """
     if not _recorders or (_recorders[-1].reading_settings and not always):
         return
-    if asker := _foreign_caller(_recorders[-1]):
-        _recorders[-1].untracked[f"{asker} {what}"] = None
+    if caller := _foreign_caller(_recorders[-1]):
+        _recorders[-1].untracked[f"{caller} {what}"] = None
 
 
 @cache

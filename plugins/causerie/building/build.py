@@ -71,6 +71,8 @@ def _build_fully(
             if snapshot.is_file():  # last: it describes the new output
                 accept_link_ctimes(snapshot)
                 snapshot.replace(snapshot_path(request))
+                # its name in older versions
+                snapshot.with_name("graph.sqlite").unlink(missing_ok=True)
             elif not request.release:
                 snapshot_path(request).unlink(missing_ok=True)
     finally:
@@ -127,7 +129,7 @@ def _run_full_build(  # noqa: PLR0913 - most are keywords
     document = json.loads(last)
     problems, notes = tuple(from_json(last)), tuple(document["notes"])
     result = BuildResult(
-        problems, pages, notes, settings_at_fault=document["settings_at_fault"]
+        problems, pages, notes, settings_failed=document["settings_failed"]
     )
     lock = document["lock"]
     return replace(result, proposed=parse_lock(lock)) if lock else result

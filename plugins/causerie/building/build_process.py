@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
     result = run_full_build(job, report_progress)
     document = json.loads(to_json(result.problems))
     document |= {"lock": result.lock, "notes": result.notes}
-    document["settings_at_fault"] = result.settings_at_fault
+    document["settings_failed"] = result.settings_failed
     print(json.dumps(document), file=out, flush=True)
     return 0
 

@@ -54,7 +54,7 @@ class FullBuildResult:
     problems: list[Problem]  # sorted; without an error the site is complete
     lock: str = ""  # the identity lock that publishing would write; of a release
     notes: tuple[str, ...] = ()  # what the author may like to know
-    settings_at_fault: bool = False  # the settings are at fault
+    settings_failed: bool = False  # a settings file has an error
 
 
 def run_full_build(
@@ -87,7 +87,7 @@ def _build(
         path, _, line = error.where.partition(":")
         where = Where(path or SETTINGS_FILES[0], int(line or 0))
         return FullBuildResult(
-            [Problem(where, error.what, error.fix)], settings_at_fault=True
+            [Problem(where, error.what, error.fix)], settings_failed=True
         )
     locate = Locator(job.root, settings["CAUSERIE_SETTINGS_FILES"])
     faults: list[Problem] = settings[FAULTS]
@@ -105,15 +105,19 @@ def _build(
         report_progress=report_progress,
     )
     if KEY in settings:
-        sure = not has_errors(problems)
+        posts_complete = not has_errors(problems)
         problems += check_unused_files(
-            site_of(settings), tree.files, source_paths, copies=copies, sure=sure
+            site_of(settings),
+            tree.files,
+            source_paths,
+            copies=copies,
+            posts_complete=posts_complete,
         )
     if has_errors(problems):
         modules = settings["CAUSERIE_SETTINGS_MODULES"]
         errors = (each for each in problems if each.level is Level.ERROR)
-        at_fault = any(each.where.path in modules for each in errors)
-        return FullBuildResult(sort_and_dedupe(problems), settings_at_fault=at_fault)
+        failed = any(each.where.path in modules for each in errors)
+        return FullBuildResult(sort_and_dedupe(problems), settings_failed=failed)
     if job.previous_output:
         reuse_identical_files(job.output, job.previous_output)
     site = site_of(settings)

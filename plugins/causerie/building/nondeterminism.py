@@ -34,7 +34,7 @@ _REPORTED: Mapping[str, tuple[str, frozenset[str] | None]] = {
 _NOT_REPORTED = frozenset({"Random", "seed", "compare_digest"})
 
 
-class _Kind(type):
+class _MatchesRealClass(type):
     """Makes every date an instance of these classes too."""
 
     def __instancecheck__(cls, instance: Any) -> bool:
@@ -54,7 +54,7 @@ class _Kind(type):
         )
 
 
-class _Date(dt.date, metaclass=_Kind):
+class _Date(dt.date, metaclass=_MatchesRealClass):
     def __new__(cls, *arguments: Any, **more: Any) -> Any:
         return dt.date.__new__(_plain(cls, dt.date), *arguments, **more)
 
@@ -64,7 +64,7 @@ class _Date(dt.date, metaclass=_Kind):
         return _plain(cls, dt.date).today()
 
 
-class _Datetime(dt.datetime, metaclass=_Kind):
+class _Datetime(dt.datetime, metaclass=_MatchesRealClass):
     def __new__(cls, *arguments: Any, **more: Any) -> Any:
         made = _plain(cls, dt.datetime)
         return dt.datetime.__new__(made, *arguments, **more)
@@ -96,9 +96,11 @@ class _ReportingModule(ModuleType):
         if real is dt and name in {"date", "datetime"}:
             return _Date if name == "date" else _Datetime
         value = getattr(real, name)
-        what, telling = _REPORTED[real.__name__]
-        tells = name not in _NOT_REPORTED if telling is None else name in telling
-        if tells and callable(value) and not isinstance(value, type):
+        what, reported = _REPORTED[real.__name__]
+        is_reported = (
+            name not in _NOT_REPORTED if reported is None else name in reported
+        )
+        if is_reported and callable(value) and not isinstance(value, type):
             return _reporting(value, what)
         return value
 
@@ -152,11 +154,11 @@ def _import(
 
 
 def _reporting(value: Any, what: str) -> Any:
-    def telling(*arguments: Any, **more: Any) -> Any:
+    def wrapper(*arguments: Any, **more: Any) -> Any:
         _report(what)
         return value(*arguments, **more)
 
-    return telling
+    return wrapper
 
 
 def _plain(cls: type, kind: type) -> Any:

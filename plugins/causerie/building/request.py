@@ -17,7 +17,7 @@ SETTINGS_FILES = ("pelicanconf.py", "publishconf.py")
 
 @dataclass(frozen=True, slots=True)
 class BuildRequest:
-    """One build: of which site, draft or release, at what time."""
+    """One build: of which site, preview or release, at what time."""
 
     root: Path  # the site's folder
     release: bool = False
@@ -39,7 +39,7 @@ class BuildResult:
     pages: int = 0  # files written, if it succeeded
     notes: tuple[str, ...] = ()  # what the author may like to know
     proposed: "IdentityLock | None" = None  # what publishing would write; of a release
-    settings_at_fault: bool = False  # the settings are at fault
+    settings_failed: bool = False  # a settings file has an error
 
     @property
     def ok(self) -> bool:
@@ -52,7 +52,7 @@ class BuildResult:
         if self.ok:
             return 0
         errors = (p for p in self.problems if p.level is Level.ERROR)
-        is_settings = self.settings_at_fault or any(
+        is_settings = self.settings_failed or any(
             p.where.path in SETTINGS_FILES for p in errors
         )
         return 2 if is_settings else 1

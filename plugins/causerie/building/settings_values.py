@@ -21,7 +21,7 @@ from causerie.building.request import SETTINGS_FILES
 _VALUES = (bool, int, float, complex, str, bytes, PurePath, date, time, timedelta)
 _PLAIN = (*_VALUES, tzinfo, Pattern, type(None))
 # Settings that may hold others' code: what it does in a build is tracked instead.
-_JUDGED_ELSEWHERE = frozenset({"MARKDOWN", "PLUGINS"})
+_TRACKED_ELSEWHERE = frozenset({"MARKDOWN", "PLUGINS"})
 _MODULES = frozenset({"causerie.defaults", "pelicanconf"})
 _NODES = (
     ast.Module, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Delete, ast.Pass,
@@ -47,7 +47,7 @@ def settings_values(root: Path) -> dict[str, str]:
 def find_function(values: dict[str, str]) -> str:
     """Return the name of a setting that templates can call; empty if there is none."""
     found = (name for name, value in values.items() if "\0" in value)
-    return next((name for name in found if name not in _JUDGED_ELSEWHERE), "")
+    return next((name for name in found if name not in _TRACKED_ELSEWHERE), "")
 
 
 def _is_declarative(file: Path) -> bool:

@@ -34,12 +34,13 @@ def check_unused_files(
     source_paths: SourcePaths,
     *,
     copies: Mapping[str, str],
-    sure: bool,
+    posts_complete: bool,
 ) -> Iterator[Problem]:
     """Report the files below content/ that this build did not read, link or copy.
 
-    A conflict copy is reported as such, unless a post links to it. If not `sure`, as a
-    post has an error and may use more files, only texts are reported.
+    A conflict copy is reported as such, unless a post links to it. Unless
+    `posts_complete`, a post has an error and may use more files: only texts are
+    reported.
     """
     root = site.content.name
     known = set(files)
@@ -61,8 +62,8 @@ def check_unused_files(
         path
         for path in known - read - linked - copies.keys() - _of_settings(site)
         if not is_below(path, _KNOWN)
-        if path not in chapters and not _is_beside(path, stems)
-        if sure or is_post_like(PurePosixPath(path), source_paths)
+        if path not in chapters and not _belongs_to_recording(path, stems)
+        if posts_complete or is_post_like(PurePosixPath(path), source_paths)
     }
     yield from report_unread(unread, source_paths, root)
 
@@ -105,15 +106,15 @@ def _recordings(site: Site) -> tuple[dict[str, bool], set[str]]:
     return stems, chapters
 
 
-def _is_beside(path: str, stems: Mapping[str, bool]) -> bool:
-    """Return whether a file is of a recording: `<stem>.json`, `.opus`, `-tagged.mp3`.
+def _belongs_to_recording(path: str, stems: Mapping[str, bool]) -> bool:
+    """Return whether a file is a recording's: `<stem>.json`, `.opus`, `-tagged.mp3`.
 
-    Chapters under a name that is not read do not, nor do captions if the recording's
-    post names no transcript.
+    A file of chapters is not, as its name is none that is read; nor are captions if the
+    recording's post names no transcript.
 
-    >>> _is_beside("audio/a.b.mp3.json", {"audio/a.b": False})
+    >>> _belongs_to_recording("audio/a.b.mp3.json", {"audio/a.b": False})
     True
-    >>> _is_beside("audio/a.chapters.txt", {"audio/a": False})
+    >>> _belongs_to_recording("audio/a.chapters.txt", {"audio/a": False})
     False
     """
     folder, slash, name = path.rpartition("/")

@@ -139,16 +139,16 @@ def category_fault(value: tuple[str, ...]) -> str:
 def _top_fault(top: str) -> str:
     if top in CATEGORIES:
         return ""
-    if home := _home(top):
-        return f"is a subcategory of Apple's. Write [{home!r}, {top!r}]."
+    if parent := _parent_category(top):
+        return f"is a subcategory of Apple's. Write [{parent!r}, {top!r}]."
     return f"is not an Apple category. {_advice(top, [*CATEGORIES])}"
 
 
 def _sub_fault(top: str, sub: str) -> str:
     if sub in CATEGORIES.get(top, ()):
         return ""
-    if home := _home(sub):
-        return f"is not a pair of Apple's. Write [{home!r}, {sub!r}]."
+    if parent := _parent_category(sub):
+        return f"is not a pair of Apple's. Write [{parent!r}, {sub!r}]."
     if top not in CATEGORIES:
         return _top_fault(top)
     if not CATEGORIES[top]:
@@ -157,7 +157,7 @@ def _sub_fault(top: str, sub: str) -> str:
     return f"has a subcategory that Apple does not know. {advice}"
 
 
-def _home(sub: str) -> str:
+def _parent_category(sub: str) -> str:
     """Return the category a subcategory belongs to; empty if none."""
     return next((top for top, subs in CATEGORIES.items() if sub in subs), "")
 

@@ -13,7 +13,7 @@ from causerie.problems import Problem, has_errors, merge_repeated, sort_and_dedu
 class BuildOutcome:
     """How the last build went, and which pages are served since."""
 
-    pages: str  # names the build that made the pages; a page of another reloads
+    build_id: str  # of the build that made the pages; a page of another reloads
     problems: tuple[
         Problem, ...
     ] = ()  # with an error, the pages are older than the build
@@ -29,7 +29,7 @@ class BuildOutcome:
             }
             for problem in merge_repeated(self.problems)
         ]
-        return json.dumps({"pages": self.pages, "problems": rows})
+        return json.dumps({"pages": self.build_id, "problems": rows})
 
 
 class BuildEvents:
@@ -37,8 +37,8 @@ class BuildEvents:
 
     def __init__(self) -> None:
         self._changed = Condition()
-        self._good = 0
-        self.outcome = BuildOutcome(self._name())
+        self._success_count = 0
+        self.outcome = BuildOutcome(self._build_id())
         self.running = False
         self.closed = False
 
@@ -50,8 +50,8 @@ class BuildEvents:
         finally:
             self.running = False
         with self._changed:
-            self._good += not has_errors(problems)
-            self.outcome = BuildOutcome(self._name(), tuple(problems))
+            self._success_count += not has_errors(problems)
+            self.outcome = BuildOutcome(self._build_id(), tuple(problems))
             self._changed.notify_all()
         return problems
 
@@ -69,7 +69,7 @@ class BuildEvents:
             self.closed = True
             self._changed.notify_all()
 
-    def _name(self) -> str:
+    def _build_id(self) -> str:
         # It has the process id: a tab left open must not take the first build of the
         # next preview for the one it shows.
-        return f"{os.getpid()}.{self._good}"
+        return f"{os.getpid()}.{self._success_count}"

@@ -1,14 +1,14 @@
-// Reload the page when its site was built anew; tell on it why a build failed, or what
+// Reload the page when its site was built anew; show on it why a build failed, or what
 // it warned of.
 
 const ID = "causerie-problems";
 const pages = new URL(import.meta.url).search.slice(1); // the build that made it
 let stream = null;
 
-function hear({ data }) {
-  const news = JSON.parse(data);
-  if (news.pages === pages) {
-    show(news.problems);
+function onOutcome({ data }) {
+  const outcome = JSON.parse(data);
+  if (outcome.pages === pages) {
+    show(outcome.problems);
   } else {
     stream.close();
     location.reload();
@@ -65,7 +65,7 @@ function listen() {
   stream = null;
   if (document.hidden) return;
   stream = new EventSource(new URL("events", import.meta.url));
-  stream.addEventListener("message", hear);
+  stream.addEventListener("message", onOutcome);
 }
 
 document.addEventListener("visibilitychange", listen);

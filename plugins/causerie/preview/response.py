@@ -79,7 +79,7 @@ def _page(
     html: bytes, outcome: BuildOutcome | None, status: HTTPStatus = HTTPStatus.OK
 ) -> PreviewResponse:
     if outcome:
-        html = with_reload(html, outcome.pages)
+        html = with_reload(html, outcome.build_id)
     etag = f'"{hashlib.sha256(html).hexdigest()[:32]}"'
     # Without a date: the script was added to the file.
     return PreviewResponse(BytesIO(html), len(html), _HTML, status, etag)

@@ -21,10 +21,10 @@ class Target(LockStore, Protocol):
     def locked(self) -> AbstractContextManager[None]:
         """Lock out other publishes of this site, or raise a `PublishError`."""
 
-    def live(self) -> Manifest:
+    def read_live_manifest(self) -> Manifest:
         """Read what is live; nothing is changed."""
 
-    def release(self, source: Path, built: Manifest, *, live: Manifest) -> None:
+    def make_live(self, source: Path, built: Manifest, *, live: Manifest) -> None:
         """Make the files of `source`, which `built` lists, the live site."""
 
 
@@ -45,16 +45,16 @@ def publish(
         built = _read_built_site(source)
         if dry_run:
             differences = gate.judge(target, built) if gate else ()
-            plan = plan_changes(built, target.live())
+            plan = plan_changes(built, target.read_live_manifest())
             return replace(plan, differences=differences)
         with target.locked():
             differences = gate.judge(target, built) if gate else ()
             if gate and (refused := gate.refused(differences)):
                 raise RefusedError(refused)
-            live = target.live()
+            live = target.read_live_manifest()
             plan = plan_changes(built, live)
             if plan:
-                target.release(source, built, live=live)
+                target.make_live(source, built, live=live)
             if gate:
                 gate.record(target, built)
             return replace(plan, differences=differences)

@@ -30,7 +30,7 @@ def audio(_ctx: Context, anew: bool = False, also: str = "m4a") -> None:  # noqa
             what = "There is no show to speak for."
             fix = f"PODCAST needs {', '.join(sorted(wanted))}."
             raise SettingsError(what, where="pelicanconf.py", fix=fix)
-        jobs = list(find_jobs(content, lang=settings["DEFAULT_LANG"], anew=anew))
+        jobs = list(find_jobs(content, lang=settings["DEFAULT_LANG"], overwrite=anew))
         for number, job in enumerate(jobs):
             suffixes = tuple(f".{e}" for e in also.split(",") if e and number == 0)
             make_recording(

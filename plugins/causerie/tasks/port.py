@@ -1,4 +1,4 @@
-"""Port: where a task is to listen, judged before anything is done."""
+"""Port: where a task is to listen, checked before anything is done."""
 
 from causerie.errors import CauserieError
 

@@ -117,7 +117,7 @@ def approve(_ctx: Context, ids: str) -> None:
     with exit_on_error():
         content = _content()
         changed = approve_all(open_inbox(), content, parse_list(ids))
-    _say_files(changed, content)
+    _print_files(changed, content)
 
 
 @task(help={"ids": _IDS})
@@ -144,7 +144,7 @@ def forget(_ctx: Context, source: str) -> None:
     with exit_on_error():
         content = _content()
         count, removed = forget_all(open_inbox(), content, source)
-    _say_files(removed, content)
+    _print_files(removed, content)
     print_line(f"{count} forgotten.")
 
 
@@ -167,7 +167,7 @@ def rules(_ctx: Context) -> None:
             changed += reject_all(inbox, content, denied, MentionState.REJECTED)
     for rule in known:
         print_line(str(rule))
-    _say_files(changed, content)
+    _print_files(changed, content)
     left = len(waiting) - len(allowed) - len(denied)
     print_line(f"{len(allowed)} approved, {len(denied)} rejected, {left} wait for you.")
 
@@ -178,10 +178,10 @@ def _reject(ids: str, state: "MentionState") -> None:
     with exit_on_error():
         content = _content()
         removed = reject_all(open_inbox(), content, parse_list(ids), state)
-    _say_files(removed, content)
+    _print_files(removed, content)
 
 
-def _say_files(paths: list[Path], content: Path) -> None:
+def _print_files(paths: list[Path], content: Path) -> None:
     for path in paths:
         done = "Wrote" if path.exists() else "Removed"
         print_line(f"{done} {path.relative_to(content.parent)}")

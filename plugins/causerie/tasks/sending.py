@@ -58,7 +58,7 @@ def send(
             plan = session.plan(now=datetime.now(UTC), never=pingbacks.settings.never)
             report = Report(plan, session.site)
             if not offline:
-                runtime = _real_runtime(session.site)
+                runtime = _make_runtime(session.site)
                 if not dry_run:
                     require_confirmation(plan, yes=yes)
                 results: Iterable[NotificationResult] = (
@@ -108,7 +108,7 @@ def read_pingbacks(root: Path) -> Pingbacks:
     return Pingbacks(settings, Path(values["PATH"]).resolve(), site)
 
 
-def _real_runtime(site: str) -> "Runtime":
+def _make_runtime(site: str) -> "Runtime":
     """Return the real clocks, and the network by the guarded client."""
     from causerie.net.client import Client
     from causerie.pingbacks.sending.execute import Runtime

@@ -315,4 +315,4 @@ def test_a_folders_link_to_elsewhere_is_built_like_a_folder(tmp_path: Path) -> N
     assert ["vault"] == [
         each.name for each in tmp_path.iterdir() if each != folder.root
     ]
-    assert (folder.root / ".causerie" / "graph.sqlite").is_file()
+    assert (folder.root / ".causerie" / "snapshot.sqlite").is_file()

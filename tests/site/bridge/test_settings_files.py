@@ -50,7 +50,7 @@ def test_what_settings_and_plugins_print_is_no_answer_of_the_builds(
     )
 
     assert folder.problems(release=False) == []
-    assert (folder.root / ".causerie/graph.sqlite").is_file()
+    assert (folder.root / ".causerie/snapshot.sqlite").is_file()
     folder.write({FIRST: article("A", "Un autre texte.")})
     assert folder.problems(release=False) == []
     folder.write({"pelicanconf.py": conf + COMMANDS})

@@ -136,4 +136,4 @@ def test_what_is_told_of_a_name_is_told_after_an_edit_too(tmp_path: Path) -> Non
     assert written != page.stat().st_ino
     assert [":3:", ":4:", ":5:"] == [each.removeprefix(post)[:3] for each in before]
     assert [":4:", ":5:", ":6:"] == [each.removeprefix(post)[:3] for each in after]
-    assert (tmp_path / ".causerie" / "graph.sqlite").is_file()
+    assert (tmp_path / ".causerie" / "snapshot.sqlite").is_file()

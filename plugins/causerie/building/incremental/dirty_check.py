@@ -122,8 +122,8 @@ def _same_environment(db: SnapshotDB, path: Path, now: float) -> bool:
 
         if settings_values(path.parents[1].resolve()) != values:
             return False
-    variables = json.loads(db.meta("environment") or b"")
-    if any(os.environ.get(name) != value for name, value in variables.items()):
+    environment = json.loads(db.meta("environment") or b"")
+    if any(os.environ.get(name) != value for name, value in environment.items()):
         return False
     past, future = json.loads(db.meta("valid_interval") or b"")
     return bool(now >= past and (future is None or now < future))
@@ -142,7 +142,7 @@ def _scan_all(db: SnapshotDB, output: Path, *, verify: bool) -> DirtyCheck | Non
     if verify and not _digests_match(db, output, now):
         return None
     known = before.stamps.keys()
-    check = _judge_changes(
+    check = _find_changed_sources(
         db, locations, before.diff(now), now, known, output_untouched
     )
     if check is None or not check.sources:
@@ -193,17 +193,17 @@ def _digests_match(db: SnapshotDB, output: Path, now: FileStamps) -> bool:
 def _check_paths(db: SnapshotDB, paths: frozenset[str]) -> DirtyCheck | None:
     locations = json.loads(db.meta("input_locations") or b"")
     before = load_stamps(db, "inputs")
-    beside = collect_stamps(
+    unwatched = collect_stamps(
         (), locations["files"], locations["listed"], tuple(locations["ignored"])
     )
     other = FileStamps(
-        {path: s for path, s in before.stamps.items() if path in beside.stamps}, {}
-    ).diff(beside)
+        {path: s for path, s in before.stamps.items() if path in unwatched.stamps}, {}
+    ).diff(unwatched)
     now = stamp_files(paths | other)
-    return _judge_changes(db, locations, paths | other, now, paths, lambda: True)
+    return _find_changed_sources(db, locations, paths | other, now, paths, lambda: True)
 
 
-def _judge_changes(  # noqa: PLR0913, PLR0917
+def _find_changed_sources(  # noqa: PLR0913, PLR0917
     db: SnapshotDB,
     locations: dict[str, Any],
     changed: AbstractSet[str],

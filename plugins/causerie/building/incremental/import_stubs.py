@@ -55,8 +55,8 @@ class _StubModule(ModuleType):
             return _search_path(self.__name__)
         if name.startswith("__") and not name.startswith("__version"):
             raise AttributeError(name)
-        asking = str(sys._getframe(1).f_globals.get("__name__"))  # noqa: SLF001
-        if asking.partition(".")[0] not in _STUB_USERS:
+        caller = str(sys._getframe(1).f_globals.get("__name__"))  # noqa: SLF001
+        if caller.partition(".")[0] not in _STUB_USERS:
             return _real_attribute(self.__name__, name)
         if below := sys.modules.get(f"{self.__name__}.{name}"):
             return below

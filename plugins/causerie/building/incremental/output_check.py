@@ -30,28 +30,28 @@ def stamp_written_files(folder: Path, files: list[str]) -> dict[str, Stamp]:
     return stamps | {_folder_of(name): _UNTRUSTED for name in files}
 
 
-def find_modified(folder: Path, left: Mapping[str, Stamp]) -> list[str] | None:
+def find_modified(folder: Path, recorded: Mapping[str, Stamp]) -> list[str] | None:
     """Return the files whose stamps differ from the recorded ones.
 
     None: a file is missing or new.
     """
     try:
-        return _find_modified(f"{os.fspath(folder)}/", left)
+        return _find_modified(f"{os.fspath(folder)}/", recorded)
     except OSError:  # a file is missing
         return None
 
 
-def _find_modified(start: str, left: Mapping[str, Stamp]) -> list[str] | None:
+def _find_modified(start: str, recorded: Mapping[str, Stamp]) -> list[str] | None:
     touched: list[str] = []
     to_list: dict[str, set[str]] = {}  # folders, with the names that they had
-    for path, stamp in left.items():
+    for path, stamp in recorded.items():
         found = _stat(start + path)
         if stamp[2] < 0:
             if _folder_stamp(found) != stamp:
                 to_list[path] = set()
         elif _file_stamp(found) != stamp:
             touched.append(path)
-    for path in left:
+    for path in recorded:
         if path and (known := to_list.get(_folder_of(path))) is not None:
             known.add(path)
     same = (_list_paths(start, path) == names for path, names in to_list.items())

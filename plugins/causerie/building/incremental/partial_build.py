@@ -59,8 +59,8 @@ _STABLE = frozenset({"url", "save_as", "slug", "relative_dir", "get_siteurl", "s
 class PartialResult:
     """A partial build: its pages are written, neither output nor snapshot changed."""
 
-    problems: list[Problem]  # of the edited posts, and
-    replaced_codes: frozenset[str]  # of the whole site, with these codes
+    problems: list[Problem]  # of the edited posts; with a replaced code, of the site
+    replaced_codes: frozenset[str]  # codes whose old problems are out of date
     snapshot: Snapshot
     reads: Mapping[int, ReadSet]  # by page: what its rendering read now
 

@@ -21,8 +21,8 @@ from causerie.problems import from_json, to_json
 
 
 def snapshot_path(request: BuildRequest) -> Path:
-    """Return the path of a site's snapshot; its name is older than the word."""
-    return state_dir(request.root) / "graph.sqlite"
+    """Return the path of a site's snapshot."""
+    return state_dir(request.root) / "snapshot.sqlite"
 
 
 def build_key(request: BuildRequest) -> str:

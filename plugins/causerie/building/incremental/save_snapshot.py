@@ -53,10 +53,10 @@ def save_snapshot(  # noqa: PLR0913, PLR0917
         path.unlink()
         return f"something that a plugin attached cannot be kept ({error})"
     now, read = stamp_inputs(dict(site.settings)), current_stamps(recorded)
-    late = _single_files(site.settings) - before.stamps.keys()  # imported since then
+    imported_since = _single_files(site.settings) - before.stamps.keys()
     inputs = (
         before.ignoring_link_ctime(now)
-        .with_updates(late, now)
+        .with_updates(imported_since, now)
         .with_updates(read, FileStamps(read, {}))
     )
     db.put_values(

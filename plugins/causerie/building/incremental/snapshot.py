@@ -237,13 +237,13 @@ class _ContentsBySource:
 
 def _load_lazily(content: Any, name: str) -> Any:
     """Load an empty content when its first attribute is read."""
-    shelved = content.__dict__.pop(_LAZY, None)
-    if shelved is None:
+    pending = content.__dict__.pop(_LAZY, None)
+    if pending is None:
         if name in _NEVER_MISSING:  # a property, in which this error was raised
             raise RuntimeError(name)
         what = f"{type(content).__name__!r} object has no attribute {name!r}"
         raise AttributeError(what)
-    snapshot, number = shelved
+    snapshot, number = pending
     snapshot.populate(content, number)
     return getattr(content, name)
 

@@ -214,8 +214,8 @@ def _people_of(show: Show, episode: Episode) -> tuple[Person, ...]:
     if not episode.people:
         return ()
     known = {(person.name, person.role) for person in show.people}
-    guests = (p for p in episode.people if (p.name, p.role) not in known)
-    return (*show.people, *guests)
+    others = (p for p in episode.people if (p.name, p.role) not in known)
+    return (*show.people, *others)
 
 
 class _OwnTags:

@@ -89,12 +89,12 @@ class Folder:
             self._remove_leftovers()
             yield
 
-    def live(self) -> Manifest:
+    def read_live_manifest(self) -> Manifest:
         """Read the files of the live release themselves: they may have been touched."""
         release = self._live_release()
         return read_manifest(release) if release else {}
 
-    def release(self, source: Path, built: Manifest, *, live: Manifest) -> None:
+    def make_live(self, source: Path, built: Manifest, *, live: Manifest) -> None:
         """Make the files of `source` the live release; call it under the lock."""
         self._refuse_overlap(source)
         before = self._live_release()
