@@ -380,7 +380,7 @@ def test_a_site_written_to_meanwhile_is_not_published(
     (built / "index.html").write_text("half")
 
     with target.locked(), pytest.raises(PublishError, match="no build runs"):
-        target.release(built, manifest, live={})
+        target.make_live(built, manifest, live={})
 
     assert not target.path.exists()
 
@@ -441,7 +441,7 @@ def test_a_site_is_not_published_into_itself(built: Path, target: Folder) -> Non
 
     for source, place in [(built, Folder(built / "www")), (target.path, target)]:
         with place.locked(), pytest.raises(PublishError, match="inside the other"):
-            place.release(source, {}, live={})
+            place.make_live(source, {}, live={})
 
     assert read_site(target.path) == SITE
 
