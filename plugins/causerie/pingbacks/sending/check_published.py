@@ -1,6 +1,6 @@
 """Check that a post is published at its address as it was built."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from causerie.errors import FetchError
 from causerie.net.http_message import Fetcher, Request, Response
@@ -14,7 +14,7 @@ _GONE = 410
 
 
 def unpublished_reason(
-    fetcher: Fetcher, source: str, notifications: Iterable[Notification], *, site: str
+    fetcher: Fetcher, source: str, pending: Sequence[Notification], *, site: str
 ) -> str:
     """Return why a post's page is not yet what its notifications say; empty if it is.
 
@@ -27,7 +27,6 @@ def unpublished_reason(
         response = fetcher.fetch(request)
     except FetchError as error:
         return error.what
-    pending = tuple(notifications)
     if any(notification.reason is Reason.GONE for notification in pending):
         gone = response.status == _GONE or is_tombstone(response)
         return "" if gone else "Its tombstone is not live yet."
@@ -39,21 +38,21 @@ def unpublished_reason(
 
 
 def _compare(
-    response: Response, source: str, notifications: tuple[Notification, ...], site: str
+    response: Response, source: str, pending: Sequence[Notification], site: str
 ) -> str:
     hrefs = {
         attributes.get("href", "").strip()
         for tag, attributes in start_tags(response)
         if tag == "a"
     }
-    for notification in notifications:
+    for notification in pending:
         target = notification.pair.target
         if notification.reason is Reason.REMOVED and target in hrefs:
             return f"It still links to {target}."
         if notification.reason is Reason.NEW and not _has_link(hrefs, target):
             return f"It does not link to {target} yet."
     post = read_built_post(response.body, source, site)
-    digests = {n.digest for n in notifications if n.reason is Reason.CHANGED}
+    digests = {n.digest for n in pending if n.reason is Reason.CHANGED}
     if digests and (post is None or post.digest not in digests):
         return "It is another version than the one built."
     return ""

@@ -1,9 +1,11 @@
 """Execute a plan: notify target by target, and save each result before the next."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import groupby
+from typing import TypeVar
 
 from causerie.errors import MachineError
 from causerie.net.http_message import Fetcher
@@ -21,6 +23,7 @@ from causerie.pingbacks.sending.plan import Notification, Plan
 from causerie.text.printable import printable_line
 from causerie.urls import absolute, host_of
 
+T = TypeVar("T")
 _FIRST_PAUSE = 2.0  # seconds before an unpublished page is fetched again
 
 
@@ -71,13 +74,20 @@ def execute_plan(
                 yield NotificationResult(notification, unpublished=reason)
                 continue
             pair, now = notification.pair, runtime.now()
-            later = not_before.get(host_of(pair.target))
-            if later is not None and later > now:
+            later = not_before.get(host_of(pair.target), now)
+            if later > now:
                 records[pair] = postpone(notification, later, now=now)
             else:
                 source = absolute(path, site)
-                attempt = _try_notify(
-                    notification, runtime, source=source, now=now, records=records
+                attempt = _try(
+                    partial(
+                        notify,
+                        runtime.fetcher,
+                        notification,
+                        source=source,
+                        now=now,
+                        records=records,
+                    )
                 )
                 records[pair] = next_record(notification, attempt, now=now)
                 if attempt.not_before is not None:
@@ -90,7 +100,8 @@ def execute_plan(
 def discover_endpoints(plan: Plan, runtime: Runtime) -> Iterator[NotificationResult]:
     """Dry run: find the endpoint of every notification of a plan, and send none."""
     for notification in plan.notifications:
-        found = _try_fetch_endpoint(notification, runtime)
+        target, now = notification.pair.target, runtime.now()
+        found = _try(partial(fetch_endpoint, runtime.fetcher, target, now=now))
         if isinstance(found, Endpoint):
             endpoint = f"{found.protocol} to {printable_line(found.url)}"
         else:
@@ -98,40 +109,15 @@ def discover_endpoints(plan: Plan, runtime: Runtime) -> Iterator[NotificationRes
         yield NotificationResult(notification, endpoint=endpoint)
 
 
-def _try_notify(
-    notification: Notification,
-    runtime: Runtime,
-    *,
-    source: str,
-    now: datetime,
-    records: Mapping[LinkPair, SentRecord],
-) -> Attempt:
-    """Notify a target; an unexpected error is that target's, and the run goes on."""
+def _try(request: Callable[[], T]) -> T | Attempt:
+    """Return what a request returns; an unexpected error is that target's alone."""
     try:
-        return notify(
-            runtime.fetcher, notification, source=source, now=now, records=records
-        )
+        return request()
     except MachineError:  # the host is not to blame
         raise
     except Exception as error:  # noqa: BLE001 - a bug that one response reveals
-        return _not_understood(error)
-
-
-def _try_fetch_endpoint(
-    notification: Notification, runtime: Runtime
-) -> Endpoint | Attempt:
-    try:
-        target = notification.pair.target
-        return fetch_endpoint(runtime.fetcher, target, now=runtime.now())
-    except MachineError:
-        raise
-    except Exception as error:  # noqa: BLE001 - as above
-        return _not_understood(error)
-
-
-def _not_understood(error: Exception) -> Attempt:
-    what = printable_line(f"{type(error).__name__}: {error}")
-    return Attempt(Outcome.RETRY, f"its answer was not understood ({what})")
+        what = printable_line(f"{type(error).__name__}: {error}")
+        return Attempt(Outcome.RETRY, f"its answer was not understood ({what})")
 
 
 def _wait_until_published(

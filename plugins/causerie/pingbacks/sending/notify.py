@@ -22,6 +22,7 @@ _A_DAY = timedelta(days=1)
 # Some hosts serve clients that accept anything another form of the page, without links.
 ACCEPT = "text/html, application/xhtml+xml, */*;q=0.1"
 _REMOVALS = frozenset({Reason.REMOVED, Reason.GONE})
+_FAILED = {Outcome.NO_ENDPOINT: SentState.NONE, Outcome.RETRY: SentState.GAVE_UP}
 
 
 def fetch_endpoint(
@@ -96,11 +97,7 @@ def next_record(
         return replace(record, state=SentState.REMOVED, digest="")
     if attempt.outcome is Outcome.ACCEPTED:
         return replace(record, protocol=attempt.protocol)
-    if attempt.outcome is Outcome.NO_ENDPOINT:
-        return replace(record, state=SentState.NONE)
-    if attempt.outcome is Outcome.RETRY:
-        return replace(record, state=SentState.GAVE_UP)
-    return replace(record, state=SentState.REFUSED)
+    return replace(record, state=_FAILED.get(attempt.outcome, SentState.REFUSED))
 
 
 def postpone(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 
 from causerie.pingbacks.attempt import PINGBACK
 from causerie.pingbacks.sending.built_posts import BuiltPost, PageState
@@ -68,7 +69,7 @@ def make_plan(
     first = records is None
     by_path = {post.path: post for post in posts}
     kept = _follow_moved_posts(dict(records or {}), page_states)
-    excluded = _ExcludedLinks(by_path, tuple(never))
+    never = frozenset(name.lower() for name in never)
     links = [
         (LinkPair(post.path, target), post)
         for post in by_path.values()
@@ -77,7 +78,7 @@ def make_plan(
     planned, baseline = [], 0
     for pair, post in links:
         record = kept.get(pair)
-        if pair in excluded:
+        if _is_excluded(pair.target, post, never):
             continue
         if first and post.date < now - NEW_POST_AGE:
             kept[pair] = SentRecord(SentState.BASELINE, post.digest, now)
@@ -93,7 +94,7 @@ def make_plan(
             missing.add(pair.source)
         elif (
             state is PageState.MOVED
-            or pair in excluded
+            or _is_excluded(pair.target, by_path.get(pair.source), never)
             or record.state is SentState.REMOVED
         ):
             continue
@@ -108,7 +109,7 @@ def make_plan(
     due = [n for n in planned if not _is_deferred(n, now)]
     return Plan(
         kept,
-        tuple(sorted(due, key=lambda notification: notification.pair)),
+        tuple(sorted(due, key=attrgetter("pair"))),
         baseline,
         tuple(n for n in planned if _is_deferred(n, now)),
         tuple(sorted(missing)),
@@ -121,22 +122,12 @@ def count_reasons(notifications: Iterable[Notification]) -> dict[str, int]:
     return {reason.value: counts[reason] for reason in Reason if counts[reason]}
 
 
-@dataclass(frozen=True, slots=True)
-class _ExcludedLinks:
-    """The links whose author wants no notification: their records stay as they are."""
-
-    posts: Mapping[str, BuiltPost]  # by path
-    never: tuple[str, ...]  # hosts
-
-    def __contains__(self, pair: LinkPair) -> bool:
-        post = self.posts.get(pair.source)
-        if post is not None and post.opted_out:
-            return True
-        host = host_of(pair.target)
-        return any(
-            host == name.lower() or host.endswith("." + name.lower())
-            for name in self.never
-        )
+def _is_excluded(target: str, post: BuiltPost | None, never: frozenset[str]) -> bool:
+    """Return whether the author wants no notification; the record stays as it is."""
+    host = host_of(target)
+    return (post is not None and post.opted_out) or any(
+        host == name or host.endswith(f".{name}") for name in never
+    )
 
 
 def _reason_to_notify(
@@ -159,9 +150,7 @@ def _reason_to_notify(
 
 def _is_deferred(notification: Notification, now: datetime) -> bool:
     previous = notification.previous
-    return (
-        previous is not None and previous.next_at is not None and previous.next_at > now
-    )
+    return bool(previous and previous.next_at and previous.next_at > now)
 
 
 def _follow_moved_posts(

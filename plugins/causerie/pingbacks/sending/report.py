@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from causerie.pingbacks.sending.execute import NotificationResult
 from causerie.pingbacks.sending.plan import Notification, Plan, count_reasons
@@ -47,18 +47,14 @@ class Report:
             detail = result.unpublished or result.endpoint
             self.lines.append(self._line(notification, state, detail))
             return
-        self.lines.append(
-            ReportLine(
-                absolute(notification.pair.source, self.site),
-                notification.pair.target,
-                notification.reason.value,
-                record.state.value,
-                record.detail,
-                record.protocol,
-                record.endpoint,
-                record.next_at.isoformat(timespec="seconds") if record.next_at else "",
-            )
+        next_at = record.next_at
+        line = replace(
+            self._line(notification, record.state.value, record.detail),
+            protocol=record.protocol,
+            endpoint=record.endpoint,
+            again=next_at.isoformat(timespec="seconds") if next_at else "",
         )
+        self.lines.append(line)
 
     @property
     def waiting(self) -> bool:
