@@ -8,9 +8,8 @@ from html import escape
 from pathlib import Path
 
 from causerie.pingbacks.sending.execute import NotificationResult, Runtime, execute_plan
-from causerie.pingbacks.sending.model import LinkPair, SentRecord
 from causerie.pingbacks.sending.plan import Plan
-from causerie.pingbacks.sending.sent_log import load_sent_log
+from causerie.pingbacks.sending.sent_log import LinkPair, SentRecord, load_sent_log
 from causerie.pingbacks.sending.session import SendingSession
 from causerie.pingbacks.sending.throttled_fetcher import ThrottledFetcher
 from internet import Asked, Internet, Reply

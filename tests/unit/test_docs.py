@@ -8,8 +8,8 @@ import pytest
 
 from causerie.header import KEYS
 from causerie.pingbacks.receiving.received_mention import MentionState
-from causerie.pingbacks.sending.model import SentState
-from causerie.pingbacks.sending.pingback_client import FAULTS
+from causerie.pingbacks.sending.clients import FAULTS
+from causerie.pingbacks.sending.sent_log import SentState
 from causerie.pingbacks.settings import PingbacksSettings
 from causerie.podcast.settings import PodcastSettings
 from causerie.tasks import ns

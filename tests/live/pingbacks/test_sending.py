@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from causerie.errors import ContentError
-from causerie.pingbacks.sending.model import LinkPair, SentState
-from causerie.pingbacks.sending.sent_log import load_sent_log
+from causerie.pingbacks.sending.sent_log import LinkPair, SentState, load_sent_log
 from causerie.pingbacks.sending.session import require_confirmation
 from internet import Asked, Internet, Reply
 from pinging_blog import SITE, TOMBSTONE, Blog, Receiver, links, post_page

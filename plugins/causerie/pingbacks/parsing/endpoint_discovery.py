@@ -11,19 +11,21 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from causerie.net.http_message import Response
-from causerie.pingbacks.attempt import PINGBACK, WEBMENTION
 from causerie.pingbacks.parsing.html_start_tags import (
     HTML_TYPES,
     media_type,
     start_tags,
 )
 
+WEBMENTION = "webmention"
+PINGBACK = "pingback"
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """Where to notify, and how."""
 
-    protocol: str
+    protocol: str  # WEBMENTION or PINGBACK
     url: str  # absolute
 
 

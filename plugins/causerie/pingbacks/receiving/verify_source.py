@@ -5,8 +5,7 @@ from urllib.parse import urldefrag
 
 from causerie.errors import FetchError, ForbiddenAddressError
 from causerie.net.http_message import Fetcher, Request
-from causerie.pingbacks.attempt import Outcome
-from causerie.pingbacks.classify_response import classify_status
+from causerie.pingbacks.attempt import Outcome, classify_status
 from causerie.pingbacks.parsing.parser_process import shared_parser
 from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
 

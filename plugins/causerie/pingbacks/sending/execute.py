@@ -12,7 +12,6 @@ from causerie.net.http_message import Fetcher
 from causerie.pingbacks.attempt import Attempt, Outcome
 from causerie.pingbacks.parsing.endpoint_discovery import Endpoint
 from causerie.pingbacks.sending.check_published import unpublished_reason
-from causerie.pingbacks.sending.model import LinkPair, SentRecord
 from causerie.pingbacks.sending.notify import (
     fetch_endpoint,
     next_record,
@@ -20,6 +19,7 @@ from causerie.pingbacks.sending.notify import (
     postpone,
 )
 from causerie.pingbacks.sending.plan import Notification, Plan
+from causerie.pingbacks.sending.sent_log import LinkPair, SentRecord
 from causerie.text.printable import printable_line
 from causerie.urls import absolute, host_of
 

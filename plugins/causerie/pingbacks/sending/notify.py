@@ -7,14 +7,17 @@ from urllib.parse import urldefrag
 
 from causerie.errors import FetchError
 from causerie.net.http_message import Fetcher, Request
-from causerie.pingbacks.attempt import WEBMENTION, Attempt, Outcome
-from causerie.pingbacks.classify_response import classify_error, classify_status
-from causerie.pingbacks.parsing.endpoint_discovery import Endpoint
+from causerie.pingbacks.attempt import (
+    Attempt,
+    Outcome,
+    classify_error,
+    classify_status,
+)
+from causerie.pingbacks.parsing.endpoint_discovery import WEBMENTION, Endpoint
 from causerie.pingbacks.parsing.parser_process import shared_parser
-from causerie.pingbacks.sending.model import LinkPair, SentRecord, SentState
-from causerie.pingbacks.sending.pingback_client import send_pingback
+from causerie.pingbacks.sending.clients import send_pingback, send_webmention
 from causerie.pingbacks.sending.plan import NO_ENDPOINT_TTL, Notification, Reason
-from causerie.pingbacks.sending.webmention_client import send_webmention
+from causerie.pingbacks.sending.sent_log import LinkPair, SentRecord, SentState
 
 # The delay after each failed attempt; then it is given up.
 RETRY_DELAYS = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72))

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from operator import attrgetter
 
-from causerie.pingbacks.attempt import PINGBACK
+from causerie.pingbacks.parsing.endpoint_discovery import PINGBACK
 from causerie.pingbacks.sending.built_posts import BuiltPost, PageState
-from causerie.pingbacks.sending.model import LinkPair, SentRecord, SentState
+from causerie.pingbacks.sending.sent_log import LinkPair, SentRecord, SentState
 from causerie.urls import host_of
 
 NEW_POST_AGE = timedelta(days=30)  # older posts are not notified by the first run

@@ -10,19 +10,53 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from causerie.files.atomic_write import replace_file
 from causerie.files.json_document import DocumentError, decode, load_bytes, read_json
 from causerie.files.record import known_schema
-from causerie.pingbacks.sending.model import LinkPair, SentRecord, SentState
 from causerie.problems import path_in_site
 from causerie.settings import record_field
 
 SENT_PATH = "mentions/sent.json"  # below content/
 _SCHEMA = 1
 _MAX_BYTES = 100_000_000
+
+
+class SentState(StrEnum):
+    """The state of a link that was, or is to be, notified."""
+
+    BASELINE = "baseline"  # the link is older than the first run: never notified
+    SENT = "sent"  # accepted
+    NONE = "none"  # the page has no endpoint
+    RETRY = "retry"  # no response yet, or one that asks to wait
+    REFUSED = "refused"
+    GAVE_UP = "gave up"  # too many retries
+    REMOVED = "removed"  # the link is gone; its target was notified if it could be
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LinkPair:
+    """The source and the target of a link."""
+
+    source: str  # the post's path below the site's root
+    target: str  # absolute, exactly as the post's page has it
+
+
+@dataclass(frozen=True, slots=True)
+class SentRecord:
+    """The result of the last attempt to notify a link."""
+
+    state: SentState
+    digest: str  # of the post that the target was last notified of; empty: of none
+    at: datetime  # aware, UTC: the last attempt
+    protocol: str = ""  # by which the target last accepted; empty: it never did
+    endpoint: str = ""  # of the last attempt
+    detail: str = ""  # for people
+    attempts: int = 0  # failed ones in a row
+    next_at: datetime | None = None  # of a retry: not before
 
 
 def load_sent_log(content: Path) -> dict[LinkPair, SentRecord] | None:
@@ -43,14 +77,7 @@ def load_sent_log(content: Path) -> dict[LinkPair, SentRecord] | None:
         raise error.with_fix(_FIX) from error
     return {
         LinkPair(source, target): SentRecord(
-            row.state,
-            row.digest,
-            row.at,
-            row.protocol,
-            row.endpoint,
-            row.answer,
-            row.attempts,
-            row.next,
+            **{field: getattr(row, name) for name, field in _FIELDS.items()}
         )
         for source, targets in posts.items()
         for target, row in targets.items()
@@ -59,8 +86,7 @@ def load_sent_log(content: Path) -> dict[LinkPair, SentRecord] | None:
 
 def save_sent_log(content: Path, records: Mapping[LinkPair, SentRecord]) -> None:
     """Write all records, atomically."""
-    path = content / SENT_PATH
-    replace_file(path, write_sent_log(records).encode())
+    replace_file(content / SENT_PATH, write_sent_log(records).encode())
 
 
 def write_sent_log(records: Mapping[LinkPair, SentRecord]) -> str:
@@ -76,16 +102,9 @@ _FIX = "Take it from git; without it, every site would be told again."
 
 
 def _write_row(record: SentRecord) -> dict[str, Any]:
-    values = {
-        "answer": record.detail,
-        "at": _write_time(record.at),
-        "attempts": record.attempts,
-        "digest": record.digest,
-        "endpoint": record.endpoint,
-        "next": _write_time(record.next_at) if record.next_at else "",
-        "protocol": record.protocol,
-        "state": record.state.value,
-    }
+    values = {name: getattr(record, field) for name, field in _FIELDS.items()}
+    values["at"] = _write_time(record.at)
+    values["next"] = _write_time(record.next_at) if record.next_at else ""
     return {key: value for key, value in values.items() if value}
 
 
@@ -105,6 +124,13 @@ class _Row:
     answer: str = record_field("")
     attempts: int = record_field(0)
     next: datetime = record_field(None)
+
+
+# The field of a SentRecord by its name in the file.
+_FIELDS = {name: name for name in _Row.__slots__} | {
+    "answer": "detail",
+    "next": "next_at",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,13 @@ from causerie.pingbacks.sending.built_posts import (
     find_page_state,
     read_built_posts,
 )
-from causerie.pingbacks.sending.model import LinkPair, SentRecord
 from causerie.pingbacks.sending.plan import CONFIRM_ABOVE, Plan, make_plan
-from causerie.pingbacks.sending.sent_log import load_sent_log, save_sent_log
+from causerie.pingbacks.sending.sent_log import (
+    LinkPair,
+    SentRecord,
+    load_sent_log,
+    save_sent_log,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from causerie.pingbacks.sending.model import LinkPair, SentState
 from causerie.pingbacks.sending.notify import RETRY_DELAYS
+from causerie.pingbacks.sending.sent_log import LinkPair, SentState
 from internet import Asked, Reply
 from pinging_blog import NOW, SITE, Blog, Receiver, links, post_page
 

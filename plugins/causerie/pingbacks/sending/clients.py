@@ -1,14 +1,24 @@
-"""Pingback client: notify a server of a link by XML-RPC (Pingback 1.0, 3)."""
+"""Clients: notify an endpoint of a link by a webmention, or a server by a pingback.
+
+Webmention, 3.1.3 (https://www.w3.org/TR/webmention/); Pingback 1.0, 3
+(https://hixie.ch/specs/pingback/pingback), which is XML-RPC.
+"""
 
 import xmlrpc.client
 from datetime import datetime
+from urllib.parse import urlencode
 
 from causerie.net.http_message import Fetcher, Request, Response
-from causerie.pingbacks.attempt import PINGBACK, Attempt, Outcome
-from causerie.pingbacks.classify_response import classify_status, post_and_classify
+from causerie.pingbacks.attempt import (
+    Attempt,
+    Outcome,
+    classify_status,
+    post_and_classify,
+)
+from causerie.pingbacks.parsing.endpoint_discovery import PINGBACK, WEBMENTION
 from causerie.pingbacks.xml_rpc import parse_xml, read_fault
 
-MAX_RESPONSE = 64_000  # bytes of a server's response that are read
+MAX_RESPONSE = 64_000  # bytes of a response that are read
 
 # The fault codes of the specification (3) and of XML-RPC servers, with the outcome and
 # the detail of each. WordPress returns 0 for all of them but 48.
@@ -25,6 +35,29 @@ FAULTS = {
     -32602: (Outcome.REFUSED, "it takes other parameters"),
     -32700: (Outcome.REFUSED, "it could not parse what we sent"),
 }
+
+
+def send_webmention(
+    fetcher: Fetcher, endpoint: str, *, source: str, target: str, now: datetime
+) -> Attempt:
+    """Notify an endpoint that the page `source` links to `target`, or did."""
+    request = Request(
+        endpoint,
+        "POST",
+        headers={
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Accept": "text/html, application/json, */*;q=0.1",
+        },
+        body=urlencode({"source": source, "target": target}).encode(),
+        limit=MAX_RESPONSE,
+    )
+
+    def classify(response: Response) -> Attempt:
+        if response.status // 100 == 2:  # noqa: PLR2004 - any success (3.1.3)
+            return Attempt(Outcome.ACCEPTED, f"HTTP {response.status}")
+        return classify_status(response, now=now)
+
+    return post_and_classify(fetcher, request, classify, protocol=WEBMENTION)
 
 
 def send_pingback(
