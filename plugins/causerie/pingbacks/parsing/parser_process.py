@@ -25,10 +25,8 @@ TIMEOUT = 15.0  # seconds for one page, on a busy machine
 CPU_SECONDS = 5  # for one page
 MAX_PAGES = 200  # for one process
 _STARTUP_TIMEOUT = 60.0  # seconds
-_INHERITED_ENVIRONMENT = (
-    "LD_LIBRARY_PATH",
-    "DYLD_LIBRARY_PATH",
-)  # Python may need them to start
+# Python may need them to start.
+_INHERITED_ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _MAX_LINE = 20_000  # bytes of the result for a page
 
 # The package is stubbed: its __init__.py would import Pelican.

@@ -67,17 +67,17 @@ def verify_link(response: Response, target: str) -> Verification:
     return Verification(SourceStatus.UNLINKED, f"no link{cut}")
 
 
-# The attributes by which HTML links to other pages (Webmention, 3.2.2).
+# The attribute by which an element links to other pages (Webmention, 3.2.2).
 _URL_ATTRIBUTES = {
-    "a": ("href",),
-    "area": ("href",),
-    "audio": ("src",),
-    "blockquote": ("cite",),
-    "img": ("src",),
-    "link": ("href",),
-    "q": ("cite",),
-    "source": ("src",),
-    "video": ("src",),
+    "a": "href",
+    "area": "href",
+    "audio": "src",
+    "blockquote": "cite",
+    "img": "src",
+    "link": "href",
+    "q": "cite",
+    "source": "src",
+    "video": "src",
 }
 
 _PLAIN_URL = re.compile(r"https?://[^\s<>\"]{1,2048}", re.IGNORECASE)
@@ -92,9 +92,8 @@ def _linked_urls(response: Response) -> Iterator[str]:
     for tag, attributes in start_tags(response):
         if tag == "base" and not base:
             base = resolve(attributes.get("href", ""), response.url)
-        for name in _URL_ATTRIBUTES.get(tag, ()):
-            if href := attributes.get(name, "").strip():
-                yield resolve(href, base or response.url)
+        if href := attributes.get(_URL_ATTRIBUTES.get(tag, ""), "").strip():
+            yield resolve(href, base or response.url)
 
 
 def _json_has_url(body: bytes, target: str) -> bool:

@@ -20,23 +20,16 @@ class CircuitBreaker:
     @contextmanager
     def guard(self) -> Iterator[None]:
         """Guard one use of the inbox; raise InboxError if another one is probing it."""
-        if not self._is_open:
-            with self._recording_failure():
-                yield
-            return
-        if not self._probe.acquire(blocking=False):
+        is_probe = self._is_open
+        if is_probe and not self._probe.acquire(blocking=False):
             raise InboxError("The inbox is not to be had now.")
         try:
-            with self._recording_failure():
-                yield
-            self._is_open = False
-        finally:
-            self._probe.release()
-
-    @contextmanager
-    def _recording_failure(self) -> Iterator[None]:
-        try:
             yield
+            if is_probe:
+                self._is_open = False
         except InboxError:
             self._is_open = True
             raise
+        finally:
+            if is_probe:
+                self._probe.release()

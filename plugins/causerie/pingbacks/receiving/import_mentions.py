@@ -4,8 +4,7 @@ A cursor is stored after each mention, so that a run may be killed at any time: 
 one mention is enqueued again, and its source verified once more.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +12,7 @@ from causerie.errors import FetchError
 from causerie.net.http_message import Fetcher
 from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.receiving.queue import InboxFullError
-from causerie.pingbacks.receiving.remote_inbox import fetch_remote_inbox
+from causerie.pingbacks.receiving.remote_inbox import RemoteMention, fetch_remote_inbox
 from causerie.pingbacks.receiving.validate_ping import InvalidPingError, validate_ping
 from causerie.pingbacks.receiving.webmention_io import fetch_webmention_io
 from causerie.pingbacks.targets import Targets
@@ -37,18 +36,14 @@ def import_from_webmention_io(
     inbox: Inbox, fetcher: Fetcher, targets: Targets, *, token: str, now: datetime
 ) -> ImportResult:
     """Enqueue what came to webmention.io since the last import."""
-    domain = host_of(targets.site)
-    since = inbox.cursor(_CURSOR)
-    with _importing(_CURSOR) as result:
-        for mention in fetch_webmention_io(
-            fetcher, domain=domain, token=token, since=since
-        ):
-            ping = ("webmention", mention.source, mention.target)
-            _enqueue(inbox, targets, result, ping, now)
-            if result.full:
-                break
-            inbox.set_cursor(_CURSOR, max(inbox.cursor(_CURSOR), mention.number))
-    return result
+    mentions = fetch_webmention_io(
+        fetcher,
+        domain=host_of(targets.site),
+        token=token,
+        since=inbox.cursor(_CURSOR),
+    )
+    result = ImportResult(_CURSOR)
+    return _enqueue(inbox, targets, mentions, result, cursor=_CURSOR, now=now)
 
 
 def import_from_receiver(  # noqa: PLR0913 - most are keywords
@@ -64,49 +59,51 @@ def import_from_receiver(  # noqa: PLR0913 - most are keywords
     # the names of cursors are stored: they stay
     number_cursor, sequence_cursor = f"inbox of {address}", f"turn of {address}"
     known, since = inbox.cursor(number_cursor), inbox.cursor(sequence_cursor)
-    with _importing(address) as result:
-        for mention in fetch_remote_inbox(
-            fetcher, address, token=token, inbox=known, since=since
-        ):
+    mentions = fetch_remote_inbox(
+        fetcher, address, token=token, inbox=known, since=since
+    )
+
+    def note_inbox() -> Iterator[RemoteMention]:
+        for mention in mentions:
             if mention.inbox != inbox.cursor(number_cursor):
                 # in this order: killed between the two, it is read from its beginning
                 inbox.set_cursor(sequence_cursor, 0)
                 inbox.set_cursor(number_cursor, mention.inbox)
-            ping = (mention.protocol, mention.source, mention.target)
-            _enqueue(inbox, targets, result, ping, now)
-            if result.full:
-                break
-            inbox.set_cursor(sequence_cursor, mention.sequence)
-    return result
+            yield mention
+
+    return _enqueue(
+        inbox,
+        targets,
+        note_inbox(),
+        ImportResult(address),
+        cursor=sequence_cursor,
+        now=now,
+    )
 
 
-@contextmanager
-def _importing(origin: str) -> Iterator[ImportResult]:
-    """Store the error that ends an import, so that the next origin is still read."""
-    result = ImportResult(origin)
-    try:
-        yield result
-    except FetchError as error:
-        result.error = error
-
-
-def _enqueue(
+def _enqueue(  # noqa: PLR0913 - some are keywords
     inbox: Inbox,
     targets: Targets,
+    mentions: Iterable[RemoteMention],
     result: ImportResult,
-    ping: tuple[str, str, str],
+    *,
+    cursor: str,
     now: datetime,
-) -> None:
-    protocol, source, target = ping
+) -> ImportResult:
     try:
-        valid = validate_ping(source, target, targets)
-        mention, _ = inbox.enqueue(
-            protocol, valid.source, valid.target, valid.path, now=now
-        )
-    except InvalidPingError:
-        mention = None
+        for mention in mentions:
+            try:
+                ping = validate_ping(mention.source, mention.target, targets)
+                known, _ = inbox.enqueue(
+                    mention.protocol, ping.source, ping.target, ping.path, now=now
+                )
+            except InvalidPingError:
+                known = None
+            result.enqueued += known is not None
+            result.skipped += known is None
+            inbox.set_cursor(cursor, max(inbox.cursor(cursor), mention.sequence))
     except InboxFullError:
         result.full = True
-        return
-    result.enqueued += mention is not None
-    result.skipped += mention is None
+    except FetchError as error:  # the next origin is still read
+        result.error = error
+    return result

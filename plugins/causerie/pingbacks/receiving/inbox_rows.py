@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from causerie.pingbacks.parsing.sanitize_entry import EntrySummary
 from causerie.pingbacks.receiving.received_mention import (
+    OLD_NAMES,
     MentionState,
     ReceivedMention,
     to_fields,
@@ -12,30 +13,21 @@ from causerie.pingbacks.receiving.received_mention import (
 from causerie.pingbacks.receiving.registrable_domain import domain_of
 
 _MOMENTS = ("received_at", "due", "verified_at", "missing_since")
-_ENTRY = tuple(EntrySummary.__dataclass_fields__)
 
 
 def read_row(row: sqlite3.Row) -> ReceivedMention:
     """Return the mention of a row."""
-    moments = {
-        name: None if row[name] is None else datetime.fromtimestamp(row[name], UTC)
-        for name in _MOMENTS
+    values = {
+        name: row[OLD_NAMES.get(name, name)]
+        for name in ReceivedMention.__slots__
+        if name != "entry"
     }
-    received_at = moments.pop("received_at")
-    assert received_at is not None  # noqa: S101 - written with every row
-    return ReceivedMention(
-        id=row["id"],
-        protocol=row["protocol"],
-        source=row["source"],
-        target=row["target"],
-        path=row["path"],
-        state=MentionState(row["standing"]),
-        entry=EntrySummary(**{name: row[name] for name in _ENTRY}),
-        attempts=row["attempts"],
-        detail=row["answer"],
-        received_at=received_at,
-        **moments,
-    )
+    for name in _MOMENTS:
+        if values[name] is not None:
+            values[name] = datetime.fromtimestamp(values[name], UTC)
+    values["state"] = MentionState(values["state"])
+    entry = EntrySummary(**{name: row[name] for name in EntrySummary.__slots__})
+    return ReceivedMention(entry=entry, **values)
 
 
 def write_row(db: sqlite3.Connection, mention: ReceivedMention) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -71,18 +72,14 @@ def forget(inbox: Inbox, content: Path, source: str) -> tuple[int, list[Path]]:
 
 def make_mention(received: ReceivedMention) -> Mention:
     """Make the mention to show of a received one."""
-    entry = received.entry
-    date = datetime.fromisoformat(entry.published) if entry.published else None
+    texts = asdict(received.entry)
+    published = texts.pop("published")
+    date = datetime.fromisoformat(published) if published else received.received_at
     return Mention(
         received.source,
         received.path,
-        min(date or received.received_at, received.received_at).replace(microsecond=0),
-        entry.kind,
-        entry.title,
-        entry.author,
-        entry.author_url,
-        entry.excerpt,
-        entry.lang,
+        min(date, received.received_at).replace(microsecond=0),
+        **texts,
     )
 
 

@@ -57,7 +57,7 @@ _A_DAY = timedelta(days=1)
 _DECIDED_AGAINST = frozenset({MentionState.REJECTED, MentionState.SPAM})
 _LINKED_BEFORE = frozenset({MentionState.PENDING, MentionState.APPROVED})
 # Fields whose names in the inbox's columns and in --json are older.
-_OLD_NAMES = {"state": "standing", "entry": "said", "detail": "answer"}
+OLD_NAMES = {"state": "standing", "entry": "said", "detail": "answer"}
 
 
 def new_mention(
@@ -71,7 +71,7 @@ def new_mention(
 
 def to_fields(mention: ReceivedMention) -> dict[str, Any]:
     """Return the fields of a mention by the names of the inbox and of --json."""
-    return {_OLD_NAMES.get(name, name): v for name, v in asdict(mention).items()}
+    return {OLD_NAMES.get(name, name): v for name, v in asdict(mention).items()}
 
 
 def entry_digest(entry: EntrySummary) -> str:

@@ -1,32 +1,11 @@
 """Registrable domain: the part of a host name that one owner registered, roughly."""
 
+import re
 from ipaddress import ip_address
 
 # Second levels under which names are registered in many countries: bbc.co.uk.
-_SECOND_LEVELS = frozenset(
-    [
-        "ac",
-        "asso",
-        "co",
-        "com",
-        "edu",
-        "go",
-        "gob",
-        "gouv",
-        "gov",
-        "gv",
-        "id",
-        "ltd",
-        "me",
-        "mil",
-        "ne",
-        "net",
-        "nom",
-        "or",
-        "org",
-        "plc",
-        "sch",
-    ]
+_SECOND_LEVEL = re.compile(
+    "ac|asso|co|com|edu|go|gob|gouv|gov|gv|id|ltd|me|mil|ne|net|nom|or|org|plc|sch"
 )
 _COUNTRY = 2  # letters
 
@@ -44,6 +23,6 @@ def domain_of(host: str) -> str:
         return str(ip_address(host.strip("[]")))
     except ValueError:
         labels = host.split(".")
-    is_country = len(labels[-1]) == _COUNTRY
-    wide = is_country and len(labels) > _COUNTRY and labels[-2] in _SECOND_LEVELS
+    is_country = len(labels[-1]) == _COUNTRY and len(labels) > _COUNTRY
+    wide = is_country and _SECOND_LEVEL.fullmatch(labels[-2])
     return ".".join(labels[-3 if wide else -2 :])

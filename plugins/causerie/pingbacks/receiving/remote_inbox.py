@@ -25,7 +25,7 @@ _PROTOCOLS = frozenset({"pingback", "webmention"})
 class RemoteMention:
     """A mention as the other inbox has it."""
 
-    inbox: int  # the other's number
+    inbox: int  # the other's number; 0: it has none
     sequence: int  # ascending
     protocol: str
     source: str

@@ -74,7 +74,7 @@ def serve(
         verify_forever(
             inbox,
             fetcher,
-            now=_now,
+            now=lambda: datetime.now(UTC),
             idle=lambda: stopped.wait(IDLE_SECONDS),
             backoff=stopped.wait,
             health=health,
@@ -96,7 +96,3 @@ def serve(
         until = time.monotonic() + _SHUTDOWN_SECONDS
         for worker in workers:
             worker.join(max(0.0, until - time.monotonic()))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -14,10 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from causerie.errors import ContentError
-from causerie.pingbacks.receiving.received_mention import (
-    ReceivedMention,
-    new_mention,
-)
+from causerie.pingbacks.receiving.received_mention import ReceivedMention, new_mention
 from causerie.problems import path_in_site
 
 RULES_PATH = "mentions/rules.txt"  # below content/
@@ -74,10 +71,8 @@ def read_rules(text: str, where: str) -> Iterator[Rule]:
 def trusts_source(source: str, rules: tuple[Rule, ...]) -> bool:
     """Return whether rules allow a source by its address, before it is fetched."""
     unread = new_mention("", source, "", "", now=datetime.now(UTC))
-    return (
-        apply_rules(unread, tuple(rule for rule in rules if rule.kind != "author"))
-        is True
-    )
+    by_address = tuple(rule for rule in rules if rule.kind != "author")
+    return apply_rules(unread, by_address) is True
 
 
 def apply_rules(mention: ReceivedMention, rules: tuple[Rule, ...]) -> bool | None:

@@ -10,8 +10,7 @@ from causerie.pingbacks.parsing.parser_process import shared_parser
 from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
 
 ACCEPT = "text/html, application/xhtml+xml, application/json;q=0.8, text/plain;q=0.5"
-_GONE = 410
-_NOT_FOUND = 404
+_LOST = {404: SourceStatus.NOT_FOUND, 410: SourceStatus.GONE}
 
 
 def verify_source(
@@ -35,9 +34,7 @@ def verify_source(
     except FetchError as error:
         return Verification(SourceStatus.RETRY, error.what)
     detail = f"HTTP {response.status}"
-    if response.status == _GONE:
-        return Verification(SourceStatus.GONE, detail)
-    if response.status == _NOT_FOUND:
-        return Verification(SourceStatus.NOT_FOUND, detail)
+    if lost := _LOST.get(response.status):
+        return Verification(lost, detail)
     retry = classify_status(response, now=now).outcome is Outcome.RETRY
     return Verification(SourceStatus.RETRY if retry else SourceStatus.REFUSED, detail)

@@ -6,12 +6,12 @@ ourselves, as any other, so the service need not be trusted.
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from causerie.errors import BadResponseError
 from causerie.net.http_message import Fetcher, Request
+from causerie.pingbacks.receiving.remote_inbox import RemoteMention
 
 API = "https://webmention.io/api/mentions.jf2"
 PER_PAGE = 100
@@ -19,18 +19,9 @@ _MAX_PAGES = 1000
 _MAX_PAGE = 5_000_000  # bytes of one page
 
 
-@dataclass(frozen=True, slots=True)
-class WebmentionIoMention:
-    """A mention as the service has it."""
-
-    number: int  # ascending
-    source: str
-    target: str
-
-
 def fetch_webmention_io(
     fetcher: Fetcher, *, domain: str, token: str, since: int = 0
-) -> Iterator[WebmentionIoMention]:
+) -> Iterator[RemoteMention]:
     """Yield what was received for a domain after the mention `since`, oldest first.
 
     Private ones are skipped. Raise a FetchError if the service does not answer.
@@ -64,7 +55,7 @@ def _read(body: bytes) -> list[Any]:
     return children if isinstance(children, list) else []
 
 
-def _read_mention(child: Any) -> WebmentionIoMention | None:
+def _read_mention(child: Any) -> RemoteMention | None:
     if not isinstance(child, dict) or child.get("wm-private"):
         return None
     number, source, target = (
@@ -74,4 +65,4 @@ def _read_mention(child: Any) -> WebmentionIoMention | None:
         return None
     if not isinstance(source, str) or not isinstance(target, str):
         return None
-    return WebmentionIoMention(number, source, target)
+    return RemoteMention(0, number, "webmention", source, target)

@@ -35,7 +35,6 @@ from causerie.pingbacks.receiving.validate_ping import (
     ALREADY_REGISTERED,
     GENERIC_FAULT,
     InvalidPingError,
-    Ping,
     validate_ping,
 )
 from causerie.pingbacks.targets import Targets
@@ -121,19 +120,15 @@ class Receiver:
         except CauserieError as error:  # the inbox, or the list of pages
             what = printable_line(f"{path}: {error}")
             logger.error("Not answered: %s", what)  # noqa: TRY400
-            wait = (("Retry-After", "60"),)
-            return WsgiResponse(HTTPStatus.SERVICE_UNAVAILABLE, _LATER, headers=wait)
+            return _later(HTTPStatus.SERVICE_UNAVAILABLE)
 
     def _webmention(self, environ: Environ) -> WsgiResponse:
         try:
-            source, target = _read_form(environ)
-            ping = validate_ping(source, target, self.targets())
-            mention, _ = self._enqueue("webmention", ping, environ)
+            mention, _ = self._enqueue("webmention", _read_form(environ), environ)
         except InvalidPingError as error:
             return WsgiResponse(HTTPStatus.BAD_REQUEST, f"{error}\n")
         except _RateLimitedError:
-            wait = (("Retry-After", "60"),)
-            return WsgiResponse(HTTPStatus.TOO_MANY_REQUESTS, _LATER, headers=wait)
+            return _later(HTTPStatus.TOO_MANY_REQUESTS)
         if mention is None:  # its source is forgotten
             return WsgiResponse(HTTPStatus.ACCEPTED, _THANKS)
         where = (("Location", f"{self.base}/status/{mention.id}"),)
@@ -141,9 +136,7 @@ class Receiver:
 
     def _pingback(self, environ: Environ) -> WsgiResponse:
         try:
-            source, target = _read_ping(environ)
-            ping = validate_ping(source, target, self.targets())
-            mention, is_new = self._enqueue("pingback", ping, environ)
+            mention, is_new = self._enqueue("pingback", _read_ping(environ), environ)
         except InvalidPingError as error:
             return _fault(error.fault, str(error))
         except _RateLimitedError:
@@ -154,8 +147,9 @@ class Receiver:
         return WsgiResponse(HTTPStatus.OK, text, "text/xml")
 
     def _enqueue(
-        self, protocol: str, ping: Ping, environ: Environ
+        self, protocol: str, link: tuple[str, str], environ: Environ
     ) -> tuple[ReceivedMention | None, bool]:
+        ping = validate_ping(*link, self.targets())
         now = self.now()
         clock = self.clock() if self.clock else now.timestamp()
         client = client_of(
@@ -277,6 +271,10 @@ def _read(environ: Environ) -> bytes:
         raise InvalidPingError("That is too long.", ACCESS_DENIED)
     body: bytes = environ["wsgi.input"].read(length)
     return body
+
+
+def _later(status: HTTPStatus) -> WsgiResponse:
+    return WsgiResponse(status, _LATER, headers=(("Retry-After", "60"),))
 
 
 def _fault(code: int, message: str) -> WsgiResponse:
