@@ -200,7 +200,6 @@ SHORT = {
     "markup/details_block.py": _ONE,
     "markup/table_alignment.py": _ONE,
     "pingbacks/settings.py": _SETTINGS,
-    "pingbacks/receiving/circuit_breaker.py": "a device of the receiver, alone",
     "pingbacks/receiving/registrable_domain.py": "what stands in for a long table",
     "podcast/audio/vorbis_chapters.py": _ONE,
     "podcast/identity_record.py": "a feature's share of the identity lock",

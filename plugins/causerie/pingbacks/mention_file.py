@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -92,18 +92,9 @@ def mention_files(content: Path) -> Iterator[Path]:
 
 
 def _is_conflict_copy(path: Path) -> bool:
-    """Return whether a mention file is a conflict copy of another one."""
-    return not path.stem.isalnum() and bool(original_of(path.name, _NamesBeside(path)))
-
-
-class _NamesBeside(Container[str]):
-    """The names beside a file, looked up one by one."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __contains__(self, name: object) -> bool:
-        return self.path.with_name(str(name)).exists()
+    if path.stem.isalnum():  # fast: true of nearly all files
+        return False
+    return bool(original_of(path.name, {file.name for file in path.parent.iterdir()}))
 
 
 def read_mention(path: Path) -> Mention:

@@ -23,36 +23,15 @@ _SPACED_TAGS = frozenset(
     ]
 )
 # The attribute that holds the value of a property, by element.
-_TEXT_ATTRIBUTES = {
-    "abbr": "title",
-    "area": "alt",
-    "data": "value",
-    "img": "alt",
-    "input": "value",
-    "link": "title",
-}
+_VALUE_ATTRIBUTES = {"abbr": "title", "data": "value", "input": "value"}
+_TEXT_ATTRIBUTES = _VALUE_ATTRIBUTES | {"area": "alt", "img": "alt", "link": "title"}
 _URL_ATTRIBUTES = {
-    "a": "href",
-    "area": "href",
-    "link": "href",
-    "audio": "src",
-    "iframe": "src",
-    "img": "src",
-    "source": "src",
-    "video": "src",
+    **_VALUE_ATTRIBUTES,
+    **dict.fromkeys(("a", "area", "link"), "href"),
+    **dict.fromkeys(("audio", "iframe", "img", "source", "video"), "src"),
     "object": "data",
-    "abbr": "title",
-    "data": "value",
-    "input": "value",
 }
-_TIME_ATTRIBUTES = {
-    "time": "datetime",
-    "ins": "datetime",
-    "del": "datetime",
-    "abbr": "title",
-    "data": "value",
-    "input": "value",
-}
+_TIME_ATTRIBUTES = _VALUE_ATTRIBUTES | dict.fromkeys(("time", "ins", "del"), "datetime")
 
 
 def elements(root: object) -> Iterator[Element]:

@@ -69,17 +69,10 @@ def verify_link(response: Response, target: str) -> Verification:
 
 # The attribute by which an element links to other pages (Webmention, 3.2.2).
 _URL_ATTRIBUTES = {
-    "a": "href",
-    "area": "href",
-    "audio": "src",
-    "blockquote": "cite",
-    "img": "src",
-    "link": "href",
-    "q": "cite",
-    "source": "src",
-    "video": "src",
+    **dict.fromkeys(("a", "area", "link"), "href"),
+    **dict.fromkeys(("audio", "img", "source", "video"), "src"),
+    **dict.fromkeys(("blockquote", "q"), "cite"),
 }
-
 _PLAIN_URL = re.compile(r"https?://[^\s<>\"]{1,2048}", re.IGNORECASE)
 
 

@@ -1,8 +1,12 @@
-"""Health of the workers, for /healthz: reported without asking the inbox."""
+"""Health of the workers, for /healthz without asking the inbox, and of the inbox."""
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+
+from causerie.errors import InboxError
 
 STALLED_AFTER = 180.0  # seconds without a heartbeat of any worker
 
@@ -24,10 +28,9 @@ class Health:
         """Count from now."""
         self.last_heartbeat = self.clock()
 
-    def heartbeat(self, waiting: int | None = None) -> None:
+    def heartbeat(self, waiting: int) -> None:
         """Record that a worker has verified what was due."""
-        self.last_heartbeat, self.error = self.clock(), ""
-        self.waiting = self.waiting if waiting is None else waiting
+        self.last_heartbeat, self.waiting, self.error = self.clock(), waiting, ""
 
     def record_failure(self, what: str) -> None:
         """Record that a worker failed."""
@@ -50,3 +53,32 @@ class Health:
             f"waiting: {self.waiting}\n"
             f"last error: {self.last_error or 'none'}{ago}\n"
         )
+
+
+class CircuitBreaker:
+    """Closed while the inbox works; open after a failure, with one probe at a time.
+
+    The other requests fail at once instead of occupying every thread until their
+    timeout.
+    """
+
+    def __init__(self) -> None:
+        self._is_open = False
+        self._probe = threading.Lock()
+
+    @contextmanager
+    def guard(self) -> Iterator[None]:
+        """Guard one use of the inbox; raise InboxError if another one is probing it."""
+        is_probe = self._is_open
+        if is_probe and not self._probe.acquire(blocking=False):
+            raise InboxError("The inbox is not to be had now.")
+        try:
+            yield
+            if is_probe:
+                self._is_open = False
+        except InboxError:
+            self._is_open = True
+            raise
+        finally:
+            if is_probe:
+                self._probe.release()

@@ -35,6 +35,7 @@ MAX_QUEUED = 100_000  # verifications, not counting those of approved mentions
 
 BUSY_TIMEOUT = 10.0  # seconds to wait for another connection's lock
 _EXPORTED = (MentionState.PENDING, MentionState.APPROVED, MentionState.GONE)
+_BY_ID = "SELECT * FROM mention WHERE id = ?"
 _UNFINISHED = Verification(SourceStatus.RETRY, "the look at it did not end")
 
 
@@ -134,9 +135,7 @@ class Inbox:
     ) -> None:
         """Store a verified mention; what was decided or pinged meanwhile stays."""
         with self._transaction() as db:
-            current = _fetch_one(
-                db, "SELECT * FROM mention WHERE id = ?", (verified.id,)
-            )
+            current = _fetch_one(db, _BY_ID, (verified.id,))
             if current is None:  # forgotten meanwhile
                 return
             unfinished = apply_verification(leased, _UNFINISHED, now=now).state
@@ -157,10 +156,7 @@ class Inbox:
     def find(self, ids: Iterable[str]) -> list[ReceivedMention]:
         """Return mentions by their ids."""
         with self._open() as db:
-            found = (
-                _fetch_one(db, "SELECT * FROM mention WHERE id = ?", (one,))
-                for one in ids
-            )
+            found = [_fetch_one(db, _BY_ID, (one,)) for one in ids]
             return [one for one in found if one]
 
     def in_state(self, *states: MentionState) -> list[ReceivedMention]:
@@ -228,9 +224,8 @@ class Inbox:
     def cursor(self, name: str) -> int:
         """Return a cursor: how far something was read; 0 at first."""
         with self._open() as db:
-            row = db.execute("SELECT number FROM mark WHERE name = ?", (name,))
-            found = row.fetchone()
-            return int(found["number"]) if found else 0
+            rows = db.execute("SELECT number FROM mark WHERE name = ?", (name,))
+            return next((int(row["number"]) for row in rows), 0)
 
     def set_cursor(self, name: str, number: int) -> None:
         """Store a cursor."""

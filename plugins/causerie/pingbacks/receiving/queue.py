@@ -114,7 +114,6 @@ def count_waiting(db: sqlite3.Connection) -> int:
 
 
 def _count(db: sqlite3.Connection, column: str, value: str) -> int:
-    """Count the waiting verifications that have a value in a column."""
     query = f"SELECT count(*) FROM mention WHERE due IS NOT NULL AND {column} = ?"  # noqa: S608
     (count,) = db.execute(f"{query} AND standing != 'approved'", (value,)).fetchone()
     return int(count)

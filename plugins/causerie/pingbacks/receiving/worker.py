@@ -1,7 +1,6 @@
 """Worker: verify the sources of mentions as they become due."""
 
 import logging
-import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -47,20 +46,14 @@ def verify_next(
     return verified
 
 
-def sleep(seconds: float) -> bool:
-    """Wait, and return that the worker is not to stop."""
-    time.sleep(seconds)
-    return False
-
-
 def verify_forever(  # noqa: PLR0913 - most are keywords
     inbox: Inbox,
     fetcher: Fetcher,
     *,
     now: Callable[[], datetime],
     idle: Callable[[], bool],
-    backoff: Callable[[float], bool] = sleep,
-    health: Health | None = None,
+    backoff: Callable[[float], bool],
+    health: Health,
     newest: bool = False,
 ) -> None:
     """Verify all that becomes due, until told to stop.
@@ -70,7 +63,6 @@ def verify_forever(  # noqa: PLR0913 - most are keywords
     retried. A worker that takes the `newest` first keeps new mentions from waiting
     behind a very long queue; other workers take the oldest, so that none starves.
     """
-    health = health or Health()
     failures = 0
     while True:
         try:

@@ -16,8 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from causerie.errors import CauserieError
-from causerie.pingbacks.receiving.circuit_breaker import CircuitBreaker
-from causerie.pingbacks.receiving.health import Health
+from causerie.pingbacks.receiving.health import CircuitBreaker, Health
 from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.receiving.inbox_export import export_page, is_authorised
 from causerie.pingbacks.receiving.queue import InboxFullError

@@ -16,8 +16,6 @@ NEW_POST_AGE = timedelta(days=30)  # older posts are not notified by the first r
 NO_ENDPOINT_TTL = timedelta(days=30)  # before a page without one is fetched again
 CONFIRM_ABOVE = 25  # notifications that are sent without --yes
 
-SentRecords = Mapping[LinkPair, SentRecord]
-
 
 class Reason(StrEnum):
     """Why a target is notified."""
@@ -56,7 +54,7 @@ class Plan:
 
 def make_plan(
     posts: Iterable[BuiltPost],
-    records: SentRecords | None,
+    records: Mapping[LinkPair, SentRecord] | None,
     *,
     page_states: Mapping[str, tuple[PageState, str]],
     now: datetime,

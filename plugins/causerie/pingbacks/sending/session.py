@@ -11,8 +11,6 @@ from causerie.files.atomic_write import remove_partial_files
 from causerie.files.lock_file import site_lock
 from causerie.pingbacks.mention_file import MENTIONS
 from causerie.pingbacks.sending.built_posts import (
-    BuiltPost,
-    PageState,
     find_page_state,
     read_built_posts,
 )
@@ -41,7 +39,10 @@ class SendingSession:
             raise ContentError(what, fix="Publish it first: inv publish --target …")
         records = load_sent_log(self.content)
         posts = list(read_built_posts(self.output, self.site))
-        states = self._page_states(posts, records or {})
+        lost = {pair.source for pair in records or ()} - {post.path for post in posts}
+        states = {
+            path: find_page_state(self.output, path, self.site) for path in sorted(lost)
+        }
         return make_plan(posts, records, page_states=states, now=now, never=never)
 
     def save(self, records: dict[LinkPair, SentRecord]) -> None:
@@ -55,15 +56,6 @@ class SendingSession:
         with site_lock(self.root, "pingbacks", busy_message=busy_message):
             remove_partial_files([self.content / MENTIONS])
             yield
-
-    def _page_states(
-        self, posts: Iterable[BuiltPost], records: Iterable[LinkPair]
-    ) -> dict[str, tuple[PageState, str]]:
-        """Find the page state of each source that is not among the built posts."""
-        lost = {pair.source for pair in records} - {post.path for post in posts}
-        return {
-            path: find_page_state(self.output, path, self.site) for path in sorted(lost)
-        }
 
 
 def require_confirmation(plan: Plan, *, yes: bool) -> None:

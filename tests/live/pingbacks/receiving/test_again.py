@@ -7,7 +7,8 @@ from itertools import count
 
 import pytest
 
-from causerie.net.http_message import Request, Response
+from causerie.net.message import Request, Response
+from causerie.pingbacks.receiving.health import Health
 from causerie.pingbacks.receiving.queue import HOST_PAUSE
 from causerie.pingbacks.receiving.received_mention import MentionState
 from causerie.pingbacks.receiving.worker import verify_all_due, verify_forever
@@ -125,7 +126,14 @@ def test_one_page_that_cannot_be_read_does_not_keep_others_waiting(
         rig.mention(f"http://{host}.example/")
         rig.now += timedelta(seconds=1)
 
-    verify_forever(rig.inbox, Unreadable(), now=lambda: rig.now, idle=lambda: True)
+    verify_forever(
+        rig.inbox,
+        Unreadable(),
+        now=lambda: rig.now,
+        idle=lambda: True,
+        backoff=bool,
+        health=Health(),
+    )
 
     assert [("new", "it could not be read"), ("pending", "linked")] == [
         (one.state, one.detail) for one in rig.inbox.in_state()
