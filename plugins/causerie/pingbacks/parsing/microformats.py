@@ -139,9 +139,8 @@ def item_name(item: Element) -> str:
     if any(name.startswith(("p-", "e-")) for name in own) or _has_items(own):
         return ""
     only = _only_child(item)
-    for element in (item, only, only and _only_child(only)):
-        is_named = element and element.name in {"abbr", "area", "img"}
-        if element and is_named:
+    for element in (item, only, _only_child(only)):
+        if element and element.name in {"abbr", "area", "img"}:
             name = attribute(element, _TEXT_ATTRIBUTES[element.name])
             if name:
                 return name
@@ -155,7 +154,8 @@ def item_url(item: Element, base: str) -> str:
         return read_url(urls[0], base)
     if any(name.startswith("u-") for name in own) or _has_items(own):
         return ""
-    for element in (item, _only_link(item), _only_link(_only_child(item))):
+    links = _only_child(item, "a"), _only_child(_only_child(item), "a")
+    for element in (item, *links):
         if element and element.name in {"a", "area"}:
             return read_url(element, base)
     return ""
@@ -180,13 +180,7 @@ def _has_items(own: Properties) -> bool:
     return any(is_item(element) for values in own.values() for element in values)
 
 
-def _only_child(item: Element) -> Element | None:
-    """Return the only child of an item, unless it is an item itself."""
-    found = children(item)
+def _only_child(item: Element | None, tag: str = "") -> Element | None:
+    """Return the only child of an element (with a tag), unless it is an item itself."""
+    found = [e for e in children(item) if tag in {"", e.name}] if item else []
     return found[0] if len(found) == 1 and not is_item(found[0]) else None
-
-
-def _only_link(item: Element | None) -> Element | None:
-    """Return the only link among an element's children, unless it is an item itself."""
-    links = [e for e in children(item) if e.name == "a"] if item else []
-    return links[0] if len(links) == 1 and not is_item(links[0]) else None

@@ -126,7 +126,7 @@ class Receiver:
             mention, _ = self._enqueue("webmention", _read_form(environ), environ)
         except InvalidPingError as error:
             return WsgiResponse(HTTPStatus.BAD_REQUEST, f"{error}\n")
-        except _RateLimitedError:
+        except (_RateLimitedError, InboxFullError):
             return _later(HTTPStatus.TOO_MANY_REQUESTS)
         if mention is None:  # its source is forgotten
             return WsgiResponse(HTTPStatus.ACCEPTED, _THANKS)
@@ -138,7 +138,7 @@ class Receiver:
             mention, is_new = self._enqueue("pingback", _read_ping(environ), environ)
         except InvalidPingError as error:
             return _fault(error.fault, str(error))
-        except _RateLimitedError:
+        except (_RateLimitedError, InboxFullError):
             return _fault(ACCESS_DENIED, _LATER)
         if mention and not is_new and mention.state not in _UNVERIFIED:
             return _fault(ALREADY_REGISTERED, "That is known already.")
@@ -164,19 +164,16 @@ class Receiver:
             raise _RateLimitedError
         # no address is stored; of its network only a digest with this process's secret
         name = hmac.new(self.secret, network.encode(), "sha256").hexdigest()[:16]
-        try:
-            with self.breaker.guard():
-                return self.inbox.enqueue(
-                    protocol,
-                    ping.source,
-                    ping.target,
-                    ping.path,
-                    now=now,
-                    network=name,
-                    trusted=self.trusts(ping.source),
-                )
-        except InboxFullError:
-            raise _RateLimitedError from None
+        with self.breaker.guard():
+            return self.inbox.enqueue(
+                protocol,
+                ping.source,
+                ping.target,
+                ping.path,
+                now=now,
+                network=name,
+                trusted=self.trusts(ping.source),
+            )
 
     def _export(self, environ: Environ) -> WsgiResponse:
         if not is_authorised(environ.get("HTTP_AUTHORIZATION", ""), self.token):

@@ -49,14 +49,11 @@ def _compare(
         target = notification.pair.target
         if notification.reason is Reason.REMOVED and target in hrefs:
             return f"It still links to {target}."
-        if notification.reason is Reason.NEW and not _has_link(hrefs, target):
+        written = {target, target.partition(":")[2]}  # also without its scheme
+        if notification.reason is Reason.NEW and not written & hrefs:
             return f"It does not link to {target} yet."
     post = read_built_post(response.body, source, site)
     digests = {n.digest for n in pending if n.reason is Reason.CHANGED}
     if digests and (post is None or post.digest not in digests):
         return "It is another version than the one built."
     return ""
-
-
-def _has_link(hrefs: set[str], target: str) -> bool:
-    return target in hrefs or target.partition(":")[2] in hrefs

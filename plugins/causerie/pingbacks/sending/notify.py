@@ -77,23 +77,22 @@ def next_record(
     notification: Notification, attempt: Attempt, *, now: datetime
 ) -> SentRecord:
     """Return the record of a link after an attempt."""
-    previous = notification.previous
+    previous = notification.previous or SentRecord(SentState.RETRY, "", now)
     record = SentRecord(
         SentState.SENT,
         notification.digest,
         now,
-        protocol=previous.protocol if previous else "",
+        protocol=previous.protocol,
         endpoint=attempt.endpoint,
         detail=attempt.detail,
     )
-    failed = previous.attempts if previous else 0
-    delay = _retry_delay(attempt, failed)
+    delay = _retry_delay(attempt, previous.attempts)
     if delay is not None:
         return replace(
             record,
             state=SentState.RETRY,
-            digest=previous.digest if previous else "",
-            attempts=failed + 1,
+            digest=previous.digest,
+            attempts=previous.attempts + 1,
             next_at=max(now + delay, attempt.not_before or now),
         )
     if notification.reason in _REMOVALS:  # final, whatever the response was
