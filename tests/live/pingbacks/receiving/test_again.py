@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from causerie.net.message import Request, Response
+from causerie.net.http_message import Request, Response
 from causerie.pingbacks.receiving.health import Health
 from causerie.pingbacks.receiving.queue import HOST_PAUSE
 from causerie.pingbacks.receiving.received_mention import MentionState
@@ -96,7 +96,12 @@ def test_a_host_is_never_asked_by_two_workers_at_once(story: Story) -> None:
         threading.Thread(
             target=verify_forever,
             args=(story.rig.inbox, story.client),
-            kwargs={"now": lambda: story.rig.now, "idle": pause},
+            kwargs={
+                "now": lambda: story.rig.now,
+                "idle": pause,
+                "backoff": threading.Event().wait,
+                "health": Health(),
+            },
         )
         for _ in range(2)
     ]
@@ -131,7 +136,7 @@ def test_one_page_that_cannot_be_read_does_not_keep_others_waiting(
         Unreadable(),
         now=lambda: rig.now,
         idle=lambda: True,
-        backoff=bool,
+        backoff=threading.Event().wait,
         health=Health(),
     )
 
