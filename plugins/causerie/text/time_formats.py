@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime
-from email.utils import format_datetime
 
 
 def rfc2822(date: datetime) -> str:
@@ -11,6 +10,8 @@ def rfc2822(date: datetime) -> str:
     >>> rfc2822(datetime(2026, 2, 16, 17, tzinfo=UTC))
     'Mon, 16 Feb 2026 17:00:00 +0000'
     """
+    from email.utils import format_datetime  # slow to import; few builds write feeds
+
     return format_datetime(date.astimezone(UTC))
 
 
