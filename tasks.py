@@ -5,6 +5,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+import tomllib
+from itertools import chain
 from pathlib import Path
 
 from invoke.context import Context
@@ -14,6 +17,7 @@ from invoke.tasks import task
 from causerie.tasks import ns
 
 ROOT = Path(__file__).parent
+LOCKED = ROOT / "requirements"
 OURS = ("plugins/causerie", "tests", "benchmarks", "tasks.py")  # not the author's
 CHECKS = (
     ("ruff", "check", *OURS),
@@ -74,6 +78,41 @@ def screenshots(_ctx: Context) -> None:
         shutil.copy(folder / f"{name}.png", ROOT / "docs")
 
 
+@task(help={"upgrade": "Take newer versions; without it only what has to change does."})
+def lock(_ctx: Context, upgrade: bool = False) -> None:  # noqa: FBT001, FBT002
+    """Lock what pyproject.toml asks for in requirements/: exact versions and hashes."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    lists = {"base": project["dependencies"], **project["optional-dependencies"]}
+    files = {name: LOCKED / f"{name}.txt" for name in lists}
+    with tempfile.TemporaryDirectory() as folder:
+        pip = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+        python(*pip, "--require-hashes", "-r", files["lock"], "--target", folder)
+        whole = Path(folder, "whole.txt")  # one version for all lists
+        if not upgrade:
+            whole.write_text("".join(file.read_text() for file in files.values()))
+        resolve([*chain(*lists.values())], whole)
+        for name, wanted in lists.items():
+            resolve(wanted, Path(shutil.copy(whole, Path(folder, f"{name}.txt"))))
+        for file in files.values():
+            shutil.copy(Path(folder, file.name), file)
+
+
+def resolve(wanted: list[str], file: Path) -> None:
+    """Lock packages for each Python and system, as a file has them if that will do."""
+    done = subprocess.run(
+        [
+            *(file.parent / "bin" / "uv", "pip", "compile", "-", "-o", file, "--quiet"),
+            *("--universal", "--python-version", "3.11", "--generate-hashes"),
+            *("--no-build-isolation", "--custom-compile-command", "./inv lock"),
+        ],
+        input="\n".join(wanted),
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise Exit(code=done.returncode)
+
+
 def chosen(only: str) -> list[str]:
     """Return pytest's arguments for a choice of tests."""
     return ["-k", only] if only else []
@@ -93,5 +132,5 @@ def python(*arguments: str | Path) -> None:
         raise Exit(code=code if code > 0 else 128 - code)
 
 
-for each in (test, prove, bench, screenshots):
+for each in (test, prove, bench, screenshots, lock):
     ns.add_task(each)
