@@ -1,6 +1,6 @@
 """Pingbacks: send and receive webmentions and pingbacks, and show the mentions.
 
-`sending/` and `receiving/` each tell their story from step to step; `parsing/` reads
+The `__init__.py` of `sending/` and of `receiving/` lists its steps; `parsing/` reads
 the pages of strangers for both.
 """
 

@@ -24,7 +24,7 @@ from causerie.sources.conflict_copies import original_of
 from causerie.text.printable import printable_line
 from causerie.urls import host_of, is_web_link
 
-MENTIONS = "mentions"  # below content/
+MENTIONS_FOLDER = "mentions"  # below content/
 _SCHEMA = 1
 _MAX_BYTES = 20_000  # of one file
 MAX_URL = 2048  # characters
@@ -60,7 +60,7 @@ def mention_path(content: Path, source: str, target: str) -> Path:
     while parts and not parts[0].isdecimal() and len(parts) > 1:
         parts.pop(0)
     digest = hashlib.sha256(f"{source}\n{target}".encode()).hexdigest()[:16]
-    return content / MENTIONS / "-".join(parts or ["home"]) / f"{digest}.json"
+    return content / MENTIONS_FOLDER / "-".join(parts or ["home"]) / f"{digest}.json"
 
 
 def save_mention(content: Path, mention: Mention) -> Path:
@@ -87,7 +87,9 @@ def remove_mention(content: Path, source: str, target: str) -> Path | None:
 def mention_files(content: Path) -> Iterator[Path]:
     """Yield the mention files in order, without conflict copies."""
     # by their parts, which Path would compute for each comparison
-    found = sorted((content / MENTIONS).glob("*/*.json"), key=attrgetter("parts"))
+    found = sorted(
+        (content / MENTIONS_FOLDER).glob("*/*.json"), key=attrgetter("parts")
+    )
     yield from (path for path in found if not _is_conflict_copy(path))
 
 

@@ -80,7 +80,7 @@ class Inbox:
             known = _fetch_one(db, by_link, (source, path))
             if known is None:
                 place = queue.assign_place(
-                    db, host, network=network, trusted=trusted, most=MAX_QUEUED
+                    db, host, network=network, trusted=trusted, max_waiting=MAX_QUEUED
                 )
                 new = new_mention(protocol, source, target, path, now=now)
                 write_row(db, new)

@@ -10,7 +10,7 @@ from causerie.errors import ContentError
 from causerie.files.atomic_write import remove_partial_files
 from causerie.files.lock_file import site_lock
 from causerie.pingbacks.mention_file import (
-    MENTIONS,
+    MENTIONS_FOLDER,
     Mention,
     remove_mention,
     save_mention,
@@ -87,6 +87,6 @@ def make_mention(received: ReceivedMention) -> Mention:
 def _moderating(content: Path) -> Iterator[None]:
     """Lock out other decisions, so that files and inbox agree."""
     with site_lock(content.parent, "mentions"):
-        folder = content / MENTIONS
+        folder = content / MENTIONS_FOLDER
         remove_partial_files([folder, *(folder.iterdir() if folder.is_dir() else ())])
         yield

@@ -84,12 +84,12 @@ def pause_host(db: sqlite3.Connection, host: str, *, now: datetime) -> None:
 
 
 def assign_place(
-    db: sqlite3.Connection, host: str, *, network: str, trusted: bool, most: int
+    db: sqlite3.Connection, host: str, *, network: str, trusted: bool, max_waiting: int
 ) -> int:
     """Return the place of a new mention; raise InboxFullError if there is none.
 
     `network` is a name for the sender, empty if we imported the mention ourselves;
-    `most` is how many verifications may wait in all.
+    `max_waiting` verifications may wait in all.
     """
     known = "SELECT 1 FROM mention WHERE host = ? AND standing = ? LIMIT 1"
     trusted = trusted or bool(
@@ -100,7 +100,7 @@ def assign_place(
     over_share = network and not trusted and of_domain >= MAX_PER_SENDER
     if of_network >= MAX_PER_SENDER or over_share:
         raise InboxFullError
-    if count_waiting(db) >= (2 * most if trusted else most):
+    if count_waiting(db) >= (2 * max_waiting if trusted else max_waiting):
         raise InboxFullError
     return of_network if trusted else 1 + of_network + of_domain
 

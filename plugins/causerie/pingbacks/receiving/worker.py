@@ -35,7 +35,7 @@ def verify_next(
     source, target = leased.source, leased.target
     try:
         verification = verify_source(fetcher, source=source, target=target, now=now())
-    except MachineError:  # the page is not to blame
+    except MachineError:  # not caused by the page
         raise
     except Exception as error:  # noqa: BLE001
         # a bug that one page reveals must not keep the other mentions waiting

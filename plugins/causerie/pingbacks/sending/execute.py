@@ -113,7 +113,7 @@ def _try(request: Callable[[], T]) -> T | Attempt:
     """Return what a request returns; an unexpected error is that target's alone."""
     try:
         return request()
-    except MachineError:  # the host is not to blame
+    except MachineError:  # not caused by the host
         raise
     except Exception as error:  # noqa: BLE001 - a bug that one response reveals
         what = printable_line(f"{type(error).__name__}: {error}")

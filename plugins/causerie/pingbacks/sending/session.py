@@ -9,7 +9,7 @@ from pathlib import Path
 from causerie.errors import ContentError
 from causerie.files.atomic_write import remove_partial_files
 from causerie.files.lock_file import site_lock
-from causerie.pingbacks.mention_file import MENTIONS
+from causerie.pingbacks.mention_file import MENTIONS_FOLDER
 from causerie.pingbacks.sending.built_posts import (
     find_page_state,
     read_built_posts,
@@ -54,7 +54,7 @@ class SendingSession:
         """Lock out a second run; raise ContentError if this is the second."""
         busy_message = "Another inv pingbacks.send is under way."
         with site_lock(self.root, "pingbacks", busy_message=busy_message):
-            remove_partial_files([self.content / MENTIONS])
+            remove_partial_files([self.content / MENTIONS_FOLDER])
             yield
 
 
