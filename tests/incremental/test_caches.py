@@ -199,7 +199,7 @@ def read(path: Path) -> Mapping[str, object] | None:
         return None
 
 
-def test_a_damaged_graph_is_not_believed(tmp_path: Path) -> None:
+def test_a_damaged_snapshot_is_not_believed(tmp_path: Path) -> None:
     path = tmp_path / "snapshot.sqlite"
     db(path)
     right = read(path)
@@ -211,7 +211,7 @@ def test_a_damaged_graph_is_not_believed(tmp_path: Path) -> None:
         assert read(path) in (None, right)
 
 
-def test_what_is_written_into_a_graph_later_is_believed(tmp_path: Path) -> None:
+def test_what_is_written_into_a_snapshot_later_is_believed(tmp_path: Path) -> None:
     path = tmp_path / "snapshot.sqlite"
     db(path)
 
@@ -247,7 +247,7 @@ class Sly:
 
 
 @pytest.mark.parametrize("evil", [Evil(), Sly(), [Evil()], {"a": Sly()}])
-def test_a_graph_of_somebody_else_runs_nothing(evil: object) -> None:
+def test_a_snapshot_of_somebody_else_runs_nothing(evil: object) -> None:
     nobody: Any = None
 
     with pytest.raises(pickle.UnpicklingError):

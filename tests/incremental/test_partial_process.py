@@ -133,7 +133,7 @@ def test_other_options_are_the_tasks_own(blog: Folder) -> None:
     assert (0, True) == (done.returncode, "invoke" in imported(done))
 
 
-def test_a_graph_that_is_no_graph_is_made_again(blog: Folder) -> None:
+def test_a_snapshot_that_is_none_is_made_again(blog: Folder) -> None:
     db = blog.root / ".causerie" / "snapshot.sqlite"
     for damage in (b"", b"SQLite format 3\0", db.read_bytes()[:5000]):
         db.write_bytes(damage)
