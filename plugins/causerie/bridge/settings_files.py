@@ -34,6 +34,7 @@ from causerie.settings_locator import Locator
 from causerie.sources.source_paths import SourcePaths, read_source_paths
 
 BRIDGE = "causerie.bridge"
+_I18N, _OLD_I18N = "causerie.i18n", "causerie.interface"  # that of older sites
 FAULTS = "CAUSERIE_FAULTS"  # the key of the settings' own problems
 
 # Settings that Pelican reads without having a default for them.
@@ -265,15 +266,15 @@ def load_places(root: Path) -> SourcePaths:
 
 
 def ensure_bridge_plugin(settings: dict[str, Any]) -> None:
-    """Add the bridge to the plugins, first, if it is missing: builds need it.
+    """Add the bridge to the plugins, first, if it is missing; replace an old name.
 
     Pelican's own default, None, means every plugin that is installed for it.
     """
     plugins = settings["PLUGINS"]
     if plugins is None:
         plugins = list(get_namespace_plugins().values())
-    if BRIDGE not in plugins:
-        settings["PLUGINS"] = [BRIDGE, *plugins]
+    plugins = [_I18N if each == _OLD_I18N else each for each in plugins]
+    settings["PLUGINS"] = plugins if BRIDGE in plugins else [BRIDGE, *plugins]
 
 
 def misspelt_names(settings: Mapping[str, Any], locate: Locator) -> Iterator[Problem]:

@@ -115,7 +115,7 @@ def read_json(data: bytes | str, *, name: str, lenient: bool = False) -> JsonDoc
         value = json.loads(text, **({} if lenient else _strict_hooks(nonstandard)))
     except json.JSONDecodeError as error:
         where = Where(name, error.lineno, error.colno)
-        _fail(where, f"It is not JSON: {error.msg}.")
+        _fail(where, f"It is not JSON: {_AT_END.sub('', error.msg)}.")
     except RecursionError:
         _fail(Where(name), _DEEP)
     except ValueError:  # a whole number of thousands of digits
@@ -130,6 +130,7 @@ def read_json(data: bytes | str, *, name: str, lenient: bool = False) -> JsonDoc
 
 
 _DEEP = f"It cannot be read: it is nested more than {MAX_DEPTH} deep."
+_AT_END = re.compile("( starting)? at$")  # where is told before it
 _GAP = re.compile(r"[ \t\r\n,:]*")
 _NUMBER = re.compile(
     r'"(?:[^"\\]|\\.)*"|(-?(?:NaN|Infinity|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?))'

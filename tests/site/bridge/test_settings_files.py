@@ -41,6 +41,13 @@ def revise(site, revisions):  # the old name of update_edited
 """
 
 
+def test_a_plugin_of_ours_is_known_by_its_old_name(site: Make) -> None:
+    conf = CONF + "PLUGINS[PLUGINS.index('causerie.i18n')] = 'causerie.interface'\n"
+    folder = site({"pelicanconf.py": conf, FIRST: article("A")})
+
+    assert folder.problems(release=False) == []
+
+
 def test_what_settings_and_plugins_print_is_no_answer_of_the_builds(
     site: Make, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -93,7 +93,8 @@ def test_any_text_is_read_or_refused_as_python_does(text: str) -> None:
     [
         (b"", "a.json:1:1: It is not JSON: Expecting value."),
         (b'{\n"a": 1,\n', "a.json:3:1: It is not JSON: Expecting property name"),
-        (b'[1,\n "\t"]', "a.json:2:3: It is not JSON: Invalid control character at."),
+        (b'[1,\n "\t"]', "a.json:2:3: It is not JSON: Invalid control character."),
+        (b'["a', "a.json:1:2: It is not JSON: Unterminated string."),
         (b'[1,\n "\xff"]', "a.json:2: This line is not UTF-8 text. Save the file"),
         ('{"a": 1}'.encode("utf-16"), "a.json:1: This line is not UTF-8 text."),
         ("\ufeff{}", "a.json:1:1: It is not JSON: Unexpected UTF-8 BOM"),
