@@ -1,6 +1,5 @@
 """The state directory of a site: caches and logs, which may be deleted."""
 
-import traceback
 from pathlib import Path
 
 STATE_DIR = ".causerie"  # below the root of a site
@@ -21,6 +20,8 @@ def make_state_dir(root: Path) -> Path:
 
 def log_failure(root: Path, error: BaseException) -> None:
     """Write the traceback of an internal error to a file, for a bug report."""
+    import traceback  # slow to import; each build would pay for it
+
     make_state_dir(root)
     text = "".join(traceback.format_exception(error))
     path = root / FAILURE_LOG
