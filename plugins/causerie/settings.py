@@ -234,7 +234,7 @@ def _type_fault(value: object, hint: Any) -> str:
         (item, *_) = get_args(hint)
         if isinstance(value, tuple) and not any(_type_fault(v, item) for v in value):
             return ""
-        return "is not a list of " + _plural_type_name(item) + "."
+        return f"is not a list{_of_type_names(item)}."
     if origin in {dict, Mapping}:
         return "" if isinstance(value, Mapping) else "is not a dict."
     kinds = get_args(hint) or (hint,)
@@ -291,8 +291,8 @@ def _type_name(kind: type) -> str:
     )
 
 
-def _plural_type_name(kind: Any) -> str:
-    return {str: "texts", int: "whole numbers"}.get(kind, "dicts")
+def _of_type_names(kind: Any) -> str:
+    return {str: " of texts", int: " of whole numbers", Any: ""}.get(kind, " of dicts")
 
 
 def _join_alternatives(words: tuple[str, ...]) -> str:

@@ -94,10 +94,19 @@ def _read_records(
 
 
 def _as_clause(wanted: str) -> str:
-    """Rephrase what is expected as a clause after the value.
+    """Rephrase what is expected as a clause after the value, in the words of JSON.
 
-    >>> _as_clause("is not text."), _as_clause("is empty.")
-    ('not text.', 'which is empty.')
+    >>> _as_clause("is not text or None."), _as_clause("is empty.")
+    ('not text or null.', 'which is empty.')
     """
     clause = wanted[3:] if wanted.startswith("is not ") else f"which {wanted}"
-    return clause.replace("a dict", "an object")
+    for python, json in _JSON_WORDS.items():
+        clause = clause.replace(python, json)
+    return clause
+
+
+_JSON_WORDS = {
+    "a dict": "an object",
+    "dicts": "objects",
+    "None": "null",
+}

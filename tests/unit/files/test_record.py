@@ -111,7 +111,7 @@ def test_what_is_not_given_is_as_declared() -> None:
         ({"colour": "rouge"}, "colour: colour is 'rouge', not red or blue."),
         ({"colour": ["red"]}, "colour: colour is ['red'], not red or blue."),
         ({"is_new": 1}, "is_new: is_new is 1, not True or False."),
-        ({"parent": 1}, "parent: parent is 1, not text or None."),
+        ({"parent": 1}, "parent: parent is 1, not text or null."),
         ({"parent": ""}, "parent: parent is '', which is empty."),
         ({"words": "ab"}, "words: words is 'ab', not a list of texts."),
         ({"words": ["a", 1]}, "words: words is ['a', 1], not a list of texts."),
