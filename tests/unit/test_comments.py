@@ -108,6 +108,12 @@ def test_odd_values_are_told_and_never_read(rows: list[Any]) -> None:
     assert all(not find_faults(one) for one in read)
 
 
+def test_a_document_that_is_no_object_is_told_what_to_write() -> None:
+    assert [
+        'x.json:1:1: It is [], not an object. Write {"comments": […], "schema": 1}.'
+    ] == problems(b"[]")
+
+
 @given(st.binary())
 @example(b"[" * 100_000)
 @example(b'{"schema": ' + b"9" * 5000 + b"}")

@@ -40,7 +40,7 @@ def read_comments_json(
     """
     try:
         document = read_json(data, name=path)
-        rows = document.read(_Document).comments
+        rows = document.read(_Document, fix=_FORM).comments
     except DocumentError as error:
         return (), [*error.problems]
     problems: list[Problem] = []

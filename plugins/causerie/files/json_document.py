@@ -48,16 +48,20 @@ class JsonDocument:
         self,
         cls: type[S],
         *,
+        fix: str = "",
         allow_unknown: bool = False,
         check: RecordCheck[S] | None = None,
     ) -> S:
         """Return the document as a `cls`; raise DocumentError with all its faults.
 
-        `check` finds the faults of the record as a whole.
+        `fix` says what to write if it is no object; `check` finds the faults of the
+        record as a whole.
         """
         record, problems = read_record(
             cls, self.value, locate=self.where, allow_unknown=allow_unknown
         )
+        if not isinstance(self.value, dict):
+            problems = [replace(problem, fix=fix) for problem in problems]
         if record and check:
             problems += check(record, self.where)
         if record is None or problems:
