@@ -1,15 +1,19 @@
 """Parser process: parse strangers' pages in a child process with limits.
 
 Whatever a page makes it do, the result is one page that cannot be read. The process
-parses many pages, and is replaced when it fails or uses too much memory.
+parses many pages, and is replaced when it fails or uses too much memory. A page that
+takes long is left, and parsed again when no other page waits: a few of them must not
+keep an ordinary page waiting.
 """
 
 import atexit
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,12 +21,13 @@ from typing import Any
 from causerie.errors import BadResponseError, MachineError, explain
 from causerie.net.http_message import Response
 from causerie.pingbacks.parsing.endpoint_discovery import Endpoint
+from causerie.pingbacks.parsing.parser_turns import ParserTurns
 from causerie.pingbacks.parsing.sanitize_entry import sanitize_entry
 from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
 from causerie.text.printable import printable_line
 
 TIMEOUT = 15.0  # seconds for one page, on a busy machine
-CPU_SECONDS = 5  # for one page
+CPU_SECONDS = (1.0, 5.0)  # for one page: at first, and when no other page waits
 MAX_PAGES = 200  # for one process
 _STARTUP_TIMEOUT = 60.0  # seconds
 # Python may need them to start.
@@ -45,11 +50,11 @@ class ParserProcess:
     """The parser process, started when needed; threads take turns to use it."""
 
     def __init__(
-        self, *, timeout: float = TIMEOUT, cpu_seconds: int = CPU_SECONDS
+        self, *, timeout: float = TIMEOUT, cpu_seconds: Sequence[float] = CPU_SECONDS
     ) -> None:
         self.timeout = timeout
-        self.cpu_seconds = cpu_seconds  # for one page
-        self._lock = threading.Lock()
+        self.cpu_seconds = cpu_seconds  # for one page, at each try
+        self._turns = ParserTurns()
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0  # id of the process that started it: a fork must start its own
         self._pages = 0
@@ -81,30 +86,44 @@ class ParserProcess:
             "headers": response.headers,
             "truncated": response.truncated,
             "length": len(response.body),
-            "cpu_seconds": self.cpu_seconds,
             "arguments": arguments,
         }
-        request = json.dumps(head).encode() + b"\n" + response.body
-        with self._lock:
-            process = self._running()
-            timer = threading.Timer(self.timeout, process.kill)
-            timer.daemon = True
-            timer.start()
-            try:
-                reply = json.loads(_exchange(process, request))
-            except (OSError, ValueError) as error:
-                self.close()
-                what = "It could not be read: it takes too much time or memory."
-                raise BadResponseError(what, where=response.url) from error
-            except BaseException:  # Ctrl-C: this reply is not for the next page
-                self.close()
-                raise
-            finally:
-                timer.cancel()
-            self._pages += 1
-            if reply["retire"] or self._pages >= MAX_PAGES:
-                self.close()
-        return reply["result"]
+        for tries, seconds in enumerate(self.cpu_seconds):
+            limited = json.dumps(head | {"cpu_seconds": seconds}).encode()
+            with self._turns.take(tries, where=response.url):
+                reply = self._parse(limited + b"\n" + response.body)
+                if reply is not None:
+                    return reply["result"]
+                if not self._ran_out_of_time():
+                    break
+        what = "It could not be read: it takes too much time or memory."
+        raise BadResponseError(what, where=response.url)
+
+    def _parse(self, request: bytes) -> Any:
+        """Have the process parse a page; None if it ends at that."""
+        process = self._running()
+        timer = threading.Timer(self.timeout, process.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            reply = json.loads(_exchange(process, request))
+        except (OSError, ValueError):
+            return None
+        except BaseException:  # Ctrl-C: this reply is not for the next page
+            self.close()
+            raise
+        finally:
+            timer.cancel()
+        self._pages += 1
+        if reply["retire"] or self._pages >= MAX_PAGES:
+            self.close()
+        return reply
+
+    def _ran_out_of_time(self) -> bool:
+        """End the process; return whether its limit of processor time had done so."""
+        process = self._process
+        self.close()
+        return process is not None and process.returncode == -signal.SIGPROF
 
     def _running(self) -> subprocess.Popen[bytes]:
         is_own = self._owner == os.getpid()

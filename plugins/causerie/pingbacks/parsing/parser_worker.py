@@ -19,8 +19,8 @@ from causerie.net.http_message import Response
 from causerie.pingbacks.parsing.endpoint_discovery import discover_endpoint
 from causerie.pingbacks.parsing.source_page import verify_link
 
-MAX_MEMORY = 256_000_000  # bytes of address space
-_RETIRE_ABOVE = 100_000  # kilobytes of memory: a new process replaces this one
+MAX_MEMORY = 128_000_000  # bytes of address space: a page of 1 MB takes half of it
+_RETIRE_ABOVE = 64_000  # kilobytes of memory: a new process replaces this one
 
 
 def main() -> None:
@@ -75,11 +75,9 @@ def _set_limits() -> None:
     ):
         with suppress(ValueError, OSError):  # not every system has each of them
             resource.setrlimit(limit, (most, most))
-    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
 
 
-def _limit_cpu_time(seconds: int) -> None:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    until = int(used.ru_utime + used.ru_stime) + 1 + seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (until, hard))
+def _limit_cpu_time(seconds: float) -> None:
+    """End this process when it has used so much more of a processor."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
