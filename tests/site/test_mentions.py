@@ -1,6 +1,7 @@
 """Mentions in pages: accepted ones shown as plain text, and who may tell of more."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,23 @@ def test_a_mention_is_shown_as_text_with_links_that_vouch_for_nothing(
     assert ["Ana"] == shown.xpath('.//*[contains(@class, "p-author")]/text()')
     assert [] == shown.xpath(".//script | .//img")
     assert ["1 réponse"] == page.xpath('//*[@id="responses"]/h2/text()')
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "de"])
+def test_a_pingback_begins_with_the_word_as_in_wordpress(
+    site: Make, language: str
+) -> None:
+    conf = CONF.replace('"fr"', f'"{language}"')
+    told = mention(kind="pingback", title="Un titre – Ailleurs", lang=language)
+    folder = with_mentions(site, told, **{"pelicanconf.py": conf})
+
+    page = folder.release().page(PATH)
+
+    (shown,) = page.xpath('//*[@id="responses"]/ol/li')
+    (line,) = shown.xpath('p[contains(@class, "p-name")]')
+    assert "pingback u-comment h-cite" == shown.get("class")
+    assert "Pingback: Un titre – Ailleurs" == line.text_content()
+    assert "https://other.example/1" == line.find("a").get("href")
 
 
 def test_likes_and_reposts_are_summed_up(site: Make) -> None:
@@ -289,6 +307,23 @@ def test_what_is_approved_is_one_file(tmp_path: Path, inbox: Inbox) -> None:
     (received,) = inbox.in_state(MentionState.APPROVED)
     assert read_mention(path) == make_mention(received)
     assert read_mention(path).date == DATE  # no date of the future
+
+
+@pytest.mark.parametrize(
+    ("protocol", "kind", "shown"),
+    [
+        ("pingback", "mention", "pingback"),
+        ("pingback", "reply", "reply"),
+        ("webmention", "mention", "mention"),
+    ],
+)
+def test_what_a_pingback_told_is_kept_as_one(
+    inbox: Inbox, protocol: str, kind: str, shown: str
+) -> None:
+    (one, _) = inbox.in_state()
+    told = replace(one, protocol=protocol, entry=EntrySummary(kind=kind))
+
+    assert shown == make_mention(told).kind
 
 
 def test_what_is_refused_or_gone_has_no_file(tmp_path: Path, inbox: Inbox) -> None:

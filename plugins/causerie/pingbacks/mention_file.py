@@ -37,7 +37,7 @@ class Mention:
     source: str  # http(s), the page that links to us
     target: str  # the path of our page, or an alias of it
     date: datetime  # aware: when it was published, or else received
-    kind: str = "mention"  # reply, like, repost, bookmark
+    kind: str = "mention"  # pingback, reply, like, repost, bookmark
     title: str = ""
     author: str = ""
     author_url: str = ""

@@ -11,7 +11,7 @@ import threading
 import xmlrpc.client
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 from xmlrpc.server import SimpleXMLRPCDispatcher
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -68,7 +68,8 @@ def static(given: dict[str, Any], _log: Log) -> Site:
     folder = Path(given["folder"])
 
     def answer(asked: Asked) -> Reply:
-        file = folder / asked.path.lstrip("/")
+        path = unquote(asked.path.partition("?")[0])
+        file = folder / path.lstrip("/")
         file = file / "index.html" if file.is_dir() else file
         if not file.is_file():
             return Reply("not found", 404)

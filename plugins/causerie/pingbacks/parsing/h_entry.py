@@ -1,7 +1,7 @@
 """h-entry: read the summary of a source's entry, as far as our pages show it.
 
-Only that part of https://microformats.org/wiki/h-entry is read, from an HTML5 tree, in
-time linear to the page.
+Only that part of https://microformats.org/wiki/h-entry is read, and of its elder hentry,
+from an HTML5 tree, in time linear to the page.
 """
 
 from justhtml import Element, JustHTML
@@ -42,7 +42,7 @@ excerpt='See b.', lang='')
     root = JustHTML(page, sanitize=False).root
     base = find_base(root, url)
     link = next((e for e in elements(root) if _links_to(e, base, target)), None)
-    entry = _entry_around(link) or _first_of_class(root, "h-entry")
+    entry = _find_entry(root, link)
     own = read_properties(entry) if entry else {}
     html = _first_of_tag(root, "html")
     kind = next(
@@ -63,7 +63,7 @@ excerpt='See b.', lang='')
             "published": read_dt_value(dates[0]) if dates else "",
             "excerpt": _excerpt(kind, own, link),
             "lang": _lang(entry) or _lang(html),
-            **_author(own.get("p-author"), base),
+            **_author(entry, own, base),
         }
     )
 
@@ -85,12 +85,22 @@ def _first_of_tag(root: object, tag: str) -> Element | None:
     return next((e for e in elements(root) if e.name == tag), None)
 
 
-def _entry_around(element: Element | None) -> Element | None:
-    """Return the outermost entry around an element."""
+def _find_entry(root: object, link: Element | None) -> Element | None:
+    """Return the entry around a link, or the first one; a classic one if need be."""
+    return (
+        _outermost_around(link, "h-entry")
+        or _outermost_around(link, "hentry")
+        or _first_of_class(root, "h-entry")
+        or _first_of_class(root, "hentry")
+    )
+
+
+def _outermost_around(element: Element | None, name: str) -> Element | None:
+    """Return the outermost element of a class around another one."""
     found = None
     node: object = element
     while node is not None:
-        if isinstance(node, Element) and "h-entry" in classes(node):
+        if isinstance(node, Element) and name in classes(node):
             found = node
         node = getattr(node, "parent", None)
     return found
@@ -113,13 +123,20 @@ def _property_links_to(own: Properties, name: str, base: str, target: str) -> bo
     return any(is_same_address(item_url(cite, base), target) for cite in cites)
 
 
-def _author(authors: list[Element] | None, base: str) -> dict[str, str]:
-    if not authors:
-        return {}
-    card = authors[0]
-    if not is_item(card):
-        return {"author": read_p_value(card)}
-    return {"author": item_name(card), "author_url": item_url(card, base)}
+def _author(entry: Element | None, own: Properties, base: str) -> dict[str, str]:
+    """Read the author of an entry: a card, a name, or a link to their page."""
+    card = next(iter(own.get("p-author", ())), None)
+    if card and is_item(card):
+        return {"author": item_name(card), "author_url": item_url(card, base)}
+    link = next(filter(_leads_to_author, elements(card or entry)), None)
+    return {
+        "author": read_p_value(card) if card else read_text(link),
+        "author_url": read_url(link, base) if link else "",
+    }
+
+
+def _leads_to_author(element: Element) -> bool:
+    return element.name == "a" and "author" in attribute(element, "rel").lower().split()
 
 
 def _excerpt(kind: str, own: Properties, link: Element | None) -> str:

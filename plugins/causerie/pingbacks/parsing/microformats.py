@@ -14,6 +14,17 @@ MAX_VALUES = 10
 Properties = Mapping[str, list[Element]]  # by name, prefix and all: p-name
 
 _PREFIXES = ("p-", "u-", "dt-", "e-")
+# The roots of classic microformats that WordPress's themes have, with their properties.
+# A title is that of the page, as in pingbacks.
+_CLASSIC = {
+    "hentry": {
+        "author": "p-author",
+        "entry-content": "e-content",
+        "entry-summary": "p-summary",
+        "published": "dt-published",
+    },
+    "vcard": {"fn": "p-name", "url": "u-url"},
+}
 _INVISIBLE = frozenset({"template", "script", "style"})
 # Elements that separate the words around them, even without a space.
 _SPACED_TAGS = frozenset(
@@ -58,18 +69,20 @@ def classes(element: Element) -> list[str]:
 
 def is_item(element: Element) -> bool:
     """Return whether an element is an item: the root of a microformat."""
-    return any(name.startswith("h-") for name in classes(element))
+    return any(name.startswith("h-") or name in _CLASSIC for name in classes(element))
 
 
 def read_properties(item: Element) -> Properties:
     """Collect the elements of each property, without those of nested items."""
     found: dict[str, list[Element]] = {}
+    classic = _classic_properties(item)
     stack = list(reversed(item.children or ()))
     while stack:
         node = stack.pop()
         if not isinstance(node, Element):
             continue
-        for name in classes(node):
+        for written in classes(node):
+            name = written if classic is None else classic.get(written, "")
             if name.startswith(_PREFIXES):
                 values = found.setdefault(name, [])
                 if len(values) < MAX_VALUES:
@@ -159,6 +172,14 @@ def item_url(item: Element, base: str) -> str:
         if element and element.name in {"a", "area"}:
             return read_url(element, base)
     return ""
+
+
+def _classic_properties(item: Element) -> Mapping[str, str] | None:
+    """Return the properties of a classic item by their classes; None for a new one."""
+    names = classes(item)
+    if any(name.startswith("h-") for name in names):
+        return None
+    return next((_CLASSIC[name] for name in names if name in _CLASSIC), None)
 
 
 def _nodes(root: object) -> Iterator[object]:

@@ -74,6 +74,8 @@ def make_mention(received: ReceivedMention) -> Mention:
     """Make the mention to show of a received one."""
     texts = asdict(received.entry)
     published = texts.pop("published")
+    if received.protocol == "pingback" and received.entry.kind == "mention":
+        texts["kind"] = "pingback"  # a reply is one however it was told
     date = datetime.fromisoformat(published) if published else received.received_at
     return Mention(
         received.source,

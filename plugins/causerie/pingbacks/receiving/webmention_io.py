@@ -1,6 +1,6 @@
 """webmention.io: fetch what that service received for a site without a server.
 
-Only source and target are read (its API's jf2, by pages). We verify each source
+Only source, target and protocol are read (its API's jf2, by pages). We verify each source
 ourselves, as any other, so the service need not be trusted.
 """
 
@@ -65,4 +65,6 @@ def _read_mention(child: Any) -> RemoteMention | None:
         return None
     if not isinstance(source, str) or not isinstance(target, str):
         return None
-    return RemoteMention(0, number, "webmention", source, target)
+    is_pingback = child.get("wm-protocol") == "pingback"
+    protocol = "pingback" if is_pingback else "webmention"
+    return RemoteMention(0, number, protocol, source, target)

@@ -128,6 +128,18 @@ def test_what_is_private_or_no_mention_is_passed_over(
     )
 
 
+def test_the_protocol_is_the_one_by_which_it_was_told(
+    service: Service, client: Client, inbox: Inbox
+) -> None:
+    told = ("pingback", "webmention", "odd", None, ["pingback"])
+    service.children = [
+        child(n, **{"wm-protocol": one}) for n, one in enumerate(told, 1)
+    ]
+    take(inbox, client)
+
+    assert ["pingback", *["webmention"] * 4] == [m.protocol for m in inbox.in_state()]
+
+
 def test_a_wrong_token_and_other_answers_are_told(
     service: Service, client: Client, inbox: Inbox
 ) -> None:

@@ -28,6 +28,18 @@ HOSTS = {
     "blog.example": "93.184.216.20",
 }
 PATHS = [f"/2026/03/0{day}/{slug}/" for day, slug in ((2, "a"), (3, "b"), (4, "c"))]
+# What WordPress lets an author write: each of them is told as it stands there.
+DAY = f"{SITE}/2026/03/05/"
+SPELLINGS = [
+    *(f"{DAY}{slug}" for slug in ("été/", "%C3%A9t%C3%A9/", "%c3%a9t%c3%a9/", "été")),
+    f"{DAY}été/index.html",
+    f"{DAY}../05/./été/",
+    f"{DAY}été/?a=b&c=%C3%A9#suite",
+    f"{DAY}été/#été",
+    f"{DAY}été/".replace("carnet", "CARNET"),
+    f"{DAY}été/".replace(".example", ".example:443"),
+    f"{DAY}été/".replace("https", "HTTPS"),
+]
 PEERS = SUPPORT / "peers"
 
 
@@ -105,6 +117,7 @@ def make_town(tmp_path: Path) -> Town:
                 f"content/articles/{path[1:-1].replace('/', '-')}.md": article(path[-2])
                 for path in PATHS
             },
+            "content/articles/2026-03-05-e.md": article("Été", Slug="été"),
         },
     )
     publish(folder, www)
@@ -120,6 +133,11 @@ def make_town(tmp_path: Path) -> Town:
     ]
     town = json.dumps([{**one, "address": HOSTS[str(one["host"])]} for one in sites])
     return Town(folder, www, plain, certificate, env, town)
+
+
+def read(url: str) -> str:
+    """Write a post's words with a link."""
+    return f'<p>Lisez <a href="{url.replace("&", "&amp;")}">ceci</a>.</p>'
 
 
 @pytest.mark.needs("namespace", "openssl", "wordpress")
@@ -146,22 +164,26 @@ def test_others_tell_us_and_what_is_approved_is_shown(tmp_path: Path) -> None:
         serving(folder, net, env),
     ):
         tellers = [sys.executable, PEERS / "tellers.py"]
-        post = blog.publish(
-            "Un article à lire", f'<p>Lisez <a href="{SITE}{PATHS[0]}">ceci</a>.</p>'
-        )
+        post = blog.publish("Un article à lire", read(SITE + PATHS[0]))
+        spelt = blog.publish("Lu souvent", "".join(map(read, SPELLINGS)))
         blog.get("http://blog.example/wp-cron.php?doing_wp_cron")
         by_library = net.run(*tellers, "webmentions", source, env=env)
         rpc = ["xmlrpc", "http://ping.example/pingback", source]
         targets = (PATHS[2], "/nothing/", "/feed.xml")
         by_rpc = net.run(*tellers, *rpc, *(SITE + path for path in targets), env=env)
-        waiting = pending(folder, 3)
+        waiting = pending(folder, 4)
+        log = blog.asked()
 
     found = {(row["protocol"], row["source"], row["path"]) for row in waiting}
     assert {
         ("pingback", post, PATHS[0]),
         ("webmention", source, PATHS[1]),
         ("webmention", source, PATHS[2]),
-    } == found, f"{by_library}\n{blog.asked()}"
+        ("pingback", spelt, "/2026/03/05/%C3%A9t%C3%A9/"),
+    } == found, f"{by_library}\n{log}"
+    # of one post it is one mention: each spelling after the first one is known already
+    known = len(SPELLINGS) - 1
+    assert (known, known) == (log.count("faultCode"), log.count("<int>48</int>")), log
     faults = by_rpc.stdout.splitlines()
     assert ["fault 48", "fault 32", "fault 32"] == faults
 
@@ -171,9 +193,14 @@ def test_others_tell_us_and_what_is_approved_is_shown(tmp_path: Path) -> None:
 
     assert approved.returncode == 0, approved.stderr
     page = folder.release().page(PATHS[0])
-    (shown,) = page.xpath('//li[contains(@class, "mention")]')
-    (link,) = shown.xpath('.//a[contains(@class, "u-url")]')
-    assert (post, "Un article à lire – Un autre blog") == (link.get("href"), link.text)
+    (shown,) = page.xpath('//*[@id="responses"]//li')
+    (line,) = shown.xpath('p[contains(@class, "p-name")]')
+    assert "Pingback: Un article à lire – Un autre blog" == line.text_content()
+    assert post == line.find("a").get("href")
+    # its theme has the classic markup
+    (author,) = shown.xpath('.//a[contains(@class, "p-author")]')
+    address = "http://blog.example/author/admin/"
+    assert (address, "admin") == (author.get("href"), author.text)
     assert ["Lisez ceci."] == [
         " ".join(p.text_content().split()) for p in shown.xpath(".//blockquote/p")
     ]

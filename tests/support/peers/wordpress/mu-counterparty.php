@@ -1,7 +1,7 @@
 <?php
 /* Must-use plugin: lets WordPress talk to loopback and to the test's own hosts only, and logs each HTTP request. */
 function cp_loopback($url) {
-    if (in_array(parse_url($url, PHP_URL_HOST), explode(' ', WP_HOSTS), true)) return true;
+    if (in_array(strtolower(parse_url($url, PHP_URL_HOST) ?? ''), explode(' ', WP_HOSTS), true)) return true;
     return (bool) preg_match('~^https?://(127(\.\d+){3}|localhost|\[::1\])(:\d+)?([/?#]|$)~i', $url);
 }
 function cp_log($text) {

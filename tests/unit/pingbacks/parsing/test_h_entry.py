@@ -43,6 +43,68 @@ def test_a_page_without_an_entry_has_a_title_and_the_words_around() -> None:
     )
 
 
+# As themes of WordPress have it; what stands beside the entry is of others.
+CLASSIC = """<!doctype html><html lang="fr-FR"><title>Un titre – Ailleurs</title>
+<body class="post-template single hfeed"><aside class="vcard"><a class="url fn"
+href="/nav">Nav</a></aside>{before}<article id="post-7" class="post-7 post hentry">
+<h1 class="entry-title"><a href="/post/" rel="bookmark">Un titre</a></h1>{meta}
+<div class="entry-content"><p>J'ai lu {link} avec plaisir.</p><p>Fin.</p></div>
+</article><ol><li class="comment hentry"><cite class="author vcard fn">Lecteur</cite>
+<a rel="author" href="/lecteur">Lecteur</a></li></ol></html>"""
+WHEN = (
+    '<time class="entry-date published" datetime="2026-09-01T10:00:00+02:00">h</time>'
+)
+ANA = "http://other.example/author/ana/"
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        '<span class="author vcard"><a class="url fn n" href="/author/ana/">Ana B.</a>',
+        '<p class="vcard author">de <b class="fn"><a class="url" href="/author/ana/"> Ana'
+        "  B.</a></b>",
+        '<p class="author">Ana B. <a rel="x author" href="/author/ana/"></a>',
+        '<p class="byline">de <a href="/author/ana/" rel="author">Ana B.</a>',
+    ],
+)
+def test_classic_markup_names_author_and_date(meta: str) -> None:
+    page = CLASSIC.format(before="", meta=f"{meta}</p></span>{WHEN}", link=LINK)
+
+    assert read_entry_summary(page, SOURCE, TARGET) == EntrySummary(
+        title="Un titre – Ailleurs",
+        author="Ana B.",
+        author_url=ANA,
+        published="2026-09-01T10:00:00+02:00",
+        excerpt="J'ai lu cela avec plaisir.",
+        lang="fr",
+    )
+
+
+def test_classic_content_is_quoted_where_a_picture_is_the_link() -> None:
+    link = f'<map><area href="{ESCAPED}"></map>un plan'
+    page = CLASSIC.format(before="", meta="", link=link)
+
+    said = read_entry_summary(page, SOURCE, TARGET)
+
+    assert said.excerpt == "J'ai lu un plan avec plaisir. Fin."
+
+
+@pytest.mark.parametrize(
+    ("before", "author"),
+    [
+        ('<article class="hentry"><b class="author">Autre</b></article>', "Ana"),
+        ('<article class="h-entry"><b class="p-author">Autre</b></article>', "Ana"),
+        ('<div class="h-entry"><b class="p-author">Zoé</b>', "Zoé"),
+    ],
+)
+def test_the_entry_around_the_link_counts_and_new_markup_before_classic(
+    before: str, author: str
+) -> None:
+    page = CLASSIC.format(before=before, meta='<b class="author">Ana</b>', link=LINK)
+
+    assert author == read_entry_summary(page, SOURCE, TARGET).author
+
+
 @pytest.mark.parametrize(
     ("name", "kind", "excerpt"),
     [
