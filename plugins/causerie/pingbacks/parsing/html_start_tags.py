@@ -1,5 +1,6 @@
 """HTML start tags: stream the start tags of a page, in linear time."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from justhtml import stream
@@ -10,15 +11,21 @@ from causerie.text import charset
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 Attributes = Mapping[str, str]
 
+_TOKEN = r"[\w!#$%&'*+.^`|~-]+"
+_MEDIA_TYPE = re.compile(rf"\s*({_TOKEN}/{_TOKEN})\s*(?:;.*)?", re.ASCII | re.DOTALL)
 # For these the body decides, as in browsers (MIME Sniffing, 7).
-_UNKNOWN_TYPES = frozenset({"", "unknown/unknown", "application/unknown", "*/*"})
+_UNKNOWN_TYPES = frozenset({"unknown/unknown", "application/unknown", "*/*"})
 
 
 def media_type(response: Response) -> str:
-    """Return the media type of a response, by its header or its first character."""
-    declared = response.media_type
-    if declared not in _UNKNOWN_TYPES:
-        return declared
+    """Return the media type of a response, by its header or its first character.
+
+    Of several the last one counts that is one (Fetch Standard, 2.2.2).
+    """
+    header = ",".join(v for name, v in response.headers if name == "content-type")
+    types = [m[1].lower() for m in map(_MEDIA_TYPE.fullmatch, header.split(",")) if m]
+    if known := [one for one in types if one not in _UNKNOWN_TYPES]:
+        return known[-1]
     start = decode(response)[:1000].lstrip("\t\n\f\r \ufeff")
     return "text/html" if start.startswith("<") else "text/plain"
 

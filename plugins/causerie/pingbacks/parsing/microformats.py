@@ -5,9 +5,10 @@ in time linear to the page: at most ten values of each property are read.
 """
 
 from collections.abc import Iterator, Mapping
-from urllib.parse import urljoin
 
 from justhtml import Element
+
+from causerie.pingbacks.parsing.resolve_link import base_of_page, resolve_link
 
 MAX_VALUES = 10
 
@@ -124,24 +125,17 @@ def read_dt_value(element: Element) -> str:
 
 def read_url(element: Element, base: str) -> str:
     """Return the URL of an element, resolved; empty without one."""
-    return resolve(attribute(element, _URL_ATTRIBUTES.get(element.name, "")), base)
-
-
-def resolve(href: str, base: str) -> str:
-    """Resolve a relative URL; empty if it is invalid."""
-    href = href.strip()
-    try:
-        return urljoin(base, href) if href else ""
-    except ValueError:
-        return ""
+    name = _URL_ATTRIBUTES.get(element.name, "")
+    return resolve_link(attribute(element, name), base)
 
 
 def find_base(root: object, url: str) -> str:
     """Return the base URL of a page."""
-    for element in elements(root):
-        if element.name == "base" and (href := attribute(element, "href")):
-            return resolve(href, url) or url
-    return url
+    bases = (
+        element.attrs or {} for element in elements(root) if element.name == "base"
+    )
+    href = next((attrs["href"] for attrs in bases if "href" in attrs), None)
+    return base_of_page(href, url)
 
 
 def item_name(item: Element) -> str:

@@ -16,7 +16,7 @@ from causerie.pingbacks.parsing.html_start_tags import (
     media_type,
     start_tags,
 )
-from causerie.pingbacks.parsing.microformats import resolve
+from causerie.pingbacks.parsing.resolve_link import base_of_page, resolve_link
 from causerie.pingbacks.parsing.sanitize_entry import EntrySummary
 from causerie.text.printable import printable_line
 from causerie.urls import is_same_address
@@ -81,12 +81,14 @@ def _is_target(word: str, target: str) -> bool:
 
 
 def _linked_urls(response: Response) -> Iterator[str]:
-    base = ""
+    base, hrefs = None, []
     for tag, attributes in start_tags(response):
-        if tag == "base" and not base:
-            base = resolve(attributes.get("href", ""), response.url)
-        if href := attributes.get(_URL_ATTRIBUTES.get(tag, ""), "").strip():
-            yield resolve(href, base or response.url)
+        if tag == "base" and base is None:
+            base = attributes.get("href")
+        if href := attributes.get(_URL_ATTRIBUTES.get(tag, "")):
+            hrefs.append(href)
+    url = base_of_page(base, response.url)  # a <base> holds for links before it too
+    return (resolve_link(href, url) for href in hrefs)
 
 
 def _json_has_url(body: bytes, target: str) -> bool:

@@ -250,6 +250,7 @@ def test_what_is_kept_of_a_page_is_fit_to_be_kept(
     assert json.dumps(kept, ensure_ascii=False).encode()
     assert all(text.isprintable() for text in kept)
     own = ("", "http://x.example/", "http://x.example/\ufffd")
+    own += ("http://x.example//ud800", "http://x")  # as browsers read them
     theirs = ("http://other.example/", "http://other.example/x")  # what it leads to
     assert seen.entry.author_url in own + theirs
 
@@ -288,8 +289,8 @@ def test_dates_are_plausible_or_none(
 @pytest.mark.parametrize(
     ("media", "answer"),
     [
-        ("text/\x9b31mevil\x9d0;title", "it is text/31mevil0"),
-        ("image/\x1b[31mpng", "it is image/[31mpng"),
+        ("text/\x9b31mevil\x9d0;title", "linked"),  # it is no type
+        ("image/\x1b[31mpng", "linked"),
         ("application/" + "x" * 999, "it is application/" + "x" * 67 + "\u2026"),
     ],
 )
@@ -309,6 +310,16 @@ def test_a_type_that_is_told_is_fit_to_be_told(
         ("; charset=utf-8", LINK, SourceStatus.LINKED),
         ("", f"Voir {TARGET} ici", SourceStatus.LINKED),
         ("", "Rien.", SourceStatus.UNLINKED),
+        # what is no type is none
+        ("html", LINK, SourceStatus.LINKED),
+        ("None", LINK, SourceStatus.LINKED),
+        ("text/html charset=utf-8", LINK, SourceStatus.LINKED),
+        ("text / html", f"Voir {TARGET} ici", SourceStatus.LINKED),
+        # of several the last one
+        ("text/html, text/html;charset=utf-8", LINK, SourceStatus.LINKED),
+        ("image/png;a=b, text/html", LINK, SourceStatus.LINKED),
+        ("text/html, image/png", LINK, SourceStatus.REFUSED),
+        ("text/html, */*, x", LINK, SourceStatus.LINKED),
         ("application/octet-stream", LINK, SourceStatus.REFUSED),
         ("TEXT/HTML", LINK, SourceStatus.LINKED),
         ("Text/HTML;Charset=UTF-8", LINK, SourceStatus.LINKED),

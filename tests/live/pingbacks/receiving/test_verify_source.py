@@ -149,6 +149,21 @@ def test_a_charset_that_is_for_no_page_does_no_harm(
             False,
         ),
         ('<base href="http://["><a href="?x&y">x</a>', False),
+        # one holds for the whole page, also for what stands before it
+        ('<a href="2026/a/?x&y">x</a><base href="https://carnet.example/">', True),
+        (
+            '<base target=x><base href="https://carnet.example"><a href="2026/a/?x&y">',
+            True,
+        ),
+        # and only the first that has one, be it empty, wrong or of no page
+        *(
+            (
+                f'<base href="{href}"><base href="https://carnet.example/">'
+                '<a href="2026/a/?x&y">x</a>',
+                False,
+            )
+            for href in ("", "http://[", "data:x", "javascript:x")
+        ),
         ('<base href="javascript:x"><a href="?x&y">x</a>', False),
     ],
 )
@@ -191,6 +206,10 @@ SPELLINGS = [
     "https:\\\\carnet.example\\%F0%9F%93%85\\%C3%A9t%C3%A9\\?q=%C3%A9",
     "https://c%61rnet.example/%F0%9F%93%85/%C3%A9t%C3%A9/?q=%C3%A9",
     "https://\uff43arnet.example/%F0%9F%93%85/%C3%A9t%C3%A9/?q=%C3%A9",
+    "https:/carnet.example/%F0%9F%93%85/%C3%A9t%C3%A9/?q=%C3%A9",
+    "https:carnet.example/%F0%9F%93%85/%C3%A9t%C3%A9/?q=%C3%A9",
+    "https:\\\\/carnet.example\\%F0%9F%93%85/%C3%A9t%C3%A9/?q=%C3%A9",
+    "&#1; https://carnet.example/%F0%9F%93%85/%C3%A9t%C3%A9/?q=%C3%A9&#31;",
     "&#104;ttps://carnet.example/&#x1f4c5;/&eacute;t&eacute;/?q=&eacute;",
 ]
 OTHERS = [
