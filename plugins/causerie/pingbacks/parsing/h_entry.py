@@ -1,7 +1,7 @@
 """h-entry: read the summary of a source's entry, as far as our pages show it.
 
-Only that part of https://microformats.org/wiki/h-entry is read, and of its elder hentry,
-from an HTML5 tree, in time linear to the page.
+Only that part of https://microformats.org/wiki/h-entry is read, and of hentry before
+it, from an HTML5 tree, in time linear to the page.
 """
 
 from justhtml import Element, JustHTML

@@ -11,8 +11,8 @@ from causerie.text import charset
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 Attributes = Mapping[str, str]
 
-_TOKEN = r"[\w!#$%&'*+.^`|~-]+"
-_MEDIA_TYPE = re.compile(rf"\s*({_TOKEN}/{_TOKEN})\s*(?:;.*)?", re.ASCII | re.DOTALL)
+_WORD = r"[\w!#$%&'*+.^`|~-]+"
+_MEDIA_TYPE = re.compile(rf"\s*({_WORD}/{_WORD})\s*(?:;.*)?", re.ASCII | re.DOTALL)
 # For these the body decides, as in browsers (MIME Sniffing, 7).
 _UNKNOWN_TYPES = frozenset({"unknown/unknown", "application/unknown", "*/*"})
 

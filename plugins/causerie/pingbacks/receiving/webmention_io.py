@@ -1,7 +1,7 @@
 """webmention.io: fetch what that service received for a site without a server.
 
-Only source, target and protocol are read (its API's jf2, by pages). We verify each source
-ourselves, as any other, so the service need not be trusted.
+Only source, target and protocol are read (its API's jf2, by pages). We verify each
+source ourselves, as any other, so the service need not be trusted.
 """
 
 import json

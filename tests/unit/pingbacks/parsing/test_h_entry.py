@@ -61,8 +61,8 @@ ANA = "http://other.example/author/ana/"
     "meta",
     [
         '<span class="author vcard"><a class="url fn n" href="/author/ana/">Ana B.</a>',
-        '<p class="vcard author">de <b class="fn"><a class="url" href="/author/ana/"> Ana'
-        "  B.</a></b>",
+        '<p class="vcard author">de <b class="fn"><a class="url" href="/author/ana/">'
+        " Ana  B.</a></b>",
         '<p class="author">Ana B. <a rel="x author" href="/author/ana/"></a>',
         '<p class="byline">de <a href="/author/ana/" rel="author">Ana B.</a>',
     ],
