@@ -13,6 +13,7 @@ CauserieError
     UnreachableError       its name does not resolve, or it refuses connections
     TooSlowError           it exceeded the time limit
     BadResponseError       its response is not valid HTTP
+    HostWaitsError         it asked for a pause that is not over
 """
 
 import errno
@@ -20,6 +21,7 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from sqlite3 import Error as SQLiteError
 
 _NO_SPACE_FIX = "Make room on the disk, then do it again."
@@ -110,6 +112,14 @@ class TooSlowError(FetchError):
 
 class BadResponseError(FetchError):
     """Raised when a response is invalid, badly encoded, or redirects for ever."""
+
+
+class HostWaitsError(FetchError):
+    """Raised instead of asking a host before the time that it asked for."""
+
+    def __init__(self, until: "datetime", *, where: str) -> None:
+        super().__init__("Its host asked for patience.", where=where)
+        self.until = until  # aware
 
 
 def explain(error: "OSError | SQLiteError") -> MachineError:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
-from causerie.errors import FetchError, ForbiddenAddressError
+from causerie.errors import FetchError, ForbiddenAddressError, HostWaitsError
 from causerie.net.fetchable_url import MAX_URL
 from causerie.net.http_message import Fetcher, Request, Response
 from causerie.text.printable import printable_line
@@ -25,6 +25,7 @@ class Outcome(StrEnum):
     RETRY = "retry"
     RETRY_ONCE = "retry once"  # a day later
     REFUSED = "refused"
+    POSTPONED = "postponed"  # its host asked for patience before: nothing was sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ def post_and_classify(
 
 def classify_error(error: FetchError) -> Attempt:
     """Classify a failed request: a forbidden address is final, all else is retried."""
+    if isinstance(error, HostWaitsError):
+        return Attempt(Outcome.POSTPONED, error.what, not_before=error.until)
     forbidden = isinstance(error, ForbiddenAddressError)
     return Attempt(Outcome.REFUSED if forbidden else Outcome.RETRY, error.what)
 
@@ -66,10 +69,10 @@ def classify_status(response: Response, *, now: datetime) -> Attempt:
     """Classify a response whose status is not success."""
     status = response.status
     detail = f"HTTP {status}"
-    if status in _TRANSIENT or not 400 <= status < 500:  # noqa: PLR2004
-        not_before = parse_retry_after(response, now=now)
-        return Attempt(Outcome.RETRY, detail, not_before=not_before)
-    return Attempt(Outcome.REFUSED, detail)
+    may_pass = status in _TRANSIENT or not 400 <= status < 500  # noqa: PLR2004
+    outcome = Outcome.RETRY if may_pass else Outcome.REFUSED
+    not_before = parse_retry_after(response, now=now)
+    return Attempt(outcome, detail, not_before=not_before)
 
 
 def parse_retry_after(response: Response, *, now: datetime) -> datetime | None:

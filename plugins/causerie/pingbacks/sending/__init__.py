@@ -8,6 +8,7 @@ How a link becomes a pingback, step by step:
 4. `execute.py` carries the plan out, one notification after the other:
    `check_published.py` waits until our page is published as built, then `notify.py`
    fetches the target, finds its endpoint (`parsing/endpoint_discovery.py`), sends by
-   `clients.py`, and computes the next record.
+   `clients.py`, and computes the next record; `host_patience.py` keeps it from hosts
+   that asked to wait.
 5. `sent_log.py` saves the records after each notification; `report.py` reports.
 """

@@ -12,6 +12,7 @@ from causerie.net.http_message import Fetcher
 from causerie.pingbacks.attempt import Attempt, Outcome
 from causerie.pingbacks.parsing.endpoint_discovery import Endpoint
 from causerie.pingbacks.sending.check_published import unpublished_reason
+from causerie.pingbacks.sending.host_patience import PatientFetcher
 from causerie.pingbacks.sending.notify import (
     fetch_endpoint,
     next_record,
@@ -21,7 +22,7 @@ from causerie.pingbacks.sending.notify import (
 from causerie.pingbacks.sending.plan import Notification, Plan
 from causerie.pingbacks.sending.sent_log import LinkPair, SentRecord
 from causerie.text.printable import printable_line
-from causerie.urls import absolute, host_of
+from causerie.urls import absolute
 
 T = TypeVar("T")
 _FIRST_PAUSE = 2.0  # seconds before an unpublished page is fetched again
@@ -63,7 +64,7 @@ def execute_plan(
     records = dict(plan.records)
     save(records)
     until = runtime.clock() + wait
-    not_before: dict[str, datetime] = {}  # by host, as their Retry-After asks
+    fetcher = PatientFetcher(runtime.fetcher, records, now=runtime.now)
     for path, group in groupby(plan.notifications, key=lambda n: n.pair.source):
         notifications = tuple(group)
         reason = _wait_until_published(
@@ -74,34 +75,33 @@ def execute_plan(
                 yield NotificationResult(notification, unpublished=reason)
                 continue
             pair, now = notification.pair, runtime.now()
-            later = not_before.get(host_of(pair.target), now)
-            if later > now:
+            attempt = _try(
+                partial(
+                    notify,
+                    fetcher,
+                    notification,
+                    source=absolute(path, site),
+                    now=now,
+                    records=records,
+                )
+            )
+            later = attempt.not_before
+            if attempt.outcome is Outcome.POSTPONED and later:
                 records[pair] = postpone(notification, later, now=now)
             else:
-                source = absolute(path, site)
-                attempt = _try(
-                    partial(
-                        notify,
-                        runtime.fetcher,
-                        notification,
-                        source=source,
-                        now=now,
-                        records=records,
-                    )
-                )
                 records[pair] = next_record(notification, attempt, now=now)
-                if attempt.not_before is not None:
-                    hosts = (host_of(pair.target), host_of(attempt.endpoint))
-                    not_before |= dict.fromkeys(hosts, attempt.not_before)
+                if later:
+                    fetcher.wait((pair.target, attempt.endpoint), later)
             save(records)
             yield NotificationResult(notification, records[pair])
 
 
 def discover_endpoints(plan: Plan, runtime: Runtime) -> Iterator[NotificationResult]:
     """Dry run: find the endpoint of every notification of a plan, and send none."""
+    fetcher = PatientFetcher(runtime.fetcher, plan.records, now=runtime.now)
     for notification in plan.notifications:
         target, now = notification.pair.target, runtime.now()
-        found = _try(partial(fetch_endpoint, runtime.fetcher, target, now=now))
+        found = _try(partial(fetch_endpoint, fetcher, target, now=now))
         if isinstance(found, Endpoint):
             endpoint = f"{found.protocol} to {printable_line(found.url)}"
         else:

@@ -85,6 +85,7 @@ def next_record(
         protocol=previous.protocol,
         endpoint=attempt.endpoint,
         detail=attempt.detail,
+        host_until=attempt.not_before,
     )
     delay = _retry_delay(attempt, previous.attempts)
     if delay is not None:

@@ -57,6 +57,7 @@ class SentRecord:
     detail: str = ""  # for people
     attempts: int = 0  # failed ones in a row
     next_at: datetime | None = None  # of a retry: not before
+    host_until: datetime | None = None  # its host asked to be asked nothing before
 
 
 def load_sent_log(content: Path) -> dict[LinkPair, SentRecord] | None:
@@ -104,7 +105,8 @@ _FIX = "Take it from git; without it, every site would be told again."
 def _write_row(record: SentRecord) -> dict[str, Any]:
     values = {name: getattr(record, field) for name, field in _FIELDS.items()}
     values["at"] = _write_time(record.at)
-    values["next"] = _write_time(record.next_at) if record.next_at else ""
+    for name, moment in (("next", record.next_at), ("host_until", record.host_until)):
+        values[name] = _write_time(moment) if moment else ""
     return {key: value for key, value in values.items() if value}
 
 
@@ -124,6 +126,7 @@ class _Row:
     answer: str = record_field("")
     attempts: int = record_field(0)
     next: datetime = record_field(None)
+    host_until: datetime = record_field(None)
 
 
 # The field of a SentRecord by its name in the file.

@@ -2,14 +2,16 @@
 
 import xmlrpc.client
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
 
 import pytest
 
+from causerie.pingbacks.sending.execute import discover_endpoints
 from causerie.pingbacks.sending.notify import RETRY_DELAYS
 from causerie.pingbacks.sending.sent_log import LinkPair, SentState
-from internet import Asked, Reply
+from internet import Asked, Reply, redirect
 from pinging_blog import NOW, SITE, Blog, Receiver, links, post_page
 
 OTHER = "http://other.example/post"
@@ -405,6 +407,68 @@ def test_pages_are_asked_for_as_html(blog: Blog, otherwise: int) -> None:
     blog.post(OTHER)
 
     assert {OTHER: "sent"} == blog.states()
+
+
+BUSY = Reply(status=429, headers=(("Retry-After", "86400"),))
+
+
+def asked_busy(blog: Blog) -> list[str]:
+    """Return what busy.example was asked for."""
+    return [asked.path for asked in blog.net.asked if "//busy." in asked.url]
+
+
+@pytest.mark.parametrize("status", [429, 503, 403])
+def test_a_host_that_asked_for_patience_is_not_asked_by_the_next_run(
+    blog: Blog, status: int
+) -> None:
+    blog.net.add("busy.example", lambda _: replace(BUSY, status=status))
+    blog.post("http://busy.example/1")
+    blog.send()
+    second, third = "http://busy.example/2", "http://BUSY.example./3"
+    blog.post(second, third, path="/b/")
+    blog.now += timedelta(hours=23)
+    list(discover_endpoints(blog.plan(), blog.runtime()))
+    blog.send()
+    early = asked_busy(blog)
+    rows = {pair.target: row for pair, row in blog.records().items()}
+    blog.now += timedelta(hours=1, seconds=1)
+    blog.send()
+
+    assert ["/1"] == early
+    assert [(SentState.RETRY, 0, NOW + timedelta(days=1))] * 2 == [
+        (rows[one].state, rows[one].attempts, rows[one].next_at)
+        for one in (second, third)
+    ]
+    assert len(asked_busy(blog)) > 1
+
+
+def test_an_endpoint_that_asked_for_patience_is_spared_whoever_names_it(
+    blog: Blog,
+) -> None:
+    """Many blogs share one: of those that come later only the pages are asked."""
+    blog.net.add("busy.example", lambda _: BUSY)
+    named = Reply('<link rel="webmention" href="http://busy.example/hub">')
+    targets = [f"http://b{n}.example/" for n in range(3)]
+    for target in targets:
+        blog.net.add(target.split("/")[2], lambda _: named)
+    blog.post(*targets)
+
+    assert dict.fromkeys(targets, "retry") == blog.states()
+    assert ["/hub"] == asked_busy(blog)
+    rows = {pair.target: row for pair, row in blog.records().items()}
+    assert [1, 0, 0] == [rows[target].attempts for target in targets]
+
+
+def test_a_host_behind_a_redirect_that_asked_for_patience_is_spared(
+    blog: Blog,
+) -> None:
+    blog.net.add("busy.example", lambda _: BUSY)
+    blog.net.add("a.example", lambda _: redirect("http://busy.example/1"))
+    blog.post("http://a.example/", "http://busy.example/2")
+
+    blog.send()
+
+    assert ["/1"] == asked_busy(blog)
 
 
 def test_a_host_that_asks_for_patience_is_not_asked_for_its_next_page(
