@@ -32,8 +32,8 @@ class Targets:
             return None
         return self.pages.get(path) or self.pages.get(path + "/")
 
-    def is_page(self, url: str) -> bool:
-        """Return whether any page, post or not, is published at a URL."""
+    def is_published(self, url: str) -> bool:
+        """Return whether anything, a post or not, is published at a URL."""
         path = site_path(url, site=self.site)
         if path is None or self.folder is None:
             return False
@@ -42,9 +42,7 @@ class Targets:
             return False
         file = self.folder.joinpath(*parts)
         with suppress(OSError):
-            return (file.suffix == ".html" and file.is_file()) or (
-                file / "index.html"
-            ).is_file()
+            return file.is_file() or (file / "index.html").is_file()
         return False
 
 

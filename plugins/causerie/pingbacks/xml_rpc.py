@@ -1,15 +1,22 @@
 """XML-RPC as pingbacks use it, parsed without document types and their entities."""
 
+import codecs
+
 from lxml import etree
 
 from causerie.text.printable import printable_line
 
+_BEFORE = codecs.BOM_UTF8 + b" \t\r\n"
+
 
 def parse_xml(body: bytes) -> etree._Element | None:
-    """Parse XML; None if it is malformed or has a document type."""
+    """Parse XML; None if it is malformed or has a document type.
+
+    Empty lines and byte order marks that scripts print before it are dropped.
+    """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(body.strip(), parser)
+        root = etree.fromstring(body.lstrip(_BEFORE).rstrip(), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     return None if root.getroottree().docinfo.doctype else root

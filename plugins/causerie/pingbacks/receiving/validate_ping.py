@@ -52,7 +52,7 @@ def validate_ping(source: str, target: str, targets: Targets) -> Ping:
     if not is_same_site(str(ours), targets.site):
         raise InvalidPingError("target is no page of this site.", TARGET_UNUSABLE)
     path = targets.find(str(ours))
-    if path in targets.closed or (path is None and targets.is_page(str(ours))):
+    if path in targets.closed or (path is None and targets.is_published(str(ours))):
         raise InvalidPingError("target takes no responses.", TARGET_UNUSABLE)
     if path is None:
         raise InvalidPingError("target is no post of this site.", TARGET_MISSING)

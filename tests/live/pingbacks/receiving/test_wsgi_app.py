@@ -177,18 +177,18 @@ def test_each_fault_has_its_code(
     assert [] == rig.inbox.in_state()
 
 
-def test_a_page_that_is_no_post_takes_no_pings_but_is_there(
-    rig: Rig, tmp_path: Path
-) -> None:
-    for name in ("index.html", "about/index.html", "404.html", "feed.xml"):
+def test_what_is_no_post_takes_no_pings_but_is_there(rig: Rig, tmp_path: Path) -> None:
+    files = ("index.html", "about/index.html", "404.html", "feed.xml", "a/b.mp3")
+    for name in files:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("")
     targets = replace(rig.receiver.targets(), folder=tmp_path)
     rig.receiver = replace(rig.receiver, targets=lambda: targets)
     there = ("", "/", "/?x=1", "/#a", "/about/", "/about", "/about/index.html")
-    missing = ("/nothing/", "/feed.xml", "/about/../../", "/%2e%2e/x", "/a%00b/")
+    there += ("/feed.xml", "/a/b.mp3?x", "//a//b.mp3")
+    missing = ("/nothing/", "/a/", "/about/../../", "/%2e%2e/x", "/a%00b/")
 
-    assert [33] * 7 == [rig.ping(SOURCE, SITE + path) for path in there]
+    assert [33] * 10 == [rig.ping(SOURCE, SITE + path) for path in there]
     assert [32, 32] == [rig.ping(SOURCE, SITE + path) for path in missing[:2]]
     assert {32, 33} >= {rig.ping(SOURCE, SITE + path) for path in missing[2:]}
 

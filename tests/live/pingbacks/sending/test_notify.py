@@ -282,6 +282,17 @@ def test_what_a_fault_means_today_and_tomorrow(blog: Blog, code: int) -> None:
     assert answer.isprintable()
 
 
+@pytest.mark.parametrize("before", ["\n\n", "\ufeff", "\ufeff\r\n", "\n\ufeff\ufeff"])
+def test_what_a_blog_prints_before_its_answer_is_no_matter(
+    blog: Blog, before: str
+) -> None:
+    _, site = pingback_server(f"{before}{rpc('Merci')}\n")
+    blog.net.add("other.example", site)
+    blog.post(OTHER)
+
+    assert {OTHER: "sent"} == blog.states()
+
+
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
     f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(10)
 )
