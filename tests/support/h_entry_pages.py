@@ -207,6 +207,11 @@ PAGES = {
     "a date in words": dated(
         '<span class="dt-published">2026-09-01T10:00:00+02:00</span>'
     ),
+    "a date in value parts": dated(
+        '<p class="dt-published"><time class="value" datetime="2026-09-01">1er</time>'
+        ' à <span class="value">10:00</span>'
+        '<abbr class="value" title="+02:00">heures</abbr></p>'
+    ),
     "a date in an abbreviation": dated(
         '<abbr class="dt-published" title="2026-09-01T10:00:00+02:00">hier</abbr>'
     ),

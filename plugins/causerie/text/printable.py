@@ -13,7 +13,13 @@ LONE_JOINER = re.compile(
     f"(?<!{_JOINABLE})[\u200c\u200d]|[\u200c\u200d](?!{_JOINABLE})"
 )
 _BLANKS = re.compile(f"[{_BLANK}]")
-_MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u20d0-\u20ff\ufe00-\ufe0f]+")
+_MARKS = re.compile(  # of Latin, Cyrillic, Hebrew, Arabic, Thai and Lao, and of signs
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    "\u0610-\u061a\u064b-\u065f\u06d6-\u06dc\u06df-\u06e4\u0e31\u0e34-\u0e3a"
+    "\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u1ab0-\u1aff\u1dc0-\u1dff"
+    "\u20d0-\u20ff\u2de0-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\ua67d"
+    "\ufe00-\ufe0f\ufe20-\ufe2f]+"
+)
 _MOST_MARKS = 4  # on one letter: more of them cover the lines above and below
 
 # What no terminal may receive: C0 and C1 controls, surrogates, direction controls.

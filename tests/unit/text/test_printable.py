@@ -31,6 +31,23 @@ FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
         (f"\u200d{FAMILY}\u200d", FAMILY),
         ("Z" + "\u0301" * 90 + "oe", "Z" + "\u0301" * 4 + "oe"),
         ("e\u0301te\u0301", "e\u0301te\u0301"),
+        *(  # of other scripts, and newer ones
+            (f"{letter}{mark * 90}", f"{letter}{mark * 4}")
+            for letter, mark in zip(
+                "zz\u043e\u05d0\u0639\u0e01\u0ea1",
+                "\u1dc0\ufe20\u2de0\u05b7\u0651\u0e49\u0ec8",
+                strict=True,
+            )
+        ),
+        (
+            "\u05e9\u05bc\u05b8\u05c1 \u0643\u0651\u064e",
+            "\u05e9\u05bc\u05b8\u05c1 \u0643\u0651\u064e",
+        ),
+        (
+            "\u0e19\u0e49\u0e33 \u0e17\u0e35\u0e48",
+            "\u0e19\u0e49\u0e33 \u0e17\u0e35\u0e48",
+        ),
+        ("\u1dc0\u0651", ""),  # marks of no letter
         (
             "  l'\u00e9t\u00e9\u00a0: \u00ab oui \u00bb\n",
             "l'\u00e9t\u00e9 : \u00ab oui \u00bb",

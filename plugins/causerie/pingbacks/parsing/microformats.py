@@ -119,8 +119,12 @@ def read_p_value(element: Element) -> str:
 
 
 def read_dt_value(element: Element) -> str:
-    """Return the value of a dt- property."""
-    return _attribute_or_text(element, _TIME_ATTRIBUTES).strip()
+    """Return the value of a dt- property; of one without, of the time in it."""
+    parts = [e for e in elements(element) if "value" in classes(e)]
+    if not parts and not attribute(element, _TIME_ATTRIBUTES.get(element.name, "")):
+        parts = [e for e in elements(element) if attribute(e, "datetime")][:1]
+    values = [_attribute_or_text(part, _TIME_ATTRIBUTES) for part in parts or [element]]
+    return " ".join(values[:MAX_VALUES]).strip()
 
 
 def read_url(element: Element, base: str) -> str:

@@ -80,6 +80,16 @@ def test_classic_markup_names_author_and_date(meta: str) -> None:
     )
 
 
+def test_a_date_is_also_read_of_the_time_in_it() -> None:
+    time_in_it = WHEN.replace("published", "")
+    when = f'<p class="byline">le <a class="published" href="/x">{time_in_it}</a></p>'
+    page = CLASSIC.format(before="", meta=when, link=LINK)
+
+    said = read_entry_summary(page, SOURCE, TARGET)
+
+    assert "2026-09-01T10:00:00+02:00" == said.published
+
+
 def test_classic_content_is_quoted_where_a_picture_is_the_link() -> None:
     link = f'<map><area href="{ESCAPED}"></map>un plan'
     page = CLASSIC.format(before="", meta="", link=link)
