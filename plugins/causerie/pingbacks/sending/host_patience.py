@@ -7,6 +7,7 @@ from causerie.errors import ForbiddenAddressError, HostWaitsError
 from causerie.net.fetchable_url import parse_fetchable_url
 from causerie.net.http_message import Fetcher, Request, Response
 from causerie.pingbacks.attempt import parse_retry_after
+from causerie.pingbacks.sending.plan import is_ahead
 from causerie.pingbacks.sending.sent_log import LinkPair, SentRecord
 from causerie.urls import host_of
 
@@ -29,7 +30,7 @@ class PatientFetcher:
         self.now = now
         self.not_before: dict[str, datetime] = {}  # by host
         for pair, record in records.items():
-            if record.host_until:
+            if record.host_until and is_ahead(record.host_until, now()):
                 self.wait([record.endpoint or pair.target], record.host_until)
 
     def wait(self, urls: Iterable[str], until: datetime) -> None:

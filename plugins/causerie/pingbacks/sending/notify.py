@@ -16,7 +16,7 @@ from causerie.pingbacks.attempt import (
 from causerie.pingbacks.parsing.endpoint_discovery import WEBMENTION, Endpoint
 from causerie.pingbacks.parsing.parser_process import shared_parser
 from causerie.pingbacks.sending.clients import send_pingback, send_webmention
-from causerie.pingbacks.sending.plan import NO_ENDPOINT_TTL, Notification, Reason
+from causerie.pingbacks.sending.plan import Notification, Reason, had_no_endpoint
 from causerie.pingbacks.sending.sent_log import LinkPair, SentRecord, SentState
 
 # The delay after each failed attempt; then it is given up.
@@ -138,9 +138,7 @@ def _known_without_endpoint(
         (
             record.at
             for pair, record in records.items()
-            if pair.target == target
-            and record.state is SentState.NONE
-            and now - record.at < NO_ENDPOINT_TTL
+            if pair.target == target and had_no_endpoint(record, now)
         ),
         default=None,
     )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from operator import attrgetter
 
+from causerie.pingbacks.attempt import MAX_RETRY_AFTER
 from causerie.pingbacks.parsing.endpoint_discovery import PINGBACK
 from causerie.pingbacks.sending.built_posts import BuiltPost, PageState
 from causerie.pingbacks.sending.sent_log import LinkPair, SentRecord, SentState
@@ -120,6 +121,12 @@ def count_reasons(notifications: Iterable[Notification]) -> dict[str, int]:
     return {reason.value: counts[reason] for reason in Reason if counts[reason]}
 
 
+def had_no_endpoint(record: SentRecord, now: datetime) -> bool:
+    """Return whether a page was lately seen without an endpoint."""
+    is_recent = timedelta(0) <= now - record.at < NO_ENDPOINT_TTL
+    return record.state is SentState.NONE and is_recent
+
+
 def _is_excluded(target: str, post: BuiltPost | None, never: frozenset[str]) -> bool:
     """Return whether the author wants no notification; the record stays as it is."""
     host = host_of(target)
@@ -141,14 +148,22 @@ def _reason_to_notify(
         record.state is SentState.BASELINE
         or record.digest == digest
         or record.protocol == PINGBACK  # it has no updates
-        or (record.state is SentState.NONE and now - record.at < NO_ENDPOINT_TTL)
+        or had_no_endpoint(record, now)
     )
     return None if up_to_date else reason
 
 
+def is_ahead(moment: datetime | None, now: datetime) -> bool:
+    """Return whether a time to wait for is still to come.
+
+    One further ahead than any was stored before the clock was set back.
+    """
+    return moment is not None and now < moment <= now + MAX_RETRY_AFTER
+
+
 def _is_deferred(notification: Notification, now: datetime) -> bool:
     previous = notification.previous
-    return bool(previous and previous.next_at and previous.next_at > now)
+    return previous is not None and is_ahead(previous.next_at, now)
 
 
 def _follow_moved_posts(

@@ -453,6 +453,28 @@ def test_a_host_that_asked_for_patience_is_not_asked_by_the_next_run(
     assert len(asked_busy(blog)) > 1
 
 
+@pytest.mark.parametrize("page", ["busy", "failing", "bare"])
+def test_a_clock_that_was_years_ahead_keeps_nobody_waiting(
+    blog: Blog, page: str
+) -> None:
+    replies = {"busy": BUSY, "failing": Reply(status=500), "bare": Reply("<p>Rien.")}
+    answers = [replies[page]]
+    blog.net.add("busy.example", lambda _: answers[0])
+    target = "http://busy.example/1"
+    blog.now += timedelta(days=20_000)
+    blog.post(target)
+    blog.send()
+    blog.now = NOW
+    answers[0] = Reply('<link rel="webmention" href="/hub">')
+    blog.post(target, path="/b/")
+    blog.send()
+
+    assert "/hub" in asked_busy(blog)
+    rows = {pair.source: row.state for pair, row in blog.records().items()}
+    old = SentState.NONE if page == "bare" else SentState.SENT
+    assert {"/a/": old, "/b/": SentState.SENT} == rows
+
+
 def test_an_endpoint_that_asked_for_patience_is_spared_whoever_names_it(
     blog: Blog,
 ) -> None:
