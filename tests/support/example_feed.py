@@ -3,13 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
-from causerie.podcast.model import (
-    Episode,
-    Person,
-    Show,
-    Transcript,
-    TranscriptFile,
-)
+from causerie.podcast.model import Episode, Transcript, TranscriptFile
+from causerie.podcast.show import Person, Show
 from causerie.post import Enclosure
 
 NAMES = {

@@ -30,7 +30,7 @@ from causerie.podcast.feed.alternate_enclosures import (
 )
 from causerie.podcast.feed.paging import FeedPage, episodes_of, split_feed
 from causerie.podcast.feed.rss import render_feed
-from causerie.podcast.model import Alternate, AudioInfo, Chapter, Episode, Show
+from causerie.podcast.model import Alternate, AudioInfo, Chapter, Episode
 from causerie.podcast.recording import (
     enclosure_url,
     is_remote,
@@ -38,6 +38,7 @@ from causerie.podcast.recording import (
     read_recording,
 )
 from causerie.podcast.settings import PodcastSettings
+from causerie.podcast.show import Show
 from causerie.podcast.shows import choose_show, feed_path
 from causerie.podcast.transcripts.output_formats import render_output_files
 from causerie.podcast.transcripts.plausibility import find_transcript_warnings

@@ -13,14 +13,12 @@ from causerie.podcast.model import (
     AudioInfo,
     Chapter,
     Episode,
-    Person,
-    Show,
-    Tag,
     Transcript,
     TranscriptFile,
 )
 from causerie.podcast.recording import unique_name
 from causerie.podcast.settings import PodcastSettings
+from causerie.podcast.show import Person, Show, Tag
 from causerie.podcast.shows import feed_path, page_path
 from causerie.podcast.transcripts.output_formats import list_output_files
 from causerie.podcast.transcripts.paragraphs import join_cues

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from causerie.header import KEYS
 from causerie.podcast.feed.namespace_tags import ITEM, parse_tag_lines
-from causerie.podcast.model import Person, Tag
 from causerie.podcast.people import check_people, parse_people
+from causerie.podcast.show import Person, Tag
 from causerie.problems import Finding
 
 

@@ -9,8 +9,8 @@ from causerie.errors import AudioError
 from causerie.identity.identity_lock import FeedIdentity, ItemIdentity
 from causerie.podcast.episode_post import EpisodePost
 from causerie.podcast.facts import read_facts
-from causerie.podcast.model import Show
 from causerie.podcast.recording import find_facts
+from causerie.podcast.show import Show
 
 
 def identity_of_show(show: Show, guids: Iterable[str]) -> FeedIdentity:

@@ -12,7 +12,7 @@ from causerie.bridge.edited_post import EditedPost, NeedsFullBuild, PluginState
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.site import Site
 from causerie.podcast.episode_post import EpisodePost, episode_post
-from causerie.podcast.model import Show
+from causerie.podcast.show import Show
 
 FEED_SIZE_RULE = "feed-size"  # the only rule that a partial build can check itself
 _BEGIN, _END = b"\n    <item>\n", b"\n    </item>\n"  # as feed/rss.py writes them

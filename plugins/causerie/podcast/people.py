@@ -7,7 +7,7 @@ requires (1.0, person).
 import re
 from collections.abc import Iterator
 
-from causerie.podcast.model import Person
+from causerie.podcast.show import Person
 from causerie.problems import Finding, Level
 from causerie.settings import did_you_mean
 

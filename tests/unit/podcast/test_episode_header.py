@@ -3,7 +3,7 @@
 import pytest
 
 from causerie.podcast.episode_header import EpisodeHeader, read_episode_header
-from causerie.podcast.model import Person, Tag
+from causerie.podcast.show import Person, Tag
 from causerie.problems import Level
 
 

@@ -17,7 +17,8 @@ from causerie.podcast.audio.loudness import Loudness
 from causerie.podcast.feed.rss import render_feed
 from causerie.podcast.lint.lint_feed import RULES, lint_feed
 from causerie.podcast.lint.rule import LintContext, LintFinding
-from causerie.podcast.model import AudioInfo, Person
+from causerie.podcast.model import AudioInfo
+from causerie.podcast.show import Person
 from causerie.text.language_codes import LANGUAGE_CODES
 from checkout import TESTS
 from example_feed import FIRST, SHOW

@@ -2,8 +2,8 @@
 
 import pytest
 
-from causerie.podcast.model import Person
 from causerie.podcast.people import ROLES, check_people, parse_people, role_fix
+from causerie.podcast.show import Person
 
 
 def test_the_roles_are_those_of_the_taxonomy() -> None:

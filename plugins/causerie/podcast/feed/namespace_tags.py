@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from uuid import UUID
 
 from causerie.errors import ContentError
-from causerie.podcast.model import Tag
+from causerie.podcast.show import Tag
 from causerie.settings import did_you_mean
 
 CHANNEL, ITEM = "the show", "an episode"

@@ -31,7 +31,8 @@ from causerie.podcast.feed.chapters import (
 )
 from causerie.podcast.feed.namespace_tags import TAG_SPECS
 from causerie.podcast.feed.truncate_html import html_to_words, truncate_html
-from causerie.podcast.model import Episode, Person, Show, Tag
+from causerie.podcast.model import Episode
+from causerie.podcast.show import Person, Show, Tag
 from causerie.post import Enclosure
 from causerie.text.prose import prose_paragraphs
 from causerie.text.time_formats import rfc2822

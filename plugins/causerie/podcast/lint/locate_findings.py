@@ -17,8 +17,9 @@ from causerie.podcast.lint.document import feed_size, too_large
 from causerie.podcast.lint.item import guid_duplicate
 from causerie.podcast.lint.lint_feed import lint_feed
 from causerie.podcast.lint.rule import FeedElement, LintContext, LintFinding, Violation
-from causerie.podcast.model import AudioInfo, Show
+from causerie.podcast.model import AudioInfo
 from causerie.podcast.recording import read_recording
+from causerie.podcast.show import Show
 from causerie.post import Post
 from causerie.problems import Level, Problem, Where
 

@@ -15,8 +15,8 @@ from causerie.podcast.lint.rule import (
     channel_and_items,
     feed_rule,
 )
-from causerie.podcast.model import Tag
 from causerie.podcast.people import role_fix
+from causerie.podcast.show import Tag
 from causerie.problems import Level
 
 

@@ -13,7 +13,7 @@ from causerie.podcast.feed.namespace_tags import (
     tag_faults,
     tags_fault,
 )
-from causerie.podcast.model import Tag
+from causerie.podcast.show import Tag
 from checkout import CHECKOUT
 
 GUID = "917393e3-1b1e-5cef-ace4-edaa54e1f810"

@@ -22,7 +22,8 @@ from causerie.podcast.chapters.json_chapters import render_chapters
 from causerie.podcast.feed.namespace_tags import CHANNEL, ITEM, parse_tags
 from causerie.podcast.feed.rss import render_feed
 from causerie.podcast.feed.truncate_html import DESCRIPTION_LIMIT
-from causerie.podcast.model import Chapter, Person
+from causerie.podcast.model import Chapter
+from causerie.podcast.show import Person
 from example_feed import (
     ANA,
     FIRST,
