@@ -18,7 +18,8 @@ import pytest
 
 from causerie.building.build import build, check
 from causerie.identity.lock_json import serialise_lock
-from causerie.pingbacks.mention_file import Mention, mention_path, save_mention
+from causerie.pingbacks.mention import Mention
+from causerie.pingbacks.mention_file import mention_path, save_mention
 from clean_builds import Way, due, tree
 from edit_posts import add_to_body, post
 from edit_site import move_site

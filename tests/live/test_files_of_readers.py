@@ -14,12 +14,8 @@ from causerie.comments.store import load_comments, lock_comments
 from causerie.errors import ContentError
 from causerie.files.atomic_write import remove_partial_files, replace_file
 from causerie.files.lock_file import site_lock
-from causerie.pingbacks.mention_file import (
-    Mention,
-    mention_files,
-    read_mention,
-    save_mention,
-)
+from causerie.pingbacks.mention import Mention
+from causerie.pingbacks.mention_file import mention_files, read_mention, save_mention
 from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.targets import TargetsFile
 from checkout import PLUGINS

@@ -11,12 +11,8 @@ import pytest
 from causerie.errors import ContentError
 from causerie.net.http_message import Response
 from causerie.pingbacks.attach_mentions import FORK_THRESHOLD
-from causerie.pingbacks.mention_file import (
-    Mention,
-    mention_path,
-    read_mention,
-    save_mention,
-)
+from causerie.pingbacks.mention import Mention
+from causerie.pingbacks.mention_file import mention_path, read_mention, save_mention
 from causerie.pingbacks.parsing.endpoint_discovery import (
     find_pingback_endpoint,
     find_webmention_endpoint,

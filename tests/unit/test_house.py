@@ -199,6 +199,7 @@ SHORT = {
     "files/state_dir.py": "the one place that names .causerie/",
     "markup/details_block.py": _ONE,
     "markup/table_alignment.py": _ONE,
+    "pingbacks/mention.py": "pages need it without all that reads mention files",
     "pingbacks/settings.py": _SETTINGS,
     "pingbacks/receiving/registrable_domain.py": "what stands in for a long table",
     "podcast/audio/vorbis_chapters.py": _ONE,

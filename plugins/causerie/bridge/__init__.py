@@ -77,7 +77,7 @@ def start_build(pelican: Any) -> None:
     if has_features(pelican.settings):
         encode_addresses()
     site.report(prepare_theme(site, pelican.settings))
-    if not pelican.settings.get("CAUSERIE_PARTIAL"):
+    if not site.is_partial:
         site.report(markdown_reader.check_extensions(site))
 
 

@@ -53,7 +53,7 @@ def cache_compiled_templates(generator: Any) -> None:
     if any(site.settings[name] for name in own):
         return
     cache = state_dir(site.root) / "templates"
-    if not site.settings.get("CAUSERIE_PARTIAL"):
+    if not site.is_partial:
         folder = cache / _compiler_fingerprint(site.settings["JINJA_ENVIRONMENT"])
         for other in cache.iterdir() if cache.is_dir() else ():
             if other != folder:

@@ -63,10 +63,9 @@ def site_of(holder: Any) -> Site:
 def new_site(settings: Mapping[str, Any]) -> Site:
     """Start a build by Pelican's settings; SiteInfo describes those of the runner."""
     info = SiteInfo.read(settings)
-    is_partial = settings.get("CAUSERIE_PARTIAL", False)
     sources = settings.get("CAUSERIE_SOURCES") or SourceTable()
     fingerprint = b""  # a partial build caches no bodies
-    if not is_partial:
+    if not info.is_partial:
         fingerprint = renderer_fingerprint(settings["MARKDOWN"], info.lang)
     bodies = MarkdownCache(
         sources,
@@ -79,6 +78,6 @@ def new_site(settings: Mapping[str, Any]) -> Site:
         settings,
         build=BuildState(sources, bodies),
         reporter=reporter,
-        files=OutputFiles(info.output, reporter, is_partial),
+        files=OutputFiles(info.output, reporter, info.is_partial),
         identity=IdentityRecord(),
     )

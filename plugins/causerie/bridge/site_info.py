@@ -66,6 +66,11 @@ class SiteInfo:
         )
 
     @property
+    def is_partial(self) -> bool:
+        """Whether this is a partial build, of a site that these settings have built."""
+        return bool(self.settings.get("CAUSERIE_PARTIAL"))
+
+    @property
     def urls(self) -> tuple[str, ...]:
         """Every address an author may write for this site."""
         return (self.url, self.public_url)

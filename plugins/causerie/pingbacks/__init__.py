@@ -1,7 +1,8 @@
 """Pingbacks: send and receive webmentions and pingbacks, and show the mentions.
 
 The `__init__.py` of `sending/` and of `receiving/` lists its steps; `parsing/` reads
-the pages of strangers for both.
+the pages of strangers for both. What a full build alone needs is imported by it: most
+builds are partial.
 """
 
 from typing import Any
@@ -11,9 +12,6 @@ from pelican import signals
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.page_owners import owner_of_post
 from causerie.bridge.site import site_of
-from causerie.pingbacks.attach_mentions import attach_mentions, start_reading_mentions
-from causerie.pingbacks.settings import PingbacksSettings
-from causerie.pingbacks.targets import TARGETS_PATH, write_targets
 from causerie.post import Status
 
 GONE_MARKER = "gone"  # a file beside a tombstone that tells web servers to respond 410
@@ -30,17 +28,26 @@ def register() -> None:
 
 def check_settings(pelican: Any) -> None:
     """Check the setting PINGBACKS before anything is read."""
-    site_of(pelican).section("PINGBACKS", PingbacksSettings)
+    site = site_of(pelican)
+    if site.is_partial:
+        return  # of a site that these settings have built
+    from causerie.pingbacks.settings import PingbacksSettings
+
+    site.section("PINGBACKS", PingbacksSettings)
 
 
 def start_reading(generator: Any) -> None:
     """Start reading the mention files in the background, while posts are linked."""
+    from causerie.pingbacks.attach_mentions import start_reading_mentions
+
     site = site_of(generator)
     site.build.background_results["mentions"] = start_reading_mentions(site)
 
 
 def attach_to_posts(generators: Any) -> None:
     """Attach the mentions to posts, and report the files with problems."""
+    from causerie.pingbacks.attach_mentions import attach_mentions
+
     site = site_of(generators[0])
     site.report(attach_mentions(site, site.build.background_results.pop("mentions")()))
 
@@ -56,6 +63,8 @@ def mark_tombstones(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blin
 
 def list_targets(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
     """Write the list of posts that may be mentioned, for the receiver."""
+    from causerie.pingbacks.targets import TARGETS_PATH, write_targets
+
     site = site_of(generator)
     posts = [entry.post for entry in site.build.articles()]
     owner = Owner("the list of pages that may be mentioned")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
@@ -11,21 +11,13 @@ from zoneinfo import ZoneInfo
 from causerie.bridge.site import Site
 from causerie.files.json_document import DocumentError
 from causerie.fork_pool import run_forked
-from causerie.pingbacks.mention_file import Mention, mention_files, read_mention
+from causerie.pingbacks.mention import Mention, PostMentions
+from causerie.pingbacks.mention_file import mention_files, read_mention
 from causerie.problems import Problem, Where
 from causerie.urls import normalise_path
 
 FORK_THRESHOLD = 1000  # files: more are read by a process of their own
 _COUNTED_KINDS = ("like", "repost")  # kinds without text: pages show only their number
-
-
-@dataclass(frozen=True, slots=True)
-class PostMentions:
-    """The mentions of a post; templates read these fields."""
-
-    shown: tuple[Mention, ...] = ()  # oldest first
-    likes: tuple[Mention, ...] = ()
-    reposts: tuple[Mention, ...] = ()
 
 
 # Each file, with its mention or its problems.

@@ -12,6 +12,7 @@ from typing import Any
 from causerie.files.atomic_write import replace_file
 from causerie.files.json_document import DocumentError, load_bytes, read_json
 from causerie.files.record import known_schema
+from causerie.pingbacks.mention import Mention
 from causerie.pingbacks.parsing.sanitize_entry import (
     MAX_EXCERPT,
     MAX_NAME,
@@ -22,33 +23,12 @@ from causerie.problems import path_in_site
 from causerie.settings import record_field
 from causerie.sources.conflict_copies import original_of
 from causerie.text.printable import printable_line
-from causerie.urls import host_of, is_web_link
+from causerie.urls import is_web_link
 
 MENTIONS_FOLDER = "mentions"  # below content/
 _SCHEMA = 1
 _MAX_BYTES = 20_000  # of one file
 MAX_URL = 2048  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One mention, as plain text."""
-
-    source: str  # http(s), the page that links to us
-    target: str  # the path of our page, or an alias of it
-    date: datetime  # aware: when it was published, or else received
-    kind: str = "mention"  # pingback, reply, like, repost, bookmark
-    title: str = ""
-    author: str = ""
-    author_url: str = ""
-    excerpt: str = ""
-    lang: str = ""
-    day: datetime | None = None  # its date in the site's time zone, for pages to show
-
-    @property
-    def host(self) -> str:
-        """The host of its source."""
-        return host_of(self.source)
 
 
 def mention_path(content: Path, source: str, target: str) -> Path:

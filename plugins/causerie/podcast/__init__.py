@@ -24,8 +24,9 @@ def register() -> None:
 
 def check_settings(pelican: Any) -> None:
     """Report the faults of PODCAST and SUBSCRIBE, and add the show's page."""
-    site_of(pelican).section("SUBSCRIBE", SubscribeSettings)
-    if pelican.settings.get("CAUSERIE_PARTIAL"):
+    site = site_of(pelican)
+    site.section("SUBSCRIBE", SubscribeSettings)
+    if site.is_partial:
         return  # of a site that these settings have built
     from causerie.podcast import build_steps
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from causerie.errors import ContentError
 from causerie.files.atomic_write import remove_partial_files
 from causerie.files.lock_file import site_lock
+from causerie.pingbacks.mention import Mention
 from causerie.pingbacks.mention_file import (
     MENTIONS_FOLDER,
-    Mention,
     remove_mention,
     save_mention,
 )
