@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pelican import signals
 
 from causerie.bridge import markdown_reader, repeated_problems
-from causerie.bridge.alias_pages import AliasGenerator, find_aliases_of_wrong_type
 from causerie.bridge.bytecode_cache import cache_compiled_templates
 from causerie.bridge.check_bodies import check_bodies
 from causerie.bridge.dead_links import (
@@ -43,6 +42,9 @@ from causerie.bridge.theme import add_fallback_templates, check_menu, prepare_th
 from causerie.bridge.theme_links import check_profiles, check_theme
 from causerie.bridge.translations import TranslationGroups
 from causerie.bridge.withhold_drafts import withhold_files
+
+if TYPE_CHECKING:
+    from causerie.bridge.alias_pages import AliasGenerator
 
 
 def register() -> None:
@@ -134,8 +136,10 @@ def report_name_clashes(generator: Any) -> None:
     repeated_problems.report_repeated(site, check_names(site, contents))
 
 
-def provide_alias_generator(_pelican: Any) -> type[AliasGenerator]:
-    """Return the generator of alias pages."""
+def provide_alias_generator(_pelican: Any) -> "type[AliasGenerator]":
+    """Return the generator of alias pages; only a full build asks for it."""
+    from causerie.bridge.alias_pages import AliasGenerator
+
     return AliasGenerator
 
 
@@ -180,6 +184,8 @@ def check_links(pelican: Any) -> None:
 
 def report_clashes(pelican: Any) -> None:
     """Report clashes of addresses, and save them for partial builds."""
+    from causerie.bridge.alias_pages import find_aliases_of_wrong_type
+
     site = site_of(pelican)
     repeated_problems.report_repeated(site, find_aliases_of_wrong_type(site))
     repeated_problems.save_clashes(site)

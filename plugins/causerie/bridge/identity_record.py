@@ -3,42 +3,41 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC
+from typing import TYPE_CHECKING
 
 from causerie.bridge.entry import ArticleEntry, Entry
 from causerie.bridge.site_info import SiteInfo
-from causerie.identity.identity_lock import (
-    GONE,
-    PAGE,
-    FeedIdentity,
-    IdentityLock,
-    ItemIdentity,
-)
 from causerie.post import Enclosure, Post, Status
 from causerie.urls import normalise_path, save_as
+
+if TYPE_CHECKING:  # only for full builds; partial ones record nothing
+    from causerie.identity.identity_lock import FeedIdentity, IdentityLock, ItemIdentity
 
 
 @dataclass(slots=True)
 class IdentityRecord:
     """The feeds of a build and their items, recorded as they are written."""
 
-    feeds: dict[str, FeedIdentity] = field(default_factory=dict)  # by site path
-    items: dict[str, ItemIdentity] = field(
+    feeds: "dict[str, FeedIdentity]" = field(default_factory=dict)  # by site path
+    items: "dict[str, ItemIdentity]" = field(
         default_factory=dict
     )  # of these feeds, by guid
 
-    def record_feed(self, path: str, feed: FeedIdentity) -> None:
+    def record_feed(self, path: str, feed: "FeedIdentity") -> None:
         """Record a feed at its site path; its items are to be recorded as well."""
         self.feeds[normalise_path(path)] = feed
 
-    def record_items(self, items: Iterable[ItemIdentity]) -> None:
+    def record_items(self, items: "Iterable[ItemIdentity]") -> None:
         """Record the items of a feed; one with the digest of its recording wins."""
         for item in items:
             known = self.items.get(item.guid)
             if known is None or not known.sha256:
                 self.items[item.guid] = item
 
-    def lock(self, url: str, entries: Iterable[Entry]) -> IdentityLock:
+    def lock(self, url: str, entries: Iterable[Entry]) -> "IdentityLock":
         """Return the record, with the addresses of the posts, as an identity lock."""
+        from causerie.identity.identity_lock import GONE, PAGE, IdentityLock
+
         pages: dict[str, str] = {}
         for entry in entries:
             post = entry.post
@@ -58,8 +57,10 @@ def make_item(
     guid: str,
     audio: Enclosure | None,
     sha256: str = "",
-) -> ItemIdentity:
+) -> "ItemIdentity":
     """Make the item of a post; without a guid of its own it has its permalink."""
+    from causerie.identity.identity_lock import ItemIdentity
+
     item = ItemIdentity(
         guid=guid or site.absolute(entry.post.path),
         page=_address(entry.post.path),

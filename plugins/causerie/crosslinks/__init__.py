@@ -1,4 +1,7 @@
-"""Attach to posts their pingbacks from other posts, neighbours and related posts."""
+"""Attach to posts their pingbacks from other posts, neighbours and related posts.
+
+What a full build alone needs is imported by it: most builds are partial.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,15 +12,12 @@ from causerie.bridge.edited_post import EditedPost
 from causerie.bridge.entry import ArticleEntry, Reference
 from causerie.bridge.site import Site, site_of
 from causerie.bridge.theme import has_template
-from causerie.crosslinks.neighbours import find_neighbours
 from causerie.crosslinks.own_pingbacks import (
     InternalPingback,
     PostLink,
     find_pingbacks,
     replace_pingback,
 )
-from causerie.crosslinks.related import find_related
-from causerie.crosslinks.series import group_series, series_path
 from causerie.crosslinks.settings import CrosslinksSettings
 from causerie.post import Article
 
@@ -58,6 +58,9 @@ def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
 
 def attach_neighbours(generators: Any) -> None:
     """Attach to every published post its neighbours and its series."""
+    from causerie.crosslinks.neighbours import find_neighbours
+    from causerie.crosslinks.series import series_path
+
     site = site_of(generators[0])
     entries = {entry.post.source: entry for entry in site.build.published()}
 
@@ -77,6 +80,8 @@ def attach_neighbours(generators: Any) -> None:
 
 def attach_related(generators: Any) -> None:
     """Attach to every published post older posts with the same tags."""
+    from causerie.crosslinks.related import find_related
+
     entries = {e.post.source: e for e in site_of(generators[0]).build.published()}
     for post, found in find_related([entry.post for entry in entries.values()]):
         related = [entries[other.source].content for other in found]
@@ -85,6 +90,8 @@ def attach_related(generators: Any) -> None:
 
 def write_series(generator: Any, writer: Any) -> None:
     """Write the page of each series with the theme's template `series`."""
+    from causerie.crosslinks.series import group_series
+
     site = site_of(generator)
     if not has_template(site.settings, "series"):
         return
