@@ -33,7 +33,6 @@ ELSEWHERE = {
         "live/building/test_audit_hook.py",
         "the hook hears what it asks",
     ),
-    "pingbacks/mention_file.py": ("site/test_mentions.py", "files shown in pages"),
     "pingbacks/parsing/microformats.py": (
         "unit/pingbacks/parsing/test_h_entry_oracle.py",
         "beside mf2py",

@@ -1,74 +1,58 @@
-"""Feeds: RSS, Atom and JSON Feed of the blog, its sitemap and robots.txt."""
+"""Feeds: RSS, Atom and JSON Feed of the blog, its sitemap and robots.txt.
+
+What writes feeds is imported when there is one to write: most builds are partial, and
+of posts that no feed holds any more.
+"""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from pelican import signals
 
 from causerie.bridge.edited_post import EditedPost, PluginState
-from causerie.bridge.entry import ArticleEntry
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.site import Site, site_of
-from causerie.feeds.feed_list import FeedDefinition, define_feeds, with_items
-from causerie.feeds.identity_record import identity_of_feed, identity_of_items
-from causerie.feeds.model import Feed
-from causerie.feeds.settings import FeedsSettings
 
-_OWNER = Owner("a feed of the blog")
-# Saved for partial builds.
-DEFINITIONS: PluginState[tuple[FeedDefinition, ...]] = PluginState("feeds", ())
+# Saved for partial builds: the sources of the posts that any feed holds.
+SOURCES: PluginState[frozenset[str]] = PluginState("posts in feeds", frozenset())
 
 
 def register() -> None:
     """Connect to Pelican's signals; called by Pelican."""
     signals.initialized.connect(check_settings)
-    signals.article_writer_finalized.connect(write_feeds)
+    signals.article_writer_finalized.connect(write_all_feeds)
     signals.article_writer_finalized.connect(write_sitemap)
 
 
 def check_settings(pelican: Any) -> None:
     """Report the faults of FEEDS before anything is read."""
-    site_of(pelican).section("FEEDS", FeedsSettings)
+    site = site_of(pelican)
+    if site.is_partial:
+        return  # of a site that these settings have built
+    from causerie.feeds.settings import FeedsSettings
+
+    site.section("FEEDS", FeedsSettings)
 
 
-def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
-    """Write every feed: the blog's main one in three formats, the others as RSS."""
+def write_all_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
+    """Write every feed, and save which posts they hold."""
+    from causerie.feeds.write_feeds import write_feeds
+
     site = site_of(generator)
-    settings = site.section("FEEDS", FeedsSettings) or FeedsSettings()
-    site.identity.record_items(identity_of_items(site))
-    definitions = tuple(define_feeds(site, settings))
-    site.build.save_state(DEFINITIONS, definitions)
-    entries = {entry.post.source: entry for entry in site.build.published()}
-    for definition in definitions:
-        items = [entries[source] for source in definition.sources]
-        _write(site, definition.path, with_items(site, definition, items))
+    site.build.save_state(SOURCES, write_feeds(site))
 
 
 def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
     """Write the feeds that contain an edited post."""
-    edited = {edited_post.entry.post.source for edited_post in edited_posts}
     previous = site.build.previous
     if previous is None:
         return
-    for definition in previous.plugin_state(DEFINITIONS):
-        if edited & set(definition.sources):
-            found = (previous.entry_of(source) for source in definition.sources)
-            articles = (each for each in found if isinstance(each, ArticleEntry))
-            _write(site, definition.path, with_items(site, definition, articles))
+    in_feeds = previous.plugin_state(SOURCES)
+    edited = {each.entry.post.source for each in edited_posts} & in_feeds
+    if edited:
+        from causerie.feeds.write_feeds import update_feeds
 
-
-def _write(site: Site, path: str, feed: Feed) -> None:
-    # imported here: a partial build of older posts writes no feed
-    from causerie.feeds import atom, json_feed, rss
-
-    site.write(path + ".xml", rss.render(feed), _OWNER)
-    site.identity.record_feed(path + ".xml", identity_of_feed(feed))
-    if path == "/feed":
-        for name, renderer in (("/atom.xml", atom), ("/feed.json", json_feed)):
-            own = replace(feed, url=site.absolute(name))
-            site.write(name, renderer.render(own), _OWNER)
-            site.identity.record_feed(name, identity_of_feed(own))
+        update_feeds(site, previous, edited)
 
 
 def write_sitemap(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
