@@ -190,6 +190,7 @@ SHORT = {
     "building/build_lock.py": "three doors of the engine lock, without each other",
     "building/json_stdout.py": "imported first in processes that must begin quickly",
     "building/reuse_unchanged.py": "one step of a full build",
+    "comments/comments_path.py": "asked of each post, and most have no comments",
     "comments/settings.py": _SETTINGS,
     "crosslinks/neighbours.py": _ONE,
     "crosslinks/related.py": _ONE,

@@ -1,4 +1,7 @@
-"""Comments: show readers' comments from files, and how to send more."""
+"""Comments: show readers' comments from files, and how to send more.
+
+What reads them is imported for a post that has some.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,9 +11,9 @@ from pelican import signals
 from causerie.bridge.edited_post import EditedPost
 from causerie.bridge.entry import ArticleEntry, Entry
 from causerie.bridge.site import Site, site_of
-from causerie.comments.discussion import make_discussion
+from causerie.comments.comments_path import comments_path
+from causerie.comments.discussion import make_discussion, no_discussion
 from causerie.comments.settings import CommentsSettings
-from causerie.comments.store import comments_path, read_comments
 from causerie.header import post_name
 from causerie.problems import Problem
 
@@ -44,7 +47,12 @@ def _attach(site: Site, entry: Entry) -> list[Problem]:
     if not settings or not settings.enabled or not isinstance(entry, ArticleEntry):
         return []
     path = comments_path(site.content, post_name(entry.post.source))
+    if not path.is_file():
+        entry.attach(discussion=no_discussion(entry.post, settings.email))
+        return []
+    from causerie.comments.store import read_comments
+
     # in a full build check_comments reports the problems of the file
-    comments, problems = read_comments(path) if path.is_file() else ((), [])
+    comments, problems = read_comments(path)
     entry.attach(discussion=make_discussion(comments, entry.post, settings.email))
     return problems

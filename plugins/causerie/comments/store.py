@@ -10,6 +10,7 @@ from causerie.comments.comments_json import (
     read_comments_json,
     write_comments_json,
 )
+from causerie.comments.comments_path import COMMENTS_FOLDER, comments_path
 from causerie.comments.model import Comment
 from causerie.errors import ContentError
 from causerie.files.atomic_write import remove_partial_files, replace_file
@@ -22,13 +23,6 @@ from causerie.sources.conflict_copies import original_of
 from causerie.sources.read_sources import post_files
 from causerie.sources.source import CheckInput
 from causerie.sources.source_paths import SourcePaths
-
-COMMENTS_FOLDER = "comments"
-
-
-def comments_path(content: Path, post: str) -> Path:
-    """Return the file of a post's comments; `post` is its file's name without .md."""
-    return content / COMMENTS_FOLDER / f"{post}.json"
 
 
 def comments_files(content: Path) -> Iterator[Path]:
