@@ -3,6 +3,7 @@
 from itertools import pairwise
 from os.path import normpath
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, SubElement
 
@@ -11,7 +12,9 @@ from markdown.treeprocessors import Treeprocessor
 
 from causerie.bridge.markdown_cache import ImageSize
 from causerie.markup.image_size import UNKNOWN, find_size
-from causerie.markup.video_embeds import Video, find_video
+
+if TYPE_CHECKING:  # few posts have videos
+    from causerie.markup.video_embeds import Video
 
 _STATIC = "{static}/"
 
@@ -47,7 +50,7 @@ class Figures(Treeprocessor):  # type: ignore[misc]
                 continue  # its link would have no accessible name
             if link is None:
                 _make_figure(paragraph, image)
-            elif video := find_video(link.get("href", "")):
+            elif video := _find_video(link):
                 _make_embed(paragraph, link, image, video)
                 if _is_link(following):  # to a transcript, for example
                     root.remove(following)
@@ -92,8 +95,14 @@ def _make_figure(paragraph: Element, image: Element) -> None:
         SubElement(paragraph, "figcaption").text = caption
 
 
+def _find_video(link: Element) -> "Video | None":
+    from causerie.markup.video_embeds import find_video
+
+    return find_video(link.get("href", ""))
+
+
 def _make_embed(
-    paragraph: Element, link: Element, poster: Element, video: Video
+    paragraph: Element, link: Element, poster: Element, video: "Video"
 ) -> None:
     """Make a poster, which the theme's script replaces by a player on a click.
 
