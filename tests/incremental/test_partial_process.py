@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,13 @@ from causerie.building.child_process import environment
 from causerie.building.incremental.partial_process import dirty_check
 from causerie.building.incremental.resident_worker import IncrementalBuilder
 from causerie.building.request import BuildRequest
+from causerie.comments.model import new_comment
+from causerie.comments.store import save_comments
+from causerie.pingbacks.mention import Mention
+from causerie.pingbacks.mention_file import save_mention
 from clean_builds import Way, build_beside, tree
-from sites import NOW, Folder, Make, article
+from podcast_site import SHOW, make_show
+from sites import CONF, NOW, Folder, Make, article
 
 FIRST, SECOND = "content/articles/2026-01-02-a.md", "content/articles/2026-01-03-b.md"
 POSTS = {
@@ -27,6 +33,19 @@ POSTS = {
     ),
     "content/pages/a-propos.md": "Title: À propos\n\nNous.\n",
 }
+
+
+# What an edit imports of the features; all else would only make it slower.
+OF_A_PLAIN_POST = {
+    *("comments.comments_path", "comments.discussion", "comments.settings"),
+    *("crosslinks.own_pingbacks", "crosslinks.settings"),
+    *("pingbacks.mention", "podcast.app_links", "podcast.qr_code", "podcast.show"),
+}
+OF_FULL_BUILDS = (
+    *("bridge.alias_pages", "files.json_document", "identity.identity_lock"),
+    *("markup.video_embeds", "sources.conflict_copies", "sources.tree"),
+)
+MOST_MODULES = 130  # of ours
 
 
 @pytest.fixture
@@ -95,6 +114,26 @@ def test_an_edited_text_makes_one_page_again_without_docutils(blog: Folder) -> N
     assert not {"invoke", "rich.console", "docutils.nodes"} & imported(done)
     assert not (blog.root / ".causerie" / "last-failure.txt").exists()
     assert tree(build_beside(blog.root, Way()).output) == tree(blog.root / "output")
+
+
+def test_an_edit_imports_what_its_page_shows_and_no_more(site: Make) -> None:
+    """Of a post without recording, mention, comment or feed, in a site that has all."""
+    feeds = "FEEDS = {'items': 1}\n"
+    other = {"content/articles/2026-02-01-c.md": article("Trois", Category="Notes")}
+    blog = make_show(site, POSTS | other | {"pelicanconf.py": CONF + SHOW + feeds})
+    content, day = blog.root / "content", datetime(2026, 2, 2, tzinfo=UTC)
+    save_mention(content, Mention("https://la.example/", "/2026/02/01/c/", day))
+    save_comments(content, "2026-02-01-c", [new_comment("Ada", "Bien.", date=day)])
+    assert blog.build(release=False).ok
+    blog.write({FIRST: POSTS[FIRST].replace("premier", "tout premier")})
+
+    found = {name for name in imported(run(blog)) if name.startswith("causerie.")}
+
+    rooms = ("comments", "crosslinks", "feeds", "pingbacks", "podcast")
+    features = {name for name in found if name.split(".")[1] in rooms}
+    assert {f"causerie.{name}" for name in OF_A_PLAIN_POST} == features
+    assert found.isdisjoint(f"causerie.{name}" for name in OF_FULL_BUILDS)
+    assert len(found) <= MOST_MODULES
 
 
 def test_a_new_post_has_a_full_build_without_invoke(blog: Folder) -> None:
