@@ -39,7 +39,7 @@ POSTS = {
 OF_A_PLAIN_POST = {
     *("comments.comments_path", "comments.discussion", "comments.settings"),
     *("crosslinks.own_pingbacks", "crosslinks.settings"),
-    *("pingbacks.mention", "podcast.app_links", "podcast.qr_code", "podcast.show"),
+    *("pingbacks.mention", "podcast.qr_code", "podcast.show"),
 }
 OF_FULL_BUILDS = (
     *("bridge.alias_pages", "files.json_document", "identity.identity_lock"),

@@ -4,13 +4,15 @@ The modules that read audio and write feeds are imported when a full build needs
 most builds are partial, and need none of them.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pelican import signals
 
 from causerie.bridge.site import site_of
-from causerie.podcast.app_links import App, SubscribeSettings, podcast_apps
 from causerie.podcast.qr_code import qr_path, qr_size
+
+if TYPE_CHECKING:
+    from causerie.podcast.app_links import App
 
 
 def register() -> None:
@@ -25,20 +27,23 @@ def register() -> None:
 def check_settings(pelican: Any) -> None:
     """Report the faults of PODCAST and SUBSCRIBE, and add the show's page."""
     site = site_of(pelican)
-    site.section("SUBSCRIBE", SubscribeSettings)
     if site.is_partial:
         return  # of a site that these settings have built
     from causerie.podcast import build_steps
+    from causerie.podcast.app_links import SubscribeSettings
 
+    site.section("SUBSCRIBE", SubscribeSettings)
     build_steps.check_settings(pelican)
 
 
 def add_filters(generator: Any) -> None:
     """Add the filters for podcast apps and QR codes to a generator's templates."""
     site = site_of(generator)
-    listed = site.section("SUBSCRIBE", SubscribeSettings) or SubscribeSettings()
 
-    def apps(feed_url: str) -> tuple[App, ...]:
+    def apps(feed_url: str) -> "tuple[App, ...]":
+        from causerie.podcast.app_links import SubscribeSettings, podcast_apps
+
+        listed = site.section("SUBSCRIBE", SubscribeSettings) or SubscribeSettings()
         return podcast_apps(feed_url, listed)
 
     generator.env.filters.update(podcast_apps=apps, qr_path=qr_path, qr_size=qr_size)
