@@ -1,15 +1,10 @@
-"""Settings files: read them as Pelican does, and check every plain setting.
-
-A bad value is reported with its line and replaced by the default, so that all other
-problems are found as well.
-"""
+"""Settings files: read them as Pelican does, and have every plain setting checked."""
 
 import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
-from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,45 +12,20 @@ from typing import Any
 from pelican.plugins._utils import get_namespace_plugins
 from pelican.settings import (
     DEFAULT_CONFIG,
-    DEFAULT_THEME,
     get_settings_from_file,
     read_settings,
 )
 
-from causerie import defaults
 from causerie.bridge.exception_origin import own_frame
 from causerie.bridge.log_capture import capture_logs
-from causerie.bridge.setting_rules import rule_of
-from causerie.bridge.setting_values import mismatched
 from causerie.errors import SettingsError
 from causerie.problems import Level, Problem
-from causerie.settings import character_fault, did_you_mean, format_value
 from causerie.settings_locator import Locator
 from causerie.sources.source_paths import SourcePaths, read_source_paths
 
 BRIDGE = "causerie.bridge"
 _I18N, _OLD_I18N = "causerie.i18n", "causerie.interface"  # that of older sites
 FAULTS = "CAUSERIE_FAULTS"  # the key of the settings' own problems
-
-# Settings that Pelican reads without having a default for them.
-_UNLISTED = ("AUTHOR", "SITESUBTITLE", "FEED_DOMAIN", "FEED_ATOM", "FEED_RSS")
-_OUR_NAMES = (
-    *("PODCAST", "SUBSCRIBE", "CROSSLINKS", "FEEDS"),
-    *("PUBLISH", "PINGBACKS", "COMMENTS"),
-)
-# Copies, as a site's settings may change them in place.
-_DEFAULTS = {n: deepcopy(v) for n, v in vars(defaults).items() if n.isupper()}
-_REQUIRED = {
-    "SITEURL": 'Write SITEURL = "https://…".',
-    "SITENAME": 'Name the site: SITENAME = "…".',
-    "TIMEZONE": 'Write TIMEZONE = "Europe/Paris", or where your posts\' times are.',
-}
-_PAGES_OF = (
-    *("ARTICLE", "ARTICLE_LANG", "DRAFT", "DRAFT_LANG", "PAGE", "PAGE_LANG"),
-    *("DRAFT_PAGE", "DRAFT_PAGE_LANG", "CATEGORY", "TAG", "AUTHOR"),
-    *("YEAR_ARCHIVE", "MONTH_ARCHIVE", "DAY_ARCHIVE"),
-)
-_INSTEAD = {"SITENAME": "?", "TIMEZONE": "UTC", "SITEURL": "https://site.invalid"}
 
 
 def load_settings(
@@ -72,18 +42,19 @@ def load_settings(
             where=path.name,
             fix="Run this in the site's folder.",
         )
+    if not checked:  # it copies our defaults, which the file may change in place
+        from causerie.bridge import check_settings
+
     root = path.absolute().parent
     values = _run_settings_file(path, root)
     locate = Locator(root, overrides.get("CAUSERIE_SETTINGS_FILES", (path.name,)))
     faults: list[Problem] = []
     if not checked:
-        faults += [*_missing(values, locate), *_replace_bad_values(values, locate)]
-        faults += _mismatched_addresses(values, locate)
+        faults += check_settings.check_values(values, locate)
     settings = {**values, **overrides}
     _make_absolute(settings, root)
     if not checked:
-        faults += _missing_folders(settings, root, locate)
-        faults += _missing_theme_pages(settings, locate)
+        faults += check_settings.check_folders(settings, root, locate)
     content = settings["PATH"]
     try:
         with capture_logs(Path(content), locate) as logs:
@@ -147,107 +118,6 @@ def _place(error: BaseException, path: Path, root: Path) -> str:
     return str(frame.place(root)) if frame else path.name
 
 
-def _replace_bad_values(values: dict[str, Any], locate: Locator) -> Iterator[Problem]:
-    """Replace bad values by the defaults, and report them."""
-    for name in sorted(values):
-        rule = rule_of(name)
-        if rule is None:
-            continue
-        value = values[name]
-        if fault := rule(value) or character_fault(value):
-            where = locate(name)
-            if isinstance(value, list | tuple):
-                found = (locate(name, item) for item in value if rule([item]))
-                where = next(found, where)
-            yield Problem(where, f"{name}: {format_value(value)} {fault}")
-            del values[name]
-            if name in _DEFAULTS:
-                values[name] = deepcopy(_DEFAULTS[name])
-            elif name in _INSTEAD:
-                values[name] = _INSTEAD[name]
-
-
-def _mismatched_addresses(
-    values: Mapping[str, Any], locate: Locator
-) -> Iterator[Problem]:
-    """Report addresses that do not match the files that their pages are written to."""
-    for name in _PAGES_OF:
-        url, save_as = values.get(f"{name}_URL"), values.get(f"{name}_SAVE_AS")
-        if not url or not save_as or not mismatched(url, save_as):
-            continue
-        where = locate(f"{name}_URL")
-        what = f"{name}_URL: nothing is at {url!r}, for {name}_SAVE_AS has the page"
-        fix = f"Write {name}_SAVE_AS = {url + 'index.html' * url.endswith('/')!r}, too."
-        if not where.line:
-            where = locate(f"{name}_SAVE_AS")
-            fix = f"Write {name}_URL = {save_as.removesuffix('index.html')!r}, too."
-        yield Problem(where, f"{what} written to {save_as!r}.", fix)
-
-
-def _missing_theme_pages(
-    settings: Mapping[str, Any], locate: Locator
-) -> Iterator[Problem]:
-    """Report pages that our theme links to and that are switched off."""
-    if settings["THEME"] != defaults.THEME:
-        return
-    for name in ("CATEGORY_SAVE_AS", "TAG_SAVE_AS"):
-        if settings.get(name, getattr(defaults, name)) == "":
-            what = f"{name} is empty, and the theme links to these pages."
-            yield Problem(locate(name), what, "Take the line out.")
-
-
-def _missing(values: dict[str, Any], locate: Locator) -> Iterator[Problem]:
-    for name, fix in _REQUIRED.items():
-        if name not in values:
-            yield Problem(locate(name), f"{name} is missing.", fix)
-            values[name] = _INSTEAD[name]
-
-
-def _missing_folders(
-    settings: dict[str, Any], root: Path, locate: Locator
-) -> Iterator[Problem]:
-    """Report folders that the settings name and that do not exist."""
-    theme = Path(settings["THEME"])
-    if not theme.is_dir() and not (Path(DEFAULT_THEME).parent / theme).is_dir():
-        what = f"THEME: there is no folder {_below(theme, root)}."
-        yield Problem(locate("THEME"), what, "Check the name.")
-        settings["THEME"] = defaults.THEME
-    elif not (theme / "templates").is_dir() and theme.is_dir():
-        what = f"THEME: {_below(theme, root)} has no folder templates/."
-        yield Problem(locate("THEME"), what, "It is no theme.")
-        settings["THEME"] = defaults.THEME
-    for name in ("THEME_TEMPLATES_OVERRIDES", "PLUGIN_PATHS"):
-        for folder in settings.get(name, ()):
-            if not (root / folder).is_dir():
-                what = f"{name}: there is no folder {folder}."
-                yield Problem(locate(name, str(folder)), what, "Check the name.")
-    content = Path(settings["PATH"])
-    yield from _missing_sources(settings, content, root, locate)
-    if not content.is_dir():
-        what = f"There is no folder {_below(content, root)}."
-        fix = f"Make it: mkdir -p {_below(content, root)}/articles"
-        yield Problem(locate("PATH"), what, fix)
-
-
-def _missing_sources(
-    settings: dict[str, Any], content: Path, root: Path, locate: Locator
-) -> Iterator[Problem]:
-    """Report files below content/ that the settings name and that do not exist."""
-    pages = dict.fromkeys(settings.get("TEMPLATE_PAGES", ()), Level.ERROR)
-    extra = dict.fromkeys(settings.get("EXTRA_PATH_METADATA", ()), Level.WARNING)
-    for setting, names in (("TEMPLATE_PAGES", pages), ("EXTRA_PATH_METADATA", extra)):
-        for source, level in names.items():
-            path = content / str(source)
-            if not (path.is_file() or (names is extra and path.is_dir())):
-                what = f"{setting}: there is no {_below(path, root)}."
-                where = locate(setting, source)
-                yield Problem(where, what, "Check the name.", level)
-
-
-def _below(path: Path, root: Path) -> str:
-    return str(path.relative_to(root) if path.is_relative_to(root) else path)
-
-
 def _at_its_line(
     problem: Problem, values: Mapping[str, Any], locate: Locator
 ) -> Problem:
@@ -275,16 +145,3 @@ def ensure_bridge_plugin(settings: dict[str, Any]) -> None:
         plugins = list(get_namespace_plugins().values())
     plugins = [_I18N if each == _OLD_I18N else each for each in plugins]
     settings["PLUGINS"] = plugins if BRIDGE in plugins else [BRIDGE, *plugins]
-
-
-def misspelt_names(settings: Mapping[str, Any], locate: Locator) -> Iterator[Problem]:
-    """Find names in the site's settings files that are nearly a setting's.
-
-    A theme may have settings of its own, so a name that is near none is allowed.
-    """
-    known = {*DEFAULT_CONFIG, *vars(defaults), *_OUR_NAMES, *_UNLISTED}
-    for name in sorted(settings.keys() - known):
-        where = locate(name)
-        near = did_you_mean(name, sorted(known), nearness=0.85)
-        if near and where.line:
-            yield Problem(where, f"There is no setting {name}.", near)

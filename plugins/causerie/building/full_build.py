@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from causerie.bridge.check_settings import misspelt_names
 from causerie.bridge.exception_origin import problem_from_exception
 from causerie.bridge.run_pelican import ReportProgress, run_pelican
-from causerie.bridge.settings_files import FAULTS, misspelt_names
+from causerie.bridge.settings_files import FAULTS
 from causerie.bridge.site import KEY, site_of
 from causerie.bridge.unpublished_notes import unpublished_notes
 from causerie.building.audit_hook import BuildInputs, record_inputs
