@@ -21,6 +21,7 @@ def register() -> None:
     signals.initialized.connect(set_markdown_language)
     signals.finalized.connect(check_pictures)
     signals.generator_init.connect(add_typography_filters)
+    signals.generator_init.connect(add_policy_filter)
 
 
 def set_markdown_language(pelican: Any) -> None:
@@ -39,6 +40,13 @@ def add_typography_filters(generator: Any) -> None:
     `typeset` takes plain text and its language; `plain_text` takes typeset HTML.
     """
     generator.env.filters.update(typeset=typeset, plain_text=plain_text)
+
+
+def add_policy_filter(generator: Any) -> None:
+    """Add the filter `content_policy`: of the author's text, what its page may load."""
+    from causerie.markup.content_policy import content_policy
+
+    generator.env.filters["content_policy"] = content_policy
 
 
 def plain_text(markup: str) -> str:

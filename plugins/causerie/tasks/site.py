@@ -73,7 +73,7 @@ def check(_ctx: Context, json: bool = False, release: bool = True) -> None:  # n
 def preview(_ctx: Context, port: int = 8000) -> None:
     """Build the site, serve it here, rebuild and reload at every change."""
     from causerie.building.incremental.resident_worker import IncrementalBuilder
-    from causerie.markup.video_embeds import FRAME_HOSTS
+    from causerie.markup.content_policy import SITE_POLICY
     from causerie.preview.run_preview import run_preview
 
     raise_on_stop_signals()
@@ -88,7 +88,7 @@ def preview(_ctx: Context, port: int = 8000) -> None:
             + [root / name for name in SETTINGS_FILES],
             build=lambda changed: list(builder.build(changed).problems),
             port=port,
-            csp=f"default-src 'self'; frame-src {' '.join(FRAME_HOSTS)}",
+            csp=SITE_POLICY,
             print_line=print_line,
         )
 

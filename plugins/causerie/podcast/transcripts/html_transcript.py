@@ -14,6 +14,8 @@ from causerie.podcast.transcripts.paragraphs import group_cues
 from causerie.text.time_formats import format_timestamp
 from causerie.text.xml_characters import strip_illegal_xml
 
+_POLICY = {"http-equiv": "Content-Security-Policy", "content": "default-src 'none'"}
+
 
 def render_html(
     cues: Iterable[Cue], chapters: Sequence[Chapter], *, title: str, url: str, lang: str
@@ -56,6 +58,7 @@ def _document(body: Iterable[_Element], *, title: str, url: str, lang: str) -> s
     page = builder.HTML(
         builder.HEAD(
             builder.META(charset="utf-8"),
+            builder.META(**_POLICY),
             builder.TITLE(strip_illegal_xml(title)),
             builder.LINK(rel="canonical", href=url),
         ),
