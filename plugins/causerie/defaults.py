@@ -82,6 +82,8 @@ ARTICLE_ORDER_BY = newest_first
 
 # For the theme: the pages of the menu, by slug, and profiles on other sites.
 MENU_PAGES: list[str] = []
+# What pages may load from other hosts beside what their text brings (docs/theme.md).
+CONTENT_POLICY: dict[str, list[str]] = {}  # {"script-src": ["https://count.example"]}
 STYLESHEET = ""  # path below content/: loaded after the theme's own
 SOCIAL: list[tuple[str, str]] = []  # (name, address): links with rel=me
 

@@ -3,6 +3,7 @@
 import http.client
 import os
 import re
+import shutil
 import socket
 import subprocess
 import time
@@ -18,7 +19,7 @@ http {{
   access_log off;
   client_body_temp_path t1; proxy_temp_path t2; fastcgi_temp_path t3;
   uwsgi_temp_path t4; scgi_temp_path t5;
-  types {{ text/html html; }}
+  types {{ text/html html; }} default_type application/octet-stream;
   {before}
   server {{ listen 127.0.0.1:{port}; root {root}; {inside} }}
 }}
@@ -62,6 +63,7 @@ def nginx(
     folder.mkdir(parents=True, exist_ok=True)
     conf = CONF.format(port=port, root=root, inside=inside, before=before)
     (folder / "nginx.conf").write_text(f"user root;\n{conf}")
+    shutil.copy("/etc/nginx/mime.types", folder)  # beside it, as packages have it
     command = ["nginx", "-p", folder, "-c", "nginx.conf", "-e", "stderr"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         try:

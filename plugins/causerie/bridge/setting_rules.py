@@ -19,6 +19,7 @@ from causerie.bridge.setting_values import (
     outside_fault,
     pattern_rule,
     place_fault,
+    policy_fault,
     site_url_fault,
     zone_fault,
 )
@@ -243,6 +244,7 @@ RULES: dict[str, Check] = {
     "MENU_PAGES": _texts,
     "SOCIAL": _profiles,
     "STYLESHEET": _all(_text, lambda value: value and content_path(value)),
+    "CONTENT_POLICY": policy_fault,
     "LISTS_FROM_OLDEST": _flag,
     "PATH": _all(_path, lambda value: not_empty(str(value))),
     "OUTPUT_PATH": _path,

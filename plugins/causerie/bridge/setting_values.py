@@ -206,3 +206,25 @@ def outside_fault(value: str) -> str:
     """Check that a folder is below content/."""
     out = value.startswith(("/", "~")) or ".." in value.split("/")
     return "is not below content/." if out else ""
+
+
+def policy_fault(value: Any) -> str:
+    """Check directives of a Content-Security-Policy, with lists of sources."""
+    if not isinstance(value, dict):
+        return 'is not a dict of lists: {"script-src": ["https://…"]}.'
+    for name, sources in value.items():
+        if not isinstance(name, str) or not _DIRECTIVE.fullmatch(name):
+            return f"has {name!r}, which is no directive, such as 'script-src'."
+        if not isinstance(sources, list | tuple) or not all(
+            isinstance(each, str) and _SOURCE.fullmatch(each) for each in sources
+        ):
+            return f"has for {name!r} no list of sources, such as 'https://a.example'."
+    return ""
+
+
+_DIRECTIVE = re.compile(
+    "base-uri|form-action"
+    "|(child|connect|default|font|frame|img|manifest|media|object|script|style|worker)"
+    "-src|(script|style)-src-(attr|elem)"
+)
+_SOURCE = re.compile("""[^\\s;,"&<>]+""", re.ASCII)

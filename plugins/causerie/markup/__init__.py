@@ -5,6 +5,7 @@ filter `typeset` for titles and other plain text, and excerpts of prose only.
 """
 
 import re
+from functools import partial
 from html import unescape
 from typing import Any
 
@@ -46,7 +47,8 @@ def add_policy_filter(generator: Any) -> None:
     """Add the filter `content_policy`: of the author's text, what its page may load."""
     from causerie.markup.content_policy import content_policy
 
-    generator.env.filters["content_policy"] = content_policy
+    more = generator.settings.get("CONTENT_POLICY", {})
+    generator.env.filters["content_policy"] = partial(content_policy, more=more)
 
 
 def plain_text(markup: str) -> str:

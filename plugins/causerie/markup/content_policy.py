@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
+from types import MappingProxyType
 from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
@@ -61,15 +62,21 @@ _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?")  # of a host (CSP 3, 2.3.
 
 
 def content_policy(
-    text: str, site: str, media: Iterable[str] = (), images: Iterable[str] = ()
+    text: str,
+    site: str,
+    *,
+    media: Iterable[str] = (),
+    images: Iterable[str] = (),
+    more: Mapping[str, Iterable[str]] = MappingProxyType({}),
 ) -> Markup:
     """Return the policy of the page of a text, an HTML fragment of the author's.
 
     `site` is the site's address; `media` and `images` are URLs that the page loads
-    beside the text. A recording may be wherever its host leads on to.
+    beside the text. A recording may be wherever its host leads on to. `more` are
+    sources by directive.
 
     >>> content_policy('<img src="//b.example/a.png">', "https://a.example")
-    Markup("default-src 'self' https://a.example; base-uri 'self'; \
+    Markup("default-src 'self' https://a.example; base-uri 'self' https://a.example; \
 img-src 'self' https://a.example https://b.example")
     """
     own = _origin(site)
@@ -86,8 +93,12 @@ img-src 'self' https://a.example https://b.example")
         elif (origin := _origin(source, site)) not in {"", own}:
             scheme = origin.partition("//")[0]
             allowed[directive].add(scheme if directive in _MEDIA else origin)
-    rows = [f"default-src {home}", "base-uri 'self'"]
-    for directive, sources in sorted(allowed.items()):
+    for directive, sources in more.items():
+        allowed[directive].update(sources)
+    first = {"default-src": allowed.pop("default-src", ())}
+    first["base-uri"] = allowed.pop("base-uri", ())
+    rows = []
+    for directive, sources in (*first.items(), *sorted(allowed.items())):
         also = [] if directive.endswith("-attr") else [home]
         rows.append(" ".join([directive, *also, *sorted(sources)]))
     return Markup("; ").join(map(Markup, rows))  # hosts, digests and words of ours

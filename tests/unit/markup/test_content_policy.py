@@ -9,7 +9,7 @@ import pytest
 from causerie.markup.content_policy import content_policy
 
 SITE = "https://carnet.example"
-BASE = f"default-src 'self' {SITE}; base-uri 'self'"
+BASE = f"default-src 'self' {SITE}; base-uri 'self' {SITE}"
 AMPERSAND = 'go("&")'
 HOME = f"'self' {SITE}"
 
@@ -126,6 +126,25 @@ def test_a_site_without_an_address_has_a_policy_too(site: str) -> None:
         "default-src 'self'; base-uri 'self'; img-src 'self' https://b.example"
         == content_policy(text, site)
     )
+
+
+def test_an_author_can_allow_more() -> None:
+    more = {
+        "script-src": ["https://count.example"],
+        "default-src": ["https://cdn.example"],
+        "img-src": ("https://count.example", "https://b.example"),
+        "script-src-attr": ["'unsafe-inline'"],
+    }
+
+    policy = content_policy('<img src="//b.example/1">', SITE, more=more)
+
+    assert policy.split("; ") == [
+        f"default-src {HOME} https://cdn.example",
+        f"base-uri {HOME}",
+        f"img-src {HOME} https://b.example https://count.example",
+        f"script-src {HOME} https://count.example",
+        "script-src-attr 'unsafe-inline'",
+    ]
 
 
 def test_no_url_can_add_a_directive_or_leave_the_attribute() -> None:
