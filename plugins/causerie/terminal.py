@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from causerie.problems import Level, Problem, merge_repeated, to_json
-from causerie.text.printable import printable
+from causerie.text.printable import printable, printable_json
 
 
 def print_problems(problems: Sequence[Problem], *, json: bool = False) -> None:
     """Print problems: for people on standard error, for programs as one document."""
     if json:
-        sys.stdout.write(to_json(problems) + "\n")
+        print_json(to_json(problems))
         return
     for problem in merge_repeated(problems):
         print_line(str(problem), colour=_COLOURS[problem.level])
@@ -23,6 +23,11 @@ def print_problems(problems: Sequence[Problem], *, json: bool = False) -> None:
     if problems:
         counts = [_count(errors, "error"), _count(warnings, "warning")]
         print_line(", ".join(filter(None, counts)))
+
+
+def print_json(text: str) -> None:
+    """Print a JSON document on standard output."""
+    sys.stdout.write(printable_json(text) + "\n")  # it may quote strangers
 
 
 def print_line(text: str, *, colour: int = 0) -> None:

@@ -6,10 +6,13 @@ filled with zeros or with anything, or with single bytes that are others.
 
 import os
 import pickle
+import shutil
 import sqlite3
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
@@ -19,9 +22,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from jinja2 import DictLoader, Environment
 from markupsafe import Markup
+from pelican import Pelican
 
 from causerie.bridge.bytecode_cache import CheckedBytecode
 from causerie.bridge.markdown_cache import Body, ImageSize, MarkdownCache
+from causerie.building.build import check
 from causerie.building.incremental.file_stamps import FileStamps
 from causerie.building.incremental.snapshot_db import PageRow, SnapshotDB
 from causerie.building.incremental.snapshot_pickle import (
@@ -29,6 +34,8 @@ from causerie.building.incremental.snapshot_pickle import (
     SnapshotUnpickler,
 )
 from causerie.files.checksum import add_checksum, strip_checksum
+from causerie.files.stat_cache import StatCache
+from causerie.files.state_dir import log_failure
 from causerie.i18n.catalogues import read_catalogues
 from causerie.post import Status
 from causerie.sources.source import SourceTable
@@ -66,6 +73,46 @@ def each_damage(data: bytes, seed: str) -> Iterator[bytes]:
         yield other
 
 
+def put_odd(path: Path, random: Random, elsewhere: Path) -> str:
+    """Put something else than a file in a cache's place; say what.
+
+    `elsewhere` is a file that must stay as it is; links lead to it and to its folder.
+    """
+    kind = random.choice(("folder", "full folder", "link", "folder link", "nowhere"))
+    kind = random.choice((kind, kind, "itself", "pipe", "gone"))
+    path.unlink(missing_ok=True)
+    if "folder link" == kind:
+        path.symlink_to(elsewhere.parent)
+    elif "folder" in kind:
+        path.mkdir()
+        if "full" in kind:
+            (path / path.name).write_text("x")
+    elif "pipe" == kind:
+        os.mkfifo(path)
+    elif "gone" != kind:
+        targets = {"link": elsewhere, "nowhere": "nowhere", "itself": path.name}
+        path.symlink_to(targets[kind])
+    return kind
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Path]:
+    """Have a file of the author's that no cache may touch, whatever leads to it."""
+    file = tmp_path / "precious" / "words.md"
+    file.parent.mkdir()
+    file.write_text("Des mots.")
+    yield file
+    assert "Des mots." == file.read_text()
+    assert [file] == list(file.parent.iterdir())
+
+
+def with_odd(path: Path, seed: str, elsewhere: Path) -> Iterator[str]:
+    """Yield after something else was put in the place of a cache's file, some times."""
+    random = Random(seed)  # noqa: S311 - the same each time
+    for _ in range(DAMAGES // 4 + 10):
+        yield put_odd(path, random, elsewhere)
+
+
 def test_no_damage_has_its_checksum() -> None:
     data = add_checksum(b"Des mots, et encore des mots. " * 9)
 
@@ -78,7 +125,7 @@ def look(path: str) -> ImageSize:
     return (3, 4) if Path(path).is_file() else None
 
 
-def test_bodies_are_made_anew(tmp_path: Path) -> None:
+def test_bodies_are_made_anew(tmp_path: Path, elsewhere: Path) -> None:
     names = [f"{number}.md" for number in range(40)]
     for name in names:
         (tmp_path / name).write_text(f"Title: {name}\n\n{name * 99}\n", "utf-8")
@@ -101,9 +148,10 @@ def test_bodies_are_made_anew(tmp_path: Path) -> None:
         path.write_bytes(other)
         assert build() == right
         assert build() == right
-    path.unlink()
-    path.mkdir()
-    assert build() == right
+    for odd in with_odd(path, "bodies", elsewhere):
+        assert build() == right, odd
+        assert path.is_file(), odd
+        assert not path.is_symlink(), odd
 
 
 def test_a_body_is_made_anew_when_its_pictures_tell_something_else(
@@ -129,42 +177,130 @@ def test_a_body_is_made_anew_when_its_pictures_tell_something_else(
     assert len(set(found)) == 4
 
 
-def test_compiled_templates_are_compiled_anew(tmp_path: Path) -> None:
+def test_compiled_templates_are_compiled_anew(tmp_path: Path, elsewhere: Path) -> None:
     source = "{% for a in range(9) %}<p>{{ a }} {{ 'x' * a }}</p>{% endfor %}" * 9
 
     def render() -> str:
-        loader, kept = DictLoader({"a.html": source}), CheckedBytecode(tmp_path)
+        loader, kept = DictLoader({"a.html": source}), CheckedBytecode(folder)
         environment = Environment(loader=loader, bytecode_cache=kept, autoescape=True)
         return environment.get_template("a.html").render()
 
+    folder = tmp_path / "kept"
     right = render()
-    (path,) = tmp_path.iterdir()
+    (path,) = folder.iterdir()
     data = path.read_bytes()
     for other in each_damage(data, "templates"):
         path.write_bytes(other)
         assert render() == right
         assert path.read_bytes() == data
+    for odd in with_odd(path, "templates", elsewhere):
+        assert render() == right, odd
+        assert path.read_bytes() == data
+        assert not path.is_symlink(), odd
 
 
-def test_catalogues_are_made_anew(tmp_path: Path) -> None:
-    words = "\n\n".join(f'msgid "word {n}"\nmsgstr "mot {n}"' for n in range(40))
+def write_catalogues(folder: Path, *languages: str) -> None:
     head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
-    file = tmp_path / "fr/LC_MESSAGES/messages.po"
-    file.parent.mkdir(parents=True)
-    file.write_text(head + words, "utf-8")
+    for lang in languages:
+        rows = (f'msgid "word {n}"\nmsgstr "{lang} {n}"' for n in range(40))
+        file = folder / lang / "LC_MESSAGES/messages.po"
+        file.parent.mkdir(parents=True)
+        file.write_text(head + "\n\n".join(rows), "utf-8")
 
-    def speak() -> list[str]:
-        french = read_catalogues(tmp_path, cache_dir=tmp_path / "kept").for_language(
-            "fr"
-        )
-        return [french.gettext(f"word {n}") for n in range(40)]
 
-    right = speak()
+def speak(folder: Path, lang: str) -> list[str]:
+    found = read_catalogues(folder, cache_dir=folder / "kept").for_language(lang)
+    return [found.gettext(f"word {n}") for n in range(40)]
+
+
+def test_catalogues_are_made_anew(tmp_path: Path, elsewhere: Path) -> None:
+    write_catalogues(tmp_path, "fr")
+    right = speak(tmp_path, "fr")
     (path,) = (tmp_path / "kept").iterdir()
     data = path.read_bytes()
     for other in each_damage(data, "catalogues"):
         path.write_bytes(other)
-        assert speak() == right
+        assert speak(tmp_path, "fr") == right
+    for odd in with_odd(path, "catalogues", elsewhere):
+        assert speak(tmp_path, "fr") == right, odd
+        assert path.read_bytes() == data
+        assert not path.is_symlink(), odd
+
+
+def test_catalogues_that_change_places_are_made_anew(tmp_path: Path) -> None:
+    write_catalogues(tmp_path, "de", "fr")
+    right = [speak(tmp_path, lang) for lang in ("de", "fr")]
+    one, two = (tmp_path / "kept").iterdir()
+    data = one.read_bytes()
+    one.write_bytes(two.read_bytes())
+    two.write_bytes(data)
+
+    assert right == [speak(tmp_path, lang) for lang in ("de", "fr")]
+    assert right[0] != right[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What is found in a recording."""
+
+    seconds: float
+
+
+def test_what_was_found_in_files_is_looked_up_anew(
+    tmp_path: Path, elsewhere: Path
+) -> None:
+    """As recordings are, in audio.json, and their loudness, in loudness.json."""
+    names = [f"{number}.mp3" for number in range(9)]
+    for number, name in enumerate(names):
+        (tmp_path / name).write_bytes(b"x" * number)
+
+    def look_up(path: Path) -> list[Sound]:
+        cache = StatCache(
+            path,
+            lambda file: Sound(len(file.read_bytes()) + factor[path.name]),
+            restore=lambda row: Sound(**row),
+            schema=1,
+        )
+        found = [cache.find(tmp_path / name, name) for name in names]
+        cache.save()
+        return found
+
+    factor = {"audio.json": 0.5, "loudness.json": 0.25}
+    path, other_path = (tmp_path / "kept" / name for name in factor)
+    right, other_right = look_up(path), look_up(other_path)
+    data = path.read_bytes()
+    for other in each_damage(data, "found"):
+        path.write_bytes(other)
+        assert look_up(path) == right
+        assert path.read_bytes() == data
+    for odd in with_odd(path, "found", elsewhere):
+        assert look_up(path) == right, odd
+        assert path.read_bytes() == data
+        assert not path.is_symlink(), odd
+    path.write_bytes(other_path.read_bytes())
+    other_path.write_bytes(data)
+    assert [right, other_right] == [look_up(path), look_up(other_path)]
+
+
+def test_a_folder_of_caches_that_leads_elsewhere_is_not_followed(
+    blog: Edited, elsewhere: Path
+) -> None:
+    """What is in `templates/` is removed, when it is old: nothing else may be."""
+    caches = blog.root / ".causerie"
+    for name in ("templates", "catalogues", "partial.part", "check.part"):
+        if (caches / name).is_dir():
+            shutil.rmtree(caches / name)
+        (caches / name).symlink_to(elsewhere.parent)
+    (caches / "build.lock").unlink()
+    (caches / "build.lock").symlink_to(elsewhere)
+    (caches / "last-failure.txt").symlink_to(elsewhere)
+    log_failure(blog.root, ValueError("x"))
+    add_to_body(blog.post(1), "Encore.")
+
+    blog.rebuilt()
+    check(Way().of(blog.root))
+
+    assert not [path for path in caches.rglob("*") if path.is_symlink()]
 
 
 def db(path: Path) -> SnapshotDB:
@@ -225,13 +361,19 @@ def test_what_is_written_into_a_snapshot_later_is_believed(tmp_path: Path) -> No
         assert found.meta("build_key") == b"others"
 
 
-def test_builds_with_damaged_caches_give_the_bytes_of_clean_ones(blog: Edited) -> None:
+def test_builds_with_damaged_caches_give_the_bytes_of_clean_ones(
+    blog: Edited, elsewhere: Path
+) -> None:
     random = Random("builds")  # noqa: S311 - the same each time
     for number in range(WHOLE):
         add_to_body(blog.post(number % 9), f"Encore {number}.")
         way = Way(release=number % 3 == 2)
         for path in sorted((blog.root / ".causerie").rglob("*")):
-            if path.is_file() and path.name != "build.lock" and random.random() < 0.7:
+            if not path.is_file() or random.random() < 0.3:
+                continue
+            if random.random() < 0.2 or path.name == "build.lock":
+                put_odd(path, random, elsewhere)
+            else:
                 path.write_bytes(damaged(path.read_bytes() or b"x", random))
         blog.rebuilt(way)
 
@@ -246,12 +388,51 @@ class Sly:
         return getattr, (SnapshotDB, "create")
 
 
-@pytest.mark.parametrize("evil", [Evil(), Sly(), [Evil()], {"a": Sly()}])
-def test_a_snapshot_of_somebody_else_runs_nothing(evil: object) -> None:
+class Loader:
+    """Would load the plugins that its settings name: any Python of the site."""
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        return Pelican, ({"PLUGINS": ["this"]},)
+
+
+class Opener:
+    """Would make a database wherever it likes."""
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        return SnapshotDB, (Path("evil.sqlite"),)
+
+
+@pytest.mark.parametrize(
+    "evil", [Evil(), Sly(), Loader(), Opener(), [Evil()], {"a": Sly()}]
+)
+def test_a_snapshot_of_somebody_else_runs_nothing(
+    evil: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     nobody: Any = None
 
     with pytest.raises(pickle.UnpicklingError):
         SnapshotUnpickler(pickle.dumps(evil), nobody, {"PLUGINS": []}).load()
+
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_snapshot_of_somebody_else_imports_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An import runs a module, and opens a browser if it is `antigravity`."""
+    (tmp_path / "evil_words.py").write_text(
+        "from pathlib import Path\nPath('ran').touch()\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    nobody: Any = None
+
+    with pytest.raises(pickle.UnpicklingError):
+        SnapshotUnpickler(b"cevil_words\nPath\n.", nobody, {"PLUGINS": []}).load()
+
+    assert not Path("ran").exists()
+    assert "evil_words" not in sys.modules
 
 
 def test_what_posts_hold_can_be_packed_and_taken_up() -> None:

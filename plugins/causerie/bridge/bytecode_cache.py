@@ -4,7 +4,6 @@ Jinja's own cache on disk trusts its files; but damaged code may do anything. Th
 checks a checksum.
 """
 
-import shutil
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -16,9 +15,8 @@ from jinja2.bccache import Bucket
 
 from causerie.bridge.site import site_of
 from causerie.code_fingerprint import code_fingerprint
-from causerie.files.atomic_write import replace_file
-from causerie.files.checksum import add_checksum, strip_checksum
-from causerie.files.state_dir import state_dir
+from causerie.files.cache_file import read_cache_file, write_cache_file
+from causerie.files.state_dir import clear_place, make_cache_dir, state_dir
 
 
 class CheckedBytecode(BytecodeCache):
@@ -29,16 +27,14 @@ class CheckedBytecode(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Load the code of a template; called by Jinja."""
-        with suppress(OSError):
-            data = strip_checksum((self._folder / bucket.key).read_bytes())
-            if data is not None:
-                bucket.bytecode_from_string(data)
+        data = read_cache_file(self._folder / bucket.key)
+        if data is not None:
+            bucket.bytecode_from_string(data)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Store the code of a template; called by Jinja."""
-        data = add_checksum(bucket.bytecode_to_string())
         with suppress(OSError):  # it is only a cache
-            replace_file(self._folder / bucket.key, data, durable=False)
+            write_cache_file(self._folder / bucket.key, bucket.bytecode_to_string())
 
 
 def cache_compiled_templates(generator: Any) -> None:
@@ -55,12 +51,13 @@ def cache_compiled_templates(generator: Any) -> None:
     cache = state_dir(site.root) / "templates"
     if not site.is_partial:
         folder = cache / _compiler_fingerprint(site.settings["JINJA_ENVIRONMENT"])
-        for other in cache.iterdir() if cache.is_dir() else ():
+        for other in make_cache_dir(cache).iterdir():
             if other != folder:
-                shutil.rmtree(other, ignore_errors=True)
-        folder.mkdir(parents=True, exist_ok=True)
+                clear_place(other)
+                other.unlink(missing_ok=True)
+        make_cache_dir(folder)
     else:  # the same code built the site
-        folder = next(cache.iterdir(), cache)
+        folder = next(make_cache_dir(cache).iterdir(), cache)
     generator.env.bytecode_cache = CheckedBytecode(folder)
 
 

@@ -19,7 +19,7 @@ from pelican.writers import FileOverwriteFailedError
 
 from causerie.code_fingerprint import PACKAGE
 from causerie.errors import CauserieError, explain
-from causerie.files.state_dir import FAILURE_LOG, STATE_DIR, log_failure
+from causerie.files.state_dir import log_failure
 from causerie.problems import Problem, Where
 
 # Packages that call an author's code; an exception in them is caused elsewhere.
@@ -216,11 +216,7 @@ def _of_code(
 
 def _of_engine(error: BaseException, root: Path, where: Where | None) -> Problem:
     """Return a problem of the engine itself, and log its traceback."""
-    try:
-        log_failure(root, error)
-        fix = f"The whole story is in {FAILURE_LOG}."
-    except OSError:
-        fix = f"Its story could not be written into {STATE_DIR}/."
+    fix = log_failure(root, error)
     what = f"The build failed: {type(error).__name__}: {_sentence(error)}"
     return Problem(where or Where("causerie"), what, fix)
 

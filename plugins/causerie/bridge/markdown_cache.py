@@ -18,6 +18,7 @@ from typing import Any
 
 from causerie.code_fingerprint import code_fingerprint
 from causerie.files.checksum import add_checksum, strip_checksum
+from causerie.files.state_dir import clear_place
 from causerie.fork_pool import map_forked
 from causerie.problems import Finding, Level
 from causerie.sources.source import SourceTable
@@ -177,6 +178,8 @@ def only_known_extensions(markdown: Mapping[str, Any]) -> bool:
 def _open(path: Path) -> sqlite3.Connection | None:
     """Open the cache, or create an empty one; None if that fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    for ending in ("", "-journal"):  # SQLite's own, for what was not finished
+        clear_place(path.with_name(path.name + ending))
     table = "CREATE TABLE IF NOT EXISTS body (key BLOB PRIMARY KEY, value BLOB)"
     for again in (True, False):
         with suppress(sqlite3.Error):

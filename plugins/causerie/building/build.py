@@ -19,7 +19,7 @@ from causerie.building.incremental.partial_process import (
 )
 from causerie.building.request import BuildRequest, BuildResult, build_time
 from causerie.errors import BuildError
-from causerie.files.state_dir import state_dir
+from causerie.files.state_dir import clear_place, state_dir
 from causerie.identity.lock_json import parse_lock
 from causerie.problems import from_json
 
@@ -62,6 +62,7 @@ def _build_fully(
     snapshot = snapshot_path(request).with_suffix(".part")
     remove_tree(part)
     part.mkdir()
+    clear_place(snapshot)
     try:
         result = _run_full_build(
             request, part, now, progress=progress, snapshot=snapshot
@@ -70,10 +71,12 @@ def _build_fully(
             swap_directories(part, request.output)
             if snapshot.is_file():  # last: it describes the new output
                 accept_link_ctimes(snapshot)
+                clear_place(snapshot_path(request))
                 snapshot.replace(snapshot_path(request))
                 # its name in older versions
                 snapshot.with_name("graph.sqlite").unlink(missing_ok=True)
             elif not request.release:
+                clear_place(snapshot_path(request))
                 snapshot_path(request).unlink(missing_ok=True)
     finally:
         remove_tree(part)

@@ -24,6 +24,7 @@ from causerie.building.unused_files import check_unused_files
 from causerie.comments.store import check_comments
 from causerie.errors import SettingsError
 from causerie.identity.lock_json import serialise_lock
+from causerie.pingbacks.check_files import check_pingbacks
 from causerie.podcast.check_files import check_podcast
 from causerie.problems import (
     Level,
@@ -43,6 +44,7 @@ from causerie.sources.tree import Tree, scan_tree
 CHECKERS: tuple[Checker, ...] = (
     check_characters,
     check_comments,
+    check_pingbacks,
     check_podcast,
     check_headers,
 )

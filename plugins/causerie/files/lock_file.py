@@ -1,13 +1,14 @@
 """Lock files: only one process at a time holds a lock."""
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from causerie.errors import ContentError
-from causerie.files.state_dir import STATE_DIR, make_state_dir
+from causerie.files.state_dir import STATE_DIR, clear_place, make_state_dir
 
 
 def open_locked(path: Path, *, wait: bool = True) -> IO[str]:
@@ -15,7 +16,10 @@ def open_locked(path: Path, *, wait: bool = True) -> IO[str]:
 
     Without `wait`, raise BlockingIOError if another holds the lock.
     """
-    file = path.open("w")
+    clear_place(path)
+    # through a link, a file elsewhere would be emptied
+    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o666)
+    file = os.fdopen(number, "w")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except BaseException:

@@ -9,8 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from causerie.files.atomic_write import replace_file
-from causerie.files.checksum import add_checksum, sample_checksum, strip_checksum
+from causerie.files.cache_file import read_cache_file, write_cache_file
+from causerie.files.checksum import sample_checksum
 
 Found = TypeVar("Found")  # a dataclass, or None
 
@@ -55,20 +55,20 @@ class StatCache(Generic[Found]):
             "entries": dict(sorted(self._used.items())),
         }
         text = json.dumps(document, ensure_ascii=False, default=asdict)
-        replace_file(self._path, add_checksum(text.encode()), durable=False)
+        write_cache_file(self._path, text.encode())
 
     def _read(
         self, restore: Callable[[Any], Found]
     ) -> dict[str, tuple["_FileState", Found]]:
         try:
-            cached = json.loads(strip_checksum(self._path.read_bytes()) or b"")
+            cached = json.loads(read_cache_file(self._path) or b"")
             if cached["schema"] != self._schema:
                 return {}
             return {
                 name: (_FileState(*state), restore(value))
                 for name, (state, value) in cached["entries"].items()
             }
-        except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        except (ValueError, LookupError, TypeError, AttributeError):
             return {}  # absent or damaged
 
 

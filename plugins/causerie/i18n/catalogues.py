@@ -10,8 +10,8 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
-from causerie.files.atomic_write import replace_file
-from causerie.files.checksum import add_checksum, strip_checksum
+from causerie.files.cache_file import read_cache_file, write_cache_file
+from causerie.files.state_dir import clear_place, make_cache_dir
 from causerie.i18n.formats import locale_of
 
 _ENGLISH = NullTranslations()
@@ -61,12 +61,13 @@ def _read_catalogue(file: Path, cache_dir: Path | None, name: str) -> GNUTransla
     if cache_dir is None:
         return GNUTranslations(BytesIO(_compile(source, lang)))
     binary = cache_dir / f"{name}.{sha256(source).hexdigest()[:16]}.mo"
-    translations = strip_checksum(binary.read_bytes()) if binary.is_file() else None
+    translations = read_cache_file(binary)
     if translations is None:
         translations = _compile(source, lang)
-        for old in cache_dir.glob(f"{name}.*.mo"):
-            old.unlink()
-        replace_file(binary, add_checksum(translations), durable=False)
+        for old in make_cache_dir(cache_dir).glob(f"{name}.*.mo"):
+            clear_place(old)
+            old.unlink(missing_ok=True)
+        write_cache_file(binary, translations)
     return GNUTranslations(BytesIO(translations))
 
 

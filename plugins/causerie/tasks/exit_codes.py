@@ -19,19 +19,23 @@ def exit_if_failed(result: BuildResult) -> None:
         raise Exit(code=result.exitcode)
 
 
+def exit_with(message: str, *, code: int) -> Exit:
+    """Return an Exit that prints a message, some of which may be a stranger's."""
+    return Exit(printable(message), code=code)
+
+
 @contextmanager
 def exit_on_error() -> Iterator[None]:
     """Exit with a sentence, not a traceback, when an error of ours is raised within."""
     try:
         yield
     except CauserieError as error:
-        # some of it may be a stranger's
-        raise Exit(printable(str(error)), code=error.exitcode) from None
+        raise exit_with(str(error), code=error.exitcode) from None
     except BrokenPipeError:  # the reader of our output has closed it
         raise
     except (OSError, SQLiteError) as error:
         refused = explain(error)
-        raise Exit(str(refused), code=refused.exitcode) from None
+        raise exit_with(str(refused), code=refused.exitcode) from None
     except KeyboardInterrupt as interrupt:
         hung_up = interrupt.args == (SIGHUP,)  # nobody is there to read it
         raise Exit(

@@ -2,22 +2,20 @@
 
 import json as json_format
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from invoke.context import Context
-from invoke.exceptions import Exit
 from invoke.tasks import task
 
 from causerie.errors import CauserieError, SettingsError
 from causerie.header import parse_list
-from causerie.tasks.exit_codes import exit_on_error
+from causerie.tasks.exit_codes import exit_on_error, exit_with
 from causerie.tasks.receiving import make_client, open_inbox
 from causerie.tasks.sending import read_pingbacks
-from causerie.terminal import print_line
+from causerie.terminal import print_json, print_line
 
 if TYPE_CHECKING:
     from causerie.pingbacks.receiving.import_mentions import ImportResult
@@ -55,7 +53,7 @@ def fetch_mentions(
             }
             for one in results
         ]
-        sys.stdout.write(json_format.dumps({"fetched": rows}) + "\n")
+        print_json(json_format.dumps({"fetched": rows}))
     else:
         taken = sum(one.enqueued for one in results)
         passed = sum(one.skipped for one in results)
@@ -65,7 +63,7 @@ def fetch_mentions(
         if any(one.full for one in results):
             print_line("So many looks wait that the rest was left for the next time.")
     if failed := [str(one.error) for one in results if one.error]:
-        raise Exit("\n".join(failed), code=CauserieError.exitcode)
+        raise exit_with("\n".join(failed), code=CauserieError.exitcode)
 
 
 def _import_all(

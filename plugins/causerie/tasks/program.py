@@ -12,9 +12,9 @@ from invoke.exceptions import Exit, ParseError
 from invoke.parser.context import ParserContext
 from invoke.program import Program
 
-from causerie.files.state_dir import FAILURE_LOG, log_failure
+from causerie.files.state_dir import log_failure
 from causerie.tasks import ns
-from causerie.tasks.exit_codes import exit_on_error
+from causerie.tasks.exit_codes import exit_on_error, exit_with
 from causerie.tasks.usage import (
     describe_command,
     metavar,
@@ -66,25 +66,25 @@ class CommandLine(Program):
         try:
             super().parse_core(argv)
         except (ParseError, ValueError) as error:
-            raise Exit(f"{error}\nSee ./inv help.", code=USAGE_ERROR) from None
+            raise exit_with(f"{error}\nSee ./inv help.", code=USAGE_ERROR) from None
 
     def parse_tasks(self) -> None:
         """Parse commands and options; exit at an unknown one with a suggestion."""
         try:
             super().parse_tasks()
         except ParseError as error:
-            raise Exit(self._mistake(error), code=USAGE_ERROR) from None
+            raise exit_with(self._mistake(error), code=USAGE_ERROR) from None
         except ValueError as error:
             found = _NO_NUMBER.search(str(error))
             what = f"{found[1]} is no whole number." if found else str(error)
-            raise Exit(what, code=USAGE_ERROR) from None
+            raise exit_with(what, code=USAGE_ERROR) from None
 
     def parse_cleanup(self) -> None:
         """Print help, if it was asked for."""
         try:
             super().parse_cleanup()
         except ParseError as error:
-            raise Exit(self._mistake(error), code=USAGE_ERROR) from None
+            raise exit_with(self._mistake(error), code=USAGE_ERROR) from None
 
     def execute(self) -> None:
         """Run the command; any error ends it with a sentence, not a traceback."""
@@ -94,9 +94,9 @@ class CommandLine(Program):
         except (Exit, BrokenPipeError):
             raise
         except Exception as error:  # noqa: BLE001 - the traceback goes to the log
-            log_failure(Path.cwd(), error)
+            story = log_failure(Path.cwd(), error)
             what = f"This should not happen: {type(error).__name__}: {error}."
-            raise Exit(f"{what} The whole story is in {FAILURE_LOG}.", code=1) from None
+            raise exit_with(f"{what} {story}", code=1) from None
 
     def print_help(self) -> None:
         """Print all commands."""

@@ -1,6 +1,5 @@
 """Tasks that make the site public."""
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,8 +16,13 @@ from causerie.errors import SettingsError
 from causerie.identity.compare import Difference
 from causerie.problems import Problem
 from causerie.settings_locator import Locator
-from causerie.tasks.exit_codes import exit_if_failed, exit_on_error
-from causerie.terminal import print_line, print_problems, progress_bars
+from causerie.tasks.exit_codes import exit_if_failed, exit_on_error, exit_with
+from causerie.terminal import (
+    print_json,
+    print_line,
+    print_problems,
+    progress_bars,
+)
 
 if TYPE_CHECKING:
     from causerie.publishing.settings import TargetSettings
@@ -71,7 +75,7 @@ def publish(
         refused = gate.refused(plan.differences)
         _print_new(refused, result)
     if json:
-        sys.stdout.write(plan.to_json() + "\n")
+        print_json(plan.to_json())
     else:
         print_line(f"{'Would be published' if dry_run else 'Published'}: {plan}")
     if not is_named:
@@ -82,7 +86,7 @@ def publish(
             f"Nobody can follow it: SITEURL is {proposed.site}, which is nobody's."
         )
     if refused:
-        raise Exit(f"It would be refused. {RefusedError(refused)}", code=1)
+        raise exit_with(f"It would be refused. {RefusedError(refused)}", code=1)
 
 
 def targets_of(root: Path) -> tuple[dict[str, "TargetSettings"], list[Problem]]:

@@ -1,7 +1,6 @@
 """Tasks of receiving and moderating mentions."""
 
 import json as json_format
-import sys
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from causerie.header import parse_list
 from causerie.tasks.exit_codes import exit_on_error
 from causerie.tasks.port import check_port
 from causerie.tasks.sending import read_pingbacks
-from causerie.terminal import print_line, raise_on_stop_signals
+from causerie.terminal import print_json, print_line, raise_on_stop_signals
 
 if TYPE_CHECKING:
     from causerie.net.client import Client
@@ -96,7 +95,7 @@ def list_mentions(_ctx: Context, all: bool = False, json: bool = False) -> None:
     if json:
         rows = [to_fields(one) for one in mentions]
         text = json_format.dumps(rows, ensure_ascii=False, indent=2, default=str)
-        sys.stdout.write(f'{{"mentions": {text}}}\n')
+        print_json(f'{{"mentions": {text}}}')
         return
     for one in mentions:
         entry = one.entry

@@ -1,6 +1,5 @@
 """Task that sends webmentions and pingbacks."""
 
-import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from causerie.errors import SettingsError
 from causerie.settings import read_section
 from causerie.settings_locator import Locator
 from causerie.tasks.exit_codes import exit_on_error
-from causerie.terminal import print_line, print_problems
+from causerie.terminal import print_json, print_line, print_problems
 
 if TYPE_CHECKING:
     from causerie.pingbacks.sending.execute import NotificationResult, Runtime
@@ -72,7 +71,7 @@ def send(
                     report.add(result)
                     print_line(str(report.lines[-1]))
     if json:
-        sys.stdout.write(report.to_json() + "\n")
+        print_json(report.to_json())
     else:
         print_line(report.summary(offline=offline))
     if report.waiting:

@@ -50,6 +50,15 @@ def printable(text: str) -> str:
     return text if text.isascii() and text.isprintable() else _NOT_PRINTED.sub("", text)
 
 
+def printable_json(text: str) -> str:
+    r"""Make a JSON document safe for a terminal; it says the same.
+
+    >>> printable_json('["One \x9b31mtwo"]')
+    '["One \\u009b31mtwo"]'
+    """
+    return _NOT_PRINTED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def _drop_invisible(words: str) -> str:
     words = "".join(c for c in words if c.isprintable() or c in "\u200c\u200d")
     words = LONE_JOINER.sub("", _BLANKS.sub("", words))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from causerie.bridge.edited_post import NeedsFullBuild
+from causerie.building.atomic_swap import remove_tree
 from causerie.building.audit_hook import BuildInputs
 from causerie.building.incremental.dirty_check import DirtyCheck, append_stamps
 from causerie.building.incremental.file_stamps import FileStamps, digest_files
@@ -31,7 +32,7 @@ def apply_partial_build(
         db.close()
         return None
     part = builder.output
-    shutil.rmtree(part, ignore_errors=True)
+    remove_tree(part)
     part.mkdir(parents=True)
     before = from_json((db.meta("problems") or b"").decode())
     had_problems = {s for s in check.sources if any(_is_about(p, (s,)) for p in before)}

@@ -59,7 +59,7 @@ def check_dirty(  # noqa: PLR0913 - most are keywords
     With `paths` only these are checked: the caller watches the rest. With `verify`
     every file is read and compared by its digest; no stamp is trusted.
     """
-    if not path.is_file() or not output.is_dir():
+    if not path.is_file() or path.is_symlink() or not output.is_dir():
         return None
     found = None
     try:

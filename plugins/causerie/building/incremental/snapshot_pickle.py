@@ -2,7 +2,9 @@
 
 import pickle
 from collections.abc import Mapping
-from enum import EnumType
+from dataclasses import is_dataclass
+from datetime import datetime
+from enum import Enum, EnumType
 from io import BytesIO
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -11,16 +13,19 @@ from pelican.contents import Content
 from pelican.urlwrappers import URLWrapper
 
 from causerie.bridge.page_writer import PageRequest
+from causerie.bridge.pelican_patches import Members
 
 SHARED = ("settings", "_context")  # what a content has in common with all others
 # Packages whose classes may be pickled, besides those of the site's plugins. A pickle
-# can call whatever it names; to instantiate one of these has no side effect.
+# can call whatever it names; to instantiate one of these has no side effect. Of ours
+# and of Pelican's only values may: others open files, or load plugins.
 _LIBRARIES = frozenset(
     {
-        *("causerie", "collections", "datetime", "decimal", "fractions", "markupsafe"),
-        *("dateutil", "pathlib", "pelican", "pytz", "uuid", "zoneinfo"),
+        *("collections", "datetime", "decimal", "fractions", "markupsafe"),
+        *("dateutil", "pathlib", "pytz", "uuid", "zoneinfo"),
     }
 )
+_OURS, _PELICAN, _ITS_PLUGINS = "causerie", "pelican", "pelican.plugins."
 _BUILT_IN = frozenset(
     {
         *(bool, bytearray, bytes, complex, dict, float, frozenset, int, list, object),
@@ -142,6 +147,9 @@ class SnapshotUnpickler(pickle.Unpickler):
             return self._wrap
         if (module, name) == ("builtins", "getattr"):
             return _member
+        known = {_OURS, _PELICAN, "builtins"} | self._libraries
+        if module.partition(".")[0] not in known:  # an import runs code, too
+            raise pickle.UnpicklingError(module)
         found = super().find_class(module, name)
         if isinstance(found, type) and _is_plain(found, self._libraries):
             return found
@@ -161,7 +169,17 @@ def _libraries(settings: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _is_plain(cls: type, libraries: frozenset[str]) -> bool:
-    return cls in _BUILT_IN or cls.__module__.partition(".")[0] in libraries
+    package = cls.__module__.partition(".")[0]
+    if package == _OURS:
+        return _is_frozen(cls) or issubclass(cls, Enum | ListReference | Members)
+    if package == _PELICAN and not cls.__module__.startswith(_ITS_PLUGINS):
+        return issubclass(cls, Content | URLWrapper | datetime)
+    return cls in _BUILT_IN or package in libraries | {_PELICAN}
+
+
+def _is_frozen(cls: Any) -> bool:
+    """Return whether a class is a frozen dataclass."""
+    return is_dataclass(cls) and bool(vars(cls)["__dataclass_params__"].frozen)
 
 
 def _member(cls: type, name: str) -> Any:

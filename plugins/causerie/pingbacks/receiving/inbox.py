@@ -270,6 +270,8 @@ def _inbox_error(path: Path, why: str) -> InboxError:
     fix = "Is the disk full, or may it not be written? A damaged file: move it away."
     if "locked" in why:
         fix = "Another program holds it: wait for its end."
+    if "newer" in why:
+        fix = "Update this one."
     return InboxError(f"The inbox cannot be used: {why}.", where=str(path), fix=fix)
 
 

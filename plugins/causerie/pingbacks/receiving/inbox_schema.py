@@ -52,10 +52,13 @@ COMMIT;
 
 
 def migrate(db: sqlite3.Connection) -> None:
-    """Create the tables, or migrate those of an older inbox."""
+    """Create the tables, or migrate those of an older inbox; refuse a newer one."""
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > _VERSION:
+        raise sqlite3.DatabaseError("a newer Causerie made it")
     db.execute("PRAGMA journal_mode = WAL")
     db.executescript(_SCHEMA)
-    if db.execute("PRAGMA user_version").fetchone()[0] >= _VERSION:
+    if version == _VERSION:
         return
     there = {row["name"] for row in db.execute("PRAGMA table_info(mention)")}
     for name, kind in _COLUMNS.items():

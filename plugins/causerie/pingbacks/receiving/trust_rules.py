@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from causerie.errors import ContentError
+from causerie.files.json_document import DocumentError, decode, load_bytes
 from causerie.pingbacks.receiving.received_mention import ReceivedMention, new_mention
-from causerie.problems import path_in_site
+from causerie.problems import Problem, Where, path_in_site
 
 RULES_PATH = "mentions/rules.txt"  # below content/
+_MAX_BYTES = 1_000_000
 _ACTIONS = {"allow": True, "deny": False}
 _KINDS = ("host", "prefix", "author")
 
@@ -47,16 +48,20 @@ class Rule:
 
 
 def load_rules(content: Path) -> tuple[Rule, ...]:
-    """Read a site's rules; raise ContentError at the first invalid line."""
+    """Read a site's rules; raise DocumentError with all invalid lines."""
     path = content / RULES_PATH
-    if not path.is_file():
+    if not path.exists():
         return ()
-    where = path_in_site(path, 3)
-    return tuple(read_rules(path.read_text(encoding="utf-8"), where))
+    name = path_in_site(path, 3)
+    text = decode(load_bytes(path, name=name, limit=_MAX_BYTES), name)
+    found = list(read_rules(text, name))
+    if problems := [each for each in found if isinstance(each, Problem)]:
+        raise DocumentError(problems)
+    return tuple(each for each in found if isinstance(each, Rule))
 
 
-def read_rules(text: str, where: str) -> Iterator[Rule]:
-    """Yield the rules of a file's text."""
+def read_rules(text: str, name: str) -> Iterator[Rule | Problem]:
+    """Yield the rules of a file's text, and the problems of its other lines."""
     for number, line in enumerate(text.splitlines(), 1):
         words = line.split()
         if not words or words[0].startswith("#"):
@@ -64,8 +69,9 @@ def read_rules(text: str, where: str) -> Iterator[Rule]:
         if len(words) != 3 or words[0] not in _ACTIONS or words[1] not in _KINDS:  # noqa: PLR2004
             what = f"{line.strip()!r} is no rule."
             fix = f"Write allow or deny, one of {', '.join(_KINDS)}, and which one."
-            raise ContentError(what, where=f"{where}:{number}", fix=fix)
-        yield Rule(_ACTIONS[words[0]], words[1], words[2])
+            yield Problem(Where(name, number), what, fix)
+        else:
+            yield Rule(_ACTIONS[words[0]], words[1], words[2])
 
 
 def trusts_source(source: str, rules: tuple[Rule, ...]) -> bool:
