@@ -1,19 +1,16 @@
 """Parser process: parse strangers' pages in a child process with limits.
 
 Whatever a page makes it do, the result is one page that cannot be read. The process
-parses many pages, and is replaced when it fails or uses too much memory. A page that
-takes long is left, and parsed again when no other page waits: a few of them must not
-keep an ordinary page waiting.
+parses many pages, and is replaced when it fails or uses too much memory.
 """
 
 import atexit
 import json
 import os
-import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,13 +18,10 @@ from typing import Any
 from causerie.errors import BadResponseError, MachineError, explain
 from causerie.net.http_message import Response
 from causerie.pingbacks.parsing.endpoint_discovery import Endpoint
-from causerie.pingbacks.parsing.parser_turns import ParserTurns
 from causerie.pingbacks.parsing.sanitize_entry import sanitize_entry
 from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
 from causerie.text.printable import printable_line
 
-TIMEOUT = 15.0  # seconds for one page, on a busy machine
-CPU_SECONDS = (1.0, 5.0)  # for one page: at first, and when no other page waits
 MAX_PAGES = 200  # for one process
 _STARTUP_TIMEOUT = 60.0  # seconds
 # Python may need them to start.
@@ -46,29 +40,47 @@ main()
 """
 
 
+@dataclass(frozen=True, slots=True)
+class TimeLimits:
+    """How long the parser may take for one page, in seconds."""
+
+    cpu: float
+    clock: float  # on a busy machine
+
+
+PATIENT = TimeLimits(cpu=5.0, clock=15.0)
+QUICK = TimeLimits(cpu=0.5, clock=3.0)  # an ordinary page of 100 KB takes a tenth
+
+
 class ParserProcess:
-    """The parser process, started when needed; threads take turns to use it."""
+    """The parser process, started when needed; threads take turns."""
 
     def __init__(
-        self, *, timeout: float = TIMEOUT, cpu_seconds: Sequence[float] = CPU_SECONDS
+        self, *, patient: TimeLimits = PATIENT, quick: TimeLimits = QUICK
     ) -> None:
-        self.timeout = timeout
-        self.cpu_seconds = cpu_seconds  # for one page, at each try
-        self._turns = ParserTurns()
+        self.patient = patient
+        self.quick = quick
+        self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0  # id of the process that started it: a fork must start its own
         self._pages = 0
 
-    def verify_link(self, response: Response, target: str) -> Verification:
-        """Check that a page links to `target`; raise BadResponseError on failure."""
-        result = self._call("verify_link", response, target)
+    def verify_link(
+        self, response: Response, target: str, *, quick: bool = False
+    ) -> Verification:
+        """Check that a page links to `target`; raise BadResponseError on failure.
+
+        A `quick` check leaves a page that takes long.
+        """
+        limits = self.quick if quick else self.patient
+        result = self._call(limits, "verify_link", response, target)
         entry = sanitize_entry(result["entry"]) if result["entry"] else None
         detail = printable_line(result["detail"])
         return Verification(SourceStatus(result["status"]), detail, entry)
 
     def discover_endpoint(self, response: Response) -> Endpoint | None:
         """Find a page's endpoint; raise BadResponseError on failure."""
-        result = self._call("discover_endpoint", response)
+        result = self._call(self.patient, "discover_endpoint", response)
         return Endpoint(result["protocol"], result["url"]) if result else None
 
     def close(self) -> None:
@@ -79,51 +91,39 @@ class ParserProcess:
         process.kill()
         process.communicate()
 
-    def _call(self, function: str, response: Response, *arguments: str) -> Any:
+    def _call(
+        self, limits: TimeLimits, function: str, response: Response, *arguments: str
+    ) -> Any:
         head = {
             "function": function,
             "url": response.url,
             "headers": response.headers,
             "truncated": response.truncated,
             "length": len(response.body),
+            "cpu_seconds": limits.cpu,
             "arguments": arguments,
         }
-        for tries, seconds in enumerate(self.cpu_seconds):
-            limited = json.dumps(head | {"cpu_seconds": seconds}).encode()
-            with self._turns.take(tries, where=response.url):
-                reply = self._parse(limited + b"\n" + response.body)
-                if reply is not None:
-                    return reply["result"]
-                if not self._ran_out_of_time():
-                    break
-        what = "It could not be read: it takes too much time or memory."
-        raise BadResponseError(what, where=response.url)
-
-    def _parse(self, request: bytes) -> Any:
-        """Have the process parse a page; None if it ends at that."""
-        process = self._running()
-        timer = threading.Timer(self.timeout, process.kill)
-        timer.daemon = True
-        timer.start()
-        try:
-            reply = json.loads(_exchange(process, request))
-        except (OSError, ValueError):
-            return None
-        except BaseException:  # Ctrl-C: this reply is not for the next page
-            self.close()
-            raise
-        finally:
-            timer.cancel()
-        self._pages += 1
-        if reply["retire"] or self._pages >= MAX_PAGES:
-            self.close()
-        return reply
-
-    def _ran_out_of_time(self) -> bool:
-        """End the process; return whether its limit of processor time had done so."""
-        process = self._process
-        self.close()
-        return process is not None and process.returncode == -signal.SIGPROF
+        request = json.dumps(head).encode() + b"\n" + response.body
+        with self._lock:
+            process = self._running()
+            timer = threading.Timer(limits.clock, process.kill)
+            timer.daemon = True
+            timer.start()
+            try:
+                reply = json.loads(_exchange(process, request))
+            except (OSError, ValueError) as error:
+                self.close()
+                what = "It could not be read: it takes too much time or memory."
+                raise BadResponseError(what, where=response.url) from error
+            except BaseException:  # Ctrl-C: this reply is not for the next page
+                self.close()
+                raise
+            finally:
+                timer.cancel()
+            self._pages += 1
+            if reply["retire"] or self._pages >= MAX_PAGES:
+                self.close()
+        return reply["result"]
 
     def _running(self) -> subprocess.Popen[bytes]:
         is_own = self._owner == os.getpid()

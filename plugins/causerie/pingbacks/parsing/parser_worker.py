@@ -19,7 +19,7 @@ from causerie.net.http_message import Response
 from causerie.pingbacks.parsing.endpoint_discovery import discover_endpoint
 from causerie.pingbacks.parsing.source_page import verify_link
 
-MAX_MEMORY = 128_000_000  # bytes of address space: a page of 1 MB takes half of it
+MAX_MEMORY = 100_000_000  # bytes of address space: an ordinary page of 1 MB takes half
 _RETIRE_ABOVE = 64_000  # kilobytes of memory: a new process replaces this one
 
 

@@ -102,14 +102,16 @@ class Inbox:
                 )
             return known, False
 
-    def lease(self, *, now: datetime, newest: bool = False) -> ReceivedMention | None:
+    def lease(
+        self, *, now: datetime, newest: bool = False, retries: bool = True
+    ) -> ReceivedMention | None:
         """Lease the mention that is next in the queue; one at a time for each domain.
 
         It is stored as if its verification had failed, so that one that kills this
         process counts as an attempt.
         """
         with self._transaction() as db:
-            found = queue.find_next_due(db, now=now, newest=newest)
+            found = queue.find_next_due(db, now=now, newest=newest, retries=retries)
             if found is None:
                 return None
             unfinished = apply_verification(found, _UNFINISHED, now=now)
@@ -119,6 +121,11 @@ class Inbox:
                 ((now + LEASE).timestamp(), found.id),
             )
             return replace(found, due=unfinished.due)
+
+    def release_leases(self, *, now: datetime) -> None:
+        """Release the leases of a process that has ended."""
+        with self._transaction() as db:
+            queue.release_leases(db, now=now)
 
     def has_due(self, *, now: datetime) -> bool:
         """Return whether any verification is due, even if its host is still paused."""

@@ -51,21 +51,27 @@ _LEASED = """
 """
 _NEXT = f"""
 SELECT * FROM mention
-WHERE {_DUE} AND domain NOT IN ({_LEASED}) AND host NOT IN
+WHERE {_DUE} AND (:retries OR attempts = 0)
+  AND domain NOT IN ({_LEASED}) AND host NOT IN
   (SELECT host FROM host WHERE rested > :now AND rested <= :now + :pause)
 ORDER BY place, due {{order}} LIMIT 1
 """  # noqa: S608 - of constants
 
 
 def find_next_due(
-    db: sqlite3.Connection, *, now: datetime, newest: bool = False
+    db: sqlite3.Connection,
+    *,
+    now: datetime,
+    newest: bool = False,
+    retries: bool = True,
 ) -> ReceivedMention | None:
     """Return the next due mention; of each domain only one is leased at a time.
 
-    Of those at one place it is the one that waits longest, or the `newest`.
+    Of those at one place it is the one that waits longest, or the `newest`; without
+    `retries` none whose verification failed.
     """
     query = _NEXT.format(order="DESC" if newest else "ASC")
-    row = db.execute(query, _parameters(now)).fetchone()
+    row = db.execute(query, _parameters(now) | {"retries": retries}).fetchone()
     return read_row(row) if row else None
 
 
@@ -73,6 +79,19 @@ def has_due(db: sqlite3.Connection, *, now: datetime) -> bool:
     """Return whether any verification is due, even if its host is still paused."""
     query = f"SELECT 1 FROM mention WHERE {_DUE} LIMIT 1"  # noqa: S608
     return db.execute(query, _parameters(now)).fetchone() is not None
+
+
+def release_leases(db: sqlite3.Connection, *, now: datetime) -> None:
+    """Release all leases, as those who had them are no more.
+
+    What they were verifying for the first time is due now; not a second time, as the
+    page may have ended them.
+    """
+    db.execute(
+        "UPDATE mention SET leased_until = 0,"
+        " due = CASE attempts WHEN 1 THEN ? ELSE due END WHERE leased_until > 0",
+        (now.timestamp(),),
+    )
 
 
 def pause_host(db: sqlite3.Connection, host: str, *, now: datetime) -> None:

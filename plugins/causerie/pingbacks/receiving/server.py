@@ -16,6 +16,7 @@ from causerie.pingbacks.receiving.wsgi_app import MAX_BODY, Receiver
 
 IDLE_SECONDS = 1.0  # seconds before a worker asks an empty queue again
 WORKERS = 8  # verifications at once, each of another domain; mostly they wait
+_RETRYING = 2  # of them, that also verify what failed before
 _SHUTDOWN_SECONDS = 1.0  # seconds for verifications to end by themselves
 
 
@@ -66,8 +67,9 @@ def serve(
 ) -> None:
     """Serve until KeyboardInterrupt, and verify sources meanwhile.
 
-    Verifications that are interrupted are done again when their leases expire.
+    Verifications that were interrupted when another process ended are done again.
     """
+    inbox.release_leases(now=datetime.now(UTC))
     stopped = threading.Event()
 
     def run_worker(number: int) -> None:
@@ -79,6 +81,7 @@ def serve(
             backoff=stopped.wait,
             health=health,
             newest=bool(number % 2),
+            retries=number < _RETRYING,
         )
 
     workers = [

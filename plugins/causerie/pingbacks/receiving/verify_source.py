@@ -19,16 +19,18 @@ def verify_source(
     source: str,
     target: str,
     now: datetime,
+    quick: bool = False,
 ) -> Verification:
     """Fetch the page `source`, and check that it links to exactly `target`.
 
-    The page is parsed by a process with limits.
+    The page is parsed by a process with limits; a `quick` check leaves one that takes
+    long, to be tried again.
     """
     request = Request(urldefrag(source).url, headers={"Accept": ACCEPT})
     try:
         response = fetcher.fetch(request)
         if response.status // 100 == 2:  # noqa: PLR2004 - any success
-            return shared_parser().verify_link(response, target)
+            return shared_parser().verify_link(response, target, quick=quick)
     except ForbiddenAddressError as error:
         return Verification(SourceStatus.REFUSED, error.what)
     except FetchError as error:

@@ -27,19 +27,29 @@ def verify_next(
     *,
     now: Callable[[], datetime],
     newest: bool = False,
+    retries: bool = True,
 ) -> ReceivedMention | None:
-    """Verify the source of the next due mention; None if none is due."""
-    leased = inbox.lease(now=now(), newest=newest)
+    """Verify the source of the next due mention; None if none is due.
+
+    At its first attempt a page that takes long to parse is left, so that a few of them
+    do not keep all others waiting for the parser.
+    """
+    leased = inbox.lease(now=now(), newest=newest, retries=retries)
     if leased is None:
         return None
-    source, target = leased.source, leased.target
     try:
-        verification = verify_source(fetcher, source=source, target=target, now=now())
+        verification = verify_source(
+            fetcher,
+            source=leased.source,
+            target=leased.target,
+            now=now(),
+            quick=leased.attempts == 0,
+        )
     except MachineError:  # not caused by the page
         raise
     except Exception as error:  # noqa: BLE001
         # a bug that one page reveals must not keep the other mentions waiting
-        logger.error("%s could not be read: %s", source, describe(error))  # noqa: TRY400
+        logger.error("%s could not be read: %s", leased.source, describe(error))  # noqa: TRY400
         verification = Verification(SourceStatus.RETRY, "it could not be read")
     verified = apply_verification(leased, verification, now=now())
     inbox.complete(verified, leased, now=now())
@@ -55,18 +65,22 @@ def verify_forever(  # noqa: PLR0913 - most are keywords
     backoff: Callable[[float], bool],
     health: Health,
     newest: bool = False,
+    retries: bool = True,
 ) -> None:
     """Verify all that becomes due, until told to stop.
 
     `idle` waits when nothing is due, `backoff` some seconds after failures, and zero
     after a verification; both return whether to stop. Every failure is logged and
     retried. A worker that takes the `newest` first keeps new mentions from waiting
-    behind a very long queue; other workers take the oldest, so that none starves.
+    behind a very long queue; other workers take the oldest, so that none starves. One
+    that takes no `retries` is kept waiting only by pages that nobody has tried.
     """
     failures = 0
     while True:
         try:
-            verified = verify_next(inbox, fetcher, now=now, newest=newest)
+            verified = verify_next(
+                inbox, fetcher, now=now, newest=newest, retries=retries
+            )
             health.heartbeat(inbox.count_waiting())
             failures = 0
             stop = idle() if verified is None else backoff(0)

@@ -4,19 +4,16 @@ import json
 import os
 import re
 import subprocess
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from causerie.errors import BadResponseError
 from causerie.net.http_message import Response
-from causerie.pingbacks.parsing import parser_process, parser_turns
+from causerie.pingbacks.parsing import parser_process
 from causerie.pingbacks.parsing.endpoint_discovery import Endpoint
-from causerie.pingbacks.parsing.parser_process import ParserProcess
+from causerie.pingbacks.parsing.parser_process import ParserProcess, TimeLimits
 from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
 
 TARGET = "https://carnet.example/2026/03/02/a/"
@@ -25,7 +22,7 @@ LINK = f'<a href="{TARGET}">x</a>'
 
 @pytest.fixture(scope="module")
 def parser() -> Iterator[ParserProcess]:
-    made = ParserProcess(cpu_seconds=[1])
+    made = ParserProcess(patient=TimeLimits(cpu=1, clock=15))
     yield made
     made.close()
 
@@ -66,56 +63,23 @@ def test_a_greedy_page_ends_alone_and_in_bounds(
 
 
 def test_a_page_that_takes_too_long_is_left() -> None:
-    hasty = ParserProcess(timeout=0)
+    hasty = ParserProcess(patient=TimeLimits(cpu=5, clock=0))
 
     with pytest.raises(BadResponseError, match=r"too much time"):
         verify(hasty, LINK * 10_000)
     hasty.close()
 
 
-def test_pages_that_take_long_keep_no_ordinary_page_waiting() -> None:
-    """Seven greedy pages are read at once, and then one that is none."""
-    shared = ParserProcess(cpu_seconds=[0.2, 2])
-    ended: list[str] = []
+def test_a_quick_look_leaves_a_page_that_takes_long() -> None:
+    forever, moment = TimeLimits(cpu=60, clock=600), TimeLimits(cpu=0.01, clock=600)
+    parser = ParserProcess(patient=forever, quick=moment)
+    long = answer(LINK + "<" * 100_000)  # its time grows with the square
 
-    def read(name: str, body: str) -> None:
-        with suppress(BadResponseError):
-            verify(shared, body)
-        ended.append(name)
+    with pytest.raises(BadResponseError, match=r"too much time"):
+        parser.verify_link(long, TARGET, quick=True)
 
-    greedy = [
-        threading.Thread(target=read, args=("greedy", GREEDY["half a million of <"]))
-        for _ in range(7)
-    ]
-    for one in greedy:
-        one.start()
-    while len(shared._turns._waiting) < 6:
-        time.sleep(0.001)
-    read("ordinary", LINK)
-    for one in greedy:
-        one.join()
-    shared.close()
-
-    assert ["ordinary", *["greedy"] * 7] == ended
-
-
-def test_a_page_that_needs_longer_gets_it_when_no_other_waits() -> None:
-    patient = ParserProcess(cpu_seconds=[0.2, 60])
-
-    assert SourceStatus.LINKED is verify(patient, LINK + "<b>x</b>" * 60_000).status
-    patient.close()
-
-
-def test_who_never_gets_a_turn_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    busy = ParserProcess()
-    monkeypatch.setattr(parser_turns, "LONGEST_WAIT", 0)
-
-    precede = pytest.raises(BadResponseError, match=r"too many pages precede")
-    with busy._turns.take(0, where="other"), precede:
-        verify(busy, LINK)
-
-    assert SourceStatus.LINKED is verify(busy, LINK).status
-    busy.close()
+    assert SourceStatus.LINKED is parser.verify_link(long, TARGET).status
+    parser.close()
 
 
 def test_one_process_reads_many_pages_and_is_replaced(
@@ -183,7 +147,7 @@ def test_its_process_has_limits_and_does_without_pelican(parser: ParserProcess) 
     )
     (peak,) = re.findall(r"VmHWM:\s+(\d+) kB", (process / "status").read_text())
 
-    assert 128_000_000 == int(limits["Max address space"])
+    assert 100_000_000 == int(limits["Max address space"])
     assert "0" == limits["Max file size"]
     assert int(peak) < 40_000
 

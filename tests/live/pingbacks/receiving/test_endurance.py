@@ -12,7 +12,7 @@ import pytest
 
 from causerie.errors import InboxError, TooSlowError
 from causerie.net.http_message import Request, Response
-from causerie.pingbacks.parsing.parser_process import ParserProcess
+from causerie.pingbacks.parsing.parser_process import ParserProcess, TimeLimits
 from causerie.pingbacks.receiving import queue
 from causerie.pingbacks.receiving import verify_source as verify_module
 from causerie.pingbacks.receiving.health import STALLED_AFTER, Health
@@ -67,6 +67,21 @@ def test_a_page_that_ends_whoever_looks_at_it_is_given_up(inbox: Inbox) -> None:
 
     (given_up,) = inbox.in_state()
     assert (6, MentionState.FAILED) == (looks, given_up.state)
+
+
+def test_who_starts_again_takes_up_at_once_what_was_interrupted(inbox: Inbox) -> None:
+    """A page of a friend was being looked at when the receiver was restarted."""
+    enqueue(inbox, SOURCE)
+    enqueue(inbox, f"{SOURCE}/2")
+    leased = [inbox.lease(now=NOW)]
+    blocked = inbox.lease(now=NOW + SECOND)
+    for _ in range(2):
+        inbox.release_leases(now=NOW + SECOND)
+        leased.append(inbox.lease(now=NOW + SECOND))
+
+    assert blocked is None
+    # not a third time: it may have been the page that ended the process
+    assert [SOURCE, SOURCE, f"{SOURCE}/2"] == [one and one.source for one in leased]
 
 
 def test_a_page_that_cannot_be_read_costs_the_next_one_nothing(rig: Rig) -> None:
@@ -291,6 +306,43 @@ def test_the_newest_need_not_wait_for_a_queue_that_has_grown(inbox: Inbox) -> No
     assert oldest is not None
     assert newest is not None
     assert ["s0.example", "s29.example"] == [oldest.host, newest.host]
+
+
+def test_what_failed_before_keeps_only_those_waiting_who_retry(inbox: Inbox) -> None:
+    for number in range(3):
+        enqueue(inbox, f"http://slow{number}.example/")
+    while inbox.lease(now=NOW):
+        pass
+    enqueue(inbox, "http://other.example/", "9.9.9.0/24")
+    enqueue(inbox, "http://third.example/", "9.9.9.0/24")
+    later = NOW + HOUR
+
+    fresh = [inbox.lease(now=later, retries=False) for _ in range(3)]
+    others = [inbox.lease(now=later) for _ in range(4)]
+
+    assert ["other.example", "third.example"] == [one.host for one in fresh if one]
+    assert 3 == len([one for one in others if one])
+
+
+def test_the_first_look_at_a_page_is_quick(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that takes long is read, but not before all that nobody has tried."""
+    enqueue(inbox, SOURCE)
+    forever, moment = TimeLimits(cpu=60, clock=600), TimeLimits(cpu=0.01, clock=600)
+    reader = ParserProcess(patient=forever, quick=moment)
+    monkeypatch.setattr(verify_module, "shared_parser", lambda: reader)
+    net = Net({"other.example": LINK + "<" * 100_000})
+
+    first = verify_next(inbox, net, now=lambda: NOW)
+    none = verify_next(inbox, net, now=lambda: NOW + HOUR, retries=False)
+    second = verify_next(inbox, net, now=lambda: NOW + HOUR)
+    reader.close()
+
+    assert none is None
+    assert [MentionState.NEW, MentionState.PENDING] == [
+        one and one.state for one in (first, second)
+    ]
 
 
 def test_those_who_are_known_or_allowed_come_first(inbox: Inbox) -> None:
