@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 _MAX_KEYS = 10_000  # in memory at once
 
@@ -55,10 +55,8 @@ def client_of(address: str, forwarded: str) -> str:
 
 def _is_local(address: str) -> bool:
     """Return whether an address is this machine's own; a Unix socket's is empty."""
-    try:
-        return not address or ip_address(address).is_loopback
-    except ValueError:
-        return False
+    parsed = _parse_address(address)
+    return not address or (parsed is not None and parsed.is_loopback)
 
 
 def network_of(address: str) -> str:
@@ -67,9 +65,26 @@ def network_of(address: str) -> str:
     >>> network_of("9.9.9.9"), network_of("2620:fe::9")
     ('9.9.9.0/24', '2620:fe::/64')
     """
-    try:
-        parsed = ip_address(address)
-    except ValueError:
+    parsed = _parse_address(address)
+    if parsed is None:
         return "unknown"
     bits = 64 if isinstance(parsed, IPv6Address) else 24
     return str(ip_network(f"{parsed}/{bits}", strict=False))
+
+
+def _parse_address(address: str) -> IPv4Address | IPv6Address | None:
+    """Parse an address; some web servers write its port behind it.
+
+    What listens for both families writes IPv4 as a part of IPv6: it is IPv4.
+    """
+    text = address.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        parsed = ip_address(text)
+    except ValueError:
+        return None
+    mapped = parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else None
+    return mapped or parsed

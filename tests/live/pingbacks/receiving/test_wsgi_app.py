@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from causerie.pingbacks.receiving.rate_limits import client_of, network_of
 from causerie.pingbacks.receiving.received_mention import MentionState
 from causerie.pingbacks.receiving.worker import verify_next
 from internet import Reply, internet
@@ -248,6 +249,26 @@ def test_a_network_that_rings_too_often_is_asked_to_wait(rig: Rig) -> None:
     assert [201] * 60 + [429] * 10 == rung
     assert (201, 429, 201) == (other, late[0], later)
     assert "60" == late[1]["Retry-After"]
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("9.9.9.9", "9.9.9.0/24"),
+        ("::ffff:9.9.9.9", "9.9.9.0/24"),  # what listens for both families says so
+        ("9.9.9.9:1234", "9.9.9.0/24"),
+        ("2620:fe::9", "2620:fe::/64"),
+        ("[2620:fe::9]:443", "2620:fe::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("9.9.9", "unknown"),
+        ("", "unknown"),
+    ],
+)
+def test_a_client_is_known_by_its_network(address: str, network: str) -> None:
+    assert network == network_of(address)
+    # only a web server of this machine may name another client
+    assert (address or "8.8.8.8") == client_of(address or "8.8.8.8", "7.7.7.7")
+    assert "8.8.8.8" == client_of("::ffff:127.0.0.1", f"{address}, 8.8.8.8")
 
 
 def test_a_source_host_that_rings_too_often_is_asked_to_wait(rig: Rig) -> None:
