@@ -7,11 +7,16 @@ _BLANK = (
     "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0"
     "\U00016fe4\U0001d159\U000e0100-\U000e01ef"
 )
-# Joiners belong between emoji, and between the letters of some scripts.
+# Joiners belong between emoji, between the letters of some scripts, and behind viramas.
 _JOINABLE = "[\u0600-\u109f\u1780-\u1fff\u2190-\u2bff\ufe0f\U00010900-\U0001faff]"
+_VIRAMA = "[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca]"
 LONE_JOINER = re.compile(
-    f"(?<!{_JOINABLE})[\u200c\u200d]|[\u200c\u200d](?!{_JOINABLE})"
+    f"(?<!{_JOINABLE})[\u200c\u200d]|(?<!{_VIRAMA})[\u200c\u200d](?!{_JOINABLE})"
 )
+# Tags belong behind a black flag, which they make that of a region (UTS 51, C.1).
+_TAGS = re.compile("(\U0001f3f4?)([\U000e0020-\U000e007f]+)")
+_REGION = re.compile("[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
+_UNPRINTABLE_KEPT = re.compile("[\u200c\u200d\U000e0020-\U000e007f]+")
 _BLANKS = re.compile(f"[{_BLANK}]")
 _MARKS = re.compile(  # of Latin, Cyrillic, Hebrew, Arabic, Thai and Lao, and of signs
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
@@ -38,7 +43,12 @@ def printable_line(text: str, length: int = 200) -> str:
     words = " ".join(text.split())
     if not words.isprintable() or _BLANKS.search(words) or _MARKS.search(words):
         words = " ".join(_drop_invisible(words).split())
-    return words if len(words) <= length else words[: length - 1] + "…"
+    if len(words) <= length:
+        return words
+    start = words[: length - 1]
+    while _UNPRINTABLE_KEPT.match(start[-1:]):  # what they join was cut off
+        start = start[:-1]
+    return f"{start}…"
 
 
 def printable(text: str) -> str:
@@ -60,7 +70,11 @@ def printable_json(text: str) -> str:
 
 
 def _drop_invisible(words: str) -> str:
-    words = "".join(c for c in words if c.isprintable() or c in "\u200c\u200d")
+    words = "".join(c for c in words if c.isprintable() or _UNPRINTABLE_KEPT.match(c))
+    words = _TAGS.sub(
+        lambda tags: tags[0] if tags[1] and _REGION.fullmatch(tags[2]) else tags[1],
+        words,
+    )
     words = LONE_JOINER.sub("", _BLANKS.sub("", words))
     words = _MARKS.sub(lambda marks: marks[0][:_MOST_MARKS], words)
     return words if _MARKS.sub("", words).strip() else ""

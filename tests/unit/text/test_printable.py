@@ -7,6 +7,8 @@ from causerie.text.printable import printable, printable_line
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
 
+SCOTLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
+
 
 @pytest.mark.parametrize(
     ("text", "shown"),
@@ -28,7 +30,11 @@ FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
         ),
         ("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u200c\u062e"),  # Persian
         ("\u0915\u094d\u200d\u0937", "\u0915\u094d\u200d\u0937"),  # Hindi
+        ("\u0d28\u0d4d\u200d!", "\u0d28\u0d4d\u200d!"),  # Malayalam
         (f"\u200d{FAMILY}\u200d", FAMILY),
+        (f"{SCOTLAND} {SCOTLAND}", f"{SCOTLAND} {SCOTLAND}"),
+        (f"x{SCOTLAND[1:]} {SCOTLAND[:-1]}", "x \U0001f3f4"),
+        (SCOTLAND[:1] + SCOTLAND[1:-1] * 9 + SCOTLAND[-1:], "\U0001f3f4"),
         ("Z" + "\u0301" * 90 + "oe", "Z" + "\u0301" * 4 + "oe"),
         ("e\u0301te\u0301", "e\u0301te\u0301"),
         *(  # of other scripts, and newer ones
@@ -58,6 +64,14 @@ FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
 def test_what_hides_is_taken_out(text: str, shown: str) -> None:
     assert shown == printable_line(text)
     assert shown == printable_line(shown)
+
+
+@pytest.mark.parametrize("length", range(8, 20))
+def test_what_is_cut_off_leaves_nothing_unseen(length: int) -> None:
+    shown = printable_line(f"{FAMILY} {SCOTLAND} {FAMILY}", length)
+
+    assert len(shown) <= length
+    assert shown == printable_line(shown, length)
 
 
 @pytest.mark.parametrize(
