@@ -2,8 +2,9 @@
 
 A program: `python benchmarks/compare.py OTHER [FOLDER …]`, in a checkout. OTHER is
 another one, which `./inv build` has set up. Both build the demonstration, corpora of
-100 and 1,000 posts, and each site laid over a checkout in a FOLDER; a row says how many
-files each wrote. Whatever differs is named, and the exit code is 1.
+100 and 1,000 posts, magazines of as many, and each site laid over a checkout in a
+FOLDER; a row says how many files each wrote. Whatever differs is named, and the exit
+code is 1.
 """
 
 import hashlib
@@ -52,7 +53,8 @@ def sites(folders: tuple[Path, ...]) -> Iterator[tuple[str, Lay]]:
     """Yield each site: its name, and what lays it into a folder."""
     yield "demonstration", lambda folder: copy(HERE, folder, OWN)
     for posts in CORPORA:
-        yield f"corpus of {posts:,}", lambda folder, posts=posts: corpus(folder, posts)
+        yield f"corpus of {posts:,}", lambda folder, n=posts: corpus(folder, n)
+        yield f"magazine of {posts:,}", lambda folder, n=posts: magazine(folder, n)
     for each in folders:
         yield each.name, lambda folder, each=each: lay_over(each, folder)
 
@@ -117,6 +119,13 @@ def corpus(folder: Path, posts: int) -> None:
     from corpus import write_corpus
 
     write_corpus(folder, posts)
+
+
+def magazine(folder: Path, posts: int) -> None:
+    """Write a magazine, with its settings."""
+    from magazine import write_magazine
+
+    write_magazine(folder, posts)
 
 
 def lay_over(source: Path, folder: Path) -> None:

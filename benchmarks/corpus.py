@@ -39,7 +39,7 @@ def make_corpus(posts: int, seed: int = SEED) -> Iterator[tuple[str, bytes]]:
     There are two posts a week, back from the last date, and more when they would not
     fit into fourteen years. They link to older ones, as those of a blog do.
     """
-    phrases = tomllib.loads(_PHRASES.read_text(encoding="utf-8"))
+    phrases = tomllib.loads(PHRASES.read_text(encoding="utf-8"))
     rng = Random(seed)
     stubs = [_stub(rng, phrases, number, posts) for number in range(posts)]
     for number, stub in enumerate(stubs):
@@ -47,23 +47,23 @@ def make_corpus(posts: int, seed: int = SEED) -> Iterator[tuple[str, bytes]]:
         text = _write_post(rng, phrases, stub, older)
         yield f"content/{stub.source}", text.encode()
         if stub.episode:
-            yield f"content/{_audio(stub)}", _silence(frames=77 + stub.episode % 10)
+            yield f"content/{_audio(stub)}", silence(frames=77 + stub.episode % 10)
     yield "content/pages/a-propos.md", _ABOUT.encode()
-    yield f"content/{COVER}", _square(1400)
+    yield f"content/{COVER}", square(1400)
 
 
 def write_corpus(folder: Path, posts: int, seed: int = SEED) -> None:
     """Write the site's settings and its content."""
     for name, text in SETTINGS.items():
-        _write(folder / name, text.encode())
+        write_file(folder / name, text.encode())
     for name, data in make_corpus(posts, seed):
-        _write(folder / name, data)
+        write_file(folder / name, data)
 
 
-_PHRASES = Path(__file__).with_name("french.toml")
+PHRASES = Path(__file__).with_name("french.toml")
 COVER = "images/couverture.png"
 _ABOUT = "Title: À propos\n\nCes textes sont faits par une machine, pour une mesure.\n"
-_FIRST, _LAST = datetime(2012, 1, 2, 6, 0), datetime(2025, 12, 30, 18, 0)  # noqa: DTZ001 - local
+_FIRST, LAST = datetime(2012, 1, 2, 6, 0), datetime(2025, 12, 30, 18, 0)  # noqa: DTZ001 - local
 _GAP, _MINUTE = timedelta(days=3.5), timedelta(minutes=1)
 
 # The settings of the site as Causerie builds it, and of plain Pelican (plain.py): no
@@ -113,7 +113,7 @@ FEED_MAX_ITEMS = 20
 }
 
 
-class _Gaps:
+class Gaps:
     """What fills the gaps of a sentence: each time another phrase of its kind."""
 
     def __init__(self, rng: Random, phrases: Phrases, **given: str) -> None:
@@ -122,31 +122,31 @@ class _Gaps:
     def __getitem__(self, name: str) -> str:
         if name in self._given:
             return self._given[name]
-        return str(_pick(self._rng, self._phrases[_KINDS.get(name, name)]))
+        return str(pick(self._rng, self._phrases[_KINDS.get(name, name)]))
 
 
 _KINDS = {"name": "names", "year": "years"}
 
 
-def _pick(rng: Random, items: Sequence[T]) -> T:
-    # Random.random() gives the same numbers in every Python; choice() does not have to.
+def pick(rng: Random, items: Sequence[T]) -> T:
+    """Pick one; Random.choice() may give others in another Python, random() not."""
     return items[int(rng.random() * len(items))]
 
 
-def _draw(rng: Random, items: Sequence[T], count: int) -> list[T]:
+def draw(rng: Random, items: Sequence[T], count: int) -> list[T]:
     """Pick several, no one twice."""
     left = range(len(items))
     drawn: list[int] = []
     while len(drawn) < min(count, len(items)):
-        if (place := _pick(rng, left)) not in drawn:
+        if (place := pick(rng, left)) not in drawn:
             drawn.append(place)
     return [items[place] for place in drawn]
 
 
 def _stub(rng: Random, phrases: Phrases, number: int, posts: int) -> Stub:
-    theme, slug = _pick(rng, phrases["themes"])
-    gap = min(_GAP, (_LAST - _FIRST) / posts)
-    date = _LAST - (posts - 1 - number) * timedelta(minutes=gap // _MINUTE)
+    theme, slug = pick(rng, phrases["themes"])
+    gap = min(_GAP, (LAST - _FIRST) / posts)
+    date = LAST - (posts - 1 - number) * timedelta(minutes=gap // _MINUTE)
     episode = 0 if (number + 1) % EPISODES else (number + 1) // EPISODES
     folder = "episodes" if episode else "articles"
     source = f"{folder}/{date:%Y-%m-%d}-{slug}-{number + 1}.md"
@@ -157,30 +157,30 @@ def _write_post(
     rng: Random, phrases: Phrases, stub: Stub, older: Sequence[Stub]
 ) -> str:
     def say(kind: str, **given: str) -> str:
-        sentence = _pick(rng, phrases[kind])
-        return _polish(sentence.format_map(_Gaps(rng, phrases, **given)))
+        sentence = pick(rng, phrases[kind])
+        return polish(sentence.format_map(Gaps(rng, phrases, **given)))
 
     def paragraph(length: int) -> str:
         return " ".join(say("sentences") for _ in range(length))
 
-    targets = _draw(rng, older, _pick(rng, (1, 2, 3)))
+    targets = draw(rng, older, pick(rng, (1, 2, 3)))
     links = [
         say("links", theme=t.theme, href="{filename}/" + t.source) for t in targets
     ]
-    headings = iter(_draw(rng, phrases["headings"], len(phrases["headings"])))
+    headings = iter(draw(rng, phrases["headings"], len(phrases["headings"])))
     blocks = [paragraph(3)]
     for _ in range(3):
         blocks += [f"## {next(headings)}", paragraph(2)]
         blocks += ["\n".join(f"- {say('items')}" for _ in range(4))]
         blocks += [paragraph(2) + (f" {links.pop()}" if links else "")]
-        blocks += [f"> « {_pick(rng, phrases['said'])} »"]
+        blocks += [f"> « {pick(rng, phrases['said'])} »"]
         blocks += [f"### {next(headings)}", paragraph(3)]
     blocks += [" ".join([*links, say("closings")])]
     header = {
         "Title": stub.theme,
         "Date": f"{stub.date:%Y-%m-%d %H:%M}",
-        "Category": _pick(rng, phrases["categories"]),
-        "Tags": ", ".join(_draw(rng, phrases["tags"], 3)),
+        "Category": pick(rng, phrases["categories"]),
+        "Tags": ", ".join(draw(rng, phrases["tags"], 3)),
         "Summary": say("summaries"),
     }
     if stub.episode:
@@ -193,10 +193,10 @@ def _write_post(
     return "\n".join(lines) + "\n\n" + "\n\n".join(blocks) + "\n"
 
 
-def _polish(sentence: str) -> str:
+def polish(sentence: str) -> str:
     """Contract as French does, and begin with a capital letter.
 
-    >>> _polish("le carnet de le relieur, que une cliente trouve.")
+    >>> polish("le carnet de le relieur, que une cliente trouve.")
     "Le carnet du relieur, qu'une cliente trouve."
     """
     sentence = _LE.sub(lambda match: _CONTRACTED[match[1]] + " ", sentence)
@@ -214,12 +214,12 @@ def _audio(stub: Stub) -> str:
     return f"audio/episode-{stub.episode:04}.mp3"
 
 
-def _silence(frames: int) -> bytes:
+def silence(frames: int) -> bytes:
     """Return an MP3 of silent frames: MPEG-1 layer III, 64 kbit/s, mono, 26 ms each."""
     return bytes((0xFF, 0xFB, 0x50, 0xC0)).ljust(208, b"\0") * frames
 
 
-def _square(side: int) -> bytes:
+def square(side: int) -> bytes:
     """Return a PNG of one colour, two shades at most."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
@@ -236,7 +236,8 @@ def _square(side: int) -> bytes:
     )
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file, and make its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
 
