@@ -23,19 +23,31 @@ def truncate_html(text: str, limit: int = DESCRIPTION_LIMIT) -> str:
     text = text.strip()
     if len(text.encode()) <= limit:
         return text
-    kept: list[tuple[str, str]] = []
+    kept: list[tuple[str, str | None]] = []
     open_: list[str] = []
     size = 0
     for token, name in _split_tokens(text):
         still_open = _open_after(open_, token, name)
-        size += len(token.encode())
-        if size + len("".join(_end_tags(still_open))) > limit:
+        room = limit - size - len("".join(_end_tags(still_open)))
+        length = len(token.encode())
+        if length > room:
+            if name is None:
+                kept += _fitting(token, room)
             break
         kept.append((token, name))
+        size += length
         open_ = still_open
-    while kept and (kept[-1][0].isspace() or _is_start_tag(*kept[-1])):
-        if _is_start_tag(*kept.pop()):
+    while kept:
+        token, name = kept[-1]
+        if name is None:
+            kept[-1:] = [(whole, "") for whole in _clusters(token)]
+        elif _is_start_tag(token, name):
             open_ = open_[:-1]  # drop an empty element
+            kept.pop()
+        elif token.isspace():
+            kept.pop()
+        else:
+            break
     return "".join([*(token for token, _ in kept), *_end_tags(open_)])
 
 
@@ -70,24 +82,44 @@ _MARKUP = (
 )
 
 
-def _split_tokens(text: str) -> Iterator[tuple[str, str]]:
-    """Yield tags with their names, entities, and grapheme clusters (UAX #29)."""
-    import regex  # rarely needed: few descriptions are so long
+def _split_tokens(text: str) -> Iterator[tuple[str, str | None]]:
+    """Yield tags with their names, entities, and the text between, whose name is None.
 
-    def characters(start: int, end: int) -> Iterator[tuple[str, str]]:
-        for whole in regex.findall(r"\X", text, pos=start, endpos=end):
-            yield whole, ""
+    The text is split into grapheme clusters only where it is cut: it has thousands.
+    """
+    import regex  # rarely needed: few descriptions are so long
 
     start = 0
     for match in regex.finditer(_MARKUP, text, regex.DOTALL | regex.IGNORECASE):
-        yield from characters(start, match.start())
+        if start < match.start():
+            yield text[start : match.start()], None
         yield match[0], (match["name"] or "").lower()
         start = match.end()
-    yield from characters(start, len(text))
+    if start < len(text):
+        yield text[start:], None
 
 
-def _open_after(open_: list[str], token: str, name: str) -> list[str]:
+def _clusters(text: str) -> list[str]:
+    """Return the grapheme clusters of a text (UAX #29)."""
+    import regex
+
+    found: list[str] = regex.findall(r"\X", text)
+    return found
+
+
+def _fitting(text: str, room: int) -> Iterator[tuple[str, str]]:
+    """Yield the first clusters of a text that have room, in bytes."""
+    for whole in _clusters(text):
+        room -= len(whole.encode())
+        if room < 0:
+            return
+        yield whole, ""
+
+
+def _open_after(open_: list[str], token: str, name: str | None) -> list[str]:
     """Return the open elements after a token."""
+    if not name:
+        return open_
     if _is_start_tag(token, name):
         return [*open_, name]
     if not name.startswith("/") or name[1:] not in open_:

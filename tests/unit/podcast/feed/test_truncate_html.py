@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
+from causerie.podcast.feed import truncate_html as module
 from causerie.podcast.feed.truncate_html import (
     DESCRIPTION_LIMIT,
     html_to_words,
@@ -84,6 +87,9 @@ PIECES = st.sampled_from(
 )
 
 
+ODD = st.sampled_from(["\u0600", "\r\n", "\n", "\u0301", "\u200d", "\u0903", "<hr/>"])
+
+
 def open_in(markup: str) -> list[str]:
     """Return the elements that nothing ends; an end tag ends all within its own."""
     found: list[str] = []
@@ -113,6 +119,25 @@ def test_a_cut_is_in_bounds_well_formed_and_a_beginning(
         rest = stripped[len(kept) :]
         assert not rest or not unicodedata.combining(rest[0])
         assert not open_in(found)
+
+
+@given(st.lists(PIECES | ODD, max_size=40), st.integers(0, 80))
+def test_it_is_cut_as_if_each_character_were_counted(
+    pieces: list[str], limit: int
+) -> None:
+    split = module._split_tokens
+
+    def one_by_one(text: str) -> Iterator[tuple[str, str | None]]:
+        for token, name in split(text):
+            if name is None:
+                yield from ((whole, "") for whole in module._clusters(token))
+            else:
+                yield token, name
+
+    found = truncate_html("".join(pieces), limit)
+
+    with patch.object(module, "_split_tokens", one_by_one):
+        assert found == truncate_html("".join(pieces), limit)
 
 
 @given(st.text())
