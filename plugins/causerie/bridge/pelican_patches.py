@@ -19,7 +19,8 @@ in its own module, since it belongs to what that does, and is tested there too:
 - bridge/intrasite_links.py: Content._get_intrasite_link_regex and _link_replacer;
 - bridge/taxonomies.py: URLWrapper._normalize_key, since .slug logs a warning;
 - bridge/settings_files.py: which plugins are installed (pelican.plugins._utils);
-- markup/plain_line_shortcut.py: the treeprocessor "inline", and its patterns;
+- markup/markdown_shortcuts.py: Python-Markdown's inline patterns, links and table of
+  contents, only if it is the version that is known;
 - podcast/feed/rss.py: feedgen's dates and links.
 
 Of Python itself building/audit_hook.py wraps calls that read files and variables, and

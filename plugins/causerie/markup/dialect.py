@@ -29,7 +29,7 @@ _FENCE = re.compile(r"(?P<indent> {2,})(?P<fence>`{3,}|~{3,})[^`]*$")
 class Strikethrough(SimpleTagInlineProcessor):  # type: ignore[misc]
     """Strike text out."""
 
-    tokens = ("~~",)  # see plain_line_shortcut.py
+    tokens = ("~~",)  # see markdown_shortcuts.py
 
     def __init__(self, _md: Markdown) -> None:
         super().__init__(_STRIKETHROUGH, "del")
@@ -39,7 +39,7 @@ class BareUrl(InlineProcessor):  # type: ignore[misc]
     """Turn bare URLs in the text into links."""
 
     ANCESTOR_EXCLUDES = ("a",)
-    tokens = ("http", "www.")
+    tokens = ("://", "www.")
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(_BARE_URL, md)

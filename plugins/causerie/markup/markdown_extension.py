@@ -10,7 +10,7 @@ from causerie.markup.anchors import AvoidPageIds, TranslateFootnotes
 from causerie.markup.details_block import DetailsBlock
 from causerie.markup.dialect import BareUrl, FencesInLists, Strikethrough, TaskLists
 from causerie.markup.figures import Figures
-from causerie.markup.plain_line_shortcut import PlainInline, PlainParagraph
+from causerie.markup.markdown_shortcuts import take_shortcuts
 from causerie.markup.source_findings import FindProblems, KeepSource, MarkTreeBuilt
 from causerie.markup.table_alignment import TableAlignment
 from causerie.markup.typography import Typography
@@ -23,7 +23,6 @@ _AFTER_HTML = 85  # and links: only text is left
 _BEFORE_EMPHASIS = 75
 _AFTER_INLINE = 15
 _BEFORE_TOC = 6
-_INLINE = 20  # replaces Python-Markdown's own
 # When the tree is final: attributes are set (8), escapes are undone (0).
 _AFTER_ALL = -1
 # After captions and heading ids, which are made of the text as written.
@@ -57,10 +56,9 @@ class Markup(Extension):  # type: ignore[misc]
             (md.inlinePatterns, Strikethrough(md), "strikethrough", _BEFORE_EMPHASIS),
             (md.inlinePatterns, BareUrl(md), "bare_url", _AFTER_HTML),
             (trees, TaskLists(md), "task_lists", _AFTER_INLINE),
-            (blocks, PlainParagraph(md.parser), "plain", _FIRST),
             (trees, Figures(md, content), "figures", _AFTER_ALL),
             (trees, TableAlignment(md), "table_alignment", _AFTER_ALL),
             (trees, Typography(md), "typography", _LAST),
         ):
             registry.register(processor, f"causerie_{name}", priority)
-        trees.register(PlainInline(md), "inline", _INLINE)
+        take_shortcuts(md)

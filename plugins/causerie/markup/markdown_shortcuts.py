@@ -1,36 +1,56 @@
-"""Skip most processors of Python-Markdown for lines without markup.
+"""Skip what Python-Markdown does in vain: the resulting HTML is the same.
 
-Most paragraphs are one line of plain text. Python-Markdown tries each processor on
-them, which is half of its time; the resulting HTML is the same.
+Most paragraphs are one line of plain text, on which it tries each processor; of the
+rest most have one sign or two. It looks for the end of a link character by character,
+and makes a table of contents for every text. Where its insides are not those that are
+known here, in another version or beside other extensions, all is done its own way.
 """
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element
 
+import markdown
 from markdown import Markdown, inlinepatterns
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
-from markdown.treeprocessors import InlineProcessor
+from markdown.extensions.toc import TocTreeprocessor
+from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import STX, AtomicString
 
+EXPECTED = "3.11.3"  # requirements/ locks it; another is asked to do all its own way
+_KNOWN = ("markdown.", "causerie.")
+_FIRST, _INLINE, _BEFORE_TOC = 1000, 20, 6  # priorities
 # A single line that begins with a letter can only be a paragraph.
 _ONE_LINE = re.compile(rf"[^\W\d_][^\n{STX}]*")
-_KNOWN = ("markdown.", "causerie.")
 
 # What a text must contain for a pattern of Python-Markdown to match.
-_REQUIRED_TEXT = {
-    inlinepatterns.BACKTICK_RE: "`",
-    inlinepatterns.ESCAPE_RE: "\\",
-    inlinepatterns.LINK_RE: "[",
-    inlinepatterns.IMAGE_LINK_RE: "[",
-    inlinepatterns.AUTOLINK_RE: "<",
-    inlinepatterns.AUTOMAIL_RE: "<",
-    inlinepatterns.HTML_RE: "<",
-    inlinepatterns.ENTITY_RE: "&",
-    inlinepatterns.LINE_BREAK_RE: "  \n",
+_SIGNS = {
+    inlinepatterns.BACKTICK_RE: ("`",),
+    inlinepatterns.ESCAPE_RE: ("\\",),
+    r"\[\^([^\]]*)\]": ("[^",),  # of footnotes
+    inlinepatterns.LINK_RE: ("[",),
+    inlinepatterns.IMAGE_LINK_RE: ("![",),
+    inlinepatterns.AUTOLINK_RE: ("<",),
+    inlinepatterns.AUTOMAIL_RE: ("<",),
+    inlinepatterns.HTML_RE: ("<",),
+    inlinepatterns.ENTITY_RE: ("&",),
+    inlinepatterns.LINE_BREAK_RE: ("  \n",),
 }
+# They change nothing in a text that defines no references.
+_OF_REFERENCES = frozenset(
+    {
+        inlinepatterns.ReferenceInlineProcessor,
+        inlinepatterns.ShortReferenceInlineProcessor,
+        inlinepatterns.ImageReferenceInlineProcessor,
+        inlinepatterns.ShortImageReferenceInlineProcessor,
+    }
+)
+_BRACKET = re.compile(r"[\[\]]")
+# The address of a link, and its title, without brackets and quotes that may be nested.
+_PLAIN_LINK = re.compile(r"""\(\s*+(?!<)([^()'"]*)(?:"([^()'"]*)" *)?\)""")
 
 
 class PlainParagraph(BlockProcessor):  # type: ignore[misc]
@@ -49,7 +69,7 @@ class PlainParagraph(BlockProcessor):  # type: ignore[misc]
             return False
         if self._paragraph is None:
             processors = self.parser.blockprocessors
-            known = all(type(each).__module__.startswith(_KNOWN) for each in processors)
+            known = _are_known(processors)
             self._paragraph = processors["paragraph"] if known else False
         return bool(self._paragraph)
 
@@ -58,41 +78,142 @@ class PlainParagraph(BlockProcessor):  # type: ignore[misc]
         self._paragraph.run(parent, blocks)
 
 
-class PlainInline(InlineProcessor):  # type: ignore[misc]
-    """Apply inline patterns, except to text that cannot match any of them."""
+class SignedInline(InlineProcessor):  # type: ignore[misc]
+    """Apply each inline pattern only to text that has a sign of it."""
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
-        self._patterns: list[re.Pattern[str]] = []
+        self._made_for: tuple[list[re.Pattern[str]], bool] = ([], False)
+        self._patterns: list[tuple[Any, tuple[str, ...]]] = []  # with their signs
+        self._any_sign = re.compile("")
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         """Apply the patterns to a tree."""
-        self._patterns = self._patterns or list(
-            _combine_patterns(self.md.inlinePatterns)
-        )
-        plain = [
-            element
-            for element in tree.iter()
-            if element.text
-            and not isinstance(element.text, AtomicString)
-            and not any(each.search(element.text) for each in self._patterns)
-        ]
-        for element in plain:
-            element.text = AtomicString(element.text)
+        patterns = [*self.inlinePatterns]
+        expressions = [each.getCompiledRegExp() for each in patterns]
+        if self._made_for != (made_for := (expressions, bool(self.md.references))):
+            self._made_for = made_for
+            self._patterns = [(each, self._signs_of(each)) for each in patterns]
+            self._any_sign = _one_of(s for _, signs in self._patterns for s in signs)
         done: Element = super().run(tree, ancestors)
-        for element in plain:
-            element.text = str(element.text)
         return done
 
+    def _signs_of(self, pattern: Any) -> tuple[str, ...]:
+        """Return what a text must have one of; all have the empty one."""
+        if type(pattern) in _OF_REFERENCES and not self.md.references:
+            return ()  # it changes nothing
+        if tokens := getattr(pattern, "tokens", None):  # of emphasis, and our own
+            return tuple(tokens)
+        return _SIGNS.get(pattern.getCompiledRegExp().pattern, ("",))
 
-def _combine_patterns(patterns: Iterable[Any]) -> Iterable[re.Pattern[str]]:
-    """Yield patterns; any text that an inline pattern matches has one of them."""
-    signs: set[str] = set()
-    for pattern in patterns:
-        if tokens := getattr(pattern, "tokens", None):  # emphasis, and our own patterns
-            signs.update(tokens)
-        elif sign := _REQUIRED_TEXT.get(pattern.pattern):
-            signs.add(sign)
+    def _InlineProcessor__handleInline(  # noqa: N802 - a private method of its own
+        self,
+        data: str,
+        patternIndex: int = 0,  # noqa: N803
+    ) -> str:
+        if isinstance(data, AtomicString) or not self._any_sign.search(data):
+            return data
+        apply, patterns = self._InlineProcessor__applyPattern, self._patterns
+        place, start = patternIndex, 0
+        while place < len(patterns):
+            pattern, signs = patterns[place]
+            for sign in signs:
+                if data.find(sign, start) >= 0:
+                    data, matched, start = apply(pattern, data, place, start)
+                    break
+            else:
+                matched = False
+            if not matched:
+                place, start = place + 1, 0
+        return data
+
+
+class ContentsIfAsked(Treeprocessor):  # type: ignore[misc]
+    """Have `toc` make a table only of a text that asks for it; it gives the ids.
+
+    Register it before `toc`.
+    """
+
+    def run(self, root: Element) -> None:
+        """Have the table made, or not: nobody else reads `md.toc`."""
+        if "toc" not in self.md.treeprocessors:
+            return
+        toc = self.md.treeprocessors["toc"]
+        if type(toc) is not TocTreeprocessor or not toc.marker:
+            return
+        asked = any(toc.marker in (each.text or "") for each in root.iter())
+        others = (*self.md.treeprocessors, *self.md.postprocessors)
+        if asked or not _are_known(others):
+            vars(toc).pop("build_toc_div", None)
+            vars(toc).pop("replace_marker", None)
         else:
-            yield pattern.getCompiledRegExp()
-    yield re.compile("|".join(map(re.escape, sorted(signs))))
+            toc.build_toc_div = lambda _tokens: Element("div")
+            toc.replace_marker = lambda _root, _contents: None
+
+
+def _are_known(processors: Iterable[Any]) -> bool:
+    """Return whether all are Python-Markdown's or ours."""
+    return all(type(each).__module__.startswith(_KNOWN) for each in processors)
+
+
+def _one_of(signs: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of one character of each sign, which is fast to search for."""
+    characters = {sign.strip(" .")[-1:] for sign in signs}
+    return re.compile("" if "" in characters else f"[{re.escape(''.join(characters))}]")
+
+
+def _text_in_brackets(data: str, index: int) -> tuple[str, int, bool]:
+    """Return the text up to the bracket that closes it, as LinkInlineProcessor does."""
+    depth = 1
+    for found in _BRACKET.finditer(data, index):
+        depth += 1 if found[0] == "[" else -1
+        if not depth:
+            return data[index : found.start()], found.end(), True
+    return data[index:], len(data), False
+
+
+def _link_in_brackets(
+    pattern: Any, data: str, index: int
+) -> tuple[str, str | None, int, bool]:
+    """Return address, title and end of a link, as LinkInlineProcessor does."""
+    found = _PLAIN_LINK.match(data, index)
+    if not found:
+        link: tuple[str, str | None, int, bool] = type(pattern).getLink(
+            pattern, data, index
+        )
+        return link
+    href, title = found.groups()
+    if title is not None:
+        plain = inlinepatterns.dequote(pattern.unescape(title.strip()))
+        title = pattern.RE_TITLE_CLEAN.sub(" ", plain)
+    return pattern.unescape(href).strip(), title, found.end(), True
+
+
+def _next_delimiter(delimiters: Any, data: str, start: int) -> re.Match[str] | None:
+    """Return the next run of delimiters, as DelimiterProcessor does."""
+    for sign in delimiters.compiled_re.finditer(data, start):
+        delimiter = delimiters.delimiters[sign[0]]
+        found: re.Match[str] | None = delimiter.boundary.match(data, sign.start())
+        if found and (delimiter.stack or found.lastgroup != "end"):
+            return found
+    return None
+
+
+def take_shortcuts(md: Markdown) -> None:
+    """Register and set all of them, if this is the Python-Markdown that is known."""
+    if markdown.__version__ != EXPECTED:
+        return
+    md.parser.blockprocessors.register(
+        PlainParagraph(md.parser), "causerie_plain", 1000
+    )
+    if type(md.treeprocessors["inline"]) is InlineProcessor:
+        md.treeprocessors.register(SignedInline(md), "inline", _INLINE)
+    links = inlinepatterns.LinkInlineProcessor
+    for pattern in md.inlinePatterns:
+        if getattr(type(pattern), "getText", None) is links.getText:
+            pattern.getText = _text_in_brackets
+        if getattr(type(pattern), "getLink", None) is links.getLink:
+            pattern.getLink = partial(_link_in_brackets, pattern)
+    delimiters = md.delimiters
+    if type(delimiters) is inlinepatterns.DelimiterProcessor:
+        delimiters.search = partial(_next_delimiter, delimiters)

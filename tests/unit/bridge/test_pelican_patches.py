@@ -22,6 +22,8 @@ import markdown
 import pytest
 from feedgen.feed import FeedGenerator
 from jinja2 import BytecodeCache, ChoiceLoader, DictLoader, Environment
+from markdown.extensions.toc import TocTreeprocessor
+from markdown.inlinepatterns import DelimiterProcessor
 from markdown.treeprocessors import InlineProcessor
 from pelican import Pelican, signals
 from pelican.contents import Article
@@ -40,7 +42,7 @@ from causerie.bridge.page_writer import PageWriter
 from causerie.bridge.pagination import OldestFirstPage
 from causerie.bridge.summary import summarise
 from causerie.building.incremental import import_stubs
-from causerie.markup.plain_line_shortcut import _REQUIRED_TEXT, PlainInline
+from causerie.markup.markdown_shortcuts import _SIGNS, EXPECTED
 from causerie.podcast.feed.rss import _OmittedDate
 
 CONTENT = Path("/site/content")
@@ -397,13 +399,18 @@ def test_pelican_imports_what_a_build_of_markdown_never_uses() -> None:
     assert {*import_stubs._UNUSED, "importlib.metadata"} <= {*json.loads(done.stdout)}
 
 
-def test_python_markdown_has_the_parts_that_plain_lines_pass_by() -> None:
-    md = markdown.Markdown()
-    patterns = {getattr(each, "pattern", None) for each in md.inlinePatterns}
+def test_python_markdown_has_the_parts_that_shortcuts_pass_by() -> None:
+    md = markdown.Markdown(extensions=["footnotes", "toc"])
+    patterns = {each.getCompiledRegExp().pattern for each in md.inlinePatterns}
 
+    assert EXPECTED == markdown.__version__
     assert InlineProcessor is type(md.treeprocessors["inline"])
-    assert issubclass(PlainInline, InlineProcessor)
-    assert set(_REQUIRED_TEXT) <= patterns
+    assert callable(InlineProcessor._InlineProcessor__handleInline)
+    assert callable(InlineProcessor._InlineProcessor__applyPattern)
+    assert DelimiterProcessor is type(md.delimiters)
+    assert TocTreeprocessor is type(md.treeprocessors["toc"])
+    assert {*vars(TocTreeprocessor)} >= {"build_toc_div", "replace_marker"}
+    assert set(_SIGNS) <= patterns
     assert "paragraph" in md.parser.blockprocessors
 
 
