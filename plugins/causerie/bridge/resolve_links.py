@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from unicodedata import is_normalized
 from urllib.parse import unquote, urlsplit
@@ -22,11 +22,12 @@ from causerie.bridge.site import Site
 from causerie.bridge.unicode_paths import as_on_disk
 from causerie.problems import Finding
 from causerie.settings import did_you_mean
-from causerie.text.html_links import Link, find_links
+from causerie.text.html_links import Link, read_links
 from causerie.urls import normalise_path, site_path
 
 # {filename} with any word in it, and no braces of templates: {{ … }}, {% … %}
 _LIKE_MARKED = re.compile(r"\s*[{|]\s*(?P<what>[\w -]+?)\s*[|}]")
+_SENT = frozenset({"form", "button", "input"})
 
 
 def read_references(site: Site) -> list[Reference]:
@@ -73,13 +74,20 @@ class LinkResolver:
         return cls(site, previous.entry_of, previous.entry_at, statics, sources)
 
     def references(self, entry: Entry) -> tuple[Reference, ...]:
-        """Return the links of a post into the site, and those with a fault."""
-        links = find_links(entry.post.html)
-        # a form without an address submits to its own page
-        sent = {"form", "button", "input"}
-        links = [link for link in links if link.href.strip() or link.tag not in sent]
-        found = (self.resolve(entry, link) for link in links)
-        return tuple(reference for reference in found if reference)
+        """Return the links of a post into the site, and those with a fault.
+
+        Only links to posts and pages have the text around them: nobody shows others'.
+        """
+        found: list[Reference] = []
+        for link, add_context in read_links(entry.post.html):
+            if link.tag in _SENT and not link.href.strip():
+                continue  # a form without an address submits to its own page
+            reference = self.resolve(entry, link)
+            if reference and reference.target:
+                reference = replace(reference, link=add_context())
+            if reference:
+                found.append(reference)
+        return tuple(found)
 
     def resolve(self, source: Entry, link: Link) -> Reference | None:
         """Return where a link into the site leads, or its fault; None for others."""

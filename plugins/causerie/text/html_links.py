@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import urljoin
 
@@ -102,17 +102,33 @@ def find_links(markup: str) -> list[Link]:
     >>> [link.before for link in find_links('<p>See <a href="/x/">this</a>.</p>')]
     ['See ']
     """
+    return [add_context() for _, add_context in read_links(markup)]
+
+
+def read_links(markup: str) -> Iterator[tuple[Link, Callable[[], Link]]]:
+    """Yield each link without the text around it, and what adds it, which takes longer.
+
+    They are in document order, and addresses in styles and `data-` after the others.
+    """
     root = read_fragment(markup)
-    found = list(_links(root))
+    for element in root.iter(*_LINK_ATTRIBUTES):
+        for name in _LINK_ATTRIBUTES[element.tag]:
+            if (value := element.get(name)) is None:
+                continue
+            for href in addresses_in(name, value):
+                link = Link(href, element.tag)
+                yield link, partial(_add_context, link, element)
+    rest: list[Link] = []
     if STYLE in markup and "url(" in markup:
         for element in root.iter():
             styles = addresses_in(STYLE, element.get(STYLE, ""))
-            found += [Link(href, element.tag) for href in styles]
+            rest += [Link(href, element.tag) for href in styles]
     if _DATA.search(markup):
         for element in root.iter():
             data = (v for n, v in element.items() if n.startswith("data-"))
-            found += [Link(v, element.tag) for v in data if _INTRASITE_MARK.match(v)]
-    return found
+            rest += [Link(v, element.tag) for v in data if _INTRASITE_MARK.match(v)]
+    for link in rest:
+        yield link, partial(replace, link)  # it has none
 
 
 def make_absolute(markup: str, base: str) -> str:
@@ -185,20 +201,13 @@ def truncate_after(text: str) -> str:
     return f"{part.rstrip()}…" if part.strip() else ""
 
 
-def _links(root: html.HtmlElement) -> Iterator[Link]:
-    for element in root.iter(*_LINK_ATTRIBUTES):
-        for name in _LINK_ATTRIBUTES[element.tag]:
-            value = element.get(name)
-            if value is None:
-                continue
-            for href in addresses_in(name, value):
-                if element.tag != "a":
-                    yield Link(href, element.tag)
-                    continue
-                before, text, after = _context_of(element)
-                yield Link(
-                    href, "a", text, truncate_before(before), truncate_after(after)
-                )
+def _add_context(link: Link, element: html.HtmlElement) -> Link:
+    if link.tag != "a":
+        return link
+    before, text, after = _context_of(element)
+    return Link(
+        link.href, link.tag, text, truncate_before(before), truncate_after(after)
+    )
 
 
 def _resolve_the_rest(root: html.HtmlElement, base: str) -> None:
