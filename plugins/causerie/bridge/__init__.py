@@ -38,6 +38,7 @@ from causerie.bridge.register_output import (
 from causerie.bridge.resolve_links import read_references
 from causerie.bridge.site import KEY, Site, new_site, site_of
 from causerie.bridge.taxonomies import add_name_pages, check_names, normalise_names
+from causerie.bridge.template_calls import quicken_calls
 from causerie.bridge.theme import add_fallback_templates, check_menu, prepare_theme
 from causerie.bridge.theme_links import check_profiles, check_theme
 from causerie.bridge.translations import TranslationGroups
@@ -55,6 +56,7 @@ def register() -> None:
     signals.generator_init.connect(sort_sources)
     signals.generator_init.connect(add_fallback_templates)
     signals.generator_init.connect(cache_compiled_templates)
+    signals.generator_init.connect(quicken_templates)
     signals.generator_init.connect(track_template_reads)
     signals.article_generator_context.connect(normalise_post)
     signals.page_generator_context.connect(normalise_post)
@@ -81,6 +83,11 @@ def start_build(pelican: Any) -> None:
     site.report(prepare_theme(site, pelican.settings))
     if not site.is_partial:
         site.report(markdown_reader.check_extensions(site))
+
+
+def quicken_templates(generator: Any) -> None:
+    """Have a generator's templates call macros and functions by the shortest way."""
+    quicken_calls(generator.env)
 
 
 def track_template_reads(generator: Any) -> None:

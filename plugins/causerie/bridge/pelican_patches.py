@@ -10,6 +10,8 @@ in its own module, since it belongs to what that does, and is tested there too:
   uses, importlib.metadata among them, since their import takes long;
 - bridge/template_reads.py: getattr and getitem of a Jinja environment, which compiled
   templates call: so the dependencies of pages are tracked for any theme;
+- bridge/template_calls.py: Context.call of Jinja, as a subclass, and jinja2.runtime's
+  escape, which compiled templates import;
 - bridge/theme.py, bridge/bytecode_cache.py: one more loader, and a cache, for it;
 - bridge/page_writer.py: Writer.write_file, _open_w and _overridden_files, as a
   subclass, so that pages are written by all cores and recorded;

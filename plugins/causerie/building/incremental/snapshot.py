@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from jinja2 import Environment
-from jinja2.runtime import Context
 from pelican.contents import Article, Content, Page, Static
 
 from causerie.bridge.edited_post import PluginState
 from causerie.bridge.entry import Entry, make_entry
 from causerie.bridge.page_writer import PageRequest, PageWriter
 from causerie.bridge.site import KEY, Site
+from causerie.bridge.template_calls import QuickContext
 from causerie.bridge.template_reads import ReadSet, ReadTracker
 from causerie.building.incremental.snapshot_db import PageRow, SnapshotDB
 from causerie.building.incremental.snapshot_pickle import (
@@ -208,7 +208,7 @@ class _LazyVariable:
         self.snapshot, self.name = snapshot, name
 
 
-class LazyContext(Context):
+class LazyContext(QuickContext):
     """A template's variables, of which those of the snapshot are loaded when used."""
 
     def resolve_or_missing(self, key: str) -> Any:
