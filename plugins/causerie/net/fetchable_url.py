@@ -72,6 +72,18 @@ def parse_fetchable_url(url: str, ports: frozenset[int] = WEB_PORTS) -> Fetchabl
     return FetchableUrl(scheme, _parse_host(url, parts.hostname), port, target)
 
 
+def requested_host(url: str) -> str:
+    """Return the host that a URL is requested of; empty if it may not be.
+
+    >>> requested_host("http://Caf\u00e9.Example.:80/a")
+    'xn--caf-dma.example'
+    """
+    try:
+        return parse_fetchable_url(url).host
+    except ForbiddenAddressError:
+        return ""
+
+
 def _parse_host(url: str, host: str) -> str:
     host = host.removesuffix(".")
     try:

@@ -282,7 +282,8 @@ def test_a_host_rests_between_two_requests(blog: Blog, other: Receiver) -> None:
     blog.net.add("carnet.example", noted(site))
     blog.net.add("other.example", noted(other))
     blog.net.add("third.example", noted(lambda _: Reply("none")))
-    blog.post(OTHER, f"{OTHER}?2", "http://third.example/")
+    respelt = OTHER.replace("http://other.example", "HTTP://OTHER.example.")
+    blog.post(OTHER, f"{OTHER}?2", respelt, "http://third.example/")
     blog.send()
 
     gaps = {

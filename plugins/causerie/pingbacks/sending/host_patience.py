@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from causerie.errors import ForbiddenAddressError, HostWaitsError
-from causerie.net.fetchable_url import parse_fetchable_url
+from causerie.errors import HostWaitsError
+from causerie.net.fetchable_url import requested_host
 from causerie.net.http_message import Fetcher, Request, Response
 from causerie.pingbacks.attempt import parse_retry_after
 from causerie.pingbacks.sending.plan import is_ahead
 from causerie.pingbacks.sending.sent_log import LinkPair, SentRecord
-from causerie.urls import host_of
 
 
 class PatientFetcher:
@@ -35,12 +34,12 @@ class PatientFetcher:
 
     def wait(self, urls: Iterable[str], until: datetime) -> None:
         """Ask the hosts of these URLs nothing before a time."""
-        for host in map(_host, urls):
+        for host in filter(None, map(requested_host, urls)):
             self.not_before[host] = max(until, self.not_before.get(host, until))
 
     def fetch(self, request: Request) -> Response:
         """Fetch, unless the host has asked to wait."""
-        until = self.not_before.get(_host(request.url))
+        until = self.not_before.get(requested_host(request.url))
         if until and until > self.now():
             raise HostWaitsError(until, where=request.url)
         response = self.fetcher.fetch(request)
@@ -49,11 +48,3 @@ class PatientFetcher:
             if asked:
                 self.wait([response.url], asked)
         return response
-
-
-def _host(url: str) -> str:
-    """Return the host of a URL, in one spelling."""
-    try:
-        return parse_fetchable_url(url).host
-    except ForbiddenAddressError:
-        return host_of(url)

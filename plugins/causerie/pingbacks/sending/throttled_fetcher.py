@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from causerie.net.fetchable_url import requested_host
 from causerie.net.http_message import Fetcher, Request, Response
-from causerie.urls import host_of
 
 HOST_DELAY = 1.0  # seconds between two requests to a host
 
@@ -27,14 +27,15 @@ class ThrottledFetcher:
 
     def fetch(self, request: Request) -> Response:
         """Fetch once the delay of the request's host has passed."""
-        hosts = {host_of(request.url)}
-        early = max(self.not_before.get(host, 0.0) for host in hosts) - self.clock()
-        if early > 0:
+        host = requested_host(request.url)
+        hosts = {host}
+        early = self.not_before.get(host, 0.0) - self.clock()
+        if host and early > 0:
             self.sleep(early)
         try:
             response = self.fetcher.fetch(request)
-            hosts |= {host_of(url) for _, url in response.history}
-            hosts.add(host_of(response.url))
+            hosts |= {requested_host(url) for _, url in response.history}
+            hosts.add(requested_host(response.url))
             return response
         finally:
             not_before = self.clock() + self.delay

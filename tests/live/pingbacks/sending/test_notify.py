@@ -436,7 +436,7 @@ def test_a_host_that_asked_for_patience_is_not_asked_by_the_next_run(
     blog.post("http://busy.example/1")
     blog.send()
     second, third = "http://busy.example/2", "http://BUSY.example./3"
-    blog.post(second, third, path="/b/")
+    blog.post(second, third, "http://127.0.0.1/", path="/b/")
     blog.now += timedelta(hours=23)
     list(discover_endpoints(blog.plan(), blog.runtime()))
     blog.send()
@@ -450,6 +450,7 @@ def test_a_host_that_asked_for_patience_is_not_asked_by_the_next_run(
         (rows[one].state, rows[one].attempts, rows[one].next_at)
         for one in (second, third)
     ]
+    assert SentState.REFUSED is rows["http://127.0.0.1/"].state
     assert len(asked_busy(blog)) > 1
 
 
