@@ -375,6 +375,8 @@ def test_whatever_a_host_answers_the_next_one_is_told(blog: Blog, status: int) -
     assert "sent" == states.pop(OTHER)
     assert {"none", "retry", "refused"} >= set(states.values())
     assert len(names) == len(states)
+    details = {row.detail for row in blog.records().values()}
+    assert [] == [one for one in details if "not understood" in one]
     later = [row.next_at for row in blog.records().values() if row.next_at]
     week = timedelta(days=7)
     assert all(timedelta(0) < moment - blog.now <= week for moment in later)
