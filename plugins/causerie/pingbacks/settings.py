@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from causerie.settings import record_field
+from causerie.urls import DEFAULT_PORTS, host_of
 
 
 def _hosts(values: tuple[str, ...]) -> str:
@@ -13,8 +14,7 @@ def _hosts(values: tuple[str, ...]) -> str:
 
 
 def _address(value: str) -> str:
-    parts = urlsplit(value)
-    if not value or (parts.scheme in {"http", "https"} and parts.hostname):
+    if not value or (host_of(value) and urlsplit(value).scheme in DEFAULT_PORTS):
         return ""
     return "is not an address such as https://ping.example.org."
 

@@ -8,6 +8,7 @@ import waitress
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
+from causerie.errors import MachineError
 from causerie.net.http_message import Fetcher
 from causerie.pingbacks.receiving.health import Health
 from causerie.pingbacks.receiving.inbox import Inbox
@@ -38,24 +39,31 @@ class _StrictChannel(HTTPChannel):  # type: ignore[misc] # waitress has no types
 
 
 def make_server(receiver: Receiver, *, host: str, port: int) -> BaseWSGIServer:
-    """Make the server, with limits that waitress does not set by default."""
+    """Make the server, with limits that waitress does not set by default.
+
+    Raise MachineError if there is no such host, OSError if it cannot listen there.
+    """
     sockets: dict[int, object] = {}  # one for each address of the host
-    server = waitress.create_server(
-        receiver,
-        sockets,
-        host=host,
-        port=port,
-        threads=4,
-        connection_limit=900,  # a process may have 1,024 files open, as a rule
-        asyncore_use_poll=True,  # select() knows no more than 1,024
-        channel_timeout=10,
-        cleanup_interval=2,
-        max_request_body_size=MAX_BODY
-        + 1,  # the application refuses this length itself
-        max_request_header_size=8192,
-        clear_untrusted_proxy_headers=False,  # the application checks them itself
-        ident=None,
-    )
+    try:
+        server = waitress.create_server(
+            receiver,
+            sockets,
+            host=host,
+            port=port,
+            threads=4,
+            connection_limit=900,  # a process may have 1,024 files open, as a rule
+            asyncore_use_poll=True,  # select() knows no more than 1,024
+            channel_timeout=10,
+            cleanup_interval=2,
+            max_request_body_size=MAX_BODY
+            + 1,  # the application refuses this length itself
+            max_request_header_size=8192,
+            clear_untrusted_proxy_headers=False,  # the application checks them itself
+            ident=None,
+        )
+    except ValueError as error:  # its name does not resolve
+        what = f"{host} is no address of this machine."
+        raise MachineError(what, fix="Name another with --host.") from error
     for one in sockets.values():
         if isinstance(one, BaseWSGIServer):
             one.channel_class = _StrictChannel

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 import pytest
 
 from causerie.pingbacks.receiving.inbox import Inbox
+from causerie.tasks.receiver import application
 from checkout import CHECKOUT
 from sites import CONF, Folder, Make, article
 from web_server import nginx, snippet
@@ -101,6 +102,18 @@ def test_gunicorn_runs_the_receiver_as_the_docs_say(site: Make) -> None:
     assert {"https://other.example/1", "https://other.example/2"} <= {
         one.source for one in kept
     }
+
+
+def test_the_limits_follow_a_clock_that_nobody_sets(
+    site: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = site(
+        {"pelicanconf.py": SETTINGS, "content/articles/2026-03-02-a.md": article("A")}
+    )
+    folder.release()
+    monkeypatch.chdir(folder.root)
+
+    assert application().clock is time.monotonic
 
 
 @pytest.mark.needs("nginx")

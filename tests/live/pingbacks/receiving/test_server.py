@@ -14,11 +14,12 @@ from urllib.parse import urlencode
 
 import pytest
 
+from causerie.errors import MachineError
 from causerie.pingbacks.receiving.inbox import Inbox
-from causerie.pingbacks.receiving.server import WORKERS
+from causerie.pingbacks.receiving.server import WORKERS, make_server
 from causerie.pingbacks.receiving.wsgi_app import MAX_BODY
 from checkout import CHECKOUT, PLUGINS, SUPPORT
-from receiver_rig import GOOD, TARGET, Live, post
+from receiver_rig import GOOD, TARGET, Live, Rig, post
 from web_server import caddy, free_port, nginx, snippet, snippets
 
 PEERS = SUPPORT / "peers"
@@ -228,6 +229,12 @@ def test_a_web_server_in_front_as_the_document_says(
     assert 201 == other
     sources = {one.source for one in live.rig.inbox.in_state()}
     assert ("http://h1.example/" in sources) > ("http://h2.example/" in sources)
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "256.1.1.1", "a b", "x" * 70])
+def test_where_it_cannot_listen_is_told(rig: Rig, host: str) -> None:
+    with pytest.raises(MachineError, match=f"{host} is no address of this machine"):
+        make_server(rig.receiver, host=host, port=free_port())
 
 
 def test_answers_do_not_say_what_serves_them(live: Live) -> None:
