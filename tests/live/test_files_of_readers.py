@@ -185,6 +185,29 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_line(folder: Folder) -> No
     assert "Traceback" not in sent.stderr
 
 
+@pytest.mark.needs("namespace")
+def test_what_cannot_be_removed_is_not_said_to_be(folder: Folder) -> None:
+    (folder.root / "output").mkdir()
+    (folder.root / "output" / "a.html").write_text("")
+    read_only = "mount --bind output output && mount -o remount,bind,ro output"
+
+    done = subprocess.run(
+        [
+            *("unshare", "--mount", "sh", "-c", f'{read_only} && exec "$@"', "sh"),
+            *(sys.executable, "-m", "causerie", "clean"),
+        ],
+        cwd=folder.root,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert 1 == done.returncode
+    assert done.stderr.startswith("output: Read-only file system.")
+    assert (folder.root / "output" / "a.html").exists()
+
+
 # ---- mails
 
 

@@ -96,6 +96,19 @@ def preview(_ctx: Context, port: int = 8000) -> None:
 @task
 def clean(_ctx: Context) -> None:
     """Remove everything that a build can make again."""
-    for name in ("output", "output-release", STATE_DIR):
-        shutil.rmtree(name, ignore_errors=True)
+    with exit_on_error():
+        for name in ("output", "output-release", STATE_DIR):
+            path = Path(name)
+            if path.is_symlink() or path.is_file():
+                path.unlink()
+            elif path.exists():
+                _remove(path)
     print_line(f"Removed output/, output-release/ and {STATE_DIR}/.")
+
+
+def _remove(folder: Path) -> None:
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        error.filename = folder.name  # it names what is in it without the folder
+        raise
