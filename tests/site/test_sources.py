@@ -1,6 +1,7 @@
 """Every file below content/ is read, published, ignored or reported."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from causerie.pingbacks.mention_file import mention_files
 from causerie.sources.conflict_copies import original_of
 from causerie.sources.source_paths import SourcePaths, is_below, read_source_paths
 from causerie.sources.unread_files import report_unread
+from causerie.theme_path import theme_path
 from sites import CONF, Make, article
 
 NAME = "2026-05-10-swarm"
@@ -427,6 +429,63 @@ def test_links_that_lead_out_of_content_are_errors_that_name_both(
         "content/pages/round/back: This is a symbolic link to ../pages,"
         " a folder that it is in itself. Remove the link.",
     ] == [line for line in told if "symbolic link" in line or "neither" in line]
+
+
+def test_links_that_lead_out_of_the_theme_are_errors_and_not_followed(
+    tmp_path: Path, site: Make
+) -> None:
+    folder = site({"content/articles/2026-03-01-a.md": article("A")})
+    shutil.copytree(theme_path(), folder.root / "theme")
+    settings = CONF + 'THEME = "theme"\nTHEME_TEMPLATES_OVERRIDES = ["look"]\n'
+    folder.write(
+        {"pelicanconf.py": settings, "out/secret.txt": "a secret", "look/a": ""}
+    )
+    links = {
+        "theme/static/a.txt": "../../out/secret.txt",
+        "theme/static/.hidden": str(tmp_path / "site" / "out" / "secret.txt"),
+        "theme/static/css/folder": "../../../out",
+        "theme/static/js/chain.js": "link.js",
+        "theme/static/js/link.js": "../../../out/secret.txt",
+        "theme/static/loop": "..",
+        "theme/static/none.css": "nowhere",
+        "theme/templates/404.html": "../../out/secret.txt",
+        "theme/translations/it": "../../out",
+        "look/index.html": "../out/secret.txt",
+        "theme/static/good.css": "css/site.css",
+    }
+    for name, target in links.items():
+        (folder.root / name).unlink(missing_ok=True)
+        (folder.root / name).symlink_to(target)
+
+    told = folder.problems(release=False)
+
+    bad = sorted(links.keys() - {"theme/static/good.css"})
+    assert bad == sorted(line.partition(":")[0] for line in told), told
+    assert not (folder.root / "output").exists()
+    for name in bad:
+        (folder.root / name).unlink()
+    (folder.root / "look/index.html").write_text('{% extends "!theme/index.html" %}')
+    shutil.copy(theme_path() / "templates/404.html", folder.root / "theme/templates")
+    output = folder.release()
+    assert (output.root / "theme/good.css").read_bytes() == (
+        output.root / "theme/css/site.css"
+    ).read_bytes()
+
+
+def test_a_folder_of_the_theme_that_is_a_link_itself_is_not_followed(
+    site: Make,
+) -> None:
+    folder = site({"content/articles/2026-03-01-a.md": article("A")})
+    shutil.copytree(theme_path(), folder.root / "theme")
+    folder.write(
+        {"pelicanconf.py": CONF + 'THEME = "theme"\n', "out/a.txt": "a secret"}
+    )
+    shutil.rmtree(folder.root / "theme/static")
+    (folder.root / "theme/static").symlink_to("../out")
+
+    (told,) = folder.problems()
+
+    assert told.startswith("theme/static: This is a symbolic link to ")
 
 
 def test_a_post_that_becomes_a_link_is_not_followed_by_a_quick_build(

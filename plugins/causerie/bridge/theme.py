@@ -17,6 +17,7 @@ from causerie.defaults import DIRECT_TEMPLATES
 from causerie.post import Status
 from causerie.problems import Level, Problem, Where
 from causerie.settings import did_you_mean
+from causerie.sources.tree import check_links
 from causerie.theme_path import theme_path
 
 _FILE = "theme.toml"
@@ -58,6 +59,27 @@ def prepare_theme(site: Site, settings: dict[str, Any]) -> Iterator[Problem]:
     settings["DIRECT_TEMPLATES"] = names
 
 
+def check_theme_links(settings: Mapping[str, Any], root: Path) -> Iterator[Problem]:
+    """Report symbolic links that lead out of the theme: what is there would be public.
+
+    Pelican follows them, also where they lead round in a circle.
+    """
+    theme = Path(settings["THEME"])
+    folders = {
+        theme / name: theme
+        for name in (*settings["THEME_STATIC_PATHS"], "templates", "translations")
+    }
+    for name in settings["THEME_TEMPLATES_OVERRIDES"]:
+        folders[root / name] = root / name
+    for folder, within in folders.items():
+        if folder.is_dir():
+            yield from check_links(folder, _name_in(folder, root), within=within)
+
+
+def _name_in(path: Path, root: Path) -> str:
+    return str(path.relative_to(root) if path.is_relative_to(root) else path)
+
+
 def _misnamed(settings: Mapping[str, Any], root: Path) -> Iterator[Problem]:
     """Report unused templates of the author's named nearly as one of the theme's."""
     theme = Path(settings["THEME"]) / "templates"
@@ -77,9 +99,7 @@ def _misnamed(settings: Mapping[str, Any], root: Path) -> Iterator[Problem]:
         near = did_you_mean(path.name, known, nearness=0.8)
         used = any(path.name in text for text in texts.values())
         if near and path.name not in known and not used:
-            where = Where(
-                str(path.relative_to(root) if path.is_relative_to(root) else path)
-            )
+            where = Where(_name_in(path, root))
             yield Problem(where, "Nothing uses this template.", near, Level.WARNING)
 
 
@@ -117,7 +137,7 @@ def add_fallback_templates(generator: Any) -> None:
 def _read(theme: Path, root: Path) -> tuple[dict[str, Any], list[Problem]]:
     """Return what a theme expects of Jinja, with the problems of its file."""
     path = theme / _FILE
-    where = Where(str(path.relative_to(root) if path.is_relative_to(root) else path))
+    where = Where(_name_in(path, root))
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -1,4 +1,7 @@
-"""Withhold drafts' files: a release leaves out what only unpublished posts use."""
+"""Withhold drafts' files: a release leaves out what only unpublished posts use.
+
+A post that is gone is one of them: who took it back took its recording back, too.
+"""
 
 from urllib.parse import unquote
 
@@ -7,6 +10,8 @@ from pelican.contents import Content, Static
 from causerie.bridge.resolve_links import normalise_parts
 from causerie.bridge.site import Site
 from causerie.post import Article, Status
+
+_UNPUBLISHED = (Status.DRAFT, Status.GONE)
 
 
 def withhold_files(site: Site) -> None:
@@ -30,11 +35,11 @@ def files_used(site: Site) -> dict[bool, set[str]]:
     """Return the files below content/ that published, and unpublished, posts use."""
     used: dict[bool, set[str]] = {True: set(), False: set()}
     for reference in site.build.references:
-        public = reference.source.post.status is not Status.DRAFT
+        public = reference.source.post.status not in _UNPUBLISHED
         file = reference.file or unquote(reference.path).lstrip("/")
         used[public].add(normalise_parts(file))
     for entry in site.build.entries:
-        public = entry.post.status is not Status.DRAFT
+        public = entry.post.status not in _UNPUBLISHED
         if isinstance(post := entry.post, Article):
             named = (post.cover, post.image, post.transcript, *post.audio)
             used[public].update(filter(None, named))

@@ -10,6 +10,7 @@ from causerie.bridge.exception_origin import problem_from_exception
 from causerie.bridge.run_pelican import ReportProgress, run_pelican
 from causerie.bridge.settings_files import FAULTS
 from causerie.bridge.site import KEY, site_of
+from causerie.bridge.theme import check_theme_links
 from causerie.bridge.unpublished_notes import unpublished_notes
 from causerie.building.audit_hook import BuildInputs, record_inputs
 from causerie.building.build_settings import Job, read_settings
@@ -101,10 +102,12 @@ def _build(
     tree = scan_tree(Path(settings["PATH"]), source_paths)
     copies = find_conflict_copies(tree.files)
     problems += _check_sources(job, settings, tree, source_paths, copies)
+    theme_faults = list(check_theme_links(settings, job.root))
+    problems += theme_faults
     problems += run_pelican(
         settings,
         strict=job.release,
-        only_settings=has_errors(faults),
+        only_settings=has_errors([*faults, *theme_faults]),
         report_progress=report_progress,
     )
     if KEY in settings:

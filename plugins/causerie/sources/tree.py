@@ -36,6 +36,26 @@ def scan_tree(content: Path, source_paths: SourcePaths) -> Tree:
     return tree
 
 
+def check_links(folder: Path, name: str, *, within: Path) -> list[Problem]:
+    """Report the symbolic links below a folder that lead out of another, or nowhere.
+
+    `name` is the folder's for messages; the folder itself may be a link, too.
+    """
+    root, real = os.path.realpath(within), os.path.realpath(folder)
+    if not _is_within(real, root):
+        what = f"This is a symbolic link to {real}, outside {within.name}/."
+        return [Problem(Where(name), what, _COPY)]
+    tree = Tree()
+    parents = [str(path) for path in Path(real).parents if _is_within(str(path), root)]
+    above = (*reversed(parents), real)
+    _walk(tree, _Folder(str(folder), "", root, name), _ALL_FILES, above)
+    return tree.problems
+
+
+_ALL_FILES = SourcePaths(ignored=("/",))  # which no file is named
+_COPY = "Copy here what is to be published."
+
+
 @dataclass(frozen=True, slots=True)
 class _Folder:
     path: str
@@ -87,10 +107,13 @@ def _entry_faults(
         what = f"This is a symbolic link to {target}"
         if not os.path.exists(real):  # noqa: PTH110 - of thousands
             yield f"{what}, where there is nothing.", "Remove the link, or mend it."
-        elif real != folder.root and not real.startswith(f"{folder.root}/"):
-            fix = "Copy here what is to be published."
-            yield f"{what}, outside {folder.display_name}/.", fix
+        elif not _is_within(real, folder.root):
+            yield f"{what}, outside {folder.display_name}/.", _COPY
         elif real in above:
             yield f"{what}, a folder that it is in itself.", "Remove the link."
     elif not entry.is_dir() and not entry.is_file():
         yield "This is neither a file nor a folder.", "Remove it."
+
+
+def _is_within(path: str, root: str) -> bool:
+    return path == root or path.startswith(f"{root}/")
