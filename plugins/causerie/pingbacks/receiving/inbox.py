@@ -168,13 +168,12 @@ class Inbox:
 
     def in_state(self, *states: MentionState) -> list[ReceivedMention]:
         """Return the mentions in these states, oldest first; without one: all."""
-        wanted = states or tuple(MentionState)
-        marks = ", ".join("?" * len(wanted))
+        marks = ", ".join("?" * len(states))
+        which = f"WHERE standing IN ({marks})" if states else ""
         with self._open() as db:
             rows = db.execute(
-                f"SELECT * FROM mention WHERE standing IN ({marks})"  # noqa: S608
-                " ORDER BY received_at, id",
-                wanted,
+                f"SELECT * FROM mention {which} ORDER BY received_at, id",  # noqa: S608
+                states,
             )
             return [read_row(row) for row in rows]
 

@@ -12,22 +12,38 @@ from causerie.pingbacks.receiving.received_mention import (
 )
 from causerie.pingbacks.receiving.registrable_domain import domain_of
 
+_TEXTS = ("id", "protocol", "source", "target", "path", "detail")
 _MOMENTS = ("received_at", "due", "verified_at", "missing_since")
 
 
 def read_row(row: sqlite3.Row) -> ReceivedMention:
-    """Return the mention of a row."""
+    """Return the mention of a row; raise sqlite3.DataError if it is damaged."""
+    try:
+        return _read_row(row)
+    except (TypeError, ValueError, OverflowError, OSError) as error:
+        raise sqlite3.DataError(f"the row of {row['id']!r} is damaged") from error
+
+
+def _read_row(row: sqlite3.Row) -> ReceivedMention:
     values = {
         name: row[OLD_NAMES.get(name, name)]
         for name in ReceivedMention.__slots__
         if name != "entry"
     }
     for name in _MOMENTS:
-        if values[name] is not None:
+        if values[name] is not None or name == "received_at":
             values[name] = datetime.fromtimestamp(values[name], UTC)
     values["state"] = MentionState(values["state"])
-    entry = EntrySummary(**{name: row[name] for name in EntrySummary.__slots__})
+    values |= {name: _text(values[name]) for name in _TEXTS}
+    values["attempts"] = int(values["attempts"])
+    entry = EntrySummary(**{name: _text(row[name]) for name in EntrySummary.__slots__})
     return ReceivedMention(entry=entry, **values)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str | None):
+        raise TypeError(value)
+    return value or ""
 
 
 def write_row(db: sqlite3.Connection, mention: ReceivedMention) -> None:

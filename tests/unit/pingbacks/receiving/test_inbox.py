@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from causerie.errors import InboxError
 from causerie.pingbacks.parsing.sanitize_entry import EntrySummary
 from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
 from causerie.pingbacks.receiving import inbox as inbox_module
@@ -282,6 +283,44 @@ def test_an_older_inbox_has_what_is_shown_looked_at_again(inbox: Inbox) -> None:
     (found,) = Inbox(inbox.path).find([shown.id])
 
     assert NOW + RECHECK_AFTER == found.due
+
+
+def test_a_newer_inbox_is_left_alone(inbox: Inbox) -> None:
+    enqueue(inbox)
+    with sqlite3.connect(inbox.path) as db:
+        db.execute("PRAGMA user_version = 99")
+    db.close()
+    before = inbox.path.read_bytes()
+
+    with pytest.raises(InboxError, match=r"a newer Causerie made it\. Update this one"):
+        Inbox(inbox.path)
+
+    assert before == inbox.path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        *(("received_at", value) for value in ("hier", 1e300, b"x", None)),
+        *(("due", value) for value in ("x", float("inf"), -1e18)),
+        *(("standing", value) for value in ("odd", None, 5)),
+        *(("attempts", value) for value in ("many", b"", None)),
+        ("title", b"\xff"),
+        ("source", b"https://x.example/"),
+    ],
+)
+def test_a_damaged_row_is_told_and_named(
+    inbox: Inbox, column: str, value: object
+) -> None:
+    enqueue(inbox)
+    kept = verify(inbox)
+    with sqlite3.connect(inbox.path) as db:
+        db.execute(f"UPDATE mention SET {column} = ?", (value,))  # noqa: S608
+    db.close()
+
+    for use in (inbox.in_state, lambda: inbox.find([kept.id])):
+        with pytest.raises(InboxError, match=f"the row of '{kept.id}' is damaged"):
+            use()
 
 
 def test_races_of_the_same_ping_make_one_mention(inbox: Inbox) -> None:
