@@ -22,9 +22,14 @@ from causerie.code_fingerprint import code_fingerprint
 HERE = Path(__file__).parent
 KEPT = HERE / "prove.json"
 EXAMPLES = 2000  # of each property; tests/conftest.py has the count of CI
-# Builds of edited blogs, and their posts; those of CI stand in
-# tests/incremental/test_incremental.py.
-STEPS = {"CAUSERIE_STEPS": "5000", "CAUSERIE_POSTS": "300"}
+# Builds of edited blogs, and their posts; damages of each cache, and builds with such
+# caches. Those of CI stand in tests/incremental/.
+STEPS = {
+    "CAUSERIE_STEPS": "5000",
+    "CAUSERIE_POSTS": "300",
+    "CAUSERIE_DAMAGES": "1000",
+    "CAUSERIE_DAMAGED_BUILDS": "100",
+}
 
 
 def main(chosen: list[str]) -> int:
@@ -51,7 +56,7 @@ def _run(chosen: list[str], report: Path, steps: Path) -> int:
     except KeyboardInterrupt:  # the steps were made all the same
         code = 130
     text = steps.read_text("utf-8") if steps.exists() else ""
-    kept = {"runs": runs, "steps": add_steps(text)}
+    kept = {"runs": runs, "damages": add_damages(text), "steps": add_steps(text)}
     KEPT.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
     return code
 
@@ -83,7 +88,7 @@ def add_steps(text: str) -> dict[str, Any]:
     code = _code()
     before = _known().get("steps", {})
     parts: dict[str, Any] = before["parts"] if before.get("code") == code else {}
-    rows = [json.loads(line) for line in text.splitlines()]
+    rows = [row for row in map(json.loads, text.splitlines()) if "part" in row]
     parts |= {str(part): sum_up(rows, part) for part in {row["part"] for row in rows}}
     if not rows:
         return before
@@ -96,6 +101,17 @@ def add_steps(text: str) -> dict[str, Any]:
         "edits": sum(part["edits"] for part in parts.values()),
         "parts": dict(sorted(parts.items(), key=lambda part: int(part[0]))),
     }
+
+
+def add_damages(text: str) -> dict[str, Any]:
+    """Say how often each cache was damaged and healed, last of all."""
+    known: dict[str, Any] = _known().get("damages", {})
+    rows = [row for row in map(json.loads, text.splitlines()) if "cache" in row]
+    run = {"on": datetime.now(UTC).date().isoformat(), "code": _code()}
+    healed: Counter[str] = Counter()
+    for row in rows:
+        healed[row["cache"]] += row["healed"]
+    return known | {name: {**run, "healed": healed[name]} for name in sorted(healed)}
 
 
 def sum_up(rows: list[dict[str, Any]], number: int) -> dict[str, Any]:

@@ -42,6 +42,7 @@ from causerie.sources.source import SourceTable
 from clean_builds import Way
 from edit_posts import add_to_body
 from edited_blog import Edited
+from step_log import keep_healed
 
 DAMAGES = int(os.environ.get("CAUSERIE_DAMAGES", "40"))  # of each cache
 WHOLE = int(os.environ.get("CAUSERIE_DAMAGED_BUILDS", "3"))
@@ -71,6 +72,7 @@ def each_damage(data: bytes, seed: str) -> Iterator[bytes]:
         while other == data:
             other = damaged(data, random)
         yield other
+    keep_healed(seed, DAMAGES)  # only if no test has failed with one
 
 
 def put_odd(path: Path, random: Random, elsewhere: Path) -> str:
@@ -111,6 +113,7 @@ def with_odd(path: Path, seed: str, elsewhere: Path) -> Iterator[str]:
     random = Random(seed)  # noqa: S311 - the same each time
     for _ in range(DAMAGES // 4 + 10):
         yield put_odd(path, random, elsewhere)
+    keep_healed(f"{seed}: no file in its place", DAMAGES // 4 + 10)
 
 
 def test_no_damage_has_its_checksum() -> None:
@@ -269,11 +272,11 @@ def test_what_was_found_in_files_is_looked_up_anew(
     path, other_path = (tmp_path / "kept" / name for name in factor)
     right, other_right = look_up(path), look_up(other_path)
     data = path.read_bytes()
-    for other in each_damage(data, "found"):
+    for other in each_damage(data, "audio.json"):
         path.write_bytes(other)
         assert look_up(path) == right
         assert path.read_bytes() == data
-    for odd in with_odd(path, "found", elsewhere):
+    for odd in with_odd(path, "audio.json", elsewhere):
         assert look_up(path) == right, odd
         assert path.read_bytes() == data
         assert not path.is_symlink(), odd
@@ -342,7 +345,7 @@ def test_a_damaged_snapshot_is_not_believed(tmp_path: Path) -> None:
     data = path.read_bytes()
 
     assert right is not None
-    for other in each_damage(data, "graph"):
+    for other in each_damage(data, "snapshot"):
         path.write_bytes(other)
         assert read(path) in (None, right)
 
@@ -376,6 +379,7 @@ def test_builds_with_damaged_caches_give_the_bytes_of_clean_ones(
             else:
                 path.write_bytes(damaged(path.read_bytes() or b"x", random))
         blog.rebuilt(way)
+    keep_healed("whole builds", WHOLE)
 
 
 class Evil:

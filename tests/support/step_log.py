@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import Any
 
 
+def keep_healed(cache: str, count: int) -> None:
+    """Note that a cache was damaged so often, and each time nothing came of it."""
+    _keep({"cache": cache, "healed": count})
+
+
 class Story:
     """The steps of one part; those of its last example as lines of Python."""
 
@@ -53,7 +58,11 @@ class Story:
         return told
 
     def _keep(self, document: dict[str, Any]) -> None:
-        if kept := os.environ.get("CAUSERIE_KEPT"):
-            of = {"part": self.part, "seed": self.seed, "posts": self.posts}
-            with Path(kept).open("a", encoding="utf-8") as file:
-                file.write(json.dumps(of | document) + "\n")
+        of = {"part": self.part, "seed": self.seed, "posts": self.posts}
+        _keep(of | document)
+
+
+def _keep(document: dict[str, Any]) -> None:
+    if kept := os.environ.get("CAUSERIE_KEPT"):
+        with Path(kept).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(document) + "\n")

@@ -17,7 +17,7 @@ sys.path.append(str(CHECKOUT / "benchmarks"))
 
 import prove
 
-from step_log import Story
+from step_log import Story, keep_healed
 
 
 @pytest.fixture
@@ -82,6 +82,28 @@ def test_a_run_of_other_tests_leaves_the_steps_alone(kept: Path) -> None:
     before = summed(kept)
 
     assert before == prove.add_steps("")
+
+
+def test_damages_of_caches_are_summed_up_and_kept_beside_those_of_others(
+    kept: Path,
+) -> None:
+    for cache, count in (("bodies", 1000), ("bodies", 250), ("snapshot", 1000)):
+        keep_healed(cache, count)
+    damages = prove.add_damages(kept.read_text("utf-8"))
+    prove.KEPT.write_text(json.dumps({"damages": damages}), "utf-8")
+    kept.unlink()
+    made(0, "full")
+    keep_healed("snapshot", 40)
+
+    later = prove.add_damages(kept.read_text("utf-8"))
+
+    assert {"bodies": 1250, "snapshot": 1000} == {
+        name: row["healed"] for name, row in damages.items()
+    }
+    assert {"bodies": 1250, "snapshot": 40} == {
+        name: row["healed"] for name, row in later.items()
+    }
+    assert 1 == summed(kept)["made"]  # the steps are counted by themselves
 
 
 def test_a_failure_is_told_with_all_that_led_to_it(
