@@ -162,7 +162,10 @@ def test_it_ends_at_once_whatever_is_being_looked_at(tmp_path: Path) -> None:
         looks = {process.stdout.readline().strip() for _ in range(WORKERS)}
         status = post(port, GOOD)
         process.terminate()
-        ended = process.wait(5)
+        try:
+            ended = process.wait(5)
+        finally:
+            process.kill()
 
     waiting = Inbox(tmp_path / "inbox.sqlite").in_state()
     assert (201, WORKERS) == (status, len(looks))  # several at once, and it answers
