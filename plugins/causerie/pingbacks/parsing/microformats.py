@@ -123,8 +123,9 @@ def read_dt_value(element: Element) -> str:
     parts = [e for e in elements(element) if "value" in classes(e)]
     if not parts and not attribute(element, _TIME_ATTRIBUTES.get(element.name, "")):
         parts = [e for e in elements(element) if attribute(e, "datetime")][:1]
-    values = [_attribute_or_text(part, _TIME_ATTRIBUTES) for part in parts or [element]]
-    return " ".join(values[:MAX_VALUES]).strip()
+    parts = parts[:MAX_VALUES] or [element]
+    values = [_attribute_or_text(part, _TIME_ATTRIBUTES) for part in parts]
+    return " ".join(values).strip()
 
 
 def read_url(element: Element, base: str) -> str:

@@ -208,6 +208,12 @@ BOMBS = {
     + '<div class="u-in-reply-to p-author e-content">' * 20_000,
     "nested citations": HURT + "<p class=u-like-of><b class=h-cite>" * 15_000,
     "nested authors": HURT + '<p class="p-author h-card"><p class="value">' * 20_000,
+    "nested parts of a date": HURT
+    + '<div class="dt-published">'
+    + "<div class=value>x" * 40_000,
+    "nested classic entries": "<p class=hentry>" * 30_000 + LINK,
+    "nested classic authors": f'<div class="hentry">{LINK}'
+    + '<b class="author vcard"><b class="fn">' * 20_000,
     "entries beside entries": (HURT + '<b class="p-author h-card"></b></div>') * 20_000,
     "20,000 classes": f"<p class='{'p-name ' * 100_000}'>" + LINK,
     "entities": "&amp" * 250_000,
