@@ -85,7 +85,7 @@ class Inbox:
                 new = new_mention(protocol, source, target, path, now=now)
                 write_row(db, new)
                 db.execute(
-                    "UPDATE mention SET place = ?, network = ? WHERE id = ?",
+                    "UPDATE mention SET place = ?, network = ?, ready = 1 WHERE id = ?",
                     (place, network, new.id),
                 )
                 return new, True
@@ -94,7 +94,8 @@ class Inbox:
                 # a leased source may have changed since it was fetched: verify it again
                 db.execute(
                     """
-                    UPDATE mention SET target = :target, attempts = 0, due = CASE
+                    UPDATE mention
+                    SET target = :target, attempts = 0, ready = 1, due = CASE
                       WHEN due <= :now AND leased_until <= :now THEN due ELSE :now END
                     WHERE id = :id
                     """,
@@ -129,7 +130,7 @@ class Inbox:
 
     def has_due(self, *, now: datetime) -> bool:
         """Return whether any verification is due, even if its host is still paused."""
-        with self._open() as db:
+        with self._transaction() as db:
             return queue.has_due(db, now=now)
 
     def count_waiting(self) -> int:

@@ -55,7 +55,7 @@ def write_row(db: sqlite3.Connection, mention: ReceivedMention) -> None:
         values[name] = moment.timestamp() if moment else None
     values["host"] = mention.host
     values["domain"] = domain_of(mention.host)
-    values["leased_until"] = 0
+    values |= {"leased_until": 0, "ready": 0}
     names = ", ".join(values)
     marks = ", ".join(f":{name}" for name in values)
     updates = ", ".join(f"{name} = excluded.{name}" for name in values)

@@ -4,7 +4,7 @@ import sqlite3
 
 from causerie.pingbacks.receiving.registrable_domain import domain_of
 
-_VERSION = 4
+_VERSION = 5
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS mention (
   id TEXT PRIMARY KEY, protocol TEXT, source TEXT, target TEXT, path TEXT, host TEXT,
@@ -13,7 +13,6 @@ CREATE TABLE IF NOT EXISTS mention (
   kind TEXT, title TEXT, author TEXT, author_url TEXT, published TEXT, excerpt TEXT,
   lang TEXT, UNIQUE (source, path)
 );
-CREATE INDEX IF NOT EXISTS mention_due ON mention (due) WHERE due IS NOT NULL;
 CREATE TABLE IF NOT EXISTS host (host TEXT PRIMARY KEY, rested REAL);
 CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, number INTEGER);
 CREATE TABLE IF NOT EXISTS forgotten (digest TEXT PRIMARY KEY);
@@ -26,6 +25,7 @@ _COLUMNS = {
     "place": "INTEGER NOT NULL DEFAULT 0",
     "network": "TEXT NOT NULL DEFAULT ''",
     "domain": "TEXT NOT NULL DEFAULT ''",
+    "ready": "INTEGER NOT NULL DEFAULT 0",
 }
 # Mentions verified before there was the table `turn` get a row in it; those approved
 # before approved mentions were verified again get a time for that.
@@ -36,7 +36,16 @@ INSERT OR IGNORE INTO turn (id)
 UPDATE mention SET due = verified_at + 30 * 86400
   WHERE standing = 'approved' AND due IS NULL;
 UPDATE mention SET domain = domain_of(host) WHERE domain = '';
-CREATE INDEX IF NOT EXISTS mention_place ON mention (place, due) WHERE due IS NOT NULL;
+DROP INDEX IF EXISTS mention_due;
+DROP INDEX IF EXISTS mention_place;
+CREATE INDEX IF NOT EXISTS mention_waits ON mention (attempts, due)
+  WHERE ready = 0 AND due IS NOT NULL;
+CREATE INDEX IF NOT EXISTS mention_ready ON mention (place, due)
+  WHERE ready = 1 AND due IS NOT NULL;
+CREATE INDEX IF NOT EXISTS mention_fresh ON mention (place, due)
+  WHERE ready = 1 AND due IS NOT NULL AND attempts = 0;
+CREATE INDEX IF NOT EXISTS mention_newest ON mention (place, due DESC)
+  WHERE ready = 1 AND due IS NOT NULL AND attempts = 0;
 CREATE INDEX IF NOT EXISTS mention_waiting ON mention (standing)
   WHERE due IS NOT NULL;
 CREATE INDEX IF NOT EXISTS mention_domain ON mention (domain, standing)
@@ -46,7 +55,7 @@ CREATE INDEX IF NOT EXISTS mention_network ON mention (network, standing)
 CREATE INDEX IF NOT EXISTS mention_lease ON mention (leased_until)
   WHERE leased_until > 0;
 CREATE INDEX IF NOT EXISTS mention_host ON mention (host);
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 COMMIT;
 """
 

@@ -28,22 +28,19 @@ class InboxFullError(Exception):
     """Raised when too many verifications wait to enqueue another."""
 
 
-# A clock that was set back must not delay verifications: a new mention is always due,
-# and a time further ahead than any delay was stored before the clock was set back.
-_FURTHEST = " ".join(
-    [
-        *(
-            f"WHEN {attempts} THEN {(delay + _SLACK).total_seconds()}"
-            for attempts, delay in enumerate(RETRY_DELAYS, 1)
-        ),
-        f"ELSE {(RECHECK_AFTER + _SLACK).total_seconds()}",
-    ]
+# What is `ready` is to be verified: it is found without passing over all that waits for
+# its time. A new mention is so from the beginning; others are when they become due. A
+# clock that was set back must not delay them: a time further ahead than any delay was
+# stored before that.
+_DELAYS = dict(enumerate((RECHECK_AFTER, *RETRY_DELAYS)))  # by failed attempts
+_MAKE_READY = tuple(
+    "UPDATE mention SET ready = 1"  # noqa: S608 - of constants
+    f" WHERE ready = 0 AND due IS NOT NULL AND attempts = :attempts AND {condition}"
+    for condition in ("due <= :now", "due > :now + :delay")
 )
-_DUE = f"""
-  due IS NOT NULL AND (
-    due <= :now OR (standing = 'new' AND attempts = 0)
-    OR due > :now + CASE attempts {_FURTHEST} END
-  ) AND NOT (leased_until > :now AND leased_until <= :now + :lease)
+_FREE = """
+  ready = 1 AND due IS NOT NULL
+  AND NOT (leased_until > :now AND leased_until <= :now + :lease)
 """
 _LEASED = """
   SELECT domain FROM mention
@@ -51,7 +48,7 @@ _LEASED = """
 """
 _NEXT = f"""
 SELECT * FROM mention
-WHERE {_DUE} AND (:retries OR attempts = 0)
+WHERE {_FREE} {{fresh}}
   AND domain NOT IN ({_LEASED}) AND host NOT IN
   (SELECT host FROM host WHERE rested > :now AND rested <= :now + :pause)
 ORDER BY place, due {{order}} LIMIT 1
@@ -70,14 +67,18 @@ def find_next_due(
     Of those at one place it is the one that waits longest, or the `newest`; without
     `retries` none whose verification failed.
     """
-    query = _NEXT.format(order="DESC" if newest else "ASC")
-    row = db.execute(query, _parameters(now) | {"retries": retries}).fetchone()
+    _make_ready(db, now=now)
+    query = _NEXT.format(
+        fresh="" if retries else "AND attempts = 0", order="DESC" if newest else "ASC"
+    )
+    row = db.execute(query, _parameters(now)).fetchone()
     return read_row(row) if row else None
 
 
 def has_due(db: sqlite3.Connection, *, now: datetime) -> bool:
     """Return whether any verification is due, even if its host is still paused."""
-    query = f"SELECT 1 FROM mention WHERE {_DUE} LIMIT 1"  # noqa: S608
+    _make_ready(db, now=now)
+    query = f"SELECT 1 FROM mention WHERE {_FREE} LIMIT 1"  # noqa: S608
     return db.execute(query, _parameters(now)).fetchone() is not None
 
 
@@ -130,6 +131,15 @@ def count_waiting(db: sqlite3.Connection) -> int:
     approved = f"{waiting} AND standing = 'approved'"
     (count,) = db.execute(f"SELECT ({waiting}) - ({approved})").fetchone()
     return int(count)
+
+
+def _make_ready(db: sqlite3.Connection, *, now: datetime) -> None:
+    """Have what is due be ready."""
+    for attempts, delay in _DELAYS.items():
+        furthest = (delay + _SLACK).total_seconds()
+        values = {"attempts": attempts, "delay": furthest, "now": now.timestamp()}
+        for statement in _MAKE_READY:
+            db.execute(statement, values)
 
 
 def _count(db: sqlite3.Connection, column: str, value: str) -> int:

@@ -88,7 +88,7 @@ def serve(
             idle=lambda: stopped.wait(IDLE_SECONDS),
             backoff=stopped.wait,
             health=health,
-            newest=bool(number % 2),
+            newest=number >= _RETRYING and bool(number % 2),
             retries=number < _RETRYING,
         )
 

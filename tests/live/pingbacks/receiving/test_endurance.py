@@ -13,13 +13,15 @@ import pytest
 from causerie.errors import InboxError, TooSlowError
 from causerie.net.http_message import Request, Response
 from causerie.pingbacks.parsing.parser_process import ParserProcess, TimeLimits
-from causerie.pingbacks.receiving import queue
 from causerie.pingbacks.receiving import verify_source as verify_module
 from causerie.pingbacks.receiving.health import STALLED_AFTER, Health
 from causerie.pingbacks.receiving.inbox import COALESCE_WITHIN, Inbox
 from causerie.pingbacks.receiving.queue import LEASE
 from causerie.pingbacks.receiving.rate_limits import GLOBAL, PER_HOST, RateLimiter
-from causerie.pingbacks.receiving.received_mention import RETRY_DELAYS, MentionState
+from causerie.pingbacks.receiving.received_mention import (
+    RETRY_DELAYS,
+    MentionState,
+)
 from causerie.pingbacks.receiving.registrable_domain import domain_of
 from causerie.pingbacks.receiving.worker import verify_forever, verify_next
 from internet import Reply, internet
@@ -280,50 +282,6 @@ def test_health_says_how_things_stand() -> None:
 # ---- who comes next
 
 
-def test_one_stranger_keeps_nobody_waiting(inbox: Inbox) -> None:
-    """Thirty names below one domain, told before a friend of nobody is."""
-    for number in range(30):
-        enqueue(inbox, f"http://t{number}.slow.example/", "9.9.9.0/24")
-    enqueue(inbox, "http://other.example/", "8.8.8.0/24")
-
-    first = inbox.lease(now=NOW)
-    second = inbox.lease(now=NOW)
-    third = inbox.lease(now=NOW)
-
-    assert [first.host, second.host] == ["t0.slow.example", "other.example"]  # type: ignore[union-attr]
-    assert third is None  # of a domain one at a time
-
-
-def test_the_newest_need_not_wait_for_a_queue_that_has_grown(inbox: Inbox) -> None:
-    for number in range(30):
-        source = f"http://s{number}.example/"
-        moment = NOW + number * SECOND
-        inbox.enqueue("webmention", source, TARGET, POST, now=moment, network=source)
-
-    oldest = inbox.lease(now=NOW + HOUR)
-    newest = inbox.lease(now=NOW + HOUR, newest=True)
-
-    assert oldest is not None
-    assert newest is not None
-    assert ["s0.example", "s29.example"] == [oldest.host, newest.host]
-
-
-def test_what_failed_before_keeps_only_those_waiting_who_retry(inbox: Inbox) -> None:
-    for number in range(3):
-        enqueue(inbox, f"http://slow{number}.example/")
-    while inbox.lease(now=NOW):
-        pass
-    enqueue(inbox, "http://other.example/", "9.9.9.0/24")
-    enqueue(inbox, "http://third.example/", "9.9.9.0/24")
-    later = NOW + HOUR
-
-    fresh = [inbox.lease(now=later, retries=False) for _ in range(3)]
-    others = [inbox.lease(now=later) for _ in range(4)]
-
-    assert ["other.example", "third.example"] == [one.host for one in fresh if one]
-    assert 3 == len([one for one in others if one])
-
-
 def test_the_first_look_at_a_page_is_quick(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -343,41 +301,6 @@ def test_the_first_look_at_a_page_is_quick(
     assert [MentionState.NEW, MentionState.PENDING] == [
         one and one.state for one in (first, second)
     ]
-
-
-def test_those_who_are_known_or_allowed_come_first(inbox: Inbox) -> None:
-    enqueue(inbox, "http://friend.example/1")
-    (known,) = inbox.in_state()
-    inbox.moderate([known.id], MentionState.APPROVED)
-    while inbox.lease(now=NOW):
-        pass
-    enqueue(inbox, "http://stranger.example/", "1")
-    enqueue(inbox, "http://allowed.example/", "2", trusted=True)
-    enqueue(inbox, "http://friend.example/2", "3")
-
-    order = [one.host for _ in range(3) if (one := inbox.lease(now=NOW + HOUR))]
-
-    assert {"allowed.example", "friend.example"} == {*order[:2]}
-    assert "stranger.example" == order[2]
-
-
-def test_a_network_and_a_domain_have_a_share_of_what_waits(
-    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(queue, "MAX_PER_SENDER", 3)
-    for number in range(3):
-        enqueue(inbox, f"http://t{number}.slow.example/", f"net{number}")
-        enqueue(inbox, f"http://o{number}.example/", "one")
-
-    with pytest.raises(queue.InboxFullError):
-        enqueue(inbox, "http://t9.slow.example/", "other")
-    with pytest.raises(queue.InboxFullError):
-        enqueue(inbox, "http://fresh.example/", "one")
-    enqueue(inbox, "http://fresh.example/", "other")
-    enqueue(inbox, "http://t9.slow.example/")  # by the author, from elsewhere
-    inbox.lease(now=NOW)
-
-    assert 8 == len(inbox.in_state())
 
 
 def test_six_hours_of_attack_cost_a_friend_seconds(tmp_path: Path) -> None:
