@@ -152,6 +152,22 @@ def test_what_was_half_written_is_swept(folder: Folder) -> None:
     assert ".*.part" in (PLUGINS.parent / ".gitignore").read_text().splitlines()
 
 
+def test_whoever_writes_into_a_folder_sweeps_it(tmp_path: Path) -> None:
+    """Facts, posts, the identity lock: what a kill left is not there for ever."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = [tmp_path / f".{name}.{ended.pid}.part" for name in ("a.json", "b.md")]
+    kept = [tmp_path / f".a.json.{os.getppid()}.part", tmp_path / ".c.1.part.json"]
+    for path in (*left, *kept):
+        path.write_text("")
+
+    replace_file(tmp_path / "c.json", b"{}", durable=False)
+    assert all(path.exists() for path in left)  # a cache's folder is removed whole
+    replace_file(tmp_path / "a.json", b"{}")
+
+    assert {*kept, tmp_path / "a.json", tmp_path / "c.json"} == {*tmp_path.iterdir()}
+
+
 def test_a_file_that_cannot_be_written_leaves_nothing_beside_it(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "in.it").write_text("")

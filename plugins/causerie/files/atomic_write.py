@@ -11,7 +11,8 @@ def replace_file(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Write a temporary file and rename it into place.
 
     A missing folder is created. A killed process leaves the old file. `durable` waits
-    for the disk, so that a power cut does not leave an empty file; caches need not.
+    for the disk, so that a power cut does not leave an empty file, and removes what
+    killed processes have left in the folder; caches need neither.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -22,6 +23,8 @@ def replace_file(path: Path, data: bytes, *, durable: bool = True) -> None:
                 file.flush()
                 os.fsync(file.fileno())
         part.replace(path)
+        if durable:
+            remove_partial_files([path.parent])
     except BaseException as error:  # a full disk, Ctrl-C: remove the partial file
         with suppress(OSError):
             part.unlink()
