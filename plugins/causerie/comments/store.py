@@ -37,6 +37,7 @@ def comments_files(content: Path) -> Iterator[Path]:
 
 def check_comments(check_input: CheckInput) -> Iterator[Problem]:
     """Check that every file of comments is valid and belongs to a post."""
+    yield from check_input.check_folder(COMMENTS_FOLDER)
     posts = {post_name(str(p.path)) for p in check_input.posts if p.kind == "article"}
     for path in comments_files(check_input.content):
         where = Where(path.relative_to(check_input.root).as_posix())

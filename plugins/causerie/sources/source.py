@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from causerie.header import ParsedHeader, parse_header, split_source_lines
-from causerie.problems import Problem
+from causerie.problems import Problem, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,14 @@ class CheckInput:
     release: bool  # a release is stricter than a preview
     posts: Sequence[Source] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def check_folder(self, name: str) -> Iterator[Problem]:
+        """Yield a problem if a file stands where a folder of content/ may be."""
+        path = self.content / name
+        if path.exists() and not path.is_dir():
+            where = Where(path.relative_to(self.root).as_posix())
+            fix = "Move it away, and take the folder from git."
+            yield Problem(where, "This is a file; it should be a folder.", fix)
 
 
 Checker = Callable[[CheckInput], Iterable[Problem]]

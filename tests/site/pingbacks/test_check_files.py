@@ -70,6 +70,19 @@ def test_rules_in_another_charset_are_told(folder: Folder) -> None:
     assert f"{RULES}:2: This line is not UTF-8 text." in told
 
 
+@pytest.mark.parametrize("name", ["comments", "mentions"])
+@pytest.mark.parametrize("release", [True, False])
+def test_a_file_in_place_of_a_folder_is_told(
+    folder: Folder, name: str, *, release: bool
+) -> None:
+    """Pages would be without all that readers wrote, and nobody would know."""
+    folder.write({f"content/{name}": ""})
+
+    (told,) = folder.problems(release=release)
+
+    assert told.startswith(f"content/{name}: This is a file; it should be a folder.")
+
+
 def test_good_files_are_passed_over_and_a_preview_reads_neither(folder: Folder) -> None:
     folder.write({SENT: '{"posts": {}, "schema": 1}', RULES: "allow host a.example\n"})
     assert [] == errors(folder)
