@@ -422,6 +422,16 @@ def test_pages_are_asked_for_as_html(blog: Blog, otherwise: int) -> None:
     assert {OTHER: "sent"} == blog.states()
 
 
+def test_what_a_dry_run_finds_is_fit_to_be_printed(blog: Blog) -> None:
+    header = ("Link", '</wm\x9b31m>; rel="webmention"')
+    blog.net.add("other.example", lambda _: Reply("<p>", headers=(header,)))
+    blog.post(OTHER)
+
+    (found,) = discover_endpoints(blog.plan(), blog.runtime())
+
+    assert "webmention to http://other.example/wm31m" == found.endpoint
+
+
 BUSY = Reply(status=429, headers=(("Retry-After", "86400"),))
 
 
