@@ -20,8 +20,8 @@ def resolve_link(href: str, base: str) -> str:
     'https://b.example/c'
     >>> resolve_link("https:/b.example/c", "http://a.example/")
     'https://b.example/c'
-    >>> resolve_link("http:c", "http://a.example/b/")
-    'http://a.example/b/c'
+    >>> resolve_link("http:c:d", "http://a.example/b/")
+    'http://a.example/b/c:d'
     """
     href = _LINE_BREAKS.sub("", href.strip(_ENDS))
     if not href:
@@ -50,6 +50,7 @@ def _complete(href: str, base_scheme: str) -> str:
             rest = "//" + rest.lstrip("/\\")
         else:  # relative, though it names a scheme
             scheme = ""
+            rest = rest if rest[:1] in {"/", "\\", "?", "#", ""} else f"./{rest}"
     elif urlsplit(href).scheme:
         return href
     else:
