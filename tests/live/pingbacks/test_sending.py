@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from causerie.errors import ContentError
+from causerie.net.http_message import Request, Response
 from causerie.pingbacks.sending.sent_log import LinkPair, SentState, load_sent_log
 from causerie.pingbacks.sending.session import require_confirmation
+from causerie.pingbacks.sending.throttled_fetcher import ThrottledFetcher
 from internet import Asked, Internet, Reply
 from pinging_blog import SITE, TOMBSTONE, Blog, Receiver, links, post_page
 
@@ -282,8 +284,7 @@ def test_a_host_rests_between_two_requests(blog: Blog, other: Receiver) -> None:
     blog.net.add("carnet.example", noted(site))
     blog.net.add("other.example", noted(other))
     blog.net.add("third.example", noted(lambda _: Reply("none")))
-    respelt = OTHER.replace("http://other.example", "HTTP://OTHER.example.")
-    blog.post(OTHER, f"{OTHER}?2", respelt, "http://third.example/")
+    blog.post(OTHER, f"{OTHER}?2", "http://third.example/")
     blog.send()
 
     gaps = {
@@ -295,6 +296,21 @@ def test_a_host_rests_between_two_requests(blog: Blog, other: Receiver) -> None:
     assert {"Causerie/test (Webmention)"} == {
         asked.headers["user-agent"] for asked in blog.net.asked
     }
+
+
+def test_a_host_rests_whatever_its_name_is_spelt_like() -> None:
+    class Echo:
+        def fetch(self, request: Request) -> Response:
+            return Response(request.url, 200, (), b"")
+
+    slept: list[float] = []
+    throttled = ThrottledFetcher(Echo(), clock=lambda: 0.0, sleep=slept.append)
+    for host in ("caf\u00e9.example", "CAF\u00c9.example.", "xn--caf-dma.example:80"):
+        throttled.fetch(Request(f"http://{host}/"))
+    for nowhere in ("http://[", "http://x.example:22/"):  # nobody is asked
+        throttled.fetch(Request(nowhere))
+
+    assert [1.0, 1.0] == slept
 
 
 # ---- the file
