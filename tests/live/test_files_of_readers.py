@@ -118,6 +118,40 @@ def test_a_lock_is_waited_for_or_told(tmp_path: Path) -> None:
         pass
 
 
+def test_content_that_is_a_link_is_the_sites(site: Make, tmp_path: Path) -> None:
+    """Its settings, and its locks, stand beside the link."""
+    post = f"content/carnet/{NAME}.md"
+    settings = CONF + 'ARTICLE_PATHS = ["carnet"]\n'
+    folder = site({"tasks.py": TASKS, "pelicanconf.py": settings, post: article("A")})
+    vault = tmp_path / "vault" / "content"
+    vault.parent.mkdir()
+    (folder.root / "content").rename(vault)
+    (folder.root / "content").symlink_to(vault)
+    mail = folder.root / "mail"
+    mail.write_text("From: Zo\u00e9 <z@x.example>\n\nDes mots.\n")
+
+    given = (NAME, post, str(vault / "carnet" / f"{NAME}.md"))
+    for number, named in enumerate(given):
+        with mail.open() as stdin:
+            done = subprocess.run(
+                [
+                    *(sys.executable, "-m", "causerie", "comments.add", named),
+                    *("--name", f"Ana {number}"),
+                ],
+                cwd=folder.root,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+                stdin=stdin,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        assert 0 == done.returncode, done.stderr
+
+    assert 3 == len(load_comments(vault, NAME))
+    assert [vault] == list(vault.parent.iterdir())
+    assert (folder.root / ".causerie/comments.lock").exists()
+
+
 # ---- what is left, and what the disk says
 
 

@@ -40,7 +40,7 @@ def add(
         save_comments,
     )
 
-    content = Path("content").resolve()
+    content = Path("content").absolute()  # it may be a link
     with exit_on_error():
         zone = ZoneInfo(load_settings(Path("pelicanconf.py"), {})["TIMEZONE"])
         target = resolve_post_name(content, post)
@@ -77,7 +77,7 @@ def remove(_ctx: Context, post: str, ids: str) -> None:
     )
     from causerie.header import parse_list
 
-    content = Path("content").resolve()
+    content = Path("content").absolute()  # it may be a link
     with exit_on_error():
         target = resolve_post_name(content, post)
         with lock_comments(content):

@@ -104,7 +104,7 @@ def read_pingbacks(root: Path) -> Pingbacks:
         print_problems(problems)
         raise Exit(code=SettingsError.exitcode)
     site = values["SITEURL"].rstrip("/")
-    return Pingbacks(settings, Path(values["PATH"]).resolve(), site)
+    return Pingbacks(settings, Path(values["PATH"]).absolute(), site)
 
 
 def _make_runtime(site: str) -> "Runtime":
