@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from functools import cache
 
 LINE = "\u2028"  # stands for a forced line break
+# Between the runs of a post that are typeset at once: for each it is its beginning and
+# its end. Unicode has it for no text (23.7, "Noncharacters").
+END = "\ufdd0"
 # Code, tags and URLs are tokens, each replaced by a private-use character. Of the 6,400
 # only some are used: patterns with all of them are slow to compile.
 _FIRST, _LAST = 0xE000, 0xE3FF
 OPAQUE = f"{chr(_FIRST)}-{chr(_LAST)}"  # any of them, within [] of a pattern
 _OPAQUE = re.compile(f"[{OPAQUE}]")
 SPACES = "\t\n \u00a0\u2009\u202f"  # no forced line break
+_EDGES = LINE + END
 
 _compiled = cache(re.compile)  # re's own cache is slow for rules used so often
 
@@ -147,7 +151,7 @@ class TextRun:
             while start and text[start - 1] in SPACES:
                 start -= 1
             before = text[start - 1] if start else LINE
-            if before not in rule.unless and before != LINE:
+            if before not in rule.unless and before not in _EDGES:
                 yield start, end, rule.space
 
 

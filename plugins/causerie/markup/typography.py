@@ -1,15 +1,15 @@
 """Apply the typographic rules of a post's language to its prose."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
-from causerie.markup.text_runs import LINE, TextRun
-from causerie.markup.typography_rules import TYPESETTERS, language_of
+from causerie.markup.text_runs import END, LINE, TextRun
+from causerie.markup.typography_rules import AT_ONCE, TYPESETTERS, language_of
 
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "cite", "del", "dfn", "em", "i", "ins", "mark", "q"}
@@ -35,18 +35,42 @@ class Typography(Treeprocessor):  # type: ignore[misc]
         apply = TYPESETTERS.get(language_of(self.md))
         if apply is None:
             return
-        for slots in list(_collect_runs(root)):
-            if all(slot is None or not _text(slot).strip() for slot in slots):
-                continue
-            try:
-                run = TextRun([list(parts) for parts in self._pieces(slots)])
-            except OverflowError:  # too many tokens: this is not prose
-                continue
-            apply(run)
-            for slot, text in zip(slots, run.pieces(), strict=True):
-                if slot is not None and _text(slot) != text:
+        runs = [run for run in _collect_runs(root) if _has_words(run)]
+        if not runs:
+            return
+        if apply not in AT_ONCE or not self._typeset(runs, apply, at_once=True):
+            for run in runs:
+                self._typeset([run], apply)
+
+    def _typeset(
+        self,
+        runs: Sequence[list[_Slot | None]],
+        apply: Callable[[TextRun], None],
+        *,
+        at_once: bool = False,
+    ) -> bool:
+        """Typeset runs; return whether that could be done."""
+        pieces: list[list[_Part]] = []
+        for run in runs:
+            pieces += map(list, self._pieces(run))
+            if at_once:
+                pieces.append([END])
+        try:
+            text = TextRun(pieces)
+        except OverflowError:  # too many tokens: this is not prose
+            return False
+        if at_once and ('"' in text.text or text.text.count(END) != len(runs)):
+            return False
+        apply(text)
+        typeset = iter(text.pieces())
+        for run in runs:
+            for slot, new in zip(run, typeset, strict=False):
+                if slot is not None and _text(slot) != new:
                     mark = LINE if slot[0].tag == "br" else ""
-                    setattr(*slot, text.removeprefix(mark))
+                    setattr(*slot, new.removeprefix(mark))
+            if at_once:
+                next(typeset)  # its end
+        return True
 
     def _pieces(self, slots: list[_Slot | None]) -> Iterator[Iterator[_Part]]:
         self._code = ""  # the name of the raw HTML element that we are in
@@ -104,6 +128,10 @@ def _collect_runs(block: Element) -> Iterator[list[_Slot | None]]:
 
     yield from walk(block)
     yield run
+
+
+def _has_words(run: list[_Slot | None]) -> bool:
+    return any(slot is not None and _text(slot).strip() for slot in run)
 
 
 def _is_excluded(element: Element) -> bool:

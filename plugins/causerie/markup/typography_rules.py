@@ -7,6 +7,7 @@ from typing import Any
 
 from causerie.markup.quotes import Quotes, set_quotes, set_single_quotes
 from causerie.markup.text_runs import (
+    END,
     LINE,
     OPAQUE,
     SPACES,
@@ -32,7 +33,7 @@ def _no_break_after(*words: str) -> Replacement:
 _ELLIPSIS = Replacement(r"\.{3}(?<!\.{4})(?!\.)", "…", ("...",))
 _DASHES = (
     Replacement(r"--(?<=\d--)(?=\d)", "–", ("--",)),  # 1914--1918
-    Replacement(r"--(?:(?<=\s--)|(?<=^--))(?=\s)", "–", ("--",)),
+    Replacement(rf"--(?:(?<=[\s{END}]--)|(?<=^--))(?=\s)", "–", ("--",)),
 )
 _THOUSANDS = Replacement(rf"{_S}(?<=\d.)(?<!\d{{4}}.)(?=\d{{3}}(?!\d))", _THIN, _DIGITS)
 _UNITS = Replacement(
@@ -48,10 +49,10 @@ _FRENCH_UNITS = Replacement(
     rf"{_S}(?<=\d.)(?=(?:\$|£|ms|millions?|milliards?)(?![\w'’]))", _NBSP, _DIGITS
 )
 _FRENCH = (
-    Replacement(rf"«(?P<it>{_S}*)(?=\S)", _NBSP, "«"),
+    Replacement(rf"«(?P<it>{_S}*)(?=[^\s{END}])", _NBSP, "«"),
     SpaceBefore("»", _NBSP, "«", "»"),
     SpaceBefore(r"[;!?]+(?![\w;!?/=&#-])", _THIN, "([{«“¿¡;!?", ";!?"),
-    SpaceBefore(rf":(?=\s|$|[»”’“\")\]{LINE}])", _NBSP, "([{«“:", ":"),
+    SpaceBefore(rf":(?=\s|$|[»”’“\")\]{LINE}{END}])", _NBSP, "([{«“:", ":"),
     _THOUSANDS,
     _UNITS,
     _FRENCH_UNITS,
@@ -63,7 +64,7 @@ _FRENCH = (
     ),
 )
 _DIALOGUE = Replacement(
-    rf"(?:(?<={LINE})|(?<={LINE}\n)|^)[–—](?P<it> )(?=\S)", _NBSP, "–—"
+    rf"(?:(?<=[{LINE}{END}])|(?<={LINE}\n)|^)[–—](?P<it> )(?=[^\s{END}])", _NBSP, "–—"
 )
 _FRENCH_APOSTROPHE = Replacement(rf"'(?<=[^\W\d_]')(?=[\w\"«“{OPAQUE}])", "’", "'")
 
@@ -118,6 +119,8 @@ TYPESETTERS: Mapping[str, Callable[[TextRun], None]] = {
     "en": _english,
     "fr": _french,
 }
+# Whose rules take the runs of a post at once, if no quotation marks are to be paired.
+AT_ONCE = frozenset({_french})
 
 
 def language_of(md: Any) -> str:
