@@ -104,7 +104,7 @@ class FencesInLists(Preprocessor):  # type: ignore[misc]
 
     def run(self, lines: list[str]) -> list[str]:
         """Replace such fences by indented code."""
-        if not any(_FENCE.match(line) for line in lines):
+        if not any(line.startswith("  ") and _FENCE.match(line) for line in lines):
             return lines
         return list(_indent_fences(lines))
 

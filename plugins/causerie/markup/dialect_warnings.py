@@ -39,6 +39,10 @@ def find_dialect_warnings(
             what = "Here begins no table: it goes on the paragraph before it."
             yield _warn(before, what, "Leave an empty line before the table.")
         begun = begun + 1 if line.text else 0
+        if not line.text:
+            lists.end_paragraph()
+            before = line
+            continue
         words = line.text[:1].isalpha()  # the usual case
         if words:
             lists.add_text(before)
@@ -62,6 +66,10 @@ class _ListState:
         """Process a line of text that is not indented."""
         if not before.text:
             self._depth, self._paragraph = None, True
+
+    def end_paragraph(self) -> None:
+        """Process an empty line."""
+        self._paragraph = False
 
     def add_line(self, line: Line, before: Line) -> Finding | None:
         """Process any other line; warn if it is not the list item that was meant."""

@@ -151,6 +151,29 @@ class ContentsIfAsked(Treeprocessor):  # type: ignore[misc]
             toc.replace_marker = lambda _root, _contents: None
 
 
+class _BlockLevels(dict[Any, bool]):
+    """Whether tags are those of blocks; Python-Markdown asks it often, of a list."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__()
+        self._ask = md.is_block_level
+
+    def __missing__(self, tag: Any) -> bool:
+        known: bool = self._ask(tag)
+        self[tag] = known
+        return known
+
+
+def _parse_blocks(parser: BlockParser, parent: Element, blocks: list[str]) -> None:
+    """Parse blocks as BlockParser does, which sorts its processors for each of them."""
+    processors = [*parser.blockprocessors]
+    while blocks:
+        for processor in processors:
+            parses = processor.test(parent, blocks[0])
+            if parses and processor.run(parent, blocks) is not False:
+                break
+
+
 def _are_known(processors: Iterable[Any]) -> bool:
     """Return whether all are Python-Markdown's or ours."""
     return all(type(each).__module__.startswith(_KNOWN) for each in processors)
@@ -214,6 +237,10 @@ def take_shortcuts(md: Markdown) -> None:
             pattern.getText = _text_in_brackets
         if getattr(type(pattern), "getLink", None) is links.getLink:
             pattern.getLink = partial(_link_in_brackets, pattern)
+    if type(md) is Markdown:
+        md.is_block_level = _BlockLevels(md).__getitem__
+    if type(md.parser) is BlockParser:
+        md.parser.parseBlocks = partial(_parse_blocks, md.parser)
     delimiters = md.delimiters
     if type(delimiters) is inlinepatterns.DelimiterProcessor:
         delimiters.search = partial(_next_delimiter, delimiters)

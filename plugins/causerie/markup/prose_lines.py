@@ -56,9 +56,9 @@ def read_prose(lines: Sequence[str]) -> tuple[list[Line], list[Fence]]:
             continue
         text = line.expandtabs(4) if "\t" in line else line
         bare = text.lstrip()
-        # text without indent: the usual case
-        if bare[:1].isalpha() and bare is text and "<!--" not in text:
-            if in_list and not (prose and prose[-1].text):
+        # nothing, or text without indent: the usual cases
+        if not text or (bare[:1].isalpha() and bare is text and "<!--" not in text):
+            if in_list and text and not (prose and prose[-1].text):
                 in_list = False
             prose.append(Line(number, _without_code(text)))
             continue
