@@ -67,7 +67,7 @@ def check_names(site: Site, contents: Iterable[Any]) -> Iterator[RepeatedProblem
             problem = Problem(where, what, fix, Level.WARNING)
             yield RepeatedProblem(problem, source, "tags")
         for name in _names_of(content):
-            if _where(site, name) in reported:
+            if reported and _where(site, name) in reported:
                 continue  # a bad name is reported already
             if name.slug in {"", _NO_SLUG}:
                 named = f"The {name.kind} {name.text!r}"

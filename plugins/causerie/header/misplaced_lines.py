@@ -57,7 +57,8 @@ def find_misplaced(lines: Sequence[str], end: int) -> list[tuple[int, str]]:
     candidates = [
         number
         for number in range(end, len(lines))
-        if (exact or len(lines[number]) <= _SHORT)
+        if len(lines[number]) >= _FEWEST
+        and (exact or len(lines[number]) <= _SHORT)
         and number not in known
         and _is_status_line(lines[number])
     ]
