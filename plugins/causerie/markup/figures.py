@@ -28,7 +28,7 @@ class Figures(Treeprocessor):  # type: ignore[misc]
     def __init__(self, md: Markdown, content: Path) -> None:
         super().__init__(md)
         self.content = content
-        md.find_size = find_size  # the Markdown cache measures images again
+        md.find_size = find_size  # the Markdown cache asks for sizes again
 
     def run(self, root: Element) -> None:
         """Set the size of every image; turn paragraphs of one image into figures."""

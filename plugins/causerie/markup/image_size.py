@@ -3,21 +3,34 @@
 import re
 from math import inf
 from pathlib import Path
+from time import time_ns
 from warnings import catch_warnings
 
 from causerie.bridge.markdown_cache import ImageSize
+from causerie.files.stamp import Stamp, stamp, too_recent_to_trust
 
 UNKNOWN = (0, 0)  # the file has no readable size
 _PIXELS = re.compile(r"([\d.]+)(?:px)?")
 _FORMATS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")  # supported by every browser
 _ORIENTATION = 0x0112  # Exif 3.0, 4.6.5.1.6; from 5 on the image is rotated by 90°
 _ROTATED = range(5, 9)
+_known: dict[str, tuple[Stamp, ImageSize]] = {}
 
 
 def find_size(path: str) -> ImageSize:
-    """Return the size of an image, UNKNOWN, or None if there is no such file."""
-    file = Path(path)
-    return (read_size(file) or UNKNOWN) if file.is_file() else None
+    """Return the size of an image, UNKNOWN, or None if there is no such file.
+
+    It is kept as long as the process lives and the file stays the same: a build asks
+    for it when it looks a body up, and when it takes it.
+    """
+    now = stamp(path)
+    known = _known.get(path)
+    if known is None or known[0] != now:
+        file = Path(path)
+        known = now, (read_size(file) or UNKNOWN) if file.is_file() else None
+        if not too_recent_to_trust(now, time_ns()):
+            _known[path] = known
+    return known[1]
 
 
 def read_size(path: Path) -> tuple[int, int] | None:
