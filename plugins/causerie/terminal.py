@@ -38,6 +38,20 @@ def print_line(text: str, *, colour: int = 0) -> None:
     print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is the task's output
 
 
+def print_log() -> None:
+    """Print the warnings and errors that libraries log; they may quote strangers."""
+    import logging  # slow to import; only servers log
+
+    class Formatter(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            return printable(super().format(record))
+
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(Formatter())
+    logging.getLogger().addHandler(handler)
+
+
 def raise_on_stop_signals() -> None:
     """Have SIGINT, SIGTERM and SIGHUP raise KeyboardInterrupt.
 

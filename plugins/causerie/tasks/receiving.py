@@ -14,7 +14,12 @@ from causerie.header import parse_list
 from causerie.tasks.exit_codes import exit_on_error
 from causerie.tasks.port import check_port
 from causerie.tasks.sending import read_pingbacks
-from causerie.terminal import print_json, print_line, raise_on_stop_signals
+from causerie.terminal import (
+    print_json,
+    print_line,
+    print_log,
+    raise_on_stop_signals,
+)
 
 if TYPE_CHECKING:
     from causerie.net.client import Client
@@ -44,6 +49,7 @@ def serve(
     from causerie.tasks.receiver import application
 
     raise_on_stop_signals()
+    print_log()
     with exit_on_error():
         check_port(port)
         health = Health()

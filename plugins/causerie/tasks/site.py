@@ -19,6 +19,7 @@ from causerie.tasks.port import check_port
 from causerie.tasks.publish import targets_of
 from causerie.terminal import (
     print_line,
+    print_log,
     print_problems,
     progress_bars,
     raise_on_stop_signals,
@@ -77,6 +78,7 @@ def preview(_ctx: Context, port: int = 8000) -> None:
     from causerie.preview.run_preview import run_preview
 
     raise_on_stop_signals()
+    print_log()
     root = Path.cwd()
     request = BuildRequest(root, site_url=f"http://127.0.0.1:{port}")
     builder = IncrementalBuilder(request)

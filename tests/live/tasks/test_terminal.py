@@ -104,3 +104,28 @@ def test_no_command_prints_what_a_terminal_would_obey(folder: Folder) -> None:
         assert "This should not happen" not in err, (command, err)
     (listed, _) = said["pingbacks.list", "--all", "--json"]
     assert EVIL in json.loads(listed)["mentions"][0]["source"]  # it says the same
+
+
+def test_what_libraries_log_is_printed_so_too() -> None:
+    """Waitress logs the path of a request that could not be answered."""
+    program = (
+        "import logging, sys\n"
+        "from causerie.terminal import print_log\n"
+        "print_log()\n"
+        "logging.getLogger('waitress').error('Not served: %s', sys.argv[1])\n"
+        "logging.getLogger('waitress').info('Not told')\n"
+        "try:\n    raise ValueError(sys.argv[1])\n"
+        "except ValueError:\n    logging.exception('Failed')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, EVIL],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        check=True,
+    )
+
+    said = done.stderr.decode()
+    assert not CONTROL.search(said)
+    assert said.startswith("Not served: 31mevil0;title")
+    assert "ValueError: 31mevil" in said
+    assert "Not told" not in said
