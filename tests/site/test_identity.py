@@ -147,3 +147,31 @@ def test_all_damage_of_the_lock_is_told_at_its_places(show: Folder) -> None:
         f" {RESTORE}",
     ]
     lock.write_bytes(before)
+
+
+@pytest.mark.parametrize("data", [b"", b" \n", b"\xff", None])
+def test_a_lock_that_says_nothing_is_not_taken_for_none(
+    show: Folder, data: bytes | None
+) -> None:
+    """As a power cut leaves it: nothing would be compared, and all be published."""
+    path = show.root / LOCK_PATH
+    before = path.read_bytes() if path.exists() else None
+    path.unlink(missing_ok=True)
+    if data is None:
+        path.mkdir()
+    else:
+        path.write_bytes(data)
+
+    told = [each for each in show.problems() if LOCK_PATH in each]
+    done = invoke(show, "publish", "--target", "www", "--dry-run")
+
+    if data is None:
+        path.rmdir()
+    else:
+        path.unlink()
+    if before is not None:
+        path.write_bytes(before)
+    assert [each for each in told if each.startswith(f"{LOCK_PATH}: The lock ")] == told
+    assert 1 == len(told)
+    assert told[0].endswith(RESTORE)
+    assert 1 == done.returncode

@@ -69,13 +69,24 @@ def parse_lock(text: str, where: str = LOCK_PATH) -> IdentityLock:
 
 
 def load_lock_text(root: Path) -> str:
-    """Return the text of a site's identity lock; empty if there is none."""
+    """Return the text of a site's identity lock; empty if there is none.
+
+    Raise DocumentError if something is there that cannot be read, or is empty: nothing
+    would be compared.
+    """
     path = root / LOCK_PATH
+    if not path.exists():
+        return ""
     try:
-        return path.read_text(encoding="utf-8") if path.is_file() else ""
-    except UnicodeDecodeError as error:
+        text = path.read_text(encoding="utf-8")
+        what = "" if text.strip() else "The lock is empty."
+    except UnicodeDecodeError:
         what = "The lock is not UTF-8 text."
-        raise DocumentError([Problem(Where(LOCK_PATH), what, _RESTORE_FIX)]) from error
+    except OSError as error:
+        what = f"The lock cannot be read: {error.strerror}."
+    if what:
+        raise DocumentError([Problem(Where(LOCK_PATH), what, _RESTORE_FIX)])
+    return text
 
 
 def line_of(text: str, subject: str) -> int:
