@@ -93,6 +93,7 @@ def to_uri(iri: str) -> str:
     )
 
 
+@lru_cache(maxsize=4096)  # years, months, tags: a build asks 80 times a post
 def encode_segment(name: str) -> str:
     """Encode a name as one segment of a URL path.
 

@@ -52,7 +52,7 @@ class Typography(Treeprocessor):  # type: ignore[misc]
         """Typeset runs; return whether that could be done."""
         pieces: list[list[_Part]] = []
         for run in runs:
-            pieces += map(list, self._pieces(run))
+            pieces += self._pieces(run)
             if at_once:
                 pieces.append([END])
         try:
@@ -72,22 +72,23 @@ class Typography(Treeprocessor):  # type: ignore[misc]
                 next(typeset)  # its end
         return True
 
-    def _pieces(self, slots: list[_Slot | None]) -> Iterator[Iterator[_Part]]:
+    def _pieces(self, run: list[_Slot | None]) -> Iterator[list[_Part]]:
         self._code = ""  # the name of the raw HTML element that we are in
-        for slot in slots:
-            yield iter([("",)]) if slot is None else self._parts(slot)
+        for slot in run:
+            yield self._parts(slot) if slot else [("",)]
 
-    def _parts(self, slot: _Slot) -> Iterator[_Part]:
-        if slot[0].tag == "br":
-            yield LINE
-        text = _text(slot)
-        if isinstance(getattr(*slot), AtomicString):
-            yield (text,)
-            return
-        if "\x02" not in text:
-            if text:
-                yield (text,) if self._code else text
-            return
+    def _parts(self, slot: _Slot) -> list[_Part]:
+        parts: list[_Part] = [LINE] if slot[0].tag == "br" else []
+        text = getattr(*slot)
+        if isinstance(text, AtomicString):
+            parts.append((text,))
+        elif text and "\x02" in text:
+            parts += self._around_tokens(text)
+        elif text:
+            parts.append((text,) if self._code else text)
+        return parts
+
+    def _around_tokens(self, text: str) -> Iterator[_Part]:
         for number, part in enumerate(_TOKEN.split(text)):
             if number % 2:
                 raw = self._stashed(part)
