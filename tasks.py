@@ -52,6 +52,7 @@ def prove(_ctx: Context, only: str = "") -> None:
     python(ROOT / "benchmarks" / "prove.py", *chosen(only))
     if not only:
         python(ROOT / "benchmarks" / "rules.py")
+        python(ROOT / "benchmarks" / "endurance.py")
 
 
 @task(help={"large": "Also 10,000 posts; it takes half an hour."})

@@ -103,6 +103,11 @@ class Inbox:
                 )
             return known, False
 
+    def is_known(self, host: str) -> bool:
+        """Return whether a host has an approved mention."""
+        with self._open() as db:
+            return queue.is_known(db, host)
+
     def lease(
         self, *, now: datetime, newest: bool = False, retries: bool = True
     ) -> ReceivedMention | None:

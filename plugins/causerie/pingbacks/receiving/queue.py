@@ -111,10 +111,7 @@ def assign_place(
     `network` is a name for the sender, empty if we imported the mention ourselves;
     `max_waiting` verifications may wait in all.
     """
-    known = "SELECT 1 FROM mention WHERE host = ? AND standing = ? LIMIT 1"
-    trusted = trusted or bool(
-        db.execute(known, (host, MentionState.APPROVED.value)).fetchone()
-    )
+    trusted = trusted or is_known(db, host)
     of_domain = _count(db, "domain", domain_of(host))
     of_network = _count(db, "network", network) if network else 0
     over_share = network and not trusted and of_domain >= MAX_PER_SENDER
@@ -123,6 +120,12 @@ def assign_place(
     if count_waiting(db) >= (2 * max_waiting if trusted else max_waiting):
         raise InboxFullError
     return of_network if trusted else 1 + of_network + of_domain
+
+
+def is_known(db: sqlite3.Connection, host: str) -> bool:
+    """Return whether a host has an approved mention."""
+    known = "SELECT 1 FROM mention WHERE host = ? AND standing = ? LIMIT 1"
+    return bool(db.execute(known, (host, MentionState.APPROVED.value)).fetchone())
 
 
 def count_waiting(db: sqlite3.Connection) -> int:

@@ -38,6 +38,12 @@ class _StrictChannel(HTTPChannel):  # type: ignore[misc] # waitress has no types
             self.last_activity = since
 
 
+def worker_options(number: int) -> dict[str, bool]:
+    """Return which mentions the worker of a number takes: retries, or the newest."""
+    retries = number < _RETRYING
+    return {"retries": retries, "newest": not retries and number % 2 == 1}
+
+
 def make_server(receiver: Receiver, *, host: str, port: int) -> BaseWSGIServer:
     """Make the server, with limits that waitress does not set by default.
 
@@ -88,8 +94,7 @@ def serve(
             idle=lambda: stopped.wait(IDLE_SECONDS),
             backoff=stopped.wait,
             health=health,
-            newest=number >= _RETRYING and bool(number % 2),
-            retries=number < _RETRYING,
+            **worker_options(number),
         )
 
     workers = [

@@ -278,6 +278,24 @@ def test_a_source_host_that_rings_too_often_is_asked_to_wait(rig: Rig) -> None:
     assert 49 == rig.ping(SOURCE, TARGET)
 
 
+@pytest.mark.parametrize("known", ["by the rules", "by a mention"])
+def test_who_rings_in_a_friends_name_keeps_that_one_from_nothing(
+    rig: Rig, known: str
+) -> None:
+    if known == "by the rules":
+        rig.receiver = replace(rig.receiver, trusts=lambda _: True)
+    else:
+        rig.mention()
+        (one,) = rig.inbox.in_state()
+        rig.inbox.moderate([one.id], MentionState.APPROVED)
+    rung = [rig.mention(f"{SOURCE}{n}", address="9.1.9.9")[0] for n in range(70)]
+
+    friend = rig.mention(f"{SOURCE}-true", address="9.2.9.9")[0]
+
+    assert 429 == rung[-1]
+    assert 201 == friend
+
+
 def test_all_together_are_asked_to_wait_when_they_ring_too_often(rig: Rig) -> None:
     def ring(number: int) -> int:
         address = f"9.{number // 250}.{number % 250}.9"
