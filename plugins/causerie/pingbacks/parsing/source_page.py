@@ -12,7 +12,7 @@ from causerie.pingbacks.parsing.h_entry import read_entry_summary
 from causerie.pingbacks.parsing.html_start_tags import (
     HTML_TYPES,
     decode,
-    is_tombstone,
+    is_gone_status,
     media_type,
     start_tags,
 )
@@ -46,9 +46,10 @@ def verify_link(response: Response, target: str) -> Verification:
     """Check that a response links to exactly `target`, in any spelling of its URL."""
     media = media_type(response)
     if media in HTML_TYPES:
-        if is_tombstone(response):
+        urls = _linked_urls(response)
+        if urls is None:
             return Verification(SourceStatus.GONE, "its page says 410")
-        if any(is_same_address(url, target) for url in _linked_urls(response)):
+        if any(is_same_address(url, target) for url in urls):
             page = decode(response, markup=True)
             entry = read_entry_summary(page, response.url, target)
             return Verification(SourceStatus.LINKED, "linked", entry)
@@ -80,9 +81,12 @@ def _is_target(word: str, target: str) -> bool:
     return is_same_address(word.rstrip(".,;:!?)'"), target)
 
 
-def _linked_urls(response: Response) -> Iterator[str]:
+def _linked_urls(response: Response) -> Iterator[str] | None:
+    """Return what a page links to; None if it is a tombstone."""
     base, hrefs = None, []
     for tag, attributes in start_tags(response):
+        if tag == "meta" and is_gone_status(attributes):
+            return None
         if tag == "base" and base is None:
             base = attributes.get("href")
         if href := attributes.get(_URL_ATTRIBUTES.get(tag, "")):
