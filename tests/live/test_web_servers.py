@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from audio import m4a
-from causerie.markup.content_policy import SITE_POLICY
+from causerie.markup.video_embeds import SITE_POLICY
 from causerie.podcast.model import Chapter
 from causerie.preview.media_types import _TYPES
 from checkout import CHECKOUT

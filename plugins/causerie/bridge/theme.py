@@ -17,7 +17,6 @@ from causerie.defaults import DIRECT_TEMPLATES
 from causerie.post import Status
 from causerie.problems import Level, Problem, Where
 from causerie.settings import did_you_mean
-from causerie.sources.tree import check_links
 from causerie.theme_path import theme_path
 
 _FILE = "theme.toml"
@@ -64,6 +63,8 @@ def check_theme_links(settings: Mapping[str, Any], root: Path) -> Iterator[Probl
 
     Pelican follows them, also where they lead round in a circle.
     """
+    from causerie.sources.tree import check_links  # only full builds need it
+
     theme = Path(settings["THEME"])
     folders = {
         theme / name: theme

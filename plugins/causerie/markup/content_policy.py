@@ -15,20 +15,10 @@ from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
 
-from causerie.markup.video_embeds import FRAME_HOSTS
 from causerie.text.html_fragment import read_fragment
 from causerie.text.html_links import STYLE, addresses_in
 from causerie.urls import normalise
 
-# What web servers and the preview send with every file; each page narrows it down.
-SITE_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        f"frame-src {' '.join(FRAME_HOSTS)}",
-        "img-src 'self' data: https:",
-        "media-src 'self' https:",
-    )
-)
 # The attributes that load something, and the directives that decide on it (CSP 3, 6.7).
 _IMAGE, _MEDIA, _FRAME = ("img-src",), ("media-src",), ("frame-src",)
 _LOADS: Mapping[str, Mapping[str, tuple[str, ...]]] = {

@@ -74,7 +74,7 @@ def check(_ctx: Context, json: bool = False, release: bool = True) -> None:  # n
 def preview(_ctx: Context, port: int = 8000) -> None:
     """Build the site, serve it here, rebuild and reload at every change."""
     from causerie.building.incremental.resident_worker import IncrementalBuilder
-    from causerie.markup.content_policy import SITE_POLICY
+    from causerie.markup.video_embeds import SITE_POLICY
     from causerie.preview.run_preview import run_preview
 
     raise_on_stop_signals()

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from causerie.bridge.edited_post import NeedsFullBuild
-from causerie.building.atomic_swap import remove_tree
 from causerie.building.audit_hook import BuildInputs
 from causerie.building.incremental.dirty_check import DirtyCheck, append_stamps
 from causerie.building.incremental.file_stamps import FileStamps, digest_files
@@ -15,6 +14,7 @@ from causerie.building.incremental.output_check import stamp_written_files
 from causerie.building.incremental.partial_build import PartialBuilder
 from causerie.building.incremental.save_snapshot import current_stamps
 from causerie.building.incremental.snapshot_db import SnapshotDB
+from causerie.files.state_dir import clear_place
 from causerie.problems import Problem, from_json, sort_and_dedupe, to_json
 
 
@@ -32,7 +32,8 @@ def apply_partial_build(
         db.close()
         return None
     part = builder.output
-    remove_tree(part)
+    clear_place(part)
+    part.unlink(missing_ok=True)
     part.mkdir(parents=True)
     before = from_json((db.meta("problems") or b"").decode())
     had_problems = {s for s in check.sources if any(_is_about(p, (s,)) for p in before)}
