@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from causerie.files.checksum import add_checksum, strip_checksum
+from causerie.files.cache_file import read_cache_file, write_cache_file
 from causerie.podcast.audio.loudness import measure_loudness
 
 
@@ -54,9 +54,9 @@ def test_a_recording_is_measured_once_until_it_changes(tmp_path: Path) -> None:
     path, kept = tmp_path / "e.wav", tmp_path / "cache.json"
     loud = measure_loudness({"e": tone(path, channels=1, level=-10)}, kept)
     then = path.stat()
-    rows = json.loads(strip_checksum(kept.read_bytes()))
+    rows = json.loads(read_cache_file(kept) or b"")
     rows["entries"]["e"][1]["channels"] = 7  # as no measuring would find
-    kept.write_bytes(add_checksum(json.dumps(rows).encode()))
+    write_cache_file(kept, json.dumps(rows).encode())
 
     remembered = measure_loudness({"e": path}, kept)
     tone(path, channels=1, level=-30)
@@ -73,7 +73,7 @@ def test_a_damaged_memory_of_loudness_is_left_aside(
     damage: str, tmp_path: Path
 ) -> None:
     path, kept = tone(tmp_path / "e.wav", channels=1, level=-20), tmp_path / "c.json"
-    kept.write_bytes(add_checksum(damage.encode()) if damage else b"")
+    write_cache_file(kept, damage.encode())
 
     assert measure_loudness({"e": path}, kept)["e"].channels == 1
 

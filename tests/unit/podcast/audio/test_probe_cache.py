@@ -9,7 +9,8 @@ import pytest
 
 from audio import PNG, mp3_cbr
 from causerie.errors import AudioError
-from causerie.files.checksum import add_checksum, strip_checksum
+from causerie.files.cache_file import read_cache_file, write_cache_file
+from causerie.files.checksum import add_checksum
 from causerie.podcast.audio.probe import probe_cache
 from damage_recordings import CHAPTERS, TAGS
 
@@ -23,8 +24,13 @@ def made(path: Path, data: bytes) -> Path:
     return path
 
 
+def named(data: bytes) -> bytes:
+    """Return what a cache file called cache.json holds for some data."""
+    return add_checksum(b"cache.json\n" + data)
+
+
 def kept_in(cache: Path) -> Any:
-    return json.loads(strip_checksum(cache.read_bytes()) or b"")
+    return json.loads(read_cache_file(cache) or b"")
 
 
 def test_an_unchanged_file_is_read_once(tmp_path: Path) -> None:
@@ -68,13 +74,13 @@ def test_a_changed_file_is_read_anew(
         b"",
         b"[]",
         b'{"schema": 6}',
-        add_checksum(b"[]"),
-        add_checksum(b"{"),
-        add_checksum(b"\xff"),
-        add_checksum(b'{"schema": 6}'),
-        add_checksum(b'{"schema": 6, "entries": {"a": {}}}'),
-        add_checksum(b'{"schema": 6, "entries": {"a": [[1, 1, 1], {}]}}'),
-        add_checksum(b'{"schema": 6, "entries": []}'),
+        named(b"[]"),
+        named(b"{"),
+        named(b"\xff"),
+        named(b'{"schema": 6}'),
+        named(b'{"schema": 6, "entries": {"a": {}}}'),
+        named(b'{"schema": 6, "entries": {"a": [[1, 1, 1], {}]}}'),
+        named(b'{"schema": 6, "entries": []}'),
     ],
 )
 def test_a_damaged_cache_is_an_empty_one(tmp_path: Path, kept: bytes) -> None:
@@ -96,8 +102,7 @@ def test_a_cache_of_another_version_is_not_believed(tmp_path: Path) -> None:
     kept = kept_in(tmp_path / "cache.json")
     kept["entries"]["a"][1]["seconds"] = 99
     kept["schema"] -= 1
-    data = add_checksum(json.dumps(kept).encode())
-    (tmp_path / "cache.json").write_bytes(data)
+    write_cache_file(tmp_path / "cache.json", json.dumps(kept).encode())
 
     info = probe_cache(tmp_path / "cache.json").find(tmp_path / "a.mp3", "a")
 
