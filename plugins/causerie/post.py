@@ -85,7 +85,12 @@ class Article(Post):
         """Its type as settings and templates name it."""
         return "article"
 
+    @property
+    def timestamp(self) -> float:
+        """Its date in seconds since 1970."""
+        return self.date.timestamp()
+
 
 def oldest_first(post: Article) -> tuple[float, str]:
     """Return the sort key of an article: its date, then its source."""
-    return (post.date.timestamp(), post.source)
+    return (post.timestamp, post.source)

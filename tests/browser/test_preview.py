@@ -2,12 +2,12 @@
 
 import socket
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from causerie.building.build import build
 from causerie.building.request import BuildRequest
@@ -126,6 +126,8 @@ def test_an_open_draft_becomes_the_page_that_is_published(
     folder.write({post: article("Trois", "Brouillon.", Status="draft")})
     page.goto(preview + ADDRESS)  # waits for the first build
     expect(page.locator("body")).to_contain_text("Premier texte.")
+    with suppress(Error):  # a page that is loaded anew just then cuts it off
+        page.goto(preview + "/drafts/c/")
     page.goto(preview + "/drafts/c/")
     expect(page.locator(".e-content")).to_contain_text("Brouillon.")
 

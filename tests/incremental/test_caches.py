@@ -5,39 +5,26 @@ filled with zeros or with anything, or with single bytes that are others.
 """
 
 import os
-import pickle
 import shutil
 import sqlite3
-import sys
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from random import Random
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from jinja2 import DictLoader, Environment
-from markupsafe import Markup
-from pelican import Pelican
 
 from causerie.bridge.bytecode_cache import CheckedBytecode
 from causerie.bridge.markdown_cache import Body, ImageSize, MarkdownCache
 from causerie.building.build import check
 from causerie.building.incremental.file_stamps import FileStamps
-from causerie.building.incremental.snapshot_db import PageRow, SnapshotDB
-from causerie.building.incremental.snapshot_pickle import (
-    SnapshotPickler,
-    SnapshotUnpickler,
-)
+from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.files.checksum import add_checksum, strip_checksum
 from causerie.files.stat_cache import StatCache
 from causerie.files.state_dir import log_failure
 from causerie.i18n.catalogues import read_catalogues
-from causerie.post import Status
 from causerie.sources.source import SourceTable
 from clean_builds import Way
 from edit_posts import add_to_body
@@ -306,62 +293,91 @@ def test_a_folder_of_caches_that_leads_elsewhere_is_not_followed(
     assert not [path for path in caches.rglob("*") if path.is_symlink()]
 
 
-def db(path: Path) -> SnapshotDB:
+BODIES = {f"{n}.md": f"the body of {n}".encode() * (n + 1) for n in range(200)}
+VALUES = {
+    "build_key": b"us",
+    "inputs": FileStamps({"a": (1, 2, 3, 4)}, {}).dump(),
+    "table": b"rows and pages" * 2000,
+}
+
+
+def write_snapshot(path: Path) -> None:
     made = SnapshotDB.create(path)
-    made.put_values(
-        "meta",
-        {"build_key": b"us", "inputs": FileStamps({"a": (1, 2, 3, 4)}, {}).dump()},
-    )
-    rows = [(n, f"{n}.md", f"fields {n}".encode() * 30) for n in range(200)]
-    made.put_contents(rows)
-    made.put_pages([(n, PageRow(f"{n}.html", 0, n)) for n in range(200)])
-    reads = [(n, {n: frozenset({"title"}), 7: frozenset({"url"})}) for n in range(200)]
-    made.add_reads(reads)
-    made.create_indexes()
+    made.put_meta(VALUES)
+    made.put_bodies(BODIES.items())
     made.close(commit=True)
-    return made
 
 
-def read(path: Path) -> Mapping[str, object] | None:
-    """Read a snapshot as a build does; None if it is not believed."""
+def read_value(path: Path, name: str) -> bytes | None:
+    """Read one value of a snapshot, as a build does; None if it is not believed."""
     try:
         with closing(SnapshotDB(path)) as found:
-            known = {
-                "build_key": found.meta("build_key"),
-                "inputs": found.meta("inputs"),
-            }
-            if not found.checksum_matches():
-                return None
-            contents = [found.fields(n) for n in range(200)]
-            return known | {"fields": contents, "readers": [*found.readers(7)]}
+            return found.meta(name) if name in VALUES else found.body(name)
     except sqlite3.DatabaseError:
         return None
 
 
-def test_a_damaged_snapshot_is_not_believed(tmp_path: Path) -> None:
+def test_a_damaged_value_of_a_snapshot_is_not_believed(tmp_path: Path) -> None:
     path = tmp_path / "snapshot.sqlite"
-    db(path)
-    right = read(path)
+    write_snapshot(path)
+    right = {**VALUES, **BODIES}
     data = path.read_bytes()
 
-    assert right is not None
+    assert right == {name: read_value(path, name) for name in right}
     for other in each_damage(data, "snapshot"):
         path.write_bytes(other)
-        assert read(path) in (None, right)
+        for name, value in right.items():
+            assert read_value(path, name) in (None, value)
+
+
+@pytest.mark.parametrize(("table", "name"), [("meta", "table"), ("body", "7.md")])
+def test_a_value_in_the_place_of_another_is_not_believed(
+    tmp_path: Path, table: str, name: str
+) -> None:
+    path = tmp_path / "snapshot.sqlite"
+    write_snapshot(path)
+    key = "name" if table == "meta" else "source"
+    other = "inputs" if table == "meta" else "8.md"
+    with closing(sqlite3.connect(path)) as found:
+        query = f"SELECT value FROM {table} WHERE {key} = ?"  # noqa: S608 - ours
+        (value,) = found.execute(query, (other,)).fetchone()
+        change = f"UPDATE {table} SET value = ? WHERE {key} = ?"  # noqa: S608 - ours
+        found.execute(change, (value, name))
+        found.commit()
+
+    assert read_value(path, other) == {**VALUES, **BODIES}[other]
+    assert read_value(path, name) is None
+
+
+@pytest.mark.parametrize("value", ["words", 7, None, b"", b"without a checksum"])
+def test_a_value_that_no_build_wrote_is_not_believed(
+    tmp_path: Path, value: object
+) -> None:
+    path = tmp_path / "snapshot.sqlite"
+    write_snapshot(path)
+    with closing(sqlite3.connect(path)) as found:
+        found.execute("UPDATE meta SET value = ? WHERE name = 'table'", (value,))
+        found.execute("UPDATE body SET value = ? WHERE source = '7.md'", (value,))
+        found.commit()
+
+    assert read_value(path, "table") is None
+    assert read_value(path, "7.md") is None
 
 
 def test_what_is_written_into_a_snapshot_later_is_believed(tmp_path: Path) -> None:
     path = tmp_path / "snapshot.sqlite"
-    db(path)
+    write_snapshot(path)
 
     again = SnapshotDB(path)
-    again.put_values("meta", {"build_key": b"others"})
-    again.put_reads(3, {8: frozenset({"title"})})
+    again.put_meta({"build_key": b"others"})
+    again.put_bodies([("7.md", b"another")])
+    again.delete_bodies(["8.md"])
     again.close(commit=True)
 
-    with closing(SnapshotDB(path)) as found:
-        assert found.checksum_matches()
-        assert found.meta("build_key") == b"others"
+    assert read_value(path, "build_key") == b"others"
+    assert read_value(path, "7.md") == b"another"
+    assert read_value(path, "8.md") is None
+    assert read_value(path, "9.md") == BODIES["9.md"]
 
 
 def test_builds_with_damaged_caches_give_the_bytes_of_clean_ones(
@@ -380,79 +396,3 @@ def test_builds_with_damaged_caches_give_the_bytes_of_clean_ones(
                 path.write_bytes(damaged(path.read_bytes() or b"x", random))
         blog.rebuilt(way)
     keep_healed("whole builds", WHOLE)
-
-
-class Evil:
-    def __reduce__(self) -> tuple[object, tuple[str, ...]]:
-        return eval, ("1 / 0",)
-
-
-class Sly:
-    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
-        return getattr, (SnapshotDB, "create")
-
-
-class Loader:
-    """Would load the plugins that its settings name: any Python of the site."""
-
-    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
-        return Pelican, ({"PLUGINS": ["this"]},)
-
-
-class Opener:
-    """Would make a database wherever it likes."""
-
-    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
-        return SnapshotDB, (Path("evil.sqlite"),)
-
-
-@pytest.mark.parametrize(
-    "evil", [Evil(), Sly(), Loader(), Opener(), [Evil()], {"a": Sly()}]
-)
-def test_a_snapshot_of_somebody_else_runs_nothing(
-    evil: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    nobody: Any = None
-
-    with pytest.raises(pickle.UnpicklingError):
-        SnapshotUnpickler(pickle.dumps(evil), nobody, {"PLUGINS": []}).load()
-
-    assert [] == list(tmp_path.iterdir())
-
-
-def test_a_snapshot_of_somebody_else_imports_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An import runs a module, and opens a browser if it is `antigravity`."""
-    (tmp_path / "evil_words.py").write_text(
-        "from pathlib import Path\nPath('ran').touch()\n"
-    )
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.syspath_prepend(tmp_path)
-    nobody: Any = None
-
-    with pytest.raises(pickle.UnpicklingError):
-        SnapshotUnpickler(b"cevil_words\nPath\n.", nobody, {"PLUGINS": []}).load()
-
-    assert not Path("ran").exists()
-    assert "evil_words" not in sys.modules
-
-
-def test_what_posts_hold_can_be_packed_and_taken_up() -> None:
-    nobody: Any = None
-    values = [
-        datetime(2026, 3, 29, tzinfo=ZoneInfo("Europe/Paris")),
-        defaultdict(list, {"a": [Markup("<p>")]}),
-        {Path("a"), "b", 3.5, None, Status.DRAFT},
-        frozenset({date(2026, 3, 29)}),
-    ]
-
-    packed = SnapshotPickler({"PLUGINS": []}, {}).value(values)
-
-    assert SnapshotUnpickler(packed, nobody, {"PLUGINS": []}).load() == values
-
-
-def test_what_cannot_be_taken_up_is_not_packed() -> None:
-    with pytest.raises(pickle.PicklingError):
-        SnapshotPickler({"PLUGINS": []}, {}).value([Random])

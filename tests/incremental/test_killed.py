@@ -115,10 +115,13 @@ def test_a_partial_build_beside_an_edit_that_needs_a_full_build(blog: Edited) ->
     running = [Thread(target=build, args=[Way().of(blog.root)]) for _ in range(2)]
     running[0].start()
     blog.header(7, Tags="neuf")
+    conf = (blog.root / "pelicanconf.py").read_text("utf-8")
+    blog.write("pelicanconf.py", f"{conf}\nSITESUBTITLE = 'Autre'\n")
     running[1].start()
     for thread in running:
         thread.join()
 
     assert (blog.root / "output/tag/neuf/index.html").is_file()
+    assert "Autre" in blog.text("index.html")
     assert is_up_to_date(blog)
     assert set() == blog.rebuilt()

@@ -132,6 +132,8 @@ def test_style_and_words_of_the_theme(blog: Edited) -> None:
     assert {"theme/css/site.css", "theme/favicon.svg", blog.page(0)} <= changed
 
 
+BLOCK = "{% block content %}"
+NEW = "2026-09-19-neuf"
 # What is edited, and a page that shows it with these snippets alone.
 SEEN_AFAR: dict[str, tuple[Callable[[Edited], object], int]] = {
     "title": (lambda blog: blog.header(0, Title="Autre"), 5),
@@ -158,6 +160,47 @@ def test_a_theme_may_show_anything_anywhere(blog: Edited, kind: str) -> None:
     edit(blog)
 
     assert blog.page(reached) in blog.rebuilt()
+
+
+@pytest.mark.parametrize("from_oldest", ["True", "False"])
+def test_a_theme_may_count_what_a_list_has(blog: Edited, from_oldest: str) -> None:
+    conf = "pelicanconf.py"
+    more = f"\nDEFAULT_PAGINATION = 3\nLISTS_FROM_OLDEST = {from_oldest}\n"
+    blog.write(conf, (blog.root / conf).read_text("utf-8") + more)
+    counts = "articles_paginator.count", "articles_page.end_index()"
+    counts += "articles_paginator.page_range", "dates_paginator.count"
+    shown = "".join(f"<p>{{{{ {count} }}}}</p>" for count in counts)
+    blog.replace("theme/templates/index.html", "{% block content %}", f"{BLOCK}{shown}")
+    blog.rebuilt()
+
+    blog.post(0).unlink()  # the oldest
+    assert "index.html" in blog.rebuilt()
+    blog.write(f"content/articles/{NEW}.md", "Title: Neuf\n\nDu texte.\n")
+
+    found = blog.rebuilt()
+    assert "index.html" in found
+    assert ("page/1/index.html" in found) is (from_oldest == "True")
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "{% for period in period_archives.year %}{{ period.url }}"
+        "{{ period.articles|length }} {% endfor %}",
+        "{% if period_archives.month %}{{ period_archives.month|length }}{% endif %}",
+        "{{ staticfiles|length }}",
+    ],
+)
+def test_a_theme_may_list_years_and_files(blog: Edited, shown: str) -> None:
+    """Pelican gives all templates period_archives and staticfiles."""
+    blog.replace("theme/templates/base.html", "</main>", f"<p>{shown}</p></main>")
+    blog.rebuilt()
+
+    blog.write("content/articles/2024-05-06-vieux.md", "Title: Vieux\n\nDu texte.\n")
+    blog.write("content/images/neuf.svg", "<svg/>")
+
+    assert "404.html" in blog.rebuilt()
+    assert not (blog.root / ".causerie" / "last-failure.txt").exists()
 
 
 # The settings

@@ -45,7 +45,7 @@ def due(request: BuildRequest) -> str:
     if check is None:
         return "full"
     check.db.close()
-    return "partial" if check.sources else "nothing"
+    return "partial" if check.work else "nothing"
 
 
 def copy_sources(root: Path, copy: Path) -> Path:

@@ -33,6 +33,16 @@ ELSEWHERE = {
         "live/building/test_audit_hook.py",
         "the hook hears what it asks",
     ),
+    "building/table/changed_rows.py": (
+        "incremental/test_posts.py",
+        "what an edit changes of other posts",
+    ),
+    "building/table/render.py": ("site/test_differential.py", "pages are Pelican's"),
+    "building/table/update.py": ("incremental/test_incremental.py", "any edit at all"),
+    "building/table/write_pages.py": (
+        "site/test_differential.py",
+        "all pages are there, and Pelican's",
+    ),
     "pingbacks/parsing/microformats.py": (
         "unit/pingbacks/parsing/test_h_entry_oracle.py",
         "beside mf2py",

@@ -1,22 +1,18 @@
 """The bridge: our adapter of Pelican; only its modules know Pelican's objects."""
 
-from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pelican import signals
 
-from causerie.bridge import markdown_reader, repeated_problems
+from causerie.bridge import markdown_reader
 from causerie.bridge.bytecode_cache import cache_compiled_templates
 from causerie.bridge.check_bodies import check_bodies
 from causerie.bridge.dead_links import (
-    ANCHORS,
     WrittenFiles,
     check_references,
-    linked_anchors,
 )
-from causerie.bridge.edited_post import EditedPost
-from causerie.bridge.link_suggestions import NAMES_USED, names_of
+from causerie.bridge.fragment_cache import FragmentCache, Fragments
 from causerie.bridge.page_writer import PageWriter
 from causerie.bridge.pelican_patches import (
     before_output,
@@ -25,6 +21,7 @@ from causerie.bridge.pelican_patches import (
     index_members,
     resolve_all_links,
     sort_sources,
+    write_pages_by,
     write_pages_in_parallel,
 )
 from causerie.bridge.posts import LISTS, normalise_metadata, read_entries
@@ -36,7 +33,7 @@ from causerie.bridge.register_output import (
     skip_missing_files,
 )
 from causerie.bridge.resolve_links import read_references
-from causerie.bridge.site import KEY, Site, new_site, site_of
+from causerie.bridge.site import KEY, new_site, site_of
 from causerie.bridge.taxonomies import add_name_pages, check_names, normalise_names
 from causerie.bridge.template_calls import quicken_calls
 from causerie.bridge.theme import add_fallback_templates, check_menu, prepare_theme
@@ -57,7 +54,7 @@ def register() -> None:
     signals.generator_init.connect(add_fallback_templates)
     signals.generator_init.connect(cache_compiled_templates)
     signals.generator_init.connect(quicken_templates)
-    signals.generator_init.connect(track_template_reads)
+    signals.generator_init.connect(add_fragment_cache)
     signals.article_generator_context.connect(normalise_post)
     signals.page_generator_context.connect(normalise_post)
     signals.article_generator_pretaxonomy.connect(join_translations)
@@ -78,6 +75,8 @@ def start_build(pelican: Any) -> None:
     """Start a build: create the site that the features share."""
     site = pelican.settings[KEY] = new_site(pelican.settings)
     site.build.pelican = pelican
+    if write_pages := pelican.settings.get("CAUSERIE_WRITE_PAGES"):
+        site.build.write_pages = write_pages(pelican)
     if has_features(pelican.settings):
         encode_addresses()
     site.report(prepare_theme(site, pelican.settings))
@@ -90,12 +89,10 @@ def quicken_templates(generator: Any) -> None:
     quicken_calls(generator.env)
 
 
-def track_template_reads(generator: Any) -> None:
-    """Track what templates read; not for a release, which has no snapshot."""
-    site = site_of(generator)
-    site.build.reads.add_cache_tag(generator.env)
-    if not site.release:
-        site.build.reads.install(generator.env)
+def add_fragment_cache(generator: Any) -> None:
+    """Add the tag `cache`, for parts that many pages share."""
+    generator.env.extend(fragments=Fragments())
+    generator.env.add_extension(FragmentCache)
 
 
 def normalise_post(generator: Any, metadata: Any) -> None:
@@ -115,9 +112,7 @@ def join_translations(generator: Any) -> None:
     names = LISTS[kind]
     lists = [getattr(generator, name) for name in names]
     groups = TranslationGroups(content for each in lists for content in each)
-    repeated_problems.report_repeated(
-        site, groups.problems(site.reporter.place_of_value)
-    )
+    site.reporter.report_as("between", groups.problems(site.reporter.place_of_value))
     for originals, translations in zip(lists[::2], lists[1::2], strict=True):
         originals[:], translations[:] = groups.split_originals(
             [*originals, *translations]
@@ -140,7 +135,7 @@ def report_name_clashes(generator: Any) -> None:
     """Report tags, categories, authors and series that share an address."""
     site = site_of(generator)
     contents = [each for name in LISTS["article"] for each in getattr(generator, name)]
-    repeated_problems.report_repeated(site, check_names(site, contents))
+    site.reporter.report_as("between", check_names(site, contents))
 
 
 def provide_alias_generator(_pelican: Any) -> "type[AliasGenerator]":
@@ -158,16 +153,17 @@ def read_site(generators: Any) -> None:
         "pages": next(g for g in generators if hasattr(g, "draft_pages")),
     }
     site.build.entries = list(read_entries(*site.build.generators.values()))
-    site.build.number_contents()
     site.report(check_menu(site))
     register_posts(site)
-    repeated_problems.report_repeated(site, find_future_clashes(site))
+    site.reporter.report_as("between", find_future_clashes(site))
     site.build.references = read_references(site)
     attach_files(site)
     if site.release:
         withhold_files(site)
     skip_missing_files(site)
     write_pages_in_parallel(site.build.generators["articles"])
+    if site.build.write_pages:
+        write_pages_by(generators, partial(site.build.write_pages, site))
     files = next(g for g in generators if hasattr(g, "staticfiles"))
     before_output(files, partial(register_files, site, files))
 
@@ -181,28 +177,20 @@ def check_links(pelican: Any) -> None:
     """Report dead links and problems of bodies, when all is written."""
     site = site_of(pelican)
     written = WrittenFiles((site.output,))
-    site.report(check_references(site, written))
+    site.reporter.report_as("links", check_references(site, written))
     site.report(check_profiles(site))
     site.report(check_theme(site, written))
     site.report(check_bodies(site, site.build.entries))
-    site.build.save_state(ANCHORS, linked_anchors(site))
-    site.build.save_state(NAMES_USED, names_of(site))
 
 
 def report_clashes(pelican: Any) -> None:
-    """Report clashes of addresses, and save them for partial builds."""
+    """Report old addresses that servers send as something else than a page."""
     from causerie.bridge.alias_pages import find_aliases_of_wrong_type
 
     site = site_of(pelican)
-    repeated_problems.report_repeated(site, find_aliases_of_wrong_type(site))
-    repeated_problems.save_clashes(site)
+    site.reporter.report_as("between", find_aliases_of_wrong_type(site))
 
 
 def save_markdown_cache(pelican: Any) -> None:
     """Save the rendered bodies for the next build."""
     site_of(pelican).build.bodies.save()
-
-
-def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
-    """Report again what an edit does not change; the edited posts have been read."""
-    repeated_problems.report_again(site, edited_posts)

@@ -7,7 +7,6 @@ from typing import Any
 from pelican.generators import Generator
 
 from causerie.bridge.page_owners import owner_of_alias
-from causerie.bridge.repeated_problems import RepeatedProblem
 from causerie.bridge.site import Site, site_of
 from causerie.post import Status
 from causerie.problems import Level, Problem
@@ -22,7 +21,7 @@ class AliasGenerator(Generator):  # type: ignore[misc]
     def generate_output(self, writer: Any) -> None:
         """Write the pages, through the theme's template `redirect`."""
         site = site_of(self.settings)
-        for entry in site.build.entries:
+        for entry in () if site.build.table else site.build.entries:
             if entry.post.status is Status.DRAFT:
                 continue
             for alias in entry.post.aliases:
@@ -31,11 +30,11 @@ class AliasGenerator(Generator):  # type: ignore[misc]
                     self.get_template("redirect"),
                     self.context,
                     target_url=site.absolute(entry.post.path),
-                    target=entry.content,  # so that reads of it are tracked
+                    target=entry.content,
                 )
 
 
-def find_aliases_of_wrong_type(site: Site) -> Iterator[RepeatedProblem]:
+def find_aliases_of_wrong_type(site: Site) -> Iterator[Problem]:
     """Find old addresses that servers send with a type other than HTML."""
     reported = {(clash.owner.source, clash.owner.value) for clash in site.files.clashes}
     for entry in site.build.entries:
@@ -51,4 +50,4 @@ def find_aliases_of_wrong_type(site: Site) -> Iterator[RepeatedProblem]:
                 problem = Problem(
                     site.reporter.place_of_owner(owner), what, fix, Level.WARNING
                 )
-                yield RepeatedProblem(problem, owner.source, owner.key, alias)
+                yield problem

@@ -7,7 +7,6 @@ from html import escape, unescape
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from causerie.bridge.edited_post import PluginState
 from causerie.bridge.entry import Entry, Reference
 from causerie.bridge.intrasite_links import TAG
 from causerie.bridge.link_suggestions import suggest_address, suggest_file
@@ -16,8 +15,6 @@ from causerie.post import Status
 from causerie.problems import Finding, Level, Problem, Where
 from causerie.settings import did_you_mean
 
-# Saved for partial builds.
-ANCHORS: PluginState[frozenset[tuple[str, str]]] = PluginState("anchors", frozenset())
 # What a fragment may be besides an element's id (HTML, 7.4.6.4; Media Fragments URI;
 # Text Fragments).
 _NO_ID = re.compile(r"(?:top)?$|(?:t|xywh|track|id)=|.*:~:|!|/", re.IGNORECASE)
@@ -33,6 +30,7 @@ class WrittenFiles:
     """The written files: of a partial build, if any, then those of the output."""
 
     folders: tuple[Path, ...]
+    removed: frozenset[str] = frozenset()  # files of the last folder that will go
     _ids: dict[Path, frozenset[str]] = field(default_factory=dict)
 
     def file(self, path: str) -> Path | None:
@@ -42,9 +40,16 @@ class WrittenFiles:
             for file in (folder / name, folder / name / "index.html"):
                 # a server has nothing at photo.png/
                 is_folder = file.name == "index.html" or not name.endswith("/")
-                if is_folder and file.is_file():
+                if is_folder and file.is_file() and not self._is_removed(file):
                     return file
         return None
+
+    def _is_removed(self, file: Path) -> bool:
+        last = self.folders[-1]
+        return bool(self.removed) and (
+            file.is_relative_to(last)
+            and file.relative_to(last).as_posix() in self.removed
+        )
 
     def ids(self, file: Path) -> frozenset[str]:
         """Return the ids of a page's elements, those of the theme included."""
@@ -86,15 +91,6 @@ def problem_at(site: Site, entry: Entry, finding: Finding) -> Problem:
     draft = entry.post.status is Status.DRAFT
     level = Level.WARNING if draft else finding.level
     return Problem(Where(path, finding.line), finding.what, finding.fix, level)
-
-
-def linked_anchors(site: Site) -> frozenset[tuple[str, str]]:
-    """Return the anchors on other posts' pages that posts link to: path, fragment."""
-    return frozenset(
-        (_path_of(reference), reference.fragment)
-        for reference in site.build.references
-        if reference.fragment and reference.target is not reference.source
-    )
 
 
 def has_anchor(written: WrittenFiles, path: str, fragment: str) -> bool:

@@ -30,6 +30,11 @@ class Entry:
         found: HasEnclosure | None = getattr(self.content, "episode", None)
         return found
 
+    @property
+    def category(self) -> Any:
+        """Pelican's category of it."""
+        return self.content.category
+
     def attach(self, **values: object) -> None:
         """Set attributes for the page's template."""
         for name, value in values.items():

@@ -6,7 +6,7 @@ not depend on anything else that differs between pages. Its reads count for ever
 that has it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from jinja2 import nodes
@@ -14,8 +14,21 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 
 
+class Fragments:
+    """The parts of pages that were rendered."""
+
+    def __init__(self) -> None:
+        self._texts: dict[Hashable, str] = {}
+
+    def cached(self, key: Hashable, render: Callable[[], str]) -> str:
+        """Render a part of a page once."""
+        if key not in self._texts:
+            self._texts[key] = render()
+        return self._texts[key]
+
+
 class FragmentCache(Extension):
-    """The tag `cache`, for templates whose environment is tracked."""
+    """The tag `cache`, for templates whose environment has fragments."""
 
     tags = {"cache"}  # noqa: RUF012 - Jinja's, which types it so
 
@@ -36,6 +49,6 @@ class FragmentCache(Extension):
     def _write(
         self, place: str, named: tuple[Any, ...], caller: Callable[[], str]
     ) -> str:
-        environment: Any = self.environment  # extended by ReadTracker.add_cache_tag
-        made: str = environment.reads.cached((place, *named), caller)
+        environment: Any = self.environment  # extended with them
+        made: str = environment.fragments.cached((place, *named), caller)
         return made

@@ -8,15 +8,12 @@ from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from causerie.bridge.edited_post import PluginState
 from causerie.bridge.entry import Reference
 from causerie.bridge.intrasite_links import MARKED, NAMES, split_fragment
 from causerie.bridge.resolve_links import normalise_parts
 from causerie.bridge.site import Site
 from causerie.settings import did_you_mean
 
-# Saved for partial builds.
-NAMES_USED: PluginState[dict[str, list[str]]] = PluginState("names", {})
 _LIKE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:[/:]|$)(?<!\.md)(?<!\.html)")
 
 
@@ -35,9 +32,7 @@ def suggest_address(site: Site, reference: Reference) -> str:
     marked = MARKED.match(reference.link.href)
     if marked and (what := marked["what"]) in NAMES:
         name, _ = split_fragment(marked["path"])
-        previous = site.build.previous
-        names = previous.plugin_state(NAMES_USED) if previous else names_of(site)
-        near = did_you_mean(name, names[what])
+        near = did_you_mean(name, names_of(site)[what])
         return near or f"No published post has that {what}."
     href = re.split("[?#]", unquote(reference.link.href))[0]
     beside = PurePosixPath(reference.source.post.source).parent / href.lstrip("/")

@@ -15,8 +15,10 @@ class OutputFiles:
 
     folder: Path
     reporter: Reporter
-    is_partial: bool  # an edit of a text changes no address: none is registered
+    is_partial: bool  # addresses are checked all at once: none is registered
     registry: OutputRegistry = field(init=False)
+    # files that no template makes, with the names of their owners
+    made: dict[str, str] = field(default_factory=dict)
     clashes: list[Clash] = field(default_factory=list)  # that were reported
 
     def __post_init__(self) -> None:
@@ -45,7 +47,7 @@ class OutputFiles:
             else self.registry.register(file, owner, exclusive=exclusive)
         )
         if clash:
-            self.reporter.report([clash.problem])
+            self.reporter.report_as("between", [clash.problem])
             self.clashes.append(clash)
         return clash is None or clash.problem.level is Level.WARNING
 
@@ -54,6 +56,7 @@ class OutputFiles:
         file = file_of(path)
         if not self.register(file, owner):
             return
+        self.made[file] = owner.name
         target = self.folder / file
         target.parent.mkdir(parents=True, exist_ok=True)
         target.unlink(missing_ok=True)  # it may be a hard link of an author's file

@@ -1,10 +1,9 @@
 """Page owners: what each page of Pelican's generators is, in the author's words."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from causerie.bridge.output_registry import Kind, Owner
-from causerie.post import Post
 
 # Names of pages by their templates, of those that show no single post or name.
 _PAGES = {
@@ -19,12 +18,20 @@ _PAGES = {
 }
 
 
-def owner_of_post(post: Post) -> Owner:
+class HasSource(Protocol):
+    """A post, or the row of one."""
+
+    @property
+    def source(self) -> str:
+        """Its file below content/."""
+
+
+def owner_of_post(post: HasSource) -> Owner:
     """Return the owner of a post's page."""
     return Owner(f"content/{post.source}", Kind.POST, post.source, "slug")
 
 
-def owner_of_alias(post: Post, alias: str = "") -> Owner:
+def owner_of_alias(post: HasSource, alias: str = "") -> Owner:
     """Return the owner of the page at an old address of a post."""
     name = f"an old address of content/{post.source}"
     return Owner(name, Kind.ALIAS, post.source, "aliases", alias)
@@ -37,16 +44,27 @@ def owner_of_page(template: str, given: Mapping[str, Any]) -> Owner:
     for name in ("tag", "author", "series"):
         if subject := given.get("series_name" if name == "series" else name):
             key = "tags" if name == "tag" else name
-            return _owner_of_list(f"the {name} {subject!s}", key, given)
+            return owner_of_list(f"the {name} {subject!s}", key, _first(given))
     if content := given.get("article") or given.get("page"):
         return owner_of_post(content.post)
     if category := given.get("category"):
-        return _owner_of_list(f"the category {category!s}", "category", given)
+        named = f"the category {category!s}"
+        return owner_of_list(named, "category", _first(given))
+    return owner_of_template(template)
+
+
+def owner_of_template(template: str) -> Owner:
+    """Return the owner of a page that shows no single post or name."""
     page = template.removesuffix(".html")
-    return Owner(_PAGES.get(page, f"the page of the template {template}"), Kind.PAGE)
+    named = f"the page of the template {page}.html"
+    return Owner(_PAGES.get(page, named), Kind.PAGE)
 
 
-def _owner_of_list(name: str, key: str, given: Mapping[str, Any]) -> Owner:
-    posts = given.get("articles") or given.get("series_posts") or ()
-    source = posts[0].relative_source_path if posts else ""
+def owner_of_list(name: str, key: str, source: str) -> Owner:
+    """Return the owner of the page of a name; `source` is of its first post."""
     return Owner(name, Kind.LIST, source, key)
+
+
+def _first(given: Mapping[str, Any]) -> str:
+    posts = given.get("articles") or given.get("series_posts") or ()
+    return str(posts[0].relative_source_path) if posts else ""

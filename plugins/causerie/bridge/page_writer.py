@@ -1,10 +1,12 @@
-"""Page writer: render Pelican's pages in several processes, and record each.
+"""Page writer: write pages in several processes, and register each.
 
-It replaces pelican.writers.Writer.write_file and keeps its rules: which variables a
-template gets, what a list's pages are, which file may be written twice.
+It replaces pelican.writers.Writer.write_file, by which Pelican's generators write, and
+keeps its rules: which variables a template gets, what a list's pages are, which file
+may be written twice.
 """
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,11 +23,9 @@ from causerie.bridge.output_registry import Owner
 from causerie.bridge.page_owners import owner_of_page
 from causerie.bridge.pagination import paginator_class
 from causerie.bridge.site import site_of
-from causerie.bridge.template_reads import ReadSet
 from causerie.problems import Problem
 
-PartResult = tuple[dict[str, ReadSet], list[Problem]]
-
+SAMPLES = 2  # pages of each template
 MIN_POSTS_TO_FORK = 24  # with fewer, a second process costs more than it saves
 
 
@@ -108,15 +108,14 @@ class OutputPage:
 
 
 class PageWriter(Writer):  # type: ignore[misc]
-    """Writes pages, and records every page request and the read set of every page."""
+    """Writes pages."""
 
     def __init__(self, output_path: str, settings: Any) -> None:
         super().__init__(output_path, settings)
         self.site = site_of(settings)
         self.site.build.writer = self
         self._overridden_files: set[str]
-        self.requests: list[PageRequest] = []
-        self.read: dict[str, ReadSet] = {}  # by the page's file
+        self._samples: dict[str, list[tuple[str, Any]]] = defaultdict(list)
         self._folders: set[str] = set()  # that exist
         self._page_count = 0  # that this process has come to
         self._process, self._processes = 0, 1  # this process writes every n-th page
@@ -155,9 +154,20 @@ class PageWriter(Writer):  # type: ignore[misc]
             relative=relative_urls,
             override=override_output,
         )
-        self.requests.append(request)
         for page in request.pages(self.settings):
             self.write_page(page)
+        content = given.get("article") or given.get("page")
+        self.add_sample(request.template.name or "", name, content)
+
+    def add_sample(self, template: str, name: str, content: Any) -> None:
+        """Note a page, and the post it shows, as one that a template has made."""
+        if len(self._samples[template]) < SAMPLES:
+            self._samples[template].append((name, content))
+
+    def samples(self) -> Iterator[tuple[str, Any]]:
+        """Yield some pages of each template, each with the post it shows."""
+        for found in self._samples.values():
+            yield from found
 
     def write_in_parallel(self, write: Callable[[], None]) -> None:
         """Call a function that writes pages in all processes, each writing its share.
@@ -170,46 +180,43 @@ class PageWriter(Writer):  # type: ignore[misc]
             else 1
         )
 
-        def part(own: int) -> Callable[[], PartResult]:
-            def write_part() -> PartResult:
+        def part(own: int) -> Callable[[], list[Problem]]:
+            def write_part() -> list[Problem]:
                 self._process, self._processes, self._page_count = own, processes, 0
-                self.read = {}
                 captured = len(log_capture.captured_problems())
                 write()
-                return self.read, log_capture.captured_problems()[captured:]
+                return log_capture.captured_problems()[captured:]
 
             return write_part
 
         others = [fork_pool.run_forked(part(own)) for own in range(1, processes)]
-        read, _ = part(0)()
+        part(0)()
         for result in others:
-            more, captured = result()
-            read |= more
-            log_capture.captured_problems().extend(captured)
-        self._process, self._processes, self.read = 0, 1, read
+            log_capture.captured_problems().extend(result())
+        self._process, self._processes = 0, 1
 
     def write_page(self, page: OutputPage) -> None:
         """Write one page, if it is one of this process's share."""
-        if not self._register(
+        if not self.register(
             page.name, page.request.owner, override=page.request.override
         ):
             return
-        path = sanitised_join(self.output_path, page.name)
         if self._process == 0:  # the first process reports for all
             self.site.reporter.report_progress("Writing pages")
         self._page_count += 1
         if self._page_count % self._processes != self._process:
             return
-        text, self.read[page.name] = self.site.build.reads.track(page.render)
-        self._write(path, text.encode())
+        path = self.write_text(page.name, page.render())
         if signals.content_written.receivers:
             signals.content_written.send(path, context=page.variables())
 
-    def _write(self, path: str, data: bytes) -> None:
+    def write_text(self, name: str, text: str) -> str:
         """Write a file; make each folder once, as most hold one page."""
+        path: str = sanitised_join(self.output_path, name)
         self._make_folder(os.path.dirname(path))  # noqa: PTH120 - thousands of times
         with open(path, "wb") as file:  # noqa: PTH123
-            file.write(data)
+            file.write(text.encode())
+        return path
 
     def _make_folder(self, folder: str) -> None:
         if folder in self._folders:
@@ -220,7 +227,7 @@ class PageWriter(Writer):  # type: ignore[misc]
             os.mkdir(folder)  # noqa: PTH102
         self._folders.add(folder)
 
-    def _register(self, name: str, owner: Owner, *, override: bool) -> bool:
+    def register(self, name: str, owner: Owner, *, override: bool) -> bool:
         """Register a file; return whether its owner may write it.
 
         One that overrides another page replaces it, or is not overwritten later.
@@ -235,5 +242,5 @@ class PageWriter(Writer):  # type: ignore[misc]
         """Open a file for a feed of Pelican's own."""
         name = os.path.relpath(filename, self.output_path)
         owner = Owner(f"the feed {name}")
-        mine = self._register(name, owner, override=override)
+        mine = self.register(name, owner, override=override)
         return open(filename if mine else os.devnull, "w", encoding=encoding)  # noqa: PTH123

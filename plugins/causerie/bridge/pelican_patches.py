@@ -4,12 +4,13 @@ tests/unit/bridge/test_pelican_patches.py has a test of each, which fails when P
 changes what is patched here. Other code that depends on the insides of a library stands
 in its own module, since it belongs to what that does, and is tested there too:
 
-- building/incremental/snapshot.py: Content.__getattr__, which loads a content when it
-  is used, so that a page needs no other posts;
+- building/table/views.py: Content.__getattr__, as a subclass, which loads a content
+  when it is used, so that a page needs no other posts, and notes what was read;
 - building/incremental/import_stubs.py: modules that Pelican imports and Markdown never
   uses, importlib.metadata among them, since their import takes long;
-- bridge/template_reads.py: getattr and getitem of a Jinja environment, which compiled
-  templates call: so the dependencies of pages are tracked for any theme;
+- building/table/render.py: Paginator.count, which is kept once it was asked for: so a
+  list that notes who reads it may take the place of a list;
+- building/table/plain_values.py: the attributes of categories, tags and authors;
 - bridge/template_calls.py: Context.call of Jinja, as a subclass, and jinja2.runtime's
   escape, which compiled templates import;
 - bridge/theme.py, bridge/bytecode_cache.py: one more loader, and a cache, for it;
@@ -40,6 +41,7 @@ from os.path import normpath
 from typing import Any
 from unicodedata import normalize
 
+from pelican import signals
 from pelican.contents import Content, Static
 from pelican.log import LimitFilter
 from pelican.urlwrappers import URLWrapper
@@ -139,6 +141,31 @@ def write_pages_in_parallel(generator: Any) -> None:
     generator.generate_pages = lambda writer: writer.write_in_parallel(
         partial(generate, writer)
     )
+
+
+def write_pages_by(
+    generators: Iterable[Any], write_pages: Callable[[Any], bool]
+) -> None:
+    """Have one function write all pages; if it returns False, Pelican's own do."""
+    done: list[bool] = []
+
+    def articles(own: Callable[[Any], None], writer: Any) -> None:
+        done.append(write_pages(writer))
+        if not done[-1]:
+            own(writer)
+
+    def pages(generator: Any, own: Callable[[Any], None], writer: Any) -> None:
+        if not done[-1]:
+            own(writer)
+        else:
+            signals.page_writer_finalized.send(generator, writer=writer)
+
+    for generator in generators:
+        if hasattr(generator, "drafts"):
+            generator.generate_pages = partial(articles, generator.generate_pages)
+        elif hasattr(generator, "draft_pages"):
+            own = generator.generate_output
+            generator.generate_output = partial(pages, generator, own)
 
 
 def before_output(generator: Any, first: Callable[[], None]) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from causerie.bridge.entry import Entry
 from causerie.bridge.output_registry import Kind, Owner
 from causerie.bridge.page_owners import owner_of_alias, owner_of_post
-from causerie.bridge.repeated_problems import RepeatedProblem
 from causerie.bridge.site import Site
 from causerie.post import Status
 from causerie.problems import Level, Problem
@@ -44,7 +43,7 @@ def register_posts(site: Site) -> None:
             )
 
 
-def find_future_clashes(site: Site) -> Iterator[RepeatedProblem]:
+def find_future_clashes(site: Site) -> Iterator[Problem]:
     """Find drafts and posts of the future whose address another post has."""
     waiting: dict[str, Owner] = {}
     for entry in site.build.entries:
@@ -61,7 +60,7 @@ def find_future_clashes(site: Site) -> Iterator[RepeatedProblem]:
             address = address_of(file)
             what = f"Its address {address}, once published, is that of {other.name}."
             problem = Problem(where, what, "Give it another Slug.", Level.WARNING)
-            yield RepeatedProblem(problem, owner.source, owner.key)
+            yield problem
 
 
 def attach_files(site: Site) -> None:

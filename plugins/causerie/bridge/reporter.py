@@ -19,9 +19,9 @@ class Reporter:
     sources: SourceTable
     settings_file: str  # the place of problems that no source has
     problems: list[Problem] = field(default_factory=list)
+    # of these, those that a later build may find anew by themselves
+    groups: dict[str, list[Problem]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)  # what the author may like to know
-    # problem codes whose old problems a partial build replaces
-    replaced_codes: set[str] = field(default_factory=set)
     report_progress: Callable[[str], None] = lambda _phase: (
         None
     )  # one more item of a phase is done
@@ -29,6 +29,12 @@ class Reporter:
     def report(self, problems: Iterable[Problem]) -> None:
         """Add problems; the author is told all of them after the build."""
         self.problems.extend(problems)
+
+    def report_as(self, group: str, problems: Iterable[Problem]) -> None:
+        """Add problems of a group: "links", "feeds", or "between" posts or files."""
+        found = list(problems)
+        self.groups.setdefault(group, []).extend(found)
+        self.report(found)
 
     def place_of_key(self, post: Post, key: str = "") -> Where:
         """Return the place of a header's key in a post's file, or the file."""

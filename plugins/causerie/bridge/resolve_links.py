@@ -8,7 +8,6 @@ from unicodedata import is_normalized
 from urllib.parse import unquote, urlsplit
 
 from causerie.bridge.check_urls import find_fault
-from causerie.bridge.edited_post import PreviousBuild
 from causerie.bridge.entry import Entry, Reference
 from causerie.bridge.intrasite_links import (
     FILES,
@@ -65,13 +64,6 @@ class LinkResolver:
             context["static_content"],
             context["generated_content"],
         )
-
-    @classmethod
-    def from_previous(cls, site: Site, previous: PreviousBuild) -> "LinkResolver":
-        """Return a resolver for the last build, which loads posts lazily."""
-        context = previous.context
-        statics, sources = context["static_content"], context["generated_content"]
-        return cls(site, previous.entry_of, previous.entry_at, statics, sources)
 
     def references(self, entry: Entry) -> tuple[Reference, ...]:
         """Return the links of a post into the site, and those with a fault.

@@ -14,7 +14,6 @@ from pelican.utils import slugify
 
 from causerie.bridge.pelican_patches import Members
 from causerie.bridge.posts import LISTS
-from causerie.bridge.repeated_problems import RepeatedProblem
 from causerie.bridge.site import Site
 from causerie.defaults import newest_first
 from causerie.post import Status
@@ -54,7 +53,7 @@ def normalise_names(metadata: dict[str, Any]) -> None:
             _ensure_slug(metadata[name])
 
 
-def check_names(site: Site, contents: Iterable[Any]) -> Iterator[RepeatedProblem]:
+def check_names(site: Site, contents: Iterable[Any]) -> Iterator[Problem]:
     """Find names without an address, and different names with the same one."""
     first: dict[tuple[str, str], dict[str, TaxonomyName]] = {}
     reported = site.settings.get("CAUSERIE_PROBLEM_PLACES", frozenset())
@@ -65,7 +64,7 @@ def check_names(site: Site, contents: Iterable[Any]) -> Iterator[RepeatedProblem
             where = site.reporter.place_of_value(source, "tags")
             fix = "Take one of them out."
             problem = Problem(where, what, fix, Level.WARNING)
-            yield RepeatedProblem(problem, source, "tags")
+            yield problem
         for name in _names_of(content):
             if reported and _where(site, name) in reported:
                 continue  # a bad name is reported already
@@ -73,17 +72,13 @@ def check_names(site: Site, contents: Iterable[Any]) -> Iterator[RepeatedProblem
                 named = f"The {name.kind} {name.text!r}"
                 what = f"{named} has no letter or digit for its address."
                 fix = "Write it in words."
-                yield RepeatedProblem(
-                    Problem(_where(site, name), what, fix), source, name.key
-                )
+                yield Problem(_where(site, name), what, fix)
             else:
                 first.setdefault((name.kind, name.slug), {}).setdefault(name.text, name)
     for names in first.values():
         one, *others = names.values()
         for other in others:
-            yield RepeatedProblem(
-                _name_clash(site, one, other), other.source, other.key
-            )
+            yield _name_clash(site, one, other)
 
 
 def add_name_pages(generator: Any) -> None:

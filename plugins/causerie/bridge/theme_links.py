@@ -5,23 +5,19 @@ are checked; and only if the author has templates of his own.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from causerie.bridge.check_urls import find_fault
 from causerie.bridge.dead_links import WrittenFiles
 from causerie.bridge.intrasite_links import replace_preview_url
-from causerie.bridge.page_writer import PageRequest
 from causerie.bridge.site import Site
 from causerie.problems import Problem, Where
 from causerie.text.html_links import find_links
 from causerie.theme_path import theme_path
 from causerie.urls import site_path
-
-_PAGES = 2  # of each template
 
 
 def check_profiles(site: Site) -> Iterator[Problem]:
@@ -41,33 +37,22 @@ def check_theme(site: Site, written: WrittenFiles) -> Iterator[Problem]:
     if not site.release or not folders:
         return
     reported: set[str] = set()
-    for request in _samples(site.build.writer.requests):
-        for page in islice(request.pages(site.settings), 1):
-            file = site.output / page.name
-            if not file.is_file() or file.suffix != ".html":
+    for name, content in site.build.writer.samples():
+        file = site.output / name
+        if not file.is_file() or file.suffix != ".html":
+            continue
+        for href in _links_of_theme(content, file):
+            what, fix = _fault(site, href, name, written)
+            if not what or href in reported:
                 continue
-            for href in _links_of_theme(request, file):
-                what, fix = _fault(site, href, page.name, written)
-                if not what or href in reported:
-                    continue
-                reported.add(href)
-                # a link in no template comes from a setting, or from a reader's comment
-                if where := _where(site, folders, href):
-                    yield Problem(where, what, fix)
+            reported.add(href)
+            # a link in no template comes from a setting, or from a reader's comment
+            if where := _where(site, folders, href):
+                yield Problem(where, what, fix)
 
 
-def _samples(requests: list[PageRequest]) -> Iterator[PageRequest]:
-    counts: dict[str, int] = defaultdict(int)
-    for request in requests:
-        name = request.template.name or ""
-        counts[name] += 1
-        if counts[name] <= _PAGES:
-            yield request
-
-
-def _links_of_theme(request: PageRequest, file: Path) -> Iterator[str]:
+def _links_of_theme(content: Any, file: Path) -> Iterator[str]:
     """Yield the addresses on a page that are not in its post's body."""
-    content = request.given.get("article") or request.given.get("page")
     body = getattr(content, "content", "")
     own = {link.href for link in find_links(body)} if isinstance(body, str) else set()
     text = file.read_text(encoding="utf-8")

@@ -11,7 +11,6 @@ from pathlib import PurePosixPath
 from typing import Any
 from unicodedata import normalize
 
-from causerie.bridge.repeated_problems import RepeatedProblem
 from causerie.header.file_name import INDEX, read_file_name, split_language
 from causerie.problems import Level, Problem, Where
 
@@ -63,7 +62,7 @@ class TranslationGroups:
         others = {id(content) for content in translations}
         return [each for each in listed if id(each) not in others], translations
 
-    def problems(self, locate: Locate) -> Iterator[RepeatedProblem]:
+    def problems(self, locate: Locate) -> Iterator[Problem]:
         """Find words that join nothing, and groups with two texts in one language."""
         groups: dict[str, list[Any]] = defaultdict(list)
         for content in self.contents:
@@ -83,14 +82,14 @@ class TranslationGroups:
                     )
                     fix = "Write one word in both, or the name of the other's file."
                     problem = Problem(locate(*where), what, fix, Level.WARNING)
-                    yield RepeatedProblem(problem, *where)
+                    yield problem
                 elif other is not content and other.save_as != content.save_as:
                     what = (
                         f"It is a text in {content.lang!r} of the same post as"
                         f" content/{other.relative_source_path}."
                     )
                     fix = "Give one of them its Lang, or another Translation."
-                    yield RepeatedProblem(Problem(locate(*where), what, fix), *where)
+                    yield Problem(locate(*where), what, fix)
 
     def _join(self, word: str, contents: list[Any]) -> None:
         """Join the contents that have a word, and the one that it names."""

@@ -41,7 +41,7 @@ def build(
 
 def _build_partially(request: BuildRequest, now: float) -> BuildResult | None:
     check = dirty_check(request, now)
-    if check is None or not check.sources:
+    if check is None or not check.work:
         return repeat_last_result(check) if check else None
     untouched = check.output_untouched()  # it reads the snapshot
     check.db.close()

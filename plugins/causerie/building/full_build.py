@@ -21,6 +21,7 @@ from causerie.building.nondeterminism import report_nondeterminism
 from causerie.building.request import SETTINGS_FILES
 from causerie.building.reuse_unchanged import reuse_identical_files
 from causerie.building.settings_values import find_function, settings_values
+from causerie.building.table.write_pages import choose_writer
 from causerie.building.unused_files import check_unused_files
 from causerie.comments.store import check_comments
 from causerie.errors import SettingsError
@@ -104,6 +105,7 @@ def _build(
     problems += _check_sources(job, settings, tree, source_paths, copies)
     theme_faults = list(check_theme_links(settings, job.root))
     problems += theme_faults
+    settings["CAUSERIE_WRITE_PAGES"] = choose_writer
     problems += run_pelican(
         settings,
         strict=job.release,

@@ -3,12 +3,10 @@
 What reads them is imported for a post that has some.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from pelican import signals
 
-from causerie.bridge.edited_post import EditedPost
 from causerie.bridge.entry import ArticleEntry, Entry
 from causerie.bridge.site import Site, site_of
 from causerie.comments.comments_path import comments_path
@@ -33,16 +31,11 @@ def attach_comments(generators: Any) -> None:
     """Attach to every article its comments, and the address to send more to."""
     site = site_of(generators[0])
     for entry in site.build.entries:
-        _attach(site, entry)
+        attach_to(site, entry)
 
 
-def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
-    """Attach the comments of edited posts again, and report their problems."""
-    for edited_post in edited_posts:
-        site.report(_attach(site, edited_post.entry))
-
-
-def _attach(site: Site, entry: Entry) -> list[Problem]:
+def attach_to(site: Site, entry: Entry) -> list[Problem]:
+    """Attach to an article its comments; return the problems of their file."""
     settings = site.section("COMMENTS", CommentsSettings)
     if not settings or not settings.enabled or not isinstance(entry, ArticleEntry):
         return []

@@ -8,7 +8,6 @@ from typing import Any
 
 from pelican import signals
 
-from causerie.bridge.edited_post import EditedPost
 from causerie.bridge.entry import ArticleEntry, Reference
 from causerie.bridge.site import Site, site_of
 from causerie.bridge.theme import has_template
@@ -16,7 +15,6 @@ from causerie.crosslinks.own_pingbacks import (
     InternalPingback,
     PostLink,
     find_pingbacks,
-    replace_pingback,
 )
 from causerie.crosslinks.settings import CrosslinksSettings
 from causerie.post import Article
@@ -42,18 +40,6 @@ def attach_pingbacks(generators: Any) -> None:
     found = _pingbacks(site, site.build.references)
     for entry in site.build.entries:
         entry.attach(pingbacks=found.get(entry.post.source, ()))
-
-
-def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
-    """Update the pingbacks of the posts that an edited post links to, or linked to."""
-    for edited_post in edited_posts:
-        source = edited_post.entry.post.source
-        found = _pingbacks(site, edited_post.links)
-        for reference in (*edited_post.links_before, *edited_post.links):
-            if target := reference.target:
-                new = found.get(target.post.source, ())
-                old: tuple[InternalPingback, ...] = target.content.pingbacks
-                target.attach(pingbacks=replace_pingback(old, source, new))
 
 
 def attach_neighbours(generators: Any) -> None:
@@ -93,7 +79,7 @@ def write_series(generator: Any, writer: Any) -> None:
     from causerie.crosslinks.series import group_series
 
     site = site_of(generator)
-    if not has_template(site.settings, "series"):
+    if site.build.table or not has_template(site.settings, "series"):
         return
     entries = {entry.post.source: entry for entry in site.build.published()}
     for series in group_series([entry.post for entry in entries.values()], site.lang):

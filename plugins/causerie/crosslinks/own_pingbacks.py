@@ -68,14 +68,6 @@ def find_pingbacks(
     }
 
 
-def replace_pingback(
-    pingbacks: Iterable[InternalPingback], source: str, new: Iterable[InternalPingback]
-) -> tuple[InternalPingback, ...]:
-    """Replace the pingback of a linking post by its new one; either may be absent."""
-    others = (each for each in pingbacks if each.source != source)
-    return tuple(sorted((*others, *new), key=lambda each: (each.date, each.source)))
-
-
 def pingback_label(title: str, site_name: str, site_subtitle: str) -> str:
     """Return the label of a pingback; it is the same in every language.
 

@@ -1,20 +1,14 @@
 """Feeds: RSS, Atom and JSON Feed of the blog, its sitemap and robots.txt.
 
-What writes feeds is imported when there is one to write: most builds are partial, and
-of posts that no feed holds any more.
+What writes feeds is imported when there is one to write.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from pelican import signals
 
-from causerie.bridge.edited_post import EditedPost, PluginState
 from causerie.bridge.output_registry import Owner
-from causerie.bridge.site import Site, site_of
-
-# Saved for partial builds: the sources of the posts that any feed holds.
-SOURCES: PluginState[frozenset[str]] = PluginState("posts in feeds", frozenset())
+from causerie.bridge.site import site_of
 
 
 def register() -> None:
@@ -35,24 +29,11 @@ def check_settings(pelican: Any) -> None:
 
 
 def write_all_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
-    """Write every feed, and save which posts they hold."""
+    """Write every feed of the blog."""
     from causerie.feeds.write_feeds import write_feeds
 
     site = site_of(generator)
-    site.build.save_state(SOURCES, write_feeds(site))
-
-
-def update_edited(site: Site, edited_posts: Iterable[EditedPost]) -> None:
-    """Write the feeds that contain an edited post."""
-    previous = site.build.previous
-    if previous is None:
-        return
-    in_feeds = previous.plugin_state(SOURCES)
-    edited = {each.entry.post.source for each in edited_posts} & in_feeds
-    if edited:
-        from causerie.feeds.write_feeds import update_feeds
-
-        update_feeds(site, previous, edited)
+    write_feeds(site)
 
 
 def write_sitemap(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names

@@ -38,10 +38,10 @@ def define_feeds(site: Site, settings: FeedsSettings) -> Iterator[FeedDefinition
         css=site.theme_file("feed.css"),
     )
     yield FeedDefinition("/feed", whole, _newest_sources(original, limit))
-    by_category = sorted(original, key=lambda e: str(e.content.category.slug))
-    for _, group in groupby(by_category, key=lambda e: str(e.content.category.slug)):
+    by_category = sorted(original, key=lambda e: str(e.category.slug))
+    for _, group in groupby(by_category, key=lambda e: str(e.category.slug)):
         found = list(group)
-        category = found[0].content.category
+        category = found[0].category
         own = replace(
             whole,
             title=f"{site.name} | {category.name}",

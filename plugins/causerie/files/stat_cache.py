@@ -46,8 +46,13 @@ class StatCache(Generic[Found]):
         self._used[name] = known
         return known[1]
 
-    def save(self) -> None:
-        """Write the results that were used, if they differ from those in the file."""
+    def save(self, *, keep: bool = False) -> None:
+        """Write the results that were used, if they differ from those in the file.
+
+        `keep`: also those that were not.
+        """
+        if keep:
+            self._used = {**self._known, **self._used}
         if self._used == self._known:
             return
         document = {

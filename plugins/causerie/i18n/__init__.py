@@ -116,7 +116,3 @@ def _in_page_language(write: Callable[[Any, str], str]) -> Callable[..., str]:
         return write(value, language(context))
 
     return filter_value
-
-
-def update_edited(_site: Any, _edited_posts: Any) -> None:
-    """Do nothing: messages and dates are translated when a page is rendered."""

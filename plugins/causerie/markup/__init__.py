@@ -70,11 +70,3 @@ def check_pictures(pelican: Any) -> None:
 
     site = site_of(pelican)
     site.report(pictures.check_pictures(site, site.build.references))
-
-
-def update_edited(site: Any, edited_posts: Any) -> None:
-    """Check the pictures of edited posts."""
-    from causerie.markup import pictures
-
-    links = [found for each in edited_posts for found in each.links]
-    site.report(pictures.check_pictures(site, links))

@@ -49,7 +49,8 @@ def attach_to_posts(generators: Any) -> None:
     from causerie.pingbacks.attach_mentions import attach_mentions
 
     site = site_of(generators[0])
-    site.report(attach_mentions(site, site.build.background_results.pop("mentions")()))
+    found = site.build.background_results.pop("mentions")()
+    site.reporter.report_as("between", attach_mentions(site, found))
 
 
 def mark_tombstones(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names
@@ -69,7 +70,3 @@ def list_targets(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker
     posts = [entry.post for entry in site.build.articles()]
     owner = Owner("the list of pages that may be mentioned")
     site.write(TARGETS_PATH, write_targets(posts, site.url).encode(), owner)
-
-
-def update_edited(_site: Any, _edited_posts: Any) -> None:
-    """Do nothing: editing a post's text changes neither its mentions nor its path."""

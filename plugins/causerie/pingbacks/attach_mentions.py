@@ -37,6 +37,17 @@ def start_reading_mentions(site: Site) -> Callable[[], ReadFiles]:
 
 def attach_mentions(site: Site, files: ReadFiles) -> Iterator[Problem]:
     """Attach to each post its mentions; yield the problems of files."""
+    by_post, problems = sort_mentions(site, files)
+    yield from problems
+    for entry in site.build.entries:
+        entry.attach(mentions=by_post.get(entry.post.source, PostMentions()))
+
+
+def sort_mentions(
+    site: Site, files: ReadFiles
+) -> tuple[dict[str, PostMentions], list[Problem]]:
+    """Return the mentions of each post, by its source, and the problems of files."""
+    problems: list[Problem] = []
     posts = {
         normalise_path(path): entry.post.source
         for entry in reversed([*site.build.articles()])
@@ -47,20 +58,22 @@ def attach_mentions(site: Site, files: ReadFiles) -> Iterator[Problem]:
     normalised = cache(normalise_path)  # a post may have many mentions
     for path, read in files:
         if not isinstance(read, Mention):
-            yield from read
+            problems += read
             continue
         source = posts.get(normalised(read.target))
         if source is None:
             what = f"The mention is of {read.target}, where there is no post."
             fix = "Give the post that address as an alias."
             where = Where(path.relative_to(site.root).as_posix())
-            yield Problem(where, what, fix)
+            problems.append(Problem(where, what, fix))
         else:
             day = read.date.astimezone(zone)
             by_post[source].append(replace(read, day=day))
-    for entry in site.build.entries:
-        mentions = sorted(by_post[entry.post.source], key=attrgetter("date", "source"))
-        entry.attach(mentions=_by_kind(mentions))
+    found = {
+        source: _by_kind(sorted(mentions, key=attrgetter("date", "source")))
+        for source, mentions in by_post.items()
+    }
+    return found, problems
 
 
 def _read(path: Path) -> Mention | Sequence[Problem]:

@@ -1,7 +1,7 @@
 """Make episodes of posts and their recordings, and the feed of each show.
 
-The modules that read audio and write feeds are imported when a full build needs them:
-most builds are partial, and need none of them.
+The modules that read audio and write feeds are imported when a build needs them: most
+are partial, and need none of them.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -70,11 +70,3 @@ def write(generator: Any, writer: Any) -> None:
     build_steps.write_feeds(generator, writer)
     build_steps.write_pages(generator, writer)
     build_steps.write_episode_files(generator, writer)
-
-
-def update_edited(site: Any, edited_posts: Any) -> None:
-    """Update the episodes of edited posts, and the feeds that hold them."""
-    if any(each.entry.episode for each in edited_posts):
-        from causerie.podcast.partial_feed import update_episodes
-
-        update_episodes(site, edited_posts)

@@ -38,8 +38,8 @@ from causerie.podcast.recording import (
     read_recording,
 )
 from causerie.podcast.settings import PodcastSettings
-from causerie.podcast.show import Show
-from causerie.podcast.shows import choose_show, feed_path
+from causerie.podcast.show import Show, feed_path
+from causerie.podcast.shows import choose_show
 from causerie.podcast.transcripts.output_formats import render_output_files
 from causerie.podcast.transcripts.plausibility import find_transcript_warnings
 from causerie.podcast.transcripts.read_transcript import (
@@ -72,7 +72,7 @@ def attach_episodes(site: Site, shows: Mapping[str, PodcastSettings]) -> None:
                 Problem(site.where(entry.post, key), each.what, each.fix, each.level)
                 for key, each in header.faults
             )
-    cache.save()
+    cache.save(keep=site.is_partial)
     for each in site.build.entries:
         if not (isinstance(each, ArticleEntry) and each.post.is_episode):
             others = (getattr(o, "episode", None) for o in each.content.translations)

@@ -1,4 +1,4 @@
-"""Take part in a full build: one function for each signal of Pelican."""
+"""Take part in a build: one function for each signal of Pelican."""
 
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,11 @@ from causerie.podcast.episode_post import (
     episode_post,
     listed_episodes,
 )
-from causerie.podcast.feed.paging import describe_size, episodes_of
+from causerie.podcast.feed.paging import describe_size
 from causerie.podcast.identity_record import identity_of_episodes, identity_of_show
 from causerie.podcast.lint.locate_findings import check_site_feed
-from causerie.podcast.partial_feed import DOCUMENTS, FeedDocument
-from causerie.podcast.shows import feed_path, page_path, read_shows
+from causerie.podcast.show import feed_path, page_path
+from causerie.podcast.shows import read_shows
 from causerie.podcast.transcripts.output_formats import PUBLISHED_AS_IS
 from causerie.post import Status
 from causerie.problems import Problem
@@ -43,13 +43,18 @@ def publish_files(generator: Any) -> None:
     drafts = () if site.release else (generator.drafts,)
     for articles in (*lists, *drafts):
         for article in articles:
-            names = [*audio_of(article)]
-            transcript = article.metadata.get("transcript", "")
-            if Path(transcript).suffix.lower() in PUBLISHED_AS_IS:
-                names.append(transcript)
-            for name in names:
+            for name in published_files(article):
                 if (site.content / name).is_file():
                     generator.context["static_links"].add(name)
+
+
+def published_files(article: Any) -> list[str]:
+    """Return the files that the header of one of Pelican's articles publishes."""
+    names = [*audio_of(article)]
+    transcript = str(article.metadata.get("transcript", ""))
+    if Path(transcript).suffix.lower() in PUBLISHED_AS_IS:
+        names.append(transcript)
+    return names
 
 
 def attach(generators: Any) -> None:
@@ -71,33 +76,25 @@ def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker'
     """Write the feed of each show, lint it, and record its identity."""
     site = site_of(generator)
     sizes = {name: each.feed_items for name, each in read_shows(site).items()}
-    documents: list[FeedDocument] = []
     for show in generator.context["shows"]:
         listed = listed_episodes(site, show.name)
         guids = [each.episode.guid for each in listed]
         problems: list[Problem] = []
-        written: dict[str, frozenset[str]] = {}
         for page, data in feed_pages(site, show, size=sizes[show.name]):
             site.write(page.path, data, Owner("the podcast's feed"))
-            written[page.path] = frozenset(episodes_of(guids, page))
             problems += check_site_feed(site, show, data, listed)
             if page.path == feed_path(show.name):
                 site.reporter.notes.append(describe_size(page, data, len(listed)))
-        site.report(problems)
-        findings = frozenset(problem.code for problem in problems)
-        documents += (
-            FeedDocument(p, show, guids_of_page, findings)
-            for p, guids_of_page in written.items()
-        )
-        site.identity.record_items(identity_of_episodes(site, listed))
+        site.reporter.report_as("feeds", problems)
+        if site.release:  # a preview is compared with no lock
+            site.identity.record_items(identity_of_episodes(site, listed))
         site.identity.record_feed(feed_path(show.name), identity_of_show(show, guids))
-    site.build.save_state(DOCUMENTS, documents)
 
 
 def write_pages(generator: Any, writer: Any) -> None:
     """Write the page of each further show; Pelican writes that of the main show."""
     site = site_of(generator)
-    if not has_template(site.settings, "podcast"):
+    if site.build.table or not has_template(site.settings, "podcast"):
         return
     template = generator.get_template("podcast")
     for show in generator.context["shows"]:
@@ -119,7 +116,7 @@ def write_episode_files(generator: Any, writer: Any) -> None:  # noqa: ARG001
     site = site_of(generator)
     unpublished = {Status.GONE, *([Status.DRAFT] if site.release else [])}
     for each in filter(None, map(episode_post, site.build.entries)):
-        post = each.entry.post
+        post = each.entry.content.post
         if post.status not in unpublished:
             name = f"the recording {post.header['audio']}"
             owner = Owner(name, source=post.source, key="audio")

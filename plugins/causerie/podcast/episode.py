@@ -18,8 +18,7 @@ from causerie.podcast.model import (
 )
 from causerie.podcast.recording import unique_name
 from causerie.podcast.settings import PodcastSettings
-from causerie.podcast.show import Person, Show, Tag
-from causerie.podcast.shows import feed_path, page_path
+from causerie.podcast.show import Person, Show, Tag, feed_path, page_path
 from causerie.podcast.transcripts.output_formats import list_output_files
 from causerie.podcast.transcripts.paragraphs import join_cues
 from causerie.podcast.transcripts.read_transcript import ParsedTranscript

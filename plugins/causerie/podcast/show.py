@@ -49,3 +49,17 @@ class Show:
     hub: str = ""  # absolute address of its WebSub hub
     seasons: tuple[tuple[int, str], ...] = ()  # numbers and names of named seasons
     tags: tuple[Tag, ...] = ()
+
+
+def feed_path(name: str) -> str:
+    """Return the site path of a show's feed.
+
+    >>> feed_path(""), feed_path("atelier")
+    ('/podcast.xml', '/podcast/atelier.xml')
+    """
+    return f"/podcast/{name}.xml" if name else "/podcast.xml"
+
+
+def page_path(name: str) -> str:
+    """Return the site path of a show's page."""
+    return f"/podcast/{name}/" if name else "/podcast/"

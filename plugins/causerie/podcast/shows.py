@@ -89,20 +89,6 @@ def choose_show(named: str, shows: Mapping[str, PodcastSettings]) -> str:
     )
 
 
-def feed_path(name: str) -> str:
-    """Return the site path of a show's feed.
-
-    >>> feed_path(""), feed_path("atelier")
-    ('/podcast.xml', '/podcast/atelier.xml')
-    """
-    return f"/podcast/{name}.xml" if name else "/podcast.xml"
-
-
-def page_path(name: str) -> str:
-    """Return the site path of a show's page."""
-    return f"/podcast/{name}/" if name else "/podcast/"
-
-
 def _further_shows(shows: object) -> Iterator[tuple[Any, Any]]:
     if isinstance(shows, Mapping):
         yield from shows.items()

@@ -35,9 +35,6 @@ print("the plugin speaks")
 def register():
     signals.initialized.connect(lambda pelican: print("initialized"), weak=False)
     signals.finalized.connect(lambda pelican: sys.stdout.write("the end"), weak=False)
-
-def revise(site, revisions):  # the old name of update_edited
-    print("revised")
 """
 
 
@@ -51,7 +48,8 @@ def test_a_plugin_of_ours_is_known_by_its_old_name(site: Make) -> None:
 def test_what_settings_and_plugins_print_is_no_answer_of_the_builds(
     site: Make, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    conf = CONF + LOUD + "PLUGIN_PATHS = ['own']\nPLUGINS = [*PLUGINS, 'loud']\n"
+    conf = CONF + LOUD
+    loaded = "PLUGIN_PATHS = ['own']\nPLUGINS = [*PLUGINS, 'loud']\n"
     folder = site(
         {"pelicanconf.py": conf, "own/loud.py": LOUD_PLUGIN, FIRST: article("A")}
     )
@@ -60,7 +58,9 @@ def test_what_settings_and_plugins_print_is_no_answer_of_the_builds(
     assert (folder.root / ".causerie/snapshot.sqlite").is_file()
     folder.write({FIRST: article("A", "Un autre texte.")})
     assert folder.problems(release=False) == []
-    folder.write({"pelicanconf.py": conf + COMMANDS})
+    folder.write({"pelicanconf.py": conf + loaded})
+    assert folder.problems(release=False) == []  # a whole build, as all with a plugin
+    folder.write({"pelicanconf.py": conf + loaded + COMMANDS})
     assert folder.problems() == []
 
     printed = capfd.readouterr()

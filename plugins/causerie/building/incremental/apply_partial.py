@@ -3,44 +3,57 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Container, Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
 
-from causerie.bridge.edited_post import NeedsFullBuild
 from causerie.building.audit_hook import BuildInputs
-from causerie.building.incremental.dirty_check import DirtyCheck, append_stamps
-from causerie.building.incremental.file_stamps import FileStamps, digest_files
+from causerie.building.incremental.dirty_check import (
+    DirtyCheck,
+    append_stamps,
+    load_stamps,
+)
+from causerie.building.incremental.file_stamps import (
+    FileStamps,
+    digest_files,
+    stamp_files,
+)
 from causerie.building.incremental.output_check import stamp_written_files
-from causerie.building.incremental.partial_build import PartialBuilder
 from causerie.building.incremental.save_snapshot import current_stamps
 from causerie.building.incremental.snapshot_db import SnapshotDB
+from causerie.building.incremental.work import NeedsFullBuild, Work
+from causerie.building.request import BuildResult
+from causerie.building.table.update import Update
+from causerie.building.table.updater import Updater
 from causerie.files.state_dir import clear_place
 from causerie.problems import Problem, from_json, sort_and_dedupe, to_json
 
 
-def apply_partial_build(
-    builder: PartialBuilder, check: DirtyCheck, output: Path, recorded: BuildInputs
-) -> list[Problem] | None:
-    """Render what edited posts change, move it into the output, save the snapshot.
+def apply_update(
+    updater: Updater,
+    check: DirtyCheck,
+    output: Path,
+    recorded: BuildInputs,
+    now: float,
+) -> BuildResult | None:
+    """Render what changed inputs change, move it into the output, save the snapshot.
 
-    Return every problem of the site; None, with nothing changed, if a full build is
+    Return the result of the build; None, with nothing changed, if a full build is
     needed. A process killed meanwhile leaves some pages new and some old; the snapshot
     then does not fit the output, and the next build is a full one.
     """
     db = check.db
-    if not db.checksum_matches():
-        db.close()
-        return None
-    part = builder.output
+    part = updater.output
     clear_place(part)
     part.unlink(missing_ok=True)
     part.mkdir(parents=True)
-    before = from_json((db.meta("problems") or b"").decode())
-    had_problems = {s for s in check.sources if any(_is_about(p, (s,)) for p in before)}
+    groups = _load_groups(db)
     try:
-        result = builder.rebuild(db, check.sources, output, had_problems)
-        untouched = check.output_untouched() and not recorded.untracked
+        update = updater.update(db, check.work, output, between=groups.get("between"))
+        linked = {update.table.statics[source][0] for source in update.linked}
+        untouched = check.output_untouched(linked) and not recorded.untracked
         written = list(_move_changed_files(part, output)) if untouched else []
+        written = sorted({*written, *linked})
     except NeedsFullBuild:
         check.output_untouched()  # reap its process
         untouched = False
@@ -49,24 +62,76 @@ def apply_partial_build(
     if not untouched:
         db.close()
         return None
-    others = (
-        each
-        for each in before
-        if each.code not in result.replaced_codes and not _is_about(each, check.sources)
-    )
-    problems = sort_and_dedupe([*others, *result.problems])
-    result.save()
+    removed = _remove(update.removed, output)
+    problems = _merge_problems(db, groups, check.work, update)
+    update.save(db)
     append_stamps(db, "inputs", check.changed, check.stamps)
+    content = json.loads(db.meta("input_locations") or b"")["content"]
+    copied = [f"{content}/{source}" for source in update.linked]
+    append_stamps(db, "inputs", copied, stamp_files(copied))
     certain = check.changed - _record_new_inputs(db, recorded)
     made = stamp_written_files(output, written)
-    append_stamps(db, "output", made, FileStamps(made, {}))
+    append_stamps(db, "output", {*made, *removed}, FileStamps(made, {}))
     append_stamps(
         db, "input bytes", check.changed, check.stamps.digest_unchanged(certain)
     )
-    append_stamps(db, "output bytes", written, digest_files(made, str(output)))
-    db.put_values("meta", {"problems": to_json(problems).encode()})
+    made_digests = digest_files(made, str(output))
+    append_stamps(db, "output bytes", {*written, *removed}, made_digests)
+    files = sum(stamp[2] >= 0 for stamp in load_stamps(db, "output").stamps.values())
+    db.put_meta(
+        {
+            "problems": to_json(problems).encode(),
+            "groups": json.dumps({n: _plain(f) for n, f in groups.items()}).encode(),
+            "notes": json.dumps(update.notes).encode(),
+            "files": str(files).encode(),
+            "valid_interval": json.dumps(update.valid_interval(now)).encode(),
+        }
+    )
     db.close(commit=True)
-    return problems
+    return BuildResult(tuple(problems), files, update.notes)
+
+
+def _load_groups(db: SnapshotDB) -> dict[str, list[Problem]]:
+    groups = json.loads(db.meta("groups") or b"")
+    return {
+        name: from_json(json.dumps({"problems": found}))
+        for name, found in groups.items()
+    }
+
+
+def _plain(problems: list[Problem]) -> Any:
+    return json.loads(to_json(problems))["problems"]
+
+
+def _merge_problems(
+    db: SnapshotDB, groups: dict[str, list[Problem]], work: Work, update: Update
+) -> list[Problem]:
+    """Return the problems of the site as it is now; bring the groups up to date."""
+    before = from_json((db.meta("problems") or b"").decode())
+    grouped = {problem for found in groups.values() for problem in found}
+    read = work.posts | work.removed
+    others = [p for p in before if p not in grouped and not _is_about(p, read)]
+    links = groups.get("links", [])
+    checked = update.checked | work.removed
+    groups["links"] = [p for p in links if not _is_about(p, checked)]
+    groups["links"] += update.groups.get("links", [])
+    groups["feeds"] = update.groups.get("feeds", groups.get("feeds", []))
+    every = [*others, *update.problems, *groups["links"], *groups["feeds"]]
+    return sort_and_dedupe(every)
+
+
+def _remove(files: Iterable[str], output: Path) -> list[str]:
+    """Remove files, and the folders that they leave empty; return their paths."""
+    removed: list[str] = []
+    for name in files:
+        (output / name).unlink(missing_ok=True)
+        removed.append(name)
+        for folder in PurePosixPath(name).parents:
+            if str(folder) == "." or any((output / folder).iterdir()):
+                break
+            (output / folder).rmdir()
+            removed.append(f"{folder}/")
+    return removed
 
 
 def _record_new_inputs(db: SnapshotDB, recorded: BuildInputs) -> set[str]:
@@ -91,9 +156,7 @@ def _record_new_inputs(db: SnapshotDB, recorded: BuildInputs) -> set[str]:
     merged = {name: sorted({*locations[name], *more[name]}) for name in more}
     dated = {*merged["times_read"]}
     if any(len(merged[name]) > len(locations[name]) for name in more):
-        db.put_values(
-            "meta", {"input_locations": json.dumps(locations | merged).encode()}
-        )
+        db.put_meta({"input_locations": json.dumps(locations | merged).encode()})
         append_stamps(db, "inputs", new, FileStamps(new, {}))
         append_stamps(
             db,
@@ -116,6 +179,6 @@ def _move_changed_files(part: Path, output: Path) -> Iterator[str]:
                 yield place.relative_to(output).as_posix()
 
 
-def _is_about(problem: Problem, sources: tuple[str, ...]) -> bool:
+def _is_about(problem: Problem, sources: Container[str]) -> bool:
     path = problem.where.path  # from the site's folder on, or below content/
     return path in sources or path.partition("/")[2] in sources

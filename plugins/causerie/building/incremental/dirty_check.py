@@ -1,4 +1,4 @@
-"""Dirty check: which posts changed since the last build, and is a partial one enough.
+"""Dirty check: which inputs changed since the last build, and what do they ask for.
 
 It runs before every build and imports next to nothing: most often nothing has changed.
 """
@@ -6,7 +6,8 @@ It runs before every build and imports next to nothing: most often nothing has c
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +26,11 @@ from causerie.building.incremental.output_check import (
     stamp_written_files,
 )
 from causerie.building.incremental.snapshot_db import SnapshotDB
+from causerie.building.incremental.work import InputPlaces, Work
+from causerie.files.stamp import MISSING
 
 _NOT_AN_INPUT = ("mentions/sent.json",)  # what was sent to others; no page shows it
+REMOVED = (-1, -1, -9, -1)  # the stamp of what a later build has removed
 MAX_EDITED_POSTS = 30  # with more of them a full build is as quick
 
 
@@ -37,12 +41,13 @@ class DirtyCheck:
     db: SnapshotDB  # of the last build, open
     changed: frozenset[str]  # paths of the inputs whose stamps changed
     stamps: FileStamps  # at least those of the changed inputs
-    sources: tuple[str, ...]  # posts to read again, below content/; none: nothing new
+    work: Work  # what the changed inputs ask for; nothing, if they are as they were
     file_count: int  # of the output
     notes: tuple[str, ...]  # of the last build
     # Return whether the output is as the last build left it. Another process checks
     # that meanwhile: call this before anything is written there.
-    output_untouched: Callable[[], bool]
+    # Files of it that are links of changed inputs are left out, if they are named.
+    output_untouched: Callable[..., bool]
 
 
 def check_dirty(  # noqa: PLR0913 - most are keywords
@@ -88,16 +93,21 @@ def load_stamps(db: SnapshotDB, name: str) -> FileStamps:
     if more is None:
         return stamps
     since = FileStamps.load(more)
-    return stamps.with_updates({*since.stamps, *since.digests}, since)
+    merged = stamps.with_updates({*since.stamps, *since.digests}, since)
+    kept = {path: stamp for path, stamp in merged.stamps.items() if stamp != REMOVED}
+    return FileStamps(kept, merged.digests)
 
 
 def append_stamps(
     db: SnapshotDB, name: str, paths: Iterable[str], now: FileStamps
 ) -> None:
     """Append the stamps that changed; to write all of them would take long."""
+    paths = {*paths}
     more = db.meta(f"{name}+")
     since = FileStamps.load(more) if more else FileStamps({}, {})
-    db.put_values("meta", {f"{name}+": since.with_updates(paths, now).dump()})
+    gone = {path: REMOVED for path in paths if path not in now.stamps}
+    found = FileStamps({**gone, **now.stamps}, now.digests)
+    db.put_meta({f"{name}+": since.with_updates(paths, found).dump()})
 
 
 def accept_link_ctimes(path: Path) -> None:
@@ -141,11 +151,8 @@ def _scan_all(db: SnapshotDB, output: Path, *, verify: bool) -> DirtyCheck | Non
     )
     if verify and not _digests_match(db, output, now):
         return None
-    known = before.stamps.keys()
-    check = _find_changed_sources(
-        db, locations, before.diff(now), now, known, output_untouched
-    )
-    if check is None or not check.sources:
+    check = _find_work(db, locations, before.diff(now), now, output_untouched)
+    if check is None or not check.work:
         untouched = output_untouched()  # this also reaps its process
         if check is None or not untouched:
             return None
@@ -156,13 +163,15 @@ def _scan_all(db: SnapshotDB, output: Path, *, verify: bool) -> DirtyCheck | Non
     return check
 
 
-def _check_output_in_background(db: SnapshotDB, output: Path) -> Callable[[], bool]:
+def _check_output_in_background(db: SnapshotDB, output: Path) -> Callable[..., bool]:
     """Check the output in another process; return the function that has the answer."""
     recorded = load_stamps(db, "output").stamps
     modified_files = fork_pool.run_forked(lambda: find_modified(output, recorded))
 
-    def is_untouched() -> bool:
+    def is_untouched(linked: Container[str] = ()) -> bool:
         modified = modified_files()
+        if modified is not None:
+            modified = [path for path in modified if path not in linked]
         if modified:
             stamps = stamp_written_files(output, modified)
             digests = load_stamps(db, "output bytes").digests
@@ -200,60 +209,47 @@ def _check_paths(db: SnapshotDB, paths: frozenset[str]) -> DirtyCheck | None:
         {path: s for path, s in before.stamps.items() if path in unwatched.stamps}, {}
     ).diff(unwatched)
     now = stamp_files(paths | other)
-    return _find_changed_sources(db, locations, paths | other, now, paths, lambda: True)
+    return _find_work(db, locations, paths | other, now, lambda _linked=(): True)
 
 
-def _find_changed_sources(  # noqa: PLR0913, PLR0917
+def _find_work(
     db: SnapshotDB,
     locations: dict[str, Any],
     changed: AbstractSet[str],
     now: FileStamps,
-    known: AbstractSet[str],
-    output_untouched: Callable[[], bool],
+    output_untouched: Callable[..., bool],
 ) -> DirtyCheck | None:
-    sources: set[str] = set()
     digests = load_stamps(db, "input bytes").digests if changed else {}
     same = now.same_bytes(changed, digests) if changed else set()
+    found: dict[str, set[str]] = defaultdict(set)
+    places = InputPlaces(locations)
     for path in (
         changed - same - {f"{locations['content']}/{name}" for name in _NOT_AN_INPUT}
     ):
-        source = _post_of(path, locations, known & now.stamps.keys())
-        if (
-            path in locations["full_build_only"]
-            or source is None
-            or db.content_id_of(source) is None
-        ):
+        exists = now.stamps.get(path, MISSING) != MISSING
+        kind = "" if path in locations["full_build_only"] else places.kind_of(path)
+        if not kind:
             return None
-        sources.add(source)
-    if len(sources) > MAX_EDITED_POSTS:
+        if kind == "posts" and not exists:
+            kind = "removed"
+        found["posts" if kind == "comments" else kind].update(places.names(path, kind))
+    if len(found["posts"]) + len(found["removed"]) > MAX_EDITED_POSTS:
         return None
+    work = Work(
+        **{
+            name: frozenset(found[name])
+            for name in ("posts", "removed", "statics", "theme_files")
+        },
+        mentions=bool(found["mentions"]),
+    )
     files = json.loads(db.meta("files") or b"")
     notes = json.loads(db.meta("notes") or b"")
     return DirtyCheck(
         db,
         frozenset(changed),
         now,
-        tuple(sorted(sources)),
+        work,
         files,
         tuple(notes),
         output_untouched,
     )
-
-
-def _post_of(
-    path: str, locations: dict[str, Any], existing: AbstractSet[str]
-) -> str | None:
-    """Return the one post whose page a changed file changes; None if there are more."""
-    content = locations["content"] + "/"
-    name = path.removeprefix(content)
-    if name == path:
-        return None
-    posts = (*locations["articles"], *locations["pages"])
-    if name.endswith(".md") and name.split("/")[0] in posts:
-        return name if path in existing else None
-    if name.startswith("comments/") and name.endswith(".json"):
-        stem = name.removeprefix("comments/").removesuffix(".json")
-        for folder in locations["articles"]:
-            if Path(content, folder, f"{stem}.md").is_file():
-                return f"{folder}/{stem}.md"
-    return None

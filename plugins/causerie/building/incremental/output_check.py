@@ -26,8 +26,15 @@ def stamp_tree(folder: Path) -> dict[str, Stamp]:
 
 def stamp_written_files(folder: Path, files: list[str]) -> dict[str, Stamp]:
     """Stamp some files below a folder that were written just now."""
-    stamps = {name: _file_stamp(_stat(os.fspath(folder / name))) for name in files}
-    return stamps | {_folder_of(name): _UNTRUSTED for name in files}
+    stamps: dict[str, Stamp] = {
+        name: _file_stamp(_stat(os.fspath(folder / name))) for name in files
+    }
+    for name in files:
+        above = _folder_of(name)
+        while above not in stamps:
+            stamps[above] = _UNTRUSTED
+            above = _folder_of(above)
+    return stamps
 
 
 def find_modified(folder: Path, recorded: Mapping[str, Stamp]) -> list[str] | None:

@@ -63,26 +63,21 @@ def repeat_last_result(check: DirtyCheck) -> BuildResult:
 def try_partial_build(
     request: BuildRequest, check: DirtyCheck, now: float
 ) -> BuildResult | None:
-    """Render what edited posts change; return None if a full build is needed."""
+    """Make what changed inputs change; return None if a full build is needed."""
     if check.db.meta("stub_imports"):
         stub_unused_imports()
     # Pelican is slow to import: only when there is something to do
     from causerie.building.audit_hook import record_inputs
     from causerie.building.build_settings import Job, read_settings
-    from causerie.building.incremental.apply_partial import apply_partial_build
-    from causerie.building.incremental.partial_build import PartialBuilder
+    from causerie.building.incremental.apply_partial import apply_update
+    from causerie.building.table.updater import Updater
 
     part = state_dir(request.root) / "partial.part"
     time = datetime.fromtimestamp(now, UTC)
     job = Job(request.root.resolve(), part, False, time, request.site_url, partial=True)
     with record_inputs(job.root) as recorded:
-        builder = PartialBuilder(read_settings(job, recorded))
-        problems = apply_partial_build(builder, check, request.output, recorded)
-    return (
-        None
-        if problems is None
-        else BuildResult(tuple(problems), check.file_count, check.notes)
-    )
+        updater = Updater(read_settings(job, recorded))
+        return apply_update(updater, check, request.output, recorded, now)
 
 
 def try_fast_build(request: BuildRequest, now: float) -> BuildResult | None:
@@ -91,7 +86,7 @@ def try_fast_build(request: BuildRequest, now: float) -> BuildResult | None:
     A full build repairs whatever goes wrong here; the traceback is logged for us.
     """
     check = dirty_check(request, now)
-    if check is None or not check.sources:
+    if check is None or not check.work:
         return repeat_last_result(check) if check else None
     try:
         return try_partial_build(request, check, now)

@@ -27,10 +27,10 @@ from causerie.building.incremental.partial_process import (
 from causerie.building.json_stdout import reserve_stdout
 from causerie.building.request import BuildRequest, BuildResult, build_time
 from causerie.files.state_dir import log_failure, state_dir
-from causerie.problems import Problem, to_json
+from causerie.problems import to_json
 
 if TYPE_CHECKING:
-    from causerie.building.incremental.partial_build import PartialBuilder
+    from causerie.building.table.updater import Updater
 
 
 class IncrementalBuilder:
@@ -98,7 +98,7 @@ def main(arguments: list[str]) -> int:
 
 def _serve(
     request: BuildRequest,
-    builder: "PartialBuilder",
+    builder: "Updater",
     recorded: BuildInputs,
     out: IO[str],
 ) -> None:
@@ -114,29 +114,29 @@ def _serve(
             answer = "false"
         out.write(answer + "\n")
         out.flush()
-        # Loaded contents refer to each other. The collector would run ever more rarely,
+        # Views and rows refer to each other. The collector would run ever more rarely,
         # the more there are; now, after the answer, nobody waits.
         gc.collect()
 
 
-def _set_up(request: BuildRequest, recorded: BuildInputs) -> "PartialBuilder":
+def _set_up(request: BuildRequest, recorded: BuildInputs) -> "Updater":
     from causerie.building.build_settings import Job, read_settings
-    from causerie.building.incremental.partial_build import PartialBuilder
+    from causerie.building.table.updater import Updater
 
     part = state_dir(request.root) / "partial.part"
     now = datetime.fromtimestamp(build_time(request), UTC)
     job = Job(request.root, part, False, now, request.site_url, partial=True)
-    return PartialBuilder(read_settings(job, recorded))
+    return Updater(read_settings(job, recorded))
 
 
 def _answer(
     request: BuildRequest,
-    builder: "PartialBuilder",
+    builder: "Updater",
     recorded: BuildInputs,
     changed: list[str],
     now: float,
 ) -> str:
-    from causerie.building.incremental.apply_partial import apply_partial_build
+    from causerie.building.incremental.apply_partial import apply_update
 
     path = snapshot_path(request)
     with build_lock(request.root):
@@ -145,15 +145,15 @@ def _answer(
         )
         if check is None:
             return "null"
-        problems: list[Problem] | None
-        if not check.sources:
-            problems = list(repeat_last_result(check).problems)
+        result: BuildResult | None
+        if not check.work:
+            result = repeat_last_result(check)
         else:
-            problems = apply_partial_build(builder, check, request.output, recorded)
-    if problems is None:
+            result = apply_update(builder, check, request.output, recorded, now)
+    if result is None:
         return "false"
-    document = json.loads(to_json(problems))
-    return json.dumps(document | {"pages": check.file_count, "notes": check.notes})
+    document = json.loads(to_json(result.problems))
+    return json.dumps(document | {"pages": result.pages, "notes": result.notes})
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """Save the snapshot of a full build, with all inputs that it depended on."""
 
 import json
-import pickle
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 
 from causerie.bridge.markdown_cache import only_known_extensions
 from causerie.bridge.site import Site
+from causerie.bridge.unpublished_notes import unpublished_notes
 from causerie.building.audit_hook import BuildInputs, is_standard
 from causerie.building.build_settings import input_folders
 from causerie.building.incremental.file_stamps import (
@@ -17,9 +17,18 @@ from causerie.building.incremental.file_stamps import (
     digest_files,
 )
 from causerie.building.incremental.output_check import stamp_tree
-from causerie.building.incremental.partial_build import why_never_partial
-from causerie.building.incremental.snapshot import write_snapshot
 from causerie.building.incremental.snapshot_db import SnapshotDB
+from causerie.building.table.followed import why_not_followed
+from causerie.building.table.other_files import files_of, keys_of
+from causerie.building.table.plain_values import encode
+from causerie.building.table.saved_table import (
+    SavedTable,
+    dump,
+    dump_body,
+    group_notes,
+    key_hash,
+)
+from causerie.building.table.write_pages import Table
 from causerie.code_fingerprint import PACKAGE
 from causerie.files.stamp import MISSING, UNKNOWN, Stamp
 from causerie.problems import Problem, to_json
@@ -43,15 +52,21 @@ def save_snapshot(  # noqa: PLR0913, PLR0917
     Return why there is none, if others' code took part that cannot be tracked.
     """
     recorded: BuildInputs = site.settings["CAUSERIE_INPUTS"]
-    if why := why_never_partial(site.build.pelican):
+    if why := why_not_followed(site.build.pelican) or site.build.not_followed:
         return why
+    table: Table = site.build.table
     db = SnapshotDB.create(path)
-    try:
-        write_snapshot(site, site.build.writer, db)
-    except (pickle.PicklingError, AttributeError, KeyError, TypeError) as error:
-        db.close()
-        path.unlink()
-        return f"something that a plugin attached cannot be kept ({error})"
+    groups = {
+        name: json.loads(to_json(found))["problems"]
+        for name, found in site.reporter.groups.items()
+    }
+    db.put_meta(
+        {
+            "table": dump(saved_table(site, table)),
+            "groups": json.dumps(groups).encode(),
+        }
+    )
+    db.put_bodies((source, dump_body(body)) for source, body in table.bodies.items())
     now, read = stamp_inputs(dict(site.settings)), current_stamps(recorded)
     imported_since = _single_files(site.settings) - before.stamps.keys()
     inputs = (
@@ -59,8 +74,7 @@ def save_snapshot(  # noqa: PLR0913, PLR0917
         .with_updates(imported_since, now)
         .with_updates(read, FileStamps(read, {}))
     )
-    db.put_values(
-        "meta",
+    db.put_meta(
         {
             "build_key": build_key.encode(),
             "environment": json.dumps(recorded.environment).encode(),
@@ -76,16 +90,39 @@ def save_snapshot(  # noqa: PLR0913, PLR0917
         },
     )
     if _can_stub_imports(site):
-        db.put_values("meta", {"stub_imports": b"yes"})
+        db.put_meta({"stub_imports": b"yes"})
     written = stamp_tree(site.output)
     files = sum(size >= 0 for _, _, size, _ in written.values())
     output = {"output": FileStamps(written, {}).dump(), "files": str(files).encode()}
-    db.put_values("meta", output)
+    db.put_meta(output)
     made = digest_files(written, str(site.output))
-    db.put_values("meta", {"output bytes": made.dump()})
-    db.create_indexes()
+    db.put_meta({"output bytes": made.dump()})
     db.close(commit=True)
     return ""
+
+
+def saved_table(site: Site, table: Table) -> SavedTable:
+    """Return what the next build compares with."""
+    pages = {name: key_hash(spec) for name, spec in table.pages.items()}
+    context = site.build.generators["articles"].context
+    statics = {
+        static.relative_source_path: (static.save_as, static.url)
+        for static in context["staticfiles"]
+    }
+    return SavedTable(
+        tuple(table.rows),
+        pages,
+        group_notes(table.notes, table.columns, table.rows, pages),
+        {
+            name: (key, files_of(name, site.files.made))
+            for name, key in keys_of(site, table.rows, table.columns).items()
+        },
+        tuple(n for n in site.reporter.notes if n not in {*unpublished_notes(site)}),
+        statics,
+        frozenset(context["generated_content"]),
+        {name: encode(show) for name, show in table.shows.items()},
+        tuple(site.settings["DIRECT_TEMPLATES"]),
+    )
 
 
 def current_stamps(recorded: BuildInputs) -> dict[str, Stamp]:
@@ -139,6 +176,7 @@ def _input_locations(site: Site, recorded: BuildInputs) -> dict[str, Any]:
         "full_build_only": sorted(recorded.foreign_sources),  # others' code reads them
         "times_read": sorted(recorded.times_read),
         "content": str(site.content),
+        "theme": str(Path(settings["THEME"]).resolve()),
         "articles": settings["ARTICLE_PATHS"],
         "pages": settings["PAGE_PATHS"],
     }

@@ -1,13 +1,12 @@
-"""Edits of episodes: their items are put in the feed's place, byte for byte."""
+"""Edits of episodes: the feed is as a clean build has it, byte for byte."""
 
-import pytest
+import html
 
-from causerie.bridge.edited_post import NeedsFullBuild
+import audio
 from causerie.building.build import _build_partially as build_partially
-from causerie.podcast.partial_feed import replace_item
 from causerie.problems import Problem
 from clean_builds import Way, build_beside, tree
-from edit_posts import add_to_body, head_and_body, set_body
+from edit_posts import add_to_body, get_key, head_and_body, set_body
 from edited_blog import Edited
 
 SPOKEN, PLAIN, OTHER = 1, 2, 3  # episodes; the first has a transcript
@@ -57,17 +56,16 @@ def test_a_title_and_a_summary_reach_the_feed_and_the_page_of_the_show(
     assert "L’autre" in blog.text("podcast/index.html")
 
 
-def test_the_title_of_what_is_transcribed_asks_for_a_full_build(blog: Edited) -> None:
+def test_the_title_and_the_notes_of_what_is_transcribed_are_its_own(
+    blog: Edited,
+) -> None:
     blog.header(SPOKEN, Title="Autre")
-
-    assert partial_build(blog) is None
-    assert {blog.page(SPOKEN), "podcast.xml"} <= blog.rebuilt()
-
-
-def test_the_notes_of_what_is_transcribed_do_not(blog: Edited) -> None:
-    add_to_body(blog.post(SPOKEN), "Une note de plus.")
-
     assert [] == partial_build(blog)
+    assert "<title>Autre</title>" in blog.text("podcast.xml")
+
+    add_to_body(blog.post(SPOKEN), "Une note de plus.")
+    assert [] == partial_build(blog)
+    assert "Une note de plus." in blog.text("podcast.xml")
 
 
 def test_an_item_written_in_notes_is_not_taken_for_one(blog: Edited) -> None:
@@ -77,19 +75,23 @@ def test_an_item_written_in_notes_is_not_taken_for_one(blog: Edited) -> None:
     blog.rebuilt()
     add_to_body(blog.post(PLAIN), "Une note.")
 
-    assert partial_build(blog) is None
-    assert "podcast.xml" in blog.rebuilt()
+    assert [] == partial_build(blog)
+    assert "<guid>x</guid>" in html.unescape(blog.text("podcast.xml"))
 
 
-def test_what_the_linter_says_of_an_edit_is_told_by_a_full_build(blog: Edited) -> None:
+def test_what_the_linter_says_of_an_edit_is_told_as_long_as_it_is_so(
+    blog: Edited,
+) -> None:
+    title = get_key(blog.post(PLAIN), "Title")
     blog.header(PLAIN, Title="Épisode 2 : autre")
+    (told,) = partial_build(blog) or []
+    add_to_body(blog.post(OTHER), "Une note.")
+    again = partial_build(blog)
+    blog.header(PLAIN, Title=title)
 
-    assert partial_build(blog) is None
-    assert "podcast.xml" in blog.rebuilt()
-
-    add_to_body(blog.post(PLAIN), "Une note.")
-    assert partial_build(blog) is None  # and what it said before is not forgotten
-    assert "podcast.xml" in blog.rebuilt()
+    assert told.code == "title-number"
+    assert again == [told]
+    assert [] == partial_build(blog)
 
 
 def test_the_size_of_a_feed_is_told_anew(blog: Edited) -> None:
@@ -108,8 +110,16 @@ def test_the_size_of_a_feed_is_told_anew(blog: Edited) -> None:
     assert [] == short_again
 
 
-def test_a_number_or_a_recording_asks_for_a_full_build(blog: Edited) -> None:
+def test_a_number_is_told_by_the_feed(blog: Edited) -> None:
     blog.header(PLAIN, Episode="7")
+
+    assert [] == partial_build(blog)
+    assert "<itunes:episode>7<" in blog.text("podcast.xml")
+
+
+def test_another_recording_asks_for_a_full_build(blog: Edited) -> None:
+    audio.mp3_cbr(blog.root / "content/audio/e1.mp3", 9)
+
     assert partial_build(blog) is None
     assert "podcast.xml" in blog.rebuilt()
 
@@ -119,12 +129,3 @@ def test_a_character_that_no_feed_can_carry_is_an_error_as_ever(blog: Edited) ->
 
     assert partial_build(blog) is None
     assert set() == blog.rebuilt(errors=1)
-
-
-def test_a_guid_that_stands_twice_is_not_guessed() -> None:
-    item = b"\n    <item>\n      <guid>1</guid>\n    </item>\n"
-
-    with pytest.raises(NeedsFullBuild):
-        replace_item(item + item, item)
-    with pytest.raises(NeedsFullBuild):
-        replace_item(b"<guid>1</guid>", item)

@@ -1,0 +1,70 @@
+"""Work: what changed inputs ask for, and which kind of input a path is."""
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+
+class NeedsFullBuild(Exception):  # noqa: N818 - it is no error: a full build follows
+    """Raised when an update cannot find all that some changed inputs change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What changed inputs ask for; paths are below content/, unless said otherwise."""
+
+    posts: frozenset[str] = frozenset()  # to read again, or for the first time
+    removed: frozenset[str] = frozenset()  # posts that are gone
+    statics: frozenset[str] = frozenset()  # other files: new, changed or gone
+    theme_files: frozenset[str] = frozenset()  # to copy again; below theme/static/
+    mentions: bool = False  # of other sites
+
+    def with_posts(self, posts: AbstractSet[str]) -> "Work":
+        """Return this work, with more posts to read."""
+        return replace(self, posts=self.posts | posts)
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, each.name) for each in fields(self))
+
+
+class InputPlaces:
+    """Which kind of input a path is, by the folder it is in."""
+
+    def __init__(self, locations: dict[str, Any]) -> None:
+        """`locations` are those that a snapshot holds."""
+        self._content = locations["content"] + "/"
+        self._theme = locations["theme"] + "/static/"
+        self._posts = (*locations["articles"], *locations["pages"])
+        self._articles = locations["articles"]
+
+    def kind_of(self, path: str) -> str:
+        """Return the field of Work that a path belongs to; empty: a full build's."""
+        if path.startswith(self._theme):
+            return "theme_files"
+        name = path.removeprefix(self._content)
+        if name == path:
+            return ""
+        folder = name.partition("/")[0]
+        if folder in self._posts:
+            return "posts" if name.endswith(".md") else ""
+        if folder == "comments":
+            return "comments" if any(self.names(path, "comments")) else ""
+        if folder == "mentions":
+            return "mentions" if name.endswith(".json") else ""
+        return "statics"
+
+    def names(self, path: str, kind: str) -> Iterable[str]:
+        """Yield the names by which the work on a path is known."""
+        if kind == "theme_files":
+            yield path.removeprefix(self._theme)
+            return
+        name = path.removeprefix(self._content)
+        if kind != "comments":
+            yield name
+            return
+        stem = name.removeprefix("comments/").removesuffix(".json")
+        for folder in self._articles if name.endswith(".json") else ():
+            if Path(self._content, folder, f"{stem}.md").is_file():
+                yield f"{folder}/{stem}.md"

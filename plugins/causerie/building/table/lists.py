@@ -1,0 +1,190 @@
+"""Lists: the posts of a site in the order and groups in which its pages show them.
+
+What Pelican's ArticlesGenerator and bridge/taxonomies.py work out of contents, worked
+out of rows. Posts are the places of their rows in the table.
+"""
+
+from calendar import month_name
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from causerie.building.table.row import Row
+from causerie.post import Status
+
+Places = tuple[int, ...]
+_UNLISTED = 2  # the place of the group of hidden posts and drafts
+_KINDS = {"tags": "tag", "categories": "category", "authors": "author"}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A tag, a category or an author, with its posts."""
+
+    kind: str
+    name: str
+    slug: str
+    places: Places  # none: only hidden posts and drafts have it
+    is_listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A year, a month or a day, with its posts."""
+
+    numbers: tuple[int, ...]
+    save_as: str
+    url: str
+    articles: Places  # in the order of all articles
+    dates: Places  # by date
+
+    @property
+    def named(self) -> tuple[int | str, ...]:
+        """The period with the name of its month, as Pelican's templates get it."""
+        year, *rest = self.numbers
+        return (year, month_name[rest[0]], *rest[1:]) if rest else self.numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The lists of a site, of places of rows."""
+
+    by_status: Mapping[tuple[str, str, bool], Places]  # kind, status, original
+    articles: Places  # listed, newest first
+    dates: Places
+    terms: Mapping[str, tuple[Term, ...]]  # "tags", "categories", "authors"
+    periods: Mapping[str, tuple[Period, ...]]  # "year", "month", "day"
+
+    def of(self, kind: str, status: str, *, original: bool = True) -> Places:
+        """Return the posts of a kind and a status: originals, or translations."""
+        return self.by_status.get((kind, status, original), ())
+
+
+def make_lists(rows: Sequence[Row], settings: Mapping[str, Any]) -> Lists:
+    """Work out the lists of a site."""
+    found: dict[tuple[str, str, bool], list[int]] = {}
+    for place, row in enumerate(rows):
+        status = row.state if row.state != Status.GONE else Status.HIDDEN.value
+        found.setdefault((row.kind, status, row.original), []).append(place)
+
+    def newest_first(place: int) -> tuple[float, str]:
+        row = rows[place]
+        return (-row.timestamp, row.source)
+
+    for key, places in found.items():
+        if key[0] == "article" and key[2]:
+            places.sort(key=newest_first)
+        elif key[0] == "page" and key[2]:
+            places.sort(key=lambda place: rows[place].source.rpartition("/")[2])
+    by_status = {key: tuple(places) for key, places in found.items()}
+    articles = by_status.get(("article", "published", True), ())
+    dates = tuple(
+        sorted(
+            articles,
+            key=lambda place: rows[place].timestamp,
+            reverse=settings["NEWEST_FIRST_ARCHIVES"],
+        )
+    )
+    translations = sorted(
+        by_status.get(("article", "published", False), ()), key=newest_first
+    )
+    unlisted = [
+        place
+        for status in ("hidden", "draft")
+        for original in (True, False)
+        for place in by_status.get(("article", status, original), ())
+        if rows[place].save_as and rows[place].state != Status.GONE
+    ]
+    terms = {
+        name: _terms(
+            rows,
+            kind,
+            (articles, translations, unlisted),
+            reverse=kind == "category" and bool(settings["REVERSE_CATEGORY_ORDER"]),
+        )
+        for name, kind in _KINDS.items()
+    }
+    return Lists(
+        by_status, articles, dates, terms, _periods(rows, articles, dates, settings)
+    )
+
+
+def _terms(
+    rows: Sequence[Row], kind: str, groups: Sequence[Iterable[int]], *, reverse: bool
+) -> tuple[Term, ...]:
+    """Return the names of a kind: of articles, then of translations, then of others.
+
+    The names of the first two groups are listed, those of the last have empty pages.
+    """
+    names: dict[str, str] = {}
+    found: dict[str, list[int]] = {}
+    known: list[str] = []
+    for number, places in enumerate(groups):
+        if number == _UNLISTED:
+            known = [*found]
+        _collect(rows, kind, places, names, found, skipped=frozenset(found))
+        if kind != "tag" and number < _UNLISTED:
+            found = dict(sorted(found.items(), reverse=reverse))
+    listed = {*known}
+    return tuple(
+        Term(kind, names[slug], slug, tuple(places), is_listed=True)
+        if slug in listed
+        else Term(kind, names[slug], slug, (), is_listed=False)
+        for slug, places in found.items()
+    )
+
+
+def _collect(  # noqa: PLR0913
+    rows: Sequence[Row],
+    kind: str,
+    places: Iterable[int],
+    names: dict[str, str],
+    found: dict[str, list[int]],
+    *,
+    skipped: frozenset[str],
+) -> None:
+    for place in places:
+        for of, name, slug in rows[place].names:
+            if of == kind and slug not in skipped:
+                names.setdefault(slug, name)
+                found.setdefault(slug, []).append(place)
+
+
+def _periods(
+    rows: Sequence[Row],
+    articles: Places,
+    dates: Places,
+    settings: Mapping[str, Any],
+) -> dict[str, tuple[Period, ...]]:
+    order = {place: number for number, place in enumerate(articles)}
+    days = {
+        place: (int(d[:4]), int(d[5:7]), int(d[8:10]))
+        for place in dates
+        for d in (rows[place].day,)
+    }
+    found: dict[str, tuple[Period, ...]] = {}
+    for name, parts in (("year", 1), ("month", 2), ("day", 3)):
+        save_as, url = (
+            settings[f"{name.upper()}_ARCHIVE_SAVE_AS"],
+            settings[f"{name.upper()}_ARCHIVE_URL"],
+        )
+        if not save_as:
+            continue
+        periods: list[Period] = []
+        own = {place: day[:parts] for place, day in days.items()}
+        for numbers, group in groupby(dates, own.__getitem__):
+            places = tuple(group)
+            first = date(*days[places[0]])
+            periods.append(
+                Period(
+                    numbers,
+                    save_as.format(date=first),
+                    url.format(date=first),
+                    tuple(sorted(places, key=order.__getitem__)),
+                    places,
+                )
+            )
+        found[name] = tuple(periods)
+    return found

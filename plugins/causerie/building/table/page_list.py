@@ -1,0 +1,195 @@
+"""Page list: every page of a site, and what it shows, as a function of the table.
+
+A page's key is made of digests of all that it may show. If it differs from that of the
+last build, the page is made again; nothing else tells what an edit changes.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from causerie.bridge.pagination import paginator_class
+from causerie.building.table.columns import Columns
+from causerie.building.table.lists import Term
+from causerie.building.table.row import Row, digest
+from causerie.podcast.show import page_path
+from causerie.post import Status
+from causerie.urls import save_as
+
+
+class PageSpec(NamedTuple):
+    """A page: its template, what it is about, and the key of what it shows."""
+
+    template: str
+    kind: str  # "post", "alias", "period", "direct", "tag", "series", "show", …
+    subject: Any  # the place of a post; a term, a period; as its kind asks for
+    number: int  # among the pages of its list, from 1; 0: it is no list of pages
+    key: tuple[Any, ...]
+
+
+class PageLister:
+    """Lists the pages of a table, in the order in which Pelican writes them."""
+
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        columns: Columns,
+        settings: Mapping[str, Any],
+        shows: Mapping[str, int],
+    ) -> None:
+        """Take a table; `shows` are digests of the shows with pages of their own."""
+        self._rows, self._columns, self._settings = rows, columns, settings
+        self._cards = columns.cards
+        self._shows = shows
+
+    def pages(self) -> Iterator[tuple[str, PageSpec]]:
+        """Yield every page with its file below the output."""
+        yield from self._kept("article", ("published", "hidden"))
+        yield from self._periods()
+        yield from self._direct()
+        yield from self._terms()
+        yield from self._kept("article", ("draft",))
+        yield from self._series()
+        yield from self._of_shows()
+        yield from self._kept("page", ("published", "hidden", "draft"))
+        yield from self._aliases()
+
+    def _kept(self, kind: str, states: Sequence[str]) -> Iterator[tuple[str, PageSpec]]:
+        lists = self._columns.lists
+        for state in states:
+            for original in (False, True):
+                yield from self._posts(lists.of(kind, state, original=original))
+
+    def _direct(self) -> Iterator[tuple[str, PageSpec]]:
+        places = self._columns.lists.articles
+        for template in self._settings["DIRECT_TEMPLATES"]:
+            address = direct_address(template, self._settings)
+            if address[0]:
+                yield from self._paginated(
+                    template, "direct", template, address, places
+                )
+
+    def _terms(self) -> Iterator[tuple[str, PageSpec]]:
+        for terms in self._columns.lists.terms.values():
+            for term in terms:
+                address, kind = term_address(term, self._settings), term.kind
+                if address[0]:
+                    yield from self._paginated(kind, kind, term, address, term.places)
+
+    def _series(self) -> Iterator[tuple[str, PageSpec]]:
+        columns = self._columns
+        for series in columns.series_pages if columns.has_series else ():
+            places = tuple(columns.places[post.source] for post in series.posts)
+            key = (_text(series.name), _text(series.lang), self._carded(places))
+            spec = PageSpec("series", "series", (series, places), 0, key)
+            yield f"{series.path}index.html", spec
+
+    def _of_shows(self) -> Iterator[tuple[str, PageSpec]]:
+        for name, shown in self._shows.items():
+            places = self._columns.episodes.get(name, ())
+            key = (shown, self._carded(places))
+            spec = PageSpec("podcast", "show", (name, places), 0, key)
+            yield f"{page_path(name).lstrip('/')}index.html", spec
+
+    def _posts(self, places: Sequence[int]) -> Iterator[tuple[str, PageSpec]]:
+        columns, cards = self._columns, self._cards
+        for place in places:
+            row = self._rows[place]
+            if not row.save_as:
+                continue
+            key: tuple[Any, ...] = (
+                row.whole,
+                self._carded([columns.places[each] for each in row.translations]),
+                self._link_paths(row),
+            )
+            if place in columns.series:
+                before, after = columns.previous[place], columns.following[place]
+                key += (
+                    0 if before is None else cards[before],
+                    0 if after is None else cards[after],
+                    self._carded(columns.series[place]),
+                    self._carded(columns.related[place]),
+                )
+            if linking := columns.pingbacks.get(place):
+                key += tuple(
+                    (cards[other], self._rows[other].said, number)
+                    for other, number in linking
+                )
+            yield row.save_as, PageSpec(row.template, "post", place, 0, key)
+
+    def _link_paths(self, row: Row) -> tuple[int, ...]:
+        """Return digests of where the links of a body lead: {filename} follows."""
+        rows, places = self._rows, self._columns.places
+        return tuple(
+            [_text(rows[places[link.source]].path) for link in row.links if link.source]
+        )
+
+    def _aliases(self) -> Iterator[tuple[str, PageSpec]]:
+        for place, row in enumerate(self._rows):
+            if row.aliases and row.state != Status.DRAFT:
+                key = (self._cards[place],)
+                for alias in row.aliases:
+                    spec = PageSpec("redirect", "alias", place, 0, key)
+                    yield save_as(alias), spec
+
+    def _periods(self) -> Iterator[tuple[str, PageSpec]]:
+        for periods in self._columns.lists.periods.values():
+            for period in periods:
+                key = (period.numbers, self._carded(period.dates))
+                spec = PageSpec("period_archives", "period", period, 0, key)
+                yield period.save_as, spec
+
+    def _paginated(
+        self,
+        template: str,
+        kind: str,
+        subject: Any,
+        address: tuple[str, str],
+        places: Sequence[int],
+    ) -> Iterator[tuple[str, PageSpec]]:
+        name, url = address
+        split = self._settings["PAGINATED_TEMPLATES"]
+        own: tuple[Any, ...] = ()
+        if isinstance(subject, Term):
+            own = (_text(subject.name), _text(subject.slug))
+        if template not in split:
+            listed = self._carded(places) if own else ()
+            yield name, PageSpec(template, kind, subject, 0, (own, listed))
+            return
+        per_page = split[template] or self._settings["DEFAULT_PAGINATION"]
+        cls = paginator_class(self._settings)
+        paginator = cls(name, url, places, self._settings, per_page)
+        pages = [paginator.page(n) for n in range(1, paginator.num_pages + 1)]
+        urls = [0, *(_text(page.url) for page in pages), 0]
+        for number, page in enumerate(pages, 1):
+            around = (urls[number - 1], urls[number + 1])
+            shown = self._carded(page.object_list)
+            key = (own, shown, around, paginator.num_pages)
+            yield page.save_as, PageSpec(template, kind, subject, number, key)
+
+    def _carded(self, places: Sequence[int]) -> tuple[int, ...]:
+        cards = self._cards
+        return tuple([cards[place] for place in places])
+
+
+def direct_address(template: str, settings: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the file and the address of a page that is no post's."""
+    name, page = template.upper(), f"{template}.html"
+    return (
+        str(settings.get(f"{name}_SAVE_AS", page)),
+        str(settings.get(f"{name}_URL", page)),
+    )
+
+
+def term_address(term: Term, settings: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the file and the address of a tag, a category or an author."""
+    kind, given = term.kind.upper(), {"slug": term.slug, "name": term.name}
+    return (
+        str(settings[f"{kind}_SAVE_AS"]).format(**given),
+        str(settings[f"{kind}_URL"]).format(**given),
+    )
+
+
+@lru_cache(maxsize=100_000)
+def _text(text: str) -> int:
+    return digest(text)

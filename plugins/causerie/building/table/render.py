@@ -1,0 +1,231 @@
+"""Render the pages of a table by the theme's templates."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from typing import Any
+
+from causerie.bridge.pagination import paginator_class
+from causerie.bridge.pelican_patches import Members
+from causerie.bridge.site_info import SiteInfo
+from causerie.building.incremental.work import NeedsFullBuild
+from causerie.building.table.lists import Term
+from causerie.building.table.page_list import PageSpec, direct_address, term_address
+from causerie.building.table.views import Note, NotedList, Views
+from causerie.podcast.show import page_path
+from causerie.post import Status
+
+
+class Renderer:
+    """Renders pages of a table, each by its spec."""
+
+    def __init__(
+        self,
+        site: SiteInfo,
+        views: Views,
+        variables: Mapping[str, Any],
+        template: Callable[[str], Any],
+    ) -> None:
+        """`variables` are what all templates get besides the lists of posts."""
+        self._site, self._views = site, views
+        self._rows, self._columns = views.rows, views.columns
+        self._template = template
+        self._articles = self._noted(views.columns.lists.articles, ("articles",))
+        self._dates = self._noted(views.columns.lists.dates, ("dates",))
+        self.context = views.context
+        self.context.update(variables, **self._lists())
+        self.context["staticfiles"] = NotedList(
+            partial(_static_files, variables), ("staticfiles",), views.notes
+        )
+        self.context["localsiteurl"] = site.settings["SITEURL"]
+
+    def render(self, name: str, spec: PageSpec) -> tuple[str, frozenset[Note]]:
+        """Return the text of a page, and what it read beyond its key."""
+        views, rows = self._views, self._rows
+        views.notes.begin(rows[spec.subject].source if spec.kind == "post" else "")
+        make = getattr(self, f"_of_{spec.kind}", self._of_term)
+        template = self._template(spec.template)
+        variables = {**self.context, "output_file": name, **make(spec)}
+        return template.render(variables), frozenset(views.notes.notes)
+
+    def _of_post(self, spec: PageSpec) -> Mapping[str, Any]:
+        row, view = self._rows[spec.subject], self._views.of(spec.subject)
+        if row.kind == "page":
+            return {"page": view}
+        category = getattr(view, "category", None)
+        own = {"article": view, "category": category, "blog": True}
+        is_draft = row.state == Status.DRAFT
+        return {**own, "all_articles": self._articles} if is_draft else own
+
+    def _of_alias(self, spec: PageSpec) -> Mapping[str, Any]:
+        address = self._site.absolute(self._rows[spec.subject].path)
+        return {"target_url": address, "target": self._views.of(spec.subject)}
+
+    def _of_period(self, spec: PageSpec) -> Mapping[str, Any]:
+        period = spec.subject
+        return {
+            "period": period.named,
+            "period_num": period.numbers,
+            "articles": self._views.of_all(period.articles),
+            "dates": self._views.of_all(period.dates),
+            "blog": True,
+            "all_articles": self._articles,
+        }
+
+    def _of_direct(self, spec: PageSpec) -> Mapping[str, Any]:
+        file, url = direct_address(spec.subject, self._site.settings)
+        lists = self._columns.lists
+        places = {"articles": lists.articles, "dates": lists.dates}
+        given = {"articles": self._articles, "dates": self._dates}
+        return {
+            **given,
+            "blog": True,
+            "page_name": os.path.splitext(file)[0],  # noqa: PTH122 - as Pelican does
+            **self._paginated(spec, (file, url), places, given, ("articles",)),
+        }
+
+    def _of_series(self, spec: PageSpec) -> Mapping[str, Any]:
+        series, places = spec.subject
+        posts = self._views.of_all(places)
+        named = {"series_name": series.name, "page_lang": series.lang}
+        return {**named, "series_posts": posts}
+
+    def _of_show(self, spec: PageSpec) -> Mapping[str, Any]:
+        show, places = spec.subject
+        url = page_path(show).lstrip("/")
+        own = {"show": self._views.shows[show], "page_name": url}
+        return {**own, "episodes": self._views.of_all(places)}
+
+    def _of_term(self, spec: PageSpec) -> Mapping[str, Any]:
+        term: Term = spec.subject
+        named = self._views.term(term.kind, term.name)
+        members = {*term.places}
+        dates = [place for place in self._columns.lists.dates if place in members]
+        places = {"articles": term.places, "dates": dates}
+        address = term_address(term, self._site.settings)[0], named.url
+        note = ("term", term.kind, term.slug)  # of others than are on the page itself
+        given = {name: self._noted(found, note) for name, found in places.items()}
+        return {
+            term.kind: named,
+            **given,
+            "blog": True,
+            "page_name": named.page_name,
+            "all_articles": self._articles,
+            **self._paginated(spec, address, places, given, note),
+        }
+
+    def _paginated(
+        self,
+        spec: PageSpec,
+        address: tuple[str, str],
+        places: Mapping[str, Sequence[int]],
+        given: Mapping[str, Any],
+        note: Note,
+    ) -> Mapping[str, Any]:
+        """Return the variables of one page of a list that is split into pages."""
+        if not spec.number:
+            return {}
+        settings = self._site.settings
+        per_page = settings["PAGINATED_TEMPLATES"][spec.template]
+        per_page = per_page or settings["DEFAULT_PAGINATION"]
+        found: dict[str, Any] = {}
+        plain: Any = paginator_class(settings)
+        noting = _noting(plain)
+        for name, every in places.items():
+            split = noting(*address, every, settings, per_page)
+            pages = {
+                n: split.page(n)
+                for n in (spec.number - 1, spec.number, spec.number + 1)
+                if 0 < n <= split.num_pages
+            }
+            split.known_pages, _ = split.num_pages, split.count
+            split.object_list = given[name]
+            split.note = partial(self._views.notes.notes.add, note)
+            for number, page in pages.items():
+                members = page.object_list
+                if number == spec.number:
+                    page.object_list = self._views.of_all(members)
+                else:
+                    page.object_list = self._noted(members, note)
+            found[f"{name}_paginator"] = split
+            found[f"{name}_page"] = pages[spec.number]
+            found[f"{name}_previous_page"] = pages.get(spec.number - 1)
+            found[f"{name}_next_page"] = pages.get(spec.number + 1)
+        return found
+
+    def _lists(self) -> dict[str, Any]:
+        lists = self._columns.lists
+        found: dict[str, Any] = {
+            "articles": self._articles,
+            "dates": self._dates,
+            "related_posts": [],
+        }
+        places = {
+            "drafts": lists.of("article", "draft"),
+            "hidden_articles": lists.of("article", "hidden"),
+            "pages": lists.of("page", "published"),
+            "hidden_pages": lists.of("page", "hidden"),
+            "draft_pages": lists.of("page", "draft"),
+            "episodes": self._columns.episodes.get("", ()),
+        }
+        found |= {name: self._noted(those, (name,)) for name, those in places.items()}
+        notes = self._views.notes
+        found["period_archives"] = {
+            name: NotedList(partial(self._archives, name), ("articles",), notes)
+            for name in lists.periods
+        }
+        for name in lists.terms:
+            make = partial(self._pairs, name)
+            found[name] = NotedList(make, (name,), notes)
+        return found
+
+    def _pairs(self, name: str) -> Iterator[tuple[Any, Any]]:
+        """Yield each tag, category or author that lists show, with its posts."""
+        for term in self._columns.lists.terms[name]:
+            if term.is_listed:
+                posts = Members(self._views.of_all(term.places))
+                yield self._views.term(term.kind, term.name), posts
+
+    def _archives(self, name: str) -> Iterator[Mapping[str, Any]]:
+        """Yield years, months or days as Pelican gives them to all templates."""
+        for period in self._columns.lists.periods[name]:
+            yield {
+                "period": period.named,
+                "period_num": period.numbers,
+                "url": period.url,
+                "save_as": period.save_as,
+                "articles": self._views.of_all(period.articles),
+                "dates": self._views.of_all(period.dates),
+            }
+
+    def _noted(self, places: Sequence[int], note: Note) -> NotedList:
+        return NotedList(partial(self._views.of_all, places), note, self._views.notes)
+
+
+def _static_files(variables: Mapping[str, Any]) -> Sequence[Any]:
+    """Return what only a full build has as Pelican's objects."""
+    if "staticfiles" not in variables:
+        raise NeedsFullBuild
+    found: Sequence[Any] = variables["staticfiles"]
+    return found
+
+
+@cache
+def _noting(paginator: Any) -> Any:
+    """Return a paginator that notes who counts the posts; the key has its pages."""
+
+    class Noting(paginator):  # type: ignore[misc]
+        known_pages: int | None = None
+        note: Callable[[], None] | None = None
+
+        @property
+        def count(self) -> int:
+            if self.note:
+                self.note()
+            return int(super().count)
+
+        @property
+        def num_pages(self) -> int:
+            return self.known_pages or int(super().num_pages)
+
+    return Noting

@@ -1,0 +1,235 @@
+"""Row: a post or a page as it was read, in values that marshal can hold.
+
+A row has the attributes of `Post` and `Article` that lists, links and neighbours need,
+so that the functions which work those out take rows and posts alike. What only its own
+page needs, the body above all, is its `RowBody`.
+"""
+
+import marshal
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from causerie.bridge.entry import Entry, Reference
+from causerie.building.table.plain_values import encode
+from causerie.post import Article, Post, Status
+from causerie.urls import normalise_path
+
+# What features attach to contents. It is worked out of all rows, and no part of one.
+ATTACHED = frozenset(
+    {
+        *("post", "pingbacks", "translations", "previous_post", "next_post"),
+        *("series_posts", "series_url", "related_posts", "mentions", "discussion"),
+        *("programme", "episode"),
+    }
+)
+# Of these, what is read of files that belong to the post: no other post changes it.
+_OF_FILES = ("mentions", "discussion", "episode")
+_NOT_OWN = ATTACHED | {"_content", "settings", "_context"}
+
+
+class RowLink(NamedTuple):
+    """A link of a post into the site."""
+
+    tag: str  # the element: "a", "img", …
+    source: str  # of the post it leads to, below content/; empty: none
+    path: str  # the site path it leads to, if that is no post
+    fragment: str
+    file: str  # below content/, if that is no post
+
+
+class RowBody(NamedTuple):
+    """What only its own page, feeds and pingbacks need of a post."""
+
+    html: str  # the body, its {filename} and {static} links not yet resolved
+    fields: bytes  # the attributes of Pelican's content, encoded
+    attached: bytes  # likewise, what features attach to it and read of files
+    # text, and text before and after, of each of the row's links
+    contexts: tuple[tuple[str, str, str], ...]
+
+
+class Row(NamedTuple):
+    """A post or a page."""
+
+    source: str  # its file below content/
+    kind: str  # "article" or "page"
+    state: str  # its Status
+    title: str
+    path: str  # site path
+    lang: str
+    original: bool  # False: a translation of a post in the site's language
+    timestamp: float  # of its date; 0: it has none
+    day: str  # its date in ISO 8601, with its offset; empty: it has none
+    changed: str  # likewise, of its last change
+    summary: str  # of the header
+    aliases: tuple[str, ...]
+    category: str
+    tags: tuple[str, ...]
+    author: str
+    guid: str
+    pingbacks: bool
+    series: str
+    is_episode: bool
+    uses: tuple[str, ...]  # files below content/ that its header names
+    files: tuple[str, ...]  # below content/: those that are published with it
+    repeated: bool  # a tag of it is written twice
+    show: str | None  # of its own episode; that of the main show is empty
+    # of Pelican's content
+    save_as: str
+    url: str
+    slug: str
+    template: str
+    overrides: bool  # it may replace another page
+    names: tuple[tuple[str, str, str], ...]  # kind, name, slug: of category, tags, …
+    word: str | None  # of `Translation:`
+    translations: tuple[str, ...]  # their sources
+    later: str  # of a draft: its file once it is published
+    excerpt: str  # its summary in lists, as HTML
+    links: tuple[RowLink, ...]
+    mentioned: int  # digest of the mentions of it
+    said: int  # digest of the texts round its links, which pingbacks show
+    card: int  # digest of all that other pages may show of it
+    whole: int  # digest of all of it
+
+    @property
+    def status(self) -> Status:
+        """How it is published."""
+        return Status(self.state)
+
+    @property
+    def date(self) -> datetime | None:
+        """Its date, aware; None: a page without a date."""
+        return datetime.fromisoformat(self.day) if self.day else None
+
+    @property
+    def modified(self) -> datetime | None:
+        """Its last change, aware; None: it has none."""
+        return datetime.fromisoformat(self.changed) if self.changed else None
+
+
+def digest(value: Any) -> int:
+    """Return a digest of a value that marshal can hold, the same in every process."""
+    data = marshal.dumps(value, 2)  # later versions depend on reference counts
+    return int.from_bytes(blake2b(data, digest_size=8).digest())
+
+
+def make_row(entry: Entry, references: Iterable[Reference]) -> tuple[Row, RowBody]:
+    """Make the row of a post that Pelican has read; raise TypeError if it cannot."""
+    post, content = entry.post, entry.content
+    own = {n: value for n, value in vars(content).items() if n not in _NOT_OWN}
+    more = {name: encode(vars(content).get(name)) for name in _OF_FILES}
+    fields, attached = marshal.dumps(encode(own), 2), marshal.dumps(more, 2)
+    names = [
+        (kind, each.name, each.slug)
+        for kind, attribute in _NAMES.items()
+        for each in _listed(getattr(content, attribute, None))
+    ]
+    article = post if isinstance(post, Article) else None
+    found = [*references]
+    contexts = tuple((r.link.text, r.link.before, r.link.after) for r in found)
+    row = Row(
+        source=post.source,
+        kind=post.kind,
+        state=post.status.value,
+        title=post.title,
+        path=post.path,
+        lang=post.lang,
+        original=post.original,
+        timestamp=post.date.timestamp() if post.date else 0.0,
+        day=post.date.isoformat() if post.date else "",
+        changed=post.modified.isoformat() if post.modified else "",
+        summary=post.summary,
+        aliases=post.aliases,
+        category=article.category if article else "",
+        tags=article.tags if article else (),
+        author=article.author if article else "",
+        guid=article.guid if article else "",
+        pingbacks=article is not None and article.pingbacks,
+        series=article.series if article else "",
+        is_episode=article is not None and article.is_episode,
+        uses=_used(article),
+        files=tuple(sorted({*_published(content), *content.get_static_links()})),
+        repeated="repeated" in content.metadata,
+        show=_show_of(post, content),
+        save_as=content.save_as,
+        url=content.url,
+        slug=content.slug,
+        template=content.template,
+        overrides=hasattr(content, "override_save_as"),
+        names=tuple(names),
+        word=_word(content),
+        translations=tuple(o.relative_source_path for o in content.translations),
+        later=later_file(entry) if post.status is Status.DRAFT else "",
+        excerpt=content.summary,
+        links=tuple(map(link_of, found)),
+        mentioned=digest(more["mentions"]),
+        said=digest(contexts),
+        card=0,
+        whole=0,
+    )
+    body = RowBody(post.html, fields, attached, contexts)
+    return with_digests(row, body), body
+
+
+def with_digests(row: Row, body: RowBody) -> Row:
+    """Return a row with the digests of what it is now."""
+    episode = marshal.loads(body.attached)["episode"]  # noqa: S302 - ours
+    card = digest((*row[:_LIGHT], body.fields, episode))
+    return row._replace(card=card, whole=digest((card, body.attached, body.html)))
+
+
+_NAMES = {"category": "category", "tag": "tags", "author": "authors"}
+_LIGHT = Row._fields.index("links")
+
+
+def _show_of(post: Post, content: Any) -> str | None:
+    """Return the show of a post's own episode; a translation has its original's."""
+    episode = vars(content).get("episode")
+    is_own = isinstance(post, Article) and post.is_episode and episode
+    return str(episode.show) if is_own else None
+
+
+def later_file(entry: Entry) -> str:
+    """Return the file of a draft's page once it is published."""
+    content = entry.content
+    lang = "" if content.in_default_lang else "LANG_"
+    setting = str(content.settings[f"{entry.post.kind.upper()}_{lang}SAVE_AS"])
+    own = vars(content).get("own_slug", content.slug)
+    return setting.format(**{**content.url_format, "slug": own})
+
+
+def _used(article: Article | None) -> tuple[str, ...]:
+    if article is None:
+        return ()
+    named = (article.cover, article.image, article.transcript, *article.audio)
+    return tuple(filter(None, named))
+
+
+def _published(content: Any) -> list[str]:
+    if "audio" not in content.metadata and "transcript" not in content.metadata:
+        return []
+    from causerie.podcast.build_steps import published_files
+
+    return published_files(content)
+
+
+def _word(content: Any) -> str | None:
+    found = content.metadata.get("translation")
+    return None if found is None else str(found)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def link_of(reference: Reference) -> RowLink:
+    """Return a link of a post as its row holds it."""
+    target = reference.target
+    return RowLink(
+        reference.link.tag,
+        target.post.source if target else "",
+        "" if target else normalise_path(reference.path) if reference.path else "",
+        reference.fragment,
+        reference.file,
+    )

@@ -1,0 +1,174 @@
+"""Static files: the author's files that are copied, when some came, changed or went.
+
+In a preview they are hard links of the author's.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from pelican.contents import Static
+
+from causerie.bridge.site import Site
+from causerie.building.incremental.work import NeedsFullBuild
+from causerie.building.table.row import Row
+from causerie.sources.source_paths import is_below
+
+Statics = Mapping[str, tuple[str, str]]  # by source: the file it goes to, its URL
+
+
+class StaticFiles(Mapping[str, Any]):
+    """The static files of a site, by source, as Pelican looks linked files up."""
+
+    def __init__(self, site: Site, generator: Any, known: Statics) -> None:
+        """`known` are those of the last build."""
+        self._site, self._generator = site, generator
+        self._known = known
+        self.now: dict[str, tuple[str, str]] = dict(known)
+        self.changed: set[str] = set()  # sources to copy again
+        self.unclaimed: set[str] = set()  # new, or changed: what are they for?
+
+    def __getitem__(self, source: str) -> Any:
+        save_as, url = self.now[source]
+        return _Linked(save_as, url)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.now)
+
+    def __len__(self) -> int:
+        return len(self.now)
+
+    @property
+    def gone(self) -> set[str]:
+        """The files of the output that are no more."""
+        now = {file for file, _ in self.now.values()}
+        return {file for file, _ in self._known.values()} - now
+
+    @property
+    def touched(self) -> set[str]:
+        """The site paths of files that came or went."""
+        both = self._known.items() ^ self.now.items()
+        return {f"/{file}" for _, (file, _) in both}
+
+    def follow(self, paths: Iterable[str], rows: Iterable[Row]) -> set[str]:
+        """Take up files that changed; return the posts that show them.
+
+        Raise NeedsFullBuild for those of whose meaning only a full build knows.
+        """
+        changed = {*paths}
+        if not changed.isdisjoint(_of_shows(self._site.settings)):
+            raise NeedsFullBuild  # which checks covers
+        found: set[str] = set()
+        for row in rows:
+            if not changed.isdisjoint(row.uses):
+                raise NeedsFullBuild  # all that a recording says may be other
+            if any(_names(link, changed, self.now) for link in row.links):
+                found.add(row.source)
+        folders = [str(each) for each in self._site.settings["STATIC_PATHS"]]
+        for path in changed:
+            there = (self._site.content / path).is_file()
+            if path in self.now and there:
+                self.changed.add(path)
+            elif path in self.now:
+                del self.now[path]
+            elif there and is_below(path, folders):
+                self._add(path)
+            else:
+                self.unclaimed.add(path)
+        return found
+
+    def claim(self, rows: Iterable[Row]) -> None:
+        """Raise NeedsFullBuild if a new file belongs to none of the posts just read."""
+        read = [*rows]
+        used = {file for row in read for file in (*row.uses, *row.files)}
+        for path in self.unclaimed - used:
+            beside = PurePosixPath(path).suffix == ".json" and any(
+                path == f"{file}.json" for file in used
+            )
+            if not beside:
+                raise NeedsFullBuild
+
+    def require(self, named: Iterable[str]) -> None:
+        """Publish files that posts name, if they exist."""
+        for path in named:
+            if path not in self.now and (self._site.content / path).is_file():
+                self._add(path)
+
+    def release(self, named: Iterable[str], rows: Sequence[Row]) -> None:
+        """Withdraw files that posts no longer name, and that are gone.
+
+        Raise NeedsFullBuild if there is one that nothing uses any more.
+        """
+        folders = [str(each) for each in self._site.settings["STATIC_PATHS"]]
+        dropped = {path for path in named if not is_below(path, folders)}
+        if not dropped:
+            return
+        for path in dropped - {file for row in rows for file in row.files}:
+            if (self._site.content / path).exists():
+                raise NeedsFullBuild
+            self.now.pop(path, None)
+
+    def copy(self, part: Path) -> list[str]:
+        """Copy what is new or changed below a folder; return its sources."""
+        link = self._site.settings["STATIC_CREATE_LINKS"]
+        copied = sorted(self.changed)
+        for source in copied:
+            target = part / self.now[source][0]
+            target.parent.mkdir(parents=True, exist_ok=True)
+            copy = os.link if link else shutil.copy
+            _copy(copy, self._site.content / source, target)
+        return copied
+
+    def _add(self, path: str) -> None:
+        generator = self._generator
+        if self._site.settings["EXTRA_PATH_METADATA"]:
+            raise NeedsFullBuild
+        if path not in generator.get_files([path], extensions=False):
+            raise NeedsFullBuild  # it is ignored
+        static = generator.readers.read_file(
+            base_path=generator.path,
+            path=path,
+            content_class=Static,
+            fmt="static",
+            context=generator.context,
+        )
+        self.now[path] = (static.save_as, static.url)
+        self.changed.add(path)
+
+
+class _Linked:
+    """A static file that a post links to."""
+
+    def __init__(self, save_as: str, url: str) -> None:
+        self.save_as, self.url = save_as, url
+
+    def attach_to(self, _content: Any) -> None:
+        """Do nothing: it lies where the last build put it."""
+
+
+def _of_shows(settings: Mapping[str, Any]) -> set[str]:
+    """Return the files below content/ that PODCAST names, among other words of it."""
+    written = json.dumps(settings.get("PODCAST", {}), default=str)
+    return {part for part in written.split('"') if "/" in part}
+
+
+def _names(link: Any, changed: set[str], now: Mapping[str, tuple[str, str]]) -> bool:
+    if link.file in changed:
+        return True
+    if not link.path or link.source:
+        return False
+    return any(
+        path.endswith(link.path.lstrip("/"))
+        or now.get(path, ("",))[0] == link.path.lstrip("/")
+        for path in changed
+    )
+
+
+def _copy(copy: Callable[..., Any], source: Path, target: Path) -> None:
+    try:
+        copy(source, target)
+    except OSError:  # no hard links there
+        shutil.copy(source, target)

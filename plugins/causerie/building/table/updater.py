@@ -1,0 +1,70 @@
+"""Updater: Pelican, set up once for any number of updates of a site."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pelican
+from pelican.generators import Generator
+
+from causerie.bridge.log_capture import LogCapture, capture_logs
+from causerie.bridge.pelican_patches import clear_content_caches
+from causerie.bridge.site import KEY, new_site, site_of
+from causerie.building.incremental.snapshot_db import SnapshotDB
+from causerie.building.incremental.work import NeedsFullBuild, Work
+from causerie.building.table.saved_table import load
+from causerie.building.table.update import Update, UpdateTask
+from causerie.problems import Problem, has_errors
+from causerie.settings_locator import Locator
+
+
+class Updater:
+    """Pelican, set up once for any number of updates of a site."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        """Set up by the settings of a build; files are written to its OUTPUT_PATH."""
+        self.output = Path(settings["OUTPUT_PATH"])
+        self._settings = {**settings, "CAUSERIE_PARTIAL": True}
+        with self._capture_logs() as logs, redirect_stdout(StringIO()):
+            pelican.Pelican(self._settings)
+            self._generator = Generator(
+                context={},
+                settings=self._settings,
+                path=settings["PATH"],
+                theme=settings["THEME"],
+                output_path=settings["OUTPUT_PATH"],
+            )
+        self._faults = [*site_of(self._settings).reporter.problems, *logs.problems]
+
+    def update(
+        self,
+        db: SnapshotDB,
+        work: Work,
+        output: Path,
+        *,
+        between: Sequence[Problem] | None = None,
+    ) -> Update:
+        """Render what some changed inputs change; raise NeedsFullBuild if unsure.
+
+        `between` are the problems that posts had with each other in the last build.
+        """
+        if self._faults or between:
+            raise NeedsFullBuild
+        saved = load(db.meta("table") or b"")
+        self._settings["DIRECT_TEMPLATES"] = [*saved.direct]
+        site = self._settings[KEY] = new_site(self._settings)
+        clear_content_caches()
+        with self._capture_logs() as logs, redirect_stdout(StringIO()):
+            task = UpdateTask(site, self._generator, db, saved, (self.output, output))
+            update = task.run(work)
+        update.problems.extend([*site.reporter.problems, *logs.problems])
+        if has_errors(update.problems):
+            raise NeedsFullBuild
+        return update
+
+    def _capture_logs(self) -> AbstractContextManager[LogCapture]:
+        content = Path(self._settings["PATH"])
+        files = self._settings["CAUSERIE_SETTINGS_FILES"]
+        return capture_logs(content, Locator(content.parent, files))

@@ -1,0 +1,271 @@
+"""Views: the posts as templates get them, Pelican's own objects, loaded on demand.
+
+What a template reads of other posts beyond what lists show of them (their bodies, their
+neighbours, their comments) and of the lists that all templates get is noted: so the
+builder knows on what a page depends besides its own key.
+"""
+
+import marshal
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import wraps
+from typing import Any
+
+from pelican.contents import Article, Content, Page
+from pelican.urlwrappers import Author, Category, Tag
+
+from causerie.bridge.posts import read_post
+from causerie.bridge.site_info import SiteInfo
+from causerie.building.table.columns import Columns
+from causerie.building.table.plain_values import decode
+from causerie.building.table.row import ATTACHED, Row, RowBody
+from causerie.crosslinks.own_pingbacks import InternalPingback, pingback_label
+from causerie.crosslinks.series import series_path
+
+Note = tuple[str, ...]  # the name of a list; or "body" or "attached", and a source
+_NAMES = {"author": Author, "category": Category, "tag": Tag}
+# What a list may show of a post that is attached to it: it is part of its card.
+_ON_CARDS = frozenset({"post", "episode", "programme", "translations"})
+
+
+class Notes:
+    """What the page that is being rendered has read beyond its key."""
+
+    def __init__(self) -> None:
+        self.source = ""  # of the page's own post
+        self.notes: set[Note] = set()
+        self._fragments: dict[Hashable, tuple[str, frozenset[Note]]] = {}
+
+    def begin(self, source: str) -> None:
+        """Begin a page."""
+        self.source, self.notes = source, set()
+
+    def cached(self, key: Hashable, render: Callable[[], str]) -> str:
+        """Render a part of a page once; note its reads for every page that has it."""
+        fragment = self._fragments.get(key)
+        if fragment is None:
+            outer, self.notes = self.notes, set()
+            text = render()
+            fragment = self._fragments[key] = (text, frozenset(self.notes))
+            self.notes = outer
+        if fragment[1]:
+            self.notes |= fragment[1]
+        return fragment[0]
+
+
+class NotedList(list[Any]):
+    """A list that many templates get; filled, and noted, when one looks into it."""
+
+    def __init__(
+        self, make: Callable[[], Iterable[Any]], note: Note, notes: Notes
+    ) -> None:
+        super().__init__()
+        self._make: Callable[[], Iterable[Any]] | None = make
+        self._note = note
+        self._notes = notes
+
+    def _looked_into(self) -> "NotedList":
+        self._notes.notes.add(self._note)
+        if self._make:
+            make, self._make = self._make, None
+            super().extend(make())
+        return self
+
+    def __radd__(self, other: Any) -> list[Any]:
+        return [*other, *self]
+
+
+def _looking(name: str) -> Callable[..., Any]:
+    method = getattr(list, name)
+
+    @wraps(method)
+    def look(self: NotedList, *arguments: Any, **named: Any) -> Any:
+        return method(self._looked_into(), *arguments, **named)
+
+    return look
+
+
+for _name in (
+    *("__iter__", "__reversed__", "__len__", "__getitem__", "__contains__"),
+    *("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__repr__"),
+    *("__add__", "__mul__", "__rmul__", "__iadd__", "__imul__"),
+    *("__setitem__", "__delitem__", "append", "clear", "copy", "count", "extend"),
+    *("index", "insert", "pop", "remove", "reverse", "sort"),
+):
+    setattr(NotedList, _name, _looking(_name))
+
+
+class _View(Content):  # type: ignore[misc]
+    """A content whose attributes are loaded when the first of them is read."""
+
+    def __init__(self, views: "Views", place: int) -> None:
+        self.__dict__.update(_views=views, _place=place)
+
+    def __getattr__(self, name: str) -> Any:
+        own = self.__dict__
+        if "settings" not in own:
+            own.update(own["_views"].fields(own["_place"]))
+            return getattr(self, name)
+        return own["_views"].attached(self, own["_place"], name)
+
+    @property
+    def summary(self) -> str:
+        """Its summary in lists, as HTML."""
+        return str(self.__dict__["_views"].rows[self.__dict__["_place"]].excerpt)
+
+    def get_summary(self, _siteurl: str) -> str:
+        """Return its summary in lists, as HTML."""
+        return self.summary
+
+    @property
+    def save_as(self) -> str:
+        """Its file below the output."""
+        return str(self.__dict__["_views"].rows[self.__dict__["_place"]].save_as)
+
+    @property
+    def content(self) -> str:
+        """Its body, with its links resolved."""
+        vars(self)["_views"].note("body", vars(self)["_place"])
+        body: str = self.get_content(self.get_siteurl())
+        return body
+
+
+class ArticleView(_View, Article):  # type: ignore[misc]
+    """A post of the blog."""
+
+
+class PageView(_View, Page):  # type: ignore[misc]
+    """A page."""
+
+
+class Views:
+    """The views of a table's rows, made when they are asked for."""
+
+    def __init__(
+        self,
+        site: SiteInfo,
+        rows: Sequence[Row],
+        columns: Columns,
+        load_body: Callable[[str], RowBody],
+    ) -> None:
+        self.rows, self.columns, self.notes = rows, columns, Notes()
+        self.context: dict[str, Any] = {}  # what all templates get
+        self.shows: Mapping[str, Any] = {}  # by name
+        self._site = site
+        self._load_body = load_body
+        self._views: dict[int, Any] = {}
+        self._names: dict[tuple[str, str], Any] = {}
+        self._bodies: dict[int, RowBody] = {}
+        self._attached: dict[int, dict[str, Any]] = {}
+
+    def of(self, place: int) -> Any:
+        """Return the view of a row."""
+        if (known := self._views.get(place)) is None:
+            cls = ArticleView if self.rows[place].kind == "article" else PageView
+            known = self._views[place] = cls(self, place)
+        return known
+
+    def of_all(self, places: Iterable[int]) -> list[Any]:
+        """Return the views of some rows."""
+        return [self.of(place) for place in places]
+
+    def adopt(self, content: Any, place: int) -> None:
+        """Make the content that Pelican has read of a row its view."""
+        own = vars(content)
+        content.__class__ = (
+            ArticleView if self.rows[place].kind == "article" else PageView
+        )
+        own.update(_views=self, _place=place)
+        self._attached[place] = {name: own.pop(name) for name in ATTACHED & own.keys()}
+        self._views[place] = content
+
+    def body(self, place: int) -> RowBody:
+        """Return what is loaded only for some posts."""
+        if place not in self._bodies:
+            self._bodies[place] = self._load_body(self.rows[place].source)
+        return self._bodies[place]
+
+    def term(self, kind: str, name: str) -> Any:
+        """Return the tag, category or author of a name."""
+        if (kind, name) not in self._names:
+            self._names[kind, name] = _NAMES[kind](name, self._site.settings)
+        return self._names[kind, name]
+
+    def note(self, what: str, place: int) -> None:
+        """Note that something of a row was read, unless the page is its own."""
+        source = self.rows[place].source
+        if source != self.notes.source:
+            self.notes.notes.add((what, source))
+
+    def fields(self, place: int) -> dict[str, Any]:
+        """Return the attributes that Pelican gave a content."""
+        settings = self._site.settings
+        found: dict[str, Any] = decode(marshal.loads(self.body(place).fields), settings)  # noqa: S302 - ours
+        return {**found, "settings": settings, "_context": self.context}
+
+    def attached(self, view: Any, place: int, name: str) -> Any:
+        """Return what features attach to a post; raise AttributeError without."""
+        if name == "_content":
+            content = vars(view)["_content"] = self.body(place).html
+            return content
+        if name == "post":
+            post = read_post(view, original=self.rows[place].original)
+            vars(view)["post"] = post
+            return post
+        if name in ATTACHED:
+            if name not in _ON_CARDS:
+                self.note("attached", place)
+            found = self._worked_out(place, name)
+            if found is not _NOTHING:
+                return found
+        what = f"{type(view).__name__!r} object has no attribute {name!r}"
+        raise AttributeError(what)
+
+    def _worked_out(self, place: int, name: str) -> Any:  # noqa: PLR0911
+        row, columns = self.rows[place], self.columns
+        if name == "translations":
+            return self.of_all(columns.places[source] for source in row.translations)
+        if name == "pingbacks":
+            return tuple(self._pingbacks(place))
+        if place in columns.series:  # it is published
+            if name in {"previous_post", "next_post"}:
+                is_next = name == "next_post"
+                other = (columns.following if is_next else columns.previous)[place]
+                return None if other is None else self.of(other)
+            if name == "series_posts":
+                return self.of_all(columns.series[place])
+            if name == "series_url":
+                return series_path(row, self._site.lang) if columns.has_series else None  # type: ignore[arg-type]
+            if name == "related_posts":
+                return self.of_all(columns.related[place])
+        if name == "series_posts":
+            return ()
+        own = self._attached_of_files(place)
+        if name == "programme" and (episode := own.get("episode")):
+            return self.shows[episode.show]
+        return own.get(name, _NOTHING)
+
+    def _attached_of_files(self, place: int) -> Mapping[str, Any]:
+        if place not in self._attached:
+            data = marshal.loads(self.body(place).attached)  # noqa: S302 - ours
+            self._attached[place] = decode(data, self._site.settings)
+        return self._attached[place]
+
+    def _pingbacks(self, place: int) -> Iterator[InternalPingback]:
+        site = self._site
+        for other, number in self.columns.pingbacks.get(place, ()):
+            row = self.rows[other]
+            text, before, after = self.body(other).contexts[number]
+            yield InternalPingback(
+                source=row.source,
+                url=site.url + row.path,
+                label=pingback_label(row.title, site.name, site.subtitle),
+                title=row.title,
+                lang=row.lang,
+                date=self.of(other).date,
+                before=before,
+                text=text,
+                after=after,
+            )
+
+
+_NOTHING = object()

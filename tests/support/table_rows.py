@@ -1,0 +1,83 @@
+"""Rows of a table, as of a blog that has a post each day."""
+
+import marshal
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pelican.settings import DEFAULT_CONFIG
+
+from causerie import defaults
+from causerie.building.table.columns import Columns, work_out_columns
+from causerie.building.table.row import Row, RowBody, with_digests
+
+FIRST_DAY = datetime(2026, 1, 1, 8, tzinfo=UTC)
+OWN = {name: value for name, value in vars(defaults).items() if name.isupper()}
+SETTINGS = {**DEFAULT_CONFIG, **OWN, "DEFAULT_LANG": "fr", "DEFAULT_PAGINATION": 5}
+SETTINGS["DIRECT_TEMPLATES"] = ["index", "tags", "categories", "archives"]
+
+
+def make_row(number: int, **changes: Any) -> Row:
+    """Make the row of a post: each day one, in one of three categories."""
+    date = FIRST_DAY + timedelta(days=number)
+    path = f"/{date:%Y/%m/%d}/billet-{number}/"
+    tag, category = f"mot {number % 7}", f"Rubrique {number % 3}"
+    own: dict[str, Any] = {
+        "source": f"articles/{number:03}.md",
+        "kind": "article",
+        "state": "published",
+        "title": f"Billet {number}",
+        "path": path,
+        "lang": "fr",
+        "original": True,
+        "timestamp": date.timestamp(),
+        "day": date.isoformat(),
+        "changed": "",
+        "summary": "",
+        "aliases": (),
+        "category": category,
+        "tags": (tag,),
+        "author": "Ada",
+        "guid": "",
+        "pingbacks": True,
+        "series": "",
+        "is_episode": False,
+        "uses": (),
+        "files": (),
+        "repeated": False,
+        "show": None,
+        "save_as": f"{path[1:]}index.html",
+        "url": path[1:],
+        "slug": f"billet-{number}",
+        "template": "article",
+        "overrides": False,
+        "names": (
+            ("category", category, category.lower().replace(" ", "-")),
+            ("tag", tag, tag.replace(" ", "-")),
+            ("author", "Ada", "ada"),
+        ),
+        "word": None,
+        "translations": (),
+        "later": "",
+        "mentioned": 0,
+        "excerpt": f"<p>Résumé {number}",
+        "links": (),
+        "said": 0,
+        "card": 0,
+        "whole": 0,
+    }
+    return digested(Row(**{**own, **changes}))
+
+
+def digested(row: Row, html: str = "<p>Du texte.", attached: Any = None) -> Row:
+    """Return a row with its digests, for a body and for what is attached to it."""
+    more = marshal.dumps({"episode": None, "comments": attached}, 2)
+    fields = marshal.dumps({"title": row.title}, 2)
+    return with_digests(row, RowBody(html, fields, more, ()))
+
+
+def columns_of(rows: Sequence[Row]) -> Columns:
+    """Work out the columns of rows, with all that crosslinks add."""
+    return work_out_columns(
+        rows, SETTINGS, crosslinks=True, pingbacks=True, has_series=True
+    )
