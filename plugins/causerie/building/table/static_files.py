@@ -59,6 +59,9 @@ class StaticFiles(Mapping[str, Any]):
         Raise NeedsFullBuild for those of whose meaning only a full build knows.
         """
         changed = {*paths}
+        content = self._site.content
+        if any(leads_elsewhere(content, path) for path in changed):
+            raise NeedsFullBuild  # which reports links that leave content/
         if not changed.isdisjoint(_of_shows(self._site.settings)):
             raise NeedsFullBuild  # which checks covers
         found: set[str] = set()
@@ -94,6 +97,8 @@ class StaticFiles(Mapping[str, Any]):
     def require(self, named: Iterable[str]) -> None:
         """Publish files that posts name, if they exist."""
         for path in named:
+            if leads_elsewhere(self._site.content, path):
+                raise NeedsFullBuild
             if path not in self.now and (self._site.content / path).is_file():
                 self._add(path)
 
@@ -147,6 +152,11 @@ class _Linked:
 
     def attach_to(self, _content: Any) -> None:
         """Do nothing: it lies where the last build put it."""
+
+
+def leads_elsewhere(folder: Path, name: str) -> bool:
+    """Return whether a path below a folder is a symbolic link, or goes through one."""
+    return (folder / name).resolve() != folder.resolve() / name
 
 
 def _of_shows(settings: Mapping[str, Any]) -> set[str]:

@@ -38,7 +38,7 @@ from causerie.building.table.saved_table import (
     key_hash,
     load_body,
 )
-from causerie.building.table.static_files import StaticFiles
+from causerie.building.table.static_files import StaticFiles, leads_elsewhere
 from causerie.building.table.views import Note, Views
 from causerie.building.table.write_pages import columns_of, shows_with_pages
 from causerie.problems import Problem
@@ -115,6 +115,8 @@ class UpdateTask:
         old = {*saved.pages, *(f for _, found in saved.files.values() for f in found)}
         now = {*pages, *(f for _, found in files.values() for f in found)}
         removed = frozenset((old - now) | statics.gone)
+        if {path.lstrip("/") for path in statics.touched} & (old | now):
+            raise NeedsFullBuild  # a page or a feed may have that file's place
         recheck(
             site,
             self._changed,
@@ -246,8 +248,11 @@ class UpdateTask:
 
     def _copy_theme_files(self, work: Work) -> None:
         settings = self._site.settings
+        static = Path(settings["THEME"]) / "static"
         for name in work.theme_files:
-            source = Path(settings["THEME"]) / "static" / name
+            if leads_elsewhere(static, name):
+                raise NeedsFullBuild  # which reports links that leave the theme
+            source = static / name
             target = Path(settings["THEME_STATIC_DIR"]) / name
             if not source.is_file() or not (self._output / target).is_file():
                 raise NeedsFullBuild  # feeds and pages may name it
