@@ -297,3 +297,21 @@ def test_a_plugin_that_nobody_knows_may_do_anything(blog: Edited) -> None:
     assert blog.page(0) in blog.rebuilt()
     blog.replace("plugins/essai_signe.py", "<p>{words}</p>", "<p><i>{words}</i></p>")
     assert blog.page(0) in blog.rebuilt()
+
+
+@pytest.mark.parametrize(
+    "name", ["content/images/clef.png", "theme/static/css/site.css"]
+)
+def test_a_link_that_leads_out_is_an_error_also_where_only_files_changed(
+    blog: Edited, name: str
+) -> None:
+    before = tree(blog.root / "output")
+    path = blog.root / name
+    path.unlink(missing_ok=True)
+    path.symlink_to("/etc/passwd")
+
+    result = build(Way().of(blog.root))
+
+    assert not result.ok
+    assert any("symbolic link" in problem.what for problem in result.problems)
+    assert before == tree(blog.root / "output")
