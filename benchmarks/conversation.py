@@ -27,6 +27,7 @@ from urllib.parse import urlencode
 import tools
 from aside import put_aside
 from ratios import ratio, spread
+from readme_table import write_table
 
 HERE = Path(__file__).parent
 POSTS = 1000
@@ -53,9 +54,7 @@ def main(arguments: list[str]) -> int:
     }
     text = json.dumps(kept, indent=1) + "\n"
     (HERE / "conversation.json").write_text(text, encoding="utf-8")
-    readme = HERE / "README.md"
-    told = _TABLE.sub(lambda m: m[1] + table(kept) + m[2], readme.read_text("utf-8"))
-    readme.write_text(told, encoding="utf-8")
+    write_table("conversation", table(kept))
     print(table(kept))
     return 0 if _answered(kept) and _added(kept["mentions"]) < ADDS else 1
 
@@ -249,12 +248,6 @@ def table(kept: dict[str, Any]) -> str:
         f" {kept['python']}.",
     ]
     return "\n".join(lines) + "\n"
-
-
-_TABLE = re.compile(
-    r"(<!-- conversation.py writes from here -->\n).*(<!-- conversation end -->)",
-    re.DOTALL,
-)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ endurance.json, and a table of README.md. Ends with 1 if a promise is broken.
 import json
 import os
 import platform
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -18,6 +17,7 @@ from typing import Any
 import siege
 import soak
 import strangers
+from readme_table import write_table
 
 from causerie.code_fingerprint import code_fingerprint
 
@@ -40,9 +40,7 @@ def main(chosen: list[str]) -> int:
             **_run(part),
         }
         KEPT.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-    readme = HERE / "README.md"
-    told = _TABLE.sub(lambda m: m[1] + table(kept) + m[2], readme.read_text("utf-8"))
-    readme.write_text(told, encoding="utf-8")
+    write_table("endurance", table(kept))
     print(table(kept))
     return 0 if all(IS_MET[part](kept[part]) for part in chosen or PARTS) else 1
 
@@ -114,11 +112,6 @@ def _waits(kept: dict[str, Any]) -> str:
         f"{len(kept['unseen'])} not looked at, the others after"
         f" {waited['median']:.1f} s (median), {waited['worst']:.1f} s (worst)"
     )
-
-
-_TABLE = re.compile(
-    r"(<!-- endurance\.py writes from here -->\n).*?(<!-- endurance end -->)", re.DOTALL
-)
 
 
 if __name__ == "__main__":

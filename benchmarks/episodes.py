@@ -8,7 +8,6 @@ import gzip
 import json
 import os
 import platform
-import re
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -20,6 +19,7 @@ from uuid import NAMESPACE_URL, uuid5
 from aside import put_aside
 from corpus import COVER, SETTINGS, make_corpus
 from cost import Cost, measure
+from readme_table import write_table
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent / "plugins"), str(HERE.parent / "tests" / "support")]
@@ -122,9 +122,7 @@ def main(arguments: list[str]) -> int:
     put_aside(site)
     text = json.dumps(kept, indent=2) + "\n"
     (HERE / "episodes.json").write_text(text, encoding="utf-8")
-    readme = HERE / "README.md"
-    told = _TABLE.sub(lambda m: m[1] + table(kept) + m[2], readme.read_text())
-    readme.write_text(told, encoding="utf-8")
+    write_table("episodes", table(kept))
     print(table(kept))
     return 0
 
@@ -162,11 +160,6 @@ def write(path: Path, data: bytes) -> None:
     """Write a file, its folder too."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-
-
-_TABLE = re.compile(
-    r"(<!-- episodes.py writes from here -->\n).*(<!-- episodes end -->)", re.DOTALL
-)
 
 
 if __name__ == "__main__":

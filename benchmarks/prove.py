@@ -56,7 +56,12 @@ def _run(chosen: list[str], report: Path, steps: Path) -> int:
     except KeyboardInterrupt:  # the steps were made all the same
         code = 130
     text = steps.read_text("utf-8") if steps.exists() else ""
-    kept = {"runs": runs, "damages": add_damages(text), "steps": add_steps(text)}
+    kept = {
+        "runs": runs,
+        "damages": add_damages(text),
+        "publishes": add_publishes(text),
+        "steps": add_steps(text),
+    }
     KEPT.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
     return code
 
@@ -112,6 +117,14 @@ def add_damages(text: str) -> dict[str, Any]:
     for row in rows:
         healed[row["cache"]] += row["healed"]
     return known | {name: {**run, "healed": healed[name]} for name in sorted(healed)}
+
+
+def add_publishes(text: str) -> dict[str, Any]:
+    """Say how often publishing to each target was killed last, and what was read."""
+    known: dict[str, Any] = _known().get("publishes", {})
+    rows = [row for row in map(json.loads, text.splitlines()) if "target" in row]
+    run = {"on": datetime.now(UTC).date().isoformat(), "code": _code()}
+    return known | {row.pop("target"): run | row for row in rows}
 
 
 def sum_up(rows: list[dict[str, Any]], number: int) -> dict[str, Any]:

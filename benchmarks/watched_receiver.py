@@ -130,6 +130,9 @@ def ask(
 
 
 def environment() -> dict[str, str]:
-    """Return the environment of tasks that run this checkout's code."""
+    """Return the environment of tasks that run this checkout's code.
+
+    Memory is given back as docs/pingbacks.md has its unit do.
+    """
     plugins = Path(__file__).parents[1] / "plugins"
-    return {**os.environ, "PYTHONPATH": str(plugins)}
+    return {**os.environ, "PYTHONPATH": str(plugins), "MALLOC_ARENA_MAX": "2"}
