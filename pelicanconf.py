@@ -7,7 +7,24 @@ AUTHOR = "La rédaction"
 TIMEZONE = "Europe/Paris"
 DEFAULT_LANG = "fr"
 DEFAULT_CATEGORY = "Réseaux"
+IGNORE_FILES = [*IGNORE_FILES, "scripts"]  # what `inv demo.audio` speaks
 MENU_PAGES = ["a-propos"]  # in the masthead; other pages stand in the footer
+START_HERE = [  # on the home page, for who comes for the first time
+    "a-quoi-sert-un-reseau-social-dans-une-pme",
+    "le-premier-qui-suit",
+    "podcast-0911-un-an-apres",
+]
+AUTHORS = {
+    "La rédaction": {
+        "bio": (
+            "La rédaction d'Entre collègues travaille dans de petites entreprises, ou"
+            " avec elles. Elle écrit ce qu'elle y voit des réseaux et des outils de"
+            " travail en commun : ce qui sert, ce qui lasse, ce qu'il vaut mieux"
+            " laisser."
+        ),
+        "image": "images/redaction.png",
+    },
+}
 
 COMMENTS = {"email": "redaction@entre-collegues.example"}  # where readers answer
 

@@ -42,7 +42,8 @@ def test(
     for name, *rest in CHECKS:
         python("-m", name, *rest)
     options = [*chosen(only), *(["--quick"] if quick else [])]
-    python("-m", "pytest", "-n", "2", "--dist", "worksteal", "-q", *options)
+    # on two cores: half of the time a test waits for servers, browsers and disks
+    python("-m", "pytest", "-n", "3", "--dist", "worksteal", "-q", *options)
 
 
 @task(help={"only": "Words that choose tests, as pytest's -k."})
@@ -61,7 +62,10 @@ def bench(_ctx: Context, large: bool = False) -> None:  # noqa: FBT001, FBT002
     benchmarks = ROOT / "benchmarks"
     try:
         python(benchmarks / "episodes.py")
+        python(benchmarks / "leaving.py")
         python(benchmarks / "conversation.py")
+        python(benchmarks / "publishing.py")
+        python(benchmarks / "checking.py")
         python(benchmarks / "bench.py", *(["--large"] if large else []))
     finally:
         python(benchmarks / "aside.py")
@@ -69,7 +73,7 @@ def bench(_ctx: Context, large: bool = False) -> None:  # noqa: FBT001, FBT002
 
 @task
 def screenshots(_ctx: Context) -> None:
-    """Picture every kind of page at three widths in both schemes; four go to docs/."""
+    """Picture every kind of page at five widths in both schemes; four go to docs/."""
     folder = ROOT / ".causerie" / "screenshots"
     os.environ["CAUSERIE_SCREENSHOTS"] = str(folder)
     python(
@@ -77,6 +81,12 @@ def screenshots(_ctx: Context) -> None:
     )
     for name in ("home", "home-narrow-dark", "episode", "podcast-dark"):
         shutil.copy(folder / f"{name}.png", ROOT / "docs")
+
+
+@task
+def docs(_ctx: Context) -> None:
+    """Write the documents that are made of the code, in docs/."""
+    python(ROOT / "tests" / "support" / "reference.py")
 
 
 @task(help={"upgrade": "Take newer versions; without it only what has to change does."})
@@ -133,5 +143,5 @@ def python(*arguments: str | Path) -> None:
         raise Exit(code=code if code > 0 else 128 - code)
 
 
-for each in (test, prove, bench, screenshots, lock):
+for each in (test, prove, bench, screenshots, docs, lock):
     ns.add_task(each)

@@ -59,9 +59,8 @@ def _build(request: BuildRequest) -> int:
         return exit_code_of_stop(interrupt)
     print_problems(result.problems)
     if result.ok:
-        for note in result.notes:
-            print_line(note)
-        print_line(f"{result.pages} files in {request.output.name}/")
+        for line in result.lines(request.output.name):
+            print_line(line)
     return result.exitcode
 
 
@@ -77,6 +76,22 @@ def _full_build(request: BuildRequest) -> BuildResult:
 
     with progress_bars() as report_progress:
         return build(request, progress=report_progress, full=True)
+
+
+def run() -> int:
+    """Run `causerie …`: make a new site, or run a command in the site's folder."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    sys.path.insert(0, "")  # the site's settings and tasks, as `python -m` has them
+    arguments = sys.argv[1:]
+    # in a site's folder `new` is a new post
+    if arguments[:1] in _WITHOUT_SITE and not Path("pelicanconf.py").exists():
+        from causerie.tasks.new_site import main as new_site
+
+        return new_site(arguments[1:] if arguments[:1] == ["new"] else ["--help"])
+    return main(arguments)
+
+
+_WITHOUT_SITE: tuple[list[str], ...] = ([], ["new"], ["help"], ["--help"], ["-h"])
 
 
 if __name__ == "__main__":

@@ -25,12 +25,13 @@ PLUGINS = [
     "causerie.i18n",
     "causerie.comments",
     "causerie.pingbacks",
+    "causerie.cards",
     "causerie.crosslinks",
 ]
 
 ARTICLE_PATHS = ["articles", "episodes"]
 PAGE_PATHS = ["pages"]
-STATIC_PATHS = ["images"]
+STATIC_PATHS = ["images", "root"]  # what is in root/ goes to the site's root
 IGNORE_FILES = [".*", "#*#", "*~"]  # pelican's own "**/.*" matches nothing
 FILENAME_METADATA = ""  # header/file_name.py reads file names instead
 USE_FOLDER_AS_CATEGORY = False
@@ -82,18 +83,30 @@ ARTICLE_ORDER_BY = newest_first
 
 # For the theme: the pages of the menu, by slug, and profiles on other sites.
 MENU_PAGES: list[str] = []
+# What the home page begins with: posts by slug, for who comes for the first time.
+START_HERE: list[str] = []
+# Of authors, by name: {"Ada": {"bio": "…", "image": "images/ada.jpg", "url": "…"}}
+AUTHORS: dict[str, dict[str, str]] = {}
 # What pages may load from other hosts beside what their text brings (docs/theme.md).
+RECOGNISER = ""  # what writes transcripts (docs/podcast.md)
+WEB_SERVER = ""  # who serves the site, and gets rules (docs/publish.md)
+REDIRECTS = ""  # a file of old addresses that are no post's, for these rules
 CONTENT_POLICY: dict[str, list[str]] = {}  # {"script-src": ["https://count.example"]}
 STYLESHEET = ""  # path below content/: loaded after the theme's own
 SOCIAL: list[tuple[str, str]] = []  # (name, address): links with rel=me
 
-DIRECT_TEMPLATES = ["index", "archives", "categories", "tags", "404"]
+DIRECT_TEMPLATES = [
+    *("index", "archives", "categories", "tags", "search", "404", "manifest"),
+]
 INDEX_SAVE_AS = "index.html"
 INDEX_URL = ""
 ARCHIVES_URL = "archives/"
 ARCHIVES_SAVE_AS = "archives/index.html"
 CATEGORIES_URL = "category/"
 CATEGORIES_SAVE_AS = "category/index.html"
+MANIFEST_URL = MANIFEST_SAVE_AS = "manifest.webmanifest"
+SEARCH_URL = "search/"
+SEARCH_SAVE_AS = "search/index.html"
 TAGS_URL = "tag/"
 TAGS_SAVE_AS = "tag/index.html"
 PODCAST_URL = "podcast/"
@@ -110,7 +123,8 @@ TRANSLATION_FEED_ATOM = TRANSLATION_FEED_RSS = None
 
 MARKDOWN: dict[str, Any] = {
     "extension_configs": {
-        "markdown.extensions.extra": {},
+        # notes are numbered as a reader meets them
+        "markdown.extensions.extra": {"footnotes": {"USE_DEFINITION_ORDER": False}},
         "markdown.extensions.meta": {},
         "markdown.extensions.sane_lists": {},  # 1984. counts from there
         "markdown.extensions.toc": {},  # gives headings an id to link to

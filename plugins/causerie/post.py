@@ -26,6 +26,16 @@ class Enclosure:
     seconds: float  # playing time
 
 
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The image that stands for a post."""
+
+    url: str  # below the site's root, encoded
+    alt: str  # what it shows, in words; may be empty
+    width: int | None  # CSS pixels; None: unknown
+    height: int | None  # likewise
+
+
 class HasEnclosure(Protocol):
     """What features other than the podcast may use of an episode."""
 
@@ -52,6 +62,7 @@ class Post:
     summary: str  # plain text; empty if the header has none
     html: str  # the body, its {filename} and {static} links not yet resolved
     aliases: tuple[str, ...] = ()  # site paths that redirect here
+    queries: tuple[str, ...] = ()  # likewise, with a query: "/?p=123"
     original: bool = True  # False: a translation of a post in the site's language
 
     @property
@@ -67,10 +78,11 @@ class Article(Post):
     date: datetime  # aware
     category: str = ""
     tags: tuple[str, ...] = ()
-    author: str = ""
+    authors: tuple[str, ...] = ()
     guid: str = ""
     pingbacks: bool = True  # shows pingbacks of the site's own posts
     series: str = ""
+    part: int = 0  # its place in the series; 0: by date, behind those with one
     # files below content/; empty: none
     cover: str = ""
     image: str = ""  # the cover of an episode

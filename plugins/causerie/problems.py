@@ -5,10 +5,17 @@ decides.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
+
+# What `inv check --only` chooses by.
+KINDS = (
+    *("settings", "headers", "headings", "images", "links", "html", "words", "posts"),
+    *("translations", "podcast", "comments", "mentions", "files", "external"),
+)
 
 
 class Level(StrEnum):
@@ -49,6 +56,7 @@ class Problem:
     fix: str = ""
     level: Level = field(default=Level.ERROR)
     code: str = ""  # its rule's, where a document explains it
+    kind: str = field(default="", compare=False)  # one of KINDS, if it is known
 
     @property
     def advice(self) -> str:
@@ -70,6 +78,11 @@ class Finding:
     line: int = 0  # from 1; 0: not known
 
 
+def of_kind(kind: str, problems: Iterable[Problem]) -> list[Problem]:
+    """Mark problems as of a kind, unless they are of another already."""
+    return [replace(each, kind=each.kind or kind) for each in problems]
+
+
 def sort_and_dedupe(problems: Iterable[Problem]) -> list[Problem]:
     """Sort problems by place and drop duplicates."""
     return sorted(set(problems))
@@ -78,24 +91,51 @@ def sort_and_dedupe(problems: Iterable[Problem]) -> list[Problem]:
 def merge_repeated(problems: Sequence[Problem]) -> list[Problem]:
     """Merge equal problems of many places into one, with the first places and a count.
 
-    This is for people; programs are given every problem.
+    Warnings that differ only in what they quote are merged if there are very many. This
+    is for people; programs are given every problem.
     """
+    places = _by_words(problems, _words)
+    few = [each for each, found in places.items() if len(found) <= _PLACES_SHOWN]
+    rest = [replace(each, where=where) for each in few for where in places[each]]
+    alike = _by_words(
+        [each for each in rest if each.level is Level.WARNING], _words_but_quotes
+    )
+    many = {each for each, found in alike.items() if len(found) > _ALIKE_SHOWN}
+    merged = [_merge(each, places[each]) for each in places if each not in few]
+    merged += [_merge(each, alike[each]) for each in many]
+    return sorted(
+        merged
+        + [each for each in rest if not many or _words_but_quotes(each) not in many]
+    )
+
+
+def _by_words(
+    problems: Iterable[Problem], words: Callable[[Problem], Problem]
+) -> dict[Problem, list[Where]]:
     places: dict[Problem, list[Where]] = {}
     for problem in problems:
-        places.setdefault(replace(problem, where=_ANYWHERE), []).append(problem.where)
-    folded: list[Problem] = []
-    for problem, found in places.items():
-        if len(found) > _PLACES_SHOWN:
-            first = ", ".join(str(where) for where in found[:_PLACES_SHOWN])
-            where = Where(
-                f"{first} and {len(found) - _PLACES_SHOWN} more ({len(found)})"
-            )
-            folded.append(replace(problem, where=where))
-        else:
-            folded += [replace(problem, where=where) for where in found]
-    return sorted(folded)
+        places.setdefault(words(problem), []).append(problem.where)
+    return places
 
 
+def _words(problem: Problem) -> Problem:
+    return replace(problem, where=_ANYWHERE)
+
+
+def _words_but_quotes(problem: Problem) -> Problem:
+    what, fix = (_QUOTED.sub(ANY_QUOTE, text) for text in (problem.what, problem.fix))
+    return replace(problem, where=_ANYWHERE, what=what, fix=fix)
+
+
+def _merge(problem: Problem, found: Sequence[Where]) -> Problem:
+    first = ", ".join(str(where) for where in found[:_PLACES_SHOWN])
+    where = Where(f"{first} and {len(found) - _PLACES_SHOWN} more ({len(found)})")
+    return replace(problem, where=where)
+
+
+ANY_QUOTE = "'…'"  # in a merged problem: what is quoted is another at each place
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_ALIKE_SHOWN = 20  # of problems that differ in their quotes
 _ANYWHERE = Where("")
 _PLACES_SHOWN = 3  # of a problem that is at more of them
 
@@ -120,6 +160,7 @@ def from_json(text: str) -> list[Problem]:
             row["fix"],
             Level(row["level"]),
             row["code"],
+            row["kind"],
         )
         for row in json.loads(text)["problems"]
     ]

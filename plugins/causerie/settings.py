@@ -40,10 +40,10 @@ Locate = Callable[..., Where]  # from the keys that lead to a value
 
 
 def record_field(
-    default: Any = MISSING, *, check: Check | None = None, doc: str = ""
+    default: Any = MISSING, *, check: Check | None = None, doc: str = "", **example: Any
 ) -> Any:
     """Declare a record's field: its default (none: required), its check, what it is."""
-    metadata = {"check": check, "doc": doc}
+    metadata = {"check": check, "doc": doc, **example}  # docs/settings.md has them
     if default is MISSING:
         return field(metadata=metadata)
     if isinstance(default, dict):

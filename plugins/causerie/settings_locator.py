@@ -33,6 +33,20 @@ class Locator:
         return Where(self.files[0])
 
 
+def plain_assignments(file: Path) -> Iterator[tuple[str, int]]:
+    """Yield the names that a settings file gives plain values, and their lines."""
+    try:
+        tree = ast.parse(file.read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return
+    plain = (ast.Constant, ast.Dict, ast.List, ast.Tuple)
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, plain):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    yield target.id, node.lineno
+
+
 @dataclass(slots=True)
 class _Module:
     """A settings file, and the modules of the site that it imports."""

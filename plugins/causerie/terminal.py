@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from causerie.problems import Level, Problem, merge_repeated, to_json
+from causerie.problems import ANY_QUOTE, Level, Problem, merge_repeated, to_json
 from causerie.text.printable import printable, printable_json
 
 
@@ -16,13 +16,18 @@ def print_problems(problems: Sequence[Problem], *, json: bool = False) -> None:
     if json:
         print_json(to_json(problems))
         return
-    for problem in merge_repeated(problems):
+    merged = merge_repeated(problems)
+    for problem in merged:
         print_line(str(problem), colour=_COLOURS[problem.level])
     errors = sum(problem.level is Level.ERROR for problem in problems)
     warnings = len(problems) - errors
     if problems:
         counts = [_count(errors, "error"), _count(warnings, "warning")]
         print_line(", ".join(filter(None, counts)))
+    if any(ANY_QUOTE in problem.what for problem in merged):
+        print_line(
+            f"{ANY_QUOTE} is another each time: inv check --json names them all."
+        )
 
 
 def print_json(text: str) -> None:

@@ -62,6 +62,8 @@ def normalise_path(path: str) -> str:
     >>> normalise_path("/2026/./x/index.html"), normalise_path("/%C3%A9t%65\u0301/")
     ('/2026/x/', '/%C3%A9t%C3%A9/')
     """
+    if _PLAIN_PATH.fullmatch(path):  # as most are
+        return path
     parts = [encode_segment(unquote(p)) for p in _segments(_DOT.sub(".", path))]
     if parts and parts[-1] in INDEX_FILES:
         parts[-1] = ""
@@ -241,6 +243,8 @@ def absolute(path: str, site: str) -> str:
 
 _NEVER_IN_URLS = re.compile(r"""[\s"<>\\^`{|}]""")  # RFC 3986, appendix C, and browsers
 _DOT = re.compile("%2e", re.IGNORECASE)
+# a folder's path, of letters and digits that nothing is done to
+_PLAIN_PATH = re.compile(r"/(?:[\w-]+/)*", re.ASCII)
 _ESCAPED = re.compile("%[0-9A-Fa-f]{2}")
 _UNRESERVED = re.compile("[A-Za-z0-9._~-]")  # RFC 3986, 2.3: need no escape
 

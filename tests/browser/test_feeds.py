@@ -23,7 +23,21 @@ SEEN = """() => {
       : element.textContent);
 }"""
 GROUND = "() => getComputedStyle(document.documentElement).backgroundColor"
-NOTE = '() => getComputedStyle(document.documentElement, "::before").content'
+XHTML = "http://www.w3.org/1999/xhtml"
+NOTE = f"""() => {{
+  const [view] = document.getElementsByTagNameNS("{XHTML}", "div");
+  return getComputedStyle(view, "::before").content;
+}}"""
+# Titles that are links, the dates below them, and what stands below these.
+ROWS = """(xhtml) => [...document.getElementsByTagNameNS(xhtml, "li")].map(
+  (row, at) => {
+    const of = (name) => document.getElementsByTagName(name);
+    const item = (of("item").length ? of("item") : of("entry"))[at];
+    const text = item.querySelector("description, summary");
+    const [top, end] = [row, text].map((e) => e.getBoundingClientRect());
+    return [row.children[0].href, row.children[1].textContent,
+      Math.round(end.top - top.bottom)];
+  })"""
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +70,48 @@ def test_a_feed_shows_its_address_and_what_is_in_it(
         "/*[local-name() = 'title']/text()"
     )
     assert posts
-    assert seen[0] == f"{SITE_URL}/{name}"
+    title = release.xml(name).xpath("string(//*[local-name() = 'title'])")
+    assert seen[:2] == [title, f"{SITE_URL}/{name}"]
     assert [text for text in seen if text in posts] == posts
     assert not any("<p>" in text or "audio/mpeg" in text for text in seen)
-    assert "feed" in page.evaluate(NOTE)
+    assert "Ceci est un flux" in page.evaluate(NOTE)
     assert page.evaluate(GROUND) == "rgb(20, 21, 29)"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("podcast.xml", ("Ceci est un flux", "9 novembre 2026")),
+        ("en/feed.xml", ("This is a feed", "October 5, 2026")),
+        ("de/feed.xml", ("Das ist ein Feed", "5. Oktober 2026")),
+    ],
+)
+def test_a_feed_is_read_in_its_language_and_leads_on_without_a_script(
+    release: Output, address: str, page: Page, name: str, said: tuple[str, str]
+) -> None:
+    words, date = said
+    page.goto(f"{address}/{name}")
+    rows = page.evaluate(ROWS, XHTML)
+    posts = release.xml(name).xpath("//item/link/text()")
+
+    assert words in page.evaluate(NOTE)
+    assert [href for href, _, _ in rows] == posts
+    assert rows[0][1] == date
+    assert all(0 <= below < 20 for _, _, below in rows)
+    home = release.xml(name).findtext("channel/link")
+    link = page.locator("a").first
+    assert link.get_attribute("href") == home
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    link.click()
+    assert requests[0] == home
+
+
+def test_a_chapter_stands_on_a_line_of_its_own(address: str, page: Page) -> None:
+    page.goto(f"{address}/podcast.xml")
+
+    text = page.locator("item > description").first
+
+    assert "\n00:00:10 Trois voix\n" in text.text_content()
+    kept = text.evaluate("(one) => getComputedStyle(one).whiteSpaceCollapse")
+    assert kept == "preserve-breaks"

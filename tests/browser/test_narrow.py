@@ -89,6 +89,31 @@ def test_nothing_is_wider_than_a_telephone(
     page.close()
 
 
+def test_what_is_read_from_the_right_stands_in_the_column_of_a_list(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto(address + "/")
+
+    entry = page.locator(".entry:has([lang=he])")
+    column = entry.locator(".when").bounding_box()
+    edges = """(text) => {
+      const range = new Range();
+      range.selectNodeContents(text);
+      const { left, right } = range.getBoundingClientRect();
+      return [left, right];
+    }"""
+    for part in (".entry-title", ".p-summary"):
+        left, right = entry.locator(part).evaluate(edges)
+        assert column["x"] <= left < right <= 390 - column["x"] + 4, part
+        style = "(text) => getComputedStyle(text).direction"
+        assert "rtl" == entry.locator(part).evaluate(style)
+    above = page.locator("main > .translations").bounding_box()
+    below = page.locator(".entry").first.bounding_box()
+    assert below["y"] - above["y"] - above["height"] >= 16
+    page.close()
+
+
 def test_an_address_is_read_from_the_left_on_every_page(
     browser: Browser, address: str
 ) -> None:

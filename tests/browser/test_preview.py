@@ -55,7 +55,6 @@ def preview(folder: Folder) -> Iterator[str]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     page = browser.new_page()
-    page.set_default_timeout(30_000)
     yield page
     page.context.close()
 
@@ -68,9 +67,7 @@ def test_a_saved_post_reloads_the_page_that_is_open(
 
     folder.write({POST: article("Un", "Deuxième texte.")})
 
-    expect(page.locator(".e-content")).to_contain_text(
-        "Deuxième texte.", timeout=30_000
-    )
+    expect(page.locator(".e-content")).to_contain_text("Deuxième texte.")
 
 
 def test_a_mistake_is_told_on_the_page_until_it_is_mended(
@@ -81,11 +78,11 @@ def test_a_mistake_is_told_on_the_page_until_it_is_mended(
     folder.write({POST: article("Un <b>", "Premier texte.", Dtae="x")})
 
     told = page.locator("#causerie-problems li")
-    expect(told).to_contain_text(f"{POST}:2:1", timeout=30_000)
+    expect(told).to_contain_text(f"{POST}:2:1")
     expect(told).to_contain_text("There is no key 'Dtae'.Did you mean 'Date'?")
     expect(page.locator(".e-content")).to_contain_text("Premier texte.")
     folder.write({POST: article("Un", "Texte mûri.")})
-    expect(page.locator(".e-content")).to_contain_text("Texte mûri.", timeout=30_000)
+    expect(page.locator(".e-content")).to_contain_text("Texte mûri.")
     expect(page.locator("#causerie-problems")).to_have_count(0)
 
 
@@ -97,9 +94,9 @@ def test_the_first_build_may_fail_too(
 
     page.goto(preview + ADDRESS)
 
-    expect(page.locator("main li")).to_contain_text(f"{POST}:2:7", timeout=30_000)
+    expect(page.locator("main li")).to_contain_text(f"{POST}:2:7")
     folder.write({POST: article("Un", "Bon texte.")})
-    expect(page.locator(".e-content")).to_contain_text("Bon texte.", timeout=30_000)
+    expect(page.locator(".e-content")).to_contain_text("Bon texte.")
 
 
 def test_warnings_are_folded_in_the_corner_of_the_page(
@@ -110,7 +107,7 @@ def test_warnings_are_folded_in_the_corner_of_the_page(
     folder.write({"content/articles/2026-03-03-c.md": draft})
 
     panel = page.locator("#causerie-problems")
-    expect(panel.locator("summary")).to_have_text("1 warning", timeout=30_000)
+    expect(panel.locator("summary")).to_have_text("1 warning")
     expect(panel.locator("li")).to_be_hidden()
     box = panel.bounding_box()
     assert box
@@ -133,5 +130,5 @@ def test_an_open_draft_becomes_the_page_that_is_published(
 
     folder.write({post: article("Trois", "Publié.")})
 
-    expect(page.locator(".e-content")).to_contain_text("Publié.", timeout=30_000)
+    expect(page.locator(".e-content")).to_contain_text("Publié.")
     assert page.url == preview + "/2026/03/03/c/"

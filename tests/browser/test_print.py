@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from served_demonstration import ARTICLE, EPISODE, showcase
+from served_demonstration import ARTICLE, DRAFT, EPISODE, showcase
 
 pytestmark = pytest.mark.needs("demonstration", "chromium")
 
@@ -36,7 +36,8 @@ def test_an_episode_is_printed_with_its_chapters_and_its_transcript(
     )
     assert len(heights) >= 3
     assert all(heights)
-    for gone in (".deck", ".menu", ".scheme", ".share", ".respond", ".colophon"):
+    rest = (".menu", ".scheme", ".share", ".respond", ".colophon")
+    for gone in (".deck", "#transcript form", *rest):
         assert page.locator(gone).first.is_hidden(), gone
 
 
@@ -47,10 +48,20 @@ def test_links_in_the_text_have_their_address_after_them(
 
     written = page.evaluate(
         """getComputedStyle(
-          document.querySelector(".prose p a[href^=http]"), "::after").content"""
+          document.querySelector(".prose p a[href^='/']"), "::after").content"""
     )
 
-    assert written.startswith(f'" ({address}/2026/')
+    assert written.startswith('" (/2026/')
+
+
+def test_a_picture_has_no_address_after_it(page: Page, address: str) -> None:
+    page.goto(address + ARTICLE)
+
+    written = page.locator(".prose figure > a").first.evaluate(
+        "(each) => getComputedStyle(each, '::after').content"
+    )
+
+    assert written == "none"
 
 
 def test_paper_is_white_whatever_the_screen_was(page: Page, address: str) -> None:
@@ -64,6 +75,9 @@ def test_paper_is_white_whatever_the_screen_was(page: Page, address: str) -> Non
 
 def test_a_wide_page_fits_on_paper(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 680, "height": 900})  # A4, less its edges
-    page.goto(address + ARTICLE)
+    for path in (ARTICLE, DRAFT):
+        page.goto(address + path)
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= 680
+        assert page.evaluate("document.documentElement.scrollWidth") <= 680
+        for table in page.locator(".table").all():  # nobody scrolls paper
+            assert table.evaluate("(one) => one.scrollWidth <= one.clientWidth"), path

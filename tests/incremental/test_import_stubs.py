@@ -58,7 +58,7 @@ def test_a_full_build_of_markdown_imports_no_docutils(site: Make) -> None:
         f"root = Path({str(folder.root)!r})\n"
         "(root / 'made').mkdir()\n"
         "asked = dict(root=str(root), output=str(root / 'made'), release=True, now=0,\n"
-        "  site_url='', loudness=False, previous_output='', snapshot='',\n"
+        "  site_url='', thorough=False, previous_output='', snapshot='',\n"
         "  build_key='')\n"
         "build_process.main([json.dumps(asked)])\n"
         "assert not hasattr(sys.modules['docutils.nodes'], '__file__')\n"

@@ -1,9 +1,6 @@
 """A partial build killed anywhere does no harm, and builds wait for each other."""
 
-import json
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -12,13 +9,13 @@ from threading import Thread
 import pytest
 
 from causerie.building.build import build
-from causerie.building.child_process import environment
 from causerie.building.incremental.partial_process import snapshot_path
 from causerie.building.incremental.resident_worker import IncrementalBuilder
 from checkout import SUPPORT
 from clean_builds import Tree, Way, build_beside, due, tree
 from edit_posts import add_to_body
 from edited_blog import Edited
+from fork_server import ForkServer
 from sites import NOW, Folder, Make, article
 
 FIRST, SECOND = "content/articles/2026-01-02-a.md", "content/articles/2026-01-03-b.md"
@@ -31,20 +28,16 @@ def text(number: int) -> str:
     return article(f"Titre {number}", f"Le texte, {number}.", Category="Notes")
 
 
-def partial_build(root: Path, last: int) -> tuple[int, bool]:
+def partial_build(server: ForkServer, root: Path, last: int) -> tuple[int | None, bool]:
     """Build a site partially in a process that dies before an act.
 
     Return how it ended, and whether it said what it made. One that was killed between
     its commit and the checksum of it leaves a snapshot that the next one will not use.
     """
-    asked = json.dumps({"root": str(root), "site_url": "", "now": NOW})
-    done = subprocess.run(
-        [sys.executable, DYING, str(last), asked, str(root)],
-        env=environment(),
-        stdout=subprocess.PIPE,
-        check=False,
-    )
-    return done.returncode, bool(done.stdout)
+    asked = {"root": str(root), "site_url": "", "now": NOW, "last": last}
+    process = server.start_child(str(DYING), asked)
+    said, _ = process.communicate()
+    return process.returncode, bool(said)
 
 
 def is_up_to_date(blog: Edited | Folder) -> bool:
@@ -54,7 +47,7 @@ def is_up_to_date(blog: Edited | Folder) -> bool:
 
 @pytest.mark.parametrize("way", range(WAYS))
 def test_a_partial_build_killed_before_any_of_its_acts_does_no_harm(
-    site: Make, way: int
+    site: Make, forked_children: ForkServer, way: int
 ) -> None:
     posts = {FIRST: text(0), SECOND: article("Deux", LINK, Category="Notes")}
     blog = site(posts)
@@ -68,7 +61,7 @@ def test_a_partial_build_killed_before_any_of_its_acts_does_no_harm(
     for last in range(1 + way, 1000, WAYS):
         number = (1 + len(ends)) % 2
         blog.write({FIRST: text(number)})
-        end, made = partial_build(blog.root, last)
+        end, made = partial_build(forked_children, blog.root, last)
         ends.append(end)
 
         if made:  # it had less to do

@@ -230,7 +230,9 @@ def test_an_accepted_mention_arrives_and_goes(blog: Edited) -> None:
 
     save_mention(blog.root / "content", mention)
 
-    assert {blog.page(5)} == {n for n in blog.rebuilt() if n.endswith("l")}
+    feed = f"{path.lstrip('/')}feed.xml"
+    every = {blog.page(5), feed}
+    assert every == {n for n in blog.rebuilt() if n.endswith("l")}
     assert "Vu &amp; lu" in blog.text(blog.page(5))
 
     kept = mention_path(blog.root / "content", mention.source, path)

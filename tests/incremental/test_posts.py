@@ -15,7 +15,7 @@ from causerie.building.incremental.partial_process import snapshot_path
 from clean_builds import Way
 from edit_posts import add_to_body, exchange_posts, set_body
 from edited_blog import NEWEST, Edited
-from interlinked_blog import comments
+from interlinked_blog import SETTINGS, comments
 from pictures import png
 from sites import NOW, article
 
@@ -323,6 +323,33 @@ def test_a_renamed_post_takes_its_comments_with_it(blog: Edited) -> None:
     assert "vieux/8/index.html" in blog.rebuilt()
 
 
+@pytest.mark.parametrize("way", ["renamed", "removed"])
+def test_comments_of_a_post_that_went_are_told(blog: Edited, way: str) -> None:
+    blog.comment(NEWEST, "Tiens.")
+    blog.rebuilt()
+    path = blog.post(NEWEST)
+    if way == "renamed":
+        path.rename(path.with_name("2026-08-01-autrefois.md"))
+    else:
+        path.unlink()
+
+    blog.rebuilt(errors=1)
+
+
+def test_an_author_of_the_settings_whose_last_post_went_is_told(blog: Edited) -> None:
+    blog.write(
+        "pelicanconf.py", SETTINGS + "AUTHORS = {'Zoé': {'bio': 'Elle écrit.'}}\n"
+    )
+    blog.header(4, Author="Zoé")
+    blog.rebuilt()
+    blog.header(4, Author=None)
+
+    blog.rebuilt()
+
+    result = build(Way().of(blog.root))
+    assert "no post is by 'Zoé'" in str(result.problems[0])
+
+
 def test_a_translation_comes_and_goes(blog: Edited) -> None:
     other = blog.post(7).with_suffix(".en.md")
     other.write_text(article("Seven", Lang="en"), "utf-8")
@@ -348,3 +375,43 @@ def test_the_page_at_an_old_address_says_the_new_title(
     after = snapshot_path(Way().of(blog.root)).stat()
     assert before.st_ino == after.st_ino  # a full build writes another one
     assert before.st_mtime_ns != after.st_mtime_ns
+
+
+def test_two_posts_get_one_old_address_with_a_query(blog: Edited) -> None:
+    blog.write("pelicanconf.py", f'{SETTINGS}WEB_SERVER = "nginx"\n')
+    blog.header(1, Aliases="/?p=1")
+    blog.rebuilt()
+    assert '"/?p=1"' in blog.text("pingbacks.json")
+    add_to_body(blog.post(3), "Voir [ça](/?p=1).")
+    assert {blog.page(1), blog.page(3)} <= blog.rebuilt()  # as a pingback
+    blog.header(2, Aliases="/?p=1")
+    blog.rebuilt(errors=1)
+    blog.header(2, Aliases="/?p=2")
+    blog.rebuilt()
+    add_to_body(blog.post(2), "Encore.")
+
+    assert blog.page(2) in blog.rebuilt()
+    assert '"/?p=2"' in blog.text("pingbacks.json")
+
+
+def test_a_tag_that_comes_or_goes_has_its_feed_with_it(blog: Edited) -> None:
+    blog.replace("pelicanconf.py", 'FEEDS = {"items": 4}', 'FEEDS = {"tags": True}')
+    blog.rebuilt()
+
+    blog.header(4, Tags="seul")
+    assert "tag/seul/feed.xml" in blog.rebuilt()
+    add_to_body(blog.post(4), "Un mot de plus.")
+    assert "tag/seul/feed.xml" in blog.rebuilt()
+    blog.header(4, Tags=None)
+    assert "tag/seul/feed.xml" in blog.rebuilt()
+
+
+def test_the_sitemap_has_the_images_of_a_text_where_they_are(blog: Edited) -> None:
+    blog.write("content/images/vue.png", png(9))
+    add_to_body(blog.post(7), "![Vue]({static}/images/vue.png)")
+    assert "sitemap.xml" in blog.rebuilt()
+    assert "/images/vue.png</image:loc>" in blog.text("sitemap.xml")
+
+    blog.replace(f"content/articles/{blog.post(7).name}", "{static}", "{attach}")
+    assert "sitemap.xml" in blog.rebuilt()
+    assert "/images/vue.png" not in blog.text("sitemap.xml")

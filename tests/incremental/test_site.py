@@ -7,6 +7,7 @@ names it returns, of files that changed, show that the edit was seen at all.
 import json
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -97,6 +98,35 @@ def test_a_changed_template_reaches_the_pages_that_use_it(blog: Edited) -> None:
     assert {"index.html", blog.page(0), "tag/cafe/index.html"} <= blog.rebuilt()
 
 
+def test_a_template_of_one_kind_of_page_makes_these_pages_alone(blog: Edited) -> None:
+    """And no whole build is made, which would put another folder in its place."""
+    folder = (blog.root / "output").stat().st_ino
+    blog.replace("theme/templates/tag.html", "{% block content %}", f"{BLOCK}<hr>")
+
+    changed = blog.rebuilt()
+
+    assert changed
+    assert all(name.startswith("tag/") for name in changed)
+    blog.replace("theme/templates/base.html", "</main>", "<hr></main>")
+    blog.header(NEWEST, Title="Un autre titre")
+    assert {"index.html", "404.html", blog.page(7), blog.page(NEWEST)} <= blog.rebuilt()
+    assert (blog.root / "output").stat().st_ino == folder
+
+
+def test_a_template_that_leads_out_of_the_theme_is_told(
+    blog: Edited, tmp_path: Path
+) -> None:
+    template, outside = blog.root / "theme/templates/tag.html", tmp_path / "tag.html"
+    outside.write_text(template.read_text("utf-8") + "<hr>", "utf-8")
+    template.unlink()
+    template.symlink_to(outside)
+
+    told = build(Way().of(blog.root)).problems
+
+    assert ["theme/templates/tag.html"] == [each.where.path for each in told]
+    assert "symbolic link" in str(told[0])
+
+
 def test_an_included_template_appears_and_goes(blog: Edited) -> None:
     include = "{% include 'extra.html' ignore missing %}"
     blog.replace("theme/templates/base.html", "</main>", f"{include}</main>")
@@ -124,12 +154,28 @@ def test_a_failing_template_leaves_nothing_behind_when_it_is_mended(
 def test_style_and_words_of_the_theme(blog: Edited) -> None:
     blog.replace("theme/static/css/site.css", "{", "{ ")
     words = "theme/translations/fr/LC_MESSAGES/messages.po"
-    blog.replace(words, 'msgstr "Après"', 'msgstr "Ensuite"')
-    (blog.root / "theme/static/favicon.svg").unlink()
+    blog.replace(words, 'msgstr "Billet suivant"', 'msgstr "Ensuite"')
+    (blog.root / "theme/root/favicon.svg").unlink()
 
     changed = blog.rebuilt()
 
-    assert {"theme/css/site.css", "theme/favicon.svg", blog.page(0)} <= changed
+    assert {"theme/css/site.css", "favicon.svg", blog.page(0)} <= changed
+
+
+def test_files_for_the_root_come_change_and_go(blog: Edited) -> None:
+    blog.write("content/root/CNAME", "un.example")
+    blog.write("content/root/.well-known/x", "1")
+    assert {"CNAME", ".well-known/x"} <= blog.rebuilt()
+    for name in ("CNAME", ".well-known/x"):
+        (blog.root / "content/root" / name).unlink()  # else the output has it at once
+        blog.write(f"content/root/{name}", "2")
+    assert {"CNAME", ".well-known/x"} == blog.rebuilt()
+    blog.write("content/root/favicon.png", b"mine")
+    blog.write("content/root/robots.txt", "User-agent: *\n")
+    assert {"favicon.png", "favicon.ico", "robots.txt", "404.html"} <= blog.rebuilt()
+    for name in ("CNAME", ".well-known/x", "favicon.png", "robots.txt"):
+        (blog.root / "content/root" / name).unlink()
+    assert {"CNAME", "favicon.svg", "robots.txt", "404.html"} <= blog.rebuilt()
 
 
 BLOCK = "{% block content %}"
@@ -236,6 +282,31 @@ def test_a_module_of_the_settings_belongs_to_them(blog: Edited) -> None:
     blog.replace("words.py", "Notes", "Des notes")
 
     assert "404.html" in blog.rebuilt()
+
+
+def test_below_a_folder_an_edit_writes_links_as_a_clean_build_does(
+    blog: Edited,
+) -> None:
+    home = "https://x.example/repo"
+    blog.write("pelicanconf.py", f'{SETTINGS}SITEURL = "{home}"\n')
+    for path in sorted(blog.root.glob("content/*/*.md")):
+        text = path.read_text("utf-8")  # a path alone would lead out of the site
+        path.write_text(text.replace("](/", f"]({home}/"), "utf-8")
+    assert "404.html" in blog.rebuilt()
+    address = f"/{blog.page(1).removesuffix('index.html')}"
+    link = (
+        f"[ici]({home}{address}#x), [là]({blog.link(1)}), [autre](https://x.example/)"
+    )
+    add_to_body(blog.post(NEWEST), link)
+
+    assert {blog.page(NEWEST), blog.page(1), "feed.xml"} <= blog.rebuilt()
+
+    page, feed = blog.text(blog.page(NEWEST)), blog.text("feed.xml")
+    assert f'<a href="/repo{address}#x">ici</a>' in page
+    assert f'<a href="/repo{address}">là</a>' in page
+    assert '<a href="https://x.example/">autre</a>' in page
+    assert f'href="{home}{address}#x"' in feed
+    assert f'href="{home}{address}"' in feed
 
 
 def test_a_filter_of_the_settings_belongs_to_them(blog: Edited) -> None:

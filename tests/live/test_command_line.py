@@ -88,7 +88,7 @@ def test_the_help_of_a_command_tells_its_options(line: str) -> None:
         assert "Usage: ./inv episode PATH " in done.stdout
         assert "\n  --write-tags" in done.stdout
     else:
-        assert done.stderr.startswith("episode needs PATH (A post that names its audio")
+        assert done.stderr.startswith("episode needs PATH (An audio file, its https:")
 
 
 def test_what_the_machine_refuses_is_a_sentence_with_the_path(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def test_every_checker_of_the_authors_files_is_in_the_list() -> None:
         if not node.name.startswith("_")
     }
 
-    assert found == {check.__name__ for check in CHECKERS}
+    assert found == {check.__name__ for check in CHECKERS.values()}
     assert len(found) == len(CHECKERS)
 
 

@@ -241,7 +241,8 @@ def test_a_page_that_moved_is_followed(site: Site) -> None:
             return reply.status, reply.headers["Location"]
 
     site.output.mkdir()
-    write("2026/03/01/old", "One")  # older than any page that is sent
+    write("2026/03/01/old", "One")
+    os.utime(site.output / "2026/03/01/old/index.html", (0, 0))
     write("drafts/seen", "One")
     builds = BuildEvents()
     with serve_folder(site.output, csp=CSP, events=builds) as address:

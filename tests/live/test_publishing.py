@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import re
 import resource
 import shutil
@@ -18,8 +19,10 @@ import pytest
 from causerie.errors import PublishError
 from causerie.publishing.manifest import FileEntry, digest_of, read_manifest
 from causerie.publishing.plan import PublishPlan, plan_changes
-from causerie.publishing.publish import publish, read_target
+from causerie.publishing.publish import publish, roll_back
+from causerie.publishing.release import NOTHING, Release
 from causerie.publishing.settings import source_folders
+from causerie.publishing.target_address import read_target
 from causerie.publishing.targets.folder import Folder
 
 SITE = {"index.html": "home", "2026/03/29/a/index.html": "a", "audio/a.mp3": "sound"}
@@ -127,7 +130,7 @@ def test_a_plan_tells_what_is_added_changed_and_removed(
 def test_the_same_size_is_not_the_same_content() -> None:
     old, new = {"a": FileEntry("00", 1)}, {"a": FileEntry("ff", 1)}
 
-    assert plan_changes(new, old).changed == ("a",)
+    assert plan_changes(new, Release("", old)).changed == ("a",)
 
 
 def test_a_dry_run_only_plans(built: Path, target: Folder) -> None:
@@ -218,24 +221,24 @@ def test_the_manifest_of_a_release_lists_its_files(built: Path, target: Folder) 
     assert {"sha256": digest, "size": 4} == manifest["files"]["index.html"]
 
 
-def test_the_last_three_releases_are_kept(built: Path, target: Folder) -> None:
-    for number in range(6):
+def test_the_last_five_releases_are_kept(built: Path, target: Folder) -> None:
+    for number in range(8):
         publish(write_site(built, {"index.html": str(number)}), target)
 
     kept = [name[:4] for name in names(target.releases) if name.endswith(".json")]
-    assert kept == ["0004", "0005", "0006"]
-    assert len(names(target.releases)) == 7
+    assert kept == ["0004", "0005", "0006", "0007", "0008"]
+    assert len(names(target.releases)) == 11
 
 
 def test_the_live_release_is_kept_however_old(built: Path, target: Folder) -> None:
-    for number in range(3):
+    for number in range(5):
         publish(write_site(built, {"index.html": str(number)}), target)
     oldest = next(target.releases.glob("0001-*[!n]"))
     target.path.unlink()
     target.path.symlink_to(f"site.releases/{oldest.name}")
 
     with target.locked():
-        target._remove_old()
+        target._remove_old(Release(oldest.name, {}))
 
     assert oldest.is_dir()
     assert (target.path / "index.html").read_text() == "0"
@@ -292,7 +295,8 @@ def test_readers_never_miss_a_file_nor_see_half_a_site(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from causerie.publishing.publish import publish, read_target
+from causerie.publishing.publish import publish, roll_back
+from causerie.publishing.target_address import read_target
 
 def kill(event, _):
     global left
@@ -313,9 +317,9 @@ publish(Path(sys.argv[1]), read_target(sys.argv[2]))
         ("shutil.copyfile", 2, False),
         ("os.link", 1, False),
         ("os.rename", 1, False),  # of the staged release
-        ("os.rename", 2, False),  # of its manifest
         ("os.symlink", 1, False),
-        ("os.rename", 3, False),  # of the link
+        ("os.rename", 2, False),  # of the link
+        ("os.rename", 3, True),  # of its record
         ("os.remove", 1, True),  # of the oldest manifest
         ("shutil.rmtree", 1, True),
     ],
@@ -323,7 +327,7 @@ publish(Path(sys.argv[1]), read_target(sys.argv[2]))
 def test_a_killed_publish_leaves_a_whole_site_and_the_next_one_cleans_up(
     built: Path, target: Folder, moment: str, count: int, *, is_live: bool
 ) -> None:
-    for number in range(3):
+    for number in range(5):
         publish(write_site(built, SITE | {"index.html": f"{number}"}), target)
     old = read_site(target.path)
     new = SITE | {"index.html": "new", "b.html": "new"}
@@ -350,7 +354,7 @@ def test_a_killed_publish_leaves_a_whole_site_and_the_next_one_cleans_up(
     assert killed.returncode == -signal.SIGKILL
     assert left == (new if is_live else old)
     assert after == new
-    assert len(names(target.releases)) == 7  # three releases and manifests, the lock
+    assert len(names(target.releases)) == 11  # five releases and records, the lock
 
 
 def test_a_live_release_that_lost_its_manifest_is_live_all_the_same(
@@ -380,7 +384,7 @@ def test_a_site_written_to_meanwhile_is_not_published(
     (built / "index.html").write_text("half")
 
     with target.locked(), pytest.raises(PublishError, match="no build runs"):
-        target.make_live(built, manifest, live={})
+        target.make_live(built, Release("0001-0", manifest), NOTHING, print)
 
     assert not target.path.exists()
 
@@ -404,7 +408,8 @@ def test_what_is_not_ours_is_not_replaced(
     else:
         target.path.symlink_to(built)
 
-    with pytest.raises(PublishError, match="Move it away"):
+    said = "A file is there, and no folder" if kind == "file" else "Move it away"
+    with pytest.raises(PublishError, match=said):
         publish(built, target)
 
     assert names(target.path.parent) == ["site"]
@@ -436,12 +441,21 @@ def test_what_cannot_be_published_is_refused(
         publish(built, target)
 
 
+def test_a_name_of_two_lines_is_refused_in_one(built: Path, target: Folder) -> None:
+    (built / "two\nlines.txt").write_text("x")
+
+    with pytest.raises(PublishError, match=r"two\\nlines\.txt: Its name has") as told:
+        publish(built, target)
+
+    assert "\n" not in str(told.value)
+
+
 def test_a_site_is_not_published_into_itself(built: Path, target: Folder) -> None:
     publish(built, target)
 
     for source, place in [(built, Folder(built / "www")), (target.path, target)]:
         with place.locked(), pytest.raises(PublishError, match="inside the other"):
-            place.make_live(source, {}, live={})
+            place.make_live(source, NOTHING, NOTHING, print)
 
     assert read_site(target.path) == SITE
 
@@ -460,7 +474,7 @@ def test_an_error_of_the_system_is_told_and_leaves_the_live_site(
 
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
     try:
-        with pytest.raises(PublishError, match=r"too large\. The live site is whole"):
+        with pytest.raises(PublishError, match=r"too large\. .* site is whole"):
             publish(built, target)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
@@ -484,3 +498,104 @@ def test_a_target_is_read_from_its_address(
 def test_an_address_that_names_no_target_is_refused(address: str) -> None:
     with pytest.raises(PublishError):
         read_target(address)
+
+
+def test_an_asset_stays_for_one_publication_after_the_site_has_it_no_more(
+    built: Path, target: Folder
+) -> None:
+    """Who has the old page open may still ask for it."""
+    publish(built, target)
+    changes: list[dict[str, str]] = [
+        {"index.html": "new"},
+        {"index.html": "new"},  # nothing changed: what is live stays as it is
+        {"index.html": "newer"},
+    ]
+
+    plans, there = [], []
+    for files in changes:
+        plans.append(publish(write_site(built, files), target))
+        there.append(names(target.path))
+
+    assert ("audio/a.mp3",) == plans[0].kept
+    assert ("2026/03/29/a/index.html",) == plans[0].removed
+    assert [["audio", "index.html"], ["audio", "index.html"], ["index.html"]] == there
+    assert ("audio/a.mp3",) == plans[2].removed
+
+
+def test_without_grace_an_asset_is_removed_at_once(built: Path, target: Folder) -> None:
+    publish(built, target)
+    publish(write_site(built, {"index.html": "new"}), target)
+
+    publish(built, target, grace=False)
+
+    assert names(target.path) == ["index.html"]
+
+
+def test_an_asset_that_comes_back_is_kept_no_longer(
+    built: Path, target: Folder
+) -> None:
+    publish(built, target)
+    publish(write_site(built, {"index.html": "new"}), target)
+
+    plan = publish(write_site(built, SITE), target)
+
+    assert (("2026/03/29/a/index.html",), ()) == (plan.added, plan.kept)
+    assert SITE == read_site(target.path)
+
+
+def test_who_publishes_is_told_to_whom_comes_second(
+    built: Path, target: Folder
+) -> None:
+    who = rf"by .+@{re.escape(platform.node())} \(process {os.getpid()}\), for less"
+
+    with target.locked(), pytest.raises(PublishError, match=who):
+        publish(built, target)
+
+
+def test_nothing_changes_if_the_author_says_no(built: Path, target: Folder) -> None:
+    asked: list[PublishPlan] = []
+
+    def refuse(plan: PublishPlan) -> bool:
+        asked.append(plan)
+        return False
+
+    with pytest.raises(PublishError, match="as you said"):
+        publish(built, target, confirm=refuse)
+
+    assert not target.path.exists()
+    assert [
+        "                  feeds    pages    other   images    audio",
+        "added                          2                          1",
+        "10 B to send",
+    ] == list(asked[0].table())
+    assert ["+ /2026/03/29/a/", "+ /audio/a.mp3", "+ /"] == list(asked[0].addresses())
+
+
+def test_an_earlier_release_is_made_live_again_exactly(
+    built: Path, target: Folder
+) -> None:
+    sites = [SITE | {"index.html": f"{n}", f"{n}.html": ""} for n in range(7)]
+    for files in sites:
+        publish(write_site(built, files), target)
+
+    back, plan = roll_back(target)
+    first = read_site(target.path)
+    roll_back(target, to="0003")
+    second = read_site(target.path)
+    publish(built, target)
+
+    assert "0006" == back.name[:4]
+    assert (("5.html",), ("6.html",)) == (plan.added, plan.removed)
+    assert [sites[5], sites[2]] == [first, second]
+    assert sites[6] == read_site(target.path)
+    assert "0008" == target.read_live().name[:4]
+    with pytest.raises(PublishError, match=r"no release '0001'.*0003-.*, 0005-"):
+        roll_back(target, to="0001")
+
+
+def test_there_may_be_nothing_to_go_back_to(built: Path, target: Folder) -> None:
+    with pytest.raises(PublishError, match=r"no release before the live one\.$"):
+        roll_back(target)
+    publish(built, target)
+    with pytest.raises(PublishError, match=r"before the live one\. There are: 0001-"):
+        roll_back(target)

@@ -1,39 +1,43 @@
-"""The web servers of docs/pingbacks.md: what they answer for a published site."""
+"""The recipes of web servers: what they answer for a published site, themselves."""
 
-import http.client
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+import gzip
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
 
 from audio import m4a
+from causerie.files.media_types import _TYPES
 from causerie.markup.video_embeds import SITE_POLICY
 from causerie.podcast.model import Chapter
-from causerie.preview.media_types import _TYPES
-from checkout import CHECKOUT
 from podcast_site import POST, episode, make_show
-from sites import Folder, article
-from web_server import caddy, free_port, nginx, snippet, snippets
+from recipe_servers import SERVERS, Answer, Server, condition, get
+from sites import CONF, Make, article
 
-DOCS = CHECKOUT / "docs/pingbacks.md"
 PATH = "/2026/03/02/a/"
 
 
-@pytest.fixture
-def output(site: Callable[..., Folder]) -> Path:
+OLD = "/vieux/, /?p=12, /index.php?id=3&x=%C3%A9, /vieil été.html"
+NEW = "/2026/03/03/b/"
+
+
+def release(site: Make, server: str = "") -> Path:
     folder = site(
         {
+            "pelicanconf.py": f"{CONF}WEB_SERVER = {server!r}\n",
             "content/articles/2026-03-02-a.md": article("A", Status="gone"),
-            "content/articles/2026-03-03-b.md": article("B"),
+            "content/articles/2026-03-03-b.md": article(
+                "B", "Du texte. " * 200, Aliases=OLD if server else "/vieux/"
+            ),
+            "content/root/n.mp3": b"abc" * 999,
         }
     )
     return folder.release().root
 
 
-def test_a_tombstone_says_410_by_itself_and_is_marked(output: Path) -> None:
+def test_a_tombstone_says_410_by_itself_and_is_marked(site: Make) -> None:
+    output = release(site)
+
     page = (output / PATH[1:] / "index.html").read_text()
 
     assert '<meta http-equiv="Status" content="410 Gone">' in page
@@ -41,27 +45,7 @@ def test_a_tombstone_says_410_by_itself_and_is_marked(output: Path) -> None:
     assert [output / PATH[1:] / "gone"] == list(output.rglob("gone"))
 
 
-@contextmanager
-def by_nginx(folder: Path, output: Path) -> Iterator[int]:
-    inside = snippet(DOCS, "nginx")
-    with nginx(folder, root=output, inside=inside) as server:
-        yield server.port
-
-
-@contextmanager
-def by_caddy(folder: Path, output: Path) -> Iterator[int]:
-    port = free_port()
-    site = next(text for text in snippets(DOCS) if "file_server" in text)
-    site = site.replace("mysite.example {", f"http://127.0.0.1:{port} {{")
-    with caddy(folder, site=site.replace("/srv/www/mysite", str(output)), port=port):
-        yield port
-
-
-SERVERS = [
-    pytest.param(by_nginx, id="nginx", marks=pytest.mark.needs("nginx")),
-    pytest.param(by_caddy, id="caddy", marks=pytest.mark.needs("caddy")),
-]
-
+MOVED = ("/vieux/", "/?p=12", "/index.php?id=3&x=%C3%A9", "/vieil%20%C3%A9t%C3%A9.html")
 EMOJI = "/2026/03/04/%F0%9F%93%85/"
 
 
@@ -74,34 +58,11 @@ SAME = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a server answered."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def type(self) -> str:
-        return self.headers["Content-Type"].partition(";")[0]
-
-
-def get(port: int, path: str, **headers: str) -> Answer:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path, headers=headers)
-    answer = connection.getresponse()
-    told = Answer(answer.status, dict(answer.getheaders()), answer.read())
-    connection.close()
-    return told
-
-
 @pytest.mark.parametrize("server", SERVERS)
 def test_a_web_server_of_the_document_serves_the_site_whole(
-    server: Callable[[Path, Path], AbstractContextManager[int]],
-    tmp_path: Path,
-    output: Path,
+    server: Server, tmp_path: Path, site: Make
 ) -> None:
+    output = release(site, server.__name__.removeprefix("by_"))
     (output / "2026/03/04/\U0001f4c5").mkdir(parents=True)
     (output / "2026/03/04/\U0001f4c5/index.html").write_text("un jour")
     missing_page = (output / "404.html").read_bytes()
@@ -116,14 +77,18 @@ def test_a_web_server_of_the_document_serves_the_site_whole(
         nothing = [ask(path) for path in (*paths, "/x.chapters.json", "/404.txt")]
         queried = ask("/2026/03/03/b/?utm=x")
         feed, folder = ask("/feed.xml"), ask("/theme/")
+        moved = [ask(path) for path in MOVED]
+        other = ask("/?p=1")
 
     assert [410, 200, 200, 200] == [o.status for o in (gone, there, home, queried)]
     assert b'content="410 Gone"' in gone.body
     assert {301, 308} >= {answer.status for answer in bare}
-    leads = [answer.headers["Location"].casefold() for answer in bare]
+    leads = [path_of(answer).casefold() for answer in bare]
     assert ["/2026/03/03/b/", PATH, EMOJI.casefold()] == leads
     assert [(404, missing_page)] * 7 == [(one.status, one.body) for one in nothing]
     assert {"text/html"} == {one.type for one in (gone, there, home, *nothing)}
+    assert [(301, NEW)] * 4 == [(o.status, path_of(o)) for o in moved]
+    assert (200, home.body) == (other.status, other.body)
     assert 200 == feed.status
     assert 404 == folder.status
     for answer in (gone, there, home, feed, *nothing, *bare):
@@ -131,9 +96,53 @@ def test_a_web_server_of_the_document_serves_the_site_whole(
         assert "nosniff" == answer.headers["X-Content-Type-Options"]
 
 
+def path_of(answer: Answer) -> str:
+    """Return where an answer leads; Apache says it in full."""
+    return urlsplit(answer.headers["Location"]).path
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_caches_keep_what_never_changes_and_ask_for_the_rest(
+    server: Server, tmp_path: Path, site: Make
+) -> None:
+    output = release(site)
+    (style,) = (output / "theme/css").glob("site.*.css")
+    hashed = f"/theme/css/{style.name}"
+    with server(tmp_path / "server", output) as port:
+        page, kept = get(port, NEW), get(port, hashed)
+        missing = get(port, hashed.replace(".css", ".x.css").replace("site", "no"))
+        none = get(port, "/theme/css/site.0123456789abcdef.css")
+        zipped = get(port, NEW, **{"Accept-Encoding": "gzip"})
+        again = [
+            get(port, NEW, **condition(page)),
+            get(port, NEW, **condition(zipped), **{"Accept-Encoding": "gzip"}),
+            get(port, hashed, **condition(kept)),
+        ]
+        part = get(port, "/n.mp3", Range="bytes=3-5")
+        beyond = get(port, "/n.mp3", Range="bytes=9999-")
+
+    immutable = "public, max-age=31536000, immutable"
+    assert (200, immutable) == (kept.status, kept.headers["Cache-Control"])
+    assert (200, "no-cache") == (page.status, page.headers["Cache-Control"])
+    for one in (missing, none):
+        assert 404 == one.status
+        assert "immutable" not in one.headers.get("Cache-Control", "")
+    assert "gzip" == zipped.headers["Content-Encoding"]
+    assert page.body == gzip.decompress(zipped.body)
+    assert "Accept-Encoding" in zipped.headers["Vary"]
+    assert len(zipped.body) < len(page.body) / 2
+    assert [(304, b"")] * 3 == [(one.status, one.body) for one in again]
+    assert (206, b"abc") == (part.status, part.body)
+    assert "bytes 3-5/2997" == part.headers["Content-Range"]
+    assert 416 == beyond.status
+    assert all("ETag" in one.headers for one in (page, kept))
+    for one in (page, kept, zipped, part):
+        assert "strict-origin-when-cross-origin" == one.headers["Referrer-Policy"]
+
+
 @pytest.mark.parametrize("server", SERVERS)
 def test_a_web_server_of_the_document_knows_the_type_of_every_file(
-    server: Callable[[Path, Path], AbstractContextManager[int]], tmp_path: Path
+    server: Server, tmp_path: Path
 ) -> None:
     """What it does not know, `nosniff` has browsers refuse."""
     files = {f"a{suffix}": kind.partition(";")[0] for suffix, kind in _TYPES.items()}
@@ -155,9 +164,9 @@ def test_a_web_server_of_the_document_knows_the_type_of_every_file(
 
 @pytest.mark.parametrize("server", SERVERS)
 def test_what_a_feed_names_is_sent_as_the_feed_says(
-    server: Callable[[Path, Path], AbstractContextManager[int]],
+    server: Server,
     tmp_path: Path,
-    site: Callable[..., Folder],
+    site: Make,
 ) -> None:
     """As `inv doctor` asks, whose checks directories and players make."""
     words = "WEBVTT\n\n00:00.000 --> 00:02.000\nBonjour.\n"

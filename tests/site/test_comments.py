@@ -85,6 +85,7 @@ def render() -> Callable[[Comment], Any]:
         lstrip_blocks=True,
     )
     add_typography_filters(SimpleNamespace(env=env))
+    env.filters["root_relative"] = str
     add_gettext(env, read_catalogues(theme_path() / "translations"))
     template = env.get_template("_responses.html")
 
@@ -185,8 +186,7 @@ def test_comments_and_pingbacks_are_one_list_by_date(many: Output) -> None:
     assert reply.get("id") == "comment-reponse"
     assert all({"u-comment", "h-cite"} <= set(item.classes) for item in items)
     (permalink,) = reply.find_class("u-url")
-    here = "https://carnet.example/2026/03/01/a/"
-    assert permalink.get("href") == f"{here}#comment-reponse"
+    assert permalink.get("href") == "#comment-reponse"
     assert reply.xpath(".//time/@datetime") == ["2026-03-01T12:00:00+00:00"]
     (author,) = items[0].find_class("p-author")
     assert author.get("href") == "https://lectrice.example/?a=1&b=2"
@@ -200,7 +200,7 @@ def test_readers_are_told_how_to_answer(many: Output) -> None:
     links = page.xpath("//*[@class='respond']//a/@href")
     subject = "Re%3A%20%C2%AB%20Un%20%C2%BB%20%26%20%3Cdeux%3E%20%3F%20100%20%25"
     mailto = f"mailto:redaction@carnet.example?subject={subject}"
-    assert links == [mailto, "https://carnet.example/2026/03/01/a/"]
+    assert links == [mailto, "/2026/03/01/a/"]
     (reply,) = page.get_element_by_id("comment-tard").find_class("reply")
     reference = "%3Ccomment-tard@carnet.example%3E"
     assert reply.xpath("a/@href") == [f"{mailto}&In-Reply-To={reference}"]
@@ -233,12 +233,18 @@ def test_what_attacks_is_text(many: Output) -> None:
         "datetime",
         "aria-label",
         "aria-labelledby",
+        "type",
     }
+    feeds = section.xpath(".//*[@type]")  # the theme's own links
+    assert {(feed.tag, feed.get("type")) for feed in feeds} == {
+        ("a", "application/rss+xml")
+    }
+    assert {feed.getparent().get("class") for feed in feeds} == {"follow"}
     hrefs = section.xpath(".//@href")
-    assert {href.partition(":")[0] for href in hrefs if "#" not in href} == {
-        "https",
-        "mailto",
-    }
+    leads = {href.partition(":")[0] for href in hrefs if "#" not in href}
+    followed = {"/2026/03/05/b/feed.xml", "/comments/feed.xml"}
+    assert set(section.xpath(".//*[@type]/@href")) == followed
+    assert leads == {"/2026/03/05/b/", "mailto", *followed}
     for number, text in enumerate(INJECTIONS):
         (shown,) = section.get_element_by_id(f"comment-i{number}").find_class(
             "p-content"

@@ -26,15 +26,46 @@ def test_a_linked_post_shows_a_pingback_as_wordpress_does(site: Make) -> None:
     (item,) = output.page("/2026/03/01/a/").xpath("//*[@id='responses']//li")
     (link,) = item.xpath(".//a[contains(@class, 'u-url')]")
     assert "pingback" in item.get("class").split()
-    assert link.get("href") == "https://carnet.example/2026/03/02/b/"
-    assert " ".join(link.text_content().split()) == (
-        "Pingback: « Deux » & <trois> | Carnet d'essai | Notes & brouillons"
-    )
+    assert link.get("href") == "/2026/03/02/b/"
+    assert " ".join(link.text_content().split()) == ("Pingback: « Deux » & <trois>")
     assert item.xpath("string(.//time/@datetime)").startswith("2026-03-02")
     text = " ".join(item.text_content().split())
     assert "…mot mot" in text
     assert "voir l’autre billet, mot" in text
     assert text.endswith("mot…")
+
+
+def test_a_line_may_not_begin_with_what_a_no_break_space_holds(site: Make) -> None:
+    body = "À quoi, au juste ? [« Un an après »]({filename}2026-03-01-a.md) : oui."
+    output = site({A: article("Un"), B: article("Deux", body)}).release()
+
+    (quoted,) = output.page("/2026/03/01/a/").xpath("//blockquote/p")
+
+    expected = "À quoi, au juste\u202f? «\u00a0Un an après\u00a0»\u00a0: oui."
+    assert quoted.text_content() == expected
+
+
+def test_a_linking_post_and_its_translations_are_one_response(site: Make) -> None:
+    body = "Un [lien]({filename}2026-03-01-a.md)."
+    output = site(
+        {
+            A: article("Un"),
+            A.replace(".md", ".en.md"): article("One", "Text."),
+            B: article("Deux", body),
+            B.replace(".md", ".en.md"): article("Two", body),
+            B.replace(".md", ".de.md"): article("Zwei", body),
+        }
+    ).release()
+    page = output.page("/2026/03/01/a/")
+
+    (item,) = page.xpath("//*[@id='responses']//li")
+    assert item.xpath("string(.//a[@class='u-url'])") == "Pingback: Deux"
+    others = item.xpath(".//a[@class='version']")
+    assert [(a.get("hreflang"), a.get("href"), a.get("title")) for a in others] == [
+        ("de", "/de/2026/03/02/b/", "Zwei"),
+        ("en", "/en/2026/03/02/b/", "Two"),
+    ]
+    assert "1 réponse" in page.xpath("string(//*[@id='responses']/h2)")
 
 
 def test_every_way_to_write_a_link_finds_its_target(site: Make) -> None:
@@ -208,7 +239,8 @@ def test_an_old_address_leads_to_the_new_one(site: Make) -> None:
         page = output.page(path)
         target = "https://carnet.example/2026/03/01/a/"
         assert page.xpath("//link[@rel='canonical']/@href") == [target]
-        assert target in page.xpath("string(//meta[@http-equiv='refresh']/@content)")
+        refresh = page.xpath("string(//meta[@http-equiv='refresh']/@content)")
+        assert "0; url=/2026/03/01/a/" == refresh
 
 
 def test_a_post_that_is_gone_says_so_at_its_address(site: Make) -> None:
@@ -238,3 +270,25 @@ def test_old_list_pages_never_change(site: Make) -> None:
     assert after.page("/page/1/").xpath("//h2//text()") == old
     assert "Nouveau" in after.page("/").text_content()
     assert "Billet 11" in after.page("/").text_content()
+
+
+def test_a_series_has_the_order_of_its_parts_and_a_linked_post_is_related(
+    site: Make,
+) -> None:
+    link = "[voir]({filename}2026-03-03-c.md)"
+    other = "content/articles/2026-03-04-d.md"
+    folder = site(
+        {
+            A: article("Fin", Series="Suite", Part="2"),
+            B: article("Début", Series="Suite", Part="1"),
+            C: article("Ailleurs"),
+            other: article("Après", link, Series="Suite"),
+        }
+    )
+    output = folder.release()
+
+    page = output.page("/series/suite/")
+    titles = [title.text_content() for title in page.xpath("//h2")]
+    assert ["Début", "Fin", "Après"] == titles
+    links = output.page("/2026/03/04/d/").xpath("//nav[@class='related']//a")
+    assert ["Ailleurs"] == [link.text_content() for link in links]

@@ -53,7 +53,7 @@ def test_all_tests_can_be_collected_and_those_of_the_demonstration_are_named(
     named = told.partition("left out")[2]
     assert "tests/browser/test_pages.py needs demonstration" in named
     assert "of_the_demonstration_leads_somewhere needs demonstration" in named
-    assert "test_this_site.py::test_it_is_built_without_an_error" in told
+    assert "test_this_site.py::TestThisSite::test_it_has_no_fault" in told
 
 
 def test_the_tests_of_any_site_pass(clone: Path) -> None:
@@ -61,5 +61,5 @@ def test_the_tests_of_any_site_pass(clone: Path) -> None:
         clone, "tests/site/test_this_site.py", "tests/browser/test_pages.py"
     )
 
-    assert "4 passed" in told
+    assert "5 passed" in told
     assert "tests/browser/test_pages.py needs demonstration" in told

@@ -1,57 +1,54 @@
-"""The site of this checkout, whosever it is: it builds, and its feeds can be read."""
+"""The site of this checkout, made and tested as a site of one's own is.
 
+`causerie new` makes the folder, content/ and the settings are put into it, and the
+tests are those that such a site comes with.
+"""
+
+import shutil
+import tempfile
+from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import feedparser
-import pytest
-from lxml import etree, html
 
-from causerie.building.build import build, check
-from causerie.building.request import BuildRequest, BuildResult
-from checkout import copy_checkout
-from sites import Output
+from causerie.building import site_test
+from causerie.building.build import check
+from causerie.building.request import SETTINGS_FILES, BuildRequest
+from causerie.own_site.choices import Choices
+from causerie.own_site.engine_origin import EngineOrigin
+from causerie.own_site.new_site import make_site
+from checkout import CHECKOUT
 
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    copy = tmp_path_factory.mktemp("this") / "site"
-    return copy_checkout(copy, "tests", "benchmarks", "docs")
+TODAY = date(2026, 3, 1)
+CHOICES = Choices("A", "https://a.example", "fr", "B", "Europe/Paris", podcast=False)
 
 
-@pytest.fixture(scope="module")
-def built(root: Path) -> tuple[BuildResult, Output]:
-    request = BuildRequest(root, site_url="https://this-site.example")
-    return build(request), Output(request.output)
+class TestThisSite(site_test.SiteTest):
+    """Built as a preview: a release makes every picture anew."""
 
+    release = False
+    site_url = "https://this-site.example"
 
-def test_it_is_built_without_an_error(built: tuple[BuildResult, Output]) -> None:
-    assert [] == [str(p) for p in built[0].problems if p.level == "error"]
+    @classmethod
+    def setUpClass(cls) -> None:
+        folder = cls.enterClassContext(tempfile.TemporaryDirectory())
+        cls.root = Path(folder, "site")
+        make_site(cls.root, CHOICES, EngineOrigin("1.0"), today=TODAY, new_guid=uuid4)
+        shutil.rmtree(cls.root / "content")
+        shutil.copytree(CHECKOUT / "content", cls.root / "content")
+        for name in SETTINGS_FILES:
+            shutil.copy(CHECKOUT / name, cls.root)
+        super().setUpClass()
 
+    def test_readers_of_feeds_can_read_each(self) -> None:
+        feeds = [*self.output.rglob("*feed.xml"), *self.output.rglob("atom.xml")]
+        for path in (*feeds, *self.output.glob("podcast*.xml")):
+            assert not feedparser.parse(path.read_bytes()).bozo, path
 
-def test_whatever_a_release_lacks_is_told_with_its_place(root: Path) -> None:
-    problems = check(BuildRequest(root)).problems
+    def test_whatever_a_release_lacks_is_told_with_its_place(self) -> None:
+        assert self.root
+        problems = check(BuildRequest(self.root)).problems
 
-    assert [] == [str(p) for p in problems if not (root / p.where.path).exists()]
-
-
-def test_every_feed_is_one(built: tuple[BuildResult, Output]) -> None:
-    output = built[1].root
-    feeds = [*output.rglob("*feed.xml"), *output.rglob("atom.xml")]
-
-    assert feeds
-    for path in (*feeds, *output.glob("podcast*.xml")):
-        assert not feedparser.parse(path.read_bytes()).bozo, path
-    for path in output.rglob("*.xml"):
-        etree.parse(path)
-
-
-def test_every_page_has_a_title_and_one_heading(
-    built: tuple[BuildResult, Output],
-) -> None:
-    for path in built[1].root.rglob("index.html"):
-        page = html.parse(path).getroot()
-        if page.xpath("//meta[@http-equiv='refresh']"):
-            continue  # of a page that has moved
-
-        assert page.findtext(".//title"), path
-        assert len(page.xpath("//h1")) == 1, path
+        there = {str(p): (self.root / p.where.path).exists() for p in problems}
+        assert [] == [told for told in there if not there[told]]

@@ -16,7 +16,9 @@ LISTED = "2026/03/02/pub/index.html"
 PUBLIC = {
     "hid": r"""
         2026/03/0[56]/(slug|ep)\*/index.html  en/2026/03/05/slug\*/index.html
+        2026/03/06/ep\*/embed/(index.html|oembed.json)
         alias\*/index.html  page\*/index.html  images/img\*.png
+        cards/((en-)?2026-03-0[56]-(slug|ep)|page)\*.\w+.(png|jpg)
         audio/rec\*.(mp3|vtt|srt|json|html|mp3.chapters.json)
         (author/auteur|category/cat|tag/tag)\*/index.html
     """,
@@ -97,3 +99,12 @@ def test_what_is_not_published_stands_in_no_other_public_file(site: Make) -> Non
                 assert any(each.fullmatch(name) for each in allowed), (name, words)
         for each in allowed:  # and that is there
             assert any(map(each.fullmatch, output)), each
+
+
+def test_the_cover_of_a_show_is_published_though_a_draft_shows_it(site: Make) -> None:
+    draft = article(
+        "D", "![La couverture]({static}/images/couverture.png)", Status="draft"
+    )
+    folder = make_show(site, {"content/articles/2026-03-07-d.md": draft})
+
+    assert "images/couverture.png" in folder.release().files()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:  # it is slow to import, and few tests use it
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 FLAGS = (
     "--autoplay-policy=no-user-gesture-required",
@@ -22,6 +22,15 @@ FLAGS = (
     "--no-first-run",
 )
 
+# What a button says next, for `said`: it may say so for a moment only.
+SAID = """(button) => {
+  window.said = new Promise((tell) => {
+    const look = new MutationObserver(() => tell(button.textContent));
+    look.observe(button, { childList: true });
+    setTimeout(tell, 20000, "nothing");
+  });
+}"""
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
@@ -30,8 +39,9 @@ def browser() -> Iterator["Browser"]:
     It ends with its module: Playwright's event loop runs as long as it does, in this
     very thread, and tests of `fetch` have one of their own.
     """
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # as what is clicked and awaited; not 5 s
     root = ("--no-sandbox",) if os.geteuid() == 0 else ()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -39,3 +49,22 @@ def browser() -> Iterator["Browser"]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def context(browser: "Browser") -> Iterator["BrowserContext"]:
+    """Open what keeps nothing of other tests, for a French reader without motion."""
+    context = browser.new_context(locale="fr-FR", reduced_motion="reduce")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: "BrowserContext") -> Iterator["Page"]:
+    """Open an empty page; in the end none that it showed may have said a fault."""
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    assert said == []

@@ -185,6 +185,7 @@ def change_another_key(root: Path, which: int, how: int) -> None:
         ("Aliases", "/ancien.html/suite/"), ("Aliases", None), ("Pingbacks", "no"),
         ("Pingbacks", None), ("Modified", "2026-09-20 10:00"), ("Modified", None),
         ("Author", "Zoé"), ("Author", None), ("Cover", "images/photo.png"),
+        ("Cover", "images/rien.png"), ("Cover", None), ("Cover_alt", "Une photo"),
         ("Lang", "en"), ("Lang", "de"), ("Lang", None), ("Translation", "ensemble"),
         ("Guid", "un-guid-a-lui"), ("Tilte", "faute"), ("Tilte", None),
         ("Date", "un jour"), ("Episode", "12"),

@@ -78,6 +78,8 @@ def changed_settings(how: int) -> str:
             '{"permalink": True}\n',
             'DIRECT_TEMPLATES = ["index", "404"]\n',
             'STATIC_PATHS = ["images", "extra"]\n',
+            'START_HERE = ["billet-2", "billet-5"]\n', 'START_HERE = ["rien"]\n',
+            'AUTHORS = {"Zoé": {"bio": "Elle écrit."}}\n',
             'AUTHOR = "Une autre"\n', 'SITEURL = "https://ailleurs.example"\n',
             'FEEDS = {"items": 0}\n', 'SITENAEM = "?"\n', "1 / 0\n",
             'MONTH_ARCHIVE_SAVE_AS = ""\n', 'DEFAULT_METADATA = {"status": "hidden"}\n',
@@ -172,6 +174,15 @@ def change_page(root: Path, which: int, how: int) -> None:
     path.write_text(article(f"Page {how % 5}", body, **header), "utf-8")
 
 
+def change_root_file(root: Path, which: int, how: int) -> None:
+    names = ("CNAME", ".well-known/x", "robots.txt", "favicon.png", "feed.xml")
+    path = root / "content/root" / pick(names, which)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    if how % 3:
+        path.write_text(f"{how}", "utf-8")
+
+
 # The theme and the settings
 
 
@@ -209,7 +220,10 @@ def change_style(root: Path, which: int, how: int) -> None:
 def change_wording(root: Path, _which: int, how: int) -> None:
     path = root / "theme/translations/fr/LC_MESSAGES/messages.po"
     text = path.read_text("utf-8")
-    path.write_text(text.replace('msgstr "Après', f'msgstr "Après {how},'), "utf-8")
+    path.write_text(
+        text.replace('msgstr "Billet suivant', f'msgstr "Billet suivant {how},'),
+        "utf-8",
+    )
 
 
 def change_settings(root: Path, _which: int, how: int) -> None:
@@ -311,7 +325,7 @@ def touch_all(root: Path, which: int, how: int) -> None:
 
 FILES: tuple[Edit, ...] = (
     replace_picture, overwrite_picture, hide_picture, rewrite_recording, change_facts,
-    change_transcript, name_a_recording, change_page,
+    change_transcript, name_a_recording, change_page, change_root_file,
 )  # fmt: skip
 LOOKS: tuple[Edit, ...] = (
     change_template, add_template, break_template, change_style, change_wording,

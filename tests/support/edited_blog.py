@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from causerie.building import child_process
 from causerie.building.build import build
+from causerie.building.incremental import resident_worker
 from clean_builds import Beside, Way, build_both, tree
 from edit_posts import set_key
+from fork_server import ForkServer
 from forked_builds import ForkedBuilds
 from interlinked_blog import comments, make_blog, name_of
 
@@ -84,14 +87,35 @@ class Edited:
 
 
 @pytest.fixture(scope="session")
-def forked_builds() -> Iterator[ForkedBuilds]:
-    with ForkedBuilds() as builds:
+def fork_server() -> Iterator[ForkServer]:
+    server = ForkServer(child_process.start_child, child_process.environment)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def forked_children(
+    fork_server: ForkServer, monkeypatch: pytest.MonkeyPatch
+) -> ForkServer:
+    """Have builds need no imports; those of `inv prove`, which asks for steps, do."""
+    if "CAUSERIE_STEPS" not in os.environ:
+        for module in (child_process, resident_worker):
+            monkeypatch.setattr(module, "start_child", fork_server.start_child)
+    return fork_server
+
+
+@pytest.fixture(scope="session")
+def forked_builds(fork_server: ForkServer) -> Iterator[ForkedBuilds]:
+    with ForkedBuilds(fork_server) as builds:
         yield builds
 
 
 @pytest.fixture
-def blog(tmp_path: Path, forked_builds: ForkedBuilds) -> Edited:
+def blog(
+    tmp_path: Path, forked_builds: ForkedBuilds, forked_children: ForkServer
+) -> Edited:
     """Make a blog and build it once."""
+    del forked_children  # it has begun
     root = tmp_path / "site"
     make_blog(root, POSTS)
     assert build(Way().of(root)).ok

@@ -4,6 +4,7 @@ import struct
 import zlib
 from functools import cache
 from io import BytesIO
+from typing import Any
 
 from PIL import Image
 
@@ -19,6 +20,16 @@ def png(
     """Return a PNG of one colour: a square cover, unless another size is given."""
     data = BytesIO()
     Image.new(mode, (width, height or width), colour).save(data, "PNG")
+    return data.getvalue()
+
+
+@cache
+def picture(kind: str, width: int = 40, height: int = 30, **options: Any) -> bytes:
+    """Return an image of many colours and shapes, in a format of Pillow's."""
+    data = BytesIO()
+    shapes = Image.effect_mandelbrot((400, 300), (-2, -1.2, 1, 1.2), 60)
+    large = shapes.resize((width, height))
+    Image.merge("RGB", (large, large.rotate(180), large)).save(data, kind, **options)
     return data.getvalue()
 
 

@@ -1,7 +1,4 @@
-"""The linter's rules as docs/podcast.md shows them.
-
-Also a program: `python tests/support/rules_table.py` writes them there.
-"""
+"""The linter's rules as docs/podcast.md shows them; `./inv docs` writes them there."""
 
 import re
 
@@ -9,7 +6,7 @@ from causerie.podcast.lint.lint_feed import RULES
 from checkout import CHECKOUT
 
 DOCS = CHECKOUT / "docs" / "podcast.md"
-BEGIN = "<!-- rules: written by tests/support/rules_table.py -->"
+BEGIN = "<!-- rules: made of the code, by ./inv docs -->"
 END = "<!-- rules end -->"
 
 
@@ -33,7 +30,3 @@ def written() -> str:
     _, begin, rest = DOCS.read_text().partition(BEGIN)
     middle, end, _ = rest.partition(END)
     return begin + middle + end
-
-
-if __name__ == "__main__":
-    DOCS.write_text(DOCS.read_text().replace(written(), table()))

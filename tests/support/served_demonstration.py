@@ -20,6 +20,7 @@ def _address(slug: str) -> str:
 
 ARTICLE = _address("mesurer-sans-surveiller")  # a table, a figure, many responses
 EPISODE = _address("podcast-0911-un-an-apres")
+ANSWERED = _address("le-temps-passe-sur-les-reseaux")  # by many posts of its own site
 ENGLISH, GERMAN = (
     next(
         source.address
@@ -55,9 +56,19 @@ PAGES: Mapping[str, str] = MappingProxyType(
         "author": "/author/la-redaction/",
         "about": "/a-propos/",
         "about-german": "/de/ueber/",
+        "home-english": "/en/",
+        "archives-german": "/de/archives/",
+        "cover": _address("la-confiance-ne-se-decrete-pas"),
+        "gone": _address("un-message-par-jour-obligatoire"),
+        "wide-table": _address("un-an-apres-le-lancement"),
+        "search": "/search/",
         "404": "/404.html",
     }
 )
+
+
+# What a preview has beside them: all that a text can hold, for those who look.
+DRAFT = "/drafts/tout-ce-quun-texte-peut-porter/"
 
 
 @contextmanager

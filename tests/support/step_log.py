@@ -14,6 +14,11 @@ def keep_healed(cache: str, count: int) -> None:
     _keep({"cache": cache, "healed": count})
 
 
+def keep_reads(target: str, killed: int, reads: int, broken: int) -> None:
+    """Note how often publishing to a target was killed, and what readers found."""
+    _keep({"target": target, "killed": killed, "reads": reads, "broken": broken})
+
+
 class Story:
     """The steps of one part; those of its last example as lines of Python."""
 

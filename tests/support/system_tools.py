@@ -18,17 +18,24 @@ from network_namespace import can_be_made
 DEMONSTRATION = "https://entre-collegues.example"  # the address of its release
 WORDPRESS = Path("/usr/share/wordpress/wp-includes")  # where Debian puts it
 MODULES = TESTS / "node_modules"
+NGINX_MODULES = Path("/usr/lib/nginx/modules")  # where Debian puts them
 
 # What a test needs: the program that shows it is there, and Debian's package of it.
 PROGRAMS = {
+    "apache": ("apache2", "apache2-bin"),
     "caddy": ("caddy", "caddy"),
     "chromium": ("chromium", "chromium"),
+    "epubcheck": ("epubcheck", "epubcheck"),
     "ffmpeg": ("ffmpeg", "ffmpeg"),
+    "firefox": ("firefox-esr", "firefox-esr"),
     "namespace": ("ip", "iproute2"),  # and to be root
     "hunspell": ("hunspell", "hunspell hunspell-fr"),
     "nginx": ("nginx", "nginx-light"),
+    "nginx-brotli": ("nginx", "libnginx-mod-http-brotli-static"),  # and the module
     "node": ("node", "nodejs npm"),
     "openssl": ("openssl", "openssl"),
+    "rsync": ("rsync", "rsync"),
+    "sshd": ("sshd", "openssh-server"),
     "systemd": ("systemd-analyze", "systemd"),
     "wordpress": (
         "mariadbd",
@@ -43,17 +50,23 @@ PACKAGES = {  # of npm, and what they are called there
     "remy": "@remy/webmention",
 }
 NEEDED = (
+    "apache",
     "axe",
     "caddy",
     "chromium",
+    "epubcheck",
     "ffmpeg",
+    "firefox",
     "html-validate",
     "hunspell",
     "namespace",
     "nginx",
+    "nginx-brotli",
     "openssl",
     "partytime",
     "remy",
+    "rsync",
+    "sshd",
     "systemd",
     "wordpress",
 )
@@ -81,6 +94,8 @@ def is_there(tool: str) -> bool:
         return is_there("node") and (MODULES / PACKAGES[tool]).is_dir()
     if tool == "namespace":
         return can_be_made()
+    if tool == "nginx-brotli":
+        return is_there("nginx") and any(NGINX_MODULES.glob("*brotli_static*"))
     if tool == "wordpress":
         programs = ("mariadbd", "mariadb", "php", "curl")
         return WORDPRESS.is_dir() and all(map(shutil.which, programs))

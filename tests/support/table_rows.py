@@ -9,6 +9,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from causerie import defaults
 from causerie.building.table.columns import Columns, work_out_columns
+from causerie.building.table.plain_values import encode
 from causerie.building.table.row import Row, RowBody, with_digests
 
 FIRST_DAY = datetime(2026, 1, 1, 8, tzinfo=UTC)
@@ -32,12 +33,16 @@ def make_row(number: int, **changes: Any) -> Row:
         "original": True,
         "timestamp": date.timestamp(),
         "day": date.isoformat(),
+        "moment": encode(date),
         "changed": "",
         "summary": "",
         "aliases": (),
+        "queries": (),
         "category": category,
         "tags": (tag,),
-        "author": "Ada",
+        "authors": ("Ada",),
+        "cover": "",
+        "part": 0,
         "guid": "",
         "pingbacks": True,
         "series": "",
@@ -61,9 +66,12 @@ def make_row(number: int, **changes: Any) -> Row:
         "later": "",
         "mentioned": 0,
         "excerpt": f"<p>Résumé {number}",
+        "minutes": 1,
         "links": (),
+        "responses": 0,
         "said": 0,
         "card": 0,
+        "text": 0,
         "whole": 0,
     }
     return digested(Row(**{**own, **changes}))
@@ -71,7 +79,7 @@ def make_row(number: int, **changes: Any) -> Row:
 
 def digested(row: Row, html: str = "<p>Du texte.", attached: Any = None) -> Row:
     """Return a row with its digests, for a body and for what is attached to it."""
-    more = marshal.dumps({"episode": None, "comments": attached}, 2)
+    more = marshal.dumps({"episode": None, "cover": None, "comments": attached}, 2)
     fields = marshal.dumps({"title": row.title}, 2)
     return with_digests(row, RowBody(html, fields, more, ()))
 

@@ -1,4 +1,4 @@
-"""A real nginx or Caddy of our own for a test: on a free port, without a service."""
+"""A real nginx, Caddy or Apache of our own for a test: on a free port, no service."""
 
 import http.client
 import os
@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from system_tools import NGINX_MODULES
+
 CONF = """\
 daemon off; worker_processes 1; pid nginx.pid; error_log stderr;
 events {{ worker_connections 64; }}
@@ -20,10 +22,10 @@ http {{
   client_body_temp_path t1; proxy_temp_path t2; fastcgi_temp_path t3;
   uwsgi_temp_path t4; scgi_temp_path t5;
   types {{ text/html html; }} default_type application/octet-stream;
-  {before}
-  server {{ listen 127.0.0.1:{port}; root {root}; {inside} }}
+  {sites}
 }}
 """
+SERVER = "{before} server {{ listen 127.0.0.1:{port}; root {root}; {inside} }}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +62,67 @@ def nginx(
 ) -> Iterator[Nginx]:
     """Serve `root` with the directives `inside` the server and `before` it."""
     port = free_port()
+    sites = SERVER.format(port=port, root=root, inside=inside, before=before)
+    with nginx_sites(folder, sites=sites, port=port):
+        yield Nginx(port)
+
+
+@contextmanager
+def nginx_sites(
+    folder: Path, *, sites: str, port: int, modules: tuple[str, ...] = ()
+) -> Iterator[None]:
+    """Serve what a file of conf.d/ says, which listens on this port, with modules."""
     folder.mkdir(parents=True, exist_ok=True)
-    conf = CONF.format(port=port, root=root, inside=inside, before=before)
-    (folder / "nginx.conf").write_text(f"user root;\n{conf}")
+    conf = CONF.format(sites=sites)
+    loaded = "".join(f"load_module {NGINX_MODULES / name};\n" for name in modules)
+    (folder / "nginx.conf").write_text(f"{loaded}user root;\n{conf}")
     shutil.copy("/etc/nginx/mime.types", folder)  # beside it, as packages have it
     command = ["nginx", "-p", folder, "-c", "nginx.conf", "-e", "stderr"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         try:
             wait_for(port)
-            yield Nginx(port)
+            yield
         finally:
             process.terminate()
+
+
+# What Debian switches on, and what a recipe says to switch on.
+APACHE = """\
+ServerRoot {folder}
+ServerName 127.0.0.1
+Listen 127.0.0.1:{port}
+PidFile {folder}/pid
+ErrorLog {folder}/error.log
+{modules}
+TypesConfig /etc/mime.types
+User www-data
+Group www-data
+"""
+_MODULES = Path("/usr/lib/apache2/modules")
+_SWITCHED_ON = (
+    "mpm_event authz_core authn_core alias dir mime filter negotiation setenvif"
+)
+
+
+@contextmanager
+def apache(folder: Path, *, sites: str, port: int, modules: str) -> Iterator[None]:
+    """Serve what a file of sites-available/ says, on this port, with modules."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = "\n".join(
+        f"LoadModule {name}_module {_MODULES}/mod_{name}.so"
+        for name in (*_SWITCHED_ON.split(), *modules.split())
+    )
+    file = folder / "apache.conf"
+    file.write_text(APACHE.format(folder=folder, port=port, modules=rows) + sites)
+    command = ["apache2", "-D", "FOREGROUND", "-d", folder, "-f", file]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
+        try:
+            wait_for(port)
+            assert process.poll() is None, process.communicate()
+            yield
+        finally:
+            process.terminate()
+            process.communicate(timeout=20)
 
 
 @contextmanager

@@ -36,7 +36,7 @@ PLAIN = Item(
     modified=datetime(2026, 4, 1, 10, tzinfo=UTC),
     summary="Mesurer & comprendre, sans < surveiller >.",
     html='<p>Mesurer &amp; <a href="https://blog.example/">lire</a> ]]> fin</p>',
-    author="Zoé",
+    authors=("Zoé",),
     categories=("Temps & mesure", "données"),
 )
 SPOKEN = Item(
@@ -377,7 +377,7 @@ def test_characters_that_xml_cannot_carry_are_left_out() -> None:
         title=dirty,
         summary=dirty,
         html=dirty,
-        author=dirty,
+        authors=(dirty,),
         categories=(dirty,),
         enclosure=Enclosure(f"https://blog.example/{dirty}", 1, "audio/mpeg", 1.0),
     )
@@ -459,3 +459,16 @@ def test_the_bytes_are_the_same_everywhere(
     )
 
     assert elsewhere.stdout == module.render(FEED)
+
+
+def test_a_feed_shows_the_image_of_its_site() -> None:
+    icon = "https://blog.example/apple-touch-icon.png"
+    feed = replace(FEED, icon=icon)
+    (image,) = etree.fromstring(rss.render(feed)).findall("channel/image")
+
+    assert (icon, feed.title, feed.link) == tuple(
+        image.findtext(name) for name in ("url", "title", "link")
+    )
+    assert icon == etree.fromstring(atom.render(feed)).findtext("atom:icon", "", NAMES)
+    assert icon == json.loads(json_feed.render(feed))["icon"]
+    assert b"<image>" not in rss.render(FEED)

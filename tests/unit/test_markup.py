@@ -34,7 +34,7 @@ def test_only_the_inline_processor_of_python_markdown_is_replaced() -> None:
 
     own = [name for name in names(CONFIGS) if name.startswith("causerie_")]
 
-    assert len(own) == 14
+    assert len(own) == 18
     assert sorted(names(CONFIGS)) == sorted([*names(PLAIN), *own])
 
 
@@ -79,6 +79,36 @@ def test_an_image_alone_is_a_figure_linked_to_its_file(content: Path) -> None:
     )
 
 
+def test_images_of_a_paragraph_are_a_gallery(content: Path) -> None:
+    row = parsed(f"{IMAGE}\n{IMAGE} ![Nuit]({{static}}/images/a.svg)", content)[0]
+
+    assert ("div", "gallery") == (row.tag, row.get("class"))
+    assert [each.text_content() for each in row] == ["Le soir", "Le soir", ""]
+    assert [len(each.findall("a/img")) for each in row] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Et {IMAGE} {IMAGE}",
+        f"{IMAGE} {IMAGE} *puis*",
+        f"{IMAGE} ![]({{static}}/images/a.svg)",
+        f"{IMAGE} ![x](https://elsewhere.example/a.png)",
+        f"{EMBED} {EMBED}",
+    ],
+)
+def test_other_paragraphs_with_images_are_none(text: str, content: Path) -> None:
+    assert "gallery" not in render(text, content)
+
+
+def test_of_a_width_alone_the_height_follows(content: Path) -> None:
+    image = parsed("![a]({static}/images/a.svg){: width=80 }", content)[0].find(
+        ".//img"
+    )
+
+    assert (image.get("width"), image.get("height")) == ("80", "45")
+
+
 def test_a_figure_without_a_title_has_no_caption(content: Path) -> None:
     figure = parsed("![a]({static}/images/a.svg)", content)[0]
 
@@ -91,7 +121,7 @@ def test_a_figure_keeps_what_the_author_gave_it(content: Path) -> None:
 
     assert ("figure", "wide") == (figure.tag, figure.get("class"))
     image = figure.find(".//img")
-    assert ("plan", "80", None) == tuple(
+    assert ("plan", "80", "45") == tuple(
         image.get(name) for name in ("id", "width", "height")
     )
 
@@ -107,7 +137,6 @@ def test_all_images_but_the_first_are_loaded_when_they_are_near(content: Path) -
     "text",
     [
         "Un ![mot]({static}/images/a.svg) dit.",
-        "![a]({static}/images/a.svg) ![b]({static}/images/a.svg)",
         "- ![a]({static}/images/a.svg)\n\n- b",
         "> ![a]({static}/images/a.svg)",
         "![]({static}/images/a.svg)",

@@ -17,7 +17,7 @@ sys.path.append(str(CHECKOUT / "benchmarks"))
 
 import prove
 
-from step_log import Story, keep_healed
+from step_log import Story, keep_healed, keep_reads
 
 
 @pytest.fixture
@@ -104,6 +104,22 @@ def test_damages_of_caches_are_summed_up_and_kept_beside_those_of_others(
         name: row["healed"] for name, row in later.items()
     }
     assert 1 == summed(kept)["made"]  # the steps are counted by themselves
+
+
+def test_reads_beside_killed_publishes_are_kept_by_target(kept: Path) -> None:
+    for target, reads in (("git", 20_001), ("s3", 20_017)):
+        keep_reads(target, 50, reads, 0)
+    publishes = prove.add_publishes(kept.read_text("utf-8"))
+    prove.KEPT.write_text(json.dumps({"publishes": publishes}), "utf-8")
+    kept.unlink()
+    keep_reads("s3", 8, 100, 2)
+
+    later = prove.add_publishes(kept.read_text("utf-8"))
+
+    assert 20_017 == publishes["s3"]["reads"]
+    assert publishes["git"] == later["git"]
+    found = [later["s3"][name] for name in ("killed", "reads", "broken")]
+    assert [8, 100, 2] == found
 
 
 def test_a_failure_is_told_with_all_that_led_to_it(

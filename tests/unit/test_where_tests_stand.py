@@ -37,16 +37,22 @@ ELSEWHERE = {
         "incremental/test_posts.py",
         "what an edit changes of other posts",
     ),
+    "building/table/recheck.py": (
+        "incremental/test_posts.py",
+        "what an edit makes wrong elsewhere",
+    ),
     "building/table/render.py": ("site/test_differential.py", "pages are Pelican's"),
     "building/table/update.py": ("incremental/test_incremental.py", "any edit at all"),
     "building/table/write_pages.py": (
         "site/test_differential.py",
         "all pages are there, and Pelican's",
     ),
+    "building/unused_files.py": ("site/test_sources.py", "what nothing reads is told"),
     "pingbacks/parsing/microformats.py": (
         "unit/pingbacks/parsing/test_h_entry_oracle.py",
         "beside mf2py",
     ),
+    "tasks/episode.py": ("live/tasks/test_writing.py", "driven through a terminal"),
     "podcast/audio/file_types.py": (
         "unit/podcast/audio/test_probe.py",
         "each type is probed",
@@ -59,7 +65,6 @@ ELSEWHERE = {
         "unit/podcast/test_chapters.py",
         "beside the chapters of other files",
     ),
-    "publishing/targets/folder.py": ("live/test_publishing.py", "with readers at work"),
 }
 LARGE_ONES = sorted(
     path.relative_to(PACKAGE).as_posix()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from causerie.audio_value import parse_recordings
 from causerie.authoring.speech_synthesis import (
+    Section,
     read_sections,
     synthesize,
     time_sentences,
@@ -24,6 +25,7 @@ class RecordingJob:
     """The recording and the transcript to make for a post."""
 
     post: Path
+    script: Path | None  # what is spoken of it; None: its body
     targets: tuple[Path, ...]  # the formats of one recording
     transcript: Path | None  # None: the post names none
     voice: str
@@ -44,7 +46,9 @@ def find_jobs(content: Path, *, lang: str, overwrite: bool) -> Iterator[Recordin
         complete = made and (transcript is None or transcript.exists())
         if audio.startswith("audio/") and (overwrite or not complete):
             voice = header["lang"].value if "lang" in header else lang
-            yield RecordingJob(post, targets, transcript, voice, overwrite)
+            yield RecordingJob(
+                post, find_script(post, content), targets, transcript, voice, overwrite
+            )
 
 
 def make_recording(  # noqa: PLR0913 - each is a keyword
@@ -60,10 +64,8 @@ def make_recording(  # noqa: PLR0913 - each is a keyword
 
     The times of its transcript are those of the recording, also of an existing one.
     """
-    text = job.post.read_text(encoding="utf-8-sig")
-    header = read_header(text)
-    body = text.partition("\n\n")[2]
-    sections = list(read_sections(body, first="Introduction"))
+    header = read_header(job.post.read_text(encoding="utf-8-sig"))
+    sections = read_spoken(job.post, job.script)
     date = header["date"].value if "date" in header else ""
     number = header["episode"].value if "episode" in header else ""
     tags = Tags(
@@ -88,6 +90,21 @@ def make_recording(  # noqa: PLR0913 - each is a keyword
         )
         transcript = render_cues(job.transcript.suffix, cues)
         job.transcript.write_text(transcript, encoding="utf-8")
+
+
+def read_spoken(post: Path, script: Path | None) -> list[Section]:
+    """Return the sections that are spoken: those of a script, or of a post's body."""
+    if script is None:
+        body = post.read_text(encoding="utf-8-sig").partition("\n\n")[2]
+    else:
+        body = script.read_text(encoding="utf-8-sig")
+    return list(read_sections(body, first="Introduction"))
+
+
+def find_script(post: Path, content: Path) -> Path | None:
+    """Return the file of `scripts/` that has what is spoken of a post, if any."""
+    script = content / "scripts" / post.name
+    return script if script.is_file() else None
 
 
 def _first_speaker(header: HeaderFields) -> str:

@@ -2,44 +2,36 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
-from uuid import UUID
 
 from causerie.audio_value import audio_fault
-from causerie.authoring.edit_header import complete_header, write_header
+from causerie.authoring.edit_header import complete_header
 from causerie.authoring.find_post import (
     find_post_of_recording,
     find_remote_post,
     may_be_file_of,
     read_recordings,
 )
+from causerie.authoring.write_episode import (
+    EpisodeResult,
+    EpisodeWishes,
+    NewGuid,
+    create_post,
+    values_from_tags,
+)
 from causerie.bridge.slugs import make_file_slug
 from causerie.errors import AudioError, ContentError
 from causerie.files.atomic_write import replace_file
-from causerie.header import parse_date, read_header
-from causerie.podcast.audio.file_types import SUFFIXES, enclosure_fix
-from causerie.podcast.audio.probe import embedded_cover
-from causerie.podcast.cover import check_cover
+from causerie.header import read_header
+from causerie.podcast.audio.file_types import SUFFIXES
 from causerie.podcast.facts import measure_facts, write_facts
 from causerie.podcast.model import AudioInfo
 from causerie.podcast.recording import facts_path, file_name, find_facts, is_remote
-
-NewGuid = Callable[[], UUID]
-
-
-@dataclass(frozen=True, slots=True)
-class EpisodeResult:
-    """The result of `inv episode`."""
-
-    post: Path
-    facts: Path
-    created: bool  # the post is new
-    copied: bool = False  # the recording was copied to content/audio/
-    notes: tuple[str, ...] = ()  # what the author should know
 
 
 def prepare_episode(  # noqa: PLR0913 - most are keywords
@@ -49,15 +41,15 @@ def prepare_episode(  # noqa: PLR0913 - most are keywords
     now: datetime,
     new_guid: NewGuid,
     recording: Path | None = None,
-    covers: Sequence[Path] = (),
+    wishes: EpisodeWishes | None = None,
 ) -> EpisodeResult:
     """Create or complete the post of an episode; `path` is the post or a recording.
 
     A recording from elsewhere is copied to content/audio/, unless a post names it by
     its URL. A post that names the recording is completed; if there is none, a draft is
     created from its tags. `recording` is the local file of a recording that the post
-    names by its URL; `covers` are those of the shows. Raise ContentError or AudioError;
-    then nothing was changed.
+    names by its URL; `wishes` go before tags. Raise ContentError or AudioError; then
+    nothing was changed.
     """
     check_local_file(path)
     if path.suffix in POSTS:
@@ -74,20 +66,42 @@ def prepare_episode(  # noqa: PLR0913 - most are keywords
     if named := find_remote_post(content, path):
         post, address = named
         return _complete_post(post, content, new_guid, given={address: info})
+    create = partial(
+        create_post, now=now, new_guid=new_guid, wishes=wishes or EpisodeWishes()
+    )
     if within:
-        return _create_post(content / within, info, content, now, new_guid, covers)
+        return create(within, content / within, info, content)
     ending = _FEED_SUFFIXES.get(path.suffix.lower(), path.suffix.lower())
     audio = content / "audio" / (make_file_slug(path.stem) + ending)
     if audio.exists():
         what = f"There is already a content/audio/{audio.name}."
         raise AudioError(what, where=str(path), fix="Give the file another name.")
-    post = find_post_of_recording(content, audio.relative_to(content).as_posix())
+    named_audio = audio.relative_to(content).as_posix()
+    post = find_post_of_recording(content, named_audio)
     with _copied_to(path, audio):
         if post is None:
-            made = _create_post(audio, info, content, now, new_guid, covers)
+            made = create(named_audio, audio, info, content)
         else:
             made = _complete_post(post, content, new_guid)
     return replace(made, copied=True)
+
+
+def prepare_remote_episode(  # noqa: PLR0913 - most are keywords
+    url: str,
+    file: Path,
+    content: Path,
+    *,
+    now: datetime,
+    new_guid: NewGuid,
+    wishes: EpisodeWishes,
+) -> EpisodeResult:
+    """Create or complete the post of a recording elsewhere; `file` is what is there."""
+    info = measure_facts(file)
+    if post := find_post_of_recording(content, url):
+        return _complete_post(post, content, new_guid, given={url: info})
+    return create_post(
+        url, file, info, content, now=now, new_guid=new_guid, wishes=wishes
+    )
 
 
 _FEED_SUFFIXES = {".m4b": ".m4a"}  # feeds require another suffix for the same format
@@ -97,8 +111,8 @@ POSTS = {".md", ".markdown", ".mkd", ".mdown"}
 def check_local_file(path: Path) -> None:
     """Raise ContentError if a path is a URL or a folder, or does not exist."""
     if re.match(r"https?:/", str(path)):
-        what = "inv episode fetches nothing."
-        fix = "Give the local file; a post that names it by its address is found."
+        what = "A local file is needed here."
+        fix = "Give it; a post that names it by its address is found."
         raise ContentError(what, where=str(path), fix=fix)
     if path.is_dir():
         what, fix = "This is a folder.", "Give a post, or a recording."
@@ -156,7 +170,7 @@ def _complete_post(
         write_facts(facts_path(content, audio), info)
     values = {"Guid": str(new_guid())}
     if first := known.get(recordings[0]):
-        values = {**_from_tags(first), **values}
+        values = {**values_from_tags(first), **values}
     facts = find_facts(content, recordings[0]) or facts_path(content, recordings[0])
     completed = complete_header(text, values)
     if completed != text:
@@ -179,50 +193,6 @@ def _nothing_known(post: Path, audio: str) -> AudioError:
         return AudioError(what, where=str(post), fix=fix)
     what = f"There is no content/{audio} to take the facts of."
     return AudioError(what, where=str(post), fix="Check the name.")
-
-
-def _create_post(  # noqa: PLR0913, PLR0917 - as make_episode
-    audio: Path,
-    info: AudioInfo,
-    content: Path,
-    now: datetime,
-    new_guid: NewGuid,
-    covers: Sequence[Path],
-) -> EpisodeResult:
-    title = info.tags.title or audio.stem.replace("-", " ").capitalize()
-    date = _read_day(info.tags.date) or f"{now:%Y-%m-%d}"
-    slug = make_file_slug(title)
-    post = content / "episodes" / f"{date}-{slug}.md"
-    if post.exists():
-        what = "There is already a post of this name, for another recording."
-        raise ContentError(what, where=str(post), fix="Rename it, or add Audio: to it.")
-    image, notes = _extract_cover(audio, content, slug, covers)
-    header = {
-        "Title": title,
-        "Date": f"{date} {now:%H:%M}",
-        "Category": "Podcast",
-        **_from_tags(info),
-        "Status": "draft",
-        "Audio": audio.relative_to(content).as_posix(),
-        "Image": image,
-        "Guid": str(new_guid()),
-    }
-    facts = facts_path(content, audio.relative_to(content).as_posix())
-    write_facts(facts, info)
-    post.parent.mkdir(parents=True, exist_ok=True)
-    post.write_text(write_header(header) + "\n", encoding="utf-8")
-    if fix := enclosure_fix(audio.name):
-        notes += (f"It cannot be what the feed plays. {fix}",)
-    draft = "It is a draft: write the show notes, then take Status: draft out."
-    return EpisodeResult(post, facts, created=True, notes=(*notes, draft))
-
-
-def _from_tags(info: AudioInfo) -> dict[str, str]:
-    """Return the header keys that the tags of a recording have values for."""
-    return {
-        "Summary": " ".join(info.tags.comment.split()),
-        "Episode": str(info.tags.track or ""),
-    }
 
 
 def _name_below_audio(path: Path, content: Path) -> str:
@@ -252,42 +222,3 @@ def _read(post: Path) -> str:
     except UnicodeDecodeError as err:
         what, fix = "The post is not UTF-8.", "Save it as UTF-8."
         raise ContentError(what, where=str(post), fix=fix) from err
-
-
-def _extract_cover(
-    audio: Path, content: Path, slug: str, covers: Sequence[Path]
-) -> tuple[str, tuple[str, ...]]:
-    """Save the cover in a recording as the episode's image, if directories accept it.
-
-    Skip the cover of a show. Return the value of `Image:`, and notes for the author.
-    """
-    picture = embedded_cover(audio)
-    if picture is None or any(_has_bytes(path, picture.data) for path in covers):
-        return "", ()
-    ending = "png" if picture.type == "image/png" else "jpg"
-    target = content / "images" / f"{slug}.{ending}"
-    if target.exists():
-        return "", (f"The cover inside the audio was not taken: {target.name} exists.",)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(picture.data)
-    if faults := check_cover(target):
-        target.unlink()
-        return "", (f"The cover inside the audio was not taken: {faults[0].what}",)
-    return target.relative_to(content).as_posix(), ()
-
-
-def _has_bytes(path: Path, data: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
-    except OSError:
-        return False
-
-
-def _read_day(tag: str) -> str:
-    """Return the day in a tag's date; empty if it is only a year."""
-    day = tag[:10]
-    try:
-        parse_date(day)
-    except ValueError:
-        return ""
-    return day

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from causerie.audio_value import parse_recordings
+from causerie.authoring.chapter_pictures import chapter_images
 from causerie.authoring.edit_header import replace_value
 from causerie.errors import AudioError, ContentError
 from causerie.header import HeaderFields, read_file_name, read_header
@@ -77,13 +78,15 @@ def tag_recording(
     written = _value(header, "chapters")
     beside = read_sidecar(content, audio)
     chapters = info.chapters if beside is None else beside
+    chapters = parse_chapters(written) if written else chapters
     lost_times = write_tagged_copy(
         source,
         content / name,
         tags=_tags(post, header, show),
-        chapters=parse_chapters(written) if written else chapters,
+        chapters=chapters,
         cover=_cover(content, header, show),
         seconds=info.seconds,
+        pictures=chapter_images(content, chapters),
     )
     write_facts(facts_path(content, name), measure_facts(content / name))
     if name != audio:

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import pass_context
 from pelican import signals
 
 from causerie.bridge import markdown_reader
@@ -13,6 +14,7 @@ from causerie.bridge.dead_links import (
     check_references,
 )
 from causerie.bridge.fragment_cache import FragmentCache, Fragments
+from causerie.bridge.own_urls import rebase
 from causerie.bridge.page_writer import PageWriter
 from causerie.bridge.pelican_patches import (
     before_output,
@@ -33,13 +35,18 @@ from causerie.bridge.register_output import (
     skip_missing_files,
 )
 from causerie.bridge.resolve_links import read_references
+from causerie.bridge.root_files import publish_root, write_theme_root
+from causerie.bridge.search_page import MISSING, leave_out_search, reserve_index
 from causerie.bridge.site import KEY, new_site, site_of
+from causerie.bridge.site_info import is_plain
+from causerie.bridge.start_here import check_start, start_contents
 from causerie.bridge.taxonomies import add_name_pages, check_names, normalise_names
 from causerie.bridge.template_calls import quicken_calls
 from causerie.bridge.theme import add_fallback_templates, check_menu, prepare_theme
-from causerie.bridge.theme_links import check_profiles, check_theme
+from causerie.bridge.theme_links import check_authors, check_profiles, check_theme
 from causerie.bridge.translations import TranslationGroups
 from causerie.bridge.withhold_drafts import withhold_files
+from causerie.problems import of_kind
 
 if TYPE_CHECKING:
     from causerie.bridge.alias_pages import AliasGenerator
@@ -55,6 +62,7 @@ def register() -> None:
     signals.generator_init.connect(cache_compiled_templates)
     signals.generator_init.connect(quicken_templates)
     signals.generator_init.connect(add_fragment_cache)
+    signals.generator_init.connect(link_from_the_root)
     signals.article_generator_context.connect(normalise_post)
     signals.page_generator_context.connect(normalise_post)
     signals.article_generator_pretaxonomy.connect(join_translations)
@@ -69,6 +77,7 @@ def register() -> None:
     signals.finalized.connect(check_links)
     signals.finalized.connect(save_markdown_cache)
     signals.finalized.connect(report_clashes)
+    signals.finalized.connect(log_problems)
 
 
 def start_build(pelican: Any) -> None:
@@ -77,9 +86,17 @@ def start_build(pelican: Any) -> None:
     site.build.pelican = pelican
     if write_pages := pelican.settings.get("CAUSERIE_WRITE_PAGES"):
         site.build.write_pages = write_pages(pelican)
+    pelican.settings["SITEPATH"] = site.path
     if has_features(pelican.settings):
         encode_addresses()
+        site.report(publish_root(pelican.settings, site.content))
     site.report(prepare_theme(site, pelican.settings))
+    if leave_out_search(pelican.settings) and not site.is_partial:
+        site.reporter.notes.append(MISSING)
+    if site.release and has_features(pelican.settings):
+        from causerie.bridge.hashed_files import read_hashed_files
+
+        site.build.hashed = read_hashed_files(pelican.settings)
     if not site.is_partial:
         site.report(markdown_reader.check_extensions(site))
 
@@ -93,6 +110,29 @@ def add_fragment_cache(generator: Any) -> None:
     """Add the tag `cache`, for parts that many pages share."""
     generator.env.extend(fragments=Fragments())
     generator.env.add_extension(FragmentCache)
+
+
+def link_from_the_root(generator: Any) -> None:
+    """Have links of pages begin at the root of their host; add what writes them.
+
+    Templates get SITEPATH, the filter `root_relative` of a URL, and `hashed` of a file.
+    """
+    site = site_of(generator)
+    if has_features(site.settings):
+        generator.context["localsiteurl"] = site.path
+    hashed = site.build.hashed
+
+    # With the context Jinja computes nothing when it compiles: that is kept for builds
+    # of other bytes, and of another SITEURL.
+    @pass_context
+    def root_relative(_context: Any, url: str) -> str:
+        return rebase(url, site.url, site.path)
+
+    @pass_context
+    def hashed_name(_context: Any, name: str) -> str:
+        return str(hashed.name(name)) if hashed else name
+
+    generator.env.filters.update(root_relative=root_relative, hashed=hashed_name)
 
 
 def normalise_post(generator: Any, metadata: Any) -> None:
@@ -154,6 +194,8 @@ def read_site(generators: Any) -> None:
     }
     site.build.entries = list(read_entries(*site.build.generators.values()))
     site.report(check_menu(site))
+    site.reporter.report_as("between", check_start(site))
+    generators[0].context["start_here"] = start_contents(site)
     register_posts(site)
     site.reporter.report_as("between", find_future_clashes(site))
     site.build.references = read_references(site)
@@ -165,7 +207,15 @@ def read_site(generators: Any) -> None:
     if site.build.write_pages:
         write_pages_by(generators, partial(site.build.write_pages, site))
     files = next(g for g in generators if hasattr(g, "staticfiles"))
+    reserve_index(site)
     before_output(files, partial(register_files, site, files))
+    write_theme_root(site)
+    if site.release:
+        from causerie.bridge.alias_pages import write_rules
+
+        write_rules(site)
+    if site.build.hashed:
+        site.build.hashed.write(site)
 
 
 def provide_writer(_pelican: Any) -> type[PageWriter]:
@@ -175,20 +225,37 @@ def provide_writer(_pelican: Any) -> type[PageWriter]:
 
 def check_links(pelican: Any) -> None:
     """Report dead links and problems of bodies, when all is written."""
+    from causerie.bridge.check_stylesheet import check_stylesheet
+
     site = site_of(pelican)
+    site.reporter.report_as("style", check_stylesheet(site))
     written = WrittenFiles((site.output,))
     site.reporter.report_as("links", check_references(site, written))
+    if site.settings.get("REDIRECTS"):
+        from causerie.bridge.redirects_file import check_redirect_targets
+
+        found = check_redirect_targets(site, written)
+        site.reporter.report_as("between", found)
     site.report(check_profiles(site))
+    site.report(check_authors(site))
     site.report(check_theme(site, written))
-    site.report(check_bodies(site, site.build.entries))
+    site.report(of_kind("words", check_bodies(site, site.build.entries)))
 
 
 def report_clashes(pelican: Any) -> None:
     """Report old addresses that servers send as something else than a page."""
-    from causerie.bridge.alias_pages import find_aliases_of_wrong_type
+    from causerie.bridge.alias_pages import check_aliases
 
     site = site_of(pelican)
-    site.reporter.report_as("between", find_aliases_of_wrong_type(site))
+    site.reporter.report_as("between", check_aliases(site))
+
+
+def log_problems(pelican: Any) -> None:
+    """Log what is wrong, when Pelican builds by itself; a build of ours prints it."""
+    if is_plain(pelican.settings):
+        from causerie.bridge.log_capture import log_all
+
+        log_all(site_of(pelican).reporter.problems)
 
 
 def save_markdown_cache(pelican: Any) -> None:

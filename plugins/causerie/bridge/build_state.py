@@ -22,10 +22,14 @@ class BuildState:
     write_pages: Callable[[Any, Any], bool] | None = None
     not_followed: str = ""  # why the table cannot follow this build
     table: Any = None  # of a build whose pages a table makes
+    hashed: Any = None  # of a release: its HashedFiles
+    images: Any = None  # likewise: what was made of the author's images
+    cards: Any = None  # likewise: what other services show of its posts
     writer: Any = None  # its writer, as page_writer.py has it
     generators: Mapping[str, Any] = field(default_factory=dict)  # Pelican's, by class
     entries: list[Entry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    statics: Mapping[str, str] | None = None  # by source: the file it goes to
     # results of background processes, by name; each may be called once
     background_results: dict[str, Callable[[], Any]] = field(default_factory=dict)
 
@@ -40,6 +44,13 @@ class BuildState:
         for entry in self.articles():
             if entry.post.status is Status.PUBLISHED:
                 yield entry
+
+    def published_as(self, source: str) -> str:
+        """Return the file of the output that a file below content/ goes to, or ""."""
+        if self.statics is None:
+            files = self.generators["articles"].context["staticfiles"]
+            self.statics = {each.relative_source_path: each.save_as for each in files}
+        return self.statics.get(source, "")
 
     def copies_static_to(self, file: str) -> bool:
         """Return whether a file of the author's is copied to a path of the output."""

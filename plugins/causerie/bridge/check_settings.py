@@ -14,14 +14,14 @@ from pelican.settings import DEFAULT_CONFIG, DEFAULT_THEME
 from causerie import defaults
 from causerie.bridge.setting_rules import rule_of
 from causerie.bridge.setting_values import mismatched
-from causerie.problems import Level, Problem
+from causerie.problems import Level, Problem, Where
 from causerie.settings import character_fault, did_you_mean, format_value
-from causerie.settings_locator import Locator
+from causerie.settings_locator import Locator, plain_assignments
 
 # Settings that Pelican reads without having a default for them.
 _UNLISTED = ("AUTHOR", "SITESUBTITLE", "FEED_DOMAIN", "FEED_ATOM", "FEED_RSS")
 _OUR_NAMES = (
-    *("PODCAST", "SUBSCRIBE", "CROSSLINKS", "FEEDS"),
+    *("PODCAST", "SUBSCRIBE", "CROSSLINKS", "FEEDS", "IMAGES", "CARDS"),
     *("PUBLISH", "PINGBACKS", "COMMENTS"),
 )
 # Copies, as a site's settings may change them in place.
@@ -65,6 +65,13 @@ def misspelt_names(settings: Mapping[str, Any], locate: Locator) -> Iterator[Pro
         near = did_you_mean(name, sorted(known), nearness=0.85)
         if near and where.line:
             yield Problem(where, f"There is no setting {name}.", near)
+    for file in locate.files:
+        for name, line in plain_assignments(locate.root / file):
+            setting = name.upper()
+            if name != setting and setting in known and not locate(setting).line:
+                what = f"{name} is no setting: these are in capitals."
+                where = Where(file, line)
+                yield Problem(where, what, f"Write {setting} = …", Level.WARNING)
 
 
 def _missing(values: dict[str, Any], locate: Locator) -> Iterator[Problem]:

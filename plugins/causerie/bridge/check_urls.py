@@ -26,6 +26,7 @@ _DRIVE = re.compile(r"[A-Za-z]:[\\/]|\\\\")
 _MISTYPED = re.compile(
     r"(?:https?|ftp)[;,]?/|https?[;,.]//|:?//?https?:|www\.[\w-]+\.", re.IGNORECASE
 )
+_QUOTES = "\"'\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
 _MAIL = re.compile(r"[^\s@/:?#]+@[^\s@/:?#]+\.[a-z]{2,}", re.IGNORECASE)
 _ONLY_HERE = "Copy the file below content/images/, and write {static}/images/…."
 
@@ -60,6 +61,8 @@ def _of_scheme(href: str, word: str, shown: str, *, release: bool) -> Finding | 
 def _of_mistyped(href: str, shown: str) -> Finding | None:
     if _DRIVE.match(href):
         return Finding(f"{shown} names a file of your computer.", _ONLY_HERE)
+    if href[0] in _QUOTES and (plain := href.strip(_QUOTES)):
+        return Finding(f"{shown} stands in quotes.", f"Take them out: {plain}")
     if _MISTYPED.match(href):
         typed = re.sub(r"^[:/]*(?:(?:https?|ftp)[;:,.]?/*)?", "", href)
         return Finding(f"{shown} is no address.", f"Write 'https://{typed}'.")

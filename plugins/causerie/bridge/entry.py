@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from causerie.post import Article, HasEnclosure, Post
+from causerie.post import Article, Cover, HasEnclosure, Post
 from causerie.problems import Finding
 from causerie.text.html_links import Link, make_absolute
 from causerie.urls import absolute
@@ -35,6 +35,17 @@ class Entry:
         """Pelican's category of it."""
         return self.content.category
 
+    @property
+    def cover(self) -> Cover | None:
+        """The image that stands for it, if the markup has attached one."""
+        found: Cover | None = getattr(self.content, "cover", None)
+        return found
+
+    @property
+    def has_responses(self) -> bool:
+        """Whether readers, or other sites, have said something of it."""
+        return has_responses(self.content)
+
     def attach(self, **values: object) -> None:
         """Set attributes for the page's template."""
         for name, value in values.items():
@@ -46,6 +57,13 @@ class ArticleEntry(Entry):
     """The entry of an article."""
 
     post: Article
+
+
+def has_responses(content: Any) -> bool:
+    """Return whether comments or mentions that have words are attached to a post."""
+    discussion = getattr(content, "discussion", None)
+    mentions = getattr(content, "mentions", None)
+    return bool(getattr(discussion, "count", 0) or getattr(mentions, "shown", ()))
 
 
 def make_entry(post: Post, content: Any) -> Entry:

@@ -6,7 +6,7 @@ Pelican's own pattern finds one of them in a tag, and none in `srcset`
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote, urljoin
 
 from pelican.urlwrappers import Author, Category, Tag
 
+from causerie.bridge.own_urls import rebase, sign_of, urls_to_replace
 from causerie.bridge.unicode_paths import as_on_disk
 from causerie.text.html_links import (
     ONE_ADDRESS,
@@ -27,7 +28,6 @@ NAMES = {"category": Category, "tag": Tag, "author": Author}
 _WORD = rf"[{{|](?P<what>{'|'.join([*sorted(FILES), *NAMES, 'index'])})[|}}]"
 MARKED = re.compile(rf"\s*{_WORD}(?P<path>.*)", re.DOTALL)  # or |filename|x.md
 _MARK = re.compile(_WORD)
-_LOOPBACK = r"(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)"
 TAG = re.compile(r"""<[a-zA-Z](?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
 _NAMES = "|".join([*SEVERAL_ADDRESSES, *ONE_ADDRESS, STYLE])
 _ATTRIBUTE = re.compile(
@@ -63,49 +63,20 @@ def split_fragment(written: str) -> tuple[str, str]:
     return unquote(unescape(name)).strip(), found[0] if found else ""
 
 
-@lru_cache(maxsize=8)
-def preview_url_pattern(local_url: str) -> re.Pattern[str]:
-    """Return the pattern of addresses of the author's own preview, with its port.
-
-    Authors copy them from the browser; the loopback host has many names.
-    """
-    scheme, _, rest = local_url.rstrip("/").partition("://")
-    loopback = re.match(_LOOPBACK, rest, re.IGNORECASE)
-    host = (
-        _LOOPBACK + re.escape(rest[loopback.end() :]) if loopback else re.escape(rest)
-    )
-    scheme = "https?" if loopback else scheme
-    return re.compile(rf"{scheme}://{host}(?=[/?#\s\"',]|$)", re.IGNORECASE)
-
-
-def replace_preview_url(href: str, local_url: str, url: str) -> str:
-    """Turn an address of the author's own preview into one of the site.
-
-    >>> preview = "http://127.0.0.1:8000"
-    >>> replace_preview_url("http://localhost:8000/a/", preview, "https://e.org")
-    'https://e.org/a/'
-    """
-    if not local_url or "://" not in href:
-        return href
-    found = preview_url_pattern(local_url).match(href.strip())
-    return url + href.strip()[found.end() :] if found else href
-
-
 def resolve_marks(content: Any, markup: str, siteurl: str) -> str:
-    """Return a body with every `{…}` in its attributes resolved."""
+    """Return a body with every `{…}` in its attributes resolved.
+
+    Where it is for a page, its own addresses begin at the root of the host.
+    """
     if not markup:
         return markup
     resolved = _in_attributes(
         markup, _MARK, lambda value: _resolve(content, value, siteurl)
     )
-    local = content.settings.get("CAUSERIE_LOCAL_URL", "")
-    if not local or local == siteurl:
-        return resolved
-    return _in_attributes(
-        resolved,
-        preview_url_pattern(local),
-        lambda value: replace_preview_url(value, local, siteurl),
-    )
+    for url in urls_to_replace(content.settings, siteurl):
+        change = partial(rebase, site=url, to=siteurl)
+        resolved = _in_attributes(resolved, sign_of(url), change)
+    return resolved
 
 
 def _resolve(content: Any, value: str, siteurl: str) -> str:

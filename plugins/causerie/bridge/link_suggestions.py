@@ -52,7 +52,7 @@ def names_of(site: Site) -> dict[str, list[str]]:
     return {
         "tag": tags,
         "category": sorted({post.category for post in posts}),
-        "author": sorted({post.author for post in posts}),
+        "author": sorted({author for post in posts for author in post.authors}),
     }
 
 

@@ -3,7 +3,7 @@
 import logging
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from pelican.log import init as init_logging
 
 from causerie.bridge.exception_origin import problem_from_exception
 from causerie.bridge.pelican_patches import reset_log_filter
-from causerie.problems import Level, Problem, Where
+from causerie.problems import Level, Problem, Where, sort_and_dedupe
 from causerie.settings_locator import Locator
 
 # Our own checks report these better.
@@ -121,3 +121,11 @@ def captured_problems() -> list[Problem]:
     handlers = logging.getLogger().handlers
     captures = (each for each in handlers if isinstance(each, LogCapture))
     return next((listener.problems for listener in captures), [])
+
+
+def log_all(problems: Iterable[Problem]) -> None:
+    """Log problems, for `pelican`, which prints what is logged."""
+    logger = logging.getLogger(__name__)
+    for problem in sort_and_dedupe(problems):
+        is_error = problem.level is Level.ERROR
+        logger.log(logging.ERROR if is_error else logging.WARNING, "%s", problem)

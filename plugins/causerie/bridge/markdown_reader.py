@@ -58,6 +58,7 @@ class TolerantMarkdownReader(MarkdownReader):  # type: ignore[misc]
         # for markup that depends on the language; a `Lang:` in the header wins
         named = read_file_name(source_path).get("lang")
         self._md.lang = named or self.settings["DEFAULT_LANG"]
+        self._md.folder = Path(source_path).parent  # images beside it are measured
         source = site_of(self.settings).build.sources.get(Path(source_path))
         fields = source.header.fields
         meta = {name: [join_value(name, each.value)] for name, each in fields.items()}

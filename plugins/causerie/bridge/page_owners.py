@@ -11,6 +11,7 @@ _PAGES = {
     "archives": "the archives",
     "categories": "the list of categories",
     "tags": "the list of tags",
+    "search": "the search page",
     "authors": "the list of authors",
     "404": "the page for what is not found",
     "podcast": "the podcast's page",
@@ -31,6 +32,13 @@ def owner_of_post(post: HasSource) -> Owner:
     return Owner(f"content/{post.source}", Kind.POST, post.source, "slug")
 
 
+def owner_of_embed(post: HasSource) -> Owner:
+    """Return the owner of the page of an episode that other sites frame."""
+    return Owner(
+        f"the player of content/{post.source}", Kind.PAGE, post.source, "audio"
+    )
+
+
 def owner_of_alias(post: HasSource, alias: str = "") -> Owner:
     """Return the owner of the page at an old address of a post."""
     name = f"an old address of content/{post.source}"
@@ -46,11 +54,18 @@ def owner_of_page(template: str, given: Mapping[str, Any]) -> Owner:
             key = "tags" if name == "tag" else name
             return owner_of_list(f"the {name} {subject!s}", key, _first(given))
     if content := given.get("article") or given.get("page"):
-        return owner_of_post(content.post)
+        is_player = template.removesuffix(".html") == "embed"
+        return (owner_of_embed if is_player else owner_of_post)(content.post)
     if category := given.get("category"):
         named = f"the category {category!s}"
         return owner_of_list(named, "category", _first(given))
-    return owner_of_template(template)
+    lang = given.get("page_lang")
+    return owner_of_language(template, lang) if lang else owner_of_template(template)
+
+
+def owner_of_language(template: str, lang: str) -> Owner:
+    """Return the owner of a page for one of the site's further languages."""
+    return Owner(f"{owner_of_template(template).name} in {lang!r}", Kind.PAGE)
 
 
 def owner_of_template(template: str) -> Owner:

@@ -96,13 +96,13 @@ class OutputPage:
         variables: dict[str, Any] = {"localsiteurl": None, **self.request.context}
         if self.request.relative:
             url = path_to_url(get_relative_path(self.name))
-            variables |= {"SITEURL": url, "localsiteurl": url}
+            variables |= {"SITEURL": url, "SITEPATH": url, "localsiteurl": url}
         return {**variables, "output_file": self.name, **self.given}
 
     def render(self) -> str:
         """Return the page's text."""
         variables = self.variables()
-        if variables["localsiteurl"]:  # Pelican's contents resolve their links with it
+        if self.request.relative:  # Pelican's contents resolve their links with it
             self.request.context["localsiteurl"] = variables["localsiteurl"]
         return self.request.template.render(variables)
 

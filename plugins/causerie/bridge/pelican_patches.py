@@ -48,6 +48,7 @@ from pelican.urlwrappers import URLWrapper
 from pelican.utils import memoized
 
 from causerie.bridge.intrasite_links import resolve_marks, static_links
+from causerie.bridge.root_files import ROOT, at_root, is_of_root
 from causerie.bridge.summary import summarise
 from causerie.urls import encode_path
 
@@ -89,12 +90,16 @@ _attach_to = Static.attach_to
 
 def _file_url(static: Any) -> str:
     static._output_location_referenced = True  # noqa: SLF001 - as Pelican's own does
-    return encode_path(Content.url.fget(static))
+    return encode_path(_below_output(static, Content.url.fget(static)))
 
 
 def _file_save_as(static: Any) -> str:
     static._output_location_referenced = True  # noqa: SLF001
-    return normalize("NFC", Content.save_as.fget(static))
+    return normalize("NFC", _below_output(static, Content.save_as.fget(static)))
+
+
+def _below_output(static: Any, name: str) -> str:
+    return at_root(name) if is_of_root(static.get_relative_source_path()) else name
 
 
 def _attach_once(static: Any, content: Any) -> None:
@@ -118,6 +123,8 @@ def _name_url(named: Any) -> Any:
 def sort_sources(generator: Any) -> None:
     """Sort the source files, and leave out what CAUSERIE_SKIPPED_SOURCES names.
 
+    Of content/root/ also the names that begin with a full stop are found.
+
     Pelican yields a set, whose order differs between processes; it decided which of
     two translations into one language came first. Skipped folders, as links that lead
     out of content/, are not even entered.
@@ -129,6 +136,9 @@ def sort_sources(generator: Any) -> None:
         paths: Any, exclude: list[str] | None = None, extensions: Any = None
     ) -> Any:
         found = find(paths, exclude=[*(exclude or ()), *skipped], extensions=extensions)
+        hidden = generator.settings.get("CAUSERIE_HIDDEN_FILES", ())
+        if extensions is False and ROOT in paths:
+            found = {*found, *hidden}
         allowed = (path for path in found if normpath(path) not in skipped)
         return dict.fromkeys(sorted(allowed)).keys()  # ordered, and a set all the same
 

@@ -12,9 +12,10 @@ from pelican import contents
 
 from causerie.audio_value import valid_recordings
 from causerie.bridge.entry import Entry, make_entry
-from causerie.header import KEYS, alias_fault, join_value, parse_list
+from causerie.header import KEYS, alias_fault, has_query, join_value, parse_list
 from causerie.post import Article, Post, Status
 from causerie.settings import content_path
+from causerie.text.reading_time import reading_minutes
 from causerie.urls import encode_path
 
 # Pelican's lists of contents by kind, each followed by that of its translations.
@@ -76,6 +77,7 @@ def read_entries(articles: Any, pages: Any) -> Iterator[Entry]:
             entry = make_entry(read_post(content, original=original), content)
             # defaults of what features attach; Pelican put the header's Episode: there
             entry.attach(post=entry.post, episode=None, pingbacks=(), series_posts=())
+            entry.attach(reading_minutes=reading_minutes(entry.post.html), cover=None)
             yield entry
 
 
@@ -121,7 +123,12 @@ def read_post(content: Any, *, original: bool) -> Post:
         aliases=tuple(
             alias
             for alias in parse_list(header.get("aliases", ""))
-            if not alias_fault(alias)
+            if not alias_fault(alias) and not has_query(alias)
+        ),
+        queries=tuple(
+            alias
+            for alias in parse_list(header.get("aliases", ""))
+            if not alias_fault(alias) and has_query(alias)
         ),
         original=original,
     )
@@ -148,10 +155,11 @@ def _read_article(post: Post, content: Any, header: Mapping[str, str]) -> Articl
         **{each.name: getattr(post, each.name) for each in fields(post)},
         category=str(getattr(content, "category", "")),
         tags=tuple(str(tag) for tag in getattr(content, "tags", ())),
-        author=str(getattr(content, "author", "")),
+        authors=tuple(str(author) for author in getattr(content, "authors", ())),
         guid=header.get("guid", ""),
         pingbacks=header.get("pingbacks", "yes").lower() != "no",
         series=header.get("series", ""),
+        part=0 if KEYS["part"].fault(header.get("part", "")) else int(header["part"]),
         cover=file("cover"),
         image=file("image"),
         transcript=file("transcript"),

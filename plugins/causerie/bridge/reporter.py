@@ -7,7 +7,7 @@ from pathlib import Path
 from causerie.bridge.output_registry import Owner
 from causerie.header import parse_list
 from causerie.post import Post
-from causerie.problems import Problem, Where
+from causerie.problems import Problem, Where, of_kind
 from causerie.sources.source import SourceTable
 
 
@@ -32,7 +32,8 @@ class Reporter:
 
     def report_as(self, group: str, problems: Iterable[Problem]) -> None:
         """Add problems of a group: "links", "feeds", or "between" posts or files."""
-        found = list(problems)
+        kind = {"links": "links", "feeds": "podcast"}.get(group, "")
+        found = of_kind(kind, problems) if kind else list(problems)
         self.groups.setdefault(group, []).extend(found)
         self.report(found)
 

@@ -1,9 +1,10 @@
 """Resolve the links of posts to the posts and files of the site."""
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import Any
 from unicodedata import is_normalized
 from urllib.parse import unquote, urlsplit
 
@@ -14,9 +15,9 @@ from causerie.bridge.intrasite_links import (
     MARKED,
     NAMES,
     address_of_name,
-    replace_preview_url,
     split_fragment,
 )
+from causerie.bridge.own_urls import rebase
 from causerie.bridge.site import Site
 from causerie.bridge.unicode_paths import as_on_disk
 from causerie.problems import Finding
@@ -54,8 +55,8 @@ class LinkResolver:
         for entry in site.build.entries:
             by_path[normalise_path(entry.post.path)] = entry
         for entry in site.build.entries:
-            for alias in entry.post.aliases:
-                by_path.setdefault(normalise_path(alias), entry)
+            for old in old_addresses(entry.post):
+                by_path.setdefault(old, entry)
         context = site.build.generators["articles"].context
         return cls(
             site,
@@ -91,7 +92,7 @@ class LinkResolver:
             fix = did_you_mean(f"{{{like['what'].lower()}}}", sorted(known))
             return Reference(source, link, fault=Finding(what, fix))
         site = self.site
-        href = replace_preview_url(link.href, site.local_url, site.url)
+        href = rebase(link.href, site.local_url, site.url)
         path = next(
             (
                 path
@@ -112,8 +113,10 @@ class LinkResolver:
             what = f"The link {link.href!r} has accents that are characters apart."
             fix = "The page's are composed: type the link anew, or copy it from there."
             return Reference(source, link, fault=Finding(what, fix))
-        fragment = urlsplit(href).fragment
-        target = self.by_path(path) or self.by_path(path + "/")
+        parts = urlsplit(href)
+        old = self.by_path(f"{path}?{parts.query}") if parts.query else None
+        fragment = parts.fragment
+        target = old or self.by_path(path) or self.by_path(path + "/")
         return Reference(
             source, link, target, "" if target else path, fragment=fragment
         )
@@ -175,6 +178,13 @@ class LinkResolver:
         if not path.startswith("/"):
             path = str(PurePosixPath(source.post.source).parent / path)
         return normalise_parts(path)
+
+
+def old_addresses(post: Any) -> Iterator[str]:
+    """Yield the old addresses of a post, or a row of one, as links are looked up."""
+    for alias in (*post.aliases, *post.queries):
+        path, mark, query = alias.partition("?")
+        yield normalise_path(path) + mark + query
 
 
 def normalise_parts(path: str) -> str:

@@ -12,7 +12,9 @@ from typing import Any
 
 from pelican.settings import DEFAULT_CONFIG
 
+from causerie.bridge.redirect_rules import server_fault
 from causerie.bridge.setting_values import (
+    authors_fault,
     default_date_fault,
     expression_fault,
     language_fault,
@@ -23,7 +25,13 @@ from causerie.bridge.setting_values import (
     site_url_fault,
     zone_fault,
 )
-from causerie.settings import Check, content_path, format_value, not_empty, one_of
+from causerie.settings import (
+    Check,
+    content_path,
+    format_value,
+    not_empty,
+    one_of,
+)
 
 _Fault = str  # "" if there is none
 
@@ -224,7 +232,7 @@ _BY_TYPE: dict[type, Check] = {
 
 RULES: dict[str, Check] = {
     "SITENAME": _name,
-    "SITESUBTITLE": _text,
+    **dict.fromkeys(("SITESUBTITLE", "RECOGNISER"), _text),
     "SITEURL": _all(_text, site_url_fault),
     "AUTHOR": _name,
     "TIMEZONE": _all(_text, zone_fault),
@@ -242,7 +250,11 @@ RULES: dict[str, Check] = {
     "SUMMARY_MAX_LENGTH": _some,
     "SUMMARY_MAX_PARAGRAPHS": _some,
     "MENU_PAGES": _texts,
+    "AUTHORS": _all(_dict("of dicts", _kind("a dict", Mapping)), authors_fault),
+    "START_HERE": _texts,
     "SOCIAL": _profiles,
+    "REDIRECTS": _text,
+    "WEB_SERVER": _all(_text, server_fault),
     "STYLESHEET": _all(_text, lambda value: value and content_path(value)),
     "CONTENT_POLICY": policy_fault,
     "LISTS_FROM_OLDEST": _flag,

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from pelican.utils import get_date
 
 from causerie.header.keys import KEYS
-from causerie.settings import Check, did_you_mean
+from causerie.settings import Check, content_path, did_you_mean, not_empty
 from causerie.text.language_codes import LANGUAGE_CODES
 
 # Languages by their names, and by codes of three letters.
@@ -228,3 +228,24 @@ _DIRECTIVE = re.compile(
     "-src|(script|style)-src-(attr|elem)"
 )
 _SOURCE = re.compile("""[^\\s;,"&<>]+""", re.ASCII)
+
+
+def authors_fault(value: Any) -> str:
+    """Check what is said of authors, {"Ada": {"bio": "…", "url": "https://…"}}."""
+    for name, card in value.items():
+        for key, said in card.items():
+            if key not in _OF_AUTHORS:
+                meant = did_you_mean(str(key), _OF_AUTHORS)
+                return f"has for {name!r} a key {key!r}, which is none. {meant}".strip()
+            if not isinstance(said, str) or (fault := _OF_AUTHORS[key](said)):
+                wrong = "is not text." if not isinstance(said, str) else fault
+                return f"has for {name!r} a {key} that {wrong}"
+    return ""
+
+
+_NO_URL = "is no address that begins with https://."
+_OF_AUTHORS: dict[str, Check] = {
+    "bio": not_empty,
+    "image": content_path,
+    "url": lambda value: "" if re.match(r"https?://\S+$", value) else _NO_URL,
+}

@@ -40,7 +40,7 @@ def load_settings(
         raise SettingsError(
             "There is no such settings file.",
             where=path.name,
-            fix="Run this in the site's folder.",
+            fix="Run this in a site's folder; causerie new FOLDER makes one.",
         )
     if not checked:  # it copies our defaults, which the file may change in place
         from causerie.bridge import check_settings

@@ -8,7 +8,12 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from causerie.settings_locator import Locator
-from causerie.urls import absolute
+from causerie.urls import absolute, path_of
+
+
+def is_plain(settings: Mapping[str, Any]) -> bool:
+    """Return whether Pelican builds by itself: `pelican`, and no runner of ours."""
+    return "CAUSERIE_NOW" not in settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,11 @@ class SiteInfo:
     def urls(self) -> tuple[str, ...]:
         """Every address an author may write for this site."""
         return (self.url, self.public_url)
+
+    @property
+    def path(self) -> str:
+        """The path of its URL, with which links in its pages begin; often empty."""
+        return path_of(self.url).rstrip("/")
 
     def absolute(self, path: str) -> str:
         """Return the absolute address of a site path in this build."""

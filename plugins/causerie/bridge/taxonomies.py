@@ -30,11 +30,12 @@ class TaxonomyName:
     text: str
     slug: str
     source: str  # of the post
+    written: str = ""  # the key of the header that holds it, if not its kind
 
     @property
     def key(self) -> str:
         """The key of the header that holds it."""
-        return "tags" if self.kind == "tag" else self.kind
+        return self.written or self.kind
 
 
 def normalise_names(metadata: dict[str, Any]) -> None:
@@ -51,6 +52,12 @@ def normalise_names(metadata: dict[str, Any]) -> None:
     for name in ("category", "author"):
         if name in metadata:
             _ensure_slug(metadata[name])
+    authors: dict[str, Any] = {}
+    for author in metadata.get("authors", ()):
+        _ensure_slug(author)
+        authors.setdefault(author.slug, author)
+    if authors:
+        metadata["authors"] = list(authors.values())
 
 
 def check_names(site: Site, contents: Iterable[Any]) -> Iterator[Problem]:
@@ -136,10 +143,12 @@ def _ensure_slug(name: Any) -> None:
 def _names_of(content: Any) -> Iterator[TaxonomyName]:
     source = content.relative_source_path
     for tag in getattr(content, "tags", ()):
-        yield TaxonomyName("tag", tag.name, tag.slug, source)
-    for kind in ("category", "author"):
-        if found := getattr(content, kind, None):
-            yield TaxonomyName(kind, found.name, found.slug, source)
+        yield TaxonomyName("tag", tag.name, tag.slug, source, "tags")
+    if found := getattr(content, "category", None):
+        yield TaxonomyName("category", found.name, found.slug, source)
+    key = "authors" if "authors" in content.metadata else "author"
+    for author in getattr(content, "authors", ()):
+        yield TaxonomyName("author", author.name, author.slug, source, key)
     if series := str(content.metadata.get("series", "")):
         subs = content.settings["SLUG_REGEX_SUBSTITUTIONS"]
         yield TaxonomyName("series", series, slugify(series, regex_subs=subs), source)

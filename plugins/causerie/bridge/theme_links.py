@@ -5,16 +5,17 @@ are checked; and only if the author has templates of his own.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from causerie.bridge.check_urls import find_fault
 from causerie.bridge.dead_links import WrittenFiles
-from causerie.bridge.intrasite_links import replace_preview_url
+from causerie.bridge.own_urls import rebase
 from causerie.bridge.site import Site
-from causerie.problems import Problem, Where
+from causerie.problems import Level, Problem, Where
+from causerie.settings import did_you_mean
 from causerie.text.html_links import find_links
 from causerie.theme_path import theme_path
 from causerie.urls import site_path
@@ -26,6 +27,23 @@ def check_profiles(site: Site) -> Iterator[Problem]:
         if fault := find_fault(address, release=site.release):
             what = f"SOCIAL: {fault.what}"
             yield Problem(site.locate("SOCIAL", name), what, fault.fix, fault.level)
+
+
+def check_authors(site: Site) -> Iterator[Problem]:
+    """Report names of AUTHORS that no post has, and portraits that are missing."""
+    given: Mapping[str, Any] = site.settings.get("AUTHORS") or {}
+    posts = (entry.post for entry in site.build.articles())
+    known = {author for post in posts for author in post.authors}
+    for name, card in given.items():
+        where = site.locate("AUTHORS", name)
+        if name not in known:
+            what = f"AUTHORS: no post is by {name!r}."
+            fix = did_you_mean(name, known) or "Write the name as posts have it."
+            yield Problem(where, what, fix, Level.WARNING)
+        image = card.get("image", "")
+        if image and not (site.content / image).is_file():
+            what = f"AUTHORS: there is no {site.content.name}/{image}."
+            yield Problem(where, what, "Check the name, or put the file there.")
 
 
 def check_theme(site: Site, written: WrittenFiles) -> Iterator[Problem]:
@@ -65,7 +83,7 @@ def _links_of_theme(content: Any, file: Path) -> Iterator[str]:
 
 def _fault(site: Site, href: str, name: str, written: WrittenFiles) -> tuple[str, str]:
     page = "/" + name.removesuffix("index.html")
-    shown = replace_preview_url(href, site.local_url, site.url)
+    shown = rebase(href, site.local_url, site.url)
     path = site_path(shown, site=site.url, page=page)
     if path is None:
         fault = find_fault(href, release=site.release)

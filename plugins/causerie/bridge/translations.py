@@ -22,12 +22,42 @@ _PELICAN = frozenset(
 )  # Pelican's values: a post is a translation, not of which
 
 
+def file_key(source: str, lang: str) -> str:
+    """Return a file's name without its language; with its folder if it has no date.
+
+    Files of one key are one post. Folders named by the text's language are left out.
+    """
+    path = PurePosixPath(normalize("NFC", source))
+    stem = split_language(path.name)[0]
+    if stem != INDEX and "date" in read_file_name(path.name):
+        return stem
+    folders = [folder for folder in path.parent.parts if folder != lang]
+    return "/".join([*folders, stem])
+
+
+def file_stem(source: str) -> str:
+    """Return a file's name, or that of its folder, as `Translation:` may name it."""
+    path = PurePosixPath(normalize("NFC", source))
+    stem = split_language(path.name)[0]
+    return path.parent.name if stem == INDEX else stem
+
+
+def shared_word(value: object) -> str:
+    """Return what a value of `Translation:` names; empty: nothing."""
+    word = normalize("NFC", str(value or ""))
+    word = split_language(word)[0] if word.endswith(".md") else word
+    return "" if word.lower() in _PELICAN else word
+
+
 class TranslationGroups:
     """Contents of one kind, grouped with their translations."""
 
     def __init__(self, contents: Iterable[Any]) -> None:
         self.contents = sorted(contents, key=lambda each: each.relative_source_path)
-        self._files = {each.relative_source_path: _file(each) for each in self.contents}
+        self._files = {
+            each.relative_source_path: file_key(each.relative_source_path, each.lang)
+            for each in self.contents
+        }
         self._parents: dict[str, str] = {}
         self._named: dict[str, list[Any]] = defaultdict(list)
         by_word: dict[str, list[Any]] = defaultdict(list)
@@ -35,7 +65,7 @@ class TranslationGroups:
             if word := _word(content):
                 by_word[word].append(content)
         for content in self.contents if by_word else ():
-            for name in {_stem(content), content.slug}:
+            for name in {file_stem(content.relative_source_path), content.slug}:
                 self._named[name].append(content)
         for word, found in by_word.items():
             self._join(word, found)
@@ -110,30 +140,7 @@ class TranslationGroups:
 
 
 def _word(content: Any) -> str:
-    if _KEY not in content.metadata:
-        return ""
-    word = normalize("NFC", str(content.metadata[_KEY]))
-    word = split_language(word)[0] if word.endswith(".md") else word
-    return "" if word.lower() in _PELICAN else word
-
-
-def _stem(content: Any) -> str:
-    path = PurePosixPath(normalize("NFC", content.relative_source_path))
-    stem = split_language(path.name)[0]
-    return path.parent.name if stem == INDEX else stem
-
-
-def _file(content: Any) -> str:
-    """Return a file's name without its language; with its folder if it has no date.
-
-    Folders named by the text's language are left out.
-    """
-    path = PurePosixPath(normalize("NFC", content.relative_source_path))
-    stem = split_language(path.name)[0]
-    if stem != INDEX and "date" in read_file_name(path.name):
-        return stem
-    folders = [folder for folder in path.parent.parts if folder != content.lang]
-    return "/".join([*folders, stem])
+    return shared_word(content.metadata.get(_KEY))
 
 
 def _age(content: Any) -> tuple[bool, float, str]:

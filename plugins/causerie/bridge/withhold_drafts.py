@@ -3,6 +3,8 @@
 A post that is gone is one of them: who took it back took its recording back, too.
 """
 
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import unquote
 
 from pelican.contents import Content, Static
@@ -32,8 +34,13 @@ def withhold_files(site: Site) -> None:
 
 
 def files_used(site: Site) -> dict[bool, set[str]]:
-    """Return the files below content/ that published, and unpublished, posts use."""
+    """Return the files below content/ that published, and unpublished, posts use.
+
+    What settings name is used as published posts use it: a cover of a show.
+    """
     used: dict[bool, set[str]] = {True: set(), False: set()}
+    for name in ("PODCAST", "STYLESHEET"):
+        used[True].update(map(normalise_parts, _texts(site.settings.get(name))))
     for reference in site.build.references:
         public = reference.source.post.status not in _UNPUBLISHED
         file = reference.file or unquote(reference.path).lstrip("/")
@@ -44,6 +51,15 @@ def files_used(site: Site) -> dict[bool, set[str]]:
             named = (post.cover, post.image, post.transcript, *post.audio)
             used[public].update(filter(None, named))
     return used
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text in the value of a setting."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
 
 
 def _address(static: Static) -> str:

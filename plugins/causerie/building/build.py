@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,13 +34,15 @@ def build(
 
     `full`: a partial build was tried, and a full one is needed.
     """
-    with build_lock(request.root):
+    with build_lock(request.root) as lock:
         now = build_time(request)
-        partial = None if full else _build_partially(request, now)
-        return partial or _build_fully(request, now, progress)
+        partial = None if full else _build_partially(request, now, lock)
+        return partial or _build_fully(request, now, progress, lock)
 
 
-def _build_partially(request: BuildRequest, now: float) -> BuildResult | None:
+def _build_partially(
+    request: BuildRequest, now: float, lock: int
+) -> BuildResult | None:
     check = dirty_check(request, now)
     if check is None or not check.work:
         return repeat_last_result(check) if check else None
@@ -48,7 +51,8 @@ def _build_partially(request: BuildRequest, now: float) -> BuildResult | None:
     if not untouched:
         return None
     arguments = {"root": str(request.root), "site_url": request.site_url, "now": now}
-    with child("causerie.building.incremental.partial_process", arguments) as process:
+    module = "causerie.building.incremental.partial_process"
+    with child(module, arguments, lock=lock) as process:
         answer = process.stdout.read() if process.stdout else ""
     if process.returncode != 0 or '"problems"' not in answer:
         return None
@@ -56,7 +60,7 @@ def _build_partially(request: BuildRequest, now: float) -> BuildResult | None:
 
 
 def _build_fully(
-    request: BuildRequest, now: float, progress: Progress | None
+    request: BuildRequest, now: float, progress: Progress | None, lock: int
 ) -> BuildResult:
     part = request.output.with_name(request.output.name + ".part")
     snapshot = snapshot_path(request).with_suffix(".part")
@@ -65,7 +69,7 @@ def _build_fully(
     clear_place(snapshot)
     try:
         result = _run_full_build(
-            request, part, now, progress=progress, snapshot=snapshot
+            request, part, now, progress=progress, snapshot=snapshot, lock=lock
         )
         if result.ok:
             swap_directories(part, request.output)
@@ -86,14 +90,42 @@ def _build_fully(
 
 def check(request: BuildRequest, *, progress: Progress | None = None) -> BuildResult:
     """Build the site into a temporary folder, only for its problems."""
-    with build_lock(request.root):
-        part = state_dir(request.root) / "check.part"
+    with _temporary_output(request, "check.part") as (part, now, lock):
+        return _run_full_build(
+            request, part, now, progress=progress, thorough=True, lock=lock
+        )
+
+
+def build_for(
+    request: BuildRequest,
+    module: str,
+    more: Mapping[str, object],
+    *,
+    progress: Progress | None = None,
+) -> BuildResult:
+    """Build the site into a temporary folder, for what a module makes of it.
+
+    That is a program which calls `build_process.main` with what it makes; `more` is its
+    argument, and `made` of the result its answer.
+    """
+    with _temporary_output(request, "more.part") as (part, now, lock):
+        return _run_full_build(
+            request, part, now, progress=progress, lock=lock, module=module, more=more
+        )
+
+
+@contextmanager
+def _temporary_output(
+    request: BuildRequest, name: str
+) -> Iterator[tuple[Path, float, int]]:
+    """Yield an empty folder for a build, with its time and its lock; remove it."""
+    with build_lock(request.root) as lock:
+        now = build_time(request)
+        part = state_dir(request.root) / name
         remove_tree(part)
         part.mkdir(parents=True)
         try:
-            return _run_full_build(
-                request, part, build_time(request), progress=progress, loudness=True
-            )
+            yield part, now, lock
         finally:
             remove_tree(part)
 
@@ -104,8 +136,11 @@ def _run_full_build(  # noqa: PLR0913 - most are keywords
     now: float,
     *,
     progress: Progress | None,
-    loudness: bool = False,
+    lock: int,
+    thorough: bool = False,
     snapshot: Path | None = None,
+    module: str = "causerie.building.build_process",
+    more: Mapping[str, object] | None = None,
 ) -> BuildResult:
     arguments = {
         "root": str(request.root.resolve()),
@@ -113,12 +148,13 @@ def _run_full_build(  # noqa: PLR0913 - most are keywords
         "release": request.release,
         "now": now,
         "site_url": request.site_url,
-        "loudness": loudness,
+        "thorough": thorough,
         "previous_output": str(request.output) if snapshot else "",
         "snapshot": str(snapshot) if snapshot and not request.release else "",
         "build_key": build_key(request),
+        "more": more,
     }
-    with child("causerie.building.build_process", arguments) as process:
+    with child(module, arguments, lock=lock) as process:
         last = ""
         for line in process.stdout or ():
             last = line
@@ -132,7 +168,13 @@ def _run_full_build(  # noqa: PLR0913 - most are keywords
     document = json.loads(last)
     problems, notes = tuple(from_json(last)), tuple(document["notes"])
     result = BuildResult(
-        problems, pages, notes, settings_failed=document["settings_failed"]
+        problems,
+        pages,
+        notes,
+        tuple(document["drafts"]),
+        settings_failed=document["settings_failed"],
+        links=document["links"],
+        made=document["made"],
     )
-    lock = document["lock"]
-    return replace(result, proposed=parse_lock(lock)) if lock else result
+    proposed = document["lock"]
+    return replace(result, proposed=parse_lock(proposed)) if proposed else result

@@ -9,8 +9,10 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from causerie.building.incremental.import_stubs import stub_docutils
 from causerie.building.json_stdout import reserve_stdout
@@ -19,8 +21,14 @@ from causerie.problems import to_json
 REPORT_EVERY = 0.05  # seconds
 
 
-def main(arguments: list[str]) -> int:
-    """Build as the one JSON argument says; print progress and result."""
+def main(
+    arguments: list[str], choose_more: Callable[[dict[str, Any]], Any] | None = None
+) -> int:
+    """Build as the one JSON argument says; print progress and result.
+
+    `choose_more` takes the argument's `more`, and returns what is made of the site
+    besides; it may import Pelican, which is not to be imported before.
+    """
     given = json.loads(arguments[0])
     out = reserve_stdout()
     stub_docutils(Path(given["root"]))
@@ -34,7 +42,7 @@ def main(arguments: list[str]) -> int:
         given["release"],
         datetime.fromtimestamp(given["now"], UTC),
         given["site_url"],
-        given["loudness"],
+        given["thorough"],
         Path(given["previous_output"]) if given["previous_output"] else None,
         Path(given["snapshot"]) if given["snapshot"] else None,
         given["build_key"],
@@ -47,10 +55,12 @@ def main(arguments: list[str]) -> int:
             reported = now
             print(json.dumps({"phase": phase, "done": done}), file=out, flush=True)
 
-    result = run_full_build(job, report_progress)
+    make_more = choose_more(given["more"]) if choose_more else None
+    result = run_full_build(job, report_progress, make_more)
     document = json.loads(to_json(result.problems))
-    document |= {"lock": result.lock, "notes": result.notes}
-    document["settings_failed"] = result.settings_failed
+    document |= {"lock": result.lock, "notes": result.notes, "links": result.links}
+    document["drafts"] = result.drafts
+    document |= {"settings_failed": result.settings_failed, "made": result.made}
     print(json.dumps(document), file=out, flush=True)
     return 0
 

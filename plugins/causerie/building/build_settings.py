@@ -27,7 +27,7 @@ class Job:
     release: bool
     now: datetime  # aware
     site_url: str = ""  # empty: the settings'
-    loudness: bool = False  # decode the recordings to measure it
+    thorough: bool = False  # measure loudness, and proofread
     previous_output: Path | None = None  # which this one will replace
     snapshot: Path | None = None  # where to save the build's snapshot
     build_key: str = ""  # the snapshot's
@@ -49,7 +49,7 @@ def read_settings(job: Job, recorded: BuildInputs) -> dict[str, Any]:
         "STATIC_CREATE_LINKS": not job.release,
         "CAUSERIE_RELEASE": job.release,
         "CAUSERIE_NOW": job.now,
-        "CAUSERIE_LOUDNESS": job.loudness,
+        "CAUSERIE_LOUDNESS": job.thorough,
         "CAUSERIE_SETTINGS_FILES": names,
     }
     if job.site_url:
@@ -94,9 +94,11 @@ def input_folders(settings: Mapping[str, Any]) -> list[str]:
 
 def _site_modules(root: Path) -> frozenset[str]:
     """Return the site's own Python files that its settings import."""
-    files = (getattr(module, "__file__", None) for module in [*sys.modules.values()])
-    found = {Path(file) for file in files if file}
-    below = {path.relative_to(root) for path in found if path.is_relative_to(root)}
+    files = [getattr(module, "__file__", None) for module in [*sys.modules.values()]]
+    own = os.path.join(root, "")  # noqa: PTH118 - of hundreds, quicker than paths
+    below = {
+        Path(file).relative_to(root) for file in files if file and file.startswith(own)
+    }
     return frozenset(
         path.as_posix() for path in below if "site-packages" not in path.parts
     )

@@ -15,15 +15,23 @@ from pathlib import Path
 
 
 def start_child(
-    module: str, arguments: Mapping[str, object], *, stdin: int = subprocess.DEVNULL
+    module: str,
+    arguments: Mapping[str, object],
+    *,
+    stdin: int = subprocess.DEVNULL,
+    inherited: tuple[int, ...] = (),
 ) -> subprocess.Popen[str]:
-    """Start a module with one JSON argument; its standard output can be read."""
+    """Start a module with one JSON argument; its standard output can be read.
+
+    `inherited`: file descriptors that stay open in it.
+    """
     return subprocess.Popen(
         [sys.executable, "-m", module, json.dumps(arguments)],
         stdin=stdin,
         stdout=subprocess.PIPE,
         encoding="utf-8",
         env=environment(),
+        pass_fds=inherited,
         process_group=0,
     )
 
@@ -37,10 +45,14 @@ def end_child(process: subprocess.Popen[str]) -> None:
 
 @contextmanager
 def child(
-    module: str, arguments: Mapping[str, object]
+    module: str, arguments: Mapping[str, object], *, lock: int
 ) -> Iterator[subprocess.Popen[str]]:
-    """Run a module with one JSON argument until it ends, or until we are stopped."""
-    process = start_child(module, arguments)
+    """Run a module with one JSON argument until it ends, or until we are stopped.
+
+    Killed at once, we cannot end it: it holds the lock, a file descriptor, as long as
+    it writes.
+    """
+    process = start_child(module, arguments, inherited=(lock,))
     try:
         yield process
         process.communicate()

@@ -1,17 +1,18 @@
 """Full build: check the author's files, run Pelican, save a snapshot of the build."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from causerie.bridge.check_settings import misspelt_names
 from causerie.bridge.exception_origin import problem_from_exception
+from causerie.bridge.post_notes import draft_files, post_notes
 from causerie.bridge.run_pelican import ReportProgress, run_pelican
+from causerie.bridge.search_page import INDEX_FOLDER, has_search
 from causerie.bridge.settings_files import FAULTS
-from causerie.bridge.site import KEY, site_of
+from causerie.bridge.site import KEY, Site, site_of
 from causerie.bridge.theme import check_theme_links
-from causerie.bridge.unpublished_notes import unpublished_notes
 from causerie.building.audit_hook import BuildInputs, record_inputs
 from causerie.building.build_settings import Job, read_settings
 from causerie.building.check_placeholders import check_placeholders
@@ -22,7 +23,7 @@ from causerie.building.request import SETTINGS_FILES
 from causerie.building.reuse_unchanged import reuse_identical_files
 from causerie.building.settings_values import find_function, settings_values
 from causerie.building.table.write_pages import choose_writer
-from causerie.building.unused_files import check_unused_files
+from causerie.building.unused_files import check_unused_files, image_notes
 from causerie.comments.store import check_comments
 from causerie.errors import SettingsError
 from causerie.identity.lock_json import serialise_lock
@@ -33,8 +34,10 @@ from causerie.problems import (
     Problem,
     Where,
     has_errors,
+    of_kind,
     sort_and_dedupe,
 )
+from causerie.search.index_site import index_site
 from causerie.settings_locator import Locator
 from causerie.sources.check_sources import check_characters, check_headers
 from causerie.sources.read_sources import find_conflict_copies, read_sources
@@ -43,13 +46,13 @@ from causerie.sources.source_paths import SourcePaths, read_source_paths
 from causerie.sources.tree import Tree, scan_tree
 
 # Checkers of the author's files, run before every full build and by `inv check`.
-CHECKERS: tuple[Checker, ...] = (
-    check_characters,
-    check_comments,
-    check_pingbacks,
-    check_podcast,
-    check_headers,
-)
+CHECKERS: Mapping[str, Checker] = {  # by the kind of what they find
+    "words": check_characters,
+    "comments": check_comments,
+    "mentions": check_pingbacks,
+    "podcast": check_podcast,
+    "headers": check_headers,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +62,26 @@ class FullBuildResult:
     problems: list[Problem]  # sorted; without an error the site is complete
     lock: str = ""  # the identity lock that publishing would write; of a release
     notes: tuple[str, ...] = ()  # what the author may like to know
+    drafts: tuple[str, ...] = ()  # as in BuildResult
+    links: dict[str, list[str]] = field(default_factory=dict)  # as in BuildResult
     settings_failed: bool = False  # a settings file has an error
+    made: Mapping[str, Any] = field(default_factory=dict)  # of the site, when asked for
+
+
+# What is made of a built site beside its pages, and what is wrong with it.
+MakeMore = Callable[[Site], tuple[Mapping[str, Any], list[Problem]]]
 
 
 def run_full_build(
-    job: Job, report_progress: ReportProgress | None = None
+    job: Job,
+    report_progress: ReportProgress | None = None,
+    make_more: MakeMore | None = None,
 ) -> FullBuildResult:
     """Build a site and return all its problems; an exception is one of them."""
     try:
         values = settings_values(job.root) if job.snapshot else {}
         with record_inputs(job.root) as recorded, report_nondeterminism():
-            return _build(job, report_progress, recorded, values)
+            return _build(job, report_progress, recorded, values, make_more)
     except Exception as error:  # noqa: BLE001 - reported to the author
         return FullBuildResult([problem_from_exception(error, job.root)])
 
@@ -79,6 +91,7 @@ def _build(
     report_progress: ReportProgress | None,
     recorded: BuildInputs,
     values: dict[str, str],
+    make_more: MakeMore | None,
 ) -> FullBuildResult:
     """Build a site; `values` describes its settings if they do more than assign.
 
@@ -98,6 +111,7 @@ def _build(
     faults: list[Problem] = settings[FAULTS]
     problems = [*faults, *misspelt_names(settings, locate)]
     problems += _site_faults(settings, locate, release=job.release)
+    problems = of_kind("settings", problems)
     before = stamp_inputs(settings) if job.snapshot else None
     source_paths = read_source_paths(settings)
     tree = scan_tree(Path(settings["PATH"]), source_paths)
@@ -112,24 +126,37 @@ def _build(
         only_settings=has_errors([*faults, *theme_faults]),
         report_progress=report_progress,
     )
+    links: dict[str, list[str]] = {}
     if KEY in settings:
         posts_complete = not has_errors(problems)
-        problems += check_unused_files(
+        unused = check_unused_files(
             site_of(settings),
             tree.files,
             source_paths,
             copies=copies,
             posts_complete=posts_complete,
         )
+        problems += of_kind("files", unused)
+        if job.thorough:
+            from causerie.building.proofreading import proofread
+
+            problems += proofread.find_faults(site_of(settings))
+            links = proofread.outgoing_links(site_of(settings))
     if has_errors(problems):
         modules = settings["CAUSERIE_SETTINGS_MODULES"]
         errors = (each for each in problems if each.level is Level.ERROR)
         failed = any(each.where.path in modules for each in errors)
-        return FullBuildResult(sort_and_dedupe(problems), settings_failed=failed)
-    if job.previous_output:
-        reuse_identical_files(job.output, job.previous_output)
+        return FullBuildResult(
+            sort_and_dedupe(problems), links=links, settings_failed=failed
+        )
+    if make_more:
+        made, more = make_more(site_of(settings))
+        return FullBuildResult(sort_and_dedupe([*problems, *more]), made=made)
+    _complete_output(job, settings)
     site = site_of(settings)
-    site.reporter.notes += unpublished_notes(site)
+    entries = site.build.entries
+    site.reporter.notes += image_notes(site, tree.files) if job.thorough else ()
+    site.reporter.notes += post_notes(site, (each.post for each in entries), entries)
     if job.snapshot and before:
         why = _why_never_partial(job, recorded, values) or save_snapshot(
             site, before, sort_and_dedupe(problems), job.snapshot, job.build_key, values
@@ -138,10 +165,23 @@ def _build(
             site.reporter.notes.append(f"Every build is a whole one: {why}.")
     notes = tuple(site.reporter.notes)
     if not job.release:
-        return FullBuildResult(sort_and_dedupe(problems), notes=notes)
+        drafts = tuple(draft_files(entries))
+        return FullBuildResult(
+            sort_and_dedupe(problems), notes=notes, drafts=drafts, links=links
+        )
     proposed = site.identity.lock(site.url, site.build.entries)
     problems += check_identity(site, proposed)
-    return FullBuildResult(sort_and_dedupe(problems), serialise_lock(proposed), notes)
+    return FullBuildResult(
+        sort_and_dedupe(problems), serialise_lock(proposed), notes, links=links
+    )
+
+
+def _complete_output(job: Job, settings: dict[str, Any]) -> None:
+    """Add to the files of a build what is made of all of them."""
+    if job.release and has_search(settings):
+        index_site(job.output, job.output / INDEX_FOLDER)
+    if job.previous_output:
+        reuse_identical_files(job.output, job.previous_output)
 
 
 def _why_never_partial(job: Job, recorded: BuildInputs, values: dict[str, str]) -> str:
@@ -178,7 +218,11 @@ def _check_sources(
         }
     )
     settings["CAUSERIE_SOURCES"] = SourceTable(p for p in posts if p.is_readable)
-    found = [problem for check in CHECKERS for problem in check(check_input)]
+    found = [
+        problem
+        for kind, check in CHECKERS.items()
+        for problem in of_kind(kind, check(check_input))
+    ]
     settings["CAUSERIE_PROBLEM_PLACES"] = frozenset(each.where for each in found)
     return [*tree.problems, *found]
 

@@ -2,9 +2,10 @@
 
 import os
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from causerie.errors import BuildError
 from causerie.problems import Level, Problem, has_errors
@@ -38,13 +39,29 @@ class BuildResult:
     problems: tuple[Problem, ...]  # sorted
     pages: int = 0  # files written, if it succeeded
     notes: tuple[str, ...] = ()  # what the author may like to know
+    drafts: tuple[str, ...] = ()  # files of the output that a release does not have
+    # of a check: the addresses elsewhere that posts link to, with their places
+    links: Mapping[str, Sequence[str]] = field(default_factory=dict)
     proposed: "IdentityLock | None" = None  # what publishing would write; of a release
     settings_failed: bool = False  # a settings file has an error
+    # of a partial build: how many files came, changed or went; None: it made all
+    changed: int | None = field(default=None, compare=False)
+    made: Mapping[str, Any] = field(default_factory=dict)  # as full_build.py has it
 
     @property
     def ok(self) -> bool:
         """Whether the build had no error, and so replaced the output."""
         return not has_errors(self.problems)
+
+    def lines(self, folder: str) -> tuple[str, ...]:
+        """Say what a build that succeeded did; `folder` is the name of the output.
+
+        >>> BuildResult((), 9, ("1 post",), changed=2).lines("output")
+        ('1 post', '9 files in output/, 2 changed')
+        """
+        changed = f", {self.changed or 'none'} changed"
+        changed = changed if self.changed is not None else ""
+        return (*self.notes, f"{self.pages} files in {folder}/{changed}")
 
     @property
     def exitcode(self) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from causerie.bridge.site import Site
 from causerie.bridge.withhold_drafts import files_used
 from causerie.building.audit_hook import BuildInputs
+from causerie.building.request import SETTINGS_FILES
 from causerie.podcast.chapters.sidecar import sidecar_paths
 from causerie.podcast.recording import (
     TAGGED_SUFFIX,
@@ -24,8 +25,12 @@ from causerie.sources.unread_files import (
     report_unread,
 )
 
-# Folders that have checks of their own, and a file that publishing keeps.
-_KNOWN = ("comments", "mentions", "identity.lock.json")
+# What has checks of its own: folders, what publishing keeps, and people.
+_KNOWN = ("comments", "mentions", "identity.lock.json", "people.toml")
+_ROOT = ("root",)  # its files are for others
+_IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
+_TEXTS = (".md", ".markdown", ".css", ".toml", ".html", ".json", ".js", ".py")
+_SHOWN = 5  # images that a note names
 
 
 def check_unused_files(
@@ -66,6 +71,31 @@ def check_unused_files(
         if posts_complete or is_post_like(PurePosixPath(path), source_paths)
     }
     yield from report_unread(unread, source_paths, root)
+
+
+def image_notes(site: Site, files: Iterable[str]) -> Iterator[str]:
+    """Name the published images that nothing of the site shows or names.
+
+    Texts of content/ and theme/, and settings, name one by its file's name.
+    """
+    linked = set().union(*files_used(site).values())
+    static = site.build.generators["articles"].context["static_content"]
+    lone = {
+        path
+        for path in (static.keys() & {*files}) - linked - _of_settings(site)
+        if PurePosixPath(path).suffix.lower() in _IMAGES and not is_below(path, _ROOT)
+    }
+    if lone:
+        folders = (site.content, site.root / "theme")
+        texts = [path for folder in folders for path in folder.rglob("*")]
+        texts += [site.root / name for name in SETTINGS_FILES]
+        for path in texts:
+            if path.suffix.lower() in _TEXTS and path.is_file():
+                text = path.read_text(encoding="utf-8", errors="replace")
+                lone -= {each for each in lone if PurePosixPath(each).name in text}
+    if lone:
+        more = ", …" if len(lone) > _SHOWN else ""
+        yield f"Published, and shown nowhere: {', '.join(sorted(lone)[:_SHOWN])}{more}"
 
 
 def _of_settings(site: Site) -> set[str]:

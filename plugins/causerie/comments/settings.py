@@ -16,6 +16,11 @@ class CommentsSettings:
     """The values of COMMENTS."""
 
     email: str = record_field(
-        "", check=_email
-    )  # readers write there; empty: pages show no address
-    enabled: bool = record_field(default=True)
+        "",
+        check=_email,
+        doc="Where readers write; empty: pages show no address.",
+        example="letters@example.org",
+    )
+    enabled: bool = record_field(
+        default=True, doc="Whether posts show comments.", example=False
+    )

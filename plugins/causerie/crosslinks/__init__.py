@@ -3,11 +3,13 @@
 What a full build alone needs is imported by it: most builds are partial.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pelican import signals
 
+from causerie import bridge
 from causerie.bridge.entry import ArticleEntry, Reference
 from causerie.bridge.site import Site, site_of
 from causerie.bridge.theme import has_template
@@ -15,13 +17,15 @@ from causerie.crosslinks.own_pingbacks import (
     InternalPingback,
     PostLink,
     find_pingbacks,
+    join_versions,
 )
 from causerie.crosslinks.settings import CrosslinksSettings
 from causerie.post import Article
 
 
 def register() -> None:
-    """Connect to Pelican's signals; called by Pelican."""
+    """Connect to Pelican's signals, after the bridge: it may be alone."""
+    bridge.register()
     signals.initialized.connect(check_settings)
     signals.all_generators_finalized.connect(attach_pingbacks)
     signals.all_generators_finalized.connect(attach_neighbours)
@@ -38,8 +42,16 @@ def attach_pingbacks(generators: Any) -> None:
     """Attach to every post the pingbacks from other posts of the site."""
     site = site_of(generators[0])
     found = _pingbacks(site, site.build.references)
+    translations = {
+        entry.post.source: [
+            str(other.relative_source_path) for other in entry.content.translations
+        ]
+        for entry in site.build.entries
+    }
     for entry in site.build.entries:
-        entry.attach(pingbacks=found.get(entry.post.source, ()))
+        rows = found.get(entry.post.source, ())
+        langs = (entry.post.lang, site.lang)
+        entry.attach(pingbacks=join_versions(rows, translations.__getitem__, langs))
 
 
 def attach_neighbours(generators: Any) -> None:
@@ -65,11 +77,18 @@ def attach_neighbours(generators: Any) -> None:
 
 
 def attach_related(generators: Any) -> None:
-    """Attach to every published post older posts with the same tags."""
+    """Attach to every published post older ones that are related to it."""
     from causerie.crosslinks.related import find_related
 
-    entries = {e.post.source: e for e in site_of(generators[0]).build.published()}
-    for post, found in find_related([entry.post for entry in entries.values()]):
+    build = site_of(generators[0]).build
+    entries = {e.post.source: e for e in build.published()}
+    links: dict[str, list[str]] = defaultdict(list)
+    for each in build.references:
+        if each.target and each.link.tag == "a":
+            links[each.source.post.source].append(each.target.post.source)
+    posts = [entry.post for entry in entries.values()]
+    linked = lambda post: links.get(post.source, ())  # noqa: E731
+    for post, found in find_related(posts, linked=linked):
         related = [entries[other.source].content for other in found]
         entries[post.source].attach(related_posts=related)
 
@@ -107,6 +126,4 @@ def _pingbacks(
     return find_pingbacks(
         post_links if settings and settings.pingbacks else (),
         site_url=site.url,
-        site_name=site.name,
-        site_subtitle=site.subtitle,
     )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from causerie.crosslinks.series import series_path
+from causerie.crosslinks.series import in_series, series_path
 from causerie.post import Article, oldest_first
 
 
@@ -14,7 +14,7 @@ class Neighbours:
 
     previous: Article | None  # the post published before it
     following: Article | None  # the post published after it
-    series: tuple[Article, ...]  # all of its series, oldest first; itself among them
+    series: tuple[Article, ...]  # all of its series, in order; itself among them
 
 
 def find_neighbours(posts: Sequence[Article]) -> Iterator[tuple[Article, Neighbours]]:
@@ -27,6 +27,8 @@ def find_neighbours(posts: Sequence[Article]) -> Iterator[tuple[Article, Neighbo
         for post in ordered:
             series[series_path(post, "")].append(post)
         series[""].clear()  # posts without a series
+        for members in series.values():
+            members.sort(key=in_series)
         for number, post in enumerate(ordered):
             yield (
                 post,

@@ -1,8 +1,8 @@
 """Make pingbacks of the links between the site's own posts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from causerie.post import Article, Status
@@ -24,17 +24,19 @@ class InternalPingback:
 
     source: str  # the linking post's, below content/
     url: str  # absolute address of the linking post
-    label: str  # in the form of WordPress
+    label: str  # of the linking post, as WordPress begins it
     title: str  # of the linking post
     lang: str  # of the linking post
     date: datetime  # of the linking post
     before: str  # text before the link, in the linking post
     text: str  # the text of the link
     after: str  # text after it
+    # those of the linking post's translations, which say the same
+    versions: tuple["InternalPingback", ...] = ()
 
 
 def find_pingbacks(
-    post_links: Iterable[PostLink], *, site_url: str, site_name: str, site_subtitle: str
+    post_links: Iterable[PostLink], *, site_url: str
 ) -> Mapping[str, tuple[InternalPingback, ...]]:
     """Return the pingbacks of each post, by its source, oldest first.
 
@@ -53,7 +55,7 @@ def find_pingbacks(
         pingback = InternalPingback(
             source=source.source,
             url=site_url + source.path,
-            label=pingback_label(source.title, site_name, site_subtitle),
+            label=pingback_label(source.title),
             title=source.title,
             lang=source.lang,
             date=source.date,
@@ -68,14 +70,39 @@ def find_pingbacks(
     }
 
 
-def pingback_label(title: str, site_name: str, site_subtitle: str) -> str:
-    """Return the label of a pingback; it is the same in every language.
+def join_versions(
+    pingbacks: Sequence[InternalPingback],
+    translations: Callable[[str], Iterable[str]],
+    langs: Sequence[str],
+) -> tuple[InternalPingback, ...]:
+    """Join the pingbacks of a post and its translations to one each, in their order.
 
-    >>> pingback_label("Un titre", "Mon blog", "")
-    'Pingback: Un titre | Mon blog'
+    `translations` returns the sources of those of a source. The version in the first of
+    `langs` that there is one in stands for all.
     """
-    parts = [title, site_name, site_subtitle]
-    return "Pingback: " + " | ".join(part for part in parts if part)
+    groups: dict[str, list[InternalPingback]] = {}
+    for each in pingbacks:
+        group = min([each.source, *translations(each.source)])
+        groups.setdefault(group, []).append(each)
+
+    def by_lang(pingback: InternalPingback) -> int:
+        known = pingback.lang in langs
+        return langs.index(pingback.lang) if known else len(langs)
+
+    joined = []
+    for versions in groups.values():
+        shown, *others = sorted(versions, key=by_lang)
+        joined.append(replace(shown, versions=tuple(others)) if others else shown)
+    return tuple(sorted(joined, key=lambda each: (each.date, each.source)))
+
+
+def pingback_label(title: str) -> str:
+    """Return the label of a pingback of the site's own; it is so in every language.
+
+    >>> pingback_label("Un titre")
+    'Pingback: Un titre'
+    """
+    return f"Pingback: {title}"
 
 
 def _is_pingback(post_link: PostLink) -> bool:

@@ -1,8 +1,8 @@
-"""Find related posts: older ones with the same tags."""
+"""Find related posts: older ones with the same tags, or that a post links to."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from heapq import nlargest
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from causerie.post import Article, oldest_first
 
@@ -12,15 +12,26 @@ _MAX_POSTS_PER_TAG = 20  # that are compared: bounds the cost of large tags
 
 def find_related(
     posts: Sequence[Article],
+    known: Callable[[Any], tuple[Article, ...] | None] = lambda _: None,
+    linked: Callable[[Any], Iterable[str]] = lambda _: (),
 ) -> Iterator[tuple[Article, tuple[Article, ...]]]:
     """Yield each post with the most closely related older ones in its language.
 
     Newer posts are left out, so that a new post changes no other page. The fewer posts
-    a tag has, the more it weighs; of posts of equal weight, the latest comes first.
+    a tag has, the more it weighs; a link weighs as a tag of two. Of posts of equal
+    weight, the latest comes first. `known` returns those of a post that need not be
+    found, `linked` the sources of the posts that it links to.
     """
     ordered = sorted(posts, key=oldest_first)
     posts_by_tag: dict[tuple[str, str], list[int]] = defaultdict(list)
+    numbers: dict[str, int] = {}  # of the older posts, by source
     for number, post in enumerate(ordered):
+        if (found := known(post)) is not None:
+            for tag in post.tags:
+                posts_by_tag[post.lang, tag].append(number)
+            numbers[post.source] = number
+            yield post, found
+            continue
         weights: dict[int, float] = defaultdict(float)
         series = post.series  # listed separately on the page
         for tag in post.tags:
@@ -28,12 +39,17 @@ def find_related(
             for other in others[-_MAX_POSTS_PER_TAG:]:
                 weights[other] += 1 / len(others)
             others.append(number)
-        nearest = nlargest(
-            _MAX_RELATED,
-            (
+        for source in {*linked(post)}:
+            other = numbers.get(source, number)
+            if other != number and ordered[other].lang == post.lang:
+                weights[other] += 1
+        numbers[post.source] = number
+        nearest = sorted(
+            [
                 (weight, other)
                 for other, weight in weights.items()
                 if not series or ordered[other].series != series
-            ),
+            ],
+            reverse=True,
         )
-        yield post, tuple(ordered[other] for _, other in nearest)
+        yield post, tuple(ordered[other] for _, other in nearest[:_MAX_RELATED])

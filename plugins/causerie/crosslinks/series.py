@@ -15,7 +15,7 @@ class Series:
     name: str  # as the first post spells it
     lang: str
     path: str  # below the site's root, without a slash before it
-    posts: tuple[Article, ...]  # oldest first
+    posts: tuple[Article, ...]  # in their order
 
 
 def group_series(posts: Sequence[Article], lang: str) -> Iterator[Series]:
@@ -28,9 +28,14 @@ def group_series(posts: Sequence[Article], lang: str) -> Iterator[Series]:
         if path := series_path(post, lang):
             found[path].append(post)
     for path, members in sorted(found.items()):
-        members.sort(key=oldest_first)
-        first = members[0]
+        members.sort(key=in_series)
+        first = min(members, key=oldest_first)
         yield Series(first.series, first.lang, path, tuple(members))
+
+
+def in_series(post: Article) -> tuple[bool, int, float, str]:
+    """Return the sort key of a post in its series: its Part, else its date behind."""
+    return (not post.part, post.part, *oldest_first(post))
 
 
 def series_path(post: Article, lang: str) -> str:

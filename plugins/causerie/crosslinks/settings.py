@@ -9,4 +9,8 @@ from causerie.settings import record_field
 class CrosslinksSettings:
     """Whether posts show the links from other posts of the site."""
 
-    pingbacks: bool = record_field(default=True)
+    pingbacks: bool = record_field(
+        default=True,
+        doc="Whether posts show the links from other posts of the site.",
+        example=False,
+    )

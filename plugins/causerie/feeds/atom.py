@@ -7,7 +7,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from lxml import etree
 from lxml.etree import _Element
 
-from causerie.feeds.model import Feed, Item, last_updated, updated_at
+from causerie.feeds.covers import add_cover, has_covers
+from causerie.feeds.model import Feed, Item, add_view, last_updated, updated_at
 from causerie.text.time_formats import rfc3339
 from causerie.text.xml_builder import NAMESPACES, add, nest, to_bytes
 
@@ -23,7 +24,10 @@ def render(feed: Feed) -> bytes:
     A feed without items has the date of Atom itself: `updated` is required, and the
     date of the build would change the output.
     """
-    root = etree.Element(f"{{{_ATOM}}}feed", {_LANG: feed.language}, {None: _ATOM})
+    names: dict[str | None, str] = {None: _ATOM}
+    if has_covers(feed):
+        names["media"] = NAMESPACES["media"]
+    root = etree.Element(f"{{{_ATOM}}}feed", {_LANG: feed.language}, names)
     add(root, "id", feed.url)
     add(root, "title", feed.title)
     add(root, "subtitle", feed.description)
@@ -33,6 +37,9 @@ def render(feed: Feed) -> bytes:
     add(root, "link", rel="alternate", type="text/html", href=feed.link)
     add(root, "link", rel="hub" if feed.hub else "", href=feed.hub)
     add(root, "generator", "Causerie")
+    add(root, "icon", feed.icon)
+    if feed.css:
+        add_view(root, feed)
     for item in feed.items:
         _add_entry(root, item)
     return to_bytes(root, css=feed.css)
@@ -62,8 +69,8 @@ def _add_entry(root: _Element, item: Item) -> None:
     add(entry, "title", item.title)
     add(entry, "published", rfc3339(item.published))
     add(entry, "updated", rfc3339(updated_at(item)))
-    if item.author:
-        _add_author(entry, item.author)
+    for author in item.authors:
+        _add_author(entry, author)
     add(entry, "link", rel="alternate", type="text/html", href=item.url)
     if audio := item.enclosure:
         link = {"href": audio.url, "type": audio.type, "length": str(audio.length)}
@@ -73,6 +80,7 @@ def _add_entry(root: _Element, item: Item) -> None:
     add(entry, "summary", item.summary)
     if item.html:
         add(entry, "content", item.html, type="html")
+    add_cover(entry, item)
 
 
 def _add_author(parent: _Element, name: str) -> None:

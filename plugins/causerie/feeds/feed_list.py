@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
+from typing import Any
 
 from causerie.bridge.entry import ArticleEntry
+from causerie.bridge.language_pages import home_of
 from causerie.bridge.site import Site
+from causerie.feeds.feed_files import MAIN_FEED, icon_of
 from causerie.feeds.model import Feed, Item
 from causerie.feeds.settings import FeedsSettings
 from causerie.post import oldest_first
@@ -22,7 +24,7 @@ class FeedDefinition:
 
 def define_feeds(site: Site, settings: FeedsSettings) -> Iterator[FeedDefinition]:
     """Yield every feed of the blog, with the sources of its posts."""
-    limit = settings.items
+    limit, icon = settings.items, icon_of(site.settings)
     published = site.build.published()
     entries = sorted(published, key=lambda e: oldest_first(e.post), reverse=True)
     original = [entry for entry in entries if entry.post.original]
@@ -36,23 +38,40 @@ def define_feeds(site: Site, settings: FeedsSettings) -> Iterator[FeedDefinition
         author=site.author,
         hub=settings.hub,
         css=site.theme_file("feed.css"),
+        icon=site.absolute(icon) if icon else "",
     )
-    yield FeedDefinition("/feed", whole, _newest_sources(original, limit))
-    by_category = sorted(original, key=lambda e: str(e.category.slug))
-    for _, group in groupby(by_category, key=lambda e: str(e.category.slug)):
-        found = list(group)
-        category = found[0].category
+    yield FeedDefinition(MAIN_FEED, whole, _newest_sources(original, limit))
+    for name, found in _by_name(original, tags=settings.tags):
         own = replace(
             whole,
-            title=f"{site.name} | {category.name}",
-            link=site.absolute(category.url),
-            url=site.absolute(f"{category.url}feed.xml"),
+            title=f"{site.name} | {name.name}",
+            link=site.absolute(name.url),
+            url=site.absolute(f"{name.url}feed.xml"),
         )
-        yield FeedDefinition(f"/{category.url}feed", own, _newest_sources(found, limit))
+        yield FeedDefinition(f"/{name.url}feed", own, _newest_sources(found, limit))
     for lang in sorted({e.post.lang for e in entries} - {site.lang}):
         found = [entry for entry in entries if entry.post.lang == lang]
-        own = replace(whole, language=lang, url=site.absolute(f"/{lang}/feed.xml"))
+        own = replace(
+            whole,
+            link=site.absolute("/" + home_of(lang, site.settings)),
+            url=site.absolute(f"/{lang}/feed.xml"),
+            language=lang,
+        )
         yield FeedDefinition(f"/{lang}/feed", own, _newest_sources(found, limit))
+
+
+def _by_name(
+    entries: Iterable[ArticleEntry], *, tags: bool
+) -> Iterator[tuple[Any, list[ArticleEntry]]]:
+    """Yield Pelican's categories, and tags if asked for, each with its posts."""
+    found: dict[tuple[str, str], tuple[Any, list[ArticleEntry]]] = {}
+    for entry in entries:
+        names = [entry.category, *(getattr(entry.content, "tags", ()) if tags else ())]
+        for name in names:
+            key = (type(name).__name__, str(name.slug))
+            found.setdefault(key, (name, []))[1].append(entry)
+    for key in sorted(found):
+        yield found[key]
 
 
 def with_items(
@@ -76,7 +95,7 @@ def _newest_sources(entries: list[ArticleEntry], limit: int) -> tuple[str, ...]:
 
 def _item(site: Site, entry: ArticleEntry) -> Item:
     post = entry.post
-    episode = entry.episode
+    episode, cover = entry.episode, entry.cover
     return Item(
         title=post.title,
         url=site.absolute(post.path),
@@ -85,7 +104,8 @@ def _item(site: Site, entry: ArticleEntry) -> Item:
         guid=guid_of(entry),
         summary=post.summary,
         html=entry.html(site.url),
-        author=post.author,
+        authors=post.authors,
         categories=tuple(filter(None, (post.category, *post.tags))),
         enclosure=episode.audio if episode else None,
+        cover=replace(cover, url=site.absolute("/" + cover.url)) if cover else None,
     )

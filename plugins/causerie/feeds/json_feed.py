@@ -1,7 +1,7 @@
 """Render a feed as JSON Feed, with full content."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from causerie.feeds.model import Feed, Item
@@ -19,9 +19,10 @@ def render(feed: Feed) -> bytes:
             "home_page_url": feed.link,
             "feed_url": feed.url,
             "description": feed.description,
+            "icon": feed.icon,
             "language": feed.language,
             "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else [],
-            "authors": _authors(feed.author),
+            "authors": _authors([feed.author]),
         }
     )
     document["items"] = [_item(item) for item in feed.items]  # required, even if none
@@ -38,17 +39,18 @@ def _item(item: Item) -> dict[str, Any]:
             # one of the two is required
             "content_text": "" if item.html else item.summary or item.title,
             "summary": item.summary,
+            "image": item.cover.url if item.cover else "",
             "date_published": rfc3339(item.published),
             "date_modified": rfc3339(item.modified) if item.modified else "",
-            "authors": _authors(item.author),
+            "authors": _authors(item.authors),
             "tags": [strip_illegal_xml(category) for category in item.categories],
             "attachments": [_attachment(item.enclosure)] if item.enclosure else [],
         }
     )
 
 
-def _authors(name: str) -> list[dict[str, Any]]:
-    return [_without_empty({"name": name})] if name else []
+def _authors(names: Iterable[str]) -> list[dict[str, Any]]:
+    return [_without_empty({"name": name}) for name in names if name]
 
 
 def _attachment(audio: Enclosure) -> dict[str, Any]:

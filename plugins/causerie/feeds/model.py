@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from causerie.post import Enclosure
+from lxml.etree import _Element
+
+from causerie.post import Cover, Enclosure
+from causerie.text.feed_view import add_feed_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +20,10 @@ class Item:
     guid: str = ""  # empty: the permalink is its guid
     summary: str = ""  # plain text
     html: str = ""  # links absolute
-    author: str = ""  # empty: the feed's
+    authors: tuple[str, ...] = ()  # none: the feed's
     categories: tuple[str, ...] = ()
     enclosure: Enclosure | None = None
+    cover: Cover | None = None  # its address is absolute
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,14 @@ class Feed:
     author: str = ""
     hub: str = ""  # absolute address of its WebSub hub
     css: str = ""  # address of a style sheet for browsers
+    icon: str = ""  # absolute address of a square image that stands for the site
+
+
+def add_view(parent: _Element, feed: Feed) -> None:
+    """Add to the root or channel of a feed what browsers show of it."""
+    rows = ((item.url, item.title, item.published) for item in feed.items)
+    link = (feed.link, feed.title)
+    add_feed_view(parent, lang=feed.language, link=link, items=rows)
 
 
 def updated_at(item: Item) -> datetime:

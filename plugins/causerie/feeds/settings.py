@@ -13,5 +13,15 @@ def _positive(value: int) -> str:
 class FeedsSettings:
     """The blog's feeds."""
 
-    items: int = record_field(20, check=_positive)  # number of posts in each feed
-    hub: str = record_field("", check=https)  # WebSub hub, which notifies readers
+    items: int = record_field(
+        20, check=_positive, doc="How many posts each feed has.", example=50
+    )
+    tags: bool = record_field(
+        default=False, doc="Whether each tag has a feed, too.", example=True
+    )
+    hub: str = record_field(
+        "",
+        check=https,
+        doc="The WebSub hub that is told of news.",
+        example="https://hub.example.org/",
+    )

@@ -1,22 +1,20 @@
 """Render the sitemap and robots.txt for search engines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
-from lxml import etree
-
-from causerie.bridge.site import Site
-from causerie.errors import BuildError
-from causerie.post import Status
 from causerie.text.time_formats import rfc3339
-from causerie.text.xml_builder import add, nest, to_bytes
+from causerie.text.xml_characters import strip_illegal_xml
 
 LIMIT = 50_000  # addresses (https://www.sitemaps.org/protocol.html)
 
+MAIN = "/sitemap.xml"  # its site path
 _NAMESPACES = {
-    None: "http://www.sitemaps.org/schemas/sitemap/0.9",
-    "xhtml": "http://www.w3.org/1999/xhtml",
+    "xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "xmlns:xhtml": "http://www.w3.org/1999/xhtml",
+    "xmlns:image": "http://www.google.com/schemas/sitemap-image/1.1",
 }
 
 
@@ -28,53 +26,57 @@ class SitemapUrl:
     modified: datetime | None = None  # aware
     # (language, address) of the page in every language, its own included
     alternates: tuple[tuple[str, str], ...] = ()
+    images: tuple[str, ...] = ()  # absolute addresses of what it shows
 
 
-def collect_urls(site: Site) -> Iterator[SitemapUrl]:
-    """Yield every address that search engines should index."""
-    changes = (e.post.modified or e.post.date for e in site.build.published())
-    newest = max(filter(None, changes), default=None)
-    yield SitemapUrl(site.absolute("/"), newest)
-    for entry in site.build.entries:
-        if entry.post.status is not Status.PUBLISHED:
-            continue
-        versions = sorted(
-            {(other.lang, "/" + other.url) for other in entry.content.translations}
-            | {(entry.post.lang, entry.post.path)}
-        )
-        yield SitemapUrl(
-            site.absolute(entry.post.path),
-            entry.post.modified or entry.post.date,
-            tuple((lang, site.absolute(path)) for lang, path in versions)
-            if len(versions) > 1
-            else (),
-        )
-    articles = site.build.generators["articles"]
-    lists = [*articles.categories, *articles.tags.items(), *articles.authors]
-    for subject, found in lists:
-        if found and subject.save_as:  # hidden posts have them too
-            newest = max(article.date for article in found)
-            yield SitemapUrl(site.absolute(subject.url), newest)
+def render_sitemaps(
+    urls: Iterable[SitemapUrl], absolute: Callable[[str], str]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield sitemaps, sorted by address, with their site paths; the first is the main.
 
-
-def render_sitemap(urls: Sequence[SitemapUrl]) -> bytes:
-    """Render a sitemap, sorted by address.
-
-    Raise BuildError if there are more addresses than a sitemap may hold: Causerie does
-    not write a sitemap index.
+    More than LIMIT addresses are in several sitemaps, and the main one is their index
+    (https://www.sitemaps.org/protocol.html#index). `absolute` makes paths addresses.
     """
-    if len(urls) > LIMIT:
-        what = f"The sitemap has {len(urls):,} addresses; it may hold {LIMIT:,}."
-        raise BuildError(what, fix="Leave lists and tags out of it.")
-    urlset = etree.Element(f"{{{_NAMESPACES[None]}}}urlset", nsmap=_NAMESPACES)
-    for url in sorted(urls, key=lambda each: each.url):
-        element = nest(urlset, "url")
-        add(element, "loc", url.url)
-        if url.modified:
-            add(element, "lastmod", rfc3339(url.modified))
-        for lang, href in url.alternates:
-            add(element, "xhtml:link", rel="alternate", hreflang=lang, href=href)
-    return to_bytes(urlset)
+    ordered = sorted(urls, key=lambda each: each.url)
+    parts = [ordered[start : start + LIMIT] for start in range(0, len(ordered), LIMIT)]
+    if len(parts) <= 1:
+        yield MAIN, _document("urlset", map(_element, ordered))
+        return
+    paths = [f"/sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    named = (f"  <sitemap>\n{_loc(absolute(path))}  </sitemap>\n" for path in paths)
+    yield MAIN, _document("sitemapindex", named)
+    for path, part in zip(paths, parts, strict=True):
+        yield path, _document("urlset", map(_element, part))
+
+
+def _document(root: str, elements: Iterable[str]) -> bytes:
+    # written as text: there are tens of thousands of them, and each is three lines
+    spaces = "".join(f' {name}="{uri}"' for name, uri in _NAMESPACES.items())
+    begin = f"<?xml version='1.0' encoding='utf-8'?>\n<{root}{spaces}>\n"
+    return strip_illegal_xml(f"{begin}{''.join(elements)}</{root}>\n").encode()
+
+
+def _element(url: SitemapUrl) -> str:
+    date = f"    <lastmod>{rfc3339(url.modified)}</lastmod>\n" if url.modified else ""
+    links = [
+        f'    <xhtml:link rel="alternate" hreflang="{lang}" href="{_quoted(href)}"/>\n'
+        for lang, href in url.alternates
+    ]
+    images = [
+        f"    <image:image><image:loc>{escape(each, quote=False)}</image:loc>"
+        "</image:image>\n"
+        for each in url.images
+    ]
+    more = "".join(links + images)
+    return f"  <url>\n{_loc(url.url)}{date}{more}  </url>\n"
+
+
+def _loc(url: str) -> str:
+    return f"    <loc>{escape(url, quote=False)}</loc>\n"
+
+
+def _quoted(text: str) -> str:
+    return escape(text, quote=False).replace('"', "&quot;")
 
 
 def render_robots(sitemap_url: str) -> bytes:

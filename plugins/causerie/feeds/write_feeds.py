@@ -1,10 +1,12 @@
 """Write the feeds of the blog."""
 
+from collections.abc import Container
 from dataclasses import replace
 
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.site import Site
 from causerie.feeds import atom, json_feed, rss
+from causerie.feeds.feed_files import MAIN_FEED, OTHER_FORMATS
 from causerie.feeds.feed_list import define_feeds, with_items
 from causerie.feeds.identity_record import identity_of_feed, identity_of_items
 from causerie.feeds.model import Feed
@@ -13,13 +15,18 @@ from causerie.feeds.settings import FeedsSettings
 _OWNER = Owner("a feed of the blog")
 
 
-def write_feeds(site: Site) -> None:
-    """Write every feed: the blog's main one in three formats, the others as RSS."""
+def write_feeds(site: Site, only: Container[str] | None = None) -> None:
+    """Write every feed: the blog's main one in three formats, the others as RSS.
+
+    `only` are the paths of feeds, without extension: the others are left out.
+    """
     settings = site.section("FEEDS", FeedsSettings) or FeedsSettings()
     if site.release:  # a preview is compared with no lock
         site.identity.record_items(identity_of_items(site))
     entries = {entry.post.source: entry for entry in site.build.published()}
     for definition in define_feeds(site, settings):
+        if only is not None and definition.path not in only:
+            continue
         items = [entries[source] for source in definition.sources]
         _write(site, definition.path, with_items(site, definition, items))
 
@@ -27,8 +34,8 @@ def write_feeds(site: Site) -> None:
 def _write(site: Site, path: str, feed: Feed) -> None:
     site.write(path + ".xml", rss.render(feed), _OWNER)
     site.identity.record_feed(path + ".xml", identity_of_feed(feed))
-    if path == "/feed":
-        for name, renderer in (("/atom.xml", atom), ("/feed.json", json_feed)):
+    if path == MAIN_FEED:
+        for name, renderer in zip(OTHER_FORMATS, (atom, json_feed), strict=True):
             own = replace(feed, url=site.absolute(name))
             site.write(name, renderer.render(own), _OWNER)
             site.identity.record_feed(name, identity_of_feed(own))

@@ -1,6 +1,6 @@
 """Parse and check the header of a post: its first lines, `Key: value`."""
 
-from causerie.header.addresses import alias_fault, slug_fault
+from causerie.header.addresses import alias_fault, has_query, slug_fault
 from causerie.header.check import check_header
 from causerie.header.file_name import post_name, read_file_name
 from causerie.header.keys import (
@@ -30,6 +30,7 @@ __all__ = [
     "alias_fault",
     "check_header",
     "check_other",
+    "has_query",
     "is_uuid",
     "join_value",
     "parse_date",

@@ -14,6 +14,7 @@ _QUOTES_AND_BRACKETS = frozenset({"Pi", "Pf", "Ps", "Pe"})
 _INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 _JOINERS = "\u200c\u200d"  # part of Persian words and of composed emoji
 _PLAIN = re.compile(r"[\w-][\w.-]*", re.ASCII)
+_QUERY = re.compile(r"(?:[\w!$&'()*+./:;=?@~-]|%[0-9A-Fa-f]{2})+", re.ASCII)
 _RESERVED = frozenset({"index.html", "index.htm"})
 
 
@@ -32,10 +33,15 @@ def slug_fault(value: str) -> str:
 def alias_fault(path: str) -> str:
     """Return what is wrong with an old address; empty if nothing is.
 
-    >>> alias_fault("/old/"), alias_fault("old/")
-    ('', 'does not begin with a slash.')
+    >>> alias_fault("/old/"), alias_fault("/?p=123"), alias_fault("old/")
+    ('', '', 'does not begin with a slash.')
     """
     return next(_alias_faults(path), "")
+
+
+def has_query(path: str) -> bool:
+    """Return whether an old address has a query, as WordPress's `/?p=123`."""
+    return "?" in path
 
 
 def _slug_faults(value: str) -> Iterator[str]:
@@ -61,9 +67,11 @@ def _alias_faults(path: str) -> Iterator[str]:
         yield "begins with two slashes: that is an address of another site."
     if re.search(r"[\s;|]\s*/", path):
         yield "holds several: separate them by commas."
-    for sign, name in (("?", "a query"), ("#", "a fragment")):
-        if sign in path:
-            yield f"has {name}: only a rule of the web server can lead that on."
+    if "#" in path:
+        yield "has a fragment, of which no server is told: leave it out."
+    path, mark, query = path.partition("?")
+    if mark and not _QUERY.fullmatch(query):
+        yield "has a query that is none: copy it from the browser's address line."
     if re.search(r"%(?![0-9A-Fa-f]{2})", path):
         yield "has a percent sign that begins no %XX: write %25 for it."
     try:

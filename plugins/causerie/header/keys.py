@@ -26,7 +26,10 @@ _DATE = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
 )
 _LINEWISE = frozenset({"aliases", "audio", "chapters", "people", "podcast"})
+_DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+_MONTHS = 12
 _DATE_LIKE = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})(?!\d)")
+_QUOTED = re.compile(r"""(["']).*\1|[\u201c\u201d\u201e\u00ab].*[\u201c\u201d\u00bb]""")
 STATUSES = ("published", "draft", "hidden", "gone")
 
 
@@ -63,16 +66,37 @@ def _date(value: str) -> str:
     try:
         parse_date(value)
     except ValueError:
-        like = _DATE_LIKE.match(value)
-        meant = "-".join(part.zfill(2) for part in like.groups()) if like else ""
+        meant = "-".join(part.zfill(2) for part in _day_like(value))
         fits = meant != value and _DATE.fullmatch(meant)
         wanted = meant if fits else "2026-03-29 or 2026-03-29 18:00"
         return f"is not a date. Write {wanted}."
     return ""
 
 
+def _day_like(value: str) -> tuple[str, ...]:
+    """Return year, month and day of a date in another form; empty if they are unclear.
+
+    >>> _day_like("30/11/2026"), _day_like("11/30/2026"), _day_like("1/2/2026")
+    (('2026', '11', '30'), ('2026', '11', '30'), ())
+    """
+    if like := _DATE_LIKE.match(value):
+        return like.groups()
+    if not (like := _DAY_FIRST.fullmatch(value)):
+        return ()
+    first, second, year = like.groups()
+    if (int(first) > _MONTHS) == (int(second) > _MONTHS):
+        return ()
+    return (year, *sorted((first, second), key=int))
+
+
 def _lang(value: str) -> str:
-    return "" if value in LANGUAGE_CODES else "is not a language such as fr."
+    if value in LANGUAGE_CODES:
+        return ""
+    base = re.split("[-_]", value.lower())[0]
+    known = base in LANGUAGE_CODES
+    return (
+        f"is not {f'a language. Write {base}' if known else 'a language such as fr'}."
+    )
 
 
 def _word(*words: str) -> Callable[[str], str]:
@@ -96,8 +120,14 @@ def _tags(value: str) -> str:
         return "has a semicolon. Separate tags by commas."
     if re.search(r"#\w[^,]*\s#\w", value):
         return "has several tags without a comma between them. Write a, b."
-    quoted = [tag for tag in parse_list(value) if tag[0] == tag[-1] and tag[0] in "\"'"]
+    quoted = [tag for tag in parse_list(value) if _QUOTED.fullmatch(tag)]
     return f"has {quoted[0]}: take the quotes out." if quoted else ""
+
+
+def _names(value: str) -> str:
+    return (
+        "has a semicolon. Separate names by commas." if ";" in value else _text(value)
+    )
 
 
 def _number(value: str) -> str:
@@ -152,11 +182,13 @@ KEYS = {
         Key("Translation", _ALL, slug_fault, "A word that its translations share."),
         Key("Status", _ALL, _status, "published, draft, hidden or gone."),
         Key("Author", _POSTS, _text, "Who wrote it; default: the site's AUTHOR."),
+        Key("Authors", _POSTS, _names, "Several who wrote it, separated by commas."),
         Key(
             "Cover", _POSTS, content_path, "An image below content/ that stands for it."
         ),
         Key("Cover_alt", _POSTS, _anything, "What the cover shows, in words."),
         Key("Series", _POSTS, _text, "The series it belongs to."),
+        Key("Part", _POSTS, _number, "Its place in the series; default: by date."),
         Key("Aliases", _ALL, _paths, "Old addresses that lead here: /old/, /older/."),
         Key("Guid", _POSTS, _guid, "Its identity in feeds, any text; never change it."),
         Key("Pingbacks", _POSTS, _word("yes", "no"), "no: show and send none."),

@@ -13,7 +13,7 @@ from causerie.problems import Problem, Where
 
 _META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
 _NAMES = re.compile(r"[^\W_]+")
-_READ = frozenset({"authors", "template", "url", "save_as"})  # keys of Pelican itself
+_READ = frozenset({"template", "url", "save_as"})  # keys of Pelican itself
 _LETTERS = 4  # shortest key that may have one wrong letter; longer ones, two
 
 

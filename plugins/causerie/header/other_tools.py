@@ -116,7 +116,7 @@ _KEYS_BY_ADVICE: dict[Advice, str] = {
     _as("Summary"): "description excerpt abstract subtitle teaser lead intro snippet"
     " meta_description résumé resume extrait chapeau zusammenfassung resumen",
     _as("Lang"): "language locale langue sprache idioma hreflang",
-    _as("Author"): "authors by creator writer byline auteur auteurs autor autores"
+    _as("Author"): "by creator writer byline auteur auteurs autor autores"
     " autore verfasser",
     _as("Cover"): "cover_image coverimage thumbnail thumb featured_image featured"
     " featuredimage feature_image hero banner og_image picture photo header_image",

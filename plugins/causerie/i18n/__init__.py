@@ -9,11 +9,15 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 from pelican import signals
 
+from causerie.bridge.language_pages import (
+    attach_languages,
+    write_language_pages,
+)
 from causerie.bridge.site import site_of
 from causerie.files.state_dir import state_dir
-from causerie.i18n import formats
 from causerie.i18n.catalogues import Catalogues, language_name, read_catalogues
 from causerie.problems import Problem
+from causerie.text import language_formats as formats
 from causerie.text import time_formats
 from causerie.urls import encode_path
 
@@ -24,10 +28,17 @@ def register() -> None:
     """Connect to Pelican."""
     signals.initialized.connect(publish_stylesheet)
     signals.generator_init.connect(install_translations)
+    signals.all_generators_finalized.connect(pass_languages)
+    signals.article_writer_finalized.connect(write_pages)
 
 
 def publish_stylesheet(pelican: Any) -> None:
-    """Add the site's own stylesheet, STYLESHEET, to the static files."""
+    """Add the files that settings of the theme name to the static files."""
+    cards = pelican.settings.get("AUTHORS") or {}
+    images = {card["image"] for card in cards.values() if "image" in card}
+    if images:
+        paths = pelican.settings["STATIC_PATHS"]
+        pelican.settings["STATIC_PATHS"] = [*paths, *sorted(images)]
     name = pelican.settings["STYLESHEET"]
     if not name:
         return
@@ -38,6 +49,16 @@ def publish_stylesheet(pelican: Any) -> None:
     else:
         what = f"STYLESHEET: {name!r} is no file below {site.content.name}/."
         site.report([Problem(site.locate("STYLESHEET"), what, "Check the name.")])
+
+
+def pass_languages(generators: Any) -> None:
+    """Pass the languages of the site to the templates."""
+    attach_languages(site_of(generators[0]), generators[0].context)
+
+
+def write_pages(generator: Any, writer: Any) -> None:
+    """Write the pages of further languages, where no table does."""
+    write_language_pages(generator, writer, site_of(generator))
 
 
 def install_translations(generator: Any) -> None:
@@ -68,7 +89,7 @@ def add_gettext(env: Environment, catalogues: Catalogues) -> None:
     extended.newstyle_gettext = True
     env.globals.update(gettext=gettext, ngettext=ngettext, _=gettext)
     env.globals["language"] = language
-    env.globals["direction"] = page_direction
+    env.globals["direction"] = writing_direction
     env.filters.update(
         address=encode_path,
         clock=time_formats.format_playing_time,
@@ -78,6 +99,7 @@ def add_gettext(env: Environment, catalogues: Catalogues) -> None:
         long_date=_in_page_language(formats.long_date),
         media_time=time_formats.media_time,
         megabytes=_in_page_language(formats.megabytes),
+        open_graph_locale=formats.open_graph_locale,
         period=_in_page_language(formats.period),
         spoken_duration=time_formats.iso_duration,
     )
@@ -105,9 +127,9 @@ def language(context: Context) -> str:
 
 
 @pass_context
-def page_direction(context: Context) -> str:
-    """Return the writing direction of the page's language: "ltr" or "rtl"."""
-    return formats.direction(language(context))
+def writing_direction(context: Context, lang: str | None = None) -> str:
+    """Return the direction of a language, the page's if none is named: ltr or rtl."""
+    return formats.direction(lang or language(context))
 
 
 def _in_page_language(write: Callable[[Any, str], str]) -> Callable[..., str]:

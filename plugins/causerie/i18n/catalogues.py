@@ -12,7 +12,7 @@ from pathlib import Path
 
 from causerie.files.cache_file import read_cache_file, write_cache_file
 from causerie.files.state_dir import clear_place, make_cache_dir
-from causerie.i18n.formats import locale_of
+from causerie.text.language_formats import locale_of
 
 _ENGLISH = NullTranslations()
 
@@ -47,11 +47,16 @@ def read_catalogues(*folders: Path, cache_dir: Path | None = None) -> Catalogues
     return Catalogues(translations)
 
 
-def language_name(lang: str) -> str:
-    """Return the name of a language in that language: "English", "français"."""
+def language_name(lang: str, reader: str = "") -> str:
+    """Return the name of a language in that language, or in a reader's.
+
+    >>> language_name("en"), language_name("en", "fr"), language_name("xx")
+    ('English', 'anglais', 'xx')
+    """
     locale = locale_of(lang)
     known = locale.language == lang.partition("-")[0].lower()
-    return locale.get_language_name() or lang if known else lang
+    named = locale.get_language_name(locale_of(reader) if reader else None)
+    return named or lang if known else lang
 
 
 def _read_catalogue(file: Path, cache_dir: Path | None, name: str) -> GNUTranslations:

@@ -45,7 +45,7 @@ def match_items(published: IdentityLock, proposed: IdentityLock) -> ItemMatches:
     added = [
         item
         for guid, item in new_items.items()
-        if guid not in old_items or guid in reused
+        if guid not in old_items or guid in reused or old_items[guid].gone
     ]
     removed = [
         item
@@ -64,6 +64,8 @@ def match_items(published: IdentityLock, proposed: IdentityLock) -> ItemMatches:
                 successor
                 and old.guid not in successors
                 and successor.guid not in matched
+                # a guid comes back, but takes the place of none that is in use
+                and not (old.gone and successor.guid in old_items.keys() - reused)
             ):
                 successors[old.guid] = successor
                 matched.add(successor.guid)

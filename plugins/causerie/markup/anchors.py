@@ -1,4 +1,4 @@
-"""Keep ids of headings apart from those of the page; translate footnote links."""
+"""Keep ids of headings apart from those of the page; name notes and contents."""
 
 import re
 from collections.abc import Callable
@@ -12,13 +12,16 @@ from causerie.markup.typography_rules import language_of
 # compares them.
 PAGE_IDS = frozenset(
     {"chapters", "chapters-title", "main", "player", "related-title", "respond"}
-    | {"responses", "responses-title", "series-title", "transcript", "transcript-title"}
+    | {"responses", "responses-title", "series-title", "shelf-row", "transcript"}
+    | {"transcript-title"}
 )
 _BACK = re.compile(r"Jump back to footnote (\d+) in the text")  # Python-Markdown's
 _BACK_IN = {
     "de": "Zurück zu Fußnote {} im Text",
     "fr": "Revenir à la note {} dans le texte",
 }
+
+_CONTENTS_IN = {"de": "Inhalt", "fr": "Sommaire"}
 
 Slugify = Callable[[str, str], str]
 
@@ -57,3 +60,20 @@ class TranslateFootnotes(Treeprocessor):  # type: ignore[misc]
         for link in root.iter("a"):
             if found := _BACK.fullmatch(link.get("title", "")):
                 link.set("title", words.format(found[1]))
+
+
+class NameContents(Treeprocessor):  # type: ignore[misc]
+    """Make what `[TOC]` asks for a part of the page with a name."""
+
+    def run(self, root: Element) -> None:
+        """Name it, in the post's language; remove it where there are no headings."""
+        for parent in root.iter():
+            for contents in [each for each in parent if each.get("class") == "toc"]:
+                if contents.tag != "div":
+                    continue
+                if contents.find(".//li") is None:
+                    parent.remove(contents)
+                    continue
+                contents.tag = "nav"
+                name = _CONTENTS_IN.get(language_of(self.md), "Contents")
+                contents.set("aria-label", name)

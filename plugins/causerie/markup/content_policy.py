@@ -51,19 +51,20 @@ _MAY_LOAD = re.compile(
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?")  # of a host (CSP 3, 2.3.1)
 
 
-def content_policy(
+def content_policy(  # noqa: PLR0913 - most are keywords
     text: str,
     site: str,
     *,
     media: Iterable[str] = (),
     images: Iterable[str] = (),
+    scripts: Iterable[str] = (),
     more: Mapping[str, Iterable[str]] = MappingProxyType({}),
 ) -> Markup:
     """Return the policy of the page of a text, an HTML fragment of the author's.
 
     `site` is the site's address; `media` and `images` are URLs that the page loads
-    beside the text. A recording may be wherever its host leads on to. `more` are
-    sources by directive.
+    beside the text. A recording may be wherever its host leads on to. `scripts` are
+    sources of scripts, as CSP has them, and `more` sources by directive.
 
     >>> content_policy('<img src="//b.example/a.png">', "https://a.example")
     Markup("default-src 'self' https://a.example; base-uri 'self' https://a.example; \
@@ -74,6 +75,7 @@ img-src 'self' https://a.example https://b.example")
     found = [*_find_loads(text)] if _MAY_LOAD.search(text) else []
     found += [("media-src", url) for url in media]
     found += [("img-src", url) for url in images]
+    found += [("script-src", source) for source in scripts]
     allowed: dict[str, set[str]] = defaultdict(set)
     for directive, source in found:
         if source.startswith("'"):

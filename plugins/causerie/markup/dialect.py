@@ -53,7 +53,8 @@ class BareUrl(InlineProcessor):  # type: ignore[misc]
         url = _trim(found[0])
         if url.count("/") < 2 and not url.startswith("www."):  # noqa: PLR2004
             return None, None, None
-        link = Element("a", href=url if "://" in url else f"https://{url}")
+        href = url if "://" in url else f"https://{url}"
+        link = Element("a", {"class": "address", "href": href})
         link.text = AtomicString(url)
         return link, found.start(), found.start() + len(url)
 
@@ -95,6 +96,7 @@ class TaskLists(Treeprocessor):  # type: ignore[misc]
             if first is not item and (item.text or "").strip():
                 first = item
             if box := _BOX.match(first.text or ""):
+                item.set("class", f"{item.get('class', '')} task".lstrip())
                 sign = "☐" if box["sign"] == " " else "☑"
                 first.text = f"{sign} {(first.text or '')[box.end() :]}"
 

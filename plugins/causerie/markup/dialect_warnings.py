@@ -6,6 +6,7 @@ These are warnings: the page is not broken, but not what its author meant.
 import re
 from collections.abc import Iterator, Sequence
 
+from causerie.markup import admonitions
 from causerie.markup.prose_lines import ITEM, Fence, Line
 from causerie.problems import Finding, Level
 
@@ -18,7 +19,6 @@ _OTHER_NUMBER = re.compile(r" {0,3}\d{1,9}\)\s+\S")
 _YEAR = re.compile(r" {0,3}(?P<year>\d{4,9})\.\s+\S")
 _LANGUAGE = re.compile(r"(?:\{[^\n]*\}|\.?[\w#.+-]*)(?: *hl_lines=.*)?")
 _ASIDE = re.compile(r"(?:!{3}|\?{3}\+?|:{3,}) *[\w{]")
-_CALLOUT = re.compile(r" {0,3}> ?\[!(?P<kind>\w+)\]")
 _TABLE = re.compile(r" {0,3}(?=.*\|)\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$")
 # What can be escaped in CommonMark, but not in Python-Markdown; formulas excepted.
 _ESCAPE = re.compile(r"(?<!\\)\\[~<\"'=:;&%@?/,](?!.*\$)")
@@ -146,18 +146,22 @@ def _line_warnings(line: Line, before: Line) -> Iterator[Finding]:
     elif (year := _YEAR.match(text)) and not before.text.strip():
         what = f"This line begins a list that counts from {year['year']}."
         yield _warn(line, what, rf"Write {year['year']}\. if it is none.")
-    elif _ASIDE.match(text) and not text.startswith('??? "'):
+    elif _ASIDE.match(text) and not _is_known_aside(text):
         what = "This is a mark of another tool, and stands in the page as it is."
         yield _warn(line, what, "Write it in words, or as a quotation.")
-    elif callout := _CALLOUT.match(text):
-        what = f"[!{callout['kind']}] stands in the page as it is."
-        yield _warn(line, what, "Write it in words, in bold for example.")
+    elif text[:3] in {"!!!", "???"} and before.text.strip():
+        what = "Here begins no box: it goes on the paragraph before it."
+        yield _warn(line, what, "Leave an empty line before it.")
     if escaped := _ESCAPE.search(text):
         what = f"The backslash of {escaped[0]} is shown: this sign needs none."
         yield _warn(line, what, "Take it out.")
     if _BREAK.search(text):
         what = "A backslash at the end of a line is no break of it."
         yield _warn(line, what, "End the line with two spaces.")
+
+
+def _is_known_aside(text: str) -> bool:
+    return text.startswith('??? "') or admonitions.OPENING.fullmatch(text) is not None
 
 
 def _warn(line: Line, what: str, fix: str) -> Finding:

@@ -4,10 +4,14 @@ import re
 from math import inf
 from pathlib import Path
 from time import time_ns
+from typing import TYPE_CHECKING
 from warnings import catch_warnings
 
 from causerie.bridge.markdown_cache import ImageSize
 from causerie.files.stamp import Stamp, stamp, too_recent_to_trust
+
+if TYPE_CHECKING:
+    from PIL.ImageFile import ImageFile
 
 UNKNOWN = (0, 0)  # the file has no readable size
 _PIXELS = re.compile(r"([\d.]+)(?:px)?")
@@ -46,6 +50,13 @@ def read_size(path: Path) -> tuple[int, int] | None:
     return width, height
 
 
+def is_turned(image: "ImageFile") -> bool:
+    """Return whether browsers rotate an image by 90°; nothing is decoded."""
+    # of a PNG all would be, to find what may follow its pixels
+    known = image.format != "PNG" or "exif" in image.info
+    return known and image.getexif().get(_ORIENTATION) in _ROTATED
+
+
 def _svg_size(path: Path) -> tuple[float, float] | None:
     from lxml import etree  # slow to import, and rarely needed
 
@@ -65,7 +76,6 @@ def _svg_size(path: Path) -> tuple[float, float] | None:
 
 def _raster_size(path: Path) -> tuple[float, float] | None:
     from PIL import Image
-    from PIL.JpegImagePlugin import JpegImageFile
 
     try:
         # Pillow warns of large images and of invalid EXIF data.
@@ -74,8 +84,7 @@ def _raster_size(path: Path) -> tuple[float, float] | None:
             Image.open(path, formats=_FORMATS) as image,
         ):
             width, height = image.size
-            photo = isinstance(image, JpegImageFile)
-            rotated = photo and image.getexif().get(_ORIENTATION) in _ROTATED
+            rotated = is_turned(image)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return None
     return (height, width) if rotated else (width, height)

@@ -6,10 +6,12 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions import Extension
 
-from causerie.markup.anchors import AvoidPageIds, TranslateFootnotes
+from causerie.markup.admonitions import AdmonitionBlock, QuotedAdmonitions
+from causerie.markup.anchors import AvoidPageIds, NameContents, TranslateFootnotes
 from causerie.markup.details_block import DetailsBlock
 from causerie.markup.dialect import BareUrl, FencesInLists, Strikethrough, TaskLists
 from causerie.markup.figures import Figures
+from causerie.markup.highlight_code import HighlightCode
 from causerie.markup.markdown_shortcuts import take_shortcuts
 from causerie.markup.source_findings import FindProblems, KeepSource, MarkTreeBuilt
 from causerie.markup.table_alignment import TableAlignment
@@ -22,6 +24,8 @@ _BEFORE_FENCES = 26
 _AFTER_HTML = 85  # and links: only text is left
 _BEFORE_EMPHASIS = 75
 _AFTER_INLINE = 15
+_BEFORE_INLINE = 25
+_BEFORE_RAW_HTML = 35  # is put in (30)
 _BEFORE_TOC = 6
 # When the tree is final: attributes are set (8), escapes are undone (0).
 _AFTER_ALL = -1
@@ -48,7 +52,11 @@ class Markup(Extension):  # type: ignore[misc]
         for registry, processor, name, priority in (
             (trees, AvoidPageIds(md), "avoid_page_ids", _BEFORE_TOC),
             (trees, TranslateFootnotes(md), "footnote_language", _AFTER_ALL),
+            (trees, NameContents(md), "name_contents", _AFTER_ALL),
             (blocks, DetailsBlock(md.parser), "details", _BEFORE_BLOCKS),
+            (blocks, AdmonitionBlock(md.parser), "admonitions", _BEFORE_BLOCKS),
+            (trees, QuotedAdmonitions(md), "quoted_admonitions", _BEFORE_INLINE),
+            (md.postprocessors, HighlightCode(md), "highlight", _BEFORE_RAW_HTML),
             (md.preprocessors, KeepSource(md), "source", _FIRST),
             (trees, MarkTreeBuilt(md), "tree_built", _LAST),
             (md.postprocessors, FindProblems(md), "problems", _LAST),

@@ -3,6 +3,7 @@
 import re
 import struct
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -20,11 +21,26 @@ _SHOWING = frozenset({"img", "image", "source", "video", "input", "link"})  # el
 _MEGABYTE = 1_000_000  # bytes
 _HEAVY = 5 * _MEGABYTE
 _LARGE = 6000  # pixels, a side
+MOST_PIXELS = 100_000_000  # of an image that is decoded: it takes 400 MB
 _SMALL_FILE = 200_000  # bytes; too few for a photograph of _LARGE pixels
 # The signatures of files: those that browsers show, then others with their names.
 _SHOWN = re.compile(
     rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|BM|\0\0\x01\0|....ftypavi[fs]", re.DOTALL
 )
+_SIGNS = {
+    re.compile(rb"\x89PNG"): "a PNG",
+    re.compile(rb"\xff\xd8\xff"): "a JPEG",
+    re.compile(rb"GIF8"): "a GIF",
+    re.compile(rb"RIFF....WEBP", re.DOTALL): "a WebP",
+    re.compile(rb"....ftypavi[fs]", re.DOTALL): "an AVIF",
+}
+_ENDINGS_OF = {
+    "a PNG": (".png", ".apng", ".ico"),
+    "a JPEG": (".jpg", ".jpeg", ".jfif"),
+    "a GIF": (".gif",),
+    "a WebP": (".webp",),
+    "an AVIF": (".avif",),
+}
 _OTHERS = (
     (re.compile(rb"....ftyp(?:hei|hev|mif|msf)", re.DOTALL), "a HEIC of a telephone"),
     (re.compile(rb"II\*\0|MM\0\*"), "a TIFF"),
@@ -50,11 +66,15 @@ def check_pictures(site: Site, references: Iterable[Reference]) -> Iterator[Prob
             continue
         seen.add(path)
         if finding := check_picture(path, name):
-            source = site.content / reference.source.post.source
-            lines = source.read_text(encoding="utf-8-sig").splitlines()
-            line = find_line(lines, reference.link.href)
-            what, fix, level = finding.what, finding.fix, finding.level
-            yield problem_at(site, reference.source, Finding(what, fix, level, line))
+            yield problem_of(site, reference, finding)
+
+
+def problem_of(site: Site, reference: Reference, finding: Finding) -> Problem:
+    """Turn a finding into a problem at the line of a post that shows the picture."""
+    source = site.content / reference.source.post.source
+    lines = source.read_text(encoding="utf-8-sig").splitlines()
+    line = find_line(lines, reference.link.href)
+    return problem_at(site, reference.source, replace(finding, line=line))
 
 
 def check_picture(path: Path, name: str) -> Finding | None:
@@ -77,6 +97,12 @@ def check_picture(path: Path, name: str) -> Finding | None:
     if max(width, height) > _LARGE:
         what = f"The image {name} has {width} × {height} pixels."
         fix = f"No screen shows them: {_LARGE} a side are more than enough."
+        bomb = width * height > MOST_PIXELS
+        return Finding(what, fix, Level.ERROR if bomb else Level.WARNING)
+    kind = next((kind for sign, kind in _SIGNS.items() if sign.match(head)), "")
+    if kind and path.suffix.lower() not in _ENDINGS_OF[kind]:
+        what = f"The image {name} is {kind} by its bytes."
+        fix = f"Name it {_ENDINGS_OF[kind][0]}: servers and apps go by the name."
         return Finding(what, fix, Level.WARNING)
     return None
 

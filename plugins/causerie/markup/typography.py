@@ -1,4 +1,7 @@
-"""Apply the typographic rules of a post's language to its prose."""
+"""Apply the typographic rules of a post's language to its prose.
+
+What says that it is in another language (`lang`) is set by the rules of that.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +28,7 @@ _TAG = re.compile(r"<(?P<end>/?)(?P<name>\w+)")
 
 _Slot = tuple[Element, str]  # an element, and "text" or "tail"
 _Part = str | tuple[str]  # prose, or a token
+_Run = tuple[str, list[_Slot | None]]  # its language, its slots
 
 
 class Typography(Treeprocessor):  # type: ignore[misc]
@@ -32,15 +36,15 @@ class Typography(Treeprocessor):  # type: ignore[misc]
 
     def run(self, root: Element) -> None:
         """Typeset every text run of a post."""
-        apply = TYPESETTERS.get(language_of(self.md))
-        if apply is None:
-            return
-        runs = [run for run in _collect_runs(root) if _has_words(run)]
-        if not runs:
-            return
-        if apply not in AT_ONCE or not self._typeset(runs, apply, at_once=True):
-            for run in runs:
-                self._typeset([run], apply)
+        by_lang: dict[str, list[list[_Slot | None]]] = {}
+        for lang, run in _collect_runs(root, language_of(self.md)):
+            if lang in TYPESETTERS and _has_words(run):
+                by_lang.setdefault(lang, []).append(run)
+        for lang, runs in by_lang.items():
+            apply = TYPESETTERS[lang]
+            if apply not in AT_ONCE or not self._typeset(runs, apply, at_once=True):
+                for run in runs:
+                    self._typeset([run], apply)
 
     def _typeset(
         self,
@@ -109,26 +113,30 @@ class Typography(Treeprocessor):  # type: ignore[misc]
         return unescape(raw) if isinstance(raw, str) else ""
 
 
-def _collect_runs(block: Element) -> Iterator[list[_Slot | None]]:
-    """Yield each run of a block as its slots of text; None is what is not prose."""
+def _collect_runs(block: Element, lang: str) -> Iterator[_Run]:
+    """Yield each run of a block as its slots of text; None is what is not of it."""
+    own = block.get("lang", "").partition("-")[0].lower() or lang
     run: list[_Slot | None] = [(block, "text")]
 
-    def walk(element: Element) -> Iterator[list[_Slot | None]]:
+    def walk(element: Element) -> Iterator[_Run]:
         nonlocal run
         for child in element:
             if child.tag in _NOT_PROSE or _is_excluded(child):
                 run.append(None)
+            elif child.tag in _INLINE and child.get("lang"):
+                run.append(None)
+                yield from _collect_runs(child, own)
             elif child.tag in _INLINE:
                 run.append((child, "text"))
                 yield from walk(child)
             elif child.tag != "br":
-                yield run
-                yield from _collect_runs(child)
+                yield own, run
+                yield from _collect_runs(child, own)
                 run = []
             run.append((child, "tail"))
 
     yield from walk(block)
-    yield run
+    yield own, run
 
 
 def _has_words(run: list[_Slot | None]) -> bool:
@@ -136,10 +144,10 @@ def _has_words(run: list[_Slot | None]) -> bool:
 
 
 def _is_excluded(element: Element) -> bool:
-    """Return whether an element is in another language, a formula or a note number."""
+    """Return whether an element is a formula or the number of a note."""
     is_note = element.tag == "sup" and element.get("id", "").startswith("fnref")
     formula = "math" in element.get("class", "").split()
-    return is_note or formula or bool(element.get("lang"))
+    return is_note or formula
 
 
 def _text(slot: _Slot) -> str:

@@ -55,6 +55,7 @@ SITE_POLICY = "; ".join(
         f"frame-src {' '.join(FRAME_HOSTS)}",
         "img-src 'self' data: https:",
         "media-src 'self' https:",
+        "script-src 'self' 'wasm-unsafe-eval'",  # the second for the search page alone
     )
 )
 

@@ -46,11 +46,16 @@ def mention_path(content: Path, source: str, target: str) -> Path:
 def save_mention(content: Path, mention: Mention) -> Path:
     """Write a mention file."""
     path = mention_path(content, mention.source, mention.target)
+    replace_file(path, render_mention(mention))
+    return path
+
+
+def render_mention(mention: Mention) -> bytes:
+    """Return the text of a mention's file."""
     row = {**asdict(mention), "date": mention.date.isoformat(), "schema": _SCHEMA}
     del row["day"]
     text = json.dumps(row, ensure_ascii=False, indent=2, sort_keys=True)
-    replace_file(path, f"{text}\n".encode())
-    return path
+    return f"{text}\n".encode()
 
 
 def remove_mention(content: Path, source: str, target: str) -> Path | None:

@@ -23,8 +23,20 @@ def _address(value: str) -> str:
 class PingbacksSettings:
     """The values of PINGBACKS."""
 
-    # hosts that are not notified, with their subdomains
-    never: tuple[str, ...] = record_field((), check=_hosts)
-    # where `inv pingbacks.serve` answers
-    receiver: str = record_field("", check=_address)
-    inbox: str = record_field("inbox/inbox.sqlite")  # relative to the site's folder
+    never: tuple[str, ...] = record_field(
+        (),
+        check=_hosts,
+        doc="Hosts that are told nothing, with all below them.",
+        example=["example.org"],
+    )
+    receiver: str = record_field(
+        "",
+        check=_address,
+        doc="Where `inv pingbacks.serve` answers; empty: it receives nothing.",
+        example="https://ping.example.org",
+    )
+    inbox: str = record_field(
+        "inbox/inbox.sqlite",
+        doc="Where mentions are kept, in the site's folder.",
+        example="inbox/inbox.sqlite",
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from causerie.errors import ContentError
 from causerie.files.json_document import DocumentError, read_json
@@ -30,6 +30,8 @@ class Targets:
         path = site_path(url, site=self.site)
         if path is None:
             return None
+        if old := self.pages.get(f"{path}?{urlsplit(url).query}"):
+            return old
         return self.pages.get(path) or self.pages.get(path + "/")
 
     def is_published(self, url: str) -> bool:
@@ -52,7 +54,8 @@ def write_targets(posts: Iterable[Article], site: str) -> str:
     for post in posts:
         # the file is public: it must not reveal hidden posts, and they take no pings
         if post.status is Status.PUBLISHED:
-            pages[normalise_path(post.path)] = sorted(map(normalise_path, post.aliases))
+            aliases = sorted(map(normalise_path, post.aliases))
+            pages[normalise_path(post.path)] = [*aliases, *sorted(post.queries)]
             if not post.pingbacks:
                 closed.append(normalise_path(post.path))
     document = {

@@ -20,9 +20,24 @@ def _url_at(host: str) -> Callable[[str], str]:
 class SubscribeSettings:
     """The show's addresses in directories; empty: it is not listed there."""
 
-    apple: str = record_field("", check=_url_at("podcasts.apple.com"))
-    spotify: str = record_field("", check=_url_at("open.spotify.com"))
-    deezer: str = record_field("", check=_url_at("www.deezer.com"))
+    apple: str = record_field(
+        "",
+        check=_url_at("podcasts.apple.com"),
+        doc="The show's address in Apple Podcasts.",
+        example="https://podcasts.apple.com/fr/podcast/id1",
+    )
+    spotify: str = record_field(
+        "",
+        check=_url_at("open.spotify.com"),
+        doc="The show's address in Spotify.",
+        example="https://open.spotify.com/show/1",
+    )
+    deezer: str = record_field(
+        "",
+        check=_url_at("www.deezer.com"),
+        doc="The show's address in Deezer.",
+        example="https://www.deezer.com/show/1",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from math import inf
+from urllib.parse import quote
 
 from causerie.bridge.entry import ArticleEntry
 from causerie.bridge.site import Site
@@ -31,6 +32,8 @@ from causerie.podcast.feed.alternate_enclosures import (
 from causerie.podcast.feed.paging import FeedPage, episodes_of, split_feed
 from causerie.podcast.feed.rss import render_feed
 from causerie.podcast.model import Alternate, AudioInfo, Chapter, Episode
+from causerie.podcast.notes_after import render_notes
+from causerie.podcast.people_file import introduce, read_people
 from causerie.podcast.recording import (
     enclosure_url,
     is_remote,
@@ -38,8 +41,9 @@ from causerie.podcast.recording import (
     read_recording,
 )
 from causerie.podcast.settings import PodcastSettings
-from causerie.podcast.show import Show, feed_path
+from causerie.podcast.show import Show
 from causerie.podcast.shows import choose_show
+from causerie.podcast.site_paths import feed_path
 from causerie.podcast.transcripts.output_formats import render_output_files
 from causerie.podcast.transcripts.plausibility import find_transcript_warnings
 from causerie.podcast.transcripts.read_transcript import (
@@ -57,6 +61,7 @@ def attach_episodes(site: Site, shows: Mapping[str, PodcastSettings]) -> None:
     If its recording or its transcript cannot be read, report that and attach none.
     """
     cache = probe_cache(state_dir(site.root) / "audio.json")
+    known = read_people(site.content, site.url)
     for entry in site.build.articles():
         if not entry.post.audio:
             continue
@@ -66,13 +71,15 @@ def attach_episodes(site: Site, shows: Mapping[str, PodcastSettings]) -> None:
             continue
         if episode := _read_episode(site, entry, header, shows[name], cache):
             season = shows[name].seasons.get(episode.season or 0, "")
-            entry.attach(episode=replace(episode, show=name, season_name=season))
+            people = tuple(introduce(episode.people, known))
+            named = replace(episode, show=name, season_name=season, people=people)
+            entry.attach(episode=named)
             site.report(_guid_problems(site, entry))
             site.report(
                 Problem(site.where(entry.post, key), each.what, each.fix, each.level)
                 for key, each in header.faults
             )
-    cache.save(keep=site.is_partial)
+    cache.save(keep=True)  # a release has no drafts
     for each in site.build.entries:
         if not (isinstance(each, ArticleEntry) and each.post.is_episode):
             others = (getattr(o, "episode", None) for o in each.content.translations)
@@ -91,18 +98,24 @@ def read_show(site: Site, name: str, settings: PodcastSettings) -> Show:
     author = str(site.settings.get("AUTHOR") or "")
     at = {"site_url": site.url, "lang": site.lang, "author": author}
     show = make_show(settings, name=name, guid=guid, **at)
+    known = read_people(site.content, site.url)
+    after = render_notes(settings.notes_after, site, show.language)
+    people = tuple(introduce(show.people, known))
+    show = replace(show, people=people, notes_after=after)
     if not has_template(site.settings, "podcast"):  # a theme that has no page of shows
         return replace(show, link=site.url + "/")
     return show
 
 
-def feed_episodes(site: Site, show: str) -> Iterator[Episode]:
+def feed_episodes(site: Site, show: Show) -> Iterator[Episode]:
     """Yield the episodes of a show with their show notes, newest first.
 
     Call it when Pelican has read all posts: links are resolved then.
     """
-    for each in listed_episodes(site, show):
-        yield replace(each.episode, html=each.entry.html(site.url))
+    after = show.notes_after
+    for each in listed_episodes(site, show.name):
+        html = each.entry.html(site.url)
+        yield replace(each.episode, html=f"{html}\n{after}" if after else html)
 
 
 def feed_pages(
@@ -113,7 +126,7 @@ def feed_pages(
     `size` is the number of episodes in one document; 0: all. Call it when Pelican has
     read all posts.
     """
-    episodes = tuple(feed_episodes(site, show.name))
+    episodes = tuple(feed_episodes(site, show))
     css = site.theme_file("feed.css")
     for page in split_feed(feed_path(show.name), len(episodes), size):
         own = replace(show, feed_url=site.absolute(page.path))
@@ -208,7 +221,19 @@ def _read_chapters(
     where = site.where(entry.post, listed.key)
     site.report([Problem(where, each.what, each.fix) for each in listed.faults])
     _report(site, where, find_chapter_warnings(listed, info.seconds))
-    return listed.chapters
+    return tuple(_with_picture(site, where, each) for each in listed.chapters)
+
+
+def _with_picture(site: Site, where: Where, chapter: Chapter) -> Chapter:
+    """Return a chapter with the address of its picture, if that is below content/."""
+    name = chapter.image
+    if not name.startswith("images/"):
+        return chapter
+    if not (site.content / name).is_file():
+        what = f"The picture of the chapter {chapter.title!r} is not there: {name}."
+        site.report([Problem(where, what, "Check its name, or put the file there.")])
+        return replace(chapter, image="")
+    return replace(chapter, image=f"{site.url}/{quote(name)}")
 
 
 def _read_alternates(

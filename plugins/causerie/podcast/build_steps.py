@@ -6,6 +6,7 @@ from typing import Any
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.posts import audio_of
 from causerie.bridge.site import site_of
+from causerie.bridge.site_info import is_plain
 from causerie.bridge.theme import has_template
 from causerie.podcast.attach_episodes import (
     attach_episodes,
@@ -13,6 +14,8 @@ from causerie.podcast.attach_episodes import (
     feed_pages,
     read_show,
 )
+from causerie.podcast.check_files import check_podcast
+from causerie.podcast.embed import write_embed_pages
 from causerie.podcast.episode_post import (
     episode_of,
     episode_post,
@@ -21,17 +24,25 @@ from causerie.podcast.episode_post import (
 from causerie.podcast.feed.paging import describe_size
 from causerie.podcast.identity_record import identity_of_episodes, identity_of_show
 from causerie.podcast.lint.locate_findings import check_site_feed
-from causerie.podcast.show import feed_path, page_path
 from causerie.podcast.shows import read_shows
+from causerie.podcast.site_paths import feed_path, page_path
 from causerie.podcast.transcripts.output_formats import PUBLISHED_AS_IS
 from causerie.post import Status
 from causerie.problems import Problem
+from causerie.sources.source import CheckInput
 from causerie.urls import encode_path
 
 
 def check_settings(pelican: Any) -> None:
     """Report the faults of PODCAST, and add the show's page if the theme has one."""
-    if read_shows(site_of(pelican)) and has_template(pelican.settings, "podcast"):
+    site = site_of(pelican)
+    if is_plain(pelican.settings):  # a build of ours has checked the covers
+        files = {"CAUSERIE_SETTINGS_FILES": site.locate.files}
+        own = CheckInput(
+            site.root, site.content, release=False, settings=pelican.settings | files
+        )
+        site.report(check_podcast(own))
+    if read_shows(site) and has_template(pelican.settings, "podcast"):
         pages = pelican.settings["DIRECT_TEMPLATES"]
         pelican.settings["DIRECT_TEMPLATES"] = [*pages, "podcast"]
 
@@ -96,6 +107,7 @@ def write_pages(generator: Any, writer: Any) -> None:
     site = site_of(generator)
     if site.build.table or not has_template(site.settings, "podcast"):
         return
+    write_embed_pages(site, generator, writer)
     template = generator.get_template("podcast")
     for show in generator.context["shows"]:
         if show.name:

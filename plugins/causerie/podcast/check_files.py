@@ -14,6 +14,7 @@ from causerie.podcast.audio.probe import probe_cache
 from causerie.podcast.chapters.sidecar import sidecar_paths
 from causerie.podcast.cover import check_cover
 from causerie.podcast.facts import facts_mismatch, read_facts
+from causerie.podcast.people_file import check_people_file
 from causerie.podcast.recording import find_facts, read_recording, unique_name
 from causerie.problems import Level, Problem, Where
 from causerie.settings import content_path
@@ -35,6 +36,7 @@ def check_podcast(check_input: CheckInput) -> Iterator[Problem]:
         for path, header in headers
         if header.get("audio", _NO_FIELD).value
     ]
+    yield from check_people_file(check_input.content)
     yield from _check_shows(check_input, episodes)
     yield from _check_covers(check_input, episodes)
     yield from _check_recordings(check_input, episodes)
@@ -99,7 +101,7 @@ def _check_recordings(check_input: CheckInput, episodes: _Headers) -> Iterator[P
             else:
                 for what in facts_mismatch(info, known):
                     yield Problem(where, what, fix)
-    cache.save()
+    cache.save(keep=check_input.is_partial)
 
 
 def _check_shared(check_input: CheckInput, episodes: _Headers) -> Iterator[Problem]:

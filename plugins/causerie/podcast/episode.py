@@ -18,7 +18,8 @@ from causerie.podcast.model import (
 )
 from causerie.podcast.recording import unique_name
 from causerie.podcast.settings import PodcastSettings
-from causerie.podcast.show import Person, Show, Tag, feed_path, page_path
+from causerie.podcast.show import Person, Show, Tag
+from causerie.podcast.site_paths import feed_path, page_path
 from causerie.podcast.transcripts.output_formats import list_output_files
 from causerie.podcast.transcripts.paragraphs import join_cues
 from causerie.podcast.transcripts.read_transcript import ParsedTranscript
@@ -109,6 +110,7 @@ def make_episode(  # noqa: PLR0913 - each is a keyword
         block=header.block,
         tags=make_tags(header.tags, site_url=site_url),
         provisional=not post.guid,
+        lang=post.lang,
     )
 
 

@@ -32,7 +32,12 @@ def measure_facts(audio_path: Path) -> AudioInfo:
 
 
 def write_facts(path: Path, info: AudioInfo) -> None:
-    """Write the facts file of a recording: the same bytes for the same facts."""
+    """Write the facts file of a recording."""
+    replace_file(path, facts_json(info))
+
+
+def facts_json(info: AudioInfo) -> bytes:
+    """Return the facts of a recording as a file: the same bytes for the same facts."""
     facts = {
         "schema": _SCHEMA,
         "bytes": info.length,
@@ -43,7 +48,7 @@ def write_facts(path: Path, info: AudioInfo) -> None:
         **({"codecs": info.codecs} if info.codecs else {}),
     }
     text = json.dumps(facts, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    replace_file(path, text.encode())
+    return text.encode()
 
 
 def read_facts(path: Path) -> AudioInfo:

@@ -36,6 +36,7 @@ class Paragraph:
     start: float | None  # seconds from the beginning; None: unknown
     speaker: str  # empty: unknown
     text: str
+    cues: tuple[Cue, ...] = ()  # what it was joined of, with the times of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +135,4 @@ class Episode:
     show: str = ""  # name of its show; that of the main show is empty
     season_name: str = ""
     provisional: bool = False  # its guid is for a preview only
+    lang: str = ""  # of the recording: that of the post it was read for

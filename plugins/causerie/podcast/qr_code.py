@@ -30,6 +30,20 @@ def qr_size(text: str) -> int:
     return len(_modules(text)) + 2 * _QUIET_ZONE
 
 
+def qr_lines(text: str) -> list[str]:
+    """Return a code as lines of half blocks, dark on light, for a terminal."""
+    width = qr_size(text)
+    edge = bytes(width)
+    quiet = bytes(_QUIET_ZONE)
+    rows = [quiet + row + quiet for row in _modules(text)]
+    rows = [edge] * _QUIET_ZONE + rows + [edge] * (_QUIET_ZONE + 1)
+    signs = {(0, 0): "█", (0, 1): "▀", (1, 0): "▄", (1, 1): " "}  # ink is light
+    return [
+        "".join(signs[one, two] for one, two in zip(*pair, strict=True))
+        for pair in zip(rows[::2], rows[1::2], strict=False)
+    ]
+
+
 @cache
 def _modules(text: str) -> tuple[bytes, ...]:
     import segno  # only where a code is drawn

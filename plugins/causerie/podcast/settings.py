@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from causerie.podcast.apple_categories import category_fault
@@ -55,6 +56,18 @@ _TRACKERS = {
 }
 
 
+def _title_pattern(value: str) -> str:
+    if not value:
+        return ""
+    if "{title}" not in value:
+        return "has no {title}."
+    try:
+        value.format(title="", date=datetime(2026, 3, 29), number="")  # noqa: DTZ001
+    except (ValueError, KeyError, IndexError, AttributeError) as error:
+        return f"is no pattern: {error}."
+    return ""
+
+
 def _seasons(value: Mapping[Any, Any]) -> str:
     for number, name in value.items():
         if type(number) is not int or number < 1:
@@ -88,34 +101,120 @@ class PodcastSettings:
     """The settings of a show; docs/podcast.md explains each."""
 
     title: str = record_field(
-        check=not_empty, doc="Name the show: its feed and directories need a title."
+        check=not_empty,
+        doc="Name the show: its feed and directories need a title.",
+        example="Entre collègues, à voix haute",
     )
     description: str = record_field(
-        check=not_empty, doc="Say in up to 4,000 bytes what the show is about."
+        check=not_empty,
+        doc="Say in up to 4,000 bytes what the show is about.",
+        example="Un article par épisode, discuté à plusieurs.",
     )
     image: str = record_field(
-        check=content_path, doc="Name the cover under content/: 'images/cover.jpg'."
+        check=content_path,
+        doc="Name the cover under content/: 'images/cover.jpg'.",
+        example="images/cover.jpg",
     )
     category: tuple[str, ...] = record_field(
-        check=category_fault, doc="Choose one of Apple's: ['Business', 'Management']."
+        check=category_fault,
+        doc="Choose one of Apple's: ['Business', 'Management'].",
+        example=["Business", "Management"],
     )
-    guid: str = record_field("", check=lambda v: _uuid(v) if v else "")
-    author: str = record_field("")
-    owner_name: str = record_field("")
-    owner_email: str = record_field("", check=_email)
-    language: str = record_field("")  # empty: the site's
-    explicit: bool = record_field(default=False)
-    copyright: str = record_field("")
-    type: str = record_field("episodic", check=one_of("episodic", "serial"))
-    locked: bool = record_field(default=True)
-    # base, or prefix; empty: the site
-    media_url: str = record_field("", check=_media_url)
-    people: tuple[dict[str, Any], ...] = record_field((), check=_people)
-    new_feed_url: str = record_field("", check=https)  # where the feed moves to
-    complete: bool = record_field(default=False)
-    block: bool = record_field(default=False)
-    hub: str = record_field("", check=https)  # of WebSub
-    seasons: Mapping[int, str] = record_field({}, check=_seasons)  # their names
-    feed_items: int = record_field(0, check=_not_negative)  # in one document; 0: all
-    shows: Mapping[str, Any] = record_field({})  # further shows: see shows.py
-    tags: tuple[str, ...] = record_field((), check=lambda v: tags_fault(v, CHANNEL))
+    episode_title: str = record_field(
+        "",
+        check=_title_pattern,
+        doc="The pattern of new episodes' titles: {title}, {date:…} and {number}.",
+        example="[podcast {date:%d|%m}] {title}",
+    )
+    guid: str = record_field(
+        "",
+        check=lambda v: _uuid(v) if v else "",
+        doc="Its identity (podcast:guid): a release says which; never change it.",
+        example="9b0c0b1e-5d0c-5a5e-8f57-0d2c8f0c8f10",
+    )
+    author: str = record_field(
+        "", doc="Who makes it; empty: the site's AUTHOR.", example="Ana and Zoé"
+    )
+    owner_name: str = record_field("", doc="Whom directories write to.", example="Ana")
+    owner_email: str = record_field(
+        "",
+        check=_email,
+        doc="Where they write; empty: the feed has no owner.",
+        example="ana@example.org",
+    )
+    language: str = record_field(
+        "", doc="The language of the show; empty: the site's.", example="fr"
+    )
+    explicit: bool = record_field(
+        default=False, doc="Whether it is not for children.", example=True
+    )
+    copyright: str = record_field(
+        "", doc="The line of its copyright.", example="2026 Ana, CC BY-SA 4.0"
+    )
+    type: str = record_field(
+        "episodic",
+        check=one_of("episodic", "serial"),
+        doc='"serial": to be heard from the first episode on.',
+        example="serial",
+    )
+    locked: bool = record_field(
+        default=True, doc="Whether other hosts may not take it over.", example=False
+    )
+    media_url: str = record_field(
+        "",
+        check=_media_url,
+        doc="Another base for the recordings, or a tracking prefix; empty: the site.",
+        example="https://media.example.org/",
+    )
+    people: tuple[dict[str, Any], ...] = record_field(
+        (),
+        check=_people,
+        doc="Who is heard in each episode: a list of name, role, url and image.",
+        example=[{"name": "Ana", "role": "host"}],
+    )
+    notes_after: str = record_field(
+        "",
+        doc="Markdown that stands under the notes of every episode.",
+        example="Write to us: <letters@example.org>",
+    )
+    new_feed_url: str = record_field(
+        "",
+        check=https,
+        doc="Where the feed moves to.",
+        example="https://new.example.org/podcast.xml",
+    )
+    complete: bool = record_field(
+        default=False, doc="True: no episode will follow.", example=True
+    )
+    block: bool = record_field(
+        default=False, doc="True: hide the show from directories.", example=True
+    )
+    hub: str = record_field(
+        "",
+        check=https,
+        doc="The WebSub hub that is told of news.",
+        example="https://hub.example.org/",
+    )
+    seasons: Mapping[int, str] = record_field(
+        {},
+        check=_seasons,
+        doc="The names of seasons that have one.",
+        example={1: "Les débuts"},
+    )
+    feed_items: int = record_field(
+        0,
+        check=_not_negative,
+        doc="How many episodes one document of the feed holds; 0: all.",
+        example=100,
+    )
+    shows: Mapping[str, Any] = record_field(
+        {},
+        doc="Further shows, by the name that their episodes give.",
+        example={"coulisses": {"title": "…"}},
+    )
+    tags: tuple[str, ...] = record_field(
+        (),
+        check=lambda v: tags_fault(v, CHANNEL),
+        doc="Further tags of the podcast namespace.",
+        example=["txt purpose=verify abc"],
+    )

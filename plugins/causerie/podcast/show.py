@@ -10,7 +10,8 @@ class Person:
     name: str
     role: str = "host"
     url: str = ""
-    image: str = ""
+    image: str = ""  # absolute address
+    known_as: tuple[str, ...] = ()  # other names, as transcripts have them
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +50,4 @@ class Show:
     hub: str = ""  # absolute address of its WebSub hub
     seasons: tuple[tuple[int, str], ...] = ()  # numbers and names of named seasons
     tags: tuple[Tag, ...] = ()
-
-
-def feed_path(name: str) -> str:
-    """Return the site path of a show's feed.
-
-    >>> feed_path(""), feed_path("atelier")
-    ('/podcast.xml', '/podcast/atelier.xml')
-    """
-    return f"/podcast/{name}.xml" if name else "/podcast.xml"
-
-
-def page_path(name: str) -> str:
-    """Return the site path of a show's page."""
-    return f"/podcast/{name}/" if name else "/podcast/"
+    notes_after: str = ""  # HTML that stands under the notes of every episode

@@ -4,9 +4,17 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Condition
 
-from causerie.problems import Problem, has_errors, merge_repeated, sort_and_dedupe
+from causerie.preview.source_line import editor_link, source_line
+from causerie.problems import (
+    Problem,
+    Where,
+    has_errors,
+    merge_repeated,
+    sort_and_dedupe,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +25,8 @@ class BuildOutcome:
     problems: tuple[
         Problem, ...
     ] = ()  # with an error, the pages are older than the build
+    root: Path | None = None  # the site's folder, to quote lines of
+    editor: str = ""  # the address that opens a place, with {path} and {line}
 
     def to_json(self) -> str:
         """Write it on one line, as `reload.js` reads it."""
@@ -26,18 +36,28 @@ class BuildOutcome:
                 "where": str(problem.where),
                 "what": problem.what,
                 "fix": problem.advice,
+                **self._source(problem.where),
             }
             for problem in merge_repeated(self.problems)
         ]
         return json.dumps({"pages": self.build_id, "problems": rows})
 
+    def _source(self, where: Where) -> dict[str, str]:
+        """Return the line of a place, and the link that opens it."""
+        if self.root is None or not (self.root / where.path).is_file():
+            return {}
+        link = editor_link(self.editor, self.root, where)
+        found = {"line": source_line(self.root, where), "edit": link}
+        return {name: text for name, text in found.items() if text}
+
 
 class BuildEvents:
     """The builds of one preview; other threads wait for their outcomes."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Path | None = None, editor: str = "") -> None:
         self._changed = Condition()
         self._success_count = 0
+        self._made_for = (root, editor)
         self.outcome = BuildOutcome(self._build_id())
         self.running = False
         self.closed = False
@@ -51,7 +71,9 @@ class BuildEvents:
             self.running = False
         with self._changed:
             self._success_count += not has_errors(problems)
-            self.outcome = BuildOutcome(self._build_id(), tuple(problems))
+            self.outcome = BuildOutcome(
+                self._build_id(), tuple(problems), *self._made_for
+            )
             self._changed.notify_all()
         return problems
 

@@ -4,9 +4,10 @@ import logging
 import socket
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,15 +19,18 @@ from urllib.parse import urlsplit
 from causerie.errors import CauserieError
 from causerie.preview.build_events import BuildEvents
 from causerie.preview.conditional_requests import select_range
+from causerie.preview.draft_list import DRAFTS, drafts_page
 from causerie.preview.injected_html import EVENTS, OVERLAY, RELOAD
 from causerie.preview.moved_pages import SentPages
 from causerie.preview.response import (
     PreviewResponse,
     find_response,
     is_page,
+    made_page,
     read_file,
     redirect_found,
 )
+from causerie.preview.search_index import SEARCH, SearchIndex
 from causerie.urls import path_of
 
 logger = logging.getLogger(__name__)
@@ -39,21 +43,27 @@ _OWN_FILES = {
 
 
 @contextmanager
-def serve_folder(
+def serve_folder(  # noqa: PLR0913 - most are keywords
     output: Path,
     *,
     csp: str,
     port: int = 0,
     events: BuildEvents | None = None,
     heartbeat: float = 15,
+    index: SearchIndex | None = None,
+    host: str = _HOST,
+    drafts: Callable[[], Iterable[str]] = tuple,
 ) -> Iterator[str]:
     """Serve `output` from a thread while the block runs; yield the address.
 
     With `events`, pages reload after them and show their problems; without, they
     are sent as they are, which suits tests of a release. `csp` is the
     Content-Security-Policy; port 0 is any free one; `heartbeat` is in seconds.
+    `index` is that of the search; without, it is a part of the output. With another
+    `host`, an address of this machine, all in its network are served. `drafts` returns
+    the files of the output that are drafts.
     """
-    site = _Site(output, events, csp, heartbeat)
+    site = _Site(output, events, csp, heartbeat, index, host, drafts)
     try:
         server = _Server(port, site)
     except OSError as error:
@@ -63,7 +73,7 @@ def serve_folder(
     thread = Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     try:
-        yield f"http://{_HOST}:{server.server_address[1]}/"
+        yield f"http://{host}:{server.server_address[1]}/"
     finally:
         if events:
             events.close()
@@ -80,11 +90,17 @@ class _Site:
     events: BuildEvents | None
     csp: str
     heartbeat: float  # seconds
+    index: SearchIndex | None = None
+    host: str = _HOST  # by which it is reached
+    drafts: Callable[[], Iterable[str]] = tuple  # files that readers do not have
     sent_pages: SentPages = field(default_factory=SentPages)
 
     def response(self, path: str) -> PreviewResponse:
         if not self.events:
             return find_response(self.output, path, None)
+        if self.index and path.startswith(SEARCH):
+            folder = self.index.folder_of(self.events.outcome.build_id)
+            return find_response(folder, path, None)
         attempts = 0
         while True:
             # Both are read before the file: at worst a page reloads once too often, and
@@ -121,7 +137,7 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, port: int, site: _Site) -> None:
         self.site = site
         self._open: set[Any] = set()
-        super().__init__((_HOST, port), _Connection)
+        super().__init__((site.host, port), _Connection)
 
     def server_bind(self) -> None:
         # HTTPServer's own asks the resolver for a host name that is not needed.
@@ -167,6 +183,10 @@ class _Connection(BaseHTTPRequestHandler):
             )
         if not self._is_for_us():
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+        elif path == DRAFTS and self.server.site.events:
+            site, now = self.server.site, datetime.now(UTC)
+            html = drafts_page(site.output, site.drafts(), now=now)
+            self._send(made_page(html, self.server.site.events.outcome))
         elif path == EVENTS and self.server.site.events:
             self._send_events(self.server.site.events)
         else:
@@ -198,7 +218,7 @@ class _Connection(BaseHTTPRequestHandler):
             host = urlsplit("//" + self.headers.get("Host", "")).hostname
         except ValueError:
             return False
-        return host in {_HOST, "localhost"}
+        return host in {_HOST, "localhost", self.server.site.host}
 
     def _begin(self, status: HTTPStatus, headers: Mapping[str, str]) -> None:
         self.send_response(status)

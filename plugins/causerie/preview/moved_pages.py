@@ -8,6 +8,8 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from causerie.files.stamp import TICK
+
 _TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
 _DRAFTS = "/drafts/"
 
@@ -20,7 +22,8 @@ class SentPages:
 
     def add(self, path: str, html: bytes) -> None:
         """Record a page that is sent now."""
-        self._pages[path] = (_title(html), time.time())
+        now = time.time_ns() - TICK  # the clock of files is behind
+        self._pages[path] = (_title(html), now / 1e9)
 
     def find(self, output: Path, path: str) -> str:
         """Return the new path of a page that was at a path; empty if there is none.

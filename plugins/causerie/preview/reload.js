@@ -48,9 +48,14 @@ function show(problems) {
   document.body.append(panel);
 }
 
-function row({ level, where, what, fix }) {
+function row({ level, where, what, fix, line, edit }) {
   const mark = level === "warning" ? " warning" : "";
-  return make("li", "", [make("code", where), mark, make("p", what), make("p", fix)]);
+  const place = make("code", where);
+  const link = make("a", "", [place]);
+  link.href = edit ?? "";
+  const quoted = line ? [make("pre", line)] : [];
+  const texts = [make("p", what), make("p", fix), ...quoted];
+  return make("li", "", [edit ? link : place, mark, ...texts]);
 }
 
 function make(name, text = "", children = []) {

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
 
+from causerie.files.media_types import media_type
 from causerie.preview.build_events import BuildOutcome
 from causerie.preview.injected_html import problems_page, with_reload
-from causerie.preview.media_types import media_type
 from causerie.preview.url_to_file import find_file
 
 _HTML = media_type(".html")
@@ -68,6 +68,11 @@ def read_file(path: Path) -> PreviewResponse:
 def redirect_found(path: str) -> PreviewResponse:
     """Redirect to another page, temporarily."""
     return PreviewResponse(BytesIO(), 0, _HTML, HTTPStatus.FOUND, location=path)
+
+
+def made_page(html: bytes, outcome: BuildOutcome) -> PreviewResponse:
+    """Return a page of the preview's own, which reloads with the others."""
+    return _page(html, outcome)
 
 
 def is_page(response: PreviewResponse) -> bool:

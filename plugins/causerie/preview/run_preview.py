@@ -1,6 +1,6 @@
 """Run the preview: build, serve the pages here, and build again at every change."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -8,8 +8,11 @@ from sqlite3 import Error as SQLiteError
 from threading import Event
 
 from causerie.errors import CauserieError, explain
+from causerie.files.state_dir import state_dir
 from causerie.preview.build_events import BuildEvents
+from causerie.preview.draft_list import DRAFTS
 from causerie.preview.http_server import serve_folder
+from causerie.preview.search_index import SearchIndex
 from causerie.preview.watch_files import Changed, watch_changes
 from causerie.problems import Problem, Where, has_errors, merge_repeated
 
@@ -24,19 +27,34 @@ def run_preview(  # noqa: PLR0913 (each is a keyword)
     port: int,
     csp: str,
     print_line: Callable[[str], None],
+    host: str = "127.0.0.1",
+    editor: str = "",
+    drafts: Callable[[], Iterable[str]] = tuple,
     stop: Event | None = None,
 ) -> None:
     """Preview the site until Ctrl-C, or until `stop` is set.
 
     `build` is given the paths that changed since its last call, or None; it replaces
     `output`, or returns errors and leaves the old one alone. `watch` names folders,
-    watched recursively, and single files. `port` 0 is any free
-    one; `csp` is the Content-Security-Policy. An error is raised if the port is taken.
+    watched recursively, and single files. `port` 0 is any free one; `csp`
+    is the Content-Security-Policy; `host` and `drafts` are as in `serve_folder`,
+    `editor` the address that opens a place. An error is raised if the
+    port is taken.
     """
-    events = BuildEvents()
-    server = serve_folder(output, csp=csp, port=port, events=events)
+    events = BuildEvents(output.parent, editor)
+    index = SearchIndex(output, state_dir(output.parent) / "search")
+    server = serve_folder(
+        output,
+        csp=csp,
+        port=port,
+        events=events,
+        index=index,
+        host=host,
+        drafts=drafts,
+    )
     with suppress(KeyboardInterrupt), server as address:
-        print_line(f"The preview is at {address} (Ctrl-C ends it).")
+        ends = f"Ctrl-C ends it; drafts are listed at {DRAFTS}"
+        print_line(f"The preview is at {address} ({ends}).")
         for changed in watch_changes(watch, output=output, stop=stop or Event()):
             problems = events.run(partial(_build_or_report, build, changed))
             for problem in merge_repeated(problems):

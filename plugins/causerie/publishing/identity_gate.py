@@ -1,12 +1,12 @@
 """Identity gate: refuse what would harm subscribers; write the identity lock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
 
-from causerie.errors import PublishError
+from causerie.errors import PublishError, explain
 from causerie.files.atomic_write import replace_file
 from causerie.identity.compare import Difference, compare_locks
 from causerie.identity.difference_rules import RULES, Verdict
@@ -25,6 +25,8 @@ from causerie.identity.lock_json import (
 from causerie.publishing.manifest import Manifest
 from causerie.settings import did_you_mean
 
+FOREIGN = "foreign-files"  # to accept that what another hand has put there goes
+
 
 class LockStore(Protocol):
     """A target that stores a copy of the identity lock beside the live site."""
@@ -34,6 +36,9 @@ class LockStore(Protocol):
 
     def write_copy(self, text: str) -> None:
         """Replace the copy as a whole."""
+
+
+_NAMED = 5  # of several files
 
 
 class RefusedError(PublishError):
@@ -77,6 +82,14 @@ class IdentityGate:
             or (one.verdict is Verdict.CONFIRM and one.code not in self.accepted)
         )
 
+    def refuse_foreign(self, paths: Sequence[str]) -> None:
+        """Raise PublishError if what another hand has put there would go."""
+        if paths and FOREIGN not in self.accepted:
+            more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
+            what = f"Another hand has put there: {', '.join(paths[:_NAMED])}{more}."
+            fix = "It would go. Put it into content/root/ to keep it,"
+            raise PublishError(what, fix=f"{fix} or add --accept {FOREIGN}.")
+
     def record(self, store: LockStore, built: Manifest) -> None:
         """If the site is live, write the identity lock beside it and in the sources."""
         if not self.live:
@@ -86,8 +99,14 @@ class IdentityGate:
         )
         if text != store.read_copy():
             store.write_copy(text)
-        if text != load_lock_text(self.root):
+        if text == load_lock_text(self.root):
+            return
+        try:
             replace_file(self.root / LOCK_PATH, text.encode())
+        except OSError as error:
+            told = explain(error)
+            what = f"It is live, but its identity lock cannot be written: {told.what}"
+            raise PublishError(what, where=LOCK_PATH, fix=told.fix) from error
 
     def _published(self, store: LockStore) -> IdentityLock | None:
         """Read the identity lock, merged with the copy that another machine wrote."""
@@ -108,13 +127,19 @@ def read_accepted(given: str) -> frozenset[str]:
     Raise PublishError if one is no such code.
     """
     codes = frozenset(filter(None, (code.strip() for code in given.split(","))))
-    loud = [code for code, rule in RULES.items() if rule.verdict is Verdict.CONFIRM]
-    for code in sorted(codes.difference(loud)):
+    loud = loud_codes()
+    for code in sorted(codes - loud):
         rule = RULES.get(code)
         if rule and rule.verdict is Verdict.FATAL:
             what = f"{code} cannot be accepted."
             raise PublishError(what, fix=f"Only an edit of {LOCK_PATH} allows it.")
         what = f"{code!r} is nothing to accept."
-        fix = did_you_mean(code, loud) or f"These are: {', '.join(loud)}."
+        fix = did_you_mean(code, loud) or f"These are: {', '.join(sorted(loud))}."
         raise PublishError(what, fix=fix)
     return codes
+
+
+def loud_codes() -> frozenset[str]:
+    """Return the codes of all that an author may accept."""
+    loud = {code for code, rule in RULES.items() if rule.verdict is Verdict.CONFIRM}
+    return frozenset({*loud, FOREIGN})

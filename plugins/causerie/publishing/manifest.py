@@ -1,10 +1,10 @@
 """Manifest: every file of a built site, with its size and the digest of its bytes."""
 
 import hashlib
-import json
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from causerie.errors import PublishError
@@ -14,7 +14,7 @@ from causerie.errors import PublishError
 class FileEntry:
     """The content of one file."""
 
-    sha256: str
+    sha256: str  # empty: not known
     size: int  # bytes
 
 
@@ -22,16 +22,26 @@ class FileEntry:
 Manifest = Mapping[str, FileEntry]
 
 
-def read_manifest(folder: Path) -> dict[str, FileEntry]:
-    """Read every file of a site, sorted by path.
+# The entry of a file that was measured before, by its path and metadata; none: measure.
+Known = Callable[[str, os.stat_result], FileEntry | None]
+
+
+def read_manifest(folder: Path, known: Known = lambda *_: None) -> dict[str, FileEntry]:
+    """Read every file of a site, sorted by path, but for those that are known.
 
     A link to a file counts as the file; links to folders, broken ones, and what is
-    no file at all raise a `PublishError`: they would be missing from the site.
+    no file at all raise a `PublishError`: they would be missing from the site. So does
+    a name of two lines, which no list of names could hold.
     """
-    return {
-        path.relative_to(folder).as_posix(): measure(path)
-        for path in sorted(_files(folder))
-    }
+    paths = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
+    names = sorted(paths)
+
+    def read(name: str) -> FileEntry:
+        return known(name, paths[name].stat()) or measure(paths[name])
+
+    # the digest of a recording is made while others are read
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return dict(zip(names, pool.map(read, names), strict=True))
 
 
 def measure(path: Path) -> FileEntry:
@@ -49,16 +59,13 @@ def digest_of(manifest: Manifest) -> str:
     return digest.hexdigest()
 
 
-def to_json(manifest: Manifest) -> str:
-    """Write a manifest as one JSON document, sorted."""
-    rows = {path: asdict(entry) for path, entry in sorted(manifest.items())}
-    return json.dumps({"schema": 1, "files": rows}, indent=1) + "\n"
-
-
 def _files(folder: Path) -> Iterator[Path]:
     for path in folder.iterdir():
         if path.is_dir() and not path.is_symlink():
             yield from _files(path)
+        elif {"\n", "\r"} & {*path.name}:
+            what = "Its name has more than one line."
+            raise PublishError(what, where=repr(str(path))[1:-1], fix="Rename it.")
         elif path.is_file():
             yield path
         else:

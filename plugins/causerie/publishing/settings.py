@@ -9,8 +9,9 @@ from typing import Any
 from causerie.errors import PublishError
 from causerie.files.state_dir import STATE_DIR
 from causerie.problems import Problem, Where
-from causerie.publishing.publish import read_target
+from causerie.publishing.target_address import read_target
 from causerie.settings import Locate, did_you_mean, read_section, record_field
+from causerie.urls import is_web_link
 
 
 def _address(value: str) -> str:
@@ -21,19 +22,51 @@ def _address(value: str) -> str:
     return ""
 
 
+def _web_address(value: str) -> str:
+    good = not value or (is_web_link(value) and not value.endswith("/"))
+    return "" if good else "is not a web address without a slash at its end."
+
+
 @dataclass(frozen=True, slots=True)
 class TargetSettings:
     """One place."""
 
-    to: str = record_field(check=_address, doc='Write "to": "folder:/srv/www/site".')
-    live: bool = record_field(default=False)  # subscribers are served from it
+    to: str = record_field(
+        check=_address,
+        doc='Write "to": "folder:/srv/www/site".',
+        example="folder:/srv/www/site",
+    )
+    live: bool = record_field(
+        default=False, doc="Whether subscribers are served from it.", example=True
+    )
+    url: str = record_field(
+        "",
+        check=_web_address,
+        doc="Where readers find it, if not at SITEURL.",
+        example="https://www.example.org",
+    )
+    compressed: bool = record_field(
+        default=True,
+        doc="Compressed copies of texts, for web servers to send.",
+        example=False,
+    )
+    verify: bool = record_field(
+        default=True, doc="Look at what readers find, after publishing.", example=False
+    )
+    pingbacks: bool = record_field(
+        default=False, doc="Tell other sites of links, after publishing.", example=True
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class PublishSettings:
     """All places."""
 
-    targets: Mapping[str, Any] = record_field({})
+    targets: Mapping[str, Any] = record_field(
+        {},
+        doc="The places, by name.",
+        example={"www": {"to": "folder:/srv/www/site", "live": True}},
+    )
 
 
 def read_targets(
@@ -69,7 +102,24 @@ def find_target(given: str, targets: Mapping[str, TargetSettings]) -> TargetSett
         known = (target for target in targets.values() if target.to == given)
         return next(known, TargetSettings(given))
     what = f'{given!r} is no target: PUBLISH["targets"] has no such name.'
-    fix = did_you_mean(given, targets) or "Name one of them, or write folder:DIR."
+    fix = did_you_mean(given.lower(), targets)
+    if given.startswith(("/", ".", "~")):
+        fix = f"Write folder:{given}."
+    elif not fix and targets:
+        fix = f"There are: {', '.join(targets)}."
+    raise PublishError(what, fix=fix or "Write folder:DIR, or name one there.")
+
+
+def only_live(targets: Mapping[str, TargetSettings]) -> TargetSettings:
+    """Return the target that subscribers are served from; raise PublishError if none.
+
+    Of several, the author has to name one.
+    """
+    live = [name for name, target in targets.items() if target.live]
+    if len(live) == 1:
+        return targets[live[0]]
+    what = f'{len(live) or "None"} of PUBLISH["targets"] is live.'
+    fix = f"Name one with --target{': ' + ', '.join(targets) if targets else ''}."
     raise PublishError(what, fix=fix)
 
 

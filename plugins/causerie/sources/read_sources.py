@@ -1,7 +1,7 @@
 """Find the files of posts and pages, and read them."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from causerie.sources.conflict_copies import original_of
 from causerie.sources.source import Source, read_source
@@ -52,7 +52,12 @@ def find_conflict_copies(files: Iterable[str]) -> dict[str, str]:
     All files in a folder that is a copy are copies.
     """
     known = {*files}
-    folders = {str(up) for path in known for up in PurePosixPath(path).parents}
+    folders: set[str] = set()
+    for path in known:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
     copies: dict[str, str] = {}
     names: dict[str, set[str]] = {}
     for path in known | folders:

@@ -59,6 +59,7 @@ class CheckInput:
     release: bool  # a release is stricter than a preview
     posts: Sequence[Source] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
+    is_partial: bool = False  # the posts are those that an edit reads, not all
 
     def check_folder(self, name: str) -> Iterator[Problem]:
         """Yield a problem if a file stands where a folder of content/ may be."""

@@ -108,9 +108,7 @@ def _reason_of(path: str, source_paths: SourcePaths, root: str) -> _Reason:
         return _Reason(top, _fix_of_post(top, source_paths, root))
     if ending.lower() in _AUDIO:
         fix = f"An episode's post names its recording: Audio: {_PATH}"
-        return _Reason(
-            top, fix if top == "audio" else _fix_to_publish(path, source_paths, root)
-        )
+        return _Reason(top, fix if top == "audio" else _move_to_audio(root))
     if top == "audio":
         return _Reason(top, _fix_of_audio(path))
     return _Reason(top, _fix_to_publish(path, source_paths, root))
@@ -139,13 +137,17 @@ def _fix_among_posts(file: PurePosixPath, source_paths: SourcePaths, root: str) 
         stem = _without_extension(name, source_paths)
         return f"Posts end in .{ending}: rename it to {stem}.{ending}"
     if file.suffix[1:].lower() in _AUDIO:
-        return f"Move it to {root}/audio/, and name it in a post: Audio: audio/…"
+        return _move_to_audio(root)
     moved = (
         f", or move it to {root}/{source_paths.static[0]}/"
         if source_paths.static
         else ""
     )
     return f"A post may link to it, by {{attach}}{file.name}{moved}."
+
+
+def _move_to_audio(root: str) -> str:
+    return f"Move it to {root}/audio/, and name it in a post: Audio: audio/…"
 
 
 def _without_extension(name: str, source_paths: SourcePaths) -> str:

@@ -3,27 +3,39 @@
 from invoke.collection import Collection
 
 from causerie.tasks import (
+    check,
     comments,
     demo,
     doctor,
     episode,
+    epub,
     fetch_mentions,
+    import_wordpress,
+    own_site,
     publish,
     receiving,
     sending,
     site,
+    writing,
 )
 
 ns = Collection(
     site.build,
-    site.check,
+    check.check,
     site.preview,
     site.clean,
+    writing.new,
+    writing.status,
     episode.episode,
+    epub.epub,
     publish.publish,
+    publish.rollback,
     doctor.doctor,
+    own_site.test,
+    own_site.update,
 )
 ns.add_collection(Collection("demo", demo.audio))
+ns.add_collection(Collection("import", import_wordpress.wordpress))
 ns.add_collection(Collection("comments", comments.add, comments.remove))
 ns.add_collection(
     Collection(

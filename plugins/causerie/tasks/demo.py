@@ -13,10 +13,16 @@ from causerie.terminal import print_line
 @task(
     help={
         "anew": "Make also the recordings that exist.",
+        "voice": "A voice of espeak-ng for the site's language: mb-fr4 (of mbrola).",
         "also": "Endings of further files to make of the first one: m4a.",
     }
 )
-def audio(_ctx: Context, anew: bool = False, also: str = "m4a") -> None:  # noqa: FBT001, FBT002
+def audio(
+    _ctx: Context,
+    anew: bool = False,  # noqa: FBT001, FBT002
+    voice: str = "",
+    also: str = "m4a",
+) -> None:
     """Speak the episodes' posts into recordings and transcripts (espeak-ng, ffmpeg)."""
     from causerie.authoring.demo_recordings import find_jobs, make_recording
     from causerie.bridge.settings_files import load_settings
@@ -30,7 +36,9 @@ def audio(_ctx: Context, anew: bool = False, also: str = "m4a") -> None:  # noqa
             what = "There is no show to speak for."
             fix = f"PODCAST needs {', '.join(sorted(wanted))}."
             raise SettingsError(what, where="pelicanconf.py", fix=fix)
-        jobs = list(find_jobs(content, lang=settings["DEFAULT_LANG"], overwrite=anew))
+        jobs = list(
+            find_jobs(content, lang=voice or settings["DEFAULT_LANG"], overwrite=anew)
+        )
         for number, job in enumerate(jobs):
             suffixes = tuple(f".{e}" for e in also.split(",") if e and number == 0)
             make_recording(

@@ -20,6 +20,7 @@ from causerie.terminal import print_json, print_line, print_problems
 
 if TYPE_CHECKING:
     from causerie.pingbacks.sending.execute import NotificationResult, Runtime
+    from causerie.pingbacks.sending.report import Report
     from causerie.pingbacks.settings import PingbacksSettings
 
 
@@ -41,6 +42,27 @@ def send(
     json: bool = False,  # noqa: FBT001, FBT002
 ) -> None:
     """Tell other sites of new, changed and removed links to them; after publishing."""
+    with exit_on_error():
+        report = _send(Path.cwd(), dry_run=dry_run, offline=offline, yes=yes, wait=wait)
+    if json:
+        print_json(report.to_json())
+    else:
+        print_line(report.summary(offline=offline))
+    if report.waiting:
+        raise Exit(code=1)
+
+
+def send_all(root: Path, *, wait: int) -> bool:
+    """Tell other sites after publishing; return whether nothing is left to tell."""
+    report = _send(root, dry_run=False, offline=False, yes=False, wait=wait)
+    print_line(report.summary(offline=False))
+    return not report.waiting
+
+
+def _send(
+    root: Path, *, dry_run: bool, offline: bool, yes: bool, wait: int
+) -> "Report":
+    """Carry out what is due, and print what became of each link."""
     from causerie.pingbacks.sending.execute import (
         discover_endpoints,
         execute_plan,
@@ -48,34 +70,28 @@ def send(
     from causerie.pingbacks.sending.report import Report
     from causerie.pingbacks.sending.session import SendingSession, require_confirmation
 
-    with exit_on_error():
-        root = Path.cwd()
-        pingbacks = read_pingbacks(root)
-        output = BuildRequest(root, release=True).output
-        session = SendingSession(root, pingbacks.content, output, pingbacks.site)
-        with session.lock():
-            plan = session.plan(now=datetime.now(UTC), never=pingbacks.settings.never)
-            report = Report(plan, session.site)
-            if not offline:
-                runtime = _make_runtime(session.site)
-                if not dry_run:
-                    require_confirmation(plan, yes=yes)
-                results: Iterable[NotificationResult] = (
-                    discover_endpoints(plan, runtime)
-                    if dry_run
-                    else execute_plan(
-                        plan, runtime, site=session.site, wait=wait, save=session.save
-                    )
-                )
-                for result in results:
-                    report.add(result)
-                    print_line(str(report.lines[-1]))
-    if json:
-        print_json(report.to_json())
-    else:
-        print_line(report.summary(offline=offline))
-    if report.waiting:
-        raise Exit(code=1)
+    pingbacks = read_pingbacks(root)
+    output = BuildRequest(root, release=True).output
+    session = SendingSession(root, pingbacks.content, output, pingbacks.site)
+    with session.lock():
+        plan = session.plan(now=datetime.now(UTC), never=pingbacks.settings.never)
+        report = Report(plan, session.site)
+        if offline:
+            return report
+        runtime = _make_runtime(session.site)
+        if not dry_run:
+            require_confirmation(plan, yes=yes)
+        results: Iterable[NotificationResult] = (
+            discover_endpoints(plan, runtime)
+            if dry_run
+            else execute_plan(
+                plan, runtime, site=session.site, wait=wait, save=session.save
+            )
+        )
+        for result in results:
+            report.add(result)
+            print_line(str(report.lines[-1]))
+    return report
 
 
 @dataclass(frozen=True, slots=True)

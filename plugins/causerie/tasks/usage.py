@@ -12,8 +12,8 @@ from invoke.parser.argument import Argument
 from invoke.parser.context import ParserContext
 
 _GROUPS = {  # a command's name, or how it begins
-    "The site": ("preview", "build", "check", "publish", "clean"),
-    "Writing": ("episode", "comments."),
+    "The site": ("preview", "build", "check", "status", "publish", "rollback", "clean"),
+    "Writing": ("new", "episode", "epub", "comments.", "import.", "demo."),
     "Other sites": ("doctor", "pingbacks."),
 }
 _OTHER_COMMANDS = "Causerie itself"
@@ -22,15 +22,24 @@ _NARROW = 60  # columns
 
 def overview(commands: Collection) -> list[str]:
     """Return all commands in groups, with a line of what each does."""
-    left = {name: (getdoc(commands[name]) or "") for name in commands.task_names}
-    width = max(map(len, left))
+    docs = {name: (getdoc(commands[name]) or "") for name in commands.task_names}
+    width = max(map(len, docs))
     lines = ["Usage: ./inv COMMAND [OPTIONS]; ./inv help COMMAND tells its options."]
+    for group, names in grouped(commands):
+        rows = [(name, docs[name].partition("\n")[0]) for name in names]
+        lines += ["", f"{group}:", *_columns(rows, width)]
+    return lines
+
+
+def grouped(commands: Collection) -> Iterator[tuple[str, list[str]]]:
+    """Yield the names of groups, each with its commands."""
+    left = dict.fromkeys(commands.task_names)
     for group, starts in [*_GROUPS.items(), (_OTHER_COMMANDS, ("",))]:
         names = [n for start in starts for n in left if _belongs(n, start)]
-        rows = [(name, left.pop(name).partition("\n")[0]) for name in names]
-        if rows:
-            lines += ["", f"{group}:", *_columns(rows, width)]
-    return lines
+        for name in names:
+            del left[name]
+        if names:
+            yield group, names
 
 
 def describe_command(

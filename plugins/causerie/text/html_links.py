@@ -74,7 +74,9 @@ _LINK_ATTRIBUTES = {
 }
 # The attributes that lxml's make_links_absolute ignores.
 _NOT_BY_LXML = ("poster", "xlink:href", *SEVERAL_ADDRESSES)
-_SPACES = re.compile(r"\s+")
+_SPACES = re.compile(r"[^\S\u00a0\u2007\u202f]+")  # those that may break
+
+_BREAKING = " "  # all others are one of these by then
 
 # An attribute that holds a link without a scheme.
 _RELATIVE = re.compile(
@@ -234,7 +236,7 @@ def _context_of(link: html.HtmlElement) -> tuple[str, str, str]:
     runs: tuple[list[str], list[str], list[str]] = ([], [], [])
     _collect(block, link, runs, 0)
     before, text, after = (_SPACES.sub(" ", "".join(run)) for run in runs)
-    return before.lstrip(), text.strip(), after.rstrip()
+    return before.lstrip(_BREAKING), text.strip(_BREAKING), after.rstrip(_BREAKING)
 
 
 def _collect(

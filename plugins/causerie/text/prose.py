@@ -33,9 +33,9 @@ _DROPPED = etree.XPath(
     " or contains(concat(' ', @class, ' '), ' headerlink ')"
     " or contains(concat(' ', @class, ' '), ' math ')]"
 )
-# Classes of elements that contain no prose: footnotes, contents, highlighted code.
+# Classes of elements that contain no prose: footnotes, contents, code, boxes.
 _NOT_PROSE_CLASS = re.compile(
-    r"(?:^|\s)(?:footnotes?|toc|highlight|codehilite|math|embed)(?:\s|$)"
+    r"(?:^|\s)(?:footnotes?|toc|highlight|codehilite|math|embed|admonition)(?:\s|$)"
 )
 _ITEMS = etree.XPath(
     "descendant::*[self::li or self::dd][not(ancestor::li or ancestor::dd"

@@ -1,6 +1,6 @@
 """Build and serialise XML with lxml; the namespaces of feeds."""
 
-from xml.sax.saxutils import quoteattr
+from html import escape
 
 from lxml import etree
 from lxml.etree import _Element
@@ -13,6 +13,7 @@ NAMESPACES = {
     "content": "http://purl.org/rss/1.0/modules/content/",
     "dc": "http://purl.org/dc/elements/1.1/",
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",  # http, says Apple
+    "media": "http://search.yahoo.com/mrss/",
     "podcast": "https://podcastindex.org/namespace/1.0",
     "psc": "http://podlove.org/simple-chapters",
 }
@@ -38,7 +39,7 @@ def add(parent: _Element, name: str, text: str = "", /, **attributes: str) -> No
 def add_stylesheet(root: _Element, css: str) -> None:
     """Add a style sheet for browsers to a document, if its address is not empty."""
     if css:
-        style = f'type="text/css" href={quoteattr(css)}'
+        style = f'type="text/css" href="{escape(css)}"'
         root.addprevious(etree.ProcessingInstruction("xml-stylesheet", style))
 
 

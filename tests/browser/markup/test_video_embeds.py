@@ -1,11 +1,14 @@
 """Embedded videos in a browser: a poster and a link, until somebody clicks."""
 
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import pytest
 from lxml import html
+from PIL import Image
 from playwright.sync_api import Browser, Page, Route
 
 from causerie.building.build import build
@@ -14,7 +17,8 @@ from causerie.markup.video_embeds import FRAME_HOSTS
 from causerie.preview.http_server import serve_folder
 from sites import NOW, Output, article, make_site
 
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 90.4"/>'
+SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 90.4">
+<rect width="160" height="90.4" fill="#3730a3"/></svg>"""
 TALK = "https://www.youtube.com/watch?v=fW8amMCVAJQ"
 PLAYER = "https://www.youtube-nocookie.com/embed/fW8amMCVAJQ?autoplay=1"
 IMAGE = '![Une colline]({static}/images/a.svg "Le soir")'
@@ -59,8 +63,8 @@ def test_only_pages_with_a_video_have_its_script(served: Served) -> None:
     }
 
     assert scripts == {
-        "danse": [f"{served.address}/theme/js/{name}.js" for name in ("page", "embed")],
-        "soir": [f"{served.address}/theme/js/page.js"],
+        "danse": ["/theme/js/page.js", "/theme/js/embed.js"],
+        "soir": ["/theme/js/page.js"],
     }
 
 
@@ -73,6 +77,22 @@ def test_a_feed_has_the_poster_the_link_and_the_words(served: Served) -> None:
     assert f"{served.address}/images/a.svg" == poster.get("src")
     assert poster.getparent().get("href") == TALK
     assert figure.text_content() == "La danse (youtube.com)"
+
+
+@pytest.mark.needs("chromium")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_disc_of_the_play_mark_lies_on_the_poster(
+    served: Served, page: Page, scheme: Literal["light", "dark"]
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{served.address}/2026/03/01/danse/")
+    page.locator(".embed").scroll_into_view_if_needed()
+
+    picture = page.locator(".embed > a").screenshot()
+
+    with Image.open(io.BytesIO(picture)) as image:
+        left_of_the_triangle = image.getpixel((16 + 10, image.height - 16 - 28))
+    assert left_of_the_triangle[:3] == (253, 253, 255)
 
 
 @pytest.mark.needs("chromium")

@@ -4,6 +4,7 @@ import html
 
 import audio
 from causerie.building.build import _build_partially as build_partially
+from causerie.building.build_lock import build_lock
 from causerie.problems import Problem
 from clean_builds import Way, build_beside, tree
 from edit_posts import add_to_body, get_key, head_and_body, set_body
@@ -17,7 +18,8 @@ def partial_build(blog: Edited) -> list[Problem] | None:
     request = Way().of(blog.root)
     assert request.now is not None
     # in a process of its own: Pelican sets the locale of the one it runs in
-    done = build_partially(request, request.now)
+    with build_lock(blog.root) as lock:
+        done = build_partially(request, request.now, lock)
     assert not (blog.root / ".causerie" / "last-failure.txt").exists()
     if done is None:
         return None
@@ -43,6 +45,18 @@ def test_notes_are_edited_again_and_again(blog: Edited) -> None:
         assert [] == partial_build(blog)
 
     assert "Trois fois." in blog.text("podcast.xml")
+
+
+def test_what_is_known_of_other_recordings_is_kept(blog: Edited) -> None:
+    """Else every edit would read hours of audio again."""
+    known = blog.root / ".causerie/audio.json"
+    before = known.read_bytes()
+    assert before.count(b".mp3") > 1
+
+    blog.header(PLAIN, Title="Autre")
+
+    assert [] == partial_build(blog)
+    assert known.read_bytes() == before
 
 
 def test_a_title_and_a_summary_reach_the_feed_and_the_page_of_the_show(
@@ -129,3 +143,18 @@ def test_a_character_that_no_feed_can_carry_is_an_error_as_ever(blog: Edited) ->
 
     assert partial_build(blog) is None
     assert set() == blog.rebuilt(errors=1)
+
+
+def test_people_of_the_file_are_those_of_pages_and_feeds(blog: Edited) -> None:
+    blog.header(PLAIN, People="Ana (guest)")
+    blog.rebuilt()
+    blog.write("content/people.toml", '["Ana"]\nurl = "https://ana.example.org/"\n')
+
+    assert "podcast.xml" in blog.rebuilt()
+
+    assert 'href="https://ana.example.org/"' in blog.text("podcast.xml")
+    blog.write("content/people.toml", '["Ana"]\nurl = "https://b.example.org/"\n')
+    assert "podcast.xml" in blog.rebuilt()
+    blog.header(PLAIN, People="Ana (editor)")
+    assert "podcast.xml" in blog.rebuilt()
+    assert 'role="editor" href="https://b.example.org/"' in blog.text("podcast.xml")

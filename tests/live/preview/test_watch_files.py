@@ -95,7 +95,7 @@ class Shown:
 
 
 def eventually(is_so: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while not is_so() and time.monotonic() < deadline:
         time.sleep(0.005)
     return is_so()
@@ -121,7 +121,7 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shown]:
     yield shown
     assert thread.is_alive()
     stop.set()
-    thread.join(10)
+    thread.join(30)
 
 
 def replace(folder: Path, new: Path) -> None:

@@ -34,6 +34,8 @@ def test_a_bad_value_gives_way_to_the_default_even_if_that_was_changed_in_place(
     )
 
     static, first, second = json.loads(done.stdout)
-    assert ["images"] == static
-    assert first.startswith("pelicanconf.py:9: STATIC_PATHS: ['images', 8] is not ")
+    assert ["images", "root"] == static
+    assert first.startswith(
+        "pelicanconf.py:9: STATIC_PATHS: ['images', 'root', 8] is not "
+    )
     assert second.startswith("pelicanconf.py:10: TAG_SAVE_AS is empty")

@@ -1,5 +1,6 @@
 """Other themes: Pelican's own, with our plugins, and what a theme says of itself."""
 
+import json
 import shutil
 
 import pytest
@@ -32,7 +33,7 @@ def test_pelicans_own_themes_build_with_our_plugins(site: Make, theme: str) -> N
     assert "<p>Du <em>texte</em> &amp; <b>gras</b>.</p>" in shown
     assert "&lt;" not in shown
     (moved,) = output.page("/ancien/").xpath('//meta[@http-equiv="refresh"]/@content')
-    assert moved == "0; url=https://carnet.example/2026/01/03/b/"
+    assert moved == "0; url=/2026/01/03/b/"
     assert output.page("/2026/01/04/c/").xpath('//meta[@content="410 Gone"]')
     assert (output.root / "feed.xml").is_file()
     for name in ("404.html", "podcast", "series"):
@@ -104,3 +105,25 @@ def test_a_template_of_ones_own_that_nothing_uses_is_told(site: Make) -> None:
         "looks/artcle.html: warning: Nothing uses this template."
         " Did you mean 'article.html'?"
     ]
+
+
+def test_a_site_without_a_subtitle_has_a_manifest(site: Make) -> None:
+    bare = "".join(line for line in CONF.splitlines(True) if "SITESUB" not in line)
+    output = site(
+        {"pelicanconf.py": bare, "content/articles/2026-03-01-a.md": article("A")}
+    ).release()
+
+    manifest = json.loads(output.files()["manifest.webmanifest"])
+    assert ("Carnet d'essai", "") == (manifest["name"], manifest["description"])
+
+
+def test_a_site_may_do_without_a_manifest(site: Make) -> None:
+    files = {"content/articles/2026-03-01-a.md": article("A")}
+    link = "//link[@rel='manifest']/@href"
+
+    assert ["/manifest.webmanifest"] == site(files).release().page("/").xpath(link)
+    less = CONF + "MANIFEST_SAVE_AS = ''\n"
+    output = site({**files, "pelicanconf.py": less}).release()
+
+    assert [] == output.page("/").xpath(link)
+    assert "manifest.webmanifest" not in output.files()

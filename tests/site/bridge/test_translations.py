@@ -117,15 +117,14 @@ def test_a_page_stands_at_its_address_with_its_translations(
 ) -> None:
     found = output.page(path).xpath("//head/link[@rel='alternate']/@hreflang")
 
-    assert languages.split() == found
+    own = "fr" in languages and "fr" in found  # the site's own is for all others, too
+    assert languages.split() + ["x-default"] * own == found
 
 
 def test_the_home_page_lists_one_text_of_each_post(output: Output) -> None:
-    titles = "".join(
-        html.decode() for name, html in output.files().items() if "archives/" in name
-    )
+    titles = (output.root / "archives/index.html").read_text("utf-8")
 
-    assert titles.count('/2026/02/12/i/">') == 1
+    assert titles.count('/2026/02/12/i/"') == 1
 
 
 def test_comments_of_a_folder_are_called_as_it(output: Output) -> None:
@@ -138,7 +137,7 @@ def test_comments_of_a_folder_are_called_as_it(output: Output) -> None:
 def test_an_archive_of_a_day_holds_what_is_of_that_day_here(output: Output) -> None:
     links = output.page("/2026/03/29/").xpath("//article//h2/a/@href")
 
-    assert [f"{SITE}/2026/03/29/{name}/" for name in ("z1", "z2", "z3")] == links
+    assert [f"/2026/03/29/{name}/" for name in ("z1", "z2", "z3")] == links
 
 
 def test_the_moment_of_a_post_is_the_one_that_was_written(output: Output) -> None:

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-import venv
+import time
 from itertools import chain
 from pathlib import Path
 from threading import Thread
@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from causerie.bridge.pagination import OldestFirstPaginator
 from causerie.building.atomic_swap import swap_directories
 from causerie.building.build import build
+from causerie.building.child_process import environment
 from causerie.building.request import BuildRequest, build_time
 from causerie.errors import BuildError
+from causerie.files.lock_file import open_locked
 from checkout import CHECKOUT
 from sites import CONF, NOW, Make, article
 
@@ -108,15 +110,68 @@ def test_two_builds_at_once_both_end_well(site: Make) -> None:
     assert (folder.root / "output/index.html").is_file()
 
 
-def test_a_preview_shows_drafts_where_a_release_has_nothing(site: Make) -> None:
-    draft = {"content/articles/2026-03-02-b.md": article("Brouillon", Status="draft")}
-    folder = site({**POST, **draft})
+def test_what_outlives_a_killed_build_keeps_the_next_one_waiting(site: Make) -> None:
+    waits = """
+import pathlib, time
+HERE = pathlib.Path(__file__).parent
+HERE.joinpath("begun").touch()
+while HERE.joinpath("hold").exists():
+    time.sleep(0.01)
+"""
+    folder = site({**POST, "pelicanconf.py": CONF + waits, "hold": ""})
+    asked = (
+        "from pathlib import Path, PosixPath\n"
+        "from causerie.building.build import build\n"
+        "from causerie.building.request import BuildRequest\n"
+        f"build({BuildRequest(folder.root, now=NOW)!r})\n"
+    )
+    command = [sys.executable, "-c", asked]
+    with subprocess.Popen(command, env=environment()) as process:
+        while not (folder.root / "begun").exists():
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.kill()
 
+    with pytest.raises(BlockingIOError):
+        open_locked(folder.root / ".causerie" / "build.lock", wait=False)
+    (folder.root / "hold").unlink()
     assert folder.build(release=False).ok
-    release = folder.release()
+    assert not (folder.root / "output.part").exists()
 
-    assert (folder.root / "output/drafts/b/index.html").is_file()
-    assert not (release.root / "drafts").exists()
+
+def test_a_preview_shows_drafts_where_a_release_has_nothing(site: Make) -> None:
+    more = {
+        "content/articles/2026-03-02-b.md": article("Brouillon", Status="draft"),
+        "content/articles/2026-12-24-c.md": article("Noël"),
+        "content/articles/2026-03-03-d.md": article("Caché", Status="hidden"),
+        "content/articles/2026-03-04-e.md": article("Parti", Status="gone"),
+        "content/articles/2026-03-03-d.en.md": article("Hidden", Status="hidden"),
+        "content/pages/nous.md": article("Nous"),
+    }
+    folder = site({**POST, **more})
+    place = 'DRAFT_URL = "soon/{slug}.html"\nDRAFT_SAVE_AS = DRAFT_URL\n'
+    folder.write({"pelicanconf.py": CONF + place})
+
+    release = folder.build()  # first: settings of just now are not trusted
+    preview = folder.build(release=False)
+    folder.write({"content/articles/2026-03-05-f.md": article("Six")})
+    partial = folder.build(release=False)
+
+    assert preview.drafts == partial.drafts == ("soon/b.html", "soon/c.html")
+    assert all((folder.root / "output" / name).is_file() for name in preview.drafts)
+    assert not (folder.root / "output-release/soon").exists()
+    assert folder.build(release=False).drafts == preview.drafts  # nothing changed
+    assert preview.notes == (
+        "2 posts (1 hidden), 1 page, 1 translation, 1 gone",
+        "1 draft: /soon/b.html",
+        "1 post waits until 2026-12-24 (/soon/c.html)",
+    )
+    assert partial.changed
+    assert partial.notes == (preview.notes[0].replace("2", "3"), *preview.notes[1:])
+    assert release.notes == (
+        preview.notes[0],
+        "1 post waits until 2026-12-24 (content/articles/2026-12-24-c.md)",
+    )
 
 
 def test_the_moment_of_a_build_is_given_by_whoever_asks(
@@ -188,41 +243,3 @@ def test_every_post_is_on_one_page_and_full_pages_never_change(
         if name != "index.html":
             assert after[name] == posts
             assert len(posts) == size
-
-
-def test_a_wheel_builds_a_site_with_its_own_theme(site: Make, tmp_path: Path) -> None:
-    folder = site(POST)
-    home = tmp_path / "venv"
-    pip = [sys.executable, "-m", "pip", "--quiet"]
-    wheel_of = ["wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", tmp_path]
-    subprocess.run([*pip, *wheel_of, CHECKOUT], check=True)
-    venv.create(home, with_pip=True, system_site_packages=False)
-    # what Causerie needs is taken from here: only the wheel itself is on trial
-    (path,) = home.glob("lib/python*/site-packages")
-    packages = Path(os.__file__).parent / "site-packages"
-    ours = next(p for p in sys.path if p.endswith("site-packages"))
-    (path / "needs.pth").write_text(f"{ours}\n{packages}\n")
-    (wheel,) = tmp_path.glob("causerie-*.whl")
-    subprocess.run(
-        [home / "bin/python", "-m", "pip", "install", "--quiet", "--no-deps",
-         "--force-reinstall", wheel],
-        check=True,
-    )  # fmt: skip
-    asked = (
-        "import causerie, pathlib, sys\n"
-        "from causerie.building.build import build\n"
-        "from causerie.building.request import BuildRequest\n"
-        "print(causerie.__file__)\n"
-        "request = BuildRequest(pathlib.Path('.').resolve(), release=True)\n"
-        "sys.exit(not build(request).ok)\n"
-    )
-    clean = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-
-    done = subprocess.run(
-        [home / "bin/python", "-c", asked],
-        cwd=folder.root, env=clean, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-
-    assert done.returncode == 0, done.stderr
-    assert str(home) in done.stdout
-    assert (folder.root / "output-release/theme/css/site.css").is_file()

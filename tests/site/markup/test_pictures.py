@@ -2,8 +2,8 @@
 
 import pytest
 
-from pictures import png_header
-from sites import Make, article
+from pictures import picture, png, png_header
+from sites import Make, Output, article
 
 pytestmark = pytest.mark.quick
 
@@ -23,15 +23,16 @@ PICTURES = {
     "plan.png": (SVG, "is an SVG"),
     "dessin.svg": (png_header(1, 1), "is no SVG"),
     "film.gif": (b"\0\0\0\x18ftypmp42rest", "is a film"),
-    "lourd.png": (png_header(1, 1) + bytes(5_100_000), "warning: .* has 5.1 MB"),
-    "grand.png": (png_header(12_000, 9000), "warning: .* has 12000 × 9000 pixels"),
+    "lourd.png": (png(1) + bytes(5_100_000), "warning: .* has 5.1 MB"),
+    "grand.png": (png_header(12_000, 9000), "has 12000 × 9000 pixels"),
+    "coupe.png": (png_header(9, 9), "cannot be read"),
+    "autre.jpg": (picture("WEBP"), "warning: .* is a WebP by its bytes"),
 }
 GOOD = {
-    "bon.png": png_header(1, 1),
-    "bon.jpg": b"\xff\xd8\xff\xe0rest",
-    "autre.jpg": b"RIFF\0\0\0\0WEBPVP8 ",  # what it is, browsers see by themselves
+    "bon.png": png(1),
+    "bon.jpg": picture("JPEG"),
     "bon.svg": b"<?xml version='1.0'?>\n" + SVG,
-    "bon.avif": b"\0\0\0\x1cftypavif",
+    "bon.avif": picture("AVIF"),
 }
 
 
@@ -44,6 +45,8 @@ def test_pictures_that_are_none_are_told_where_they_stand(site: Make) -> None:
 
     found = folder.problems()
 
+    # a drawing that is none is told where it lies as well
+    assert found.pop().startswith("content/images/dessin.svg:1: The drawing")
     assert len(PICTURES) == len(found)
     for number, (problem, (_, words)) in enumerate(
         zip(found, PICTURES.values(), strict=True)
@@ -76,7 +79,33 @@ def test_a_file_that_two_posts_attach_stands_beside_the_first(site: Make) -> Non
 
     output = folder.release()
 
-    src = "https://carnet.example/2026/03/01/a/photo.png"
+    src = "/2026/03/01/a/photo.png"
     for path in ("/2026/03/01/a/", "/2026/03/02/b/"):
         assert [src] == output.page(path).xpath("//main//img/@src")
     assert (output.root / "2026/03/01/a/photo.png").is_file()
+
+
+def test_an_image_beside_a_post_keeps_its_place_free_in_a_preview(site: Make) -> None:
+    text = "![x]({attach}photo.png)\n\n![y]({static}../images/vue.png)\n"
+    folder = site(
+        {
+            A: article("Un", text),
+            "content/articles/autres/2026-03-02-b.md": article("Deux", text),
+            "content/articles/photo.png": png(30, 20),
+            "content/articles/autres/photo.png": png(12, 8),
+            "content/images/vue.png": png(7, 5),
+            "content/articles/images/vue.png": png(9, 6),
+        }
+    )
+
+    assert [] == folder.problems(release=False)
+
+    shown = {}
+    for path in ("/2026/03/01/a/", "/2026/03/02/b/"):
+        page = Output(folder.root / "output").page(path)
+        images = page.xpath("//main//img")
+        shown[path] = [(each.get("width"), each.get("height")) for each in images]
+    assert {
+        "/2026/03/01/a/": [("30", "20"), ("7", "5")],
+        "/2026/03/02/b/": [("12", "8"), ("9", "6")],
+    } == shown

@@ -144,6 +144,15 @@ def test_letters_and_digits_are_never_touched(text: str, lang: str) -> None:
     [
         ("**gras** : ok", "<p><strong>gras</strong>~: ok</p>"),
         ("*So: what?*{: lang=en } : ok", '<p><em lang="en">So: what?</em>~: ok</p>'),
+        (
+            '*"So: what\'s"*{: lang=en-GB } : *Was?*{: lang=xx }',
+            '<p><em lang="en-GB">“So: what’s”</em>~: <em lang="xx">Was?</em></p>',
+        ),
+        (
+            '*l\'un : So "what"*{: lang=en }?',
+            '<p><em lang="en">l’un : So “what”</em>·?</p>',
+        ),
+        ('*Well*: "no"\n{: lang=en }', '<p lang="en"><em>Well</em>: “no”</p>'),
         ("**quoi**?", "<p><strong>quoi</strong>·?</p>"),
         ('"Il *adore* ça"', "<p>«~Il <em>adore</em> ça~»</p>"),
         ("l'*eau*", "<p>l’<em>eau</em></p>"),
@@ -196,6 +205,23 @@ def test_a_caption_is_set_and_its_image_keeps_its_words(tmp_path: Path) -> None:
 
     assert "<figcaption>L’un~: l’autre</figcaption>" in html
     assert 'alt="Quoi ?"' in html
+
+
+def test_a_caption_in_another_language_is_set_by_its_rules(tmp_path: Path) -> None:
+    (tmp_path / "a.svg").write_text('<svg viewBox="0 0 1 1"/>')
+    config = {"causerie.markup": {"content": str(tmp_path)}}
+    extensions = ["extra", "causerie.markup"]
+    md = Markdown(extensions=extensions, extension_configs=config)
+    md.lang = "fr"
+    image = "![Who?]({static}/a.svg \"Follower: 'who'?\")"
+
+    figure = seen(md.convert(image + "{: lang=en }"))
+    video = seen(
+        md.reset().convert(f"[{image}](https://youtu.be/fW8amMCVAJQ){{: lang=en }}")
+    )
+
+    assert '<figcaption lang="en">Follower: ‘who’?</figcaption>' in figure
+    assert '<span lang="en">Follower: ‘who’?</span> (' in video
 
 
 def test_the_language_is_the_headers_then_the_files_then_the_sites(site: Make) -> None:

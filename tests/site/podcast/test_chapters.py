@@ -47,7 +47,7 @@ def in_page(output: Output) -> Times:
     rows = []
     for link in output.page("/2026/03/01/e/").xpath("//*[@id='chapters']//a[time]"):
         title = " ".join(link.xpath("string(span)").split())
-        rows.append((float(link.get("href").removeprefix("#t=")), title))
+        rows.append((float(link.get("href").partition("#t=")[2]), title))
     return rows
 
 

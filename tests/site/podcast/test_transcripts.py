@@ -15,6 +15,7 @@ from sites import Folder, article
 
 NAMES = {"podcast": "https://podcastindex.org/namespace/1.0"}
 VTT = "content/audio/e.vtt"
+SOUND = "/audio/e.mp3"
 CHAPTERS = (Chapter(0, "Début"), Chapter(1, "Suite & fin"))
 
 
@@ -34,10 +35,11 @@ def shown(page: HtmlElement) -> list[tuple[str, str, str]]:
     """Return the place, the speaker if told, and the words of each paragraph."""
     rows = []
     for paragraph in page.xpath("//*[@id='transcript']//p"):
-        link, *cites = paragraph
-        words = cites[-1].tail if cites else link.tail
+        (place,) = paragraph.xpath("a/@href")
+        words = "".join(paragraph.xpath("span/text()"))
         words = words.replace("\u202f", "\u00a0")  # as it was before it was typeset
-        rows.append((link.get("href"), "".join(c.text for c in cites), words.strip()))
+        speaker = "".join(paragraph.xpath("cite/text()"))
+        rows.append((place.removeprefix(SOUND), speaker, words.strip()))
     return rows
 
 
@@ -56,7 +58,7 @@ def test_an_episodes_page_shows_who_says_what_and_when(
     ]
     assert dict(track.attrib) == {
         "kind": "captions",
-        "src": "https://carnet.example/audio/e.vtt",
+        "src": "/audio/e.vtt",
         "srclang": "fr",
         "label": "français",
     }
@@ -147,6 +149,24 @@ def test_hostile_words_are_words(show: Callable[..., Folder]) -> None:
     assert page.xpath("//*[@id='transcript']//*[self::script or self::img]") == []
 
 
+def test_each_line_of_a_paragraph_is_known_by_its_time(
+    show: Callable[..., Folder],
+) -> None:
+    said = [
+        Cue(1, 1.25, "Ana", 'Il dit: "un'),
+        Cue(1.25, 2, "Ana", 'deux" \u2063puis'),  # the sign by which lines are told
+        Cue(2, 3, "Ana", "rien."),
+    ]
+    page = show({VTT: render_vtt(said)}).release().page("/2026/03/01/e/")
+
+    (paragraph,) = page.xpath("//*[@id='transcript']//p")
+    assert [(line.get("data-at"), line.text) for line in paragraph.xpath("span")] == [
+        ("1", "Il dit\u00a0: «\u00a0un "),
+        ("1.25", "deux\u00a0» puis "),
+        ("2", "rien."),
+    ]
+
+
 def test_a_drafts_transcript_is_not_published(show: Callable[..., Folder]) -> None:
     folder = show(Status="draft")
 
@@ -204,7 +224,7 @@ def test_a_transcript_is_published_in_all_formats_whatever_it_is_given_in(
 
     page = output.page("/2026/03/01/e/")
     assert [words for _, _, words in shown(page)] == [c.text for c in cues]
-    assert page.xpath("//track/@src") == ["https://carnet.example/audio/e.vtt"]
+    assert page.xpath("//track/@src") == ["/audio/e.vtt"]
     for suffix, parse in PARSERS.items():
         assert parse((output.root / f"audio/e{suffix}").read_text()) == cues
 

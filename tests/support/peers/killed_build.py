@@ -1,9 +1,9 @@
 """A partial build that kills its own process before the n-th act that changes a file.
 
-Run as a program: n, and what partial_process.py is asked. Python tells its own acts
-(PEP 578); those of SQLite are the calls of it that write.
+Python tells its own acts (PEP 578); those of SQLite are the calls of it that write.
 """
 
+import json
 import os
 import signal
 import sqlite3
@@ -11,7 +11,7 @@ import sys
 from types import FrameType
 from typing import Any
 
-from causerie.building.incremental.partial_process import main
+from causerie.building.incremental import partial_process
 
 ACTS = {"os.rename", "os.remove", "os.rmdir", "os.link"}
 # of snapshot_db.py
@@ -52,6 +52,8 @@ def _changes_files(event: str, arguments: tuple[Any, ...], root: str) -> bool:
     return isinstance(path, str) and path.startswith(root) and bool(writes)
 
 
-if __name__ == "__main__":
-    die_before(int(sys.argv[1]), sys.argv[3])
-    sys.exit(main([sys.argv[2]]))
+def main(arguments: list[str]) -> int:
+    """Build as `partial_process` does, and die before the act number `last`."""
+    given = json.loads(arguments[0])
+    die_before(given["last"], given["root"])
+    return partial_process.main(arguments)

@@ -23,6 +23,7 @@ from webmentions import (
     WebmentionsStorage,
 )
 
+from causerie.files.media_types import media_type
 from internet import Asked, Reply, Site, make_server
 
 
@@ -74,7 +75,8 @@ def static(given: dict[str, Any], _log: Log) -> Site:
         if not file.is_file():
             return Reply("not found", 404)
         data = file.read_bytes()
-        return Reply(data, 410 if b'content="410 Gone"' in data else 200)
+        status = 410 if b'content="410 Gone"' in data else 200
+        return Reply(data, status, type=media_type(file.name))
 
     return answer
 
@@ -122,10 +124,21 @@ def pingback(given: dict[str, Any], log: Log) -> Site:
     return answer
 
 
+def hub(_given: dict[str, Any], log: Log) -> Site:
+    """Take what a WebSub publisher tells."""
+
+    def answer(asked: Asked) -> Reply:
+        log.add(what="told", of=parse_qs(asked.body.decode()).get("hub.url"))
+        return Reply(status=202)
+
+    return answer
+
+
 def main() -> None:
     log = Log(sys.argv[2])
     for given in json.loads(sys.argv[1]):
         kinds = {"static": static, "webmention": webmention, "pingback": pingback}
+        kinds["hub"] = hub
         site = kinds[given["kind"]](given, log)
         scheme = "https" if given.get("tls") else "http"
         port = 443 if given.get("tls") else 80

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 import audio
 from causerie.authoring.edit_header import complete_header, write_header
-from causerie.authoring.new_episode import EpisodeResult, prepare_episode
+from causerie.authoring.new_episode import prepare_episode
 from causerie.authoring.speech_synthesis import plain_text, read_sections
+from causerie.authoring.write_episode import EpisodeResult, EpisodeWishes
 from causerie.errors import AudioError, ContentError
 from causerie.header import KEYS, read_header
 from causerie.podcast.audio.probe import probe_cache
@@ -274,7 +275,7 @@ def test_a_file_given_with_its_post_may_have_another_name(
     ("given", "said"),
     [
         ("", "This is a folder."),
-        ("https://cdn.example/e.mp3", "inv episode fetches nothing."),
+        ("https://cdn.example/e.mp3", "A local file is needed"),
         ("absent.mp3", "There is no such file."),
     ],
 )
@@ -347,7 +348,7 @@ def test_the_cover_of_a_show_in_a_recording_is_not_copied(
         content,
         now=NOW,
         new_guid=uuid4,
-        covers=[content / "images/absent.png", own],
+        wishes=EpisodeWishes(covers=[content / "images/absent.png", own]),
     )
 
     assert "Image:" not in made.post.read_text()

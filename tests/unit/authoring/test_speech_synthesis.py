@@ -5,11 +5,8 @@ import subprocess
 
 import pytest
 
-from causerie.authoring.speech_synthesis import (
-    CUE_LENGTH,
-    read_sections,
-    split_sentences,
-)
+from causerie.authoring.demo_recordings import find_script, read_spoken
+from causerie.authoring.speech_synthesis import CUE_LENGTH, split_sentences
 from causerie.podcast.transcripts.read_transcript import read_transcript
 from demonstration import CONTENT, listed
 
@@ -18,21 +15,23 @@ EPISODES = [source for source in listed() if source.audio]
 
 @pytest.mark.needs("demonstration")
 @pytest.mark.parametrize("source", EPISODES, ids=lambda source: source.slug)
-def test_the_demonstrations_transcripts_are_the_words_of_its_posts(
+def test_the_demonstrations_transcripts_are_the_words_of_its_scripts(
     source: object,
 ) -> None:
-    body = source.path.read_text(encoding="utf-8").partition("\n\n")[2]
+    script = find_script(source.path, CONTENT)
     cues = read_transcript(CONTENT, source.header["Transcript"]).cues
 
     sentences = [
         sentence
-        for section in read_sections(body, first="Introduction")
+        for section in read_spoken(source.path, script)
         for sentence in split_sentences(section.text)
     ]
 
     assert [text.replace("\u00a0", " ") for text in (c.text for c in cues)] == sentences
     assert {cue.speaker for cue in cues} == {"La rédaction"}
     assert max(map(len, sentences)) <= CUE_LENGTH
+    body = source.path.read_text(encoding="utf-8")
+    assert [] == [each for each in sentences if len(each) > 40 and each in body]
 
 
 @pytest.mark.needs("ffmpeg")

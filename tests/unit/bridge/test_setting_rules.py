@@ -1,9 +1,7 @@
 """Plain settings: each has a rule, which takes a value of any type and never raises."""
 
 import datetime as dt
-import locale
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +12,6 @@ from causerie import defaults
 from causerie.bridge.setting_rules import RULES, rule_of
 from causerie.bridge.settings_files import FAULTS, load_settings
 from causerie.settings import format_value
-
-
-@pytest.fixture(autouse=True)
-def kept_locale() -> Iterator[None]:
-    """Pelican sets the one that LOCALE names."""
-    kept = locale.setlocale(locale.LC_ALL)
-    yield
-    locale.setlocale(locale.LC_ALL, kept)
-
 
 NAMES = sorted(
     {
@@ -82,6 +71,12 @@ GOOD = {
         {"form-action": ["https://a.example:8000/b"], "style-src-attr": ["'none'"]},
     ],
     "MENU_PAGES": [[], ["a"], ("a", "b")],
+    "START_HERE": [[], ["a"]],
+    "AUTHORS": [
+        {},
+        {"Ada": {}},
+        {"Ada": {"bio": "B.", "image": "images/a.png", "url": "https://a.example"}},
+    ],
     "LOCALE": ["C", ["C", "fr_FR"]],
     "PLUGINS": [None, [], ["x"], [re]],
     "ARTICLE_URL": ["{date:%Y}/{slug}/", "posts/{category}/{slug}", "{author[0]}/a"],
@@ -172,6 +167,13 @@ LISTS: list[tuple[str, Any]] = [
     ("SOCIAL", {"Mastodon": "https://a.example"}),
     ("SOCIAL", [("Mastodon", "a.example/@b")]),
     ("SOCIAL", ["https://a.example"]),
+    ("AUTHORS", ["Ada"]),
+    ("AUTHORS", {"Ada": "elle"}),
+    ("AUTHORS", {"Ada": {"bio": " "}}),
+    ("AUTHORS", {"Ada": {"bio": 7}}),
+    ("AUTHORS", {"Ada": {"imgae": "a.png"}}),
+    ("AUTHORS", {"Ada": {"image": "/etc/a.png"}}),
+    ("AUTHORS", {"Ada": {"url": "ada.example"}}),
     ("CONTENT_POLICY", "script-src https://a.example"),
     ("CONTENT_POLICY", {"script": ["https://a.example"]}),
     ("CONTENT_POLICY", {"frame-ancestors": ["'none'"]}),

@@ -6,7 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from causerie.crosslinks.neighbours import find_neighbours
-from causerie.crosslinks.own_pingbacks import InternalPingback, PostLink, find_pingbacks
+from causerie.crosslinks.own_pingbacks import (
+    InternalPingback,
+    PostLink,
+    find_pingbacks,
+    join_versions,
+)
 from causerie.post import Article, Status
 from causerie.text.html_links import Link
 
@@ -35,8 +40,6 @@ def pingbacks(
             for n, (a, b) in enumerate(edges)
         ],
         site_url="https://carnet.example",
-        site_name="Carnet",
-        site_subtitle="Notes",
     )
     return {source: list(rows) for source, rows in found.items()}
 
@@ -47,7 +50,7 @@ A, B, C = post("a", 1), post("b", 2), post("c", 3)
 def test_a_linked_post_shows_who_links_to_it() -> None:
     (pingback,) = pingbacks((B, A))["articles/a.md"]
 
-    assert pingback.label == "Pingback: B | Carnet | Notes"
+    assert pingback.label == "Pingback: B"
     assert pingback.url == "https://carnet.example/b/"
     assert pingback.date == B.date
     assert (pingback.before, pingback.text, pingback.after) == (
@@ -73,6 +76,32 @@ def test_unpublished_posts_neither_speak_nor_are_spoken_to(status: Status) -> No
 
 def test_a_post_is_no_pingback_of_itself() -> None:
     assert {} == pingbacks((A, A))
+
+
+@pytest.mark.parametrize(
+    ("langs", "shown", "others"),
+    [
+        (("en", "fr"), "B-EN", ["B-DE", "B"]),
+        (("it", "fr"), "B", ["B-DE", "B-EN"]),
+        (("it", "es"), "B-DE", ["B-EN", "B"]),
+    ],
+)
+def test_a_post_and_its_translations_are_one(
+    langs: tuple[str, str], shown: str, others: list[str]
+) -> None:
+    versions = [B, post("b-de", 2, lang="de"), post("b-en", 2, lang="en")]
+    sources = [version.source for version in versions]
+    found = pingbacks(*((version, A) for version in [*versions, C]))[A.source]
+
+    one, two = join_versions(
+        found,
+        lambda source: [s for s in sources if s != source and source in sources],
+        langs,
+    )
+
+    assert one.title == shown
+    assert sorted(other.title for other in one.versions) == sorted(others)
+    assert (two.title, two.versions) == ("C", ())
 
 
 def test_images_are_no_pingbacks() -> None:

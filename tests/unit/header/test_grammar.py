@@ -70,9 +70,15 @@ LINES = {
     " separate them by commas.",
     "Aliases: /a/; /b": "2:10: Aliases: '/a/; /b' has '/a/; /b', which holds several:"
     " separate them by commas.",
+    "Authors: A; B": "2:10: Authors: 'A; B' has a semicolon. Separate names by commas.",
     "Tags: a; b": "2:7: Tags: 'a; b' has a semicolon. Separate tags by commas.",
     "Tags: [a, b]": "2:7: Tags is in brackets, as YAML has lists. Write Tags: a, b",
     'Tags: "a", b': '2:7: Tags: \'"a", b\' has "a": take the quotes out.',
+    "Tags: “a”, b": "2:7: Tags: '“a”, b' has “a”: take the quotes out.",
+    "Date: 30/11/2026": "2:7: Date: '30/11/2026' is not a date. Write 2026-11-30.",
+    "Date: 3/4/2026": "2:7: Date: '3/4/2026' is not a date. Write 2026-03-29"
+    " or 2026-03-29 18:00.",
+    "Lang: en-GB": "2:7: Lang: 'en-GB' is not a language. Write en.",
     'Tags: "a", "b"': "2:7: Tags is in quotes, which would be shown. Write Tags: a, b",
     'Category: "Bees"': "2:11: Category is in quotes, which would be shown."
     " Write Category: Bees",
@@ -113,7 +119,8 @@ ELSEWHERE = {
     " or Aliases: /at-night/ for an old address.",
     "redirect_from: /old/": "Write Aliases: /old/",
     "layout: post": "Take the line out: it says nothing here.",
-    "authors: [Nina]": "Write Author: Nina",
+    "byline: [Nina]": "Write Author: Nina",
+    "authors: [Nina, Ada]": "Write Authors: Nina, Ada",
     "lastmod: 2026-04-01": "Write Modified: 2026-04-01",
     "keywords: a, b": "Write Tags: a, b",
     "featured_image: x.png": "Write Cover: x.png",

@@ -68,3 +68,17 @@ def test_without_a_posts_own_language_it_is_the_sites() -> None:
     md = Markdown(extensions=EXTENSIONS, extension_configs=markup)
 
     assert "<p>Quoi\u202f?</p>" == md.convert("Quoi ?")
+
+
+@pytest.mark.parametrize(
+    ("lang", "name"), [("fr", "Sommaire"), ("de", "Inhalt"), ("it", "Contents")]
+)
+def test_a_table_of_contents_has_a_name_in_its_language(lang: str, name: str) -> None:
+    page = read("[TOC]\n\n## Un\n\n### Deux", lang).html
+
+    assert page.startswith(f'<nav aria-label="{name}" class="toc">')
+    assert '<a href="#deux">Deux</a>' in page
+
+
+def test_a_text_without_headings_has_no_contents() -> None:
+    assert read("[TOC]\n\nMot.").html == "<p>Mot.</p>"

@@ -44,9 +44,10 @@ def read(source: str) -> tuple[str, list[Finding]]:
         ('```js title="x y"\ncode\n```', 1, "not read as a fence"),
         ("> ```\n> code\n> ```", 1, "only at the beginning of a line"),
         ("fin de ligne\\\nsuite", 1, "backslash"),
-        ("!!! note\n    x", 1, "another tool"),
+        ("!!! {note}\n    x", 1, "another tool"),
+        ("Mot.\n!!! note\n    x", 2, "Leave an empty line"),
+        ('Mot.\n??? "Plus"\n    x', 2, "Leave an empty line"),
         ("::: tip\nx\n:::", 1, "another tool"),
-        ("> [!NOTE]\n> x", 1, "[!NOTE]"),
         ("{{< youtube abc >}}", 1, "another tool"),
         ("{% youtube abc %}", 1, "another tool"),
         ("{{ site.url }}/x", 1, "another tool"),
@@ -106,6 +107,8 @@ def test_a_habit_that_gives_another_page_is_warned_of(
         "[TOC]\n\n*[HTML]: x",
         "Title: Un\nSummary: a\n    - b\n\nMot.",
         '??? "Plus"\n    Mot',
+        "!!! note\n    Mot",
+        "> [!NOTE]\n> Mot",
         "1. un\n\n    ```sh\n    ls\n    ```",
         '![](/x.png) ![x](/x.png "Titre")',
     ],
@@ -121,16 +124,16 @@ def test_what_is_shown_as_it_is_meant_is_not_told(source: str) -> None:
         ("`~~a~~` ~~ b ~~", "<p><code>~~a~~</code> ~~ b ~~</p>"),
         (
             "- [ ] un\n- [x] deux",
-            "<ul>\n<li>☐ un</li>\n<li>☑ deux</li>\n</ul>",
+            '<ul>\n<li class="task">☐ un</li>\n<li class="task">☑ deux</li>\n</ul>',
         ),
         (
             "Voir https://x.example/a_b_(c), ici.",
-            '<p>Voir <a href="https://x.example/a_b_(c)">https://x.example/a_b_(c)</a>,'
+            '<p>Voir <a class="address" href="https://x.example/a_b_(c)">https://x.example/a_b_(c)</a>,'
             " ici.</p>",
         ),
         (
             "(www.x.example.)",
-            '<p>(<a href="https://www.x.example">www.x.example</a>.)</p>',
+            '<p>(<a class="address" href="https://www.x.example">www.x.example</a>.)</p>',
         ),
         ("`https://x.example`", "<p><code>https://x.example</code></p>"),
         (

@@ -209,6 +209,7 @@ def test_a_json_file_beside_the_recording_is_read(tmp_path: Path) -> None:
 
     assert read_sidecar(content, AUDIO) == (
         Chapter(0, "Un", "", 1, "https://a/i.png"),
+        Chapter(1, "", image="https://a/i.png", listed=False),
         Chapter(1.5, "Deux", "https://a/"),
     )
 

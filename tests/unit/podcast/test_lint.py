@@ -442,4 +442,4 @@ def test_the_languages_are_those_of_iso_639() -> None:
 
 
 def test_every_rule_is_explained_in_the_docs() -> None:
-    assert table() == written(), "Run tests/support/rules_table.py."
+    assert table() == written(), "Run ./inv docs."

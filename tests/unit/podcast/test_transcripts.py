@@ -204,9 +204,9 @@ def test_cues_of_a_speaker_become_one_paragraph() -> None:
     cues = [cue(0, "Un."), cue(1, "Deux."), cue(2, "Trois.", "Zoé"), cue(3, "Quatre.")]
 
     assert join_cues(cues) == (
-        Paragraph(0, "Ana", "Un. Deux."),
-        Paragraph(2, "Zoé", "Trois."),
-        Paragraph(3, "Ana", "Quatre."),
+        Paragraph(0, "Ana", "Un. Deux.", tuple(cues[:2])),
+        Paragraph(2, "Zoé", "Trois.", (cues[2],)),
+        Paragraph(3, "Ana", "Quatre.", (cues[3],)),
     )
 
 

@@ -1,5 +1,6 @@
 """Publishing under guard: refused, accepted, witnessed."""
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +11,14 @@ from causerie.identity.compare import Difference
 from causerie.identity.identity_lock import IdentityLock, merge_publication
 from causerie.identity.lock_json import LOCK_PATH, parse_lock, serialise_lock
 from causerie.problems import Where
-from causerie.publishing.identity_gate import IdentityGate, RefusedError, read_accepted
-from causerie.publishing.publish import publish
+from causerie.publishing import identity_gate
+from causerie.publishing.identity_gate import (
+    IdentityGate,
+    RefusedError,
+    loud_codes,
+    read_accepted,
+)
+from causerie.publishing.publish import publish, roll_back
 from causerie.publishing.settings import TargetSettings, find_target, read_targets
 from causerie.publishing.targets.folder import Folder
 from example_identity import POSTS, PUBLISHED, article, changed, lock_of, without
@@ -149,9 +156,17 @@ def test_publishing_the_same_again_does_not_touch_the_lock(
 
 
 def test_a_lock_that_could_not_be_written_is_written_the_next_time(
-    release: Callable[..., object], tmp_path: Path
+    release: Callable[..., object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    release(PUBLISHED, live=False)
+    def deny(path: Path, *_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    with monkeypatch.context() as denied:
+        denied.setattr(identity_gate, "replace_file", deny)
+        with pytest.raises(PublishError, match="It is live, but its identity lock"):
+            release(PUBLISHED)
+    assert (tmp_path / "www/index.html").is_file()
+    assert not (tmp_path / LOCK_PATH).exists()
 
     release(PUBLISHED)
 
@@ -221,7 +236,9 @@ def test_all_faults_of_the_targets_are_told_at_once() -> None:
 
     assert targets == {}
     assert [f"{problem.what} {problem.fix}".strip() for problem in problems] == [
-        """PUBLISH["targets"]['a']["to"]: 'ftp:x' is no target. Write folder:DIR.""",
+        """PUBLISH["targets"]['a']["to"]: 'ftp:x' is no target. """
+        """Write folder:DIR, rsync://user@host/path, git:URL#branch or """
+        """s3://bucket/prefix.""",
         """PUBLISH["targets"]['a']["live"]: 'yes' is not True or False.""",
         """PUBLISH["targets"]['b'] has no setting 'lvie'. Did you mean 'live'?""",
         """PUBLISH["targets"]['b']["to"] is missing. """
@@ -244,3 +261,56 @@ def test_a_target_is_found_by_its_name_or_its_address() -> None:
         find_target("wwww", targets)
     with pytest.raises(PublishError, match="no target known here"):
         find_target("ftp:x", targets)
+
+
+@pytest.mark.parametrize(
+    ("given", "advice"),
+    [
+        ("WWW", "Did you mean 'www'?"),
+        ("backup", "There are: www."),
+        ("", "There are: www."),  # of a variable that is not set
+        ("/srv/www/x", "Write folder:/srv/www/x."),
+        ("git@host.example:a/b.git#pages", "Write git:git@host.example:a/b.git#pages"),
+        ("ana@host.example:/srv/x", "Write rsync://ana@host.example/srv/x for another"),
+    ],
+)
+def test_an_address_of_other_tools_is_answered_with_ours(
+    given: str, advice: str
+) -> None:
+    with pytest.raises(PublishError) as told:
+        find_target(given, {"www": WWW})
+
+    assert advice in told.value.fix
+
+
+def test_a_guid_never_goes_back(release: Callable[..., object], tmp_path: Path) -> None:
+    release(PUBLISHED)
+    path = tmp_path / LOCK_PATH
+    path.write_text(path.read_text().replace('"guid-2"', '"x"'))
+    (tmp_path / "output-release/index.html").write_text("new")
+    release(changed(2, guid="x"))
+    gate = IdentityGate(tmp_path, PUBLISHED, live=True, accepted=loud_codes())
+
+    with pytest.raises(RefusedError, match="for good: guid-changed"):
+        roll_back(Folder(tmp_path / "www"), gate=gate)
+
+    assert (tmp_path / "www/index.html").read_text() == "new"
+
+
+def test_what_was_published_since_stays_in_the_lock(
+    release: Callable[..., tuple[Difference, ...]], tmp_path: Path
+) -> None:
+    release(PUBLISHED)
+    (tmp_path / "output-release/index.html").write_text("new")
+    release(lock_of(*POSTS, article(6)))
+    gate = IdentityGate(tmp_path, PUBLISHED, live=True, accepted=loud_codes())
+
+    _, plan = roll_back(Folder(tmp_path / "www"), gate=gate)
+
+    text = (tmp_path / LOCK_PATH).read_text()
+    assert {"item-gone", "page-gone"} == {one.code for one in plan.differences}
+    assert (tmp_path / "www.releases/identity.lock.json").read_text() == text
+    assert parse_lock(text).items[article(6).guid].gone
+    assert {"item-back", "new-page"} >= {
+        one.code for one in release(lock_of(*POSTS, article(6)))
+    }

@@ -3,8 +3,7 @@
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-player]");
-  const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-  if (!link || !plain) return;
+  if (!link || !causerie.isPlain(event)) return;
   event.preventDefault();
   const player = document.createElement("iframe");
   player.title = link.querySelector("img").alt;

@@ -15,11 +15,11 @@ from causerie.building.incremental.dirty_check import (
 )
 from causerie.building.incremental.file_stamps import (
     FileStamps,
+    current_stamps,
     digest_files,
     stamp_files,
 )
 from causerie.building.incremental.output_check import stamp_written_files
-from causerie.building.incremental.save_snapshot import current_stamps
 from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.incremental.work import NeedsFullBuild, Work
 from causerie.building.request import BuildResult
@@ -82,13 +82,19 @@ def apply_update(
         {
             "problems": to_json(problems).encode(),
             "groups": json.dumps({n: _plain(f) for n, f in groups.items()}).encode(),
+            "drafts": json.dumps(update.drafts).encode(),
             "notes": json.dumps(update.notes).encode(),
             "files": str(files).encode(),
-            "valid_interval": json.dumps(update.valid_interval(now)).encode(),
         }
     )
+    if interval := update.valid_interval(now):
+        db.put_meta({"valid_interval": json.dumps(interval).encode()})
     db.close(commit=True)
-    return BuildResult(tuple(problems), files, update.notes)
+    gone = [name for name in removed if not name.endswith("/")]
+    changed = len({*written, *gone})
+    return BuildResult(
+        tuple(problems), files, update.notes, update.drafts, changed=changed
+    )
 
 
 def _load_groups(db: SnapshotDB) -> dict[str, list[Problem]]:
@@ -115,9 +121,10 @@ def _merge_problems(
     checked = update.checked | work.removed
     groups["links"] = [p for p in links if not _is_about(p, checked)]
     groups["links"] += update.groups.get("links", [])
-    groups["feeds"] = update.groups.get("feeds", groups.get("feeds", []))
-    every = [*others, *update.problems, *groups["links"], *groups["feeds"]]
-    return sort_and_dedupe(every)
+    for name in ("feeds", "style"):
+        groups[name] = update.groups.get(name, groups.get(name, []))
+    again = [p for name in ("links", "feeds", "style") for p in groups[name]]
+    return sort_and_dedupe([*others, *update.problems, *again])
 
 
 def _remove(files: Iterable[str], output: Path) -> list[str]:

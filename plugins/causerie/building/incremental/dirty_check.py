@@ -44,6 +44,7 @@ class DirtyCheck:
     work: Work  # what the changed inputs ask for; nothing, if they are as they were
     file_count: int  # of the output
     notes: tuple[str, ...]  # of the last build
+    drafts: tuple[str, ...]  # likewise
     # Return whether the output is as the last build left it. Another process checks
     # that meanwhile: call this before anything is written there.
     # Files of it that are links of changed inputs are left out, if they are named.
@@ -230,6 +231,8 @@ def _find_work(
         kind = "" if path in locations["full_build_only"] else places.kind_of(path)
         if not kind:
             return None
+        if kind == "templates" and not (exists and path in digests):
+            return None  # a site has other pages with one template more, or less
         if kind == "posts" and not exists:
             kind = "removed"
         found["posts" if kind == "comments" else kind].update(places.names(path, kind))
@@ -238,12 +241,13 @@ def _find_work(
     work = Work(
         **{
             name: frozenset(found[name])
-            for name in ("posts", "removed", "statics", "theme_files")
+            for name in ("posts", "removed", "statics", "theme_files", "templates")
         },
         mentions=bool(found["mentions"]),
     )
     files = json.loads(db.meta("files") or b"")
     notes = json.loads(db.meta("notes") or b"")
+    drafts = json.loads(db.meta("drafts") or b"[]")
     return DirtyCheck(
         db,
         frozenset(changed),
@@ -251,5 +255,6 @@ def _find_work(
         work,
         files,
         tuple(notes),
+        tuple(drafts),
         output_untouched,
     )

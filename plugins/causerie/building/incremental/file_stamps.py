@@ -12,15 +12,21 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from causerie.files.checksum import sample_checksum
 from causerie.files.stamp import (
+    MISSING,
+    UNKNOWN,
     Stamp,
     list_folder,
     stamp,
     stamp_of,
     too_recent_to_trust,
 )
+
+if TYPE_CHECKING:  # nothing is imported that a build without changes does not need
+    from causerie.building.audit_hook import BuildInputs
 
 _LARGE = 4_000_000  # bytes; larger files, recordings, are not read as a whole
 
@@ -190,3 +196,19 @@ def _digest(path: str) -> bytes:
         return sha256(repr(sample).encode()).digest()
     except OSError:
         return b""
+
+
+def current_stamps(recorded: "BuildInputs") -> dict[str, Stamp]:
+    """Stamp again what a build has read; what changed meanwhile is UNKNOWN."""
+    there = recorded.stamps.keys() - recorded.written
+    now = collect_stamps(
+        (),
+        there - recorded.paths_in_listed_folders(),
+        recorded.listed_folders,
+        (*recorded.ignored, *recorded.written),
+    )
+    return {
+        path: stamp if recorded.stamps.get(path) == stamp else UNKNOWN
+        for path in there | now.stamps.keys()
+        for stamp in [now.stamps.get(path, MISSING)]
+    }

@@ -30,6 +30,7 @@ _UNUSED = (
     "docutils.parsers.rst.roles",
     "docutils.writers",
     "docutils.writers.html4css1",
+    "multiprocessing",  # pelican --autoreload with --listen
     "pelican.server",  # pelican --listen
     "feedgenerator",  # Pelican's own feeds
     "pygments",  # code in colours, with codehilite

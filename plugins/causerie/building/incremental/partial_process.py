@@ -55,7 +55,9 @@ def dirty_check(request: BuildRequest, now: float) -> DirtyCheck | None:
 def repeat_last_result(check: DirtyCheck) -> BuildResult:
     """Return the result of the last build again; close its snapshot."""
     problems = from_json((check.db.meta("problems") or b"").decode())
-    result = BuildResult(tuple(problems), check.file_count, check.notes)
+    result = BuildResult(
+        tuple(problems), check.file_count, check.notes, check.drafts, changed=0
+    )
     check.db.close()
     return result
 
@@ -99,8 +101,19 @@ def parse_result(document: str) -> BuildResult:
     """Parse the result that a process of ours printed as JSON."""
     parsed = json.loads(document)
     return BuildResult(
-        tuple(from_json(document)), parsed["pages"], tuple(parsed["notes"])
+        tuple(from_json(document)),
+        parsed["pages"],
+        tuple(parsed["notes"]),
+        tuple(parsed["drafts"]),
+        changed=parsed["changed"],
     )
+
+
+def write_result(result: BuildResult) -> str:
+    """Write a result as `parse_result` reads it."""
+    document = json.loads(to_json(result.problems))
+    own = ("pages", "notes", "drafts", "changed")
+    return json.dumps(document | {name: getattr(result, name) for name in own})
 
 
 def main(arguments: list[str]) -> int:
@@ -110,9 +123,7 @@ def main(arguments: list[str]) -> int:
     out = reserve_stdout()
     request = BuildRequest(Path(arguments_["root"]), site_url=arguments_["site_url"])
     if result := try_fast_build(request, arguments_["now"]):
-        document = json.loads(to_json(result.problems))
-        document |= {"pages": result.pages, "notes": result.notes}
-        out.write(json.dumps(document) + "\n")
+        out.write(write_result(result) + "\n")
     out.flush()
     return 0
 

@@ -23,11 +23,11 @@ from causerie.building.incremental.partial_process import (
     parse_result,
     repeat_last_result,
     snapshot_path,
+    write_result,
 )
 from causerie.building.json_stdout import reserve_stdout
 from causerie.building.request import BuildRequest, BuildResult, build_time
 from causerie.files.state_dir import log_failure, state_dir
-from causerie.problems import to_json
 
 if TYPE_CHECKING:
     from causerie.building.table.updater import Updater
@@ -152,8 +152,7 @@ def _answer(
             result = apply_update(builder, check, request.output, recorded, now)
     if result is None:
         return "false"
-    document = json.loads(to_json(result.problems))
-    return json.dumps(document | {"pages": result.pages, "notes": result.notes})
+    return write_result(result)
 
 
 if __name__ == "__main__":

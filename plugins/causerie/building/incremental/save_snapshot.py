@@ -7,30 +7,32 @@ from pathlib import Path
 from typing import Any
 
 from causerie.bridge.markdown_cache import only_known_extensions
+from causerie.bridge.post_notes import draft_files, post_notes
 from causerie.bridge.site import Site
-from causerie.bridge.unpublished_notes import unpublished_notes
 from causerie.building.audit_hook import BuildInputs, is_standard
 from causerie.building.build_settings import input_folders
 from causerie.building.incremental.file_stamps import (
     FileStamps,
     collect_stamps,
+    current_stamps,
     digest_files,
 )
 from causerie.building.incremental.output_check import stamp_tree
 from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.table.followed import why_not_followed
-from causerie.building.table.other_files import files_of, keys_of
+from causerie.building.table.other_files import files_of, groups_of, keys_of
 from causerie.building.table.plain_values import encode
 from causerie.building.table.saved_table import (
+    SavedGroup,
     SavedTable,
+    digest_notes,
     dump,
     dump_body,
-    group_notes,
     key_hash,
+    merge_notes,
 )
 from causerie.building.table.write_pages import Table
 from causerie.code_fingerprint import PACKAGE
-from causerie.files.stamp import MISSING, UNKNOWN, Stamp
 from causerie.problems import Problem, to_json
 
 
@@ -62,7 +64,7 @@ def save_snapshot(  # noqa: PLR0913, PLR0917
     }
     db.put_meta(
         {
-            "table": dump(saved_table(site, table)),
+            **dump(saved_table(site, table)),
             "groups": json.dumps(groups).encode(),
         }
     )
@@ -86,6 +88,7 @@ def save_snapshot(  # noqa: PLR0913, PLR0917
             ).dump(),
             "valid_interval": json.dumps(_valid_interval(site)).encode(),
             "problems": to_json(problems).encode(),
+            "drafts": json.dumps(draft_files(site.build.entries)).encode(),
             "notes": json.dumps(site.reporter.notes).encode(),
         },
     )
@@ -109,36 +112,28 @@ def saved_table(site: Site, table: Table) -> SavedTable:
         static.relative_source_path: (static.save_as, static.url)
         for static in context["staticfiles"]
     }
+    rows, columns = table.rows, table.columns
+    notes = merge_notes(
+        {}, table.notes, pages, lambda n: digest_notes(n, columns, rows, pages)
+    )
+    keys, made = keys_of(site, rows, columns, groups_of(site)), site.files.made
+    files = {
+        name: SavedGroup(key, files_of(name, made), shown)
+        for name, (key, shown) in keys.items()
+    }
+    entries = site.build.entries
+    of_posts = {*post_notes(site, (each.post for each in entries), entries)}
     return SavedTable(
-        tuple(table.rows),
+        rows,
+        columns,
         pages,
-        group_notes(table.notes, table.columns, table.rows, pages),
-        {
-            name: (key, files_of(name, site.files.made))
-            for name, key in keys_of(site, table.rows, table.columns).items()
-        },
-        tuple(n for n in site.reporter.notes if n not in {*unpublished_notes(site)}),
+        notes,
+        files,
+        tuple(note for note in site.reporter.notes if note not in of_posts),
         statics,
-        frozenset(context["generated_content"]),
         {name: encode(show) for name, show in table.shows.items()},
         tuple(site.settings["DIRECT_TEMPLATES"]),
     )
-
-
-def current_stamps(recorded: BuildInputs) -> dict[str, Stamp]:
-    """Stamp again what a build has read; what changed meanwhile is UNKNOWN."""
-    there = recorded.stamps.keys() - recorded.written
-    now = collect_stamps(
-        (),
-        there - recorded.paths_in_listed_folders(),
-        recorded.listed_folders,
-        (*recorded.ignored, *recorded.written),
-    )
-    return {
-        path: stamp if recorded.stamps.get(path) == stamp else UNKNOWN
-        for path in there | now.stamps.keys()
-        for stamp in [now.stamps.get(path, MISSING)]
-    }
 
 
 def _can_stub_imports(site: Site) -> bool:
@@ -164,6 +159,7 @@ def _single_files(settings: Mapping[str, Any]) -> set[str]:
 def _input_locations(site: Site, recorded: BuildInputs) -> dict[str, Any]:
     settings = site.settings
     listed = recorded.paths_in_listed_folders()
+    folders = [f"{settings['THEME']}/templates", *settings["THEME_TEMPLATES_OVERRIDES"]]
     return {
         "folders": input_folders(settings),
         "files": sorted(
@@ -177,6 +173,7 @@ def _input_locations(site: Site, recorded: BuildInputs) -> dict[str, Any]:
         "times_read": sorted(recorded.times_read),
         "content": str(site.content),
         "theme": str(Path(settings["THEME"]).resolve()),
+        "templates": [str(Path(folder).resolve()) for folder in folders],
         "articles": settings["ARTICLE_PATHS"],
         "pages": settings["PAGE_PATHS"],
     }

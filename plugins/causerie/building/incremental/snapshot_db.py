@@ -5,6 +5,7 @@ deleted. Every value has a checksum, which counts its name: SQLite does not see 
 damage, and one of its index would give the value of another name.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -22,6 +23,7 @@ class SnapshotDB:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._process = os.getpid()
         self._base = sqlite3.connect(path)
         # what a power cut leaves does not fit the output: a full build follows
         self._base.execute("PRAGMA synchronous = OFF")
@@ -61,6 +63,10 @@ class SnapshotDB:
 
     def body(self, source: str) -> bytes:
         """Return what is kept of a post; raise sqlite3.DatabaseError if damaged."""
+        if os.getpid() != self._process:  # forked: a connection belongs to one process
+            # that of the parent may not be closed here: it would roll back its writes
+            self._process, self._parents = os.getpid(), self._base
+            self._base = sqlite3.connect(self.path)
         query = "SELECT value FROM body WHERE source = ?"
         found = self._base.execute(query, (source,)).fetchone()
         if (data := self._checked(source, found)) is None:

@@ -19,6 +19,7 @@ class Work:
     removed: frozenset[str] = frozenset()  # posts that are gone
     statics: frozenset[str] = frozenset()  # other files: new, changed or gone
     theme_files: frozenset[str] = frozenset()  # to copy again; below theme/static/
+    templates: frozenset[str] = frozenset()  # that pages may be made by; their paths
     mentions: bool = False  # of other sites
 
     def with_posts(self, posts: AbstractSet[str]) -> "Work":
@@ -36,15 +37,16 @@ class InputPlaces:
         """`locations` are those that a snapshot holds."""
         self._content = locations["content"] + "/"
         self._theme = locations["theme"] + "/static/"
+        self._templates = tuple(f"{folder}/" for folder in locations["templates"])
         self._posts = (*locations["articles"], *locations["pages"])
         self._articles = locations["articles"]
 
     def kind_of(self, path: str) -> str:
         """Return the field of Work that a path belongs to; empty: a full build's."""
-        if path.startswith(self._theme):
-            return "theme_files"
         name = path.removeprefix(self._content)
         if name == path:
+            return self._kind_in_theme(path)
+        if name == "people.toml":  # it is told on pages, and in feeds
             return ""
         folder = name.partition("/")[0]
         if folder in self._posts:
@@ -55,10 +57,19 @@ class InputPlaces:
             return "mentions" if name.endswith(".json") else ""
         return "statics"
 
+    def _kind_in_theme(self, path: str) -> str:
+        if path.startswith(self._theme):
+            return "theme_files"
+        is_template = path.startswith(self._templates) and path.endswith(".html")
+        return "templates" if is_template else ""
+
     def names(self, path: str, kind: str) -> Iterable[str]:
         """Yield the names by which the work on a path is known."""
         if kind == "theme_files":
             yield path.removeprefix(self._theme)
+            return
+        if kind == "templates":
+            yield path
             return
         name = path.removeprefix(self._content)
         if kind != "comments":

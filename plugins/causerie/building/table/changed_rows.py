@@ -4,18 +4,18 @@ A post that was read is a new row. A post that links to where another has come, 
 moved has its links resolved again; posts with new mentions show them.
 """
 
-import marshal
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
-from causerie.bridge.entry import ArticleEntry, Entry, Reference
-from causerie.bridge.resolve_links import LinkResolver
+from causerie.bridge.entry import Entry, Reference
+from causerie.bridge.resolve_links import LinkResolver, old_addresses
 from causerie.bridge.site import Site
 from causerie.building.incremental.work import NeedsFullBuild, Work
-from causerie.building.table.plain_values import encode
-from causerie.building.table.regroup import regroup
+from causerie.building.table.mentioned_rows import mentioned_rows
+from causerie.building.table.regroup import find_members, regroup
 from causerie.building.table.row import (
     Row,
     RowBody,
@@ -24,9 +24,10 @@ from causerie.building.table.row import (
     make_row,
     with_digests,
 )
+from causerie.building.table.rows import Rows
+from causerie.building.table.saved_table import SavedTable
 from causerie.building.table.source_reader import SourceReader
 from causerie.building.table.static_files import StaticFiles
-from causerie.pingbacks.mention import PostMentions
 from causerie.urls import normalise_path
 
 
@@ -37,87 +38,101 @@ class ChangedRows:
         self,
         site: Site,
         generator: Any,
-        before: Mapping[str, Row],
+        saved: SavedTable,
         load: Callable[[str], RowBody],
         statics: StaticFiles,
     ) -> None:
-        """Take rows as they were; `load` returns their bodies."""
-        self._site, self._before = site, before
+        """Take the table of the last build; `load` returns the bodies of its rows."""
+        self._site, self._saved = site, saved
+        self._before = saved.rows.by_source
         self._load, self._statics = load, statics
-        self._reader = SourceReader(site, generator, before, load)
+        self._reader = SourceReader(site, generator, self._before, load)
         # Excerpts of what is read are made of bodies with links, which Pelican looks up
-        self._linked: dict[str, Any] = dict(before)
-        generator.context = {
-            "generated_content": self._linked,
-            "static_content": statics,
-        }
+        self._contents: dict[str, Any] = {}
+        self._generator = generator
         self.bodies: dict[str, RowBody] = {}  # of changed rows
         self.entries: dict[str, Entry] = {}  # of the posts that were read
         self.references: list[Reference] = []  # of all whose links were resolved
         self.relinked: set[str] = set()  # their sources
+        self.rows: dict[str, Row] = {}  # those that may be others now
 
     def body(self, source: str) -> RowBody:
         """Return the body of a row as it is now."""
         return self.bodies.get(source) or self._load(source)
 
-    def work_out(self, work: Work, touched: Iterable[str]) -> list[Row]:
+    def work_out(self, work: Work, touched: Iterable[str]) -> Rows:
         """Return all rows, in their order; `touched` are site paths that came or went.
 
         Raise NeedsFullBuild where only a full build can tell.
         """
-        kept = {s: row for s, row in self._before.items() if s not in work.removed}
+        saved, changed = self._saved.rows, self.rows
+        kept = saved.with_changes({}, work.removed) if work.removed else saved
+        self._generator.context = {
+            "generated_content": ChainMap(self._contents, kept.by_source),  # type: ignore[arg-type]
+            "static_content": self._statics,
+        }
         for source in sorted(work.posts):
             self.entries[source] = self._reader.read(source)
-            self._linked[source] = self.entries[source].content
-        for source in work.removed:
-            self._linked.pop(source, None)
+            self._contents[source] = self.entries[source].content
         self._reader.attach(self.entries)
         for entry in self.entries.values():
             self._statics.require(entry.content.get_static_links())
         resolver = self._links = self._resolver(kept)
         for source, entry in self.entries.items():
-            kept[source] = self._row(entry, resolver)
-        for source in self._affected(kept, work, set(touched)):
-            kept[source] = self._relink(kept[source], resolver)
-        rows = sorted(kept.values(), key=lambda row: (_ORDER[row.kind], row.source))
-        regrouped: list[Row] | None
-        if all(
-            source in self._before
-            and source in kept
-            and _grouping(row) == _grouping(kept[source])
-            for source in work.posts | work.removed
-            for row in [self._before.get(source)]
-        ):
-            regrouped = [self._as_grouped_before(row) for row in rows]
-        else:
-            regrouped = regroup(rows, self._site.settings, self.body)
-        if regrouped is None or self._share_episodes(regrouped):
+            changed[source] = self._row(entry, resolver)
+        now = kept.with_changes(changed)
+        moved = self._moved(now, work)
+        for source in self._affected(now, work, moved, set(touched)):
+            changed[source] = self._relink(now.by_source[source], resolver)
+        now = now.with_changes(self._grouped(kept.with_changes(changed), work))
+        if self._share_episodes(now):
             raise NeedsFullBuild
-        if work.mentions or self._moved(kept, work):
-            return self._with_mentions(regrouped)
-        return regrouped
+        if work.mentions or moved:
+            for row, body in mentioned_rows(self._site, now, self.body):
+                changed[row.source], self.bodies[row.source] = row, body
+            now = now.with_changes(changed)
+        return now
 
     def resolve_again(self, rows: Iterable[Row], paths: set[str]) -> None:
         """Resolve the links to some site paths, where pages came or went."""
-        for row in rows:
+        for row in rows if paths else ():
             if row.source not in self.relinked and any(
                 link.path and bare_path(link.path) in paths for link in row.links
             ):
                 self._relink(row, self._links)
 
-    def _share_episodes(self, rows: Iterable[Row]) -> bool:
+    def _grouped(self, rows: Rows, work: Work) -> Mapping[str, Row]:
+        """Return the changed rows, with their translations as they are now."""
+        before, changed = self._before, self.rows
+        if all(
+            source in before
+            and source in rows.places
+            and _grouping(before[source]) == _grouping(rows.by_source[source])
+            for source in work.posts | work.removed
+        ):
+            for source in self.entries:
+                changed[source] = self._as_grouped_before(changed[source])
+        else:
+            own = work.posts | work.removed
+            pairs = ((before.get(s), rows.by_source.get(s)) for s in own)
+            edited = [row for pair in pairs for row in pair if row]
+            members = find_members(rows, edited)
+            regrouped = regroup(members, self._site.settings, self.body)
+            if regrouped is None:
+                raise NeedsFullBuild
+            changed.update(regrouped)
+        return changed
+
+    def _share_episodes(self, rows: Rows) -> bool:
         """Return whether changed posts and others show the episode of each other."""
-        changed = [row for row in rows if self._before.get(row.source) != row]
-        groups = {s for row in changed for s in row.translations}
+        own = [self.rows[s] for s in self.rows if self.rows[s] != self._before.get(s)]
+        groups = {s for row in own for s in row.translations if s in rows.places}
         return any(
             row.is_episode and (row.source in groups or row.translations)
-            for row in rows
-            if row.source in groups or row in changed
+            for row in (*own, *(rows.by_source[source] for source in groups))
         )
 
     def _as_grouped_before(self, row: Row) -> Row:
-        if row.source not in self.entries:
-            return row
         before = self._before[row.source]
         grouped = row._replace(
             original=before.original, translations=before.translations
@@ -132,55 +147,65 @@ class ChangedRows:
         row, self.bodies[source] = make_row(entry, references)
         return row
 
-    def _resolver(self, kept: Mapping[str, Row]) -> LinkResolver:
+    def _resolver(self, kept: Rows) -> LinkResolver:
         """Return what looks up the posts as they are now."""
-        entries: dict[str, Any] = {source: _linked(row) for source, row in kept.items()}
-        entries |= self.entries
+        rows, entries = kept.by_source, self.entries
+
+        def by_source(source: str) -> Entry | None:
+            if source in entries or source not in kept.places:
+                return entries.get(source)
+            return _linked(rows[source])
 
         @cache
         def by_path() -> dict[str, Any]:  # only when a link asks for it
-            found = {normalise_path(e.post.path): e for e in entries.values()}
-            for entry in entries.values():
-                for alias in entry.post.aliases:
-                    found.setdefault(normalise_path(alias), entry)
+            others = (_linked(row) for row in kept if row.source not in entries)
+            every = [*others, *entries.values()]
+            found = {normalise_path(e.post.path): e for e in every}
+            for entry in every:
+                for old in old_addresses(entry.post):
+                    found.setdefault(old, entry)
             return found
 
         return LinkResolver(
             self._site,
-            entries.get,
+            by_source,
             lambda path: by_path().get(path),
             self._statics,
-            entries.keys(),
+            {*kept.places, *entries},
         )
 
-    def _moved(self, kept: Mapping[str, Row], work: Work) -> set[str]:
+    def _moved(self, now: Rows, work: Work) -> set[str]:
         """Return the sources of posts whose address, or status, changed."""
         return {
             source
             for source in work.posts | work.removed
-            if _address(self._before.get(source)) != _address(kept.get(source))
+            if _address(self._before.get(source)) != _address(now.by_source.get(source))
         }
 
     def _affected(
-        self, kept: Mapping[str, Row], work: Work, touched: set[str]
+        self, now: Rows, work: Work, moved: set[str], touched: set[str]
     ) -> list[str]:
         """Return the other posts whose links may lead elsewhere now, or to a fault."""
-        moved = self._moved(kept, work)
+        before, places = self._before, self._saved.rows.places
+        anchored, saved = self._saved.columns.anchored, self._saved.rows
+        own = [places[source] for source in work.posts if source in places]
+        linking = {saved[p].source for at in own for p in anchored.get(at, ())}
+        if not moved and not touched:
+            return sorted((linking & now.places.keys()) - self.entries.keys())
         paths = {
             bare_path(normalise_path(path))
             for source in moved
-            for row in (self._before.get(source), kept.get(source))
+            for row in (before.get(source), now.by_source.get(source))
             if row
             for path in (row.path, *row.aliases)
         } | {bare_path(path) for path in touched}
         return [
             row.source
-            for row in kept.values()
+            for row in now
             if row.links and row.source not in self.entries
-            if any(
-                link.source in moved
-                or (link.fragment and link.source in work.posts)
-                or (link.path and bare_path(link.path) in paths)
+            if row.source in linking
+            or any(
+                link.source in moved or (link.path and bare_path(link.path) in paths)
                 for link in row.links
             )
         ]
@@ -198,39 +223,6 @@ class ChangedRows:
         contexts = tuple((r.link.text, r.link.before, r.link.after) for r in found)
         self.bodies[row.source] = body._replace(contexts=contexts)
         return row._replace(links=links, said=digest(contexts))
-
-    def _with_mentions(self, rows: list[Row]) -> list[Row]:
-        """Return the rows with the mentions that there are of them now."""
-        site = self._site
-        if "causerie.pingbacks" not in site.settings["PLUGINS"]:
-            return rows
-        there_are_files = (site.content / "mentions").is_dir()
-        if not there_are_files and all(row.mentioned == _NONE for row in rows):
-            return rows
-        # imported here: most sites have none, and most builds read none
-        from causerie.pingbacks.attach_mentions import (
-            sort_mentions,
-            start_reading_mentions,
-        )
-
-        site.build.entries = [
-            ArticleEntry(row, None) if row.kind == "article" else Entry(row, None)  # type: ignore[arg-type]
-            for row in rows
-        ]
-        found, problems = sort_mentions(site, start_reading_mentions(site)())
-        if problems:
-            raise NeedsFullBuild
-        return [self._mentioned(row, found.get(row.source)) for row in rows]
-
-    def _mentioned(self, row: Row, mentions: PostMentions | None) -> Row:
-        plain = encode(mentions or PostMentions())
-        if digest(plain) == row.mentioned:
-            return row
-        body = self.body(row.source)
-        attached = {**marshal.loads(body.attached), "mentions": plain}  # noqa: S302 - ours
-        body = body._replace(attached=marshal.dumps(attached, 2))
-        self.bodies[row.source] = body
-        return with_digests(row._replace(mentioned=digest(plain)), body)
 
 
 def _linked(row: Any) -> Entry:
@@ -267,7 +259,3 @@ def _address(row: Row | None) -> object:
     if row is None:
         return None
     return (row.path, row.aliases, row.state, row.kind, row.pingbacks)
-
-
-_NONE = digest(encode(PostMentions()))
-_ORDER = {"article": 0, "page": 1}

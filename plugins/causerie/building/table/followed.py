@@ -42,10 +42,14 @@ def _of_theme(settings: Any) -> Iterator[str]:
     folders = [Path(settings["THEME"]) / "templates"]
     folders += [Path(each) for each in settings["THEME_TEMPLATES_OVERRIDES"]]
     for path in (path for each in folders for path in sorted(each.rglob("*.html"))):
-        text = path.read_text(encoding="utf-8", errors="replace")
-        for name in _UNNOTED:
-            if name in text:
-                yield f"the template {path.name} reads {name}"
+        if name := reads_unnoted(path):
+            yield f"the template {path.name} reads {name}"
+
+
+def reads_unnoted(path: str | Path) -> str:
+    """Return what a template reads without that being noted; empty: nothing."""
+    text = Path(path).read_text(encoding="utf-8", errors="replace")
+    return next((name for name in _UNNOTED if name in text), "")
 
 
 def _of_settings(settings: Any) -> Iterator[str]:

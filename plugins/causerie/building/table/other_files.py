@@ -3,7 +3,15 @@
 As with pages: a group whose key is as in the last build is left as it is.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Container,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -11,78 +19,120 @@ from typing import Any
 from causerie import feeds, pingbacks, podcast
 from causerie.bridge.site import Site
 from causerie.building.table.columns import Columns
+from causerie.building.table.lists import Places
 from causerie.building.table.row import Row, digest
 from causerie.building.table.views import Views
+from causerie.feeds.feed_files import MAIN_FEED, files_of_feed, icon_of
 from causerie.feeds.settings import FeedsSettings
+from causerie.podcast.site_paths import has_embed, oembed_path
 from causerie.post import Status
+from causerie.urls import file_of
 
 _PUBLISHED = Status.PUBLISHED.value
 
 
+Parts = Mapping[str, tuple[object, Places]]
+"""By the name of a part of a group: what its files show, but for bodies, and the posts
+that they show with their bodies."""
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Some files of one feature."""
+    """Some files of one feature; its parts are written one without the other."""
 
     plugin: str
-    owners: tuple[str, ...]  # how the names of their owners begin
-    key: Callable[[Site, Sequence[Row], Columns], object]
-    write: Callable[[Any], None]
+    parts: Callable[[Site, Sequence[Row], Columns], Parts]
+    write: Callable[[Any, Collection[str]], None]  # the parts that are named
+    owners: tuple[str, ...]  # how the names of their files' owners begin
+    # return the files that a part may have; None: all of its owners
+    files: Callable[[str], Collection[str]] | None = None
 
 
-def _of_feeds(site: Site, rows: Sequence[Row], columns: Columns) -> object:
-    """Return what the items of all feeds of the blog show."""
+def _feeds(site: Site, rows: Sequence[Row], columns: Columns) -> Parts:
+    """Return the feeds of the blog, and their items."""
     settings = site.section("FEEDS", FeedsSettings) or FeedsSettings()
-    counts: dict[tuple[str, str], int] = {}
-    key: list[object] = []
+    kinds = ("category", "tag") if settings.tags else ("category",)
+    found: dict[str, list[int]] = {MAIN_FEED: []}
     for place in reversed(columns.published):
-        row, shown = rows[place], False
-        groups = [("lang", row.lang)] if row.lang != site.lang else []
+        row = rows[place]
+        names = [f"/{row.lang}/feed"] if row.lang != site.lang else []
         if row.original:
-            groups += [("", ""), ("category", row.category)]
-        for group in groups:
-            counts[group] = counts.get(group, 0) + 1
-            shown |= counts[group] <= settings.items
-        if shown:
-            key.append((row.whole, links_of(row, rows, columns)))
-    return key
+            names += [MAIN_FEED, *(f"/{url}feed" for url in _names(row, site, kinds))]
+        for name in names:
+            items = found.setdefault(name, [])
+            if len(items) < settings.items:
+                items.append(place)
+    icon = icon_of(site.settings)
+    return {name: (icon, tuple(items)) for name, items in found.items()}
 
 
-def _of_sitemap(_site: Site, rows: Sequence[Row], columns: Columns) -> object:
+def _names(row: Row, site: Site, kinds: Container[str]) -> Iterator[str]:
+    """Yield the addresses of the category of a post, and of its tags, each once."""
+    found = {
+        site.settings[f"{kind.upper()}_URL"].format(slug=slug, name=name)
+        for kind, name, slug in row.names
+        if kind in kinds
+    }
+    yield from sorted(found)
+
+
+def _responses(_site: Site, rows: Sequence[Row], columns: Columns) -> Parts:
+    """Return what is said of posts, by readers and other sites."""
+    found = [rows[place] for place in columns.published]
+    said = [
+        (row.path, row.title, row.lang, row.responses) for row in found if row.responses
+    ]
+    return {"": (said, ())}
+
+
+def _sitemap(site: Site, rows: Sequence[Row], columns: Columns) -> Parts:
     """Return what search engines are told of posts and lists."""
     posts = [
-        (row.path, row.changed or row.day, row.lang, row.translations)
+        (
+            *(row.path, row.changed or row.day, row.lang, row.translations, row.cover),
+            *(row.series, row.show, row.uses if row.is_episode else ()),
+            [
+                link.path or site.build.published_as(link.file)
+                for link in row.links
+                if link.tag == "img"
+            ],
+        )
         for row in rows
         if row.state == _PUBLISHED
     ]
     terms = [
-        (term.slug, rows[max(term.places, key=lambda p: rows[p].timestamp)].day)
+        (term.slug, [rows[place].changed or rows[place].day for place in term.places])
         for found in columns.lists.terms.values()
         for term in found
         if term.places
     ]
-    return posts, terms
+    return {"": ((posts, terms), ())}
 
 
-def _of_podcast(_site: Site, rows: Sequence[Row], columns: Columns) -> object:
-    """Return all that feeds and files of episodes show."""
-    return [
-        (row.whole, row.state, links_of(row, rows, columns))
-        for row in rows
-        if row.show is not None
-    ]
+def _podcast(_site: Site, _rows: Sequence[Row], columns: Columns) -> Parts:
+    """Return all episodes, drafts too."""
+    return {"": (None, columns.with_show)}
 
 
-def _of_targets(_site: Site, rows: Sequence[Row], _columns: Columns) -> object:
+def _oembed(_site: Site, rows: Sequence[Row], columns: Columns) -> Parts:
+    """Return the players that other sites frame, by the path that tells them how."""
+    framed = columns.with_show if columns.has_embeds else ()
+    shown = [rows[place] for place in framed]
+    return {oembed_path(row.path): (row.card, ()) for row in shown if has_embed(row)}
+
+
+def _targets(_site: Site, rows: Sequence[Row], _columns: Columns) -> Parts:
     """Return what receivers are told of posts."""
-    return [
-        (row.path, row.aliases, row.state, row.pingbacks)
+    posts = [
+        (row.path, row.aliases, row.queries, row.state, row.pingbacks)
         for row in rows
         if row.kind == "article"
     ]
+    return {"": (posts, ())}
 
 
-def _of_tombstones(_site: Site, rows: Sequence[Row], _columns: Columns) -> object:
-    return [row.path for row in rows if row.state == Status.GONE]
+def _tombstones(_site: Site, rows: Sequence[Row], _columns: Columns) -> Parts:
+    return {"": ([row.path for row in rows if row.state == Status.GONE], ())}
 
 
 def links_of(row: Row, rows: Sequence[Row], columns: Columns) -> tuple[str, ...]:
@@ -95,51 +145,84 @@ def links_of(row: Row, rows: Sequence[Row], columns: Columns) -> tuple[str, ...]
 GROUPS: Mapping[str, Group] = {
     "feeds": Group(
         "causerie.feeds",
+        _feeds,
+        lambda stand_in, parts: feeds.write_all_feeds(stand_in, None, only=parts),
         ("a feed of the blog",),
-        _of_feeds,
-        lambda stand_in: feeds.write_all_feeds(stand_in, None),
+        files_of_feed,
+    ),
+    "responses": Group(
+        "causerie.feeds",
+        _responses,
+        lambda stand_in, _: feeds.write_responses(stand_in, None),
+        ("a feed of responses",),
     ),
     "sitemap": Group(
         "causerie.feeds",
+        _sitemap,
+        lambda stand_in, _: feeds.write_sitemap(stand_in, None),
         ("the sitemap", "the engine's robots.txt"),
-        _of_sitemap,
-        lambda stand_in: feeds.write_sitemap(stand_in, None),
     ),
     "podcast": Group(
         "causerie.podcast",
+        _podcast,
+        lambda stand_in, _: podcast.write(stand_in, None),
         ("the podcast's feed", "the recording "),
-        _of_podcast,
-        lambda stand_in: podcast.write(stand_in, None),
+    ),
+    "oembed": Group(
+        "causerie.podcast",
+        _oembed,
+        lambda stand_in, parts: podcast.write_oembed(stand_in, None, only=parts),
+        ("the embed of ",),
+        lambda path: [file_of(path)],
     ),
     "targets": Group(
         "causerie.pingbacks",
+        _targets,
+        lambda stand_in, _: pingbacks.list_targets(stand_in, None),
         ("the list of pages that may be mentioned",),
-        _of_targets,
-        lambda stand_in: pingbacks.list_targets(stand_in, None),
     ),
     "tombstones": Group(
         "causerie.pingbacks",
+        _tombstones,
+        lambda stand_in, _: pingbacks.mark_tombstones(stand_in, None),
         ("content/",),
-        _of_tombstones,
-        lambda stand_in: pingbacks.mark_tombstones(stand_in, None),
     ),
 }
+Name = tuple[str, str]  # of a group, and of its part
 
 
-def keys_of(site: Site, rows: Sequence[Row], columns: Columns) -> dict[str, int]:
-    """Return the key of each group of the site."""
+def groups_of(site: Site) -> list[str]:
+    """Return the names of the groups that a site has."""
     plugins = site.settings["PLUGINS"]
-    return {
-        name: digest(group.key(site, rows, columns))
-        for name, group in GROUPS.items()
-        if group.plugin in plugins
-    }
+    return [name for name, group in GROUPS.items() if group.plugin in plugins]
 
 
-def files_of(name: str, made: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the files of a group among those that were made, with their owners."""
-    owners = GROUPS[name].owners
-    return tuple(file for file, owner in made.items() if owner.startswith(owners))
+def keys_of(
+    site: Site, rows: Sequence[Row], columns: Columns, groups: Iterable[str]
+) -> dict[Name, tuple[int, list[str]]]:
+    """Return the key of each part, and the sources of the posts that it shows whole."""
+    found, rows = {}, [*rows]  # faster
+    for group in groups:
+        for part, (key, places) in GROUPS[group].parts(site, rows, columns).items():
+            shown = [rows[place] for place in places]
+            bodies = [
+                (row.card, row.text, row.state, links_of(row, rows, columns))
+                for row in shown
+            ]
+            sources = [row.source for row in shown]
+            found[group, part] = (digest((key, bodies)), sources)
+    return found
+
+
+def files_of(name: Name, made: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the files of a part among those that were made, with their owners."""
+    group, part = GROUPS[name[0]], name[1]
+    among = group.files(part) if group.files else made
+    return tuple(
+        file
+        for file, owner in made.items()
+        if file in among and owner.startswith(group.owners)
+    )
 
 
 def stand_in_for_generator(

@@ -4,15 +4,16 @@ A page's key is made of digests of all that it may show. If it differs from that
 last build, the page is made again; nothing else tells what an edit changes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from causerie.bridge.language_pages import TEMPLATES, language_address
 from causerie.bridge.pagination import paginator_class
 from causerie.building.table.columns import Columns
 from causerie.building.table.lists import Term
 from causerie.building.table.row import Row, digest
-from causerie.podcast.show import page_path
+from causerie.podcast.site_paths import embed_path, has_embed, page_path
 from causerie.post import Status
 from causerie.urls import save_as
 
@@ -21,7 +22,7 @@ class PageSpec(NamedTuple):
     """A page: its template, what it is about, and the key of what it shows."""
 
     template: str
-    kind: str  # "post", "alias", "period", "direct", "tag", "series", "show", …
+    kind: str  # "post", "alias", "period", "direct", "language", "tag", "series", …
     subject: Any  # the place of a post; a term, a period; as its kind asks for
     number: int  # among the pages of its list, from 1; 0: it is no list of pages
     key: tuple[Any, ...]
@@ -44,15 +45,23 @@ class PageLister:
 
     def pages(self) -> Iterator[tuple[str, PageSpec]]:
         """Yield every page with its file below the output."""
+        self._rows = [*self._rows]  # faster
         yield from self._kept("article", ("published", "hidden"))
         yield from self._periods()
         yield from self._direct()
+        yield from self._languages()
         yield from self._terms()
         yield from self._kept("article", ("draft",))
         yield from self._series()
         yield from self._of_shows()
+        yield from self._embeds(self._columns.with_show)
         yield from self._kept("page", ("published", "hidden", "draft"))
         yield from self._aliases()
+
+    def own_pages(self, places: Sequence[int]) -> Iterator[tuple[str, PageSpec]]:
+        """Yield the pages that show all of some posts, which no key has."""
+        yield from self._posts(places)
+        yield from self._embeds(places)
 
     def _kept(self, kind: str, states: Sequence[str]) -> Iterator[tuple[str, PageSpec]]:
         lists = self._columns.lists
@@ -69,6 +78,19 @@ class PageLister:
                     template, "direct", template, address, places
                 )
 
+    def _languages(self) -> Iterator[tuple[str, PageSpec]]:
+        if not (languages := self._columns.languages):
+            return
+        taken = {row.save_as for row in self._rows}
+        taken.update(save_as(alias) for row in self._rows for alias in row.aliases)
+        for lang, places in languages.items():
+            for template in TEMPLATES:
+                address = language_address(template, lang, self._settings)
+                if address[0] and address[0] not in taken:
+                    yield from self._paginated(
+                        template, "language", lang, address, places
+                    )
+
     def _terms(self) -> Iterator[tuple[str, PageSpec]]:
         for terms in self._columns.lists.terms.values():
             for term in terms:
@@ -79,9 +101,9 @@ class PageLister:
     def _series(self) -> Iterator[tuple[str, PageSpec]]:
         columns = self._columns
         for series in columns.series_pages if columns.has_series else ():
-            places = tuple(columns.places[post.source] for post in series.posts)
-            key = (_text(series.name), _text(series.lang), self._carded(places))
-            spec = PageSpec("series", "series", (series, places), 0, key)
+            shown = self._carded(series.places)
+            key = (_text(series.name), _text(series.lang), shown)
+            spec = PageSpec("series", "series", series, 0, key)
             yield f"{series.path}index.html", spec
 
     def _of_shows(self) -> Iterator[tuple[str, PageSpec]]:
@@ -91,6 +113,15 @@ class PageLister:
             spec = PageSpec("podcast", "show", (name, places), 0, key)
             yield f"{page_path(name).lstrip('/')}index.html", spec
 
+    def _embeds(self, places: Iterable[int]) -> Iterator[tuple[str, PageSpec]]:
+        for place in places if self._columns.has_embeds else ():
+            row = self._rows[place]
+            if row.show is None:
+                continue
+            if has_embed(row):
+                spec = PageSpec("embed", "embed", place, 0, self._link_paths(row))
+                yield f"{embed_path(row.path).lstrip('/')}index.html", spec
+
     def _posts(self, places: Sequence[int]) -> Iterator[tuple[str, PageSpec]]:
         columns, cards = self._columns, self._cards
         for place in places:
@@ -98,7 +129,6 @@ class PageLister:
             if not row.save_as:
                 continue
             key: tuple[Any, ...] = (
-                row.whole,
                 self._carded([columns.places[each] for each in row.translations]),
                 self._link_paths(row),
             )
@@ -152,6 +182,8 @@ class PageLister:
         own: tuple[Any, ...] = ()
         if isinstance(subject, Term):
             own = (_text(subject.name), _text(subject.slug))
+        elif kind == "language":
+            own = (_text(subject),)
         if template not in split:
             listed = self._carded(places) if own else ()
             yield name, PageSpec(template, kind, subject, 0, (own, listed))

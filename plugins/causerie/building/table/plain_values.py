@@ -30,7 +30,7 @@ _RECORDS = {
         "TranscriptFile",
     ),
     "causerie.podcast.show": ("Person", "Show", "Tag"),
-    "causerie.post": ("Enclosure",),
+    "causerie.post": ("Cover", "Enclosure"),
 }
 _MODULES = {name: module for module, names in _RECORDS.items() for name in names}
 

@@ -3,33 +3,35 @@
 Problems between posts, which a full build words, raise NeedsFullBuild.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from causerie.bridge.alias_pages import find_aliases_of_wrong_type
 from causerie.bridge.check_bodies import check_bodies
 from causerie.bridge.dead_links import WrittenFiles, check_references
+from causerie.bridge.entry import Entry
 from causerie.bridge.site import Site
 from causerie.bridge.theme import check_menu
 from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.table.changed_rows import ChangedRows
-from causerie.building.table.page_list import PageSpec
+from causerie.building.table.early_cutoff import RowChanges
 from causerie.building.table.row import Row
+from causerie.building.table.rows import Rows
 from causerie.building.table.saved_table import SavedTable
+from causerie.comments.comments_path import comments_path
 from causerie.crosslinks.series import series_path
-from causerie.markup.pictures import check_pictures
-from causerie.sources.read_sources import find_conflict_copies
+from causerie.header.file_name import post_name
+from causerie.problems import of_kind
 from causerie.sources.source_paths import read_source_paths
-from causerie.sources.tree import scan_tree
 
 
 def recheck(  # noqa: PLR0913
     site: Site,
     changed: ChangedRows,
-    rows: Sequence[Row],
-    pages: Mapping[str, PageSpec],
-    saved: SavedTable,
+    rows: Rows,
+    pages: Collection[str],
     *,
+    saved: SavedTable,
+    changes: RowChanges,
     folders: tuple[Path, Path],
     removed: frozenset[str],
 ) -> None:
@@ -38,30 +40,89 @@ def recheck(  # noqa: PLR0913
     `folders` are that of new files, and the output; `removed` are files of the output
     that will go.
     """
-    before = {row.source for row in saved.rows}
-    added = changed.entries.keys() - before
+    added = changed.entries.keys() - saved.rows.places.keys()
     if added:
         _check_tree(site, added)
-    _check_names(rows)
-    _check_addresses(rows, pages, site, saved)
-    if any(check_menu(site)):
-        raise NeedsFullBuild
+    if not changes.same_keys:
+        _check_attached(rows, saved, changes)
+        _check_names(rows)
+        _check_addresses(rows, pages, site, saved)
+        if any(check_menu(site)):
+            raise NeedsFullBuild
+    _check_what_names_posts(site, rows, saved, changes)
     read = changed.entries.values()
-    site.build.entries, entries = [*read], site.build.entries
-    wrong = any(find_aliases_of_wrong_type(site))
-    site.build.entries = entries
-    if wrong:
-        raise NeedsFullBuild
+    if any(entry.post.aliases or entry.post.queries for entry in read):
+        _check_aliases(site, read)
+    if _queries(changed.entries, rows) != _queries(changed.entries, saved.rows):
+        raise NeedsFullBuild  # another post may have that old address
     site.build.references = changed.references
     written = WrittenFiles(folders, removed)
     site.reporter.report_as("links", check_references(site, written))
-    site.report(check_bodies(site, read))
+    if site.settings.get("REDIRECTS") and not changes.same_keys:
+        from causerie.bridge.redirects_file import check_redirect_targets  # few have it
+
+        if any(check_redirect_targets(site, written)):
+            raise NeedsFullBuild
+    site.report(of_kind("words", check_bodies(site, read)))
     own = [r for r in changed.references if r.source.post.source in changed.entries]
-    site.report(check_pictures(site, own))
+    if any(reference.link.tag != "a" for reference in own):
+        from causerie.markup.pictures import check_pictures  # most texts have none
+
+        site.report(of_kind("images", check_pictures(site, own)))
+
+
+def _check_what_names_posts(
+    site: Site, rows: Rows, saved: SavedTable, changes: RowChanges
+) -> None:
+    """Raise NeedsFullBuild if comments or an author of the settings lost a post."""
+    names = map(post_name, changes.gone)
+    if any(comments_path(site.content, name).exists() for name in names):
+        raise NeedsFullBuild
+    if site.settings.get("AUTHORS") and _authors(rows) != _authors(saved.rows):
+        raise NeedsFullBuild
+
+
+def _authors(rows: Iterable[Row]) -> set[str]:
+    return {name for row in rows for kind, name, _ in row.names if kind == "author"}
+
+
+def _check_attached(rows: Rows, saved: SavedTable, changes: RowChanges) -> None:
+    """Raise NeedsFullBuild if a file is attached to a post, or no longer is.
+
+    It moves, and with it what other posts show.
+    """
+    for source in (*changes.changed, *changes.gone):
+        before, now = saved.rows.by_source.get(source), rows.by_source.get(source)
+        if _attached(before) != _attached(now):
+            raise NeedsFullBuild
+
+
+def _attached(row: Row | None) -> frozenset[str]:
+    """Return the files that a post has attached to its page."""
+    return frozenset(link.file for link in (row.links if row else ()) if link.attached)
+
+
+def _check_aliases(site: Site, read: Iterable[Entry]) -> None:
+    from causerie.bridge.alias_pages import check_aliases  # most posts have none
+
+    site.build.entries, entries = [*read], site.build.entries
+    wrong = any(check_aliases(site))
+    site.build.entries = entries
+    if wrong:
+        raise NeedsFullBuild
+
+
+def _queries(sources: Iterable[str], rows: Rows) -> list[tuple[str, ...]]:
+    places = (rows.places.get(source) for source in sorted(sources))
+    return [() if place is None else rows[place].queries for place in places]
 
 
 def _check_tree(site: Site, added: frozenset[str] | set[str]) -> None:
     """Check that new files are read in a full build as they were here."""
+    # only now: an edit adds none
+    from causerie.sources.read_sources import find_conflict_copies
+    from causerie.sources.tree import scan_tree
+
     paths = read_source_paths(site.settings)
     tree = scan_tree(site.content, paths)
     read = {name for name, _ in paths.find(tree.files)}
@@ -86,18 +147,16 @@ def _check_names(rows: Sequence[Row]) -> None:
 
 def _check_addresses(
     rows: Sequence[Row],
-    pages: Mapping[str, PageSpec],
+    pages: Collection[str],
     site: Site,
     saved: SavedTable,
 ) -> None:
     """Check that every file has one owner, also of those that are no pages."""
-    new = pages.keys() - saved.pages.keys()
-    known = {file for _, found in saved.files.values() for file in found}
+    new = {*pages} - saved.pages.keys()
+    known = {file for group in saved.files.values() for file in group.files}
     made = site.files.made.keys() - known
     statics = {file for file, _ in saved.statics.values()}
-    if new & (statics | known | site.files.made.keys()) or made & (
-        statics | pages.keys()
-    ):
+    if new & (statics | known | site.files.made.keys()) or made & (statics | {*pages}):
         raise NeedsFullBuild
     if new or made:
         every = {*pages, *known, *site.files.made, *statics}
@@ -108,5 +167,5 @@ def _check_addresses(
         if any((site.output / name).is_dir() for name in new | made):
             raise NeedsFullBuild
     later = [row.later for row in rows if row.later]
-    if len(later) != len({*later}) or not pages.keys().isdisjoint(later):
+    if len(later) != len({*later}) or not {*pages}.isdisjoint(later):
         raise NeedsFullBuild

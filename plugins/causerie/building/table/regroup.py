@@ -1,9 +1,15 @@
 """Regroup rows with their translations, as bridge/translations.py does contents."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
+from unicodedata import normalize
 
-from causerie.bridge.translations import TranslationGroups
+from causerie.bridge.translations import (
+    TranslationGroups,
+    file_key,
+    file_stem,
+    shared_word,
+)
 from causerie.building.table.row import Row, RowBody, with_digests
 
 
@@ -19,13 +25,38 @@ class _Member:
         self.translations: list[_Member] = []
 
 
-def regroup(
-    rows: Sequence[Row], settings: Mapping[str, Any], load: Callable[[str], RowBody]
-) -> list[Row] | None:
-    """Return rows with their translations as they are now.
+def find_members(rows: Collection[Row], changed: Iterable[Row]) -> list[Row]:
+    """Return the rows that may be in a group with some that changed, as both are now.
 
-    Return None if a group has a problem, which only a full build reports.
+    `changed` are those rows as they are and as they were. Rows with a word may be in
+    one with any that it names; all others are in one by their files alone.
     """
+    changed = [*changed]
+    words = {shared_word(row.word) for row in (*rows, *changed) if row.word} - {""}
+    named = [
+        row
+        for row in (rows if words else ())
+        if row.word or row.slug in words or file_stem(row.source) in words
+    ]
+    keys = {file_key(row.source, row.lang) for row in (*changed, *named)}
+    stems = tuple({key.rpartition("/")[2] for key in keys})
+    return [
+        row
+        for row in rows
+        if any(stem in normalize("NFC", row.source) for stem in stems)
+        and file_key(row.source, row.lang) in keys
+    ]
+
+
+def regroup(
+    rows: Iterable[Row], settings: Mapping[str, Any], load: Callable[[str], RowBody]
+) -> dict[str, Row] | None:
+    """Return the rows whose translations are others now, by source.
+
+    `rows` are whole groups. Return None if a group has a problem, which only a full
+    build reports.
+    """
+    rows = [*rows]
     lang = settings["DEFAULT_LANG"].lower()
     found: dict[str, tuple[bool, tuple[str, ...]]] = {}
     for kind in ("article", "page"):
@@ -45,14 +76,10 @@ def regroup(
                 names = tuple(other.relative_source_path for other in others)
                 source = member.relative_source_path
                 found[source] = (source in own, names)
-    return [
-        row
-        if (row.original, row.translations) == found[row.source]
-        else with_digests(
-            row._replace(
-                original=found[row.source][0], translations=found[row.source][1]
-            ),
-            load(row.source),
-        )
-        for row in rows
-    ]
+    changed = {}
+    for row in rows:
+        original, names = found[row.source]
+        if (row.original, row.translations) != (original, names):
+            grouped = row._replace(original=original, translations=names)
+            changed[row.source] = with_digests(grouped, load(row.source))
+    return changed

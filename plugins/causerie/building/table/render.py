@@ -5,14 +5,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
+from causerie.bridge.language_pages import language_address, list_languages
 from causerie.bridge.pagination import paginator_class
 from causerie.bridge.pelican_patches import Members
 from causerie.bridge.site_info import SiteInfo
 from causerie.building.incremental.work import NeedsFullBuild
+from causerie.building.table.columns import SeriesPosts
 from causerie.building.table.lists import Term
+from causerie.building.table.notes import Note, NotedList
 from causerie.building.table.page_list import PageSpec, direct_address, term_address
-from causerie.building.table.views import Note, NotedList, Views
-from causerie.podcast.show import page_path
+from causerie.building.table.views import Views
+from causerie.podcast.site_paths import page_path
 from causerie.post import Status
 
 
@@ -28,7 +31,7 @@ class Renderer:
     ) -> None:
         """`variables` are what all templates get besides the lists of posts."""
         self._site, self._views = site, views
-        self._rows, self._columns = views.rows, views.columns
+        self.rows, self.columns = views.rows, views.columns
         self._template = template
         self._articles = self._noted(views.columns.lists.articles, ("articles",))
         self._dates = self._noted(views.columns.lists.dates, ("dates",))
@@ -37,19 +40,26 @@ class Renderer:
         self.context["staticfiles"] = NotedList(
             partial(_static_files, variables), ("staticfiles",), views.notes
         )
-        self.context["localsiteurl"] = site.settings["SITEURL"]
+        self.context["languages"] = NotedList(
+            partial(list_languages, views.columns.languages, site.settings),
+            ("languages",),
+            views.notes,
+        )
+        self.context["language_of"] = views.language_of
+        self.context["localsiteurl"] = site.path  # links of bodies begin with it
 
     def render(self, name: str, spec: PageSpec) -> tuple[str, frozenset[Note]]:
         """Return the text of a page, and what it read beyond its key."""
-        views, rows = self._views, self._rows
-        views.notes.begin(rows[spec.subject].source if spec.kind == "post" else "")
+        views, rows = self._views, self.rows
+        is_own = spec.kind in {"post", "embed"}
+        views.notes.begin(rows[spec.subject].source if is_own else "")
         make = getattr(self, f"_of_{spec.kind}", self._of_term)
         template = self._template(spec.template)
         variables = {**self.context, "output_file": name, **make(spec)}
         return template.render(variables), frozenset(views.notes.notes)
 
     def _of_post(self, spec: PageSpec) -> Mapping[str, Any]:
-        row, view = self._rows[spec.subject], self._views.of(spec.subject)
+        row, view = self.rows[spec.subject], self._views.of(spec.subject)
         if row.kind == "page":
             return {"page": view}
         category = getattr(view, "category", None)
@@ -57,8 +67,11 @@ class Renderer:
         is_draft = row.state == Status.DRAFT
         return {**own, "all_articles": self._articles} if is_draft else own
 
+    def _of_embed(self, spec: PageSpec) -> Mapping[str, Any]:
+        return {"article": self._views.of(spec.subject)}
+
     def _of_alias(self, spec: PageSpec) -> Mapping[str, Any]:
-        address = self._site.absolute(self._rows[spec.subject].path)
+        address = self._site.absolute(self.rows[spec.subject].path)
         return {"target_url": address, "target": self._views.of(spec.subject)}
 
     def _of_period(self, spec: PageSpec) -> Mapping[str, Any]:
@@ -74,7 +87,7 @@ class Renderer:
 
     def _of_direct(self, spec: PageSpec) -> Mapping[str, Any]:
         file, url = direct_address(spec.subject, self._site.settings)
-        lists = self._columns.lists
+        lists = self.columns.lists
         places = {"articles": lists.articles, "dates": lists.dates}
         given = {"articles": self._articles, "dates": self._dates}
         return {
@@ -84,9 +97,28 @@ class Renderer:
             **self._paginated(spec, (file, url), places, given, ("articles",)),
         }
 
+    def _of_language(self, spec: PageSpec) -> Mapping[str, Any]:
+        lang, settings = spec.subject, self._site.settings
+        address = language_address(spec.template, lang, settings)
+        articles = self.columns.languages[lang]
+        newest_first = settings["NEWEST_FIRST_ARCHIVES"]
+        places = {
+            "articles": articles,
+            "dates": articles if newest_first else articles[::-1],
+        }
+        note = ("language", lang)
+        given = {name: self._noted(found, note) for name, found in places.items()}
+        return {
+            **given,
+            "blog": True,
+            "page_lang": lang,
+            "page_name": address[0].rpartition(".")[0],
+            **self._paginated(spec, address, places, given, note),
+        }
+
     def _of_series(self, spec: PageSpec) -> Mapping[str, Any]:
-        series, places = spec.subject
-        posts = self._views.of_all(places)
+        series: SeriesPosts = spec.subject
+        posts = self._views.of_all(series.places)
         named = {"series_name": series.name, "page_lang": series.lang}
         return {**named, "series_posts": posts}
 
@@ -100,7 +132,7 @@ class Renderer:
         term: Term = spec.subject
         named = self._views.term(term.kind, term.name)
         members = {*term.places}
-        dates = [place for place in self._columns.lists.dates if place in members]
+        dates = [place for place in self.columns.lists.dates if place in members]
         places = {"articles": term.places, "dates": dates}
         address = term_address(term, self._site.settings)[0], named.url
         note = ("term", term.kind, term.slug)  # of others than are on the page itself
@@ -154,7 +186,7 @@ class Renderer:
         return found
 
     def _lists(self) -> dict[str, Any]:
-        lists = self._columns.lists
+        lists = self.columns.lists
         found: dict[str, Any] = {
             "articles": self._articles,
             "dates": self._dates,
@@ -166,7 +198,8 @@ class Renderer:
             "pages": lists.of("page", "published"),
             "hidden_pages": lists.of("page", "hidden"),
             "draft_pages": lists.of("page", "draft"),
-            "episodes": self._columns.episodes.get("", ()),
+            "episodes": self.columns.episodes.get("", ()),
+            "start_here": self.columns.start,
         }
         found |= {name: self._noted(those, (name,)) for name, those in places.items()}
         notes = self._views.notes
@@ -181,14 +214,14 @@ class Renderer:
 
     def _pairs(self, name: str) -> Iterator[tuple[Any, Any]]:
         """Yield each tag, category or author that lists show, with its posts."""
-        for term in self._columns.lists.terms[name]:
+        for term in self.columns.lists.terms[name]:
             if term.is_listed:
                 posts = Members(self._views.of_all(term.places))
                 yield self._views.term(term.kind, term.name), posts
 
     def _archives(self, name: str) -> Iterator[Mapping[str, Any]]:
         """Yield years, months or days as Pelican gives them to all templates."""
-        for period in self._columns.lists.periods[name]:
+        for period in self.columns.lists.periods[name]:
             yield {
                 "period": period.named,
                 "period_num": period.numbers,

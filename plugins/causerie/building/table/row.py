@@ -6,13 +6,14 @@ page needs, the body above all, is its `RowBody`.
 """
 
 import marshal
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from causerie.bridge.entry import Entry, Reference
+from causerie.bridge.entry import Entry, Reference, has_responses
 from causerie.building.table.plain_values import encode
+from causerie.markup.covers import cover_of
 from causerie.post import Article, Post, Status
 from causerie.urls import normalise_path
 
@@ -21,11 +22,11 @@ ATTACHED = frozenset(
     {
         *("post", "pingbacks", "translations", "previous_post", "next_post"),
         *("series_posts", "series_url", "related_posts", "mentions", "discussion"),
-        *("programme", "episode"),
+        *("programme", "episode", "reading_minutes", "cover"),
     }
 )
 # Of these, what is read of files that belong to the post: no other post changes it.
-_OF_FILES = ("mentions", "discussion", "episode")
+_OF_FILES = ("mentions", "discussion", "episode", "cover")
 _NOT_OWN = ATTACHED | {"_content", "settings", "_context"}
 
 
@@ -37,6 +38,7 @@ class RowLink(NamedTuple):
     path: str  # the site path it leads to, if that is no post
     fragment: str
     file: str  # below content/, if that is no post
+    attached: bool = False  # {attach}: the file moves beside the post's page
 
 
 class RowBody(NamedTuple):
@@ -61,15 +63,19 @@ class Row(NamedTuple):
     original: bool  # False: a translation of a post in the site's language
     timestamp: float  # of its date; 0: it has none
     day: str  # its date in ISO 8601, with its offset; empty: it has none
+    moment: Any  # its date as Pelican has it, encoded; None: it has none
     changed: str  # likewise, of its last change
     summary: str  # of the header
     aliases: tuple[str, ...]
+    queries: tuple[str, ...]  # old addresses with a query
     category: str
     tags: tuple[str, ...]
-    author: str
+    authors: tuple[str, ...]
+    cover: str  # below content/; empty: none
     guid: str
     pingbacks: bool
     series: str
+    part: int
     is_episode: bool
     uses: tuple[str, ...]  # files below content/ that its header names
     files: tuple[str, ...]  # below content/: those that are published with it
@@ -86,16 +92,19 @@ class Row(NamedTuple):
     translations: tuple[str, ...]  # their sources
     later: str  # of a draft: its file once it is published
     excerpt: str  # its summary in lists, as HTML
+    minutes: int  # that its body takes to be read
     links: tuple[RowLink, ...]
     mentioned: int  # digest of the mentions of it
+    responses: int  # digest of the comments and mentions of it; 0: it has none
     said: int  # digest of the texts round its links, which pingbacks show
     card: int  # digest of all that other pages may show of it
+    text: int  # digest of its body
     whole: int  # digest of all of it
 
     @property
     def status(self) -> Status:
         """How it is published."""
-        return Status(self.state)
+        return _STATUS[self.state]
 
     @property
     def date(self) -> datetime | None:
@@ -138,15 +147,19 @@ def make_row(entry: Entry, references: Iterable[Reference]) -> tuple[Row, RowBod
         original=post.original,
         timestamp=post.date.timestamp() if post.date else 0.0,
         day=post.date.isoformat() if post.date else "",
+        moment=encode(getattr(content, "date", None)),
         changed=post.modified.isoformat() if post.modified else "",
         summary=post.summary,
         aliases=post.aliases,
+        queries=post.queries,
         category=article.category if article else "",
         tags=article.tags if article else (),
-        author=article.author if article else "",
+        authors=article.authors if article else (),
+        cover=article.cover if article else "",
         guid=article.guid if article else "",
         pingbacks=article is not None and article.pingbacks,
         series=article.series if article else "",
+        part=article.part if article else 0,
         is_episode=article is not None and article.is_episode,
         uses=_used(article),
         files=tuple(sorted({*_published(content), *content.get_static_links()})),
@@ -162,23 +175,35 @@ def make_row(entry: Entry, references: Iterable[Reference]) -> tuple[Row, RowBod
         translations=tuple(o.relative_source_path for o in content.translations),
         later=later_file(entry) if post.status is Status.DRAFT else "",
         excerpt=content.summary,
+        minutes=vars(content).get("reading_minutes", 0),
         links=tuple(map(link_of, found)),
         mentioned=digest(more["mentions"]),
+        responses=responses_digest(content, more),
         said=digest(contexts),
         card=0,
+        text=0,
         whole=0,
     )
     body = RowBody(post.html, fields, attached, contexts)
     return with_digests(row, body), body
 
 
+def responses_digest(holder: Any, encoded: Mapping[str, Any]) -> int:
+    """Return the digest of what is said of a post, as it is encoded; 0: nothing is."""
+    if not has_responses(holder):
+        return 0
+    return digest((encoded["discussion"], encoded["mentions"]))
+
+
 def with_digests(row: Row, body: RowBody) -> Row:
     """Return a row with the digests of what it is now."""
-    episode = marshal.loads(body.attached)["episode"]  # noqa: S302 - ours
-    card = digest((*row[:_LIGHT], body.fields, episode))
-    return row._replace(card=card, whole=digest((card, body.attached, body.html)))
+    own = marshal.loads(body.attached)  # noqa: S302 - ours
+    card = digest((*row[:_LIGHT], body.fields, own["episode"], own["cover"]))
+    text = digest(body.html)
+    return row._replace(card=card, text=text, whole=digest((card, text, body.attached)))
 
 
+_STATUS = {each.value: each for each in Status}
 _NAMES = {"category": "category", "tag": "tags", "author": "authors"}
 _LIGHT = Row._fields.index("links")
 
@@ -207,11 +232,12 @@ def _used(article: Article | None) -> tuple[str, ...]:
 
 
 def _published(content: Any) -> list[str]:
+    cover = [name] if (name := cover_of(content)) else []
     if "audio" not in content.metadata and "transcript" not in content.metadata:
-        return []
+        return cover
     from causerie.podcast.build_steps import published_files
 
-    return published_files(content)
+    return [*cover, *published_files(content)]
 
 
 def _word(content: Any) -> str | None:
@@ -232,4 +258,5 @@ def link_of(reference: Reference) -> RowLink:
         "" if target else normalise_path(reference.path) if reference.path else "",
         reference.fragment,
         reference.file,
+        reference.attached,
     )

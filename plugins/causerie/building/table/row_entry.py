@@ -27,6 +27,11 @@ class RowEntry(ArticleEntry):
         return self._views.term("category", self.row.category)
 
     @property
+    def has_responses(self) -> bool:
+        """Whether readers, or other sites, have said something of it."""
+        return self.row.responses != 0
+
+    @property
     def episode(self) -> HasEnclosure | None:
         """The episode that its page shows; most show none, and are not loaded."""
         if not self.row.is_episode and not self.row.translations:

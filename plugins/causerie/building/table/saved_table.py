@@ -1,76 +1,81 @@
 """Saved table: the table of the last build, as the next one compares with it."""
 
 import marshal
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from causerie.building.table.columns import Columns
+from causerie.building.table.columns import Columns, dump_columns, load_columns
+from causerie.building.table.notes import Note
+from causerie.building.table.other_files import Name
 from causerie.building.table.page_list import PageSpec
-from causerie.building.table.row import Row, RowBody, RowLink, digest
-from causerie.building.table.views import Note
+from causerie.building.table.row import Row, RowBody, digest
+from causerie.building.table.rows import Rows
+
+# What pages noted, with a digest of it then, and these pages.
+PageNotes = Mapping[tuple[Note, ...], tuple[int, Sequence[str]]]
+
+
+class SavedGroup(NamedTuple):
+    """Files that no template makes, all of one part of a group."""
+
+    key: int
+    files: Sequence[str]
+    shown: Sequence[str]  # the sources of the posts that it shows with their bodies
+
+    def shows_none_of(self, sources: Iterable[str]) -> bool:
+        """Return whether it shows no post of these with its body."""
+        return set(self.shown).isdisjoint(sources)
 
 
 @dataclass(frozen=True, slots=True)
 class SavedTable:
     """What a build knew of its posts and pages; their bodies are saved one by one."""
 
-    rows: tuple[Row, ...]
+    rows: Rows
+    columns: Columns
     pages: Mapping[str, int]  # by file: the hash of its key
-    # what pages noted, with a digest of it then, and these pages
-    notes: Mapping[tuple[Note, ...], tuple[int, Sequence[str]]]
-    # of files that no template makes, by group: its key and its files
-    files: Mapping[str, tuple[int, Sequence[str]]]
+    notes: PageNotes
+    files: Mapping[Name, SavedGroup]  # that no template makes
     feed_notes: tuple[str, ...]  # what the author is told of the podcast's feeds
     statics: Mapping[str, tuple[str, str]]  # by source: the file it goes to, its URL
-    sources: frozenset[str]  # that Pelican knows of
     shows: Mapping[str, Any]  # encoded, by name
     direct: tuple[str, ...]  # DIRECT_TEMPLATES, with those of features
 
 
-def dump(table: SavedTable) -> bytes:
-    """Serialise a table."""
-    rows = [
-        (*row[:_LINKS], tuple(map(tuple, row.links)), *row[_LINKS + 1 :])
-        for row in table.rows
-    ]
-    return marshal.dumps(
-        (
-            rows,
-            dict(table.pages),
-            dict(table.notes),
-            dict(table.files),
-            table.feed_notes,
-            dict(table.statics),
-            [*table.sources],
-            dict(table.shows),
-            table.direct,
-        ),
-        2,
+def dump(table: SavedTable, known: SavedTable | None = None) -> dict[str, bytes]:
+    """Serialise a table in parts, but for those which it shares with a `known` one."""
+    found = {}
+    if known is None or table.rows is not known.rows:
+        found["rows"] = table.rows.dump()
+    if known is None or table.columns is not known.columns:
+        found["columns"] = dump_columns(table.columns)
+    if known is None or table.pages is not known.pages:
+        found["pages"] = marshal.dumps(dict(table.pages), 2)
+    rest = (
+        dict(table.notes),
+        {name: tuple(group) for name, group in table.files.items()},
+        table.feed_notes,
+        dict(table.statics),
+        dict(table.shows),
+        table.direct,
     )
+    return {**found, "table": marshal.dumps(rest, 2)}
 
 
-def load(data: bytes) -> SavedTable:
-    """Read what `dump` wrote."""
-    found = marshal.loads(data)  # noqa: S302 - ours, with a checksum
-    rows, pages, notes, files, feed_notes, statics, sources, shows, direct = found
+def load(part: Callable[[str], bytes | None]) -> SavedTable:
+    """Read what `dump` wrote, each part by its name."""
+    rows = Rows.load(part("rows") or b"")
+    rest = marshal.loads(part("table") or b"")  # noqa: S302 - ours, with a checksum
+    notes, files, feed_notes, statics, shows, direct = rest
     return SavedTable(
-        tuple(
-            Row._make(
-                (
-                    *row[:_LINKS],
-                    tuple(map(RowLink._make, row[_LINKS])),
-                    *row[_LINKS + 1 :],
-                )
-            )
-            for row in rows
-        ),
-        pages,
+        rows,
+        load_columns(part("columns") or b"", rows.places),
+        marshal.loads(part("pages") or b""),  # noqa: S302 - ours, with a checksum
         notes,
-        files,
+        {name: SavedGroup(*group) for name, group in files.items()},
         feed_notes,
         statics,
-        frozenset(sources),
         shows,
         direct,
     )
@@ -97,11 +102,13 @@ def digest_note(
     """Return a digest of what a page noted; 0 if it is no more."""
     kind, *named = note
     lists = columns.lists
-    if kind in {"body", "attached"}:
+    if kind in _OF_POSTS:
         place = columns.places.get(named[0])
-        if place is None:
-            return 0
-        return pages.get(rows[place].save_as, rows[place].whole)
+        return (
+            0 if place is None else digest(_OF_POSTS[kind](rows[place], pages, columns))
+        )
+    if kind in _OF_LANGUAGES:
+        return digest(_OF_LANGUAGES[kind](columns, *named))
     if kind in lists.terms:
         return digest([_term(term, columns) for term in lists.terms[kind]])
     if kind == "term":
@@ -116,6 +123,26 @@ def _term(term: Any, columns: Columns) -> tuple[Any, ...]:
     return (term.name, term.slug, term.is_listed, cards)
 
 
+def _whole(row: Row, pages: Mapping[str, int], _columns: Columns) -> Any:
+    return (row.whole, pages.get(row.save_as))
+
+
+def _translations(row: Row, _pages: Mapping[str, int], columns: Columns) -> Any:
+    return [columns.cards[columns.places[source]] for source in row.translations]
+
+
+_OF_POSTS: Mapping[str, Any] = {
+    "body": _whole,
+    "attached": _whole,
+    "translations": _translations,
+}
+_OF_LANGUAGES: Mapping[str, Any] = {
+    "languages": lambda columns: [*columns.languages],
+    "language": lambda columns, lang: [
+        columns.cards[place] for place in columns.languages.get(lang, ())
+    ],
+    "name": lambda columns, *name: columns.name_languages.get(name, ""),
+}
 _NOTED: Mapping[str, Any] = {
     "articles": lambda columns: columns.lists.articles,
     "dates": lambda columns: columns.lists.dates,
@@ -125,26 +152,26 @@ _NOTED: Mapping[str, Any] = {
     "hidden_pages": lambda columns: columns.lists.of("page", "hidden"),
     "draft_pages": lambda columns: columns.lists.of("page", "draft"),
     "episodes": lambda columns: columns.episodes.get("", ()),
+    "start_here": lambda columns: columns.start,
     "staticfiles": lambda _columns: (),  # an update looks whether some came or went
 }
-_LINKS = Row._fields.index("links")
 
 
-def group_notes(
-    notes: Mapping[str, frozenset[Note]],
-    columns: Columns,
-    rows: Sequence[Row],
-    pages: Mapping[str, int],
-) -> dict[tuple[Note, ...], tuple[int, list[str]]]:
-    """Group pages by what they noted, with a digest of that."""
-    found: dict[tuple[Note, ...], list[str]] = {}
-    for name, own in notes.items():
+def merge_notes(
+    known: PageNotes,
+    noted: Mapping[str, frozenset[Note]],
+    pages: Collection[str],
+    digest_of: Callable[[tuple[Note, ...]], int],
+) -> PageNotes:
+    """Return what the pages of a site noted: those just rendered, and others before."""
+    found = {
+        notes: [name for name in names if name in pages and name not in noted]
+        for notes, (_, names) in known.items()
+    }
+    for name, own in noted.items():
         if own:
             found.setdefault(tuple(sorted(own)), []).append(name)
-    return {
-        key: (digest_notes(key, columns, rows, pages), names)
-        for key, names in found.items()
-    }
+    return {notes: (digest_of(notes), names) for notes, names in found.items() if names}
 
 
 def digest_notes(

@@ -9,15 +9,17 @@ from pelican.contents import Article as PelicanArticle
 from pelican.contents import Page as PelicanPage
 
 from causerie import comments
-from causerie.bridge.entry import Entry, make_entry
+from causerie.bridge.entry import ArticleEntry, Entry, make_entry
 from causerie.bridge.posts import encode_url, read_post
 from causerie.bridge.site import Site
 from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.table.plain_values import decode
 from causerie.building.table.row import Row, RowBody
 from causerie.header import check_header
+from causerie.markup.covers import attach_cover
 from causerie.pingbacks.mention import PostMentions
 from causerie.sources.source import CheckInput, read_source
+from causerie.text.reading_time import reading_minutes
 from causerie.text.xml_characters import find_illegal
 
 
@@ -65,6 +67,7 @@ class SourceReader:
         post = read_post(content, original=True)
         entry = make_entry(post, content)
         entry.attach(post=post, episode=None, pingbacks=(), series_posts=())
+        entry.attach(reading_minutes=reading_minutes(post.html), cover=None)
         return entry
 
     def _kind_of(self, source: str) -> str:
@@ -80,6 +83,10 @@ class SourceReader:
         if episodes and "causerie.podcast" in plugins:
             self._attach_episodes(episodes)
         for source, entry in entries.items():
+            if isinstance(entry, ArticleEntry) and entry.post.cover:
+                attach_cover(site, entry)
+                if entry.cover is None:
+                    raise NeedsFullBuild  # which says where it is named
             if "causerie.comments" in plugins:
                 site.report(comments.attach_to(site, entry))
             if "causerie.pingbacks" in plugins:
@@ -110,6 +117,11 @@ class SourceReader:
             site.build.sources.get(site.content / source) for source in sorted(own)
         ]
         check_input = CheckInput(
-            site.root, site.content, site.release, posts, site.settings
+            site.root,
+            site.content,
+            site.release,
+            posts,
+            site.settings,
+            is_partial=True,
         )
         site.report(check_podcast(check_input))

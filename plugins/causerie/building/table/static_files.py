@@ -12,6 +12,7 @@ from typing import Any
 
 from pelican.contents import Static
 
+from causerie.bridge.root_files import is_of_root
 from causerie.bridge.site import Site
 from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.table.row import Row
@@ -62,8 +63,9 @@ class StaticFiles(Mapping[str, Any]):
         content = self._site.content
         if any(leads_elsewhere(content, path) for path in changed):
             raise NeedsFullBuild  # which reports links that leave content/
-        if not changed.isdisjoint(_of_shows(self._site.settings)):
-            raise NeedsFullBuild  # which checks covers
+        of_shows = _of_shows(self._site.settings)  # a full build checks covers
+        if any(path in of_shows or self._is_of_root_anew(path) for path in changed):
+            raise NeedsFullBuild
         found: set[str] = set()
         for row in rows:
             if not changed.isdisjoint(row.uses):
@@ -72,7 +74,7 @@ class StaticFiles(Mapping[str, Any]):
                 found.add(row.source)
         folders = [str(each) for each in self._site.settings["STATIC_PATHS"]]
         for path in changed:
-            there = (self._site.content / path).is_file()
+            there = (content / path).is_file()
             if path in self.now and there:
                 self.changed.add(path)
             elif path in self.now:
@@ -82,6 +84,11 @@ class StaticFiles(Mapping[str, Any]):
             else:
                 self.unclaimed.add(path)
         return found
+
+    def _is_of_root_anew(self, path: str) -> bool:
+        """Return whether a file at the root comes or goes: templates name icons."""
+        there = (self._site.content / path).is_file()
+        return is_of_root(path) and (path in self.now) != there
 
     def claim(self, rows: Iterable[Row]) -> None:
         """Raise NeedsFullBuild if a new file belongs to none of the posts just read."""

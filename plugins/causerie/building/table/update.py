@@ -7,41 +7,48 @@ noted what is no longer so. What cannot be told so raises NeedsFullBuild.
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from causerie.bridge.entry import Entry
+from causerie.bridge.post_notes import draft_files, post_notes
 from causerie.bridge.site import Site
-from causerie.bridge.unpublished_notes import unpublished_notes
 from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.incremental.work import NeedsFullBuild, Work
 from causerie.building.table.changed_rows import ChangedRows, bare_path
 from causerie.building.table.columns import Columns
+from causerie.building.table.early_cutoff import KeptRelated, RowChanges, compare_rows
 from causerie.building.table.other_files import (
     GROUPS,
+    Name,
     files_of,
+    groups_of,
     keys_of,
     stand_in_for_generator,
 )
-from causerie.building.table.page_list import PageLister, PageSpec
 from causerie.building.table.plain_values import decode
 from causerie.building.table.recheck import recheck
 from causerie.building.table.render import Renderer
 from causerie.building.table.row import Row, RowBody
 from causerie.building.table.row_entry import row_entries
+from causerie.building.table.rows import Rows
 from causerie.building.table.saved_table import (
+    SavedGroup,
     SavedTable,
-    digest_notes,
     dump,
     dump_body,
-    group_notes,
-    key_hash,
     load_body,
 )
+from causerie.building.table.stale_pages import StalePages
 from causerie.building.table.static_files import StaticFiles, leads_elsewhere
-from causerie.building.table.views import Note, Views
-from causerie.building.table.write_pages import columns_of, shows_with_pages
+from causerie.building.table.template_closure import changed_templates
+from causerie.building.table.views import Views, ViewsBySource
+from causerie.building.table.write_pages import columns_of
+from causerie.post import Status
 from causerie.problems import Problem
+
+_PODCAST: Name = ("podcast", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +59,30 @@ class Update:
     groups: Mapping[str, list[Problem]]  # "links" and "feeds"
     checked: frozenset[str]  # sources whose links were resolved again
     notes: tuple[str, ...]  # what the author may like to know
+    drafts: tuple[str, ...]  # files of the output that a release does not have
     removed: frozenset[str]  # files of the output
     linked: tuple[str, ...]  # static files of which the output has new links
     table: SavedTable
+    before: SavedTable
     bodies: Mapping[str, RowBody]  # of the rows that changed
-    gone: frozenset[str]  # sources
+    changes: RowChanges
 
-    def valid_interval(self, now: float) -> tuple[float, float | None]:
-        """Return the interval of time in which the same posts are due as now."""
+    def valid_interval(self, now: float) -> tuple[float, float | None] | None:
+        """Return the interval of time in which the same posts are due as now.
+
+        Return None if it is that of the last build.
+        """
+        if self.changes.same_columns:
+            return None
         dates = [row.timestamp for row in self.table.rows if row.day]
         past = max((date for date in dates if date <= now), default=0.0)
         return past, min((date for date in dates if date > now), default=None)
 
     def save(self, db: SnapshotDB) -> None:
         """Write what has changed into the snapshot."""
-        db.put_meta({"table": dump(self.table)})
+        db.put_meta(dump(self.table, self.before))
         db.put_bodies((source, dump_body(body)) for source, body in self.bodies.items())
-        db.delete_bodies(self.gone)
+        db.delete_bodies(self.changes.gone)
 
 
 class UpdateTask:
@@ -85,12 +99,12 @@ class UpdateTask:
         """`folders` are that which new files are written to, and the output."""
         self._site, self._generator, self._saved = site, generator, saved
         self._part, self._output = folders
-        self._before = {row.source: row for row in saved.rows}
+        self._before = saved.rows.by_source
         self._statics = StaticFiles(site, generator, saved.statics)
         self._changed = ChangedRows(
             site,
             generator,
-            self._before,
+            saved,
             lambda source: load_body(db.body(source)),
             self._statics,
         )
@@ -98,45 +112,50 @@ class UpdateTask:
     def run(self, work: Work) -> Update:
         """Write what changes into the folder for new files."""
         site, saved, statics = self._site, self._saved, self._statics
-        showing = statics.follow(work.statics, self._before.values())
-        work = work.with_posts(showing - work.removed)
+        if work.statics:
+            showing = statics.follow(work.statics, self._before.values())
+            work = work.with_posts(showing - work.removed)
+        styles = self._check_styles(work)
         rows = self._changed.work_out(work, statics.touched)
-        self._publish_files(rows)
-        columns = columns_of(site, rows)
+        changes = compare_rows(saved.rows, rows, self._changed.rows)
+        self._publish_files(rows, changes)
+        columns = self._columns(rows, changes)
+        if len(columns.start) < len({*site.settings.get("START_HERE", ())}):
+            raise NeedsFullBuild  # it tells which post is no more
         views, renderer = self._prepare(rows, columns)
-        pages = self._list_pages(rows, columns, views)
-        keys = {name: key_hash(spec) for name, spec in pages.items()}
-        came_or_went = {f"/{name}" for name in saved.pages.keys() ^ pages.keys()}
+        pages = StalePages(
+            site, views, saved, changes, statics, all_listed=bool(work.templates)
+        )
+        keys = pages.keys
+        came_or_went = {f"/{name}" for name in saved.pages.keys() ^ keys.keys()}
         self._changed.resolve_again(rows, {bare_path(path) for path in came_or_went})
-        noted = self._render(renderer, pages, keys, columns, rows)
-        files = self._write_files(rows, columns, views)
+        templates = changed_templates(self._generator, pages.templates, work.templates)
+        notes = pages.render(renderer, self._part, templates)
+        files = self._write_files(rows, columns, views, changes)
         copied = statics.copy(self._part)
         self._copy_theme_files(work)
-        old = {*saved.pages, *(f for _, found in saved.files.values() for f in found)}
-        now = {*pages, *(f for _, found in files.values() for f in found)}
-        removed = frozenset((old - now) | statics.gone)
-        if {path.lstrip("/") for path in statics.touched} & (old | now):
-            raise NeedsFullBuild  # a page or a feed may have that file's place
+        removed = self._removed(keys, files)
         recheck(
             site,
             self._changed,
             rows,
-            pages,
-            saved,
+            keys,
+            saved=saved,
+            changes=changes,
             folders=(self._part, self._output),
             removed=removed,
         )
-        changed = [row.source for row in rows if self._before.get(row.source) != row]
-        is_same = files.get("podcast") == saved.files.get("podcast")
+        drafts = list(_drafts(rows, views))
+        is_same = files.get(_PODCAST) == saved.files.get(_PODCAST)
         feed_notes = saved.feed_notes if is_same else tuple(site.reporter.notes)
         table = SavedTable(
-            tuple(rows),
+            rows,
+            columns,
             keys,
-            group_notes(noted, columns, rows, keys),
+            notes,
             files,
             feed_notes,
             statics.now,
-            frozenset(columns.places),
             saved.shows,
             saved.direct,
         )
@@ -144,29 +163,64 @@ class UpdateTask:
             problems=[],
             groups={
                 name: site.reporter.groups.get(name, [])
-                for name in ("links", *(() if is_same else ("feeds",)))
+                for name in ("links", *(() if is_same else ("feeds",)), *styles)
             },
             checked=frozenset(self._changed.relinked),
-            notes=(*feed_notes, *unpublished_notes(site)),
+            notes=(*feed_notes, *post_notes(site, rows, drafts)),
+            drafts=tuple(draft_files(drafts)),
             removed=removed,
             linked=tuple(copied),
             table=table,
-            bodies={source: self._changed.body(source) for source in changed},
-            gone=frozenset(self._before.keys() - columns.places.keys()),
+            before=saved,
+            bodies={source: self._changed.body(source) for source in changes.changed},
+            changes=changes,
         )
 
-    def _publish_files(self, rows: Sequence[Row]) -> None:
+    def _check_styles(self, work: Work) -> tuple[str, ...]:
+        """Check the author's stylesheet, if it changed; return its group of faults."""
+        site = self._site
+        if site.settings["STYLESHEET"] not in work.statics:
+            return ()
+        from causerie.bridge.check_stylesheet import check_stylesheet  # rarely needed
+
+        site.reporter.report_as("style", check_stylesheet(site))
+        return ("style",)
+
+    def _columns(self, rows: Rows, changes: RowChanges) -> Columns:
+        columns = self._saved.columns
+        if changes.same_keys:
+            return columns
+        if changes.same_columns:
+            cards = list(columns.cards)
+            for source in changes.changed:
+                cards[rows.places[source]] = rows.by_source[source].card
+            return replace(columns, cards=cards)
+        kept = KeptRelated(self._saved.rows, columns, rows, changes)
+        return columns_of(self._site, rows, kept.of)
+
+    def _removed(
+        self, pages: Mapping[str, int], files: Mapping[Name, SavedGroup]
+    ) -> frozenset[str]:
+        """Return the files of the output that are no more."""
+        saved, statics = self._saved, self._statics
+        old, now = (
+            {*names, *(file for group in groups.values() for file in group.files)}
+            for names, groups in ((saved.pages, saved.files), (pages, files))
+        )
+        if {path.lstrip("/") for path in statics.touched} & (old | now):
+            raise NeedsFullBuild  # a page or a feed may have that file's place
+        return frozenset((old - now) | statics.gone)
+
+    def _publish_files(self, rows: Rows, changes: RowChanges) -> None:
         """Publish the files that the posts which were read name now."""
-        now = {row.source: row for row in rows}
-        gone = self._before.keys() - now.keys()
+        now, before, gone = rows.by_source, self._before, changes.gone
         read = [now[source] for source in self._changed.entries]
-        self._statics.claim([*read, *(self._before[source] for source in gone)])
-        for source in self._changed.entries:
-            before = self._before.get(source)
-            old = set(before.files) if before else set()
-            self._statics.require(set(now[source].files) - old)
-            self._statics.release(old - set(now[source].files), rows)
-        dropped = {file for source in gone for file in self._before[source].files}
+        self._statics.claim([*read, *(before[source] for source in gone)])
+        for row in read:
+            old = set(before[row.source].files) if row.source in before else set()
+            self._statics.require(set(row.files) - old)
+            self._statics.release(old - set(row.files), rows)
+        dropped = {file for source in gone for file in before[source].files}
         self._statics.release(dropped, rows)
 
     def _prepare(self, rows: Sequence[Row], columns: Columns) -> tuple[Views, Renderer]:
@@ -180,7 +234,7 @@ class UpdateTask:
             **site.settings,
             "show": views.shows.get(""),
             "shows": [*views.shows.values()],
-            "generated_content": _BySource(views),
+            "generated_content": ViewsBySource(views),
             "static_content": self._statics,
             "static_links": set(),
         }
@@ -188,62 +242,39 @@ class UpdateTask:
         generator.env.fragments = views.notes
         return views, Renderer(site, views, variables, generator.get_template)
 
-    def _list_pages(
-        self, rows: Sequence[Row], columns: Columns, views: Views
-    ) -> dict[str, PageSpec]:
-        site = self._site
-        shows = shows_with_pages(site, views)
-        pages: dict[str, PageSpec] = {}
-        for name, spec in PageLister(rows, columns, site.settings, shows).pages():
-            if name in pages:
-                raise NeedsFullBuild  # two posts at one address
-            pages[name] = spec
-        return pages
-
-    def _render(
-        self,
-        renderer: Renderer,
-        pages: Mapping[str, PageSpec],
-        keys: Mapping[str, int],
-        columns: Columns,
-        rows: Sequence[Row],
-    ) -> dict[str, frozenset[Note]]:
-        """Render the pages that are others now; return what all pages noted."""
-        saved = self._saved
-        stale = {name for name, key in keys.items() if saved.pages.get(name) != key}
-        noted: dict[str, frozenset[Note]] = {}
-        for notes, (known, names) in saved.notes.items():
-            noted |= dict.fromkeys(names, frozenset(notes))
-            if ("staticfiles",) in notes and self._statics.touched:
-                raise NeedsFullBuild
-            if digest_notes(notes, columns, rows, keys) != known:
-                stale.update(names)
-        for name in [name for name in pages if name in stale]:
-            text, noted[name] = renderer.render(name, pages[name])
-            path = self._part / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="")
-        return {name: notes for name, notes in noted.items() if name in pages}
-
     def _write_files(
-        self, rows: Sequence[Row], columns: Columns, views: Views
-    ) -> dict[str, tuple[int, Sequence[str]]]:
+        self, rows: Rows, columns: Columns, views: Views, changes: RowChanges
+    ) -> dict[Name, SavedGroup]:
         """Write the groups of other files whose keys are others; return all."""
-        site, saved = self._site, self._saved
+        site, saved = self._site, self._saved.files
         site.build.table = self
-        keys = keys_of(site, rows, columns)
-        stale = [name for name, key in keys.items() if saved.files[name][0] != key]
-        episodes = "podcast" in stale
-        site.build.entries = list(row_entries(rows, views, episodes=episodes))
-        files = dict(saved.files)
-        if not stale:
+        now = self._statics.now
+        site.build.statics = {name: file for name, (file, _) in now.items()}
+        groups = groups_of(site)
+        if changes.same_keys:
+            showing = {
+                name
+                for (name, _), each in saved.items()
+                if not each.shows_none_of(changes.changed)
+            }
+            groups = [name for name in groups if name in showing]
+        keys = keys_of(site, rows, columns, groups)
+        before = {name: each.key for name, each in saved.items()}
+        stale = [name for name, (key, _) in keys.items() if before.get(name) != key]
+        kept = (name for name in saved if name in keys or name[0] not in groups)
+        files = {name: saved[name] for name in kept}
+        if not stale and changes.same_keys:
             return files
-        statics = (file for file, _ in self._statics.now.values())
+        episodes = any(group in {"podcast", "oembed"} for group, _ in stale)
+        site.build.entries = list(row_entries(rows, views, episodes=episodes))
+        statics = (file for file, _ in now.values())
         stand_in = stand_in_for_generator(site, views, columns, statics)
         site.build.generators = {"articles": stand_in, "pages": stand_in}
+        for group in dict.fromkeys(group for group, _ in stale):
+            GROUPS[group].write(stand_in, [part for own, part in stale if own == group])
         for name in stale:
-            GROUPS[name].write(stand_in)
-            files[name] = (keys[name], files_of(name, site.files.made))
+            key, shown = keys[name]
+            files[name] = SavedGroup(key, files_of(name, site.files.made), shown)
         return files
 
     def _copy_theme_files(self, work: Work) -> None:
@@ -260,17 +291,7 @@ class UpdateTask:
             shutil.copy(source, self._part / target)
 
 
-class _BySource(Mapping[str, Any]):
-    """The posts of a site, by source, as Pelican looks linked posts up."""
-
-    def __init__(self, views: Views) -> None:
-        self._views = views
-
-    def __getitem__(self, source: str) -> Any:
-        return self._views.of(self._views.columns.places[source])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._views.columns.places)
-
-    def __len__(self) -> int:
-        return len(self._views.rows)
+def _drafts(rows: Rows, views: Views) -> Iterator[Entry]:
+    for place in range(len(rows)):
+        if rows[place].state == Status.DRAFT:
+            yield Entry(rows[place], views.of(place))

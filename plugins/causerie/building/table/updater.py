@@ -52,7 +52,7 @@ class Updater:
         """
         if self._faults or between:
             raise NeedsFullBuild
-        saved = load(db.meta("table") or b"")
+        saved = load(db.meta)
         self._settings["DIRECT_TEMPLATES"] = [*saved.direct]
         site = self._settings[KEY] = new_site(self._settings)
         clear_content_caches()

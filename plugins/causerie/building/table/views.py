@@ -6,8 +6,7 @@ builder knows on what a page depends besides its own key.
 """
 
 import marshal
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import wraps
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pelican.contents import Article, Content, Page
@@ -16,93 +15,30 @@ from pelican.urlwrappers import Author, Category, Tag
 from causerie.bridge.posts import read_post
 from causerie.bridge.site_info import SiteInfo
 from causerie.building.table.columns import Columns
+from causerie.building.table.notes import Notes
 from causerie.building.table.plain_values import decode
 from causerie.building.table.row import ATTACHED, Row, RowBody
-from causerie.crosslinks.own_pingbacks import InternalPingback, pingback_label
+from causerie.crosslinks.own_pingbacks import (
+    InternalPingback,
+    join_versions,
+    pingback_label,
+)
 from causerie.crosslinks.series import series_path
 
-Note = tuple[str, ...]  # the name of a list; or "body" or "attached", and a source
 _NAMES = {"author": Author, "category": Category, "tag": Tag}
 # What a list may show of a post that is attached to it: it is part of its card.
-_ON_CARDS = frozenset({"post", "episode", "programme", "translations"})
-
-
-class Notes:
-    """What the page that is being rendered has read beyond its key."""
-
-    def __init__(self) -> None:
-        self.source = ""  # of the page's own post
-        self.notes: set[Note] = set()
-        self._fragments: dict[Hashable, tuple[str, frozenset[Note]]] = {}
-
-    def begin(self, source: str) -> None:
-        """Begin a page."""
-        self.source, self.notes = source, set()
-
-    def cached(self, key: Hashable, render: Callable[[], str]) -> str:
-        """Render a part of a page once; note its reads for every page that has it."""
-        fragment = self._fragments.get(key)
-        if fragment is None:
-            outer, self.notes = self.notes, set()
-            text = render()
-            fragment = self._fragments[key] = (text, frozenset(self.notes))
-            self.notes = outer
-        if fragment[1]:
-            self.notes |= fragment[1]
-        return fragment[0]
-
-
-class NotedList(list[Any]):
-    """A list that many templates get; filled, and noted, when one looks into it."""
-
-    def __init__(
-        self, make: Callable[[], Iterable[Any]], note: Note, notes: Notes
-    ) -> None:
-        super().__init__()
-        self._make: Callable[[], Iterable[Any]] | None = make
-        self._note = note
-        self._notes = notes
-
-    def _looked_into(self) -> "NotedList":
-        self._notes.notes.add(self._note)
-        if self._make:
-            make, self._make = self._make, None
-            super().extend(make())
-        return self
-
-    def __radd__(self, other: Any) -> list[Any]:
-        return [*other, *self]
-
-
-def _looking(name: str) -> Callable[..., Any]:
-    method = getattr(list, name)
-
-    @wraps(method)
-    def look(self: NotedList, *arguments: Any, **named: Any) -> Any:
-        return method(self._looked_into(), *arguments, **named)
-
-    return look
-
-
-for _name in (
-    *("__iter__", "__reversed__", "__len__", "__getitem__", "__contains__"),
-    *("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__repr__"),
-    *("__add__", "__mul__", "__rmul__", "__iadd__", "__imul__"),
-    *("__setitem__", "__delitem__", "append", "clear", "copy", "count", "extend"),
-    *("index", "insert", "pop", "remove", "reverse", "sort"),
-):
-    setattr(NotedList, _name, _looking(_name))
+_ON_CARDS = frozenset({"post", "episode", "programme", "translations", "cover"})
 
 
 class _View(Content):  # type: ignore[misc]
-    """A content whose attributes are loaded when the first of them is read."""
+    """A content whose attributes are loaded when the first of Pelican's is read."""
 
     def __init__(self, views: "Views", place: int) -> None:
         self.__dict__.update(_views=views, _place=place)
 
     def __getattr__(self, name: str) -> Any:
         own = self.__dict__
-        if "settings" not in own:
+        if name not in ATTACHED and "settings" not in own:
             own.update(own["_views"].fields(own["_place"]))
             return getattr(self, name)
         return own["_views"].attached(self, own["_place"], name)
@@ -115,6 +51,27 @@ class _View(Content):  # type: ignore[misc]
     def get_summary(self, _siteurl: str) -> str:
         """Return its summary in lists, as HTML."""
         return self.summary
+
+    @property
+    def reading_minutes(self) -> int:
+        """The minutes that its body takes to be read."""
+        return int(self.__dict__["_views"].rows[self.__dict__["_place"]].minutes)
+
+    @property
+    def date(self) -> Any:
+        """Its date, as Pelican has it; whole archives are grouped by it."""
+        own = self.__dict__
+        if (known := own.get("date")) is None:
+            moment = own["_views"].rows[own["_place"]].moment
+            if moment is None:
+                raise AttributeError("date")
+            known = own["date"] = decode(moment, {})
+        return known
+
+    @property
+    def url(self) -> str:
+        """Its address below the site's root."""
+        return str(self.__dict__["_views"].rows[self.__dict__["_place"]].url)
 
     @property
     def save_as(self) -> str:
@@ -190,6 +147,12 @@ class Views:
             self._names[kind, name] = _NAMES[kind](name, self._site.settings)
         return self._names[kind, name]
 
+    def language_of(self, name: Any) -> str:
+        """Return the language of the name of a tag, a category or an author."""
+        key = (type(name).__name__.lower(), str(name.slug))
+        self.notes.notes.add(("name", *key))
+        return self.columns.name_languages.get(key, self._site.lang)
+
     def note(self, what: str, place: int) -> None:
         """Note that something of a row was read, unless the page is its own."""
         source = self.rows[place].source
@@ -223,9 +186,11 @@ class Views:
     def _worked_out(self, place: int, name: str) -> Any:  # noqa: PLR0911
         row, columns = self.rows[place], self.columns
         if name == "translations":
+            self.note("translations", place)  # that there are some is on its card
             return self.of_all(columns.places[source] for source in row.translations)
         if name == "pingbacks":
-            return tuple(self._pingbacks(place))
+            langs = (row.lang, self._site.lang)
+            return join_versions([*self._pingbacks(place)], self._translations, langs)
         if place in columns.series:  # it is published
             if name in {"previous_post", "next_post"}:
                 is_next = name == "next_post"
@@ -250,6 +215,9 @@ class Views:
             self._attached[place] = decode(data, self._site.settings)
         return self._attached[place]
 
+    def _translations(self, source: str) -> tuple[str, ...]:
+        return self.rows[self.columns.places[source]].translations
+
     def _pingbacks(self, place: int) -> Iterator[InternalPingback]:
         site = self._site
         for other, number in self.columns.pingbacks.get(place, ()):
@@ -258,7 +226,7 @@ class Views:
             yield InternalPingback(
                 source=row.source,
                 url=site.url + row.path,
-                label=pingback_label(row.title, site.name, site.subtitle),
+                label=pingback_label(row.title),
                 title=row.title,
                 lang=row.lang,
                 date=self.of(other).date,
@@ -269,3 +237,19 @@ class Views:
 
 
 _NOTHING = object()
+
+
+class ViewsBySource(Mapping[str, Any]):
+    """The posts of a site, by source, as Pelican looks linked posts up."""
+
+    def __init__(self, views: Views) -> None:
+        self._views = views
+
+    def __getitem__(self, source: str) -> Any:
+        return self._views.of(self._views.columns.places[source])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._views.columns.places)
+
+    def __len__(self) -> int:
+        return len(self._views.rows)

@@ -228,8 +228,7 @@ class Inbox:
             db.execute(
                 "DELETE FROM host WHERE host IN (?, ?)", (source, host_of(source))
             )
-        with self._open() as db:  # deleted rows would stay in the file's free pages
-            db.execute("VACUUM")
+        with self._open() as db:  # deleted rows would stay in the journal
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return deleted
 
@@ -261,6 +260,8 @@ class Inbox:
             ) as db:
                 db.row_factory = sqlite3.Row
                 db.execute("PRAGMA synchronous = FULL")
+                # overwrites what is deleted, while VACUUM would lock out all others
+                db.execute("PRAGMA secure_delete = ON")
                 yield db
         except sqlite3.Error as error:
             raise _inbox_error(self.path, str(error)) from error

@@ -4,7 +4,7 @@ import sqlite3
 
 from causerie.pingbacks.receiving.registrable_domain import domain_of
 
-_VERSION = 5
+_VERSION = 6
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS mention (
   id TEXT PRIMARY KEY, protocol TEXT, source TEXT, target TEXT, path TEXT, host TEXT,
@@ -55,7 +55,7 @@ CREATE INDEX IF NOT EXISTS mention_network ON mention (network, standing)
 CREATE INDEX IF NOT EXISTS mention_lease ON mention (leased_until)
   WHERE leased_until > 0;
 CREATE INDEX IF NOT EXISTS mention_host ON mention (host);
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;
 COMMIT;
 """
 
@@ -75,3 +75,5 @@ def migrate(db: sqlite3.Connection) -> None:
             db.execute(f"ALTER TABLE mention ADD COLUMN {name} {kind}")
     db.create_function("domain_of", 1, domain_of)
     db.executescript(_MIGRATION)
+    if version:
+        db.execute("VACUUM")  # older versions did not overwrite what they deleted

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from lxml import etree, html
 
 from causerie.pingbacks.parsing.html_start_tags import is_gone_status
-from causerie.urls import absolute, normalise_path, site_path
+from causerie.urls import absolute, normalise_path, path_of, site_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,11 @@ def read_built_post(data: bytes, path: str, site: str) -> BuiltPost | None:
     dates = root.xpath(_DATE)
     if len(bodies) != 1 or not dates:
         return None
-    hrefs = [a.get("href").strip() for a in bodies[0].iter("a") if a.get("href")]
+    hrefs = [
+        _absolute(a.get("href").strip(), site)
+        for a in bodies[0].iter("a")
+        if a.get("href")
+    ]
     titles = [title.text_content() for title in root.xpath(_TITLE)[:1]]
     return BuiltPost(
         path,
@@ -107,6 +111,13 @@ def _canonical(root: html.HtmlElement, site: str) -> str | None:
         if link.get("rel") == "canonical":
             return site_path(link.get("href", ""), site=site)
     return None
+
+
+def _absolute(href: str, site: str) -> str:
+    """Return a link that begins at the host's root in full, as digests have it."""
+    if not href.startswith("/") or href.startswith("//"):
+        return href
+    return site.removesuffix(path_of(site)) + href
 
 
 def _external_links(hrefs: list[str], page: str) -> Iterator[str]:

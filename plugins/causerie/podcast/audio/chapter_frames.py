@@ -1,14 +1,20 @@
 """Make the CHAP and CTOC frames of a tagged copy (id3.org/id3v2-chapters-1.0).
 
-A chapter keeps the sub-frames that the recording has for it, above all its picture.
-Chapters that no table of contents lists are kept too: players show their pictures.
+A chapter keeps the sub-frames that the recording has for it, above all its picture,
+unless it is given another. Chapters that no table of contents lists are kept too:
+players show their pictures.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from causerie.podcast.model import Chapter
+from causerie.podcast.chapters.episode_chapters import split_listed
+from causerie.podcast.model import Chapter, Picture
+
+_NONE: Mapping[float, Picture] = MappingProxyType({})
 
 
 class ChapterFrames(NamedTuple):
@@ -19,12 +25,17 @@ class ChapterFrames(NamedTuple):
 
 
 def make_chapter_frames(
-    existing: Iterable[Any], chapters: Sequence[Chapter], seconds: float
+    existing: Iterable[Any],
+    chapters: Sequence[Chapter],
+    seconds: float,
+    pictures: Mapping[float, Picture] = _NONE,
 ) -> ChapterFrames:
     """Make the tables of contents and then the frames of chapters, in order of time.
 
-    `existing` are the frames of the recording, `seconds` its playing time.
+    `existing` are the frames of the recording, `seconds` its playing time, `pictures`
+    those of chapters, by when they begin.
     """
+    chapters, unlisted = split_listed(chapters)
     frames = [frame for frame in existing if not isinstance(frame, tuple)]
     chapter_frames = [frame for frame in frames if frame.FrameID == "CHAP"]
     tables = [frame for frame in frames if frame.FrameID == "CTOC"]
@@ -40,7 +51,13 @@ def make_chapter_frames(
         if not element_id or element_id in used_ids:
             element_id = _free_id(number, used_ids | listed)
         used_ids.add(element_id)
-        made.append(_make_chapter(element_id, chapter, old))
+        made.append(_make_chapter(element_id, chapter, old, pictures))
+    known = {frame.start_time for frame in hidden}
+    for number, chapter in enumerate(_with_ends(unlisted, seconds), len(made)):
+        if round(chapter.start * 1000) not in known:
+            element_id = _free_id(number, used_ids | listed)
+            used_ids.add(element_id)
+            hidden.append(_make_chapter(element_id, chapter, None, pictures))
     lost = [f.start_time / 1000 for f in by_start.values() if _pictures(f)]
     ids = [frame.element_id for frame in made]
     ordered = sorted([*made, *hidden], key=lambda frame: frame.start_time)
@@ -57,20 +74,28 @@ def _with_ends(chapters: Sequence[Chapter], seconds: float) -> Iterator[Chapter]
     starts = [*(chapter.start for chapter in chapters), seconds]
     for chapter, (start, next_start) in zip(chapters, pairwise(starts), strict=True):
         end = chapter.end or max(start, next_start)
-        yield Chapter(start, chapter.title, chapter.url, end)
+        yield replace(chapter, end=end)
 
 
-def _make_chapter(element_id: str, chapter: Chapter, old: Any) -> Any:
+def _make_chapter(
+    element_id: str, chapter: Chapter, old: Any, pictures: Mapping[float, Picture]
+) -> Any:
     """Make the frame of a chapter; `old` is that of the recording at its start."""
     id3 = mutagen_id3()
-    parts = [id3.TIT2(encoding=1, text=chapter.title)]
+    title = id3.TIT2(encoding=1, text=chapter.title)
+    parts = [title] if chapter.title or chapter.listed else []
+    if picture := pictures.get(chapter.start):
+        parts.append(
+            id3.APIC(encoding=0, mime=picture.type, type=0, desc="", data=picture.data)
+        )
     if chapter.url:
         parts.append(id3.WXXX(encoding=0, desc="", url=chapter.url))
     inner = list(old.sub_frames.values()) if old is not None else []
     is_same = any(f.FrameID == "TIT2" and str(f) == chapter.title for f in inner)
     for frame in inner:
         is_link = frame.FrameID == "WXXX" and (chapter.url or not is_same)
-        if frame.FrameID != "TIT2" and not is_link:
+        is_picture = frame.FrameID == "APIC" and picture is not None
+        if frame.FrameID != "TIT2" and not is_link and not is_picture:
             parts.append(frame)
     return id3.CHAP(
         element_id=element_id,

@@ -106,7 +106,7 @@ _MAX_TAGS = 16  # in a row; some programs write two or three
 _MAX_FRAMES = 4_000  # a chapter each minute of a day, with title and link
 _MAX_WALKED = 20_000  # frames of any name in a tag
 
-_IN_CHAPTERS = {b"TIT2", b"WXXX"}
+_IN_CHAPTERS = {b"TIT2", b"WXXX", b"APIC"}
 _WANTED = {
     *{b"TIT2", b"TPE1", b"TALB", b"TDRC", b"TYER", b"TDAT", b"TRCK", b"COMM"},
     *{b"APIC", b"PIC", b"CHAP", b"CTOC"},
@@ -132,7 +132,7 @@ def is_encoded(frame: RawFrame, version: int) -> bool:
 
 
 def _decode_frames(frames: Iterable[RawFrame], version: int, wanted: set[bytes]) -> Tag:
-    """Decode the wanted frames; of a chapter's sub-frames, its title and its link."""
+    """Decode the wanted frames; of a chapter's, its title, its link and its picture."""
     decoded: list[Frame] = []
     named = ((_V22_NAMES.get(frame.name, frame.name), frame) for frame in frames)
     chosen = (pair for pair in named if pair[0] in wanted)

@@ -78,6 +78,17 @@ def read_id3_chapters(tags: Sequence[Tag]) -> Iterator[Chapter]:
             return
 
 
+def read_chapter_images(tags: Sequence[Tag]) -> Iterator[tuple[float, bytes]]:
+    """Yield when each chapter with a picture begins, in seconds, and the picture.
+
+    They are those of the first tag that has chapters, listed or not.
+    """
+    found = filter(None, ([*_read_chapters(tag)] for tag in tags))
+    for chapter in next(found, []):
+        for _, image in read_images([chapter.sub_frames]):
+            yield chapter.start / 1000, image
+
+
 _UNKNOWN = 0xFFFFFFFF  # ms; then a byte offset counts, which no program writes
 _TOP_LEVEL = 2  # the flag of a table that is not part of another (3.2)
 _MAX_ENTRIES = 255  # of one table: their count is a byte

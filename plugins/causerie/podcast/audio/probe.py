@@ -19,7 +19,12 @@ from causerie.podcast.audio.mp3_duration import read_mp3_duration
 from causerie.podcast.audio.mp4_chapters import read_mp4_chapters
 from causerie.podcast.audio.mp4_duration import read_audio_track
 from causerie.podcast.audio.ogg_pages import read_start_time
-from causerie.podcast.audio.read_tags import open_tags, read_cover, read_tags
+from causerie.podcast.audio.read_tags import (
+    open_tags,
+    read_chapter_pictures,
+    read_cover,
+    read_tags,
+)
 from causerie.podcast.audio.vorbis_chapters import read_vorbis_chapters
 from causerie.podcast.chapters.parse import clean_chapters
 from causerie.podcast.model import AudioInfo, Chapter, Picture, Tags
@@ -67,6 +72,16 @@ def embedded_cover(path: Path) -> Picture | None:
     """
     file_type = detect_file_type(path)
     return read_cover(open_tags(path, file_type), file_type)
+
+
+def embedded_chapter_pictures(path: Path) -> dict[float, Picture]:
+    """Return the pictures of a recording's chapters, by when each begins, in seconds.
+
+    Chapters that no table of contents lists have theirs, too; MP3 alone has some. Raise
+    AudioError as `probe` does.
+    """
+    file_type = detect_file_type(path)
+    return read_chapter_pictures(open_tags(path, file_type), file_type)
 
 
 def probe_cache(path: Path) -> StatCache[AudioInfo]:

@@ -13,7 +13,12 @@ from typing import Any
 from causerie.errors import AudioError
 from causerie.podcast.audio.file_types import FLAC, M4A, MP3, OPUS, VORBIS, FileType
 from causerie.podcast.audio.id3_tag import read_id3
-from causerie.podcast.audio.id3_values import first_text, read_date, read_images
+from causerie.podcast.audio.id3_values import (
+    first_text,
+    read_chapter_images,
+    read_date,
+    read_images,
+)
 from causerie.podcast.audio.mp4_tags import read_mp4_tags
 from causerie.podcast.audio.open_file import map_file
 from causerie.podcast.audio.tag_text import fix_mojibake
@@ -56,6 +61,16 @@ def read_cover(audio: Any, file_type: FileType) -> Picture | None:
         if image_type:
             return Picture(image_type, data)
     return None
+
+
+def read_chapter_pictures(audio: Any, file_type: FileType) -> dict[float, Picture]:
+    """Return the pictures of an MP3's chapters, by when each begins, in seconds."""
+    found: dict[float, Picture] = {}
+    if file_type is MP3:
+        for start, data in read_chapter_images(audio):
+            if image_type := sniff_image(data):
+                found.setdefault(start, Picture(image_type, data))
+    return found
 
 
 # The names of each field of Tags in ID3, in MP4 and in Vorbis comments.

@@ -7,7 +7,7 @@ it. The sound is copied byte by byte.
 
 import os
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -30,10 +30,12 @@ def write_tagged_copy(  # noqa: PLR0913 - each is a keyword
     chapters: Sequence[Chapter],
     cover: Picture | None,
     seconds: float,
+    pictures: Mapping[float, Picture] | None = None,
 ) -> tuple[float, ...]:
     """Copy an MP3, replacing those of its tags that are given and not empty.
 
-    `seconds` is its playing time: the end of the last chapter. Return the times, in
+    `seconds` is its playing time: the end of the last chapter; `pictures` are those of
+    chapters, by when they begin. Return the times, in
     seconds, of the pictures whose chapters are no longer there. Raise AudioError if the
     file is not an MP3 or cannot be read; then nothing is written.
     """
@@ -43,7 +45,7 @@ def write_tagged_copy(  # noqa: PLR0913 - each is a keyword
     try:
         with map_file(source) as data, part.open("wb") as copy:
             existing = _read_frames(source, data)
-            made = make_chapter_frames(existing, chapters, seconds)
+            made = make_chapter_frames(existing, chapters, seconds, pictures or {})
             new = [*_tag_frames(tags, cover), _copy_marker()]
             frames = _replace_frames(existing, new)
             for chunk in _file_chunks(data, frames, made.frames):

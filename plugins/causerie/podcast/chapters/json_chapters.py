@@ -1,6 +1,7 @@
 """Read and write JSON chapters (podcast namespace 1.0, chapters 1.2)."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -65,6 +66,7 @@ def parse_json_chapters(
 
 
 _MAX_FAULTS = 50
+_OWN = re.compile(r"images/(?!.*(?:^|/)\.\.)[^\s?#]+$")  # a picture below content/
 _MAX_SECONDS = 1_000_000  # eleven days
 _FORM = 'Write {"version": "1.2.0", "chapters": [{"startTime": 0, "title": "…"}]}.'
 _IN_ORDER = "Put the chapters in order of time."
@@ -91,12 +93,13 @@ def _read_row(row: Any, latest: Mapping[bool, float]) -> Chapter:
     links = {}
     for key in ("url", "img"):
         links[key] = row.get(key) or ""
+        own = key == "img" and isinstance(links[key], str) and _OWN.match(links[key])
         if not isinstance(links[key], str) or (
-            links[key] and not is_web_address(links[key])
+            links[key] and not own and not is_web_address(links[key])
         ):
             what = f"{key} is not a web address."
             raise ContentError(what, where=key, fix="Write https://…")
-        links[key] = to_uri(links[key])
+        links[key] = links[key] if own else to_uri(links[key])
     if start <= latest[listed] or start < max(latest.values()):
         what, fix = f"{start} is not after the chapter before.", _IN_ORDER
         raise ContentError(what, where="startTime", fix=fix)

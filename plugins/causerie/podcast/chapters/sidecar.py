@@ -14,16 +14,17 @@ MAX_SIZE = 1_000_000  # bytes
 
 
 def read_sidecar(content: Path, audio: str) -> tuple[Chapter, ...] | None:
-    """Read the listed chapters of content/audio/`<audio>.chapters.txt` or `.json`.
+    """Read the chapters of content/audio/`<audio>.chapters.txt` or `.json`.
 
-    Return None if there is no such file. Raise ContentError at the first fault in it.
+    Those that only show a picture are not `listed`. Return None if there is no such
+    file. Raise ContentError at the first fault in it.
     """
     if (found := parse_sidecar(content, audio)) is None:
         return None
     chapters, faults = found
     for fault in faults:
         raise fault
-    return tuple(chapter for chapter in chapters if chapter.listed)
+    return chapters
 
 
 def parse_sidecar(

@@ -34,6 +34,7 @@ from causerie.podcast.feed.truncate_html import html_to_words, truncate_html
 from causerie.podcast.model import Episode
 from causerie.podcast.show import Person, Show, Tag
 from causerie.post import Enclosure
+from causerie.text.feed_view import add_feed_view
 from causerie.text.prose import prose_paragraphs
 from causerie.text.time_formats import rfc2822
 from causerie.text.xml_builder import NAMESPACES, add, add_stylesheet, nest
@@ -70,6 +71,10 @@ def render_feed(
     feed = _make_channel(show, newest_first, css)
     tags = feed.ours.tags
     _add_trailers(tags, [*newest_first, *older])
+    if css:
+        rows = ((each.url, each.title, each.published) for each in newest_first)
+        link = (show.link, show.title)
+        add_feed_view(tags, lang=show.language, link=link, items=rows)
     for rel, href in links:
         add(tags, "atom:link", href=href, rel=rel, type="application/rss+xml")
     for episode in newest_first:
@@ -125,8 +130,7 @@ def _fill_item(item: FeedEntry, show: Show, episode: Episode) -> None:
     item.guid(episode.guid, permalink=False)
     item.link(href=episode.url)
     # feedgen requires some text in every item
-    prose = " ".join(prose_paragraphs(episode.html)) or html_to_words(episode.html)
-    text = episode.summary or prose or episode.title or episode.url
+    text = episode.summary or _prose(episode.html) or episode.title or episode.url
     summary = truncate_html(text)
     item.description(add_to_description(summary, episode.chapters), isSummary=True)
     if episode.html:
@@ -165,6 +169,10 @@ def _fill_item(item: FeedEntry, show: Show, episode: Episode) -> None:
     for person in _people_of(show, episode):
         _add_person(tags, person)
     _add_author_tags(tags, episode.tags)
+
+
+def _prose(html: str) -> str:
+    return " ".join(prose_paragraphs(html)) or html_to_words(html)
 
 
 def _add_person(tags: _Element, person: Person) -> None:

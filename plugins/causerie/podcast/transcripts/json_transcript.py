@@ -46,19 +46,36 @@ def parse_json(text: str) -> tuple[Cue, ...]:
     rows = document
     if isinstance(document, dict):
         rows = next((document[name] for name in _LISTS if name in document), None)
+    if isinstance(document, dict) and rows and rows is document.get("events"):
+        rows = [*_from_youtube(rows)]
     if not isinstance(rows, list) or (rows is document and not rows):
         raise ContentError("The transcript has no list of segments.", fix=_FORM)
     return check_cue_order(_read_rows(rows), _UNIT)
 
 
-# Keys of the podcast namespace and Whisper; whisper.cpp; Podlove (or a list alone).
-_LISTS = ("segments", "transcription", "transcript")
+# Keys of the podcast namespace and Whisper; whisper.cpp; Podlove (or a list alone);
+# YouTube.
+_LISTS = ("segments", "transcription", "transcript", "events")
 _UNIT = "segment"
 _FORM = (
     'Write {"version": "1.0.0", "segments":'
     ' [{"startTime": 0, "endTime": 1.5, "speaker": "…", "body": "…"}]}.'
 )
 _LATEST = 10_000_000  # s; 9,999 hours, as the other formats have
+
+
+def _from_youtube(events: object) -> Iterator[dict[str, Any]]:
+    """Yield the rows of YouTube's events (json3), each with its words in pieces."""
+    for event in events if isinstance(events, list) else ():
+        pieces = event.get("segs") if isinstance(event, dict) else None
+        if not isinstance(pieces, list):
+            continue  # it opens a window, and says nothing
+        words = "".join(
+            str(piece.get("utf8", "")) for piece in pieces if isinstance(piece, dict)
+        )
+        start, lasts = event.get("tStartMs"), event.get("dDurationMs", 0)
+        if words.strip() and isinstance(start, int) and isinstance(lasts, int):
+            yield {"start": start / 1000, "end": (start + lasts) / 1000, "text": words}
 
 
 def _read_rows(rows: Iterable[Any]) -> Iterator[tuple[Cue, int]]:

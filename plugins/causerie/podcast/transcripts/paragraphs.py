@@ -15,7 +15,12 @@ def join_cues(
 ) -> tuple[Paragraph, ...]:
     """Join cues to paragraphs."""
     return tuple(
-        Paragraph(group[0].start, group[0].speaker, " ".join(cue.text for cue in group))
+        Paragraph(
+            group[0].start,
+            group[0].speaker,
+            " ".join(cue.text for cue in group),
+            tuple(group),
+        )
         for group in group_cues(cues, chapters)
     )
 

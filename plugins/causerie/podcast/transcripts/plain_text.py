@@ -24,7 +24,7 @@ def parse_text(text: str) -> tuple[Paragraph, ...]:
     r"""Read the paragraphs of a text; raise ContentError at the first invalid line.
 
     >>> parse_text("[00:01.5] Ana: Un\ndeux\n\nTrois")[0]
-    Paragraph(start=1.5, speaker='Ana', text='Un deux')
+    Paragraph(start=1.5, speaker='Ana', text='Un deux', cues=())
 
     If the first paragraph names no speaker, no paragraph does.
     """

@@ -17,3 +17,4 @@ PODCAST = {
 }
 TAG_URL = "mots/{slug}/"
 PAGE_SAVE_AS = "{slug}.html"
+author = "Nina"

@@ -138,7 +138,7 @@ def test_slow_clients_do_not_reach_gunicorn_behind_nginx(
     head = b"POST /webmention HTTP/1.1\r\nHost: x\r\nContent-Length: 16000\r\n\r\n"
 
     with gunicorn(folder) as port, ExitStack() as stack:
-        inside = snippet(DOCS, "nginx", 1).replace(":8001;", f":{port};")
+        inside = snippet(DOCS, "nginx").replace(":8001;", f":{port};")
         front = stack.enter_context(
             nginx(tmp_path / "nginx", root=tmp_path, inside=inside)
         )

@@ -181,7 +181,7 @@ DOCS = CHECKOUT / "docs/pingbacks.md"
 @contextmanager
 def behind_nginx(folder: Path, receiver: int) -> Iterator[int]:
     """Run the document's nginx in front of a receiver; yield its port."""
-    inside = snippet(DOCS, "nginx", 1).replace(":8001;", f":{receiver};")
+    inside = snippet(DOCS, "nginx").replace(":8001;", f":{receiver};")
     assert f":{receiver};" in inside
     with nginx(folder, root=folder, inside=inside) as server:
         yield server.port

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from lxml import html
@@ -24,7 +25,7 @@ HOSTS = {
     "ping.example": "93.184.216.12",
     "plain.example": "93.184.216.13",
 }
-TODAY = datetime.now().astimezone().replace(microsecond=0)
+TODAY = datetime.now(ZoneInfo("Europe/Paris")).replace(microsecond=0)
 FRESH, OLD = TODAY - timedelta(days=2), TODAY - timedelta(days=200)
 MENTION, PING = "http://mention.example/article#deux", "http://ping.example/?p=1&x=y"
 PLAIN, INSIDE = "http://plain.example/", "http://10.0.0.1:8080/admin"

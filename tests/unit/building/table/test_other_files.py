@@ -4,13 +4,20 @@ from typing import Any
 
 import pytest
 
-from causerie.building.table.other_files import GROUPS, files_of, keys_of
+from causerie.building.table.other_files import (
+    GROUPS,
+    Name,
+    files_of,
+    groups_of,
+    keys_of,
+)
 from causerie.building.table.row import Row, RowLink
 from causerie.feeds.settings import FeedsSettings
 from table_rows import SETTINGS, columns_of, digested, make_row
 
 PLUGINS = ["causerie.feeds", "causerie.podcast", "causerie.pingbacks"]
-ROWS = [make_row(number) for number in range(20)]
+FRAMED = make_row(5, show="", is_episode=True)
+ROWS = [*map(make_row, range(5)), FRAMED, *map(make_row, range(6, 20))]
 OLD, NEW = 0, 19  # the feeds have three items
 
 
@@ -26,9 +33,17 @@ class SiteStub:
         return FeedsSettings(items=3)
 
 
-def keys(rows: list[Row], plugins: list[str] = PLUGINS) -> dict[str, int]:
+def known(
+    rows: list[Row], plugins: list[str] = PLUGINS
+) -> dict[Name, tuple[int, list[str]]]:
     site: Any = SiteStub(plugins)
-    return keys_of(site, rows, columns_of(rows))
+    columns = columns_of(rows)
+    columns.has_embeds = True
+    return keys_of(site, rows, columns, groups_of(site))
+
+
+def keys(rows: list[Row], plugins: list[str] = PLUGINS) -> dict[Name, int]:
+    return {name: key for name, (key, _) in known(rows, plugins).items()}
 
 
 def edited(number: int, html: str = "<p>Du texte.", **changes: Any) -> list[Row]:
@@ -37,20 +52,25 @@ def edited(number: int, html: str = "<p>Du texte.", **changes: Any) -> list[Row]
 
 
 def others(rows: list[Row], before: list[Row] = ROWS) -> set[str]:
-    """Return the groups that are written again."""
+    """Return the groups of which a part is written again, comes or goes."""
+    return {group for group, _ in parts_that_differ(rows, before)}
+
+
+def parts_that_differ(rows: list[Row], before: list[Row] = ROWS) -> set[Name]:
     one, two = keys(before), keys(rows)
-    assert one.keys() == two.keys()
-    return {name for name in one if one[name] != two[name]}
+    return {name for name in one.keys() | two.keys() if one.get(name) != two.get(name)}
 
 
 def test_only_groups_of_the_sites_plugins_have_keys() -> None:
-    assert keys(ROWS).keys() == GROUPS.keys()
-    assert keys(ROWS, ["causerie.feeds"]).keys() == {"feeds", "sitemap"}
+    assert {group for group, _ in keys(ROWS)} == GROUPS.keys()
+    assert {group for group, _ in keys(ROWS, ["causerie.feeds"])} == {
+        *("feeds", "responses", "sitemap")
+    }
     assert keys(ROWS, []) == {}
 
 
 def test_nothing_other_is_written_again() -> None:
-    assert others([make_row(number) for number in range(20)]) == set()
+    assert others([*ROWS[:7], *map(make_row, range(7, 20))]) == set()
 
 
 @pytest.mark.parametrize(
@@ -63,7 +83,7 @@ def test_nothing_other_is_written_again() -> None:
         ({"aliases": ("/ancien/",)}, {"feeds", "targets"}),
         ({"state": "gone"}, {"feeds", "sitemap", "targets", "tombstones"}),
         ({"state": "draft"}, {"feeds", "sitemap", "targets"}),
-        ({"show": "", "is_episode": True}, {"feeds", "podcast"}),
+        ({"show": "", "is_episode": True}, {"feeds", "podcast", "oembed", "sitemap"}),
     ],
     ids=lambda value: str(sorted(value)) if isinstance(value, set) else str(value),
 )
@@ -78,10 +98,13 @@ def test_a_body_that_no_feed_holds_is_in_no_group() -> None:
     assert others(edited(OLD, title="Autre")) == set()
 
 
+ALONE = (("Seule", "seule"), ("Autre", "autre"))
+
+
 def test_a_feed_of_another_language_or_category_has_items_of_its_own() -> None:
     """The feed of a category has its newest posts, however old they are."""
     rows = [
-        digested(row._replace(category="Seule" if n == OLD else "Autre"))
+        digested(row._replace(names=(("category", *ALONE[n != OLD]),)))
         for n, row in enumerate(ROWS)
     ]
     other = [digested(rows[OLD], html="<p>Autre."), *rows[1:]]
@@ -101,6 +124,59 @@ def test_where_a_link_of_an_item_leads_is_shown_by_feeds() -> None:
     assert "feeds" in others(moved, before)
 
 
+def test_a_group_names_the_posts_that_it_shows_with_their_bodies() -> None:
+    """An edit of a text makes those groups again that show it, and no other."""
+    shown = {name: sources for name, (_, sources) in known(ROWS).items()}
+
+    assert {name: found for name, found in shown.items() if found} == {
+        ("feeds", "/feed"): [ROWS[number].source for number in (19, 18, 17)],
+        **{
+            ("feeds", f"/category/rubrique-{rest}/feed"): [
+                ROWS[number].source
+                for number in range(19, 10, -1)
+                if number % 3 == rest
+            ]
+            for rest in range(3)
+        },
+        ("podcast", ""): [FRAMED.source],
+    }
+    assert {group for group, _ in shown} == GROUPS.keys()
+
+
+def test_each_player_has_a_part_of_its_own() -> None:
+    """Else the title of one episode would write the files of all."""
+    rows = edited(NEW, show="", is_episode=True)
+    path = f"{rows[NEW].path}embed/oembed.json"
+    other = [*rows[:NEW], digested(rows[NEW]._replace(title="Autre"))]
+
+    assert parts_that_differ(other, rows) == {
+        ("feeds", "/feed"),
+        ("feeds", "/category/rubrique-1/feed"),
+        ("podcast", ""),
+        ("oembed", path),
+    }
+    assert files_of(("oembed", path), {path[1:]: "the embed of content/a.md"}) == (
+        path[1:],
+    )
+
+
+def test_feeds_that_do_not_show_a_post_are_not_written_again() -> None:
+    """So a new post costs its category's feed and the main one, not all."""
+    assert parts_that_differ([*ROWS, make_row(21)]) == {
+        ("feeds", "/feed"),
+        ("feeds", "/category/rubrique-0/feed"),
+        ("sitemap", ""),
+        ("targets", ""),
+    }
+
+
+def test_responses_of_a_post_are_in_no_feed() -> None:
+    commented = digested(ROWS[NEW], attached="un mot")
+
+    assert commented.whole != ROWS[NEW].whole
+    assert others([*ROWS[:NEW], commented]) == set()
+
+
 def test_a_tombstone_is_written_for_what_is_gone_only() -> None:
     assert others(edited(OLD, state="hidden")) == {"sitemap", "targets"}
     assert "tombstones" in others(edited(OLD, state="gone"))
@@ -109,13 +185,16 @@ def test_a_tombstone_is_written_for_what_is_gone_only() -> None:
 def test_files_of_a_group_are_found_by_their_owners() -> None:
     made = {
         "feed.xml": "a feed of the blog",
+        "atom.xml": "a feed of the blog",
+        "en/feed.xml": "a feed of the blog",
         "sitemap.xml": "the sitemap",
         "robots.txt": "the engine's robots.txt",
         "podcast.xml": "the podcast's feed",
         "audio/a.vtt": "the recording audio/a.mp3",
     }
 
-    assert files_of("feeds", made) == ("feed.xml",)
-    assert files_of("sitemap", made) == ("sitemap.xml", "robots.txt")
-    assert files_of("podcast", made) == ("podcast.xml", "audio/a.vtt")
-    assert files_of("targets", made) == ()
+    assert files_of(("feeds", "/feed"), made) == ("feed.xml", "atom.xml")
+    assert files_of(("feeds", "/en/feed"), made) == ("en/feed.xml",)
+    assert files_of(("sitemap", ""), made) == ("sitemap.xml", "robots.txt")
+    assert files_of(("podcast", ""), made) == ("podcast.xml", "audio/a.vtt")
+    assert files_of(("targets", ""), made) == ()

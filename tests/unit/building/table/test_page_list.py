@@ -24,8 +24,13 @@ def listed(
     return found
 
 
-def keys_of(rows: Iterable[Row]) -> dict[str, int]:
-    return {name: key_hash(spec) for name, spec in listed(rows).items()}
+def keys_of(rows: Iterable[Row]) -> dict[str, object]:
+    """Return all that tells whether pages are made again."""
+    rows = [*rows]
+    return {
+        name: (key_hash(spec), rows[spec.subject].whole if spec.kind == "post" else 0)
+        for name, spec in listed(rows).items()
+    }
 
 
 def differing(before: list[Row], after: list[Row]) -> set[str]:

@@ -39,14 +39,14 @@ POST = Article(
     aliases=("/vieux/",),
     category="Notes",
     tags=("Œuf", "Été"),
-    author="Ada",
+    authors=("Ada", "Bea"),
     series="Une suite",
     cover="images/a.png",
     pingbacks=False,
 )
 SHARED = (
     *("source", "title", "path", "lang", "original", "summary", "aliases", "kind"),
-    *("status", "date", "modified", "category", "tags", "author", "guid"),
+    *("status", "date", "modified", "category", "tags", "authors", "guid"),
     *("pingbacks", "series", "is_episode", "timestamp"),
 )
 
@@ -58,7 +58,7 @@ def entry_of(post: Article = POST, **own: Any) -> ArticleEntry:
         "date": SafeDatetime.fromtimestamp(post.timestamp, PARIS),
         "category": Category(post.category, SETTINGS),
         "tags": [Tag(tag, SETTINGS) for tag in post.tags],
-        "author": Author(post.author, SETTINGS),
+        "authors": [Author(author, SETTINGS) for author in post.authors],
         "summary": post.summary,
         "slug": "a",
         "status": post.status.value,
@@ -126,6 +126,7 @@ def test_a_row_is_what_marshal_can_hold() -> None:
     assert row.names == (
         *(("category", "Notes", "notes"), ("tag", "Œuf", "oeuf")),
         *(("tag", "Été", "ete"), ("author", "Ada", "ada")),
+        ("author", "Bea", "bea"),
     )
     assert body.contexts == (("là", "Vu", "."), ("encore", "Vu", "."))
     assert body.html == POST.html
@@ -177,7 +178,7 @@ def test_a_body_is_not_on_the_card() -> None:
         {"aliases": ()},
         {"category": "Autre"},
         {"tags": ("Été", "Œuf")},
-        {"author": "Zoé"},
+        {"authors": ("Bea", "Ada")},
         {"series": ""},
         {"lang": "en"},
         {"status": Status.HIDDEN},
@@ -211,11 +212,11 @@ def test_a_link_is_that_of_a_post_or_of_a_path() -> None:
 
     to_post = link_of(Reference(entry, link(), target=entry, fragment="x"))
     to_path = link_of(Reference(entry, link(), path="/b/index.html"))
-    to_file = link_of(Reference(entry, link(), file="images/a.png"))
+    to_file = link_of(Reference(entry, link(), file="images/a.png", attached=True))
 
-    assert tuple(to_post) == ("a", post.source, "", "x", "")
+    assert tuple(to_post) == ("a", post.source, "", "x", "", False)
     assert (to_path.source, to_path.file, bool(to_path.path)) == ("", "", True)
-    assert (to_file.source, to_file.path, to_file.file) == ("", "", "images/a.png")
+    assert tuple(to_file)[1:] == ("", "", "", "images/a.png", True)
 
 
 def test_a_digest_is_the_same_in_every_process() -> None:

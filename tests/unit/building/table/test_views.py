@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from pelican.contents import Article, Content
 
+from causerie.building.table.notes import Note, NotedList, Notes
 from causerie.building.table.plain_values import encode
 from causerie.building.table.row import ATTACHED, Row, RowBody
-from causerie.building.table.views import Note, NotedList, Notes, Views
+from causerie.building.table.views import Views
 from table_rows import SETTINGS, columns_of, make_row
 
 LIST: Note = ("articles",)
@@ -118,6 +119,17 @@ def test_what_a_page_read_before_a_part_is_not_the_parts() -> None:
     assert notes.notes == {("two",)}
 
 
+def test_what_a_part_read_of_the_pages_own_post_counts_for_the_next_page(
+    views: Views,
+) -> None:
+    notes, shown = views.notes, views.of(4)
+    for source in (views.rows[4].source, "another.md"):
+        notes.begin(source)
+        assert notes.cached("part", lambda: str(shown.content))
+
+    assert notes.notes == {("body", views.rows[4].source)}
+
+
 def test_a_part_in_a_part_counts_for_both() -> None:
     notes = Notes()
     posts = NotedList(lambda: [1, 2], LIST, notes)
@@ -141,7 +153,7 @@ def body_of(row: Row) -> RowBody:
         "relative_source_path": row.source,
         "own": row.source,
     }
-    attached = {"mentions": None, "discussion": None, "episode": None}
+    attached = {"mentions": None, "discussion": None, "episode": None, "cover": None}
     return RowBody(
         f"<p>Texte de {row.source}.",
         marshal.dumps(encode(fields), 2),
@@ -216,8 +228,9 @@ def test_what_is_attached_to_another_post_is_noted_unless_lists_show_it(
     views: Views, name: str
 ) -> None:
     expected = set()
-    if name not in {"episode", "translations"}:
-        expected = {("attached", views.rows[4].source)}
+    if name not in {"cover", "episode", "reading_minutes"}:
+        kind = name if name == "translations" else "attached"
+        expected = {(kind, views.rows[4].source)}
     for source in ("x.md", "y.md"):
         views.notes.begin(source)
         getattr(views.of(4), name)

@@ -243,6 +243,25 @@ def test_what_is_forgotten_leaves_no_trace_and_stays_out(
     assert "other.example" not in str(kept)
 
 
+def test_what_is_forgotten_is_in_no_byte_of_its_files(inbox: Inbox) -> None:
+    """Nor is what it said before."""
+    hosts = "forgotten.example", "also.example"
+    for excerpt in ("unspoken " * 900, "unspoken"):
+        for host in hosts:
+            enqueue(inbox, f"http://{host}/a", now=NOW)
+            said = Verification(SourceStatus.LINKED, "", replace(SAID, excerpt=excerpt))
+            (known,) = (m for m in inbox.in_state() if host in m.source)
+            inbox.complete(apply_verification(known, said, now=NOW), known, now=NOW)
+
+    for host in hosts:
+        inbox.forget(host)
+
+    files = [path.read_bytes() for path in inbox.path.parent.iterdir()]
+    assert [] == inbox.in_state()
+    for word in ("unspoken", *hosts):
+        assert not any(word.encode() in data for data in files)
+
+
 def test_a_full_queue_takes_no_more(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

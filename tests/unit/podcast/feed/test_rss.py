@@ -4,6 +4,7 @@ import io
 import json
 import locale
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
+import feedparser
 import podcastparser
 import pytest
 from hypothesis import given, settings
@@ -503,7 +505,19 @@ def test_people_who_open_it_see_it_styled() -> None:
         b' href="https://blog.example/theme/feed.css?a=1&amp;b=2"?>'
     )
     assert b"stylesheet" not in render_feed(SHOW, [FIRST])
-    assert feed.replace(sheet + b"\n", b"") == render_feed(SHOW, [FIRST])
+    plain = re.sub(rb" *<div xmlns=.*</div>\n", b"", feed, flags=re.DOTALL)
+    assert plain.replace(sheet + b"\n", b"") == render_feed(SHOW, [FIRST])
+
+
+def test_what_browsers_show_of_it_is_no_text_of_apps() -> None:
+    feed = render_feed(SHOW, [FIRST], css="/theme/feed.css")
+    read = feedparser.parse(feed)
+
+    assert not read.bozo
+    plain = feedparser.parse(render_feed(SHOW, [FIRST]))
+    known = {k: v for k, v in read.feed.items() if not k.startswith("xhtml_")}
+    assert known == dict(plain.feed)
+    assert [dict(each) for each in read.entries] == [dict(e) for e in plain.entries]
 
 
 @pytest.mark.parametrize(

@@ -355,3 +355,23 @@ def test_names_that_are_not_taken_for_speakers_are_doubtful(
 
     assert bool(found) is expected
     assert all("not taken for a speaker" in what for what in found)
+
+
+def test_the_events_of_youtube_are_cues() -> None:
+    events = [
+        {"tStartMs": 0, "dDurationMs": 9000, "id": 1, "wpWinPosId": 1},
+        {"tStartMs": 120, "dDurationMs": 2350, "segs": [{"utf8": "\n"}]},
+        {
+            "tStartMs": 120,
+            "dDurationMs": 2350,
+            "segs": [{"utf8": "bonjour"}, {"utf8": " à tous", "tOffsetMs": 400}],
+        },
+        {"tStartMs": 2480, "dDurationMs": 1000, "segs": [{"utf8": "voici"}]},
+    ]
+
+    cues = parse_json(json.dumps({"wireMagic": "pb3", "events": events}))
+
+    assert cues == (
+        Cue(0.12, 2.47, "", "bonjour à tous"),
+        Cue(2.48, 3.48, "", "voici"),
+    )

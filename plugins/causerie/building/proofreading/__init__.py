@@ -1,0 +1,1 @@
+"""Proofreading: what `inv check` reads posts for, beside what every build tells."""

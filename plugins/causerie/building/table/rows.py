@@ -1,0 +1,145 @@
+"""Rows: the posts of a site in their order, each decoded when somebody reads it.
+
+Articles come before pages, and both are sorted by source. Most builds read few rows.
+"""
+
+import marshal
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from causerie.building.table.row import Row, RowLink
+
+_LINKS = Row._fields.index("links")
+
+
+class _Stored:
+    """A row as it was saved, and once somebody has read it, decoded."""
+
+    __slots__ = ("data", "row")
+
+    def __init__(self, data: bytes | None = None, row: Row | None = None) -> None:
+        """Take the one or the other."""
+        self.data, self.row = data, row
+
+    def read(self) -> Row:
+        if self.row is None:
+            self.row = _load(self.data or b"")
+        return self.row
+
+    def dump(self) -> bytes:
+        return _dump(self.read()) if self.data is None else self.data
+
+
+class Rows(Sequence[Row]):
+    """The rows of a site."""
+
+    def __init__(
+        self,
+        articles: Sequence[str],
+        pages: Sequence[str],
+        rows: Iterable[_Stored],
+        places: Mapping[str, int] | None = None,
+    ) -> None:
+        """Take the sources of the articles and of the pages, and all rows in order."""
+        self.articles, self.pages = articles, pages
+        self._rows = [*rows]
+        self.places = places or {  # by source
+            source: place for place, source in enumerate((*articles, *pages))
+        }
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> "Rows":
+        """Put rows in order."""
+        kinds: dict[str, dict[str, Row]] = {"article": {}, "page": {}}
+        for row in sorted(rows, key=lambda row: row.source):
+            kinds[row.kind][row.source] = row
+        articles, pages = kinds["article"], kinds["page"]
+        every = (*articles.values(), *pages.values())
+        return cls([*articles], [*pages], (_Stored(row=row) for row in every))
+
+    @cached_property
+    def by_source(self) -> Mapping[str, Row]:
+        """The rows by their sources, in their order."""
+        return _BySource(self)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, place: int | slice) -> Any:
+        if isinstance(place, slice):
+            return [self[each] for each in range(len(self))[place]]
+        row = self._rows[place]
+        return row.row or row.read()
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter([row.row or row.read() for row in self._rows])
+
+    def with_changes(
+        self, changed: Mapping[str, Row], gone: Collection[str] = ()
+    ) -> "Rows":
+        """Return these rows, with others of the same sources, new ones, and some gone.
+
+        A source that has changed its kind has to be among the `gone`, too.
+        """
+        places = self.places
+        if not gone and changed.keys() <= places.keys():
+            rows = list(self._rows)
+            for source, row in changed.items():
+                rows[places[source]] = _Stored(row=row)
+            return Rows(self.articles, self.pages, rows, places)
+        kept = dict(zip((*self.articles, *self.pages), self._rows, strict=True))
+        articles, pages = list(self.articles), list(self.pages)
+        for source in [source for source in kept if source in gone]:
+            del kept[source]
+            sources = articles if places[source] < len(self.articles) else pages
+            sources.remove(source)
+        for source, row in changed.items():
+            if source not in kept:
+                sources = articles if row.kind == "article" else pages
+                sources.insert(bisect_left(sources, source), source)
+            kept[source] = _Stored(row=row)
+        return Rows(articles, pages, [kept[source] for source in (*articles, *pages)])
+
+    def dump(self) -> bytes:
+        """Serialise all."""
+        rows = [row.dump() for row in self._rows]
+        return marshal.dumps(([*self.articles], [*self.pages], rows), 2)
+
+    @classmethod
+    def load(cls, data: bytes) -> "Rows":
+        """Read what `dump` wrote."""
+        articles, pages, rows = marshal.loads(data)  # noqa: S302 - ours, with a checksum
+        return cls(articles, pages, map(_Stored, rows))
+
+
+class _BySource(Mapping[str, Row]):
+    """Rows by their sources."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def __getitem__(self, source: str) -> Row:
+        row: Row = self._rows[self._rows.places[source]]
+        return row
+
+    def __contains__(self, source: object) -> bool:
+        return source in self._rows.places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows.places)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def _dump(row: Row) -> bytes:
+    links: Any = tuple(map(tuple, row.links))
+    return marshal.dumps((*row[:_LINKS], links, *row[_LINKS + 1 :]), 2)
+
+
+def _load(data: bytes) -> Row:
+    values = marshal.loads(data)  # noqa: S302 - ours, with a checksum
+    links = tuple(map(RowLink._make, values[_LINKS]))
+    return Row._make((*values[:_LINKS], links, *values[_LINKS + 1 :]))

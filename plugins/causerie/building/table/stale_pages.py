@@ -1,0 +1,112 @@
+"""Stale pages: those whose posts, keys or notes are others than in the last build."""
+
+from collections.abc import Collection, Iterable
+from functools import cache
+from pathlib import Path
+
+from causerie.bridge.site import Site
+from causerie.building.incremental.work import NeedsFullBuild
+from causerie.building.table.early_cutoff import RowChanges
+from causerie.building.table.notes import Note
+from causerie.building.table.page_list import PageLister, PageSpec
+from causerie.building.table.render import Renderer
+from causerie.building.table.render_all import render_all
+from causerie.building.table.saved_table import (
+    PageNotes,
+    SavedTable,
+    digest_notes,
+    key_hash,
+    merge_notes,
+)
+from causerie.building.table.static_files import StaticFiles
+from causerie.building.table.views import Views
+from causerie.building.table.write_pages import shows_with_pages
+
+
+class StalePages:
+    """The pages of a site that have to be rendered again."""
+
+    def __init__(  # noqa: PLR0913
+        self,
+        site: Site,
+        views: Views,
+        saved: SavedTable,
+        changes: RowChanges,
+        statics: StaticFiles,
+        *,
+        all_listed: bool,
+    ) -> None:
+        """List the pages of a site as it is now; raise NeedsFullBuild if two clash.
+
+        `all_listed`: any page may be stale, not only those of rows that changed.
+        """
+        self._rows, self._columns = views.rows, views.columns
+        self._saved, self._changes, self._statics = saved, changes, statics
+        self.keys = saved.pages  # of all pages, as they are now
+        self._pages: dict[str, PageSpec] = {}  # at least those that are stale
+        shows = shows_with_pages(site, views)
+        lister = PageLister(views.rows, views.columns, site.settings, shows)
+        places = [views.columns.places[source] for source in changes.changed]
+        self._own = dict(lister.own_pages(places))
+        if changes.same_keys and not all_listed and not self._are_read_elsewhere():
+            self._pages = self._own
+            return
+        for name, spec in lister.pages():
+            if name in self._pages:
+                raise NeedsFullBuild  # two posts at one address
+            self._pages[name] = spec
+        keys = {name: key_hash(spec) for name, spec in self._pages.items()}
+        if keys != saved.pages:
+            self.keys = keys
+
+    @property
+    def templates(self) -> set[str]:
+        """The names of the templates of all pages."""
+        return {spec.template for spec in self._pages.values()}
+
+    def render(
+        self, renderer: Renderer, part: Path, templates: Collection[str] = ()
+    ) -> PageNotes:
+        """Render them into the folder `part`; return what all pages noted.
+
+        `templates` are others now: all their pages are stale.
+        """
+        saved, changes = self._saved, self._changes
+        stale = {*self._own}
+        if self.keys is not saved.pages:
+            known = saved.pages
+            stale |= {name for name, key in self.keys.items() if known.get(name) != key}
+
+        @cache
+        def digest_now(notes: tuple[Note, ...]) -> int:
+            if changes.same_keys and notes in saved.notes and not _of_posts(notes):
+                return saved.notes[notes][0]
+            return digest_notes(notes, self._columns, self._rows, self.keys)
+
+        for notes, (digest, names) in saved.notes.items():
+            if ("staticfiles",) in notes and self._statics.touched:
+                raise NeedsFullBuild
+            if digest_now(notes) != digest:
+                stale.update(names)
+        if templates:
+            pages = self._pages.items()
+            stale |= {name for name, spec in pages if spec.template in templates}
+
+        def render(name: str) -> frozenset[Note]:
+            text, notes = renderer.render(name, self._pages[name])
+            path = part / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="")
+            return notes
+
+        noted = render_all([name for name in self._pages if name in stale], render)
+        return merge_notes(saved.notes, noted, self.keys, digest_now)
+
+    def _are_read_elsewhere(self) -> bool:
+        """Return whether a page noted the body, or the responses, of a changed post."""
+        noted = {note[1:] for notes in self._saved.notes for note in notes}
+        return any((source,) in noted for source in self._changes.changed)
+
+
+def _of_posts(notes: Iterable[Note]) -> bool:
+    return any(kind in {"body", "attached"} for kind, *_ in notes)

@@ -1,0 +1,72 @@
+"""Template closure: of which pages' templates a file is part, by what they name.
+
+A template names others to extend, include and import. One that works out such a name
+when it is rendered may name any.
+"""
+
+import os
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from jinja2 import TemplateNotFound
+
+from causerie.building.incremental.work import NeedsFullBuild
+from causerie.building.table.followed import reads_unnoted
+
+
+def changed_templates(
+    generator: Any, names: Iterable[str], files: Collection[str]
+) -> set[str]:
+    """Return those of the pages' templates of which a changed file is a part.
+
+    Raise NeedsFullBuild if the table cannot note all that such a file reads, and for
+    symbolic links: a full build reports those that leave the theme.
+    """
+    if not files:
+        return set()
+    if any(os.path.realpath(file) != file for file in files):
+        raise NeedsFullBuild
+    if any(map(reads_unnoted, files)):
+        raise NeedsFullBuild
+    generator._templates.clear()  # noqa: SLF001 - Pelican keeps what it has loaded
+    own = {name: generator.get_template(name).name for name in names}
+    found = templates_with(generator.env, own.values(), files)
+    return {name for name, template in own.items() if template in found}
+
+
+def templates_with(
+    environment: Any, names: Iterable[str], files: Collection[str]
+) -> set[str]:
+    """Return those of some templates of which one of the files is a part.
+
+    Raise TemplateSyntaxError if one of them cannot be parsed.
+    """
+    from jinja2.meta import find_referenced_templates  # most edits are of no template
+
+    wanted = {os.path.realpath(file) for file in files}
+    known: dict[str, tuple[bool, list[str | None]]] = {}
+
+    def look(name: str) -> tuple[bool, list[str | None]]:
+        """Return whether a template is a wanted file, and the names in it."""
+        if name not in known:
+            try:
+                source, file, _ = environment.loader.get_source(environment, name)
+            except TemplateNotFound:  # `ignore missing`
+                known[name] = (False, [])
+            else:
+                found = find_referenced_templates(environment.parse(source, name))
+                is_wanted = os.path.realpath(file or "") in wanted
+                known[name] = (is_wanted, [*found])
+        return known[name]
+
+    def is_in(name: str) -> bool:
+        seen, todo = set[str](), [name]
+        while todo:
+            is_wanted, named = look(todo.pop())
+            if is_wanted or None in named:
+                return True
+            todo += [other for other in named if other and other not in seen]
+            seen.update(filter(None, named))
+        return False
+
+    return {name for name in names if is_in(name)}

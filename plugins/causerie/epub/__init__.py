@@ -1,0 +1,1 @@
+"""EPUB editions: a series, a season, a show or a topic as a book, when asked for."""

@@ -1,0 +1,1 @@
+"""What another program wrote becomes files of this site."""

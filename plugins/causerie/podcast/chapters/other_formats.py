@@ -1,0 +1,107 @@
+"""Read chapters as other programs write them, in a file of any of their formats.
+
+Audacity's labels, Hindenburg's markers, ffmpeg's metadata, Podlove Simple Chapters,
+the JSON of the podcast namespace, and lines as in `Chapters:`.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from causerie.errors import ContentError
+from causerie.podcast.chapters.json_chapters import parse_json_chapters
+from causerie.podcast.chapters.parse import clean_chapters, parse_chapters
+from causerie.podcast.model import Chapter
+from causerie.text.time_formats import format_milliseconds, parse_timestamp
+
+_MAX_BYTES = 5_000_000
+_LABEL = re.compile(r"(?P<start>\d+[.,]\d+)\t(?P<end>\d+[.,]\d+)\t(?P<title>.*)")
+_SPECTRAL = "\\"  # begins a line of Audacity that says which frequencies a label has
+_BASE = re.compile(r"(?P<top>\d+)/(?P<bottom>\d+)")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+
+
+def read_any_chapters(path: Path) -> tuple[Chapter, ...]:
+    """Return the chapters in a file; raise ContentError if there are none."""
+    if path.stat().st_size > _MAX_BYTES:
+        raise ContentError("It is too large for chapters.", where=str(path))
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        what = "It is not UTF-8."
+        raise ContentError(what, where=str(path), fix="Save it as UTF-8.") from error
+    found = clean_chapters(_read(text, path))
+    if not found:
+        fix = "Write lines such as `00:01:05 Title`."
+        raise ContentError("It has no chapters.", where=str(path), fix=fix)
+    return found
+
+
+def write_chapter_lines(chapters: tuple[Chapter, ...]) -> str:
+    r"""Write chapters as lines, as a file beside a recording has them.
+
+    >>> write_chapter_lines((Chapter(65, "The guest", "https://example.org/"),))
+    '00:01:05.000 The guest <https://example.org/>\n'
+    """
+    links = [f" <{each.url}>" if each.url else "" for each in chapters]
+    return "".join(
+        f"{format_milliseconds(each.start)} {each.title}{link}\n"
+        for each, link in zip(chapters, links, strict=True)
+    )
+
+
+def _read(text: str, path: Path) -> Iterator[Chapter]:
+    bare = text.lstrip()
+    if bare.startswith("{"):
+        chapters, faults = parse_json_chapters(text, name=path.name)
+        if faults:
+            raise faults[0]
+        yield from chapters
+    elif bare.startswith(";FFMETADATA"):
+        yield from _read_ffmetadata(text)
+    elif bare.startswith("<"):
+        yield from _read_xml(text, path)
+    elif _LABEL.match(bare):
+        yield from _read_labels(text)
+    else:
+        yield from parse_chapters(text)
+
+
+def _read_labels(text: str) -> Iterator[Chapter]:
+    """Read Audacity's labels: start, end and title, in seconds, with tabs between."""
+    for line in text.splitlines():
+        match = _LABEL.match(line)
+        if match and not line.startswith(_SPECTRAL):
+            start, end = (float(match[k].replace(",", ".")) for k in ("start", "end"))
+            yield Chapter(start, match["title"], end=end if end > start else None)
+
+
+def _read_ffmetadata(text: str) -> Iterator[Chapter]:
+    for section in re.split(r"^\[CHAPTER\]\s*$", text, flags=re.MULTILINE)[1:]:
+        own = re.split(r"^\[", section, flags=re.MULTILINE)[0]
+        rows = re.findall(r"^(\w+)=((?:\\\n|.)*)$", own, flags=re.MULTILINE)
+        values = {name.lower(): _ESCAPED.sub(r"\1", value) for name, value in rows}
+        base = _BASE.fullmatch(values.get("timebase", "1/1000000000"))
+        if base and values.get("start", "").isdecimal() and int(base["bottom"]):
+            unit = int(base["top"]) / int(base["bottom"])
+            yield Chapter(int(values["start"]) * unit, values.get("title", ""))
+
+
+def _read_xml(text: str, path: Path) -> Iterator[Chapter]:
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(text.encode(), parser)
+    except etree.XMLSyntaxError as error:
+        what = f"It is no XML: {error.msg}."
+        raise ContentError(what, where=f"{path}:{error.lineno}") from error
+    for element in root.iter("{*}chapter", "{*}Marker"):
+        name = etree.QName(element).localname
+        psc = name == "chapter"
+        given = element.get("start" if psc else "Time", "")
+        plain = re.fullmatch(r"\d+(?:[.,]\d+)?", given)
+        seconds = float(given.replace(",", ".")) if plain else parse_timestamp(given)
+        if seconds is not None:
+            title = element.get("title" if psc else "Name", "")
+            yield Chapter(seconds, title, element.get("href", "") if psc else "")

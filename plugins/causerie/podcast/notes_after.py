@@ -1,0 +1,38 @@
+"""Render the notes that stand under every episode: PODCAST["notes_after"], Markdown."""
+
+from functools import lru_cache
+from typing import Any
+
+from causerie.bridge.site import Site
+from causerie.text.html_links import make_absolute
+
+
+def render_notes(text: str, site: Site, lang: str) -> str:
+    """Return the notes as HTML, their links absolute; empty if there are none."""
+    if not text.strip():
+        return ""
+    return make_absolute(_convert(text, lang, _Options(site)), f"{site.url}/")
+
+
+class _Options:
+    """The options of Python-Markdown, compared by the site that has them."""
+
+    def __init__(self, site: Site) -> None:
+        self.values: dict[str, Any] = site.settings["MARKDOWN"]
+
+    def __hash__(self) -> int:
+        return id(self.values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Options) and other.values is self.values
+
+
+@lru_cache(maxsize=20)  # of each show, and asked for again by each edit
+def _convert(text: str, lang: str, options: _Options) -> str:
+    from markdown import Markdown
+
+    converter = Markdown(**options.values)
+    converter.preprocessors.deregister("meta", strict=False)  # it takes `Note: x` out
+    converter.lang = lang
+    html: str = converter.convert(text)
+    return html

@@ -1,0 +1,50 @@
+"""A fault in the author's own stylesheet is told at its line, also after an edit."""
+
+import pytest
+
+from sites import CONF, Make, article
+
+SITE = {
+    "pelicanconf.py": CONF + 'STYLESHEET = "look.css"\n',
+    "content/articles/2026-03-01-a.md": article("Un"),
+}
+
+
+def told(problems: list[str]) -> list[str]:
+    return [text for text in problems if text.startswith("content/look.css")]
+
+
+@pytest.mark.parametrize(
+    ("style", "line", "word"),
+    [
+        (":root {\n  --papper: red;\n}\n", 2, "Nothing uses --papper. Did you mean"),
+        ("a { color: red;\n", 1, "This brace is not closed"),
+        ("a { color: red; }\n}\nb {}", 2, "This brace closes nothing"),
+        ("a {}\n/* dark\nb {}\n", 2, "This comment is not closed"),
+        ('a { content: "x;\n}\n', 1, "This string is not closed"),
+    ],
+)
+def test_a_fault_is_told_at_its_line(
+    site: Make, style: str, line: int, word: str
+) -> None:
+    folder = site({**SITE, "content/look.css": style})
+
+    (problem,) = told(folder.problems(release=False))
+    assert problem.startswith(f"content/look.css:{line}: ")
+    assert word in problem
+
+
+def test_a_good_one_is_left_alone_and_an_edit_is_checked(site: Make) -> None:
+    good = (
+        ':root { --paper: red; --mine: 1px; } /* { " */\n'
+        'a::before { content: "it\'s }"; width: var(--mine) }\n'
+        "@media print { a { background: url('x.png') } }\n"
+    )
+    folder = site({**SITE, "content/look.css": good})
+    found = [told(folder.problems(release=False))]
+    for style in (good.replace("--paper", "--papper"), good, good + "}", good):
+        folder.write({"content/look.css": style})
+        found.append(told(folder.problems(release=False)))
+
+    assert [len(each) for each in found] == [0, 1, 0, 1, 0]
+    assert "Did you mean '--paper'?" in found[1][0]

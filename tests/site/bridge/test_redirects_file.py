@@ -1,0 +1,88 @@
+"""Old addresses that are no post's: a file's lines become rules of the web server."""
+
+from pathlib import Path
+
+import pytest
+
+from causerie.bridge.redirects_file import read_redirects
+from sites import CONF, Make, article
+
+SETTINGS = f'{CONF}WEB_SERVER = "nginx"\nREDIRECTS = "old.txt"\n'
+POST = {"content/articles/2026-03-02-a.md": article("A", Aliases="/vieux/")}
+
+
+def test_each_line_is_a_rule_and_a_post_goes_first(site: Make) -> None:
+    lines = "# lists\n/feed/ /feed.xml\n/?cat=3 https://b.example/\n/vieux/ /feed.xml\n"
+    folder = site({"pelicanconf.py": SETTINGS, "old.txt": lines, **POST})
+
+    rules = (folder.release().root / "redirects.nginx").read_text("utf-8").splitlines()
+
+    assert [
+        '"/?cat=3" "https://b.example/";',
+        '"/feed/?" "/feed.xml";',
+        '"/vieux/?" "/2026/03/02/a/";',
+    ] == rules[1:]
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("/a/", "old.txt:1: Here are 1 words, not two addresses."),
+        ("a/ /b/", "old.txt:1: 'a/' does not begin with a slash."),
+        ("/a/ b", "old.txt:1: 'b' is neither a path of the site nor a URL."),
+        ("/a/ /feed.xml\n/a/ /atom.xml", "old.txt:2: line 1 has this address already."),
+        (
+            "/2026/03/02/a/ /feed.xml",
+            "old.txt:1: /2026/03/02/a/ is the address of",
+        ),
+    ],
+)
+def test_a_line_that_cannot_be_a_rule_is_an_error(
+    site: Make, line: str, problem: str
+) -> None:
+    folder = site({"pelicanconf.py": SETTINGS, "old.txt": line, **POST})
+
+    (found,) = folder.problems()
+
+    assert found.startswith(problem)
+
+
+def test_a_line_that_leads_nowhere_is_an_error(site: Make) -> None:
+    lines = "/a /vieux/\n/b /a\n/c /atom.xml?x\n/d /nope/\n/e https://b.example/\n"
+    own = {"pelicanconf.py": SETTINGS, "old.txt": lines, **POST}
+    more = {"content/articles/2026-03-03-b.md": article("B")}
+    folder = site(own | more)
+    told = [p for p in folder.problems() if p.startswith("old.txt")]
+    folder.write({"old.txt": "/a /2026/03/03/b/\n"})
+    before = folder.build(release=False)
+    (folder.root / "content/articles/2026-03-03-b.md").unlink()
+
+    after = folder.problems(release=False)
+
+    assert [
+        "old.txt:4: /d leads to /nope/, where the site has nothing."
+        " Write where its page is now, or take the line out."
+    ] == told
+    assert before.ok
+    assert after[0].startswith("old.txt:1: /a leads to /2026/03/03/b/")
+
+
+def test_a_file_that_is_not_there_and_a_server_that_is_not_named_are_told(
+    site: Make,
+) -> None:
+    folder = site({"pelicanconf.py": SETTINGS, **POST})
+    assert "old.txt: REDIRECTS names it" in folder.problems()[0]
+
+    plain = SETTINGS.replace('"nginx"', '""')
+    folder.write({"pelicanconf.py": plain, "old.txt": "/a/ /b/"})
+    assert "warning: REDIRECTS leads old addresses on" in folder.problems()[0]
+
+
+def test_addresses_that_lead_back_to_themselves_are_errors(tmp_path: Path) -> None:
+    (tmp_path / "old.txt").write_text("/self /self\n/a /b\n/b /a\n/in /a\n/out /c\n")
+
+    redirects, problems = read_redirects(tmp_path, "old.txt")
+
+    assert 5 == len(redirects)
+    assert ["old.txt:1", "old.txt:2", "old.txt:3"] == [str(p.where) for p in problems]
+    assert "/a leads back to itself" in problems[1].what

@@ -1,0 +1,230 @@
+"""An export becomes a site that is built without an error, whatever it holds."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from causerie.bridge.settings_files import load_settings
+from causerie.errors import ContentError
+from causerie.importing.account import Account
+from causerie.importing.import_request import ImportRequest
+from causerie.importing.import_wordpress import import_wordpress
+from causerie.net.http_message import Request, Response
+from pictures import picture, png
+from sites import CONF, Folder, Make
+from wxr import comment, item, write_export
+
+SETTINGS = CONF.replace("carnet.example", "blog.example")
+NOW = datetime(2026, 9, 21, tzinfo=UTC)
+
+
+def bring_in(folder: Folder, *items: str, **options: Any) -> Account:
+    (folder.root / "content").mkdir(exist_ok=True)
+    file = write_export(folder.root / "exports", *items)
+    settings = load_settings(folder.root / "pelicanconf.py", {})
+    return import_wordpress(ImportRequest(file, folder.root, settings, NOW, **options))
+
+
+def texts(folder: Folder) -> dict[str, str]:
+    return {
+        path.name: path.read_text("utf-8")
+        for path in (folder.root / "content").glob("*/*.md")
+    }
+
+
+ODD = (
+    item(1, 'Voir <a href="/2011/03/02/deux/">deux</a>, <a href="/?p=3#x">trois</a>.'),
+    item(2, "Date: samedi\n\nStatus: draft", slug="deux"),
+    item(3, "En <a href='http://localhost/x'>local</a>.", slug="trois"),
+    item(3, "Un numéro double.", slug="trois", title="Encore trois"),
+    item(4, "<div>Ouvert <b>gras <p>x</div></b>", slug="../../etc/passwd"),
+    item(
+        5,
+        "Fini.",
+        slug="cinq",
+        status="draft",
+        more=comment(9, type="pingback", author_url="http://a.example/"),
+    ),
+    item(
+        6,
+        "Vers <a href='/2011/03/05/cinq/'>un brouillon</a>.",
+        slug="a.en",
+        more='<category domain="post_tag" nicename="x">♥</category>',
+    ).replace("<dc:creator>ana", "<dc:creator>"),
+    item(7, "[toc] {{ x }} {% y %} :::tip\n\n!!! note\n\n??? x", slug="signes"),
+    item(8, "", slug="archives", kind="page", title="Archives"),
+    item(9, "<img src='/wp-content/uploads/x.jpg'>", slug="image", title='"Cité" | x'),
+)
+
+
+def test_odd_old_posts_are_built_without_an_error(site: Make) -> None:
+    more = 'WEB_SERVER = "nginx"\nREDIRECTS = "imported/redirects.txt"\n'
+    folder = site({"pelicanconf.py": SETTINGS + more})
+
+    account = bring_in(folder, *ODD)
+    result = folder.build()
+
+    assert [] == [str(each) for each in result.problems if "error" in each.level]
+    assert result.ok
+    assert len(ODD) == len(texts(folder))
+    assert all(tally.is_balanced for tally in account.tallies.values())
+    assert {
+        "dead links",
+        "missing images",
+        "addresses",
+        "topics",
+    } <= account.mends.keys()
+    found = texts(folder)
+    assert "{filename}/articles/2011-03-02-deux.md" in found["2011-03-01-un-titre.md"]
+    assert [folder.root] == [*folder.root.parent.iterdir()]
+
+
+def test_authors_and_topics_whose_addresses_meet_are_one(site: Make) -> None:
+    folder = site({"pelicanconf.py": SETTINGS})
+    terms = (
+        '<category domain="category" nicename="rd">R&amp;D</category>',
+        '<category domain="category" nicename="rd-2">RD</category>',
+        '<category domain="post_tag" nicename="a">a, b; c</category>',
+    )
+    rows = [
+        item(n, slug=f"p{n}", more=terms[n % 2] + terms[2]).replace(
+            "<dc:creator>ana", f"<dc:creator>{'ana-l' if n % 2 else 'Ana L'}"
+        )
+        for n in (1, 2, 3)
+    ]
+
+    bring_in(folder, *rows)
+
+    assert folder.build().ok
+    for text in texts(folder).values():
+        assert "Tags: a b c\n" in text
+        assert "Category: RD\n" in text
+        assert "Author: ana-l\n" in text
+
+
+def test_links_to_where_the_blog_moves_are_its_own(site: Make) -> None:
+    """A blog at wordpress.com may have a domain of its own, and links to both."""
+    folder = site({"pelicanconf.py": SETTINGS.replace("blog.example", "ana.example")})
+    link = "<a href='https://{}/2011/03/02/deux/'>d</a>"
+    one = item(1, " ".join(link.format(h) for h in ("blog.example", "ana.example")))
+    dead = item(3, "<a href='https://www.ana.example/disparu/'>x</a>", slug="trois")
+
+    account = bring_in(folder, one, item(2, slug="deux"), dead)
+
+    text = texts(folder)["2011-03-01-un-titre.md"]
+    assert 2 == text.count("]({filename}/articles/2011-03-02-deux.md)")
+    assert ["articles/2011-03-03-trois.md"] == [*account.mends["dead links"]]
+    assert folder.build().ok
+
+
+def test_an_export_that_is_cut_off_writes_nothing(site: Make) -> None:
+    folder = site({"pelicanconf.py": SETTINGS, "content/x": ""})
+    file = write_export(folder.root / "exports", *ODD)
+    file.write_bytes(file.read_bytes()[:-700])
+    settings = load_settings(folder.root / "pelicanconf.py", {})
+
+    with pytest.raises(ContentError, match="nothing was imported"):
+        import_wordpress(ImportRequest(file, folder.root, settings, NOW))
+
+    assert {} == texts(folder)
+    assert not (folder.root / "imported").exists()
+
+
+SCRIPT = "<script>\n//<![CDATA[\nx()\n//]]>\n</script>Après."
+ADDRESSES = (
+    "<wp:category><wp:term_id>3</wp:term_id><wp:category_nicename>rd</wp:category_nicename>"
+    "<wp:cat_name>R&amp;D</wp:cat_name></wp:category>"
+)
+TERM = '<category domain="category" nicename="rd">R&amp;D</category>'
+IN_POSTS = (
+    "<a href='/?cat=3'>c</a> <a href='/index.php/2011/03/02/deux/'>i</a>"
+    " <a href='/?attachment_id=9'>a</a>\n\nhttps://youtu.be/fW8amMCVAJQ\n\n"
+    "<img src='https://blog.files.example/2011/x.jpg'>"
+)
+
+
+class Pictures:
+    """A host that has a picture of any video, and nothing else."""
+
+    def fetch(self, request: Request) -> Response:
+        found = "ytimg" in request.url
+        return Response(request.url, 200 if found else 404, (), picture("JPEG"))
+
+
+def test_what_blogs_have_beside_posts_is_led_on_or_told(site: Make) -> None:
+    more = 'WEB_SERVER = "nginx"\nREDIRECTS = "imported/redirects.txt"\n'
+    more += 'TIMEZONE = "UTC"\n'
+    folder = site({"pelicanconf.py": SETTINGS + more, "content/images/a.png": png()})
+    photo = item(9, kind="attachment", status="inherit", slug="photo")
+    photo = photo.replace("<wp:post_parent>0", "<wp:post_parent>1")
+    where = "https://blog.files.example/wp-content/uploads/2011/y.jpg"
+    photo += item(8, kind="attachment", status="inherit", slug="y").replace(
+        "<wp:post_parent>0",
+        f"<wp:attachment_url>{where}</wp:attachment_url><wp:post_parent>1",
+    )
+    text = IN_POSTS.replace("https://blog.files.example/2011/x.jpg", where)
+    night = item(3, slug="nuit").replace("2011-03-03 18", "2011-04-01 00")
+    night = night.replace("2011-03-03 17", "2011-03-31 23").replace("03/03", "04/01")
+    page = item(4, slug="qui", kind="page", more=comment(5) + comment(6, approved="0"))
+    ping = {"type": "pingback", "author_url": "http://a.example/", "approved": "0"}
+    second = item(2, SCRIPT, slug="deux", more=comment(7, **ping))
+    second = second.replace("]]]]><![CDATA[>", "]]>")  # as before 2013
+
+    account = bring_in(
+        folder,
+        ADDRESSES,
+        item(1, text, more=TERM),
+        second,
+        photo,
+        night,
+        page,
+        fetcher=Pictures(),
+    )
+    result = folder.build()
+
+    written = texts(folder)
+    assert (
+        "[c]({category}R&D) [i]({filename}/articles/2011-03-02-deux.md)"
+        " [a]({filename}/articles/2011-03-01-un-titre.md)\n\n"
+        "[![https://youtu.be/fW8amMCVAJQ]({static}/images/posters/youtube-fW8amMCVAJQ.jpg)]"
+        f"(https://youtu.be/fW8amMCVAJQ)\n\n![]({where})\n"
+    ) == written["2011-03-01-un-titre.md"].partition("\n\n")[2]
+    assert written["2011-03-02-deux.md"].endswith("\n\nAprès.\n")
+    assert {"articles/2011-03-01-un-titre.md": [where]} == account.mends[
+        "staying files"
+    ]
+    rows = (folder.root / "imported/redirects.txt").read_text("utf-8").splitlines()
+    assert {
+        "/?attachment_id=9 /2011/03/01/un-titre/",
+        "/?author=7 /author/ana/",
+        "/?cat=3 /category/rd/",
+        "/?m=201103 /2011/03/",
+        "/2011/04/ /archives/",  # the site's days are those of its own zone
+        "/2011/03/01/un-titre/embed/ /2011/03/01/un-titre/",
+    } <= {*rows}
+    kept = {path.name for path in (folder.root / "imported").rglob("*.json")}
+    assert {"qui.json", "wordpress.json"} < kept
+    assert 3 == len(kept)
+    assert result.ok
+    told = " ".join(account.notes)
+    assert "1 comments and pingbacks wait" in told
+    assert "2 comments were on pages" in told
+    assert "held ]]>" in told
+
+
+def test_an_import_that_was_stopped_goes_on(site: Make) -> None:
+    folder = site({"pelicanconf.py": SETTINGS})
+    first = item(1, more=comment(5) + comment(6, approved="0"))
+    bring_in(folder, first)
+    (folder.root / "imported/wordpress.json").unlink()  # killed before it was written
+
+    account = bring_in(folder, first)
+    later = bring_in(folder, first, item(2, slug="deux"))
+
+    assert {"same": 4} == dict(account.outcomes)
+    assert {"new": 1, "same": 3, "changed": 1} == dict(later.outcomes)
+    waiting = folder.root / "imported/waiting/2011-03-01-un-titre.json"
+    rows = json.loads(waiting.read_text("utf-8"))["comments"]
+    assert ["6"] == [row["id"] for row in rows]
