@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 import audio
 from causerie.markup.video_embeds import SITE_POLICY
@@ -130,6 +130,26 @@ def test_an_english_reader_finds_what_is_english(page: Page, address: str) -> No
     page.get_by_label("Search for").fill("stables")
 
     expect(page.locator(".results h2")).to_have_text("Horses")
+
+
+def test_what_is_typed_before_the_script_has_come_is_searched(
+    page: Page, address: str
+) -> None:
+    held: list[Route] = []
+    script = re.compile(r"/search[^/]*\.js")
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(script, hold)
+    with page.expect_request(script):
+        page.goto(f"{address}/search/", wait_until="commit")
+    page.get_by_label("Chercher").fill("bois")
+    expect(page.get_by_role("status")).to_be_empty()
+    [route] = held
+    route.continue_()
+
+    expect(page.locator(".results h2")).to_have_text(["Sellerie"])
 
 
 def test_who_has_gone_astray_can_search(page: Page, address: str) -> None:

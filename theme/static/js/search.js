@@ -150,8 +150,9 @@ document.addEventListener("click", ({ target }) => { if (target.matches("[data-d
 
 ready(async () => {
   const given = new URLSearchParams(location.search);
-  if (!form() || ![...given.keys()].length) return;
-  find("[name=q]").value = given.get("q") ?? "";
+  const words = find("#search [name=q]");
+  if (words) words.value ||= given.get("q") ?? ""; // somebody was quicker than this script
+  if (!words?.value && ![...given.keys()].length) return;
   await opened().catch(() => {}); // the choices take their values of the address
   search();
 });
