@@ -41,9 +41,14 @@ def test(
     python(ROOT / "tests" / "support" / "system_tools.py")
     for name, *rest in CHECKS:
         python("-m", name, *rest)
-    options = [*chosen(only), *(["--quick"] if quick else [])]
-    # on two cores: half of the time a test waits for servers, browsers and disks
-    python("-m", "pytest", "-n", "3", "--dist", "worksteal", "-q", *options)
+    options = ["--cache-clear", *chosen(only), *(["--quick"] if quick else [])]
+    try:
+        # on two cores: half of the time a test waits for servers, browsers and disks
+        python("-m", "pytest", "-n", "3", "--dist", "worksteal", "-q", *options)
+    except Exit as failed:
+        if failed.code != 1:  # it is pytest's code for tests that failed
+            raise
+        python(ROOT / "tests" / "support" / "second_run.py")
 
 
 @task(help={"only": "Words that choose tests, as pytest's -k."})

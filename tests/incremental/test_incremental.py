@@ -283,7 +283,9 @@ def test_an_edited_blog_is_built_as_from_nothing(
         # of long stories hypothesis would shorten none within its five minutes
         phases=[phase for phase in Phase if not known or phase != Phase.shrink],
     )
-    number = part * 1000 if known else SystemRandom().randrange(2**32)
+    # CI fails of what was changed; `inv prove`, and each `inv test` of ours, find more
+    is_fixed = known or "CI" in os.environ
+    number = part * 1000 if is_fixed else SystemRandom().randrange(2**32)
     with clean:
         story = Story(part, SIZE)
         while story.steps < PART:  # an example may end early
