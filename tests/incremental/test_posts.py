@@ -415,3 +415,19 @@ def test_the_sitemap_has_the_images_of_a_text_where_they_are(blog: Edited) -> No
     blog.replace(f"content/articles/{blog.post(7).name}", "{static}", "{attach}")
     assert "sitemap.xml" in blog.rebuilt()
     assert "/images/vue.png" not in blog.text("sitemap.xml")
+
+
+def test_an_image_beside_a_post_is_a_figure_of_its_size(blog: Edited) -> None:
+    name = f"content/{blog.post(7).parent.name}/vue.png"
+    blog.write(name, png(9))
+    add_to_body(blog.post(7), '![Vue]({attach}vue.png "Le soir")')
+    address = blog.page(7).replace("index.html", "vue.png")
+    assert {blog.page(7), address} <= blog.rebuilt()
+    page = blog.text(blog.page(7))
+    assert f'<figure><a href="/{address}"><img' in page
+    assert "</a><figcaption>Le soir</figcaption></figure>" in page
+    assert 'height="9"' in page
+
+    blog.write(name, png(12))
+    assert blog.page(7) in blog.rebuilt()  # the file is the same: a link
+    assert 'height="12"' in blog.text(blog.page(7))

@@ -41,11 +41,11 @@ class Figures(Treeprocessor):  # type: ignore[misc]
         folder = getattr(self.md, "folder", None)  # of the post, if that is known
         for number, each in enumerate(root.iter("img")):
             src = each.get("src", "")
-            if path := find_file(src, self.content, image_sizes):
-                found.add(each)
-            else:
-                path = find_beside(src, folder, self.content, image_sizes)
+            path = find_file(src, self.content, image_sizes) or find_beside(
+                src, folder, self.content, image_sizes
+            )
             if path:
+                found.add(each)
                 _set_size(each, image_sizes[str(path)])
                 if number > 0:  # the first is often visible at once
                     each.attrib |= {"loading": "lazy", "decoding": "async"}

@@ -103,7 +103,7 @@ def test_an_image_beside_a_post_keeps_its_place_free_in_a_preview(site: Make) ->
     shown = {}
     for path in ("/2026/03/01/a/", "/2026/03/02/b/"):
         page = Output(folder.root / "output").page(path)
-        images = page.xpath("//main//img")
+        images = page.xpath("//main//figure/a/img")
         shown[path] = [(each.get("width"), each.get("height")) for each in images]
     assert {
         "/2026/03/01/a/": [("30", "20"), ("7", "5")],

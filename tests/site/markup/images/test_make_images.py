@@ -32,7 +32,8 @@ SITE = {
         '![Port]({static}/images/port.jpg "Le port")\n\n'
         "Puis ![Plan]({static}/images/plan%20été.png){: width=200 } "
         "et ![film]({static}/images/film.gif), ![point]({static}/images/point.png).\n\n"
-        "![Vieux]({attach}vieux.webp)\n",
+        '![Vieux]({attach}vieux.webp "Le vieux")\n\n'
+        "![Rang 1]({static}../images/plan%20été.png) ![Rang 2]({attach}vieux.webp)\n",
         Cover="images/couverture.png",
     ),
     B: article("Deux", "![Plan]({static}/images/plan%20été.png)\n", Slug="deux"),
@@ -90,12 +91,28 @@ def test_each_image_is_offered_in_files_that_are_what_they_say(
                 assert is_hashed(url)
                 assert b"Paris" not in data
 
-    assert shown.keys() == {"", "Port", "Plan", "Vieux"}
+    assert shown.keys() == {"", "Port", "Plan", "Vieux", "Rang 1", "Rang 2"}
     assert [w for _, w in candidates(shown["Port"][0])] == [480, 600]
     assert shown["Plan"][0].get("sizes").startswith("min(200px, ")
     (plan,) = shown["Plan"].xpath(".//img")
     assert plan.get("height") == "143"  # so that nothing moves
     assert candidates(shown[""][0])[-1][1] == 1160
+
+
+def test_images_beside_a_post_are_figures_and_galleries_as_others(
+    output: Output,
+) -> None:
+    page = output.page(PAGE)
+    (figure,) = page.xpath("//main//figure[.//img/@alt='Vieux']")
+    (gallery,) = page.xpath("//main//div[@class='gallery']")
+
+    assert figure.xpath("string(figcaption)") == "Le vieux"
+    assert figure.xpath("a/@href") == figure.xpath("a/picture//img/@src")
+    assert figure.xpath("a/@href") == ["/2026/03/01/a/vieux.webp"]
+    found = gallery.xpath("figure/a/picture//img")
+    assert [each.get("alt") for each in found] == ["Rang 1", "Rang 2"]
+    for image in found:
+        assert image.xpath("ancestor::picture//source/@sizes")[0][:10] == "(min-width"
 
 
 def test_what_moves_and_what_is_small_is_shown_as_it_is(output: Output) -> None:
@@ -158,7 +175,7 @@ def test_a_preview_shows_the_authors_files(folder: Folder) -> None:
     page = Output(folder.root / "output").page(PAGE)
 
     assert page.xpath("//picture") == []
-    assert len(page.xpath("//main//img[@width and @height]")) == 6  # {attach} too
+    assert len(page.xpath("//main//img[@width and @height]")) == 8  # {attach} too
     assert not [*(folder.root / "output/images").glob("*.avif")]
 
 
