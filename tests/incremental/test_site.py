@@ -80,6 +80,18 @@ def test_a_recording_that_contradicts_its_facts_is_an_error(blog: Edited) -> Non
     blog.rebuilt()
 
 
+def test_a_page_below_another_tells_the_way_as_it_is_now(blog: Edited) -> None:
+    below = "content/pages/equipe.md"
+    blog.write(below, "Title: Équipe\nSlug: mentions/équipe\n\nNous.\n")
+    here = "mentions/équipe/index.html"
+    assert here in blog.rebuilt()
+    blog.replace(MENTIONS, "Title: ", "Title: Les ")
+    assert here in blog.rebuilt()
+    assert "Les " in blog.text(here)
+    blog.replace(below, "Slug: mentions/", "Slug: ")
+    assert {here, "équipe/index.html"} <= blog.rebuilt()
+
+
 def test_a_comment_arrives_and_is_taken_back(blog: Edited) -> None:
     path = blog.comment(7, "Bien.")
     assert blog.page(7) in blog.rebuilt()

@@ -45,7 +45,7 @@ class TolerantMarkdownReader(MarkdownReader):  # type: ignore[misc]
             )
         body = build.bodies.get(source_path, self.render, self._measure)
         meta = {name: list(lines) for name, lines in body.meta.items()}
-        replace_bad_values(meta, source_path)
+        replace_bad_values(meta, source_path, build.sources.get(Path(source_path)).kind)
         metadata = self._parse_metadata(meta)
         # Pelican removes it, so that summaries are not searched for headers
         self._md.preprocessors.register(self._meta, "meta", _META_PRIORITY)
@@ -101,10 +101,16 @@ class HeaderSkipper(Preprocessor):  # type: ignore[misc]
         return lines[self.end :]
 
 
-def replace_bad_values(meta: MutableMapping[str, list[str]], path: str) -> None:
-    """Replace faulty values of a post's metadata by plain ones."""
+def replace_bad_values(
+    meta: MutableMapping[str, list[str]], path: str, kind: str
+) -> None:
+    """Replace faulty values of a post's metadata by plain ones.
+
+    Plain Pelican tells no `kind`: what is right on a page is taken as it is.
+    """
     for name in _NEEDED_BY_PELICAN:
-        if name in meta and KEYS[name].fault(meta[name][0].strip()):
+        value = meta[name][0].strip() if name in meta else ""
+        if name in meta and KEYS[name].fault_on(kind or "page", value):
             del meta[name]
     meta.setdefault("title", [PurePath(path).stem])
     if "date" in meta:

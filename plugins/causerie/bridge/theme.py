@@ -117,7 +117,7 @@ def check_menu(site: Site) -> Iterator[Problem]:
         if status is None:
             what = f"MENU_PAGES: there is no page with the slug {slug!r}."
             fix = did_you_mean(slug, pages) or "Write the page, or take the name out."
-            yield Problem(where, what, fix)
+            yield Problem(where, what, fix, Level.WARNING)  # the site is whole
         elif status is not Status.PUBLISHED:
             what = f"MENU_PAGES: the page {slug!r} is {_NOT_SHOWN[status]}."
             yield Problem(where, what, "No menu shows it.", Level.WARNING)

@@ -30,6 +30,21 @@ def slug_fault(value: str) -> str:
     return f"is not one part of an address: {wrong}" if wrong else ""
 
 
+def page_slug_fault(value: str) -> str:
+    """Return what is wrong with the slug of a page, which may be below another's.
+
+    >>> page_slug_fault("about/team"), page_slug_fault("about/../team")[:23]
+    ('', "has the part '..', whic")
+    """
+    parts = value.split("/")
+    if len(parts) == 1:
+        return slug_fault(value)
+    if "" in parts:
+        return "has a slash too many. Write one between two names: about/team."
+    wrong = next(((part, fault) for part in parts if (fault := slug_fault(part))), None)
+    return f"has the part {wrong[0]!r}, which {wrong[1]}" if wrong else ""
+
+
 def alias_fault(path: str) -> str:
     """Return what is wrong with an old address; empty if nothing is.
 

@@ -55,7 +55,7 @@ def _check_fields(header: ParsedHeader, path: str, kind: str) -> Iterator[Proble
         elif name not in allowed:
             yield Problem(where, f"{field.key} means nothing on a {kind}.")
         else:
-            yield from _check_value(field, path, fenced=bool(header.fence))
+            yield from _check_value(field, path, kind, fenced=bool(header.fence))
     meant = any(
         advice_for(each.key, "x") == "Write Title: x" for each in fields.values()
     )
@@ -109,7 +109,9 @@ def _check_modified(header: HeaderFields, path: str) -> Iterator[Problem]:
         yield Problem(where, what, "Check the two.", Level.WARNING)
 
 
-def _check_value(field: Field, path: str, *, fenced: bool) -> Iterator[Problem]:
+def _check_value(
+    field: Field, path: str, kind: str, *, fenced: bool
+) -> Iterator[Problem]:
     name, value = field.key.lower(), field.value
     where = Where(path, field.line, field.column)
     plain = strip_yaml(value)
@@ -118,7 +120,7 @@ def _check_value(field: Field, path: str, *, fenced: bool) -> Iterator[Problem]:
         yield Problem(where, f"{field.key} is in brackets, as YAML has lists.", fix)
     elif plain != value and not value.startswith("[") and name not in _FREE_TEXT:
         yield Problem(where, f"{field.key} is in quotes, which would be shown.", fix)
-    elif wrong := KEYS[name].fault(value):
+    elif wrong := KEYS[name].fault_on(kind, value):
         yield Problem(where, f"{field.key}: {value!r} {wrong}")
     elif plain != value and not value.startswith("["):
         what = f"{field.key} is in quotes, which are shown."

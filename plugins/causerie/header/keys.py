@@ -7,7 +7,7 @@ from datetime import datetime
 
 from causerie.audio_value import audio_fault
 from causerie.header import other_tools
-from causerie.header.addresses import alias_fault, slug_fault
+from causerie.header.addresses import alias_fault, page_slug_fault, slug_fault
 from causerie.settings import content_path, did_you_mean
 from causerie.text.language_codes import LANGUAGE_CODES
 
@@ -20,6 +20,12 @@ class Key:
     kinds: frozenset[str]  # of "article", "episode", "page"
     fault: Callable[[str], str]  # "" if the value is valid, else "is not …"
     doc: str
+    on_page: Callable[[str], str] | None = None  # the rule of pages, if it is another
+
+    def fault_on(self, kind: str, value: str) -> str:
+        """Return what is wrong with a value in a post of a kind; empty: nothing."""
+        rule = self.on_page if kind == "page" else None
+        return (rule or self.fault)(value)
 
 
 _DATE = re.compile(
@@ -174,7 +180,15 @@ KEYS = {
         Key("Title", _ALL, _text, "The title, verbatim in pages and feeds."),
         Key("Date", _POSTS, _date, "When it is published; default: the file name's."),
         Key("Modified", _ALL, _date, "When it was last changed for its readers."),
-        Key("Slug", _ALL, slug_fault, "Its part of the address; default: its file's."),
+        Key(
+            *(
+                "Slug",
+                _ALL,
+                slug_fault,
+                "Its part of the address; default: its file's.",
+            ),
+            on_page=page_slug_fault,
+        ),
         Key("Category", _POSTS, _text, "The one category it belongs to."),
         Key("Tags", _POSTS, _tags, "Tags, separated by commas."),
         Key("Summary", _ALL, _anything, "One or two sentences of plain text."),

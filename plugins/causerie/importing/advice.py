@@ -1,7 +1,9 @@
 """Advice: what an author does after an import, told by what the export holds."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from glob import escape
+from pathlib import Path
 from typing import Any
 
 from causerie.bridge.redirect_rules import knows_queries
@@ -9,6 +11,9 @@ from causerie.importing.places import Place
 from causerie.importing.survey import Survey
 from causerie.importing.written_files import FOLDER
 from causerie.urls import host_of
+
+
+_MENU = 5  # pages that a menu has room for
 
 
 def advise(
@@ -52,14 +57,36 @@ def advise(
     if moved[True]:
         yield (
             "Pages with another address here, to which the old one leads:"
-            f" {moved[True]}. They were below other pages, or have the name of a list."
+            f" {moved[True]}. Lists have the addresses that they had, or other pages."
         )
+    yield from _advise_on_menu(places.values(), settings)
     if survey.sticky:
         slugs = [places[each].slug for each in survey.sticky if each in places]
         yield f"Sticky posts: START_HERE = {slugs!r} shows them on the home page."
     if survey.formats:
         named = ", ".join(f"{n} {name}" for name, n in sorted(survey.formats.items()))
         yield f"Post formats have no look of their own here: {named}."
+
+
+def _advise_on_menu(
+    places: Collection[Place], settings: Mapping[str, Any]
+) -> Iterator[str]:
+    """Yield which pages the menu shows, if it names one that is not there."""
+    shown = [
+        place.slug for place in places if place.kind == "page" and place.is_visible
+    ]
+    content = Path(settings["PATH"])
+    lost = [
+        slug
+        for slug in map(str, settings.get("MENU_PAGES", ()))
+        if slug not in shown and not any(content.glob(f"pages/**/{escape(slug)}*"))
+    ]
+    if lost:
+        top = [slug for slug in sorted(shown) if "/" not in slug][:_MENU]
+        yield (
+            f"MENU_PAGES names {', '.join(lost)}, and there is no such page: write"
+            f" MENU_PAGES = {top!r}, or which the menu is to show."
+        )
 
 
 def advise_on_responses(waiting: int, of_pages: int) -> Iterator[str]:

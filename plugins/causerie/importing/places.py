@@ -1,9 +1,10 @@
 """Places: under which file each old post stands, and at which address."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 from unicodedata import normalize
 from urllib.parse import urlsplit
@@ -11,7 +12,10 @@ from zoneinfo import ZoneInfo
 
 from causerie.bridge.slugs import make_file_slug
 from causerie.header.addresses import slug_fault
+from causerie.header.file_name import INDEX, read_file_name
 from causerie.importing.export import Item
+from causerie.importing.page_slug import page_slug
+from causerie.podcast.site_paths import page_path
 from causerie.urls import normalise_path
 
 EPISODE_TYPES = frozenset({"podcast", "episode", "podcast_episode"})
@@ -34,12 +38,18 @@ class Place:
     id: str
     kind: str  # "post", "page" or "episode", as the account counts it
     source: str  # its file below content/
-    slug: str
+    slug: str  # of a page below others, theirs and its own: about/team
     path: str  # its address here, normalised; of a draft the one it would have
     old_path: str  # its address there, normalised; empty: it had none
     date: datetime
     is_draft: bool
     is_visible: bool  # readers find it when the site is built now
+
+    @property
+    def slug_key(self) -> str:
+        """Return its slug, if its file's name says another; empty otherwise."""
+        named = read_file_name(self.source).get("slug", "")
+        return "" if named == self.slug else self.slug
 
     @property
     def name(self) -> str:
@@ -69,49 +79,48 @@ def reason_to_hold(item: Item) -> str:
 
 
 def find_places(
-    items: Iterable[Item], settings: Mapping[str, Any], *, now: datetime
+    items: Iterable[Item], settings: Mapping[str, Any], *, now: datetime, blog: str = ""
 ) -> dict[str, Place]:
     """Return the places of the items that are imported, by their ids.
 
-    `items` need no content; no two places are the same.
+    `items` need no content, `blog` is the URL of the old blog; no two places are the
+    same.
     """
-    taken: set[str] = set()
+    items = [item for item in items if not reason_to_leave(item)]
+    pages = {item.id: item for item in items if item.kind == "page"}
+    shows = (settings.get("PODCAST") or {}).get("shows") or ()
+    taken = {page_path(str(name)) for name in shows}
     found: dict[str, Place] = {}
     for item in items:
-        if reason_to_leave(item):
-            continue
-        place = _find_place(item, settings, taken, now)
+        slug = _slug(item)
+        if item.kind == "page":
+            slug = page_slug(item, slug, pages, blog)
+        place = _find_place(item, slug, settings, taken, now)
         taken |= {place.source, place.path}
         found[item.id] = place
     return found
 
 
 def _find_place(
-    item: Item, settings: Mapping[str, Any], taken: set[str], now: datetime
+    item: Item, bare: str, settings: Mapping[str, Any], taken: set[str], now: datetime
 ) -> Place:
     kind = "episode" if item.kind in EPISODE_TYPES else item.kind
     date = item.date or item.modified or datetime(2000, 1, 1, tzinfo=UTC)
     day = date.astimezone(ZoneInfo(settings["TIMEZONE"]))
-    bare = _slug(item)
     if kind == "page" and (bare in _OF_LISTS or bare.isdecimal()):
         bare = f"{bare}-page"
     draft = bool(reason_to_hold(item))
-    number = 1
-    while True:
-        slug = bare if number == 1 else f"{bare}-{number}"
-        if kind == "page":
-            source, pattern = f"pages/{slug}.md", settings["PAGE_URL"]
-        else:
-            source = f"articles/{date:%Y-%m-%d}-{slug}.md"
-            pattern = settings["ARTICLE_URL"]
-        path = _address(pattern, slug, day)
-        if not {source, path} & taken:
-            break
-        number += 1
+    pattern = settings["PAGE_URL" if kind == "page" else "ARTICLE_URL"]
+    front = "pages/" if kind == "page" else f"articles/{date:%Y-%m-%d}-"
+    paths = ((slug, _address(pattern, slug, day)) for slug in _numbered(bare))
+    slug, path = next(each for each in paths if each[1] not in taken)
+    stem = slug.rpartition("/")[2]
+    stem = "index-page" if stem == INDEX else stem  # index.md has its folder's name
+    files = (f"{front}{name}.md" for name in _numbered(stem))
     return Place(
         id=item.id,
         kind=kind,
-        source=source,
+        source=next(file for file in files if file not in taken),
         slug=slug,
         path=path,
         old_path="" if draft else old_path(item.link),
@@ -119,6 +128,11 @@ def _find_place(
         is_draft=draft,
         is_visible=not draft and date <= now,
     )
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name}-{number}" for number in count(2))
 
 
 def old_path(link: str) -> str:

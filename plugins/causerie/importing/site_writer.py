@@ -63,7 +63,9 @@ class SiteWriter:
             request.dry_run,
             report=request.progress,
         )
-        self.places = find_places(survey.items, request.settings, now=request.now)
+        self.places = find_places(
+            survey.items, request.settings, now=request.now, blog=survey.blog.url
+        )
         self.links: OldLinks = make_old_links(
             survey, self.places, request.settings, self.media.place
         )
@@ -216,6 +218,7 @@ class SiteWriter:
         values = {
             "Title": title_of(item, body.markdown and item.content),
             "Summary": summary_of(item, body.teaser),
+            "Slug": place.slug_key,
             "Status": "draft" if place.is_draft else "",
             "Aliases": "\n".join(self._aliases(place, body)),
         }
