@@ -214,6 +214,71 @@ def test_what_blogs_have_beside_posts_is_led_on_or_told(site: Make) -> None:
     assert "held ]]>" in told
 
 
+def page(number: int, path: str, parent: int = 0, **more: str) -> str:
+    """Write a page, at an address below others."""
+    written = item(number, kind="page", slug=path.rpartition("/")[2], **more)  # type: ignore[arg-type]
+    day = f"2011/03/{number:02}/{path.rpartition('/')[2]}/"
+    return written.replace(f"blog.example/{day}", f"blog.example/{path}/").replace(
+        "<wp:post_parent>0", f"<wp:post_parent>{parent}"
+    )
+
+
+PAGES = (
+    page(1, "about"),
+    page(2, "about/team", 1, content="<a href='/about/team/ana/'>Ana</a>"),
+    page(3, "about/team/ana", 2),
+    page(4, "products"),
+    page(5, "products/team", 4),
+    page(6, "podcast"),
+    page(7, "podcast/material", 6),
+    page(8, "category/misc"),  # the page above it is not in this export
+    page(9, "about/draft", 1, status="draft").replace("/about/draft/", "/?page_id=9"),
+    page(10, "2011/03"),
+    page(11, "about/v2.en", 1),
+    page(12, "2011-03-05-notes"),
+    page(13, "about/index", 1),
+    page(14, "loop", 14),
+    item(
+        15, slug="misc", more='<category domain="category" nicename="misc">M</category>'
+    ),
+)
+ADDRESSES_OF_PAGES = {
+    "about.md": "/about/",
+    "team.md": "/about/team/",
+    "ana.md": "/about/team/ana/",
+    "products.md": "/products/",
+    "team-2.md": "/products/team/",
+    "podcast-page.md": "/podcast-page/",
+    "material.md": "/podcast/material/",
+    "misc.md": "/misc/",
+    "03-page.md": "/03-page/",
+    "v2-en.md": "/about/v2-en/",
+    "2011-03-05-notes.md": "/2011-03-05-notes/",
+    "index-page.md": "/about/index/",
+    "loop.md": "/loop/",
+}
+
+
+def test_pages_below_pages_keep_their_addresses(site: Make) -> None:
+    more = "MENU_PAGES = ['a-propos', 'about/team']\n"  # the first was a sample
+    folder = site({"pelicanconf.py": SETTINGS + more})
+
+    account = bring_in(folder, *PAGES)
+    output = folder.release()
+
+    pages = {name for name in output.files() if name.endswith("index.html")}
+    for file, path in ADDRESSES_OF_PAGES.items():
+        assert f"{path[1:]}index.html" in pages, file
+        assert (folder.root / "content/pages" / file).is_file()
+    assert "Slug: about/draft\n" in texts(folder)["draft.md"]
+    assert "[Ana]({filename}/pages/ana.md)" in texts(folder)["team.md"]
+    told = " ".join(account.notes)
+    assert "Pages with another address here, to which the old one leads: 4." in told
+    assert "category/misc/index.html" in pages  # the list's
+    assert b"url=/about/v2-en/" in output.files()["about/v2.en/index.html"]
+    assert "MENU_PAGES names a-propos, and there is no such page" in told
+
+
 def test_an_import_that_was_stopped_goes_on(site: Make) -> None:
     folder = site({"pelicanconf.py": SETTINGS})
     first = item(1, more=comment(5) + comment(6, approved="0"))

@@ -10,8 +10,7 @@ from causerie.bridge.redirect_rules import knows_queries
 from causerie.importing.places import Place
 from causerie.importing.survey import Survey
 from causerie.importing.written_files import FOLDER
-from causerie.urls import host_of
-
+from causerie.urls import host_of, path_of
 
 _MENU = 5  # pages that a menu has room for
 
@@ -48,7 +47,12 @@ def advise(
             f"{len(survey.attachments)} files were uploaded: give a copy of"
             " wp-content/uploads by --media, or have them fetched by --fetch-media."
         )
-    moved = Counter(place.kind == "page" for place in places.values() if _moves(place))
+    root = path_of(survey.blog.url).rstrip("/")
+    moved = Counter(
+        place.kind == "page"
+        for place in places.values()
+        if place.old_path and place.old_path.removeprefix(root) != place.path
+    )
     if moved[False]:
         yield (
             "Posts with another address here, to which the old one leads:"
@@ -102,7 +106,3 @@ def advise_on_responses(waiting: int, of_pages: int) -> Iterator[str]:
             f"{of_pages} comments were on pages, which show none here: they are kept in"
             f" {FOLDER}/pages/."
         )
-
-
-def _moves(place: Place) -> bool:
-    return bool(place.old_path) and not place.old_path.endswith(place.path)

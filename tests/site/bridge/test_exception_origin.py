@@ -303,12 +303,12 @@ def test_a_menu_names_pages_that_are_there(site: Make) -> None:
 
     assert result.ok
     assert [str(problem) for problem in result.problems] == [
-        "pelicanconf.py:10: warning: MENU_PAGES: there is no page with the slug 'abuot'."
-        " Did you mean 'about'?",
+        "pelicanconf.py:10: warning: MENU_PAGES: there is no page with the slug"
+        " 'abuot'. Did you mean 'about'?",
         "pelicanconf.py:11: warning: MENU_PAGES: the page 'brouillon' is a draft."
         " No menu shows it.",
-        "pelicanconf.py:13: warning: MENU_PAGES: there is no page with the slug 'rien'."
-        " Write the page, or take the name out.",
+        "pelicanconf.py:13: warning: MENU_PAGES: there is no page with the slug"
+        " 'rien'. Write the page, or take the name out.",
     ]
 
 
