@@ -1,5 +1,6 @@
 """What failed by chance runs once more, and is named; what fails at all fails."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -34,11 +35,13 @@ def run_both(root: Path, **tests: str) -> tuple[int, int, str]:
     for room, text in tests.items():
         (root / "tests" / room).mkdir(parents=True)
         (root / "tests" / room / "test_a.py").write_text(text)
-    pytest_ = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--cache-clear"]
-    first = subprocess.run(pytest_, cwd=root, check=False, capture_output=True)
+    env = {key: os.environ[key] for key in os.environ if not key.startswith("PYTEST_")}
+    pytest_ = [sys.executable, "-m", "pytest", "-q", "--cache-clear"]
+    first = subprocess.run(pytest_, cwd=root, env=env, check=False, capture_output=True)
     second = subprocess.run(
         [sys.executable, "-c", AGAIN],
         cwd=root,
+        env=env,
         check=False,
         capture_output=True,
         text=True,
