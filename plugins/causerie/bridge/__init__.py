@@ -74,6 +74,7 @@ def register() -> None:
     signals.get_generators.connect(provide_alias_generator)
     signals.all_generators_finalized.connect(read_site)
     signals.get_writer.connect(provide_writer)
+    signals.finalized.connect(lead_on)
     signals.finalized.connect(check_links)
     signals.finalized.connect(save_markdown_cache)
     signals.finalized.connect(report_clashes)
@@ -221,6 +222,15 @@ def read_site(generators: Any) -> None:
 def provide_writer(_pelican: Any) -> type[PageWriter]:
     """Return the writer that renders pages in all processes."""
     return PageWriter
+
+
+def lead_on(pelican: Any) -> None:
+    """Write what stands at old addresses that are no post's, when all else is there."""
+    site = site_of(pelican)
+    if site.release and site.settings.get("REDIRECTS"):
+        from causerie.bridge.redirect_pages import write_redirect_pages
+
+        write_redirect_pages(site)
 
 
 def check_links(pelican: Any) -> None:

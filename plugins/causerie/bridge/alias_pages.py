@@ -11,6 +11,7 @@ from pelican.generators import Generator
 
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.page_owners import owner_of_alias
+from causerie.bridge.redirect_pages import check_redirect_pages
 from causerie.bridge.redirect_rules import (
     SERVERS,
     Move,
@@ -51,7 +52,8 @@ def check_aliases(site: Site) -> Iterator[Problem]:
     server = site.settings.get("WEB_SERVER", "")
     if not server:
         yield from _of_wrong_type(site)
-    yield from check_redirects(site, server)
+    yield from check_redirects(site)
+    yield from check_redirect_pages(site)
     yield from _with_queries(site, server)
 
 

@@ -12,7 +12,7 @@ from causerie.bridge.dead_links import WrittenFiles
 from causerie.bridge.redirect_rules import Move, knows_queries, read_move
 from causerie.bridge.site import Site
 from causerie.header.addresses import alias_fault
-from causerie.problems import Level, Problem, Where
+from causerie.problems import Problem, Where
 from causerie.urls import is_web_link
 
 
@@ -66,16 +66,12 @@ def redirect_moves(site: Site, server: str) -> Iterator[Move]:
             yield move
 
 
-def check_redirects(site: Site, server: str) -> Iterator[Problem]:
+def check_redirects(site: Site) -> Iterator[Problem]:
     """Check the file that REDIRECTS names: no line may hide a page of a post."""
     if not (name := site.settings.get("REDIRECTS", "")):
         return
     redirects, problems = read_redirects(site.root, name)
     yield from problems
-    if redirects and not server:
-        what = "REDIRECTS leads old addresses on, and no web server is named that does."
-        fix = 'Write WEB_SERVER = "nginx" (or apache, caddy, netlify).'
-        yield Problem(Where(name), what, fix, Level.WARNING)
     paths = {entry.post.path: entry.post.source for entry in site.build.entries}
     for redirect in redirects:
         if source := paths.get(redirect.old):

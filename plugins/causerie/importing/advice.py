@@ -31,9 +31,9 @@ def advise(
         )
     if not settings.get("WEB_SERVER"):
         yield (
-            "Old addresses with a query (/?p=123) and old feeds need a web server's"
-            ' rules: write WEB_SERVER = "nginx" (or apache, caddy, netlify) and import'
-            " again."
+            "Old addresses with a query (/?p=123) lead on by a web server's rules"
+            ' alone, and are left out: write WEB_SERVER = "nginx" (or apache, caddy,'
+            " netlify) and import again. Without rules the home page is shown."
         )
     elif not knows_queries(settings["WEB_SERVER"]):
         yield f"{settings['WEB_SERVER']} leads no address with a query on (/?p=123)."

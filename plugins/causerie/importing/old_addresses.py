@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
+from causerie.bridge.redirect_rules import knows_queries
 from causerie.bridge.slugs import make_slug
 from causerie.header.addresses import alias_fault
 from causerie.importing.old_links import (
@@ -78,11 +79,15 @@ def write_redirects(
     """Return the lines of old addresses that are no post's, and where they lead.
 
     `episodes` are the ids of posts with a player: each has a page of its own for it.
+    Those with a query are left out if no web server is named that leads them on.
     """
     own = {place.path for place in places.values()}
+    queries = knows_queries(settings.get("WEB_SERVER", ""))
     rows: dict[str, str] = {}
     for old, new in _all_redirects(survey, places, links, settings, episodes):
-        if old != new and old not in own and not alias_fault(old):
+        if old in own or ("?" in old and not queries):
+            continue
+        if old != new and not alias_fault(old):
             rows.setdefault(old, new)
     return "".join(f"{old} {new}\n" for old, new in sorted(rows.items()))
 

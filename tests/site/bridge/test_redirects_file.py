@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from causerie.bridge.redirects_file import read_redirects
+from pictures import png
 from sites import CONF, Make, article
 
 SETTINGS = f'{CONF}WEB_SERVER = "nginx"\nREDIRECTS = "old.txt"\n'
@@ -75,7 +76,7 @@ def test_a_file_that_is_not_there_and_a_server_that_is_not_named_are_told(
 
     plain = SETTINGS.replace('"nginx"', '""')
     folder.write({"pelicanconf.py": plain, "old.txt": "/a/ /b/"})
-    assert "warning: REDIRECTS leads old addresses on" in folder.problems()[0]
+    assert "/a/ leads to /b/, where the site has nothing" in folder.problems()[0]
 
 
 def test_addresses_that_lead_back_to_themselves_are_errors(tmp_path: Path) -> None:
@@ -86,3 +87,85 @@ def test_addresses_that_lead_back_to_themselves_are_errors(tmp_path: Path) -> No
     assert 5 == len(redirects)
     assert ["old.txt:1", "old.txt:2", "old.txt:3"] == [str(p.where) for p in problems]
     assert "/a leads back to itself" in problems[1].what
+
+
+PAGES = """\
+/feed/ /feed.xml
+/feed/atom/ /atom.xml
+/comments/feed/ /comments/feed.xml
+/rss.xml /feed.xml
+/category/rd/feed/ /category/misc/feed.xml
+/rubriques/misc/feed/ /category/misc/feed.xml
+/author/ana/feed/ /feed.xml
+/2026/03/02/a/feed/ /comments/feed.xml
+/rubrique/ /category/misc/
+/page/9/ /archives/
+/été/ https://b.example/?a=1&b=2
+/photo/ /images/p.png
+/a/b /rubrique/
+/category/misc/ /archives/
+/vieux/ /archives/
+/feed.xml/x/ /archives/
+/index.php /archives/
+/?p=12 /archives/
+/archives/?x=1 /archives/
+"""
+FEEDS = {
+    "feed/index.html": "feed.xml",
+    "feed/atom/index.html": "atom.xml",
+    "comments/feed/index.html": "comments/feed.xml",
+    "rss.xml": "feed.xml",
+    "rubriques/misc/feed/index.html": "category/misc/feed.xml",
+}
+LEADS = {
+    "category/rd/feed/index.html": "/blog/category/misc/feed.xml",
+    "author/ana/feed/index.html": "/blog/feed.xml",
+    "2026/03/02/a/feed/index.html": "/blog/comments/feed.xml",
+    "rubrique/index.html": "/blog/category/misc/",
+    "page/9/index.html": "/blog/archives/",
+    "été/index.html": "https://b.example/?a=1&amp;b=2",
+    "photo/index.html": "/blog/images/p.png",
+    "a/b/index.html": "/blog/rubrique/",
+    "vieux/index.html": "/blog/2026/03/02/a/",  # the post's own alias goes first
+}
+
+
+def test_without_a_server_pages_lead_on_and_feeds_stand_where_they_were(
+    site: Make,
+) -> None:
+    own = CONF.replace("carnet.example", "carnet.example/blog")
+    folder = site(
+        {
+            "pelicanconf.py": f'{own}REDIRECTS = "old.txt"\n',
+            "old.txt": PAGES,
+            "content/images/p.png": png(),
+            **POST,
+        }
+    )
+    told, beside = sorted(folder.problems(), reverse=True)
+    output = folder.release()
+    files = output.files()
+
+    assert {name: files[of] for name, of in FEEDS.items()} == {
+        name: files[name] for name in FEEDS
+    }
+    for name, where in LEADS.items():
+        text = files[name].decode()
+        assert f'content="0; url={where}"' in text, name
+        assert f'<a href="{where}">' in text
+    assert b"<title>misc | Carnet" in files["rubrique/index.html"]
+    atom = b'<link rel="alternate" href="/blog/feed.xml" type="application/rss+xml">'
+    assert atom in files["author/ana/feed/index.html"]
+    assert b'http-equiv="refresh"' not in files["category/misc/index.html"]
+    assert "index.php" not in files
+    assert not any(name.startswith("feed.xml/") for name in files)
+    assert "old.txt:16: warning: Its old address /feed.xml/x/ cannot be" in beside
+    what = "old.txt:17: warning: 3 old addresses lead on by a web server's rules alone"
+    assert told.startswith(f"{what}, and none is named: /index.php is the first.")
+
+    folder.write(
+        {"pelicanconf.py": f'{own}REDIRECTS = "old.txt"\nWEB_SERVER="nginx"\n'}
+    )
+    assert "rubrique/index.html" not in folder.release().files()
+    folder.build(release=False)
+    assert not (folder.root / "output/rubrique").exists()
