@@ -1,6 +1,7 @@
 #!/bin/sh
-# Publish what stands here, and bring the identity lock back to the branch: for CI and
-# timers. Run it in the site's folder:  sh docs/recipes/publish.sh [TARGET]
+# Publish what stands here, and bring back to the branch what that wrote: the identity lock,
+# and which sites were told of links. For CI and timers; run it in the site's folder:
+# sh docs/recipes/publish.sh [TARGET]
 set -eu
 target="${1:-www}"
 branch="${CI_COMMIT_BRANCH:-${GITHUB_REF_NAME:-$(git symbolic-ref --short HEAD)}}"
@@ -9,7 +10,9 @@ branch="${CI_COMMIT_BRANCH:-${GITHUB_REF_NAME:-$(git symbolic-ref --short HEAD)}
 status=0
 ./inv publish --target "$target" --yes || status=$?
 
-git add content/identity.lock.json 2>/dev/null || exit "$status"
+for file in content/identity.lock.json content/mentions/sent.json; do
+    if [ -e "$file" ]; then git add "$file"; fi
+done
 git diff --cached --quiet && exit "$status"
 git config user.name >/dev/null || git config user.name "Causerie"
 git config user.email >/dev/null || git config user.email "causerie@localhost"
@@ -18,5 +21,5 @@ for _ in 1 2 3; do
     git push --quiet origin "HEAD:refs/heads/$branch" && exit "$status"
     git pull --quiet --rebase origin "$branch" # somebody has pushed meanwhile
 done
-echo "content/identity.lock.json could not be pushed: commit it by hand." >&2
+echo "What publishing wrote into content/ could not be pushed: push it by hand." >&2
 exit 1

@@ -1,6 +1,7 @@
 """The exceptions that Causerie raises; the message of each is for the author.
 
 CauserieError
+  UsageError       a value on the command line cannot be used: exits with 2
   SettingsError    a setting cannot be used: the command exits with 2
   ContentError     something under content/ cannot be used: exits with 1
     AudioError     an audio file, its facts file or its cover cannot be read
@@ -62,6 +63,12 @@ class CauserieError(Exception):
             for part in (self.where and f"{self.where}:", self.what, self.fix)
             if part
         )
+
+
+class UsageError(CauserieError):
+    """Raised when the value of an argument or an option cannot be used."""
+
+    exitcode = 2
 
 
 class SettingsError(CauserieError):

@@ -15,6 +15,8 @@ from inv_tasks import TASKS
 from sites import CONF, article, make_site
 
 RECIPES = CHECKOUT / "docs/recipes"
+WORKFLOW = CHECKOUT / "plugins/causerie/own_site/files/workflow.txt"
+SENT = '{"posts": {}, "schema": 1}\n'  # content/mentions/sent.json
 DAY = 86_400
 NOON = 1_772_366_400  # 1 March 2026, 12:00 UTC
 INV = f'#!/bin/sh\nexec "{sys.executable}" -m invoke "$@"\n'
@@ -49,17 +51,28 @@ class Repository:
         if push:
             self.git("push", "--quiet")
 
-    def run(self, name: str, now: float, race: bool = False) -> str:  # noqa: FBT001, FBT002
+    def run(
+        self,
+        name: str,
+        now: float,
+        *,
+        race: bool = False,
+        wrote: str = "",
+        script: str = f"exec sh {RECIPES}/publish.sh www",
+    ) -> str:
         """Run what CI does in a fresh clone, without history; return what it said."""
         clone = self.folder / name
         url = f"file://{self.folder / 'bare.git'}"
         self.git("clone", "-q", "--depth=1", url, str(clone), at=self.folder)
+        if wrote:
+            (clone / wrote).parent.mkdir(parents=True)
+            (clone / wrote).write_text(SENT)
         if race:
             text = RACE.format(inv=self.author / "inv", author=self.author)
             (clone / "inv").write_text(text)
             self.git("update-index", "--assume-unchanged", "inv", at=clone)
         done = subprocess.run(
-            ["/bin/sh", RECIPES / "publish.sh", "www"],
+            ["/bin/sh", "-ec", script],
             cwd=clone,
             env=environment(SOURCE_DATE_EPOCH=str(int(now))),
             capture_output=True,
@@ -137,9 +150,11 @@ def test_what_is_pushed_goes_live_and_the_lock_comes_back(
     (posts / "2026-03-02-c.md").write_text(article("C", Slug="c"))
     repository.commit("Two posts, one of them tomorrow's")
 
-    repository.run("two", NOON)  # a fresh clone, which knows the lock
+    # a fresh clone, which knows the lock; by what `causerie new` writes for GitHub
+    repository.run("two", NOON, script=_commented_lines(WORKFLOW))
 
     assert ["What is published [skip ci]", "A site"] == first
+    assert "What was published [skip ci]" == repository.log()[0]
     assert 4 == len(repository.log())
     assert repository.is_live("/2026/03/01/b/")
     assert not repository.is_live("/2026/03/02/c/")
@@ -158,6 +173,19 @@ def test_what_is_pushed_goes_live_and_the_lock_comes_back(
     repository.run("four", NOON + DAY)  # nothing is new
 
     assert log == repository.log()
+
+    told = "content/mentions/sent.json"  # by publishing: "pingbacks": True
+    repository.run("five", NOON + DAY, wrote=told)
+
+    assert "What is published [skip ci]" == repository.log()[0]
+    at = repository.folder / "bare.git"
+    assert SENT == repository.git("show", f"main:{told}", at=at)
+
+
+def _commented_lines(workflow: Path) -> str:
+    """Return the lines of the last step, which its # leaves out."""
+    step = workflow.read_text().partition("# - run: |\n")[2]
+    return "\n".join(line.strip().removeprefix("# ") for line in step.splitlines())
 
 
 @pytest.mark.parametrize("name", ["github.yml", "gitlab.yml", "forgejo.yml"])

@@ -13,7 +13,7 @@ def complete_header(text: str, values: Mapping[str, str]) -> str:
     """
     header = read_header(text)
     missing = [
-        f"{key}: {value}"
+        _write_line(key, value)
         for key, value in values.items()
         if value and key.lower() not in header
     ]
@@ -40,7 +40,16 @@ def replace_value(text: str, key: str, old: str, new: str) -> str:
 
 
 def write_header(values: Mapping[str, str]) -> str:
-    """Write a header, with its keys in the order of header.KEYS."""
+    r"""Write a header, with its keys in the order of header.KEYS.
+
+    >>> write_header({"Title": "T\nStatus: hidden"})
+    'Title: T Status: hidden\n'
+    """
     order = [key.name for key in KEYS.values()]
     given = sorted(values.items(), key=lambda pair: order.index(pair[0]))
-    return "".join(f"{key}: {value}\n" for key, value in given if value)
+    return "".join(f"{_write_line(key, value)}\n" for key, value in given if value)
+
+
+def _write_line(key: str, value: str) -> str:
+    """Write a key; a line end in its value, as in a recording's tags, begins no key."""
+    return f"{key}: {' '.join(value.splitlines())}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from causerie.authoring.edit_header import write_header
 from causerie.bridge.slugs import make_file_slug
-from causerie.errors import CauserieError
+from causerie.errors import CauserieError, UsageError
 from causerie.header import KEYS, parse_date, parse_list, read_file_name, read_header
 from causerie.settings import did_you_mean
 from causerie.sources.read_sources import post_files
@@ -49,7 +49,7 @@ def begin_post(
     header = {
         "Title": title,
         "Date": wishes.date or f"{now:%Y-%m-%d %H:%M}",
-        "Category": wishes.category.strip(),
+        "Category": " ".join(wishes.category.split()),
         "Tags": ", ".join(parse_list(wishes.tags)),
         "Lang": wishes.lang if wishes.lang != site_lang else "",
         "Status": "draft" if wishes.draft else "",
@@ -57,13 +57,14 @@ def begin_post(
     for key, value in header.items():
         fault = KEYS[key.lower()].fault(value) if value or key == "Title" else ""
         if fault:
-            raise CauserieError(f"--{key.lower()}: {value!r} {fault}")
+            raise UsageError(f"--{key.lower()}: {value!r} {fault}")
     day = parse_date(header["Date"]).date()
     folder = content / (places.articles[0] if places.articles else "articles")
     path = folder / f"{day}-{make_file_slug(title)}.md"
     if path.exists():
         what, fix = "There is already a post of this name.", "Choose another title."
-        raise CauserieError(what, where=f"content/{path.name}", fix=fix)
+        where = path.relative_to(content.parent).as_posix()
+        raise CauserieError(what, where=where, fix=fix)
     notes = [*_notes_on_words(header, content, places)]
     if parse_date(header["Date"]).replace(tzinfo=now.tzinfo) > now:
         notes.append(f"It waits until {header['Date']}.")
@@ -77,17 +78,24 @@ def _notes_on_words(
     header: dict[str, str], content: Path, places: SourcePaths
 ) -> Iterator[str]:
     """Yield notes on a category and tags that no post has yet."""
-    known: dict[str, Counter[str]] = {"category": Counter(), "tags": Counter()}
+    known: dict[str, Counter[str]] = {key: Counter() for key in _WORDS}
     for path, _ in post_files(content, places):
         fields = read_header(path.read_bytes().decode("utf-8-sig", errors="replace"))
         for key, counted in known.items():
             if key in fields:
-                counted.update(parse_list(fields[key].value))
-    for key, name in (("category", "category"), ("tags", "tag")):
-        for word in parse_list(header[key.capitalize()]):
+                counted.update(_words(key, fields[key].value))
+    for key, name in _WORDS.items():
+        for word in _words(key, header[key.capitalize()]):
             if word not in known[key]:
                 hint = did_you_mean(word, known[key])
                 yield f"{word!r} is a new {name}. {hint}".rstrip()
+
+
+_WORDS = {"category": "category", "tags": "tag"}  # keys, and what a word of each is
+
+
+def _words(key: str, value: str) -> list[str]:
+    return [*parse_list(value)] if key == "tags" else [value] if value else []
 
 
 def ask_wishes(wishes: Wishes, ask: Ask) -> Wishes:

@@ -10,7 +10,7 @@ from uuid import UUID
 from causerie.authoring.edit_header import write_header
 from causerie.authoring.find_post import find_post_of_recording
 from causerie.bridge.slugs import make_file_slug
-from causerie.errors import AudioError, ContentError
+from causerie.errors import AudioError, ContentError, UsageError
 from causerie.header import KEYS, parse_date
 from causerie.podcast.audio.file_types import SUFFIXES, enclosure_fix
 from causerie.podcast.audio.probe import embedded_cover, probe
@@ -184,14 +184,14 @@ def _read_day(tag: str) -> str:
 
 
 def check_wishes(wishes: EpisodeWishes, shows: Sequence[str]) -> None:
-    """Raise ContentError if a wish cannot be a value of its key."""
+    """Raise UsageError if a wish cannot be a value of its key."""
     for key in ("title", "date", "season"):
         value: str = getattr(wishes, key)
         if value and (fault := KEYS[key].fault(value)):
-            raise ContentError(f"--{key}: {value!r} {fault}")
+            raise UsageError(f"--{key}: {value!r} {fault}")
     if wishes.show and wishes.show not in shows:
         fix = did_you_mean(wishes.show, shows) or 'Describe it in PODCAST["shows"].'
-        raise ContentError(f"--show: there is no show {wishes.show!r}.", fix=fix)
+        raise UsageError(f"--show: there is no show {wishes.show!r}.", fix=fix)
 
 
 def is_untitled(path: Path, content: Path) -> bool:

@@ -9,7 +9,7 @@ from causerie.bridge.slugs import make_file_slug, make_slug
 from causerie.crosslinks.series import group_series
 from causerie.epub.model import Group, Selection, Wish
 from causerie.epub.words import Words
-from causerie.errors import CauserieError
+from causerie.errors import CauserieError, UsageError
 from causerie.podcast.episode_post import EpisodePost, listed_episodes
 from causerie.podcast.settings import PodcastSettings
 from causerie.podcast.shows import read_shows
@@ -28,7 +28,7 @@ def choose_posts(site: Site, wish: Wish) -> Selection:
         given.append("show")
     if len(given) != 1:
         what = "Say what the book is of" if not given else "A book is of one thing"
-        raise CauserieError(f"{what}: {_FORMS}.", fix=_what_there_is(site))
+        raise UsageError(f"{what}: {_FORMS}.", fix=_what_there_is(site))
     if wish.lang:
         _check_lang(site, wish.lang, given[0])
     return _CHOICES[given[0]](site, wish)
@@ -37,11 +37,11 @@ def choose_posts(site: Site, wish: Wish) -> Selection:
 def _check_lang(site: Site, lang: str, given: str) -> None:
     if given not in {"series", "category"}:
         what = f"--lang: --{given} has one language."
-        raise CauserieError(what, fix="Leave it out: it is for --series, --category.")
+        raise UsageError(what, fix="Leave it out: it is for --series, --category.")
     known = {entry.post.lang for entry in site.build.published()}
     if lang not in known:
         what = f"--lang: nothing is published in {lang!r}."
-        raise CauserieError(what, fix=f"There are: {_list([*known])}" if known else "")
+        raise UsageError(what, fix=f"There are: {_list([*known])}" if known else "")
 
 
 _FORMS = "--series, --show, --season, --category or --post"
@@ -180,7 +180,7 @@ def _show_name(wish: Wish, shows: dict[str, PodcastSettings]) -> str:
         if len(shows) == 1:
             return next(iter(shows))
         titles = ", ".join(repr(each.title) for each in shows.values())
-        raise CauserieError("--season: of which show?", fix=f"Add --show: {titles}.")
+        raise UsageError("--season: of which show?", fix=f"Add --show: {titles}.")
     if wish.show in shows:
         return wish.show
     name = _named(wish.show, [*shows], lambda each: shows[each].title)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import quote
 
-from causerie.errors import CauserieError
+from causerie.errors import UsageError
 from causerie.problems import Where
 
 # Programs that open an address with a scheme of their own.
@@ -21,7 +21,7 @@ _LONGEST = 200  # characters that are shown
 def editor_template(named: str) -> str:
     """Return the address of an editor, with {path} and {line}; empty: none is named.
 
-    Raise CauserieError for a name that is neither one of `EDITORS` nor an address.
+    Raise UsageError for a name that is neither one of `EDITORS` nor an address.
     """
     if not named or ("{path}" in named and ":" in named):
         return named
@@ -29,7 +29,7 @@ def editor_template(named: str) -> str:
         return EDITORS[named]
     what = f"--editor: {named!r} is not known."
     fix = f"Name {', '.join(EDITORS)}, or write an address with {{path}} and {{line}}."
-    raise CauserieError(what, fix=fix)
+    raise UsageError(what, fix=fix)
 
 
 def editor_link(template: str, root: Path, where: Where) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from causerie.errors import PublishError
+from causerie.errors import PublishError, UsageError
 from causerie.files.state_dir import STATE_DIR
 from causerie.problems import Problem, Where
 from causerie.publishing.target_address import read_target
@@ -93,7 +93,7 @@ def read_targets(
 def find_target(given: str, targets: Mapping[str, TargetSettings]) -> TargetSettings:
     """Return the target of a name or an address.
 
-    A named target is found by its address too. Raise PublishError if there is none.
+    A named target is found by its address too. Raise UsageError if there is none.
     """
     if given in targets:
         return targets[given]
@@ -107,7 +107,7 @@ def find_target(given: str, targets: Mapping[str, TargetSettings]) -> TargetSett
         fix = f"Write folder:{given}."
     elif not fix and targets:
         fix = f"There are: {', '.join(targets)}."
-    raise PublishError(what, fix=fix or "Write folder:DIR, or name one there.")
+    raise UsageError(what, fix=fix or "Write folder:DIR, or name one there.")
 
 
 def only_live(targets: Mapping[str, TargetSettings]) -> TargetSettings:

@@ -12,7 +12,7 @@ from invoke.tasks import task
 
 from causerie.building.build import check as check_site
 from causerie.building.request import BuildRequest, BuildResult
-from causerie.errors import CauserieError, SettingsError
+from causerie.errors import SettingsError, UsageError
 from causerie.files.state_dir import state_dir
 from causerie.header import parse_list
 from causerie.problems import KINDS, Problem, of_kind, sort_and_dedupe
@@ -40,8 +40,7 @@ def check(
     """Find every problem of the site, and write nothing."""
     root = Path.cwd()
     with exit_on_error(), progress_bars() as report_progress:
-        chosen = parse_list(only)
-        check_choice(chosen)
+        chosen = read_choice(only, root)
         request = BuildRequest(root, release=release)
         result = check_site(request, progress=report_progress)
         problems = [*result.problems]
@@ -51,6 +50,8 @@ def check(
         if external or "external" in chosen:
             found, more = _ask_other_sites(root, result, report_progress)
             problems, notes = problems + found, notes + more
+        for word in chosen:
+            check_found(word, problems, root)
     problems = choose(sort_and_dedupe(problems), chosen)
     print_problems(problems, json=json)
     exit_if_failed(replace(result, problems=tuple(problems)))
@@ -60,17 +61,38 @@ def check(
         print_line("No errors." if not chosen else f"No errors of {only}.")
 
 
-def check_choice(chosen: Iterable[str]) -> None:
-    """Raise CauserieError if a word is neither a kind of problem nor a path."""
-    for word in chosen:
-        if word not in KINDS and not {"/", ".", "*"} & {*word}:
+def read_choice(only: str, root: Path) -> list[str]:
+    """Return the kinds and paths of --only, the paths from the site's folder on.
+
+    Raise UsageError at a word that is neither.
+    """
+    words = []
+    for given in parse_list(only):
+        word = given.removeprefix(f"{root}/").removeprefix("./").rstrip("/")
+        is_path = {"/", ".", "*"} & {*word} or (root / "content" / word).exists()
+        if word not in KINDS and not is_path and not (root / word).exists():
             hint = did_you_mean(word, KINDS) or f"There are {', '.join(KINDS)}."
-            raise CauserieError(f"--only: there is no kind {word!r}.", fix=hint)
+            raise UsageError(f"--only: there is no kind {word!r}.", fix=hint)
+        words.append(word)
+    return words
+
+
+def check_found(word: str, problems: Iterable[Problem], root: Path) -> None:
+    """Raise UsageError at a path that neither a file nor a problem has."""
+    if (
+        word in KINDS
+        or choose(problems, [word])
+        or any(any(root.glob(place.lstrip("/"))) for place in _places(word))
+        or any((root / "content").rglob(word.lstrip("/")))
+    ):
+        return
+    fix = "Write its path from here, such as content/articles/a.md."
+    raise UsageError(f"--only: there is no file {word!r} in this site.", fix=fix)
 
 
 def choose(problems: Iterable[Problem], chosen: Iterable[str]) -> list[Problem]:
     """Return the problems of some kinds, and of some files; all without a choice."""
-    words = {word.removeprefix("./").rstrip("/") for word in chosen}
+    words = {*chosen}
     return [
         problem
         for problem in problems
@@ -83,8 +105,12 @@ def choose(problems: Iterable[Problem], chosen: Iterable[str]) -> list[Problem]:
 def _is_below(path: str, word: str) -> bool:
     return any(
         path == place or path.startswith(f"{place}/") or fnmatchcase(path, place)
-        for place in (word, f"content/{word}")
+        for place in _places(word)
     )
+
+
+def _places(word: str) -> tuple[str, str]:
+    return word, f"content/{word}"
 
 
 def _ask_other_sites(

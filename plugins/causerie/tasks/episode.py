@@ -91,9 +91,21 @@ def episode(  # noqa: PLR0913, PLR0917 - its flags
                 tagged = tag_recording(result.post, content, tags, own=result.copied)
             with _working("Measuring the loudness"):
                 rows = list(describe_episode(result.post, content, sound))
+    if not result.created:
+        done += unwanted_wishes(wishes)
     _print_result(result, rows, done, tagged)
     if settings is not None and settings.get("PODCAST") is None:
         print_line(_NO_PODCAST)
+
+
+def unwanted_wishes(wishes: "EpisodeWishes") -> tuple[str, ...]:
+    """Return a note on the options of a new episode, if its post is there already."""
+    keys = [key for key in ("title", "date", "show", "season") if getattr(wishes, key)]
+    if not keys:
+        return ()
+    options = ", ".join(f"--{key}" for key in keys)
+    lines = " and ".join(f"{key.capitalize()}:" for key in keys)
+    return (f"{options}: not taken, the post is there. Write {lines} in its header.",)
 
 
 def _print_result(

@@ -10,7 +10,7 @@ from invoke.tasks import task
 
 from causerie.building.build import build_for
 from causerie.building.request import BuildRequest
-from causerie.errors import CauserieError
+from causerie.errors import UsageError
 from causerie.tasks.exit_codes import exit_if_failed, exit_on_error, exit_with
 from causerie.terminal import print_line, print_problems, progress_bars
 
@@ -73,15 +73,15 @@ def epub(  # noqa: PLR0913, PLR0917 - its flags
 
 
 def check_place(root: Path, to: str) -> Path:
-    """Return where a book goes; raise CauserieError if it may not go there."""
+    """Return where a book goes; raise UsageError if it may not go there."""
     place = (root / to).resolve()
     for name, why in _KEPT.items():
         if place.is_relative_to((root / name).resolve()):
             fix = f"Name another place; without --to it is {BOOKS}/."
-            raise CauserieError(f"--to: {to} is below {name}/, {why}.", fix=fix)
+            raise UsageError(f"--to: {to} is below {name}/, {why}.", fix=fix)
     if to and not place.is_dir() and place.suffix.lower() != ".epub":
         what = f"--to: {to} is neither a folder nor a name that ends in .epub."
-        raise CauserieError(what)
+        raise UsageError(what)
     return place
 
 
@@ -93,11 +93,11 @@ _KEPT = {
 
 
 def check_season(season: str) -> int | None:
-    """Return the number of a season; raise CauserieError if it is none."""
+    """Return the number of a season; raise UsageError if it is none."""
     if not season:
         return None
     if not season.isdecimal():
-        raise CauserieError(f"--season: {season!r} is no number.")
+        raise UsageError(f"--season: {season!r} is no number.")
     return int(season)
 
 

@@ -1,6 +1,6 @@
 """Port: where a task is to listen, checked before anything is done."""
 
-from causerie.errors import CauserieError
+from causerie.errors import UsageError
 
 _LAST = 65535
 
@@ -12,4 +12,4 @@ def check_port(port: int) -> None:
     """
     if not 0 < port <= _LAST:
         fix = f"Choose one from 1 to {_LAST} with --port."
-        raise CauserieError(f"There is no port {port}.", fix=fix)
+        raise UsageError(f"There is no port {port}.", fix=fix)

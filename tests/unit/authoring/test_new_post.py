@@ -57,6 +57,13 @@ def test_new_words_are_told_with_those_they_may_mean(tmp_path: Path) -> None:
     )
 
 
+def test_a_category_is_one_and_a_line_end_in_it_begins_no_key(tmp_path: Path) -> None:
+    post = begin(tmp_path, category="Notes, letters\nStatus: hidden", draft=False)
+
+    assert post.notes == ("'Notes, letters Status: hidden' is a new category.",)
+    assert "\nCategory: Notes, letters Status: hidden\n\n" in post.path.read_text()
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
@@ -80,10 +87,11 @@ def test_a_post_that_is_there_stays(tmp_path: Path) -> None:
     written = begin(tmp_path).path
     written.write_text("mine")
 
-    with pytest.raises(CauserieError, match="already a post of this name"):
+    with pytest.raises(CauserieError, match="already a post of this name") as refused:
         begin(tmp_path)
 
     assert written.read_text() == "mine"
+    assert written.relative_to(tmp_path.parent).as_posix() == refused.value.where
 
 
 def test_what_is_missing_is_asked_for() -> None:

@@ -18,10 +18,11 @@ from causerie.authoring.write_episode import (
     check_wishes,
     is_untitled,
 )
-from causerie.errors import CauserieError, ContentError
+from causerie.errors import CauserieError, ContentError, UsageError
 from causerie.net.http_message import Request, Response
 from causerie.podcast.facts import read_facts
 from causerie.podcast.model import Tags
+from causerie.tasks.episode import unwanted_wishes
 
 NOW = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
 GUID = UUID("22222222-2222-4222-8222-222222222222")
@@ -109,7 +110,7 @@ def test_an_untitled_recording_is_asked_about(content: Path, tmp_path: Path) -> 
     assert named.title == "My guest"
     with pytest.raises(ContentError, match="an episode has a title"):
         ask_title(sound, EpisodeWishes(), answers("", ""))
-    with pytest.raises(ContentError, match="is not a date"):
+    with pytest.raises(UsageError, match="is not a date"):
         ask_title(sound, EpisodeWishes(), answers("A", "yesterday"))
 
 
@@ -122,7 +123,7 @@ def test_an_untitled_recording_is_asked_about(content: Path, tmp_path: Path) -> 
     ],
 )
 def test_a_wish_that_cannot_be_is_told(wished: dict[str, str], told: str) -> None:
-    with pytest.raises(ContentError) as refused:
+    with pytest.raises(UsageError) as refused:
         check_wishes(EpisodeWishes(**wished), ["side"])
 
     assert told in str(refused.value)
@@ -187,3 +188,11 @@ def test_the_table_says_what_was_made(content: Path, tmp_path: Path) -> None:
     assert rows["Length"].startswith("00:02, 0.0 MB, audio/mpeg, 6")
     assert (rows["Chapters"], rows["Transcript"]) == ("none", "none")
     assert rows["Cover"] == "the show's"
+
+
+def test_what_is_of_a_new_post_alone_is_not_dropped_in_silence() -> None:
+    (note,) = unwanted_wishes(EpisodeWishes(title="Other", season="3"))
+
+    assert note.startswith("--title, --season: not taken, the post is there.")
+    assert "Title: and Season:" in note
+    assert unwanted_wishes(EpisodeWishes(pattern="{title}")) == ()

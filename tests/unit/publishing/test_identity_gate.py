@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from causerie.errors import ContentError, PublishError
+from causerie.errors import CauserieError, ContentError, PublishError, UsageError
 from causerie.identity.compare import Difference
 from causerie.identity.identity_lock import IdentityLock, merge_publication
 from causerie.identity.lock_json import LOCK_PATH, parse_lock, serialise_lock
@@ -257,7 +257,7 @@ def test_a_target_is_found_by_its_name_or_its_address() -> None:
     assert find_target("www", targets) == WWW
     assert find_target("folder:/srv/www/x", targets) == WWW
     assert find_target("folder:/tmp/y", targets) == TargetSettings("folder:/tmp/y")
-    with pytest.raises(PublishError, match="Did you mean 'www'"):
+    with pytest.raises(UsageError, match="Did you mean 'www'"):
         find_target("wwww", targets)
     with pytest.raises(PublishError, match="no target known here"):
         find_target("ftp:x", targets)
@@ -277,7 +277,7 @@ def test_a_target_is_found_by_its_name_or_its_address() -> None:
 def test_an_address_of_other_tools_is_answered_with_ours(
     given: str, advice: str
 ) -> None:
-    with pytest.raises(PublishError) as told:
+    with pytest.raises(CauserieError) as told:
         find_target(given, {"www": WWW})
 
     assert advice in told.value.fix
