@@ -1,10 +1,9 @@
 """Leaving a real WordPress: what it exports is here, what it showed is shown."""
 
-import http.client
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -15,6 +14,8 @@ from urllib.parse import quote, urlsplit
 import pytest
 from lxml import etree
 
+from causerie.bridge.redirect_rules import SERVERS as RULES
+from causerie.bridge.redirect_rules import Move, render_rules
 from causerie.bridge.settings_files import load_settings
 from causerie.identity.identity_lock import (
     PAGE,
@@ -28,13 +29,12 @@ from causerie.importing.import_request import ImportRequest
 from causerie.importing.import_wordpress import import_wordpress
 from causerie.importing.render_markdown import markdown_renderer
 from causerie.importing.shown_text import first_difference, shown_text
-from causerie.urls import normalise_path
-from checkout import CHECKOUT
+from causerie.urls import normalise_path, save_as
 from exported_wordpress import Exported, exported_wordpress
 from pictures import png
 from podcast_site import SHOW
+from recipe_servers import SERVERS, Server, get
 from sites import Folder, Output, make_site
-from web_server import free_port, nginx_sites
 
 pytestmark = pytest.mark.needs("wordpress")
 SETTINGS = """\
@@ -120,6 +120,13 @@ def test_every_thing_in_the_export_is_accounted_for(moved: Moved) -> None:
     assert kinds["podcast"] == tallies["episodes"].imported
     assert said == {name: tallies[name].found for name in said}
     assert all(tally.is_balanced for tally in tallies.values())
+    content = moved.folder.root / "content"
+    rows = [
+        json.loads(file.read_text("utf-8"))["comments"]
+        for file in (content / "comments").rglob("*.json")
+    ]
+    assert tallies["comments"].imported == sum(map(len, rows))
+    assert tallies["pingbacks"].imported == len([*content.glob("mentions/*/*.json")])
 
 
 PINGS = {"pingback", "trackback"}
@@ -250,8 +257,31 @@ def test_subscribers_notice_nothing(moved: Moved) -> None:
     assert all("-gone]" in each for each in told)
 
 
-def test_every_old_address_leads_to_its_page(moved: Moved, tmp_path: Path) -> None:
-    moved.folder.release()
+@dataclass(frozen=True, slots=True)
+class OldAddresses:
+    """What the old blog answered."""
+
+    pages: dict[str, str]  # paths of posts, pages and files, with their kinds
+    queries: dict[str, str]  # and the paths that they led to
+    others: list[str]  # of lists, feeds and what else
+
+    def all(self) -> list[str]:
+        return [*self.pages, *self.queries, *self.others]
+
+
+LISTS = (
+    *("/category/travail/", "/category/travail/reseaux/forums/", "/tag/pme/"),
+    *("/category/forums/", "/author/zoe/", "/2011/", "/2011/03/", "/2011/03/10/"),
+    *("/page/9/", "/category/travail/feed/", "/tag/c/", "/2011/01/30/pages/2/"),
+    *("/feed/", "/feed/podcast/", "/comments/feed/", "/feed/atom/", "/wp-sitemap.xml"),
+    *("/2011/03/10/voisins-amis-lete/feed/", "/2011/03/25/ancien-nom/"),
+    *("/2011/page/3/", "/2011/03/page/2/", "/author/zoe/feed/"),
+    *("/2011/03/10/voisins-amis-lete/embed/", "/a-propos/feed/"),
+)
+
+
+@pytest.fixture(scope="module")
+def old(moved: Moved) -> OldAddresses:
     pages, queries = {}, {}
     for item in moved.items():
         kind = text_of(item, f"{WP}post_type")
@@ -269,38 +299,88 @@ def test_every_old_address_leads_to_its_page(moved: Moved, tmp_path: Path) -> No
         else:
             key = "page_id" if kind == "page" else "p"
             queries[f"/?{key}={text_of(item, f'{WP}post_id')}"] = path
-    lists = ["/category/travail/", "/category/travail/reseaux/forums/", "/tag/pme/"]
-    lists += [
-        "/category/forums/",
-        "/author/zoe/",
-        "/2011/",
-        "/2011/03/",
-        "/2011/03/10/",
-    ]
-    lists += ["/feed/", "/feed/podcast/", "/comments/feed/", "/?feed=rss2", "/page/9/"]
-    lists += ["/category/travail/feed/", "/tag/c/", "/2011/01/30/pages/2/"]
-    lists += ["/2011/03/10/voisins-amis-lete/feed/", "/2011/03/25/ancien-nom/"]
+    others = [*LISTS, "/?feed=rss2", *(f"/?{query}" for query in beside_posts(moved))]
+    return OldAddresses(pages, queries, others)
 
-    lists += [f"/?{query}" for query in beside_posts(moved)]
-    lists += [
-        "/2011/page/3/",
-        "/2011/03/page/2/",
-        "/author/zoe/feed/",
-        "/wp-sitemap.xml",
-    ]
-    lists += ["/2011/03/10/voisins-amis-lete/embed/", "/feed/atom/"]
 
-    with by_nginx(tmp_path, moved.output.root) as follow:
-        answers = {path: follow(path) for path in [*pages, *queries, *lists]}
+@pytest.fixture
+def rules(moved: Moved) -> Iterator[None]:
+    """Put the rules of the other servers beside those of nginx."""
+    moved.folder.release()
+    output = moved.output.root
+    text = (output / RULES["nginx"].name).read_text("utf-8")
+    rows = re.findall(r'^"(.*)\?(.*)" "(.*)";$', text, re.MULTILINE)
+    moves = [Move(*row) for row in rows]
+    for server in ("apache", "caddy"):
+        data = render_rules(server, moves, ())
+        (output / RULES[server].name).write_bytes(data)
+    assert 200 < len(moves)
+    yield
+    for server in ("apache", "caddy"):
+        (output / RULES[server].name).unlink()
+
+
+@pytest.mark.parametrize("server", SERVERS)
+@pytest.mark.usefixtures("rules")
+def test_every_old_address_leads_to_its_page(
+    moved: Moved, old: OldAddresses, tmp_path: Path, server: Server
+) -> None:
+    with server(tmp_path / "server", moved.output.root) as port:
+        answers = {path: follow(port, path) for path in old.all()}
 
     assert {} == {path: found for path, found in answers.items() if found[0] != 200}
-    assert queries == {
-        query: answers[query][1] if answers[query][1] in pages else queries[query]
-        for query in queries
+    assert old.queries == {
+        query: answers[query][1] if answers[query][1] in old.pages else path
+        for query, path in old.queries.items()
     }
     assert "/feed.xml" == answers["/feed/"][1]
     assert {"/"} & {found[1].partition("?")[0] for found in answers.values()} == set()
     assert "/podcast.xml" == answers["/feed/podcast/"][1]
+
+
+def test_a_host_without_rules_leads_on_by_files(
+    moved: Moved, old: OldAddresses, tmp_path: Path
+) -> None:
+    plain = SETTINGS.replace('WEB_SERVER = "nginx"\n', "")
+    folder = make_site(
+        tmp_path / "plain",
+        {"pelicanconf.py": plain + SHOW, "content/images/couverture.png": png()},
+    )
+    account = run_import(folder, moved.exported)
+    files = folder.release().files()
+
+    def answer(path: str) -> tuple[str, bytes]:
+        for _ in range(3):
+            data = files.get(save_as(path), b"")
+            if not (found := re.search(rb'="refresh" content="0; url=([^"]+)"', data)):
+                break
+            path = found[1].decode()
+        return path, data
+
+    answers = {path: answer(path) for path in [*old.pages, *LISTS]}
+
+    assert [] == [path for path, found in answers.items() if not found[1]]
+    for feed, file in {
+        "/feed/": "feed.xml",
+        "/feed/atom/": "atom.xml",
+        "/feed/podcast/": "podcast.xml",
+        "/comments/feed/": "comments/feed.xml",
+        "/category/travail/feed/": "category/travail-equipes/feed.xml",
+    }.items():
+        assert files[file] == answers[feed][1], feed
+    assert "?" not in (folder.root / "imported/redirects.txt").read_text("utf-8")
+    assert any("with a query (/?p=123)" in note for note in account.notes)
+
+
+def follow(port: int, path: str) -> tuple[int, str]:
+    """Follow an address to its end; Apache says the next one in full."""
+    for _ in range(3):
+        answer = get(port, path)
+        if not (location := answer.headers["Location"]):
+            break
+        parts = urlsplit(location)
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return answer.status, path
 
 
 def beside_posts(moved: Moved) -> list[str]:
@@ -323,31 +403,6 @@ def beside_posts(moved: Moved) -> list[str]:
     }
     assert all(numbers.values()), numbers
     return [f"{key}={value}" for key, rows in numbers.items() for value in rows]
-
-
-@contextmanager
-def by_nginx(folder: Path, output: Path) -> Iterator[Any]:
-    """Serve a site by the recipe; yield what follows an address to its end."""
-    port = free_port()
-    recipe = (CHECKOUT / "docs/recipes/nginx.conf").read_text("utf-8")
-    sites = recipe.replace("/srv/www/mysite", str(output)).replace(
-        "listen 80;\n    listen [::]:80;\n", f"listen 127.0.0.1:{port};\n"
-    )
-
-    def follow(path: str) -> tuple[int, str]:
-        for _ in range(3):
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-            connection.request("GET", path)
-            answer = connection.getresponse()
-            location = answer.getheader("location")
-            connection.close()
-            if not location:
-                break
-            path = location
-        return answer.status, path
-
-    with nginx_sites(folder, sites=sites, port=port):
-        yield follow
 
 
 def test_a_second_import_changes_nothing_and_spares_what_was_edited(

@@ -105,7 +105,7 @@ def _is_same_feed(redirect: Redirect, there: Path) -> bool:
     """Return whether subscribers of an old address are to get the new feed there.
 
     That is the site's own feeds and those of its lists. A copy for each post, author
-    and tag would be larger than the site: at theirs a page leads on.
+    and tag, which have none here, would be larger than the site: a page leads on.
     """
     if there.suffix != ".xml" or not there.is_file():
         return False
@@ -113,11 +113,8 @@ def _is_same_feed(redirect: Redirect, there: Path) -> bool:
     if not save_as(old).endswith(".html"):
         return True
     before, mark, _ = old.rpartition("/feed/")
-    return bool(mark) and _name(before) == _name(new.rpartition("/")[0])
-
-
-def _name(folder: str) -> str:
-    return folder.rpartition("/")[2]
+    folder = new.rpartition("/")[0]
+    return bool(mark) and (before == folder or folder not in {"", "/comments"})
 
 
 def _target(new: str, there: Path, lang: str, titles: dict[Path, str]) -> Target:

@@ -33,6 +33,7 @@ class Term:
     name: str
     parent: str = ""  # the slug of what is above it
     id: str = ""  # a number, of which /?cat=1 is made
+    has_description: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,11 @@ def _all_redirects(
     logins: dict[str, str] = {}  # and the address of each author here
     for item in survey.items:
         place = places[item.id]
-        if place.kind == "page" or not place.is_visible:
+        if not place.is_visible:
+            continue
+        old = links.below(place.old_path) or place.path
+        yield f"{old}feed/", "/comments/feed.xml"
+        if place.kind == "page":
             continue
         category, tags = survey.sort_terms(item)
         posts["/"] += 1
@@ -120,8 +124,6 @@ def _all_redirects(
         if survey.author(item.creator):
             logins[item.creator] = author
         posts[author] += 1
-        old = links.below(place.old_path) or place.path
-        yield f"{old}feed/", "/comments/feed.xml"
         player = "embed/" if place.id in episodes else ""
         yield f"{old}embed/", f"{place.path}{player}"
         posts.update(_days(place.date))

@@ -21,7 +21,7 @@ from causerie.urls import normalise_path
 EPISODE_TYPES = frozenset({"podcast", "episode", "podcast_episode"})
 POST_TYPES = frozenset({"post", "page", *EPISODE_TYPES})
 _LEFT = frozenset({"trash", "auto-draft", "inherit"})
-_DRAFTS = frozenset({"draft", "pending", "private"})
+_PUBLIC = frozenset({"publish", "future"})
 _LONG = 180  # bytes of a slug; file systems have room for 255, with all around it
 # Addresses of lists, of which no page can be.
 _OF_LISTS = frozenset(
@@ -73,9 +73,11 @@ def reason_to_hold(item: Item) -> str:
     """
     if item.password:
         return "had a password"
-    return {"draft": "draft", "pending": "waits for review"}.get(
-        item.status, "private"
-    ) * (item.status in _DRAFTS)
+    if item.status in _PUBLIC:
+        return ""
+    known = {"draft": "draft", "pending": "waits for review", "private": "private"}
+    # a plugin's: pitch, in-progress, expired; WordPress shows none of them
+    return known.get(item.status, f"of the status {item.status!r}")
 
 
 def find_places(

@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from html import unescape
 from unicodedata import category
+from urllib.parse import unquote_to_bytes
 
 from bs4 import BeautifulSoup
 
+from causerie.bridge.output_registry import LONGEST
 from causerie.header import KEYS
 from causerie.header.addresses import alias_fault
 from causerie.header.misplaced_lines import find_misplaced
@@ -77,6 +79,8 @@ def good_aliases(
         alias = written.replace(",", "%2C")
         if alias in taken or alias_fault(alias) or ("?" in alias and not queries):
             continue
+        if any(len(unquote_to_bytes(part)) > LONGEST for part in alias.split("/")):
+            continue  # no file can stand there
         taken.add(alias)
         found.append(alias)
     return found

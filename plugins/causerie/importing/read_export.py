@@ -164,14 +164,16 @@ def _category(element: Any) -> Term:
     slug = unquote(row.get("wp:category_nicename", ""))
     parent = unquote(row.get("wp:category_parent", ""))
     name = row.get("wp:cat_name", "").strip()
-    return Term("category", slug, name, parent, row.get("wp:term_id", ""))
+    described = bool(row.get("wp:category_description", "").strip())
+    return Term("category", slug, name, parent, row.get("wp:term_id", ""), described)
 
 
 def _tag_term(element: Any) -> Term:
     row = _children(element)
     name = row.get("wp:tag_name", "").strip()
     slug = unquote(row.get("wp:tag_slug", ""))
-    return Term("post_tag", slug, name, id=row.get("wp:term_id", ""))
+    described = bool(row.get("wp:tag_description", "").strip())
+    return Term("post_tag", slug, name, "", row.get("wp:term_id", ""), described)
 
 
 def _any_term(element: Any) -> Term:
@@ -182,6 +184,7 @@ def _any_term(element: Any) -> Term:
         row.get("wp:term_name", "").strip(),
         unquote(row.get("wp:term_parent", "")),
         row.get("wp:term_id", ""),
+        bool(row.get("wp:term_description", "").strip()),
     )
 
 
@@ -273,6 +276,11 @@ def _date(local: str, utc: str, zone: tzinfo) -> datetime | None:
 
 def _naive(value: str) -> datetime | None:
     try:
-        return datetime.strptime(value.strip(), "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007
+        found = datetime.strptime(value.strip(), "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007
     except ValueError:  # "0000-00-00 00:00:00": a draft was never published
         return None
+    # what a day in another zone, or a feed, cannot say
+    return found if _FIRST_YEAR <= found.year < _LAST_YEAR else None
+
+
+_FIRST_YEAR, _LAST_YEAR = 1000, 9999

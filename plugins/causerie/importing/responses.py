@@ -62,22 +62,27 @@ def sort_responses(
     waiting_mentions: list[Mention] = []
     imported: Counter[str] = Counter()
     held: Counter[tuple[str, str]] = Counter()
+    taken: set[str] = set()  # ids of comments
+    sources: set[str] = set()  # of pingbacks
     for response in responses:
         kind = response_kind(response.kind)
         parents[response.id] = response.parent
         reason = _reason_to_hold(response, target, is_own)
         if not reason and is_draft and kind == "pingbacks":
             reason = _WAITS
+        if kind == "pingbacks" and reason in {"", _WAITS}:
+            reason = _TWICE if response.url in sources else reason
+            sources.add(response.url)
         if reason:
             held[kind, reason] += 1
             if reason in {_WAITS, _OF_PAGE} and kind == "comments":
-                (waiting if target else of_page).extend(_comments(response))
+                (waiting if target else of_page).extend(_comments(response, taken))
             elif reason == _WAITS and target:
                 waiting_mentions.append(_mention(response, target))
             continue
         if kind == "pingbacks":
             mentions.append(_mention(response, target))
-        elif not (made := _comments(response)):
+        elif not (made := _comments(response, taken)):
             held[kind, "no text"] += 1
             continue
         elif len(published) + len(made) > MAX_OF_POST:
@@ -87,12 +92,8 @@ def sort_responses(
         else:
             published |= {each.id: each for each in made}
         imported[kind] += 1
-    threaded = (
-        replace(each, parent=each.parent or _parent(each.id, parents, published))
-        for each in published.values()
-    )
     return Sorted(
-        tuple(threaded),
+        tuple(_threaded(published, parents)),
         tuple(waiting),
         tuple(of_page),
         tuple(mentions),
@@ -102,6 +103,7 @@ def sort_responses(
     )
 
 
+_TWICE = "of a page that another is of"
 _WAITS, _OF_PAGE = "waiting for approval", "on a page, which shows no comments"
 
 
@@ -125,6 +127,20 @@ def _reason_to_hold(
     return reason
 
 
+def _threaded(
+    published: dict[str, Comment], parents: dict[str, str]
+) -> Iterator[Comment]:
+    """Yield comments with what they answer; of a circle the last answers the post."""
+    above: dict[str, str | None] = {}
+    for each in published.values():
+        parent = each.parent or _parent(each.id, parents, published)
+        higher = parent
+        while higher is not None and higher != each.id:
+            higher = above.get(higher)
+        above[each.id] = None if higher == each.id else parent
+        yield replace(each, parent=above[each.id])
+
+
 def _parent(
     own: str, parents: dict[str, str], published: dict[str, Comment]
 ) -> str | None:
@@ -139,13 +155,21 @@ def _parent(
     return None
 
 
-def _comments(response: Response) -> list[Comment]:
-    """Return a comment as one here, or as several if it is too long for one."""
+def _comments(response: Response, taken: set[str]) -> list[Comment]:
+    """Return a comment as one here, or as several if it is too long for one.
+
+    Its id is added to those that are `taken`; one that another has gets a number.
+    """
     text = sanitize_text(comment_text(response.text))
     name = sanitize_name(response.author) or "?"
     name = name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1]}…"
     url = response.url if is_web_link(response.url) else None
-    identity = re.sub(r"[^A-Za-z0-9_-]", "", response.id)[:30] or "0"
+    bare = identity = re.sub(r"[^A-Za-z0-9_-]", "", response.id)[:30] or "0"
+    number = 1
+    while identity in taken:
+        number += 1
+        identity = f"{bare}_{number}"
+    taken.add(identity)
     made = [
         Comment(
             identity if not number else f"{identity}-{number + 1}",

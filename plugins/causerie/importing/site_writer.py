@@ -11,6 +11,7 @@ from causerie.importing.advice import advise, advise_on_responses
 from causerie.importing.convert_body import Body, Surroundings, convert_body
 from causerie.importing.export import Item
 from causerie.importing.import_request import ImportRequest
+from causerie.importing.losses import note_losses, tell_left_out
 from causerie.importing.media import Media
 from causerie.importing.old_addresses import aliases_of, write_redirects
 from causerie.importing.old_links import OldLinks, make_old_links, own_hosts
@@ -18,7 +19,6 @@ from causerie.importing.places import (
     LISTS,
     Place,
     find_places,
-    reason_to_hold,
     reason_to_leave,
 )
 from causerie.importing.post_file import (
@@ -33,7 +33,7 @@ from causerie.importing.posters import Posters
 from causerie.importing.recording import choose_recording
 from causerie.importing.render_markdown import markdown_renderer
 from causerie.importing.responses import sort_responses
-from causerie.importing.survey import Survey, has_letter, response_kind
+from causerie.importing.survey import Survey, response_kind
 from causerie.importing.text_links import TextLinks
 from causerie.importing.written_files import FOLDER, Outcome, load_written_files
 from causerie.pingbacks.mention import Mention
@@ -146,6 +146,7 @@ class SiteWriter:
 
     def _write_item(self, item: Item, place: Place) -> None:
         source = place.source
+        note_losses(self.account, item, place)
         recording = None
         if place.kind != "page":
             recording = choose_recording(
@@ -169,9 +170,7 @@ class SiteWriter:
                 name = f"{FOLDER}/chapters/{place.name}.txt"
                 self.write_site_file(name, f"{recording.kept_chapters}\n".encode())
                 self.account.mend("recordings", source, f"its chapters are in {name}")
-        self._judge(
-            item, source, body, has_player=bool(recording and recording.enclosure)
-        )
+        self._judge(source, body, has_player=bool(recording and recording.enclosure))
         self.write_content_file(source, write_post(values, text))
         self._write_responses(item, place)
 
@@ -222,13 +221,8 @@ class SiteWriter:
             "Status": "draft" if place.is_draft else "",
             "Aliases": "\n".join(self._aliases(place, body)),
         }
-        if not plain_line(item.title):
-            self.account.mend("no title", place.source)
         if is_page:
             return values
-        for term in item.terms:
-            if term.taxonomy in {"category", "post_tag"} and not has_letter(term.name):
-                self.account.mend("topics", place.source, term.name)
         cover, alt = self._cover(item, place.source)
         return values | {
             "Date": f"{place.date:%Y-%m-%d %H:%M:%S%z}",
@@ -270,7 +264,7 @@ class SiteWriter:
             return "", ""
         return file, plain_line(attachment.attached.alt) if file else ""
 
-    def _judge(self, item: Item, source: str, body: Body, *, has_player: bool) -> None:
+    def _judge(self, source: str, body: Body, *, has_player: bool) -> None:
         for key, count in body.lost.items():
             kind, _, what = key.partition("|")
             for _ in range(0 if kind == "players" and has_player else count):
@@ -282,10 +276,6 @@ class SiteWriter:
         if any(body.difference):
             theirs, ours = body.difference
             self.account.mend("other words", source, f"{theirs!r} is {ours!r}")
-        if item.password:
-            self.account.mend("password", source)
-        elif reason_to_hold(item) == "private":
-            self.account.mend("private", source)
 
     def _note(self) -> None:
         self.account.notes += advise(
@@ -294,4 +284,5 @@ class SiteWriter:
             self.request.settings,
             has_media=bool(self.request.media or self.request.fetcher),
         )
+        self.account.notes += tell_left_out(self.survey, self.places)
         self.account.notes += advise_on_responses(self.waiting, self.of_pages)

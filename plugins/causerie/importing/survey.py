@@ -51,7 +51,15 @@ class Survey:
     comments: set[str] = field(default_factory=set)  # ids of those that are published
     sticky: list[str] = field(default_factory=list)  # ids
     names: dict[tuple[str, str], str] = field(default_factory=dict)  # spellings
+    # names that are spelled as another, by taxonomy
+    merged: dict[tuple[str, str], str] = field(default_factory=dict)
+    fields: Counter[str] = field(default_factory=Counter)  # that authors gave posts
     _children: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def known_taxonomies(self) -> frozenset[str]:
+        """The taxonomies whose words have a place here, or are counted elsewhere."""
+        return _CATEGORIES | _TAGS | {"post_format", "series"}
 
     def images(self, ids: Sequence[str]) -> Sequence[Attached]:
         """Return attachments by their ids, in this order."""
@@ -70,7 +78,10 @@ class Survey:
 
     def spelling(self, taxonomy: str, name: str) -> str:
         """Return the one spelling of names whose addresses would be the same."""
-        return self.names.setdefault((taxonomy, make_slug(name)), name)
+        known = self.names.setdefault((taxonomy, make_slug(name)), name)
+        if known != name:
+            self.merged[taxonomy, name] = known
+        return known
 
     def author(self, login: str) -> str:
         """Return the name of an author, by the login."""
@@ -88,8 +99,7 @@ class Survey:
         named = [self._known(term) for term in item.terms]
         named = [term for term in named if has_letter(term.name)]
         categories = [term for term in named if term.taxonomy in _CATEGORIES]
-        above = {slug for term in categories for slug in self._above(term)}
-        leaves = [term for term in categories if term.slug not in above]
+        leaves = self._leaves(categories)
         main = next(iter(leaves or categories), None)
         rest = [term for term in categories if term is not main and term in leaves]
         tags = [term for term in named if term.taxonomy in _TAGS] + rest
@@ -99,6 +109,16 @@ class Survey:
             self.spelling("category", category) if category else "",
             tuple(dict.fromkeys(word for word in words if word)),
         )
+
+    def count_above(self, item: Item) -> int:
+        """Return how many categories of a post are above another of them."""
+        named = [self._known(term) for term in item.terms]
+        found = [term for term in named if term.taxonomy in _CATEGORIES]
+        return len(found) - len(self._leaves(found) or found)
+
+    def _leaves(self, categories: Sequence[Term]) -> list[Term]:
+        above = {slug for term in categories for slug in self._above(term)}
+        return [term for term in categories if term.slug not in above]
 
     def _known(self, term: Term) -> Term:
         return replace(
@@ -115,6 +135,11 @@ class Survey:
 
 _CATEGORIES = frozenset({"category", "podcast_category", "show"})
 _TAGS = frozenset({"post_tag", "tag", "podcast_tags", "keywords"})
+# Metas of plugins for podcasts, which importing/enclosures.py reads.
+_READ = frozenset(
+    {"audio_file", "duration", "enclosure", "explicit", "filesize", "filesize_raw"}
+    | {"itunes_episode_number", "itunes_episode_type", "itunes_season_number"}
+)
 
 
 def survey_export(parts: Iterable[Any]) -> Survey:
@@ -158,6 +183,11 @@ def _note_item(survey: Survey, item: Item) -> None:
         meta = tuple(pair for pair in item.meta if pair[0] == "_wp_old_slug")
         survey.items.append(
             replace(item, content="", excerpt="", responses=(), meta=meta)
+        )
+        survey.fields.update(
+            key
+            for key, value in item.meta
+            if value and key[:1] != "_" and key not in _READ
         )
         for term in item.terms:
             if term.taxonomy == "post_format":
