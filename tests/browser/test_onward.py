@@ -1,5 +1,6 @@
 """A recording goes on from page to page in Chromium, and nothing else is different."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -428,3 +429,26 @@ def test_a_browser_without_move_before_plays_on(
 
     on(page, at)
     assert is_one_document(page)
+
+
+def test_back_is_heard_before_the_script_has_come(page: Page, address: str) -> None:
+    click(page, UN)
+    page.goto(address + "/archives/")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if held:  # of the page that is loaded once more
+            route.continue_()
+        else:
+            held.append(route)
+
+    script = re.compile(r"/onward[^/]*\.js")
+    page.route(script, hold)
+    with page.expect_request(script):
+        back(page)  # another document
+    arrive(page, UN)
+    back(page)  # the same, for the browser
+    page.wait_for_url(address + LONG, wait_until="commit")
+    held[0].continue_()
+
+    arrive(page, LONG)

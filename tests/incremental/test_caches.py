@@ -388,7 +388,8 @@ def test_builds_with_damaged_caches_give_the_bytes_of_clean_ones(
         add_to_body(blog.post(number % 9), f"Encore {number}.")
         way = Way(release=number % 3 == 2)
         for path in sorted((blog.root / ".causerie").rglob("*")):
-            if not path.is_file() or random.random() < 0.3:
+            # what was put before may stand yet, and a link leads to what is precious
+            if path.is_symlink() or not path.is_file() or random.random() < 0.3:
                 continue
             if random.random() < 0.2 or path.name == "build.lock":
                 put_odd(path, random, elsewhere)

@@ -112,6 +112,8 @@ navigation?.addEventListener("navigatesuccess", () => {
   hasArrived = false;
 });
 
+// Somebody went back before this script had come, to where it has been in this document.
+if (causerie.path !== location.pathname) location.reload();
 addEventListener("pageshow", () => { isLeaving = false; });
 document.addEventListener("click", ({ target }) => {
   if (!target.closest(".dock [data-do=close]")) return;

@@ -33,7 +33,7 @@
   const all = (selector, page = document) => [...page.querySelectorAll(selector)];
   // A click that asks for no other tab, window or file.
   const isPlain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-  window.causerie = { all, clock, find, isPlain, ready, stored };
+  window.causerie = { all, clock, find, isPlain, path: location.pathname, ready, stored };
 
   const take = (scheme) => {
     if (scheme === "light" || scheme === "dark") root.dataset.scheme = scheme;
