@@ -1,7 +1,11 @@
 from causerie.defaults import *
 
 SITENAME = "Entre collègues"
-SITESUBTITLE = "Réseaux sociaux et travail en commun"
+SITESUBTITLE = {
+    "fr": "Réseaux sociaux et travail en commun",
+    "en": "Social networks and work done together",
+    "de": "Soziale Netzwerke und gemeinsames Arbeiten",
+}
 SITEURL = "http://127.0.0.1:8000"
 AUTHOR = "La rédaction"
 TIMEZONE = "Europe/Paris"

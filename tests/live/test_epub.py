@@ -1,7 +1,10 @@
 """`inv epub`: books that the checker of books finds valid, and what is refused."""
 
+import json
 import re
+import shutil
 import subprocess
+import sys
 from io import BytesIO
 from pathlib import Path
 from shutil import which
@@ -16,11 +19,13 @@ from example_transcript import HEARD
 from inv_tasks import TASKS, invoke
 from odd_bodies import ODD_BODIES, REFUSED
 from pictures import picture
-from podcast_site import episode, make_show
-from sites import Folder, article, make_site
+from podcast_site import episode, make_show, show_settings
+from sites import CONF, NOW, Folder, article, make_site
 
 OPF = "{http://www.idpf.org/2007/opf}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
+NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
+TYPE = "{http://www.idpf.org/2007/ops}type"
 SMIL = "{http://www.w3.org/ns/SMIL}"
 ODD = "\n\n".join(
     f"<div>\n{body}\n</div>" for name, body in ODD_BODIES.items() if name not in REFUSED
@@ -40,6 +45,9 @@ Une note[^1], [le premier](2026-02-01-un.md#suite) et [l'épisode][e].
 """
 
 
+NOTES = "Merci. [À propos](/a-propos/) · Musique: *personne*."
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     def site(files: dict[str, str | bytes]) -> Folder:
@@ -50,6 +58,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
         site,  # type: ignore[arg-type]
         {
             "tasks.py": TASKS,
+            "pelicanconf.py": CONF + show_settings(notes_after=NOTES),
             "content/images/large.png": picture("PNG", 2000, 20),
             "content/images/a.webp": picture("WEBP"),
             "content/images/trait.svg": DRAWING,
@@ -92,6 +101,7 @@ def season(folder: Folder) -> Path:
 def series(folder: Folder) -> Path:
     done = invoke(folder, "epub", "--series", "compter JUSTE")
     assert "2 texts, 5 images" in done.stderr
+    assert "The whole site was built for it" in done.stderr
     return folder.root / "output-epub/compter-juste.epub"
 
 
@@ -179,10 +189,87 @@ def test_links_lead_within_the_book_where_it_has_what_they_lead_to(
     assert "https://carnet.example/2026/02/01/un/" in links
 
 
+def test_a_reading_system_finds_the_parts_and_an_old_one_the_contents(
+    season: Path, series: Path
+) -> None:
+    for book, texts in ((season, ["text-1"]), (series, ["text-1", "text-2"])):
+        _, landmarks = read(book, "contents.xhtml").iter(f"{XHTML}nav")
+        assert landmarks.get("hidden")
+        assert {
+            link.get(TYPE): link.get("href") for link in landmarks.iter(f"{XHTML}a")
+        } == {
+            "cover": "cover.xhtml",
+            "titlepage": "title.xhtml",
+            "toc": "contents.xhtml",
+            "bodymatter": "text-1.xhtml",
+        }
+        ncx, package = read(book, "toc.ncx"), read(book, "package.opf")
+        assert package.find(f"{OPF}spine").get("toc") == "file-toc.ncx"  # type: ignore[union-attr]
+        assert [f"{name}.xhtml" for name in texts] == [
+            each.get("src") for each in ncx.iter(f"{NCX}content")
+        ]
+        uid, told = (
+            ncx.find(f".//{NCX}meta[@name='dtb:uid']"),
+            package.find(".//{*}identifier"),
+        )
+        assert uid is not None
+        assert told is not None
+        assert uid.get("content") == told.text
+
+
+def test_what_a_show_says_after_its_episodes_closes_the_book(
+    season: Path, series: Path
+) -> None:
+    (notes,) = read(season, "text-1.xhtml").iter(f"{XHTML}aside")
+
+    assert "".join(notes.itertext()).strip() == (
+        "Merci. À propos · Musique\N{NO-BREAK SPACE}: personne."
+    )
+    (link,) = notes.iter(f"{XHTML}a")
+    assert link.get("href") == "https://carnet.example/a-propos/"
+    assert notes.getnext() is None  # the transcript stands before it
+    for number in (1, 2):
+        page = read(series, f"text-{number}.xhtml")
+        assert page.find(f".//{XHTML}aside[@class='notes-after']") is None
+
+
+def test_of_a_site_that_is_up_to_date_no_page_is_made(
+    folder: Folder, series: Path, tmp_path: Path
+) -> None:
+    site = Folder(tmp_path / "site")
+    shutil.copytree(folder.root, site.root)
+    assert site.build(release=False).ok
+    made = site.root / "made"
+    made.mkdir()
+    wish = {"series": "Compter juste"}
+    asked = {
+        "root": str(site.root),
+        "output": str(made),
+        "up_to_date": str(site.root / "output"),
+        "release": False,
+        "now": NOW,
+        "site_url": "",
+        "thorough": False,
+        "previous_output": "",
+        "snapshot": "",
+        "build_key": "",
+        "more": {"wish": wish, "folder": str(tmp_path), "target": ""},
+    }
+    command = [sys.executable, "-m", "causerie.tasks.epub_process", json.dumps(asked)]
+
+    subprocess.run(command, check=True, capture_output=True)
+    done = invoke(site, "epub", "--series", "Compter juste", "--to", "b.epub")
+
+    assert [*made.rglob("*.html")] == []
+    assert "whole site" not in done.stderr
+    for book in (tmp_path / "compter-juste.epub", site.root / "b.epub"):
+        assert book.read_bytes() == series.read_bytes()
+
+
 def test_texts_stand_in_the_order_of_the_series_and_drafts_in_none(
     series: Path,
 ) -> None:
-    contents = read(series, "contents.xhtml")
+    contents, _ = read(series, "contents.xhtml").iter(f"{XHTML}nav")
 
     assert ["Deux", "Un"] == [link.text for link in contents.iter(f"{XHTML}a")]
 

@@ -51,7 +51,10 @@ SECTIONS: Mapping[str, type[Record]] = {
 # what each says, and an example.
 PLAIN: Mapping[str, tuple[str, Any]] = {
     "SITENAME": ("The site's name.", "Entre collègues"),
-    "SITESUBTITLE": ("A line below it.", "Des réseaux, vus de près"),
+    "SITESUBTITLE": (
+        'A line below it; or one for each language: `{"fr": "…", "en": "…"}`.',
+        "Des réseaux, vus de près",
+    ),
     "SITEURL": (
         "Its address, without a slash at its end. A release asks for https.",
         "https://blog.example.org",

@@ -14,6 +14,7 @@ from causerie.bridge.dead_links import (
     check_references,
 )
 from causerie.bridge.fragment_cache import FragmentCache, Fragments
+from causerie.bridge.language_pages import split_subtitles
 from causerie.bridge.own_urls import rebase
 from causerie.bridge.page_writer import PageWriter
 from causerie.bridge.pelican_patches import (
@@ -83,6 +84,7 @@ def register() -> None:
 
 def start_build(pelican: Any) -> None:
     """Start a build: create the site that the features share."""
+    split_subtitles(pelican.settings)
     site = pelican.settings[KEY] = new_site(pelican.settings)
     site.build.pelican = pelican
     if write_pages := pelican.settings.get("CAUSERIE_WRITE_PAGES"):

@@ -44,6 +44,7 @@ def check_values(values: dict[str, Any], locate: Locator) -> Iterator[Problem]:
     yield from _missing(values, locate)
     yield from _replace_bad_values(values, locate)
     yield from _mismatched_addresses(values, locate)
+    yield from _missing_subtitle(values, locate)
 
 
 def check_folders(
@@ -116,6 +117,16 @@ def _mismatched_addresses(
             where = locate(f"{name}_SAVE_AS")
             fix = f"Write {name}_URL = {save_as.removesuffix('index.html')!r}, too."
         yield Problem(where, f"{what} written to {save_as!r}.", fix)
+
+
+def _missing_subtitle(values: Mapping[str, Any], locate: Locator) -> Iterator[Problem]:
+    """Report subtitles by language, none of which is in the site's own."""
+    given = values.get("SITESUBTITLE")
+    lang = values.get("DEFAULT_LANG", DEFAULT_CONFIG["DEFAULT_LANG"])
+    if isinstance(given, Mapping) and lang not in given:
+        what = f"SITESUBTITLE has no text in {lang!r}, the site's own language."
+        fix = f'Add one, "{lang}": "…": languages without their own show it.'
+        yield Problem(locate("SITESUBTITLE"), what, fix)
 
 
 def _missing_theme_pages(

@@ -5,7 +5,7 @@ A page or an old address of the author's at that place goes before them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from typing import Any, NamedTuple
 
 from causerie.bridge.site import Site
@@ -51,6 +51,18 @@ def home_of(lang: str, settings: Mapping[str, Any]) -> str:
     own = str(settings["DEFAULT_LANG"])
     has_own = has_language_pages(settings)
     return language_address("index", lang if has_own else own, settings)[1]
+
+
+def split_subtitles(settings: MutableMapping[str, Any]) -> None:
+    """Make SITESUBTITLES of a SITESUBTITLE by language, and that one the site's own.
+
+    Themes know one text of that name, Pelican's.
+    """
+    given = settings.get("SITESUBTITLE")
+    by_lang = dict(given) if isinstance(given, Mapping) else {}
+    settings["SITESUBTITLES"] = by_lang
+    if by_lang:
+        settings["SITESUBTITLE"] = by_lang.get(settings["DEFAULT_LANG"], "")
 
 
 def list_languages(

@@ -20,23 +20,31 @@ from causerie.settings_locator import Locator
 ReportProgress = Callable[[str, int], None]  # a phase, and how many of it are done
 
 
+class _AllIsReadError(Exception):
+    """Ends Pelican's run before anything is written."""
+
+
 def run_pelican(
     settings: dict[str, Any],
     *,
     strict: bool,
     only_settings: bool = False,
+    only_read: bool = False,
     report_progress: ReportProgress | None = None,
 ) -> list[Problem]:
     """Build the site that the settings describe; return every problem met.
 
     Strict: Pelican's warnings are errors too, as with its `--fatal warnings`. The first
     exception ends the build and is a problem like the others. With `only_settings`, or
-    if a feature's settings have a fault, nothing is built.
+    if a feature's settings have a fault, nothing is built; with `only_read` posts and
+    pages are read, and what features attach to them, and nothing is written.
     """
     problems: list[Problem] = []
     content = Path(settings["PATH"])
     locate = Locator(content.parent, settings["CAUSERIE_SETTINGS_FILES"])
     signals.all_generators_finalized.connect(_freeze_collector)
+    if only_read:  # Pelican asks for its writer when all is read
+        signals.get_writer.connect(_end_reading)
     where: Where | None = locate("PLUGINS")  # while these are loaded
     with (
         capture_logs(content, locate, strict=strict) as logs,
@@ -50,6 +58,8 @@ def run_pelican(
                 site.reporter.report_progress = _Progress(report_progress).count
             if not site.reporter.problems and not only_settings:
                 instance.run()
+        except _AllIsReadError:
+            signals.get_writer.disconnect(_end_reading)
         except Exception as error:  # noqa: BLE001 - reported to the author
             if "as 'translation_id'" in str(error):  # of Pelican's utils
                 where = locate("ARTICLE_TRANSLATION_ID")
@@ -61,6 +71,10 @@ def run_pelican(
                 )
     reported = site_of(settings).reporter.problems if KEY in settings else []
     return [*reported, *logs.problems, *problems]
+
+
+def _end_reading(_pelican: Any) -> None:
+    raise _AllIsReadError
 
 
 def _freeze_collector(_generators: Any) -> None:

@@ -23,6 +23,7 @@ from causerie.bridge.setting_values import (
     place_fault,
     policy_fault,
     site_url_fault,
+    subtitle_fault,
     zone_fault,
 )
 from causerie.settings import (
@@ -232,7 +233,8 @@ _BY_TYPE: dict[type, Check] = {
 
 RULES: dict[str, Check] = {
     "SITENAME": _name,
-    **dict.fromkeys(("SITESUBTITLE", "RECOGNISER"), _text),
+    "SITESUBTITLE": subtitle_fault,
+    "RECOGNISER": _text,
     "SITEURL": _all(_text, site_url_fault),
     "AUTHOR": _name,
     "TIMEZONE": _all(_text, zone_fault),
@@ -244,9 +246,7 @@ RULES: dict[str, Check] = {
     "DEFAULT_METADATA": _dict("of texts", _anything),
     "DEFAULT_PAGINATION": _some,
     "FEED_MAX_ITEMS": _some,
-    "FEED_DOMAIN": _off_or(_text),
-    "FEED_ATOM": _off_or(_text),
-    "FEED_RSS": _off_or(_text),
+    **dict.fromkeys(("FEED_DOMAIN", "FEED_ATOM", "FEED_RSS"), _off_or(_text)),
     "SUMMARY_MAX_LENGTH": _some,
     "SUMMARY_MAX_PARAGRAPHS": _some,
     "MENU_PAGES": _texts,

@@ -1,6 +1,7 @@
 """Setting values: rules for addresses, patterns, time zones and languages."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from string import Formatter
@@ -53,6 +54,19 @@ def language_fault(value: str) -> str:
     if (tag["region"] or "").lower() == "uk":
         return f"names a region that is called GB. Write {tag['lang'] + '-GB'!r}."
     return ""
+
+
+def subtitle_fault(value: Any) -> str:
+    """Check the line below a site's name: a text, or one for each language."""
+    if isinstance(value, str):
+        return ""
+    texts = value if isinstance(value, Mapping) else {}
+    if not texts or not all(
+        isinstance(each, str) for each in (*texts, *texts.values())
+    ):
+        return 'is neither text nor texts by language: {"fr": "…", "en": "…"}.'
+    faults = ((lang, language_fault(lang)) for lang in texts)
+    return next((f"has {lang!r}, which {fault}" for lang, fault in faults if fault), "")
 
 
 _SHORT = 2  # letters of the languages that have a code of two

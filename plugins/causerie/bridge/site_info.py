@@ -70,6 +70,11 @@ class SiteInfo:
             **parts,
         )
 
+    def subtitle_in(self, lang: str) -> str:
+        """Return the subtitle for readers of a language: its own, or the site's."""
+        by_lang: Mapping[str, str] = self.settings.get("SITESUBTITLES", {})
+        return by_lang.get(lang, self.subtitle)
+
     @property
     def is_partial(self) -> bool:
         """Whether this is a partial build, of a site that these settings have built."""

@@ -22,7 +22,7 @@ from causerie.building.request import BuildRequest, BuildResult, build_time
 from causerie.errors import BuildError
 from causerie.files.state_dir import clear_place, state_dir
 from causerie.identity.lock_json import parse_lock
-from causerie.problems import from_json
+from causerie.problems import from_json, sort_and_dedupe
 
 Progress = Callable[[str, int], None]  # a phase, and how many of it are done
 
@@ -106,12 +106,37 @@ def build_for(
     """Build the site into a temporary folder, for what a module makes of it.
 
     That is a program which calls `build_process.main` with what it makes; `more` is its
-    argument, and `made` of the result its answer.
+    argument, and `made` of the result its answer. If the output of the last build is up
+    to date, the site is only read, and `changed` of the result is 0.
     """
     with _temporary_output(request, "more.part") as (part, now, lock):
-        return _run_full_build(
-            request, part, now, progress=progress, lock=lock, module=module, more=more
+        last = _result_up_to_date(request, now)
+        result = _run_full_build(
+            request,
+            part,
+            now,
+            progress=progress,
+            lock=lock,
+            module=module,
+            more=more,
+            up_to_date=request.output if last else None,
         )
+        if last is None:
+            return result
+        problems = sort_and_dedupe([*last.problems, *result.problems])
+        return replace(result, problems=tuple(problems), changed=0)
+
+
+def _result_up_to_date(request: BuildRequest, now: float) -> BuildResult | None:
+    """Return the result of the last build, if nothing has changed since."""
+    check = dirty_check(request, now)
+    if check is None:
+        return None
+    if check.work:
+        check.output_untouched()  # reap its process
+        check.db.close()
+        return None
+    return repeat_last_result(check)  # the output was looked at, too
 
 
 @contextmanager
@@ -141,6 +166,7 @@ def _run_full_build(  # noqa: PLR0913 - most are keywords
     snapshot: Path | None = None,
     module: str = "causerie.building.build_process",
     more: Mapping[str, object] | None = None,
+    up_to_date: Path | None = None,
 ) -> BuildResult:
     arguments = {
         "root": str(request.root.resolve()),
@@ -153,6 +179,7 @@ def _run_full_build(  # noqa: PLR0913 - most are keywords
         "snapshot": str(snapshot) if snapshot and not request.release else "",
         "build_key": build_key(request),
         "more": more,
+        "up_to_date": str(up_to_date.resolve()) if up_to_date else "",
     }
     with child(module, arguments, lock=lock) as process:
         last = ""

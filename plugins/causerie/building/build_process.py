@@ -46,6 +46,7 @@ def main(
         Path(given["previous_output"]) if given["previous_output"] else None,
         Path(given["snapshot"]) if given["snapshot"] else None,
         given["build_key"],
+        up_to_date=Path(standing) if (standing := given.get("up_to_date")) else None,
     )
     reported = 0.0
 

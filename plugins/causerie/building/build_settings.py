@@ -32,6 +32,7 @@ class Job:
     snapshot: Path | None = None  # where to save the build's snapshot
     build_key: str = ""  # the snapshot's
     partial: bool = False  # of a built site: its settings were checked then
+    up_to_date: Path | None = None  # an output that stands: the site is only read
 
 
 def read_settings(job: Job, recorded: BuildInputs) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Full build: check the author's files, run Pelican, save a snapshot of the build."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -124,10 +124,11 @@ def _build(
         settings,
         strict=job.release,
         only_settings=has_errors([*faults, *theme_faults]),
+        only_read=job.up_to_date is not None,
         report_progress=report_progress,
     )
     links: dict[str, list[str]] = {}
-    if KEY in settings:
+    if KEY in settings and not job.up_to_date:
         posts_complete = not has_errors(problems)
         unused = check_unused_files(
             site_of(settings),
@@ -150,8 +151,7 @@ def _build(
             sort_and_dedupe(problems), links=links, settings_failed=failed
         )
     if make_more:
-        made, more = make_more(site_of(settings))
-        return FullBuildResult(sort_and_dedupe([*problems, *more]), made=made)
+        return _make_more(job, site_of(settings), make_more, problems)
     _complete_output(job, settings)
     site = site_of(settings)
     entries = site.build.entries
@@ -174,6 +174,16 @@ def _build(
     return FullBuildResult(
         sort_and_dedupe(problems), serialise_lock(proposed), notes, links=links
     )
+
+
+def _make_more(
+    job: Job, site: Site, make_more: MakeMore, problems: list[Problem]
+) -> FullBuildResult:
+    if job.up_to_date:  # its files, and its problems, are the last build's
+        made, more = make_more(replace(site, output=job.up_to_date))
+        return FullBuildResult(sort_and_dedupe(more), made=made)
+    made, more = make_more(site)
+    return FullBuildResult(sort_and_dedupe([*problems, *more]), made=made)
 
 
 def _complete_output(job: Job, settings: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from causerie.text.time_formats import format_playing_time
 from causerie.text.xml_characters import strip_illegal_xml
 
 STYLES = "book.css"
+NOTES = "notes-after"  # the class of what a show says after its episodes
 _NAMESPACES = {None: XHTML, "epub": OPS}
 _E = ElementMaker(namespace=XHTML, nsmap=_NAMESPACES)
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -75,9 +76,15 @@ def title_page(
 
 
 def contents_page(
-    selection: Selection, groups: Iterable[tuple[str, Sequence[Text]]]
+    selection: Selection,
+    groups: Iterable[tuple[str, Sequence[Text]]],
+    landmarks: Iterable[tuple[str, str, str]],
 ) -> bytes:
-    """Return the navigation document: the texts by their titles, below headings."""
+    """Return the navigation document: the texts by their titles, below headings.
+
+    `landmarks` are the parts that a reading system offers by itself, and the page does
+    not show: each with what it is (EPUB 3 Structural Semantics), its title, its file.
+    """
     entries = _E.ol()
     for heading, texts in groups:
         within = entries
@@ -92,7 +99,14 @@ def contents_page(
             within.append(_E.li(link))
     nav = _E.nav(_E.h1(clean(selection.title)), entries, id="contents")
     nav.set(f"{{{OPS}}}type", "toc")
-    return render_page(selection.title, selection.lang, _E.body(nav))
+    places = _E.ol()
+    for what, title, file in landmarks:
+        link = _E.a(clean(title), href=file)
+        link.set(f"{{{OPS}}}type", what)
+        places.append(_E.li(link))
+    hidden = _E.nav(places, hidden="hidden")
+    hidden.set(f"{{{OPS}}}type", "landmarks")
+    return render_page(selection.title, selection.lang, _E.body(nav, hidden))
 
 
 def text_page(
@@ -122,8 +136,11 @@ def text_page(
         spoken = getattr(text.entry.episode, "lang", "") or text.lang
         article.append(_chapters(chapters, words, spoken))
     article.append(text.body)
+    notes = text.body.findall(f".//{{{XHTML}}}aside[@class='{NOTES}']")
     if transcript is not None:
         article.append(transcript)
+    for each in notes[-1:]:  # they come last
+        article.append(each)
     return render_page(text.title, text.lang, _E.body(article))
 
 

@@ -10,6 +10,7 @@ from causerie.bridge.site import Site
 from causerie.epub.book_cover import take_cover
 from causerie.epub.book_images import BookImages
 from causerie.epub.book_pages import (
+    NOTES,
     STYLES,
     contents_page,
     cover_page,
@@ -19,6 +20,7 @@ from causerie.epub.book_pages import (
 )
 from causerie.epub.choose_posts import choose_posts
 from causerie.epub.model import Book, Resource, Selection, Text, Wish
+from causerie.epub.ncx import NCX, NCX_TYPE, render_ncx
 from causerie.epub.package_document import overlay_name
 from causerie.epub.read_along import render_overlay, transcript_section
 from causerie.epub.recordings import recording_of
@@ -28,6 +30,8 @@ from causerie.epub.write_epub import write_epub
 from causerie.epub.xhtml_body import convert_body
 from causerie.errors import CauserieError
 from causerie.podcast.episode_post import episode_of
+from causerie.podcast.notes_after import render_notes
+from causerie.podcast.shows import read_shows
 from causerie.problems import Level, Problem, has_errors
 
 _XHTML = "application/xhtml+xml"
@@ -95,6 +99,12 @@ class _Draft:
         self.audio: dict[str, Resource] = {}
         self.transcripts: dict[str, Any] = {}  # sections, by the text's file
         self.problems: list[Problem] = []
+        self.shows = read_shows(site)
+        self.last_of_show = {
+            episode.show: entry
+            for entry in selection.entries
+            if (episode := episode_of(entry))
+        }
 
     def add(self, name: str, entry: ArticleEntry, wish: Wish) -> None:
         """Add a post, its recording and its transcript."""
@@ -103,7 +113,7 @@ class _Draft:
         def drawing(source: str) -> str:
             return self.images.take_data("drawing", ".svg", _drawing(source)).name
 
-        html = entry.html(self.site.public_url)
+        html = entry.html(self.site.public_url) + self.notes_after(entry)
         converted = convert_body(html, drawing)
         for what in dict.fromkeys(converted.left_out):
             self.warn(entry, f"A book cannot show {what} of this post.")
@@ -124,6 +134,17 @@ class _Draft:
             self.transcripts[text.file] = section
             text.cues = cues
         self.texts.append(text)
+
+    def notes_after(self, entry: ArticleEntry) -> str:
+        """Return what a show says after its episodes, for the last one in the book."""
+        episode = episode_of(entry)
+        if not episode or self.last_of_show[episode.show] is not entry:
+            return ""
+        show = self.shows[episode.show]
+        lang, url = show.language or self.site.lang, self.site.public_url
+        notes = render_notes(show.notes_after, self.site, lang, url=url)
+        said = f' lang="{lang}"' if lang != entry.post.lang else ""
+        return f'<aside class="{NOTES}"{said}>{notes}</aside>' if notes else ""
 
     def resolve(self) -> None:
         """Have links lead within the book, and images be its own."""
@@ -154,7 +175,13 @@ class _Draft:
             (group.heading, [by_source[entry.post.source] for entry in group.entries])
             for group in selection.groups
         ]
-        data = contents_page(selection, groups)
+        landmarks = [
+            *((("cover", selection.title, "cover.xhtml"),) if cover else ()),
+            ("titlepage", selection.title, "title.xhtml"),
+            ("toc", selection.title, "contents.xhtml"),
+            ("bodymatter", self.texts[0].title, self.texts[0].file),
+        ]
+        data = contents_page(selection, groups, landmarks)
         pages.append(Resource("contents.xhtml", _XHTML, data, properties="nav"))
         pages += [self.page(text) for text in self.texts]
         styles = (Path(__file__).parent / STYLES).read_bytes()
@@ -168,13 +195,15 @@ class _Draft:
             for _, each in sorted(self.images.resources.items())
         ]
         posts = [text.entry.post for text in self.texts]
+        identifier = f"urn:uuid:{uuid5(NAMESPACE_URL, selection.source)}"
+        ncx = Resource(NCX, NCX_TYPE, render_ncx(selection, groups, identifier))
         return Book(
             selection,
-            f"urn:uuid:{uuid5(NAMESPACE_URL, selection.source)}",
+            identifier,
             max(post.modified or post.date for post in posts),
             self.texts,
             pages,
-            [Resource(STYLES, "text/css", styles), *overlays, *images]
+            [ncx, Resource(STYLES, "text/css", styles), *overlays, *images]
             + [each for _, each in sorted(self.audio.items())],
             creators,
             site.name,

@@ -8,6 +8,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from causerie.epub.model import Book, Text
+from causerie.epub.ncx import NCX
 from causerie.epub.read_along import ACTIVE, overlay_seconds
 from causerie.text.time_formats import format_milliseconds
 from causerie.text.xml_characters import strip_illegal_xml
@@ -35,7 +36,7 @@ def render_package(book: Book) -> bytes:
             item.set("properties", each.properties)
         if each.name in overlays:
             item.set("media-overlay", overlays[each.name])
-    spine = etree.SubElement(root, f"{{{_OPF}}}spine")
+    spine = etree.SubElement(root, f"{{{_OPF}}}spine", toc=_id(NCX))
     for each in book.pages:
         etree.SubElement(spine, f"{{{_OPF}}}itemref", idref=_id(each.name))
     written: bytes = etree.tostring(

@@ -65,6 +65,8 @@ def atom_id(item: Item) -> str:
 
 def _add_entry(root: _Element, item: Item) -> None:
     entry = nest(root, "entry")
+    if item.language:
+        entry.set(_LANG, item.language)
     add(entry, "id", atom_id(item))
     add(entry, "title", item.title)
     add(entry, "published", rfc3339(item.published))

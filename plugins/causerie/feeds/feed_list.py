@@ -53,6 +53,7 @@ def define_feeds(site: Site, settings: FeedsSettings) -> Iterator[FeedDefinition
         found = [entry for entry in entries if entry.post.lang == lang]
         own = replace(
             whole,
+            description=site.subtitle_in(lang),
             link=site.absolute("/" + home_of(lang, site.settings)),
             url=site.absolute(f"/{lang}/feed.xml"),
             language=lang,
@@ -78,9 +79,9 @@ def with_items(
     site: Site, definition: FeedDefinition, entries: Iterable[ArticleEntry]
 ) -> Feed:
     """Return a feed with its items."""
-    return replace(
-        definition.feed, items=tuple(_item(site, entry) for entry in entries)
-    )
+    feed = definition.feed
+    items = tuple(_item(site, entry, feed.language) for entry in entries)
+    return replace(feed, items=items)
 
 
 def guid_of(entry: ArticleEntry) -> str:
@@ -93,7 +94,7 @@ def _newest_sources(entries: list[ArticleEntry], limit: int) -> tuple[str, ...]:
     return tuple(entry.post.source for entry in entries[:limit])
 
 
-def _item(site: Site, entry: ArticleEntry) -> Item:
+def _item(site: Site, entry: ArticleEntry, language: str) -> Item:
     post = entry.post
     episode, cover = entry.episode, entry.cover
     return Item(
@@ -108,4 +109,5 @@ def _item(site: Site, entry: ArticleEntry) -> Item:
         categories=tuple(filter(None, (post.category, *post.tags))),
         enclosure=episode.audio if episode else None,
         cover=replace(cover, url=site.absolute("/" + cover.url)) if cover else None,
+        language="" if post.lang == language else post.lang,
     )

@@ -39,6 +39,7 @@ def _item(item: Item) -> dict[str, Any]:
             # one of the two is required
             "content_text": "" if item.html else item.summary or item.title,
             "summary": item.summary,
+            "language": item.language,
             "image": item.cover.url if item.cover else "",
             "date_published": rfc3339(item.published),
             "date_modified": rfc3339(item.modified) if item.modified else "",

@@ -24,6 +24,7 @@ class Item:
     categories: tuple[str, ...] = ()
     enclosure: Enclosure | None = None
     cover: Cover | None = None  # its address is absolute
+    language: str = ""  # as in HTML; empty: the feed's
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ def _add_item(channel: _Element, item: Item, authors: Iterable[str]) -> None:
         add(element, "dc:creator", author)
     for category in item.categories:
         add(element, "category", category)
+    add(element, "dc:language", item.language)
     # an item's description is HTML, whose plain text must be escaped (RSS Profile)
     add(element, "description", escape(item.summary, quote=False))
     add(element, "content:encoded", item.html)

@@ -7,11 +7,15 @@ from causerie.bridge.site import Site
 from causerie.text.html_links import make_absolute
 
 
-def render_notes(text: str, site: Site, lang: str) -> str:
-    """Return the notes as HTML, their links absolute; empty if there are none."""
+def render_notes(text: str, site: Site, lang: str, *, url: str = "") -> str:
+    """Return the notes as HTML, their links absolute; empty if there are none.
+
+    `url` is the address of the site that they lead to; empty: that of this build.
+    """
     if not text.strip():
         return ""
-    return make_absolute(_convert(text, lang, _Options(site)), f"{site.url}/")
+    html = _convert(text, lang, _Options(site))
+    return make_absolute(html, f"{url or site.url}/")
 
 
 class _Options:

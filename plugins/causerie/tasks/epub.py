@@ -70,6 +70,10 @@ def epub(  # noqa: PLR0913, PLR0917 - its flags
     if not made.get("path"):
         raise Exit(code=1)
     print_line(describe_book(made, root))
+    if result.changed is None:
+        print_line(
+            "The whole site was built for it; after ./inv build it is only read."
+        )
 
 
 def check_place(root: Path, to: str) -> Path:

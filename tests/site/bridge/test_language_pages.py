@@ -1,5 +1,6 @@
 """Each further language of a site has a home, archives, and links from everywhere."""
 
+import json
 from typing import Any
 
 import pytest
@@ -180,6 +181,76 @@ def test_what_an_author_puts_there_goes_before_it(
 
     assert expected in output.page("/en/").xpath("string(//h1)")
     assert output.page("/en/archives/").xpath("//ol[@class='titles']")
+
+
+TAGLINES = 'SITESUBTITLE = {"fr": "Notes: un essai", "en": "Notes & drafts"}\n'
+
+
+def test_the_line_below_the_name_is_in_the_language_of_the_page(site: Make) -> None:
+    output = built(site, **{"pelicanconf.py": CONF + TAGLINES})
+
+    french, english = "Notes\N{NO-BREAK SPACE}: un essai", "Notes & drafts"
+    for path, lang, shown in (
+        ("/", "fr", french),
+        ("/en/", "en", english),
+        ("/en/2026/03/01/mot-1/", "en", english),
+        ("/de/", "fr", french),  # it has none of its own
+    ):
+        (line,) = output.page(path).xpath("//*[@class='site-subtitle']")
+        assert (lang, shown) == (line.get("lang"), line.text), path
+    titles = {p: output.page(p).xpath("string(//title)") for p in ("/en/", "/de/")}
+    assert titles == {
+        "/en/": "Carnet d'essai | Notes & drafts",
+        "/de/": "Carnet d'essai | Deutsch",
+    }
+    (about,) = output.page("/en/").xpath("//meta[@name='description']/@content")
+    assert about == english
+    said = [output.xml(f"{path}feed.xml") for path in ("", "en/", "de/")]
+    assert [feed.findtext("channel/description") for feed in said] == [
+        "Notes: un essai",
+        english,
+        "Notes: un essai",
+    ]
+    wrong = {"pelicanconf.py": CONF + TAGLINES + 'DEFAULT_LANG = "de"\n'}
+    (fault,) = (p for p in site({**FILES, **wrong}).problems() if "SUBTITLE" in p)
+    assert fault.startswith("pelicanconf.py:9: SITESUBTITLE has no text in 'de'")
+
+
+def test_a_post_in_another_language_alone_says_so_wherever_it_is_listed(
+    site: Make,
+) -> None:
+    output = built(site, **{"pelicanconf.py": CONF + 'START_HERE = ["own"]\n'})
+
+    in_words = {"wort": "En allemand", "own": "En anglais", "mot-1": ""}
+    for path, entry in (
+        ("/", "article"),
+        ("/", "section//li"),
+        ("/archives/", "li"),
+        ("/2026/03/", "article"),
+        ("/tag/pme/", "article"),
+    ):
+        found = output.page(path).xpath(f"//main//{entry}[.//a]")
+        assert found, (path, entry)
+        for each in found:
+            (url,) = {url for url in each.xpath(".//a/@href") if "/2026/03/0" in url}
+            said = each.xpath("string(.//*[@class='in-language'])")
+            assert in_words.get(url.split("/")[-2], "") == said, (path, url)
+    assert output.page("/en/").xpath("//*[@class='in-language']") == []
+
+
+def test_a_feed_says_which_of_its_posts_are_in_another_language(site: Make) -> None:
+    output = built(site)
+
+    rss, atom = output.xml("feed.xml"), output.xml("atom.xml")
+    of_item = "{http://purl.org/dc/elements/1.1/}language"
+    told = [each.findtext(of_item) for each in rss.iter("item")]
+    assert told == ["de", None, "en", None, None]
+    lang = "{http://www.w3.org/XML/1998/namespace}lang"
+    assert told == [each.get(lang) for each in atom.iter("{*}entry")]
+    items = json.loads((output.root / "feed.json").read_bytes())["items"]
+    assert told == [item.get("language") for item in items]
+    english = output.xml("en/feed.xml")
+    assert {each.findtext(of_item) for each in english.iter("item")} == {None}
 
 
 def test_a_site_in_one_language_has_no_such_pages(site: Make) -> None:

@@ -70,6 +70,7 @@ GOOD = {
         {"script-src": ["https://a.example", "'unsafe-eval'"], "img-src": ("data:",)},
         {"form-action": ["https://a.example:8000/b"], "style-src-attr": ["'none'"]},
     ],
+    "SITESUBTITLE": ["", "Notes", {"fr": "Notes", "en-GB": "Notes"}],
     "MENU_PAGES": [[], ["a"], ("a", "b")],
     "START_HERE": [[], ["a"]],
     "AUTHORS": [
@@ -164,6 +165,10 @@ LISTS: list[tuple[str, Any]] = [
     ("DEFAULT_DATE_FORMAT", ("a", "b", "c")),
     ("DEFAULT_DATE", (2026, 13, 1)),
     ("SOCIAL", ("Mastodon", "https://a.example")),
+    ("SITESUBTITLE", 7),
+    ("SITESUBTITLE", {}),
+    ("SITESUBTITLE", {"fr": 7}),
+    ("SITESUBTITLE", {"French": "Notes"}),
     ("SOCIAL", {"Mastodon": "https://a.example"}),
     ("SOCIAL", [("Mastodon", "a.example/@b")]),
     ("SOCIAL", ["https://a.example"]),
