@@ -1,9 +1,10 @@
 """Draw a card: the title of a post on the site's paper, or its cover; bytes decide."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from warnings import catch_warnings
 
 from causerie.cards.look import Look
@@ -13,13 +14,16 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
-RECIPE = 1  # increase it when anything here draws otherwise
+RECIPE = 2  # increase it when anything here draws otherwise
 WIDTH, HEIGHT = 1200, 630  # pixels; Open Graph's
 SQUARE = 1400  # pixels a side: the least that Apple takes of a cover
 _MOST_PIXELS = 100_000_000  # of an image that is decoded
 _MARGIN, _TEXT, _EDGE = 96, 144, 72  # where the red line stands, and what it keeps
 _PICTURE = 360  # pixels a side
 _LABEL, _ICON = 30, 60
+_COLOURS = 64  # of a card without a picture
+_RAMP = 13  # steps from the paper to the colour of letters: their edges
+_ALIKE = 8  # of 255: colours no further apart are one
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,9 @@ class CardDrawer:
 
     def __init__(self, look: Look, fonts: Fonts, icon: Path | None) -> None:
         self._look, self._fonts = look, fonts
-        self._icon = _read(icon.read_bytes()) if icon else None
+        read = _read(icon.read_bytes()) if icon else None
+        self._icon = _cropped(read, _ICON, _ICON) if read else None
+        self._palette = _palette(look, self._icon)
 
     def draw(self, card: Card) -> Drawn:
         """Draw a card."""
@@ -67,11 +73,11 @@ class CardDrawer:
             draw.text(place, line, fill=self._look.ink, font=lines.font)
         left = _TEXT
         if self._icon:
-            image.paste(_cropped(self._icon, _ICON, _ICON), (_TEXT, HEIGHT - 126))
+            image.paste(self._icon, (_TEXT, HEIGHT - 126))
             left += _ICON + 20
         box = (left, HEIGHT - 116, WIDTH - left - _EDGE, _LABEL)
         self._write(draw, card.site, box, self._look.faded)
-        return _as_photo(image) if picture else _as_drawing(image)
+        return _as_photo(image) if picture else _as_drawing(image, self._palette)
 
     def draw_square(self, card: Card) -> Drawn:
         """Draw the cover of an episode: the show's name, and the title."""
@@ -140,9 +146,46 @@ def _as_photo(image: "Image") -> Drawn:
     return Drawn(file.getvalue(), ".jpg")
 
 
-def _as_drawing(image: "Image") -> Drawn:
+def _as_drawing(image: "Image", palette: "Image") -> Drawn:
     from PIL import Image
 
     file = BytesIO()
-    image.quantize(64, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+    reduced = image.quantize(palette=palette, dither=Image.Dither.NONE)
+    reduced.save(file, "PNG", compress_level=7)  # 9: 5 % less, six times as long
     return Drawn(file.getvalue(), ".png")
+
+
+def _palette(look: Look, icon: "Image | None") -> "Image":
+    """Return the colours of all cards of a look, as the palette of an image.
+
+    To find the best colours of each card takes three times as long as drawing it.
+    """
+    from PIL import Image, ImageColor
+
+    def colour(name: str) -> tuple[int, ...]:
+        return ImageColor.getrgb(name)[:3]
+
+    paper = colour(look.paper)
+    found = [paper, colour(look.margin_line)]
+    for name in (look.ink, look.red, look.faded):
+        steps = zip(paper, colour(name), strict=True)
+        edges = [(one, other - one) for one, other in steps]
+        found += [
+            tuple(round(one + way * step / _RAMP) for one, way in edges)
+            for step in range(1, _RAMP + 1)
+        ]
+    if icon:
+        few = icon.quantize(_COLOURS - len(found), dither=Image.Dither.NONE)
+        known: Any = few.convert("RGB").getcolors() or ()
+        for _, each in sorted(known):
+            # beside one that is nearly the same, Pillow may take this one for it
+            if all(_apart(each, other) > _ALIKE for other in found):
+                found.append(each)
+    values = [value for each in found for value in each]
+    image = Image.new("P", (1, 1))
+    image.putpalette(values + [*paper] * (256 - len(found)))
+    return image
+
+
+def _apart(one: Sequence[int], other: Sequence[int]) -> int:
+    return max(abs(a - b) for a, b in zip(one, other, strict=True))
