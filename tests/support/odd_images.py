@@ -1,4 +1,4 @@
-"""Sixty odd and hostile images, made when they are asked for.
+"""Ninety odd and hostile images, made when they are asked for.
 
 Each has words of the problem that a release tells of it. Those that are
 merely odd have none, and must be shown.
@@ -8,7 +8,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PIL import Image, ImageCms
 
@@ -52,6 +52,12 @@ def _damaged() -> Iterator[tuple[str, bytes, str]]:
     bad = bytearray(png(40, colour="#345678"))
     bad[-20] ^= 0xFF
     yield "checksum.png", bytes(bad), "cannot be read"
+    yield "end.avif", avif[:-200], "cannot be read"
+    webp = picture("WEBP", 300, 200)
+    yield "end.webp", webp[:-200], "cannot be read"
+    for kind, ending in (("WEBP", "webp"), ("PNG", "png"), ("AVIF", "avif")):
+        film = _film(kind)
+        yield f"film-cut.{ending}", film[:-300], "cannot be read"
     film = _film()
     yield "film-cut.gif", film[: len(film) - 40], "cannot be read"
     lines = picture("JPEG", 300, 200)
@@ -73,6 +79,9 @@ def _lying() -> Iterator[tuple[str, bytes, str]]:
     yield "paper.jpg", b"%PDF-1.7\n", "is a PDF"
     yield "film.gif", b"\0\0\0\x18ftypmp42isom", "is a film"
     yield "lfs.png", b"version https://git-lfs.github.com/spec/v1\n", "of Git LFS"
+    yield "photo.jp2", b"\0\0\0\x0cjP  \r\n\x87\n" + bytes(99), "is a JPEG 2000"
+    yield "drawing.svgz", b"\x1f\x8b\x08\0" + bytes(99), "is a compressed file"
+    yield "film.mp4", b"\0\0\0\x18ftypmp42isom", "is a film"
     yield "drawing.png", SVG.format("").encode(), "is an SVG"
     yield "photo.svg", picture("JPEG"), "is no SVG"
 
@@ -84,6 +93,9 @@ def _huge() -> Iterator[tuple[str, bytes, str]]:
     yield "bomb.jpg", _jpeg_of_size(60_000, 60_000), "too"
     yield "bomb.webp", _webp_header(16_000, 16_000), "too"
     yield "tall.png", picture("PNG", 40, 17_000), "40 × 17000 pixels"
+    yield "line.png", png(30_000, 1, colour="#345678"), "30000 × 1 pixels"
+    bomb = zlib.compress(bytes(60_000_000))
+    yield "texts.png", _with_chunk(png(40), b"zTXtk\0\0" + bomb), "is too large"
     yield "wide.png", png(7000, 2, colour="#345678"), "7000 × 2 pixels"
 
 
@@ -92,6 +104,10 @@ def _telling() -> Iterator[tuple[str, bytes, str]]:
     exif[0x0112] = 8
     exif.get_ifd(0x8825)[29] = "Here"
     tags = exif.tobytes()
+    for turned in range(5, 9):
+        exif[0x0112] = turned
+        data = picture("JPEG", 300, 200, exif=exif.tobytes())
+        yield f"turned-{turned}.jpg", data, ""
     yield "place.jpg", picture("JPEG", 300, 200, exif=tags), ""
     yield "place.png", picture("PNG", 300, 200, exif=tags), ""
     yield "place.webp", picture("WEBP", 300, 200, exif=tags), ""
@@ -114,6 +130,15 @@ def _drawings() -> Iterator[tuple[str, bytes, str]]:
     page = SVG.format("<foreignObject><p>x</p></foreignObject>")
     yield "page.svg", page.encode(), "has <foreignObject>"
 
+    spy = SVG.format("<style>@import url(https://spy.example/a.css)</style>")
+    yield "style.svg", spy.encode(), "an address in <style>"
+    yield "bare.svg", b'<svg viewBox="0 0 9 9"/>', "does not say that it is one"
+    yield "late.svg", b"<!--" + b"x" * 9000 + b"-->" + SVG.format("").encode(), ""
+    wide = f'<?xml version="1.0" encoding="utf-16"?>{SVG.format("")}'
+    yield "utf-16.svg", wide.encode("utf-16"), ""
+    inner = '<!DOCTYPE svg [<!ENTITY c "red">]>' + SVG.format('<g fill="&c;"/>')
+    yield "entity.svg", inner.encode(), ""
+
 
 def _sound() -> Iterator[tuple[str, bytes, str]]:
     yield "grey-16.png", png(300, mode="I;16", colour=40_000), ""
@@ -121,6 +146,14 @@ def _sound() -> Iterator[tuple[str, bytes, str]]:
     yield "bits.png", png(300, mode="1", colour=1), ""
     yield "grey-clear.png", png(300, mode="LA", colour=(9, 90)), ""
     yield "inks.jpg", _inks(), ""
+    yield "grey-profile.jpg", _grey(), ""
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    yield "lab-profile.jpg", picture("JPEG", 300, 200, icc_profile=lab), ""
+    clear = Image.effect_noise((300, 200), 60).convert("RGB").quantize(16)
+    yield "clear.png", _saved(clear, "PNG", transparency=bytes([0, 90, 255])), ""
+    yield "clear.gif", _saved(clear, "GIF", transparency=3), ""
+    yield "one-pixel.gif", _saved(Image.new("P", (1, 1)), "GIF"), ""
+    yield "film.avif", _film("AVIF"), ""
     yield "one-pixel.png", png(1), ""
     yield "thin.jpg", picture("JPEG", 2500, 1, quality=100), ""
     yield "progressive.jpg", picture("JPEG", 300, 200, progressive=True), ""
@@ -139,9 +172,35 @@ def _film(kind: str = "GIF") -> bytes:
 
 
 def _inks() -> bytes:
+    return _saved(Image.new("CMYK", (300, 200), (0, 200, 100, 9)), "JPEG")
+
+
+def _grey() -> bytes:
+    """Return a photograph of greys, with a profile of greys, as Photoshop saves it."""
+    curve = b"curv" + bytes(4) + struct.pack(">IH", 1, int(2.2 * 256)) + bytes(2)
+    white = b"XYZ " + bytes(4) + struct.pack(">3i", 63_190, 65_536, 54_061)
+    at = 128 + 4 + 2 * 12
+    tags = struct.pack(">I4sII4sII", 2, b"kTRC", at, 14, b"wtpt", at + 16, 20)
+    head = struct.pack(
+        ">I4sI4s4s4s", at + 36, bytes(4), 0x02400000, b"mntr", b"GRAY", b"XYZ "
+    )
+    head += bytes(12) + b"acsp" + bytes(28) + struct.pack(">3i", 63_190, 65_536, 54_061)
+    profile = head.ljust(128, b"\0") + tags + curve + white
+    grey = Image.effect_noise((300, 200), 60)
+    return _saved(grey, "JPEG", icc_profile=profile)
+
+
+def _saved(image: Image.Image, kind: str, **options: Any) -> bytes:
     file = BytesIO()
-    Image.new("CMYK", (300, 200), (0, 200, 100, 9)).save(file, "JPEG")
+    image.save(file, kind, **options)
     return file.getvalue()
+
+
+def _with_chunk(data: bytes, chunk: bytes) -> bytes:
+    """Return a PNG with a chunk more, its type first, behind its head."""
+    at = 8 + 25
+    size, checked = struct.pack(">I", len(chunk) - 4), zlib.crc32(chunk)
+    return data[:at] + size + chunk + struct.pack(">I", checked) + data[at:]
 
 
 def _profile() -> bytes:

@@ -152,6 +152,9 @@ def _fault(site: Site, reference: Reference, written: WrittenFiles) -> Finding |
 def _of_file(site: Site, reference: Reference) -> Finding | None:
     href = reference.link.href
     if reference.missing:
+        if (site.content / reference.file).is_dir():
+            what = f"The link {href!r} names a folder, which has no address."
+            return Finding(what, "Name a file in it.")
         what = f"The link {href!r} names a file that does not exist."
         return Finding(what, suggest_file(site, reference))
     if not href.strip()[1:].startswith("filename"):

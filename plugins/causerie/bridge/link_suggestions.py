@@ -60,7 +60,8 @@ def _nearest(site: Site, name: str, *, is_post: bool = False) -> str:
     """Return the file below content/ of nearly this name; empty if there is none."""
     wanted = _plain(name)
     last = _last(wanted)
-    files = list(_files(site.content))
+    # a link of the system that leads to nowhere bears the very name
+    files = [file for file in _files(site.content) if (site.content / file).exists()]
     alike: tuple[Callable[[str], bool], ...] = (
         lambda file: _plain(file) == wanted,
         lambda file: _plain(file) == f"{wanted}.md",

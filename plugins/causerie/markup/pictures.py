@@ -15,8 +15,10 @@ from causerie.problems import Finding, Level, Problem
 
 _ENDINGS = frozenset(
     {".png", ".jpg", ".jpeg", ".jfif", ".gif", ".webp", ".avif", ".svg", ".bmp", ".ico"}
-    | {".apng", ".heic", ".heif", ".tif", ".tiff", ".psd", ".jxl"}
+    | {".apng", ".heic", ".heif", ".tif", ".tiff", ".psd", ".jxl", ".jp2", ".svgz"}
 )
+_SVG = b"http://www.w3.org/2000/svg"
+_PREAMBLE = 200_000  # bytes: comments and entities before the root of a drawing
 _SHOWING = frozenset({"img", "image", "source", "video", "input", "link"})  # elements
 _MEGABYTE = 1_000_000  # bytes
 _HEAVY = 5 * _MEGABYTE
@@ -49,7 +51,9 @@ _OTHERS = (
     (re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE), "a page of the web"),
     (re.compile(rb"version https://git-lfs"), "a pointer of Git LFS, not fetched"),
     (re.compile(rb"\xff\x0a|\0\0\0\x0cJXL "), "a JPEG XL"),
+    (re.compile(rb"\0\0\0\x0cjP  "), "a JPEG 2000"),
     (re.compile(rb"PK\x03\x04"), "an archive"),
+    (re.compile(rb"\x1f\x8b"), "a compressed file"),
     (re.compile(rb"....ftyp|\x1a\x45\xdf\xa3", re.DOTALL), "a film"),
 )
 
@@ -60,7 +64,9 @@ def check_pictures(site: Site, references: Iterable[Reference]) -> Iterator[Prob
     for reference in references:
         name = reference.file or unquote(reference.path).lstrip("/")
         path = site.content / name
-        if reference.link.tag not in _SHOWING or path.suffix.lower() not in _ENDINGS:
+        tag = reference.link.tag
+        is_named = tag in _SHOWING and path.suffix.lower() in _ENDINGS
+        if tag != "img" and not is_named:
             continue
         if path in seen or not path.is_file():
             continue
@@ -84,11 +90,10 @@ def check_picture(path: Path, name: str) -> Finding | None:
         head = file.read(4096)
     if not size:
         return Finding(f"The image {name} is empty.", "Copy it anew.")
-    is_svg = b"<svg" in head
-    if is_svg != (path.suffix.lower() == ".svg") or not (is_svg or _SHOWN.match(head)):
-        kind = "an SVG" if is_svg else _file_type(head)
-        fix = "Name it .svg." if is_svg else "Save it as JPEG, PNG, WebP or AVIF."
-        return Finding(f"The image {name} is {kind}: browsers do not show it.", fix)
+    if path.suffix.lower() == ".svg":
+        head = _start_of_drawing(path)
+    if fault := _type_fault(path, name, head):
+        return fault
     if size > _HEAVY:
         what = f"The image {name} has {size / _MEGABYTE:.1f} MB."
         fix = "Readers on telephones wait for it: save it smaller."
@@ -105,6 +110,27 @@ def check_picture(path: Path, name: str) -> Finding | None:
         fix = f"Name it {_ENDINGS_OF[kind][0]}: servers and apps go by the name."
         return Finding(what, fix, Level.WARNING)
     return None
+
+
+def _type_fault(path: Path, name: str, head: bytes) -> Finding | None:
+    is_svg = b"<svg" in head or b":svg" in head
+    if is_svg != (path.suffix.lower() == ".svg") or not (is_svg or _SHOWN.match(head)):
+        kind = "an SVG" if is_svg else _file_type(head)
+        fix = "Name it .svg." if is_svg else "Save it as JPEG, PNG, WebP or AVIF."
+        return Finding(f"The image {name} is {kind}: browsers do not show it.", fix)
+    if is_svg and _SVG not in head:
+        what = f"The drawing {name} does not say that it is one: browsers show nothing."
+        return Finding(what, f'Write <svg xmlns="{_SVG.decode()}" …> at its beginning.')
+    return None
+
+
+def _start_of_drawing(path: Path) -> bytes:
+    """Return as much of a drawing as has its root, whatever stands before it.
+
+    Of UTF-16 that is without the zeros between its letters.
+    """
+    with path.open("rb") as file:
+        return file.read(_PREAMBLE).replace(b"\0", b"")
 
 
 def _file_type(head: bytes) -> str:

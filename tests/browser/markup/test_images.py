@@ -9,13 +9,14 @@ from playwright.sync_api import Browser, Page
 
 from causerie.preview.http_server import serve_folder
 from demonstration import shared_release
+from odd_images import odd_images
 from pictures import picture
 from served_demonstration import ARTICLE
 from sites import article, make_site
 
 ALL_LOADED = """() => Promise.all([...document.images].map((each) => {
   each.loading = "eager";
-  return each.decode();
+  return each.decode().catch(() => {});
 }))"""
 
 pytestmark = pytest.mark.needs("demonstration", "chromium")
@@ -40,10 +41,16 @@ BODY = """![Port]({static}/images/port.jpg "Le port"){: .bright }
 """
 
 
+ODD = {each.name: each.data for each in odd_images() if not each.words}
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = tmp_path_factory.mktemp("images") / "site"
+    odd = "\n\n".join(f"![{n}]({{static}}/images/odd/{n})" for n in ODD)
     files = {
+        **{f"content/images/odd/{name}": data for name, data in ODD.items()},
+        "content/articles/2026-03-02-b.md": article("Deux", odd),
         "content/articles/2026-03-01-a.md": article(
             "Un", BODY, Cover="images/plan.png", Cover_alt="Plan"
         ),
@@ -95,6 +102,13 @@ def test_a_telephone_gets_the_smallest_that_is_sharp(
             for name in shown
         ]
         assert page.evaluate(MOVED) == 0
+
+
+def test_what_is_merely_odd_is_seen(browser: Browser, address: str) -> None:
+    with open_at(browser, f"{address}/2026/03/02/b/") as page:
+        shown = {each["alt"]: each["there"] for each in page.evaluate(SHOWN)}
+
+    assert shown == dict.fromkeys(ODD, True)
 
 
 def test_the_images_of_an_article_weigh_little_and_nothing_moves(

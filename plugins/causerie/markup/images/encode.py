@@ -6,7 +6,7 @@ thread, and many of them by many processes.
 
 import struct
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 from warnings import catch_warnings
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFile import ImageFile
 
-RECIPE = 1  # increase it when anything here makes other bytes
+RECIPE = 2  # increase it when anything here makes other bytes
 _SIDES = {"avif": 65_535, "webp": 16_383}  # pixels: the most that a format has
 LARGEST = 1160  # pixels: the text's column on a dense screen
 _READ = ("AVIF", "BMP", "GIF", "ICO", "JPEG", "PNG", "WEBP")
 _FEW_COLOURS = 128
+_COLOURS_OF = slice(16, 20)  # of a profile: the space of its image (ICC.1, 7.2.6)
 _MOST_MOVING = 2_000_000_000  # pixels of all frames
 _AVIF: dict[str, Any] = {"speed": 6, "max_threads": 1, "autotiling": False}
 # By format the ways to encode, of which the smallest result is taken.
@@ -52,7 +53,7 @@ def recipe() -> str:
     """Return what decides, besides an image, of which bytes its versions are."""
     from PIL import __version__, features
 
-    libraries = [str(features.version(name)) for name in ("avif", "webp")]
+    libraries = [str(features.version(n)) for n in ("avif", "webp", "littlecms2")]
     return f"{RECIPE} {__version__} {' '.join(libraries)} {_PHOTO} {_GRAPHIC}"
 
 
@@ -119,8 +120,6 @@ def read_image(data: bytes) -> tuple["Image", bool]:
             image.draft("", (2 * LARGEST, 2 * LARGEST))
         image.load()
         shown = _for_screens(ImageOps.exif_transpose(image))
-        if image.mode == "CMYK":  # its profile is of inks
-            shown.info.pop("icc_profile", None)
     has_few = image.mode in {"P", "1", "PA"} or shown.getcolors(_FEW_COLOURS)
     return shown, image.format != "JPEG" and bool(has_few)
 
@@ -180,9 +179,32 @@ def _for_screens(image: "Image") -> "Image":
     """Return an image in red, green and blue, with what is transparent kept."""
     if image.mode.startswith("I"):  # 16 bits of grey
         image = image.convert("I").point(lambda value: value / 256).convert("L")
+    profile = image.info.get("icc_profile") or b""
+    if profile and profile[_COLOURS_OF] != b"RGB ":  # of inks, or greys
+        image = _converted(image, profile)
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
+
+
+def _converted(image: "Image", profile: bytes) -> "Image":
+    """Return an image in the colours of screens, by a profile of others; without it.
+
+    Browsers show nothing where it stays: it is none of what the image has by then.
+    """
+    from PIL import ImageCms
+
+    shown = image
+    if image.mode in {"CMYK", "L"}:
+        screen = ImageCms.createProfile("sRGB")
+        with suppress(ImageCms.PyCMSError, OSError):
+            own = ImageCms.ImageCmsProfile(BytesIO(profile))
+            made = ImageCms.profileToProfile(image, own, screen, outputMode="RGB")
+            shown = made or image
+    shown.info.pop("icc_profile", None)
+    return shown
 
 
 def _words(error: Exception) -> str:
     text = str(error).split(" <")[0] or type(error).__name__
+    if "MAX_TEXT" in text:
+        return "a text within it is too large"
     return "it is none" if text.startswith("cannot identify") else text.rstrip(".")
