@@ -89,7 +89,10 @@ function row({ url, meta, excerpt, ...found }) {
   // A few words of a text: that it goes on is seen, where no sentence begins or ends.
   const words = find(".excerpt", item);
   words.append(...marked(excerpt));
-  if (/^\p{Ll}/u.test(words.textContent)) words.prepend("… ");
+  const whole = words.textContent;
+  const lead = /^[\s\p{Pe}\p{Pf}:;,.!?–—]+/u; // of the sentence before
+  if (words.firstChild) words.firstChild.textContent = words.firstChild.textContent.replace(lead, "");
+  if (/^\p{Ll}/u.test(words.textContent) || words.textContent !== whole) words.prepend("… ");
   if (/[\p{L}\d,;:]$/u.test(words.textContent)) words.append("…");
   find(".said", item).append(...said.map((each) => sentence(url, each)));
   if (!said.length) find(".said", item).remove();
