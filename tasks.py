@@ -71,6 +71,7 @@ def bench(_ctx: Context, large: bool = False) -> None:  # noqa: FBT001, FBT002
         python(benchmarks / "conversation.py")
         python(benchmarks / "publishing.py")
         python(benchmarks / "checking.py")
+        python(benchmarks / "illustrated.py")
         python(benchmarks / "bench.py", *(["--large"] if large else []))
     finally:
         python(benchmarks / "aside.py")

@@ -58,21 +58,23 @@ def title_page(
     site: str,
 ) -> bytes:
     """Return the page with the title, the authors, the days and the site."""
-    section = _E.section({"class": "title"}, _E.h1(clean(selection.title)))
+    lang = selection.lang
+    section = _E.section({"class": "title"}, _E.h1(plain(selection.title, lang)))
     section.set(f"{{{OPS}}}type", "titlepage")
     if creators:
         by = words.say("By %(author)s", author=", ".join(creators))
         section.append(_E.p(clean(by)))
     if selection.description:
         for paragraph in selection.description.split("\n\n"):
-            section.append(_E.p(clean(paragraph), {"class": "about"}))
+            section.append(_E.p(plain(paragraph, lang), {"class": "about"}))
     days = [entry.post.date for entry in selection.entries]
     section.append(_E.p(words.between(min(days).date(), max(days).date())))
     link = _E.a(clean(site), href=selection.source)
     section.append(_E.p(link))
     if selection.rights:
-        section.append(_E.p(clean(f"© {selection.rights.removeprefix('© ')}")))
-    return render_page(selection.title, selection.lang, _E.body(section))
+        rights = plain(selection.rights.removeprefix("© "), lang)
+        section.append(_E.p(f"© {rights}"))
+    return render_page(selection.title, lang, _E.body(section))
 
 
 def contents_page(
