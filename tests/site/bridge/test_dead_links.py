@@ -88,6 +88,7 @@ DEAD = {
     "<i style=\"background: url('{static}/images/no7.png')\">x</i>": "does not exist",
     '<i data-full="{static}/images/no8.png">x</i>': "error: does not exist",
     "[x]({static}/images/un-plan.png)": "error: does not exist",
+    "![y]({static}/images)": "error: names a folder",
     '![]({static}/images/plan.png "un")': "warning: The image with the title 'un'",
 }
 
@@ -100,6 +101,16 @@ def test_each_dead_link_is_told_at_its_line_with_what_to_do(site: Make) -> None:
         assert len(told[line]) == 1, (line, told[line])
         assert told[line][0].startswith(level)
         assert words in told[line][0]
+
+
+def test_a_link_of_the_system_that_leads_nowhere_is_not_suggested(site: Make) -> None:
+    folder = site({A: article("Un", "![x]({static}/images/vue.png)")})
+    (folder.root / "content/images").mkdir(exist_ok=True)
+    (folder.root / "content/images/vue.png").symlink_to("partie.png")
+
+    (told,) = (each for each in folder.problems() if each.startswith(A))
+    assert "does not exist" in told
+    assert "Did you mean" not in told
 
 
 GOOD = (
