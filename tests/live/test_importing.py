@@ -14,9 +14,10 @@ from urllib.parse import quote, urlsplit
 import pytest
 from lxml import etree
 
-from causerie.bridge.redirect_rules import SERVERS as RULES
+from causerie.bridge.redirect_rules import SERVERS as RULES_FILES
 from causerie.bridge.redirect_rules import Move, render_rules
 from causerie.bridge.settings_files import load_settings
+from causerie.identity.difference_rules import RULES
 from causerie.identity.identity_lock import (
     PAGE,
     FeedIdentity,
@@ -125,6 +126,13 @@ def test_every_thing_in_the_export_is_accounted_for(moved: Moved) -> None:
         json.loads(file.read_text("utf-8"))["comments"]
         for file in (content / "comments").rglob("*.json")
     ]
+    redirects = (moved.folder.root / "imported/redirects.txt").read_text("utf-8")
+    counted = re.findall(
+        r"/podcast-download/\d+/serie-reprise(?:\.mp3)?(?:\?ref=feed)?"
+        r" https://cdn.example/s/repris.mp3\n",
+        redirects,
+    )
+    assert 4 == len(counted)
     assert tallies["comments"].imported == sum(map(len, rows))
     assert tallies["pingbacks"].imported == len([*content.glob("mentions/*/*.json")])
 
@@ -221,8 +229,28 @@ def test_comments_keep_their_threads_and_numbers(moved: Moved) -> None:
 def test_subscribers_notice_nothing(moved: Moved) -> None:
     """WordPress's own feed, taken for what was published: all is as it was."""
     account = moved.account
-    feed = etree.parse(str(moved.exported.folder / "feed.xml"))
+    items = feed_items(moved, "feed.xml")
+    lock = IdentityLock(
+        "https://blog.example",
+        {"/feed.xml": FeedIdentity(items=tuple(items)[:10])},
+        items,
+        {item.page: PAGE for item in items.values()},
+        1,
+    )
+    told = judge(moved, lock)
+
+    # of these the account says why they are no longer in the feed
+    held = ("/prive/: ", "/protege/: ", "/sans-duree/: ")
+    assert 40 <= len(items)
+    assert len(held) == len({"private", "password", "recordings"} & {*account.mends})
+    assert set() == {each for each in told if not any(name in each for name in held)}
+    assert all("-gone]" in each for each in told)
+
+
+def feed_items(moved: Moved, name: str) -> dict[str, ItemIdentity]:
+    """Return the identities of a feed's items, by their guids."""
     items = {}
+    feed = etree.parse(str(moved.exported.folder / name))
     for each in feed.iterfind("channel/item"):
         enclosure = each.find("enclosure")
         audio = {} if enclosure is None else enclosure.attrib
@@ -234,27 +262,45 @@ def test_subscribers_notice_nothing(moved: Moved) -> None:
             audio.get("url", "").removeprefix("https://blog.example"),
             int(audio.get("length", 0)),
         )
-    lock = IdentityLock(
-        "https://blog.example",
-        {"/feed.xml": FeedIdentity(items=tuple(items)[:10])},
-        items,
-        {item.page: PAGE for item in items.values()},
-        1,
-    )
+    return items
+
+
+def judge(moved: Moved, lock: IdentityLock) -> set[str]:
+    """Return what a release says that is not safe, if that was published."""
     path = moved.folder.root / "content/identity.lock.json"
     path.write_text(serialise_lock(lock))
     try:
-        problems = moved.folder.problems()
+        problems = moved.folder.build().problems
     finally:
         path.unlink()
-    told = {each for each in problems if "publish with --accept" in each}
+    return {f"{each} [{each.code}]" for each in problems if each.code in RULES}
 
-    # of these the account says why they are no longer in the feed
-    held = ("/prive/: ", "/protege/: ", "/sans-duree/: ")
-    assert 40 <= len(items)
-    assert len(held) == len({"private", "password", "recordings"} & {*account.mends})
-    assert set() == {each for each in told if not any(name in each for name in held)}
-    assert all("-gone]" in each for each in told)
+
+@pytest.mark.parametrize(
+    ("name", "prefix"),
+    {
+        "powerpress.xml": "https://media.blubrry.example/carnet/p/{address}",
+        "ssp.xml": "",
+        "podlove.xml": "",
+    }.items(),
+)
+def test_subscribers_of_a_plugins_feed_notice_nothing(
+    moved: Moved, name: str, prefix: str
+) -> None:
+    items = feed_items(moved, name)
+    newest_first = tuple(items)
+    show = FeedIdentity("7c1d7e0a-52b4-5f6e-8a3c-1e5b9d2f4a60", items=newest_first)
+    lock = IdentityLock("https://blog.example", {"/podcast.xml": show}, items, {}, 1)
+    conf = moved.folder.root / "pelicanconf.py"
+    before = conf.read_text("utf-8")
+    conf.write_text(before + f"PODCAST['media_url'] = {prefix!r}\n", "utf-8")
+    try:
+        told = judge(moved, lock)
+    finally:
+        conf.write_text(before, "utf-8")
+
+    assert all(item.enclosure and item.length for item in items.values())
+    assert set() == told
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,16 +354,16 @@ def rules(moved: Moved) -> Iterator[None]:
     """Put the rules of the other servers beside those of nginx."""
     moved.folder.release()
     output = moved.output.root
-    text = (output / RULES["nginx"].name).read_text("utf-8")
+    text = (output / RULES_FILES["nginx"].name).read_text("utf-8")
     rows = re.findall(r'^"(.*)\?(.*)" "(.*)";$', text, re.MULTILINE)
     moves = [Move(*row) for row in rows]
     for server in ("apache", "caddy"):
         data = render_rules(server, moves, ())
-        (output / RULES[server].name).write_bytes(data)
+        (output / RULES_FILES[server].name).write_bytes(data)
     assert 200 < len(moves)
     yield
     for server in ("apache", "caddy"):
-        (output / RULES[server].name).unlink()
+        (output / RULES_FILES[server].name).unlink()
 
 
 @pytest.mark.parametrize("server", SERVERS)

@@ -10,6 +10,7 @@ from causerie.importing.shortcodes import old_audio_urls, read_values
 
 # Plugins for podcasts, and the meta in which they keep the address of a recording.
 CHAPTERS = "_podlove_meta_chapters"
+_GUIDS = ("ssp_original_guid", "ssp_guid", "_podlove_guid")
 _ADDRESSES = ("audio_file", "_podcast_file_url", "_powerpress_url")
 _AUDIO_BLOCK = re.compile(
     r"<audio[^>]*\ssrc=[\"'](?P<url>[^\"']+)"
@@ -121,8 +122,17 @@ def _with_plugins(first: OldEnclosure, item: Item) -> OldEnclosure:
         episode=first.episode or _ordinal(item.first("itunes_episode_number")),
         episode_type=first.episode_type or _type(item.first("itunes_episode_type")),
         chapters=read_chapters(item),
-        guid=item.first("_podlove_guid").strip(),
+        guid=read_guid(item),
     )
+
+
+def read_guid(item: Item) -> str:
+    """Return the guid that a plugin gave an episode; empty: it has that of its post.
+
+    Seriously Simple Podcasting keeps that of the feed which an episode came from.
+    """
+    found = (item.first(key).strip() for key in _GUIDS)
+    return next(filter(None, found), "")
 
 
 def read_chapters(item: Item) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from causerie.bridge.redirect_rules import knows_queries
 from causerie.bridge.slugs import make_slug
 from causerie.header.addresses import alias_fault
+from causerie.importing.export import Item
 from causerie.importing.old_links import (
     OldLinks,
     author_paths,
@@ -74,11 +75,12 @@ def write_redirects(
     places: Mapping[str, Place],
     links: OldLinks,
     settings: Mapping[str, Any],
-    episodes: Container[str],
+    episodes: Mapping[str, str],
 ) -> str:
     """Return the lines of old addresses that are no post's, and where they lead.
 
-    `episodes` are the ids of posts with a player: each has a page of its own for it.
+    `episodes` are the recordings of posts, by their ids: each has a page of its own for
+    its player.
     Those with a query are left out if no web server is named that leads them on.
     """
     own = {place.path for place in places.values()}
@@ -97,7 +99,7 @@ def _all_redirects(
     places: Mapping[str, Place],
     links: OldLinks,
     settings: Mapping[str, Any],
-    episodes: Container[str],
+    episodes: Mapping[str, str],
 ) -> Iterator[tuple[str, str]]:
     yield from _FEEDS.items()
     if settings.get("PODCAST"):
@@ -126,6 +128,8 @@ def _all_redirects(
         posts[author] += 1
         player = "embed/" if place.id in episodes else ""
         yield f"{old}embed/", f"{place.path}{player}"
+        if item.kind == "podcast" and settings.get("WEB_SERVER"):
+            yield from _counted_downloads(item, episodes.get(place.id, ""))
         posts.update(_days(place.date))
         if settings.get("DAY_ARCHIVE_SAVE_AS"):
             days.update(_days(place.date.astimezone(zone)))
@@ -134,6 +138,13 @@ def _all_redirects(
     yield from _pages("/", "/archives/", posts["/"])
     yield from _of_days(posts, days)
     yield from _of_attachments(places, links)
+
+
+def _counted_downloads(item: Item, audio: str) -> Iterator[tuple[str, str]]:
+    """Yield where Seriously Simple Podcasting sent apps, to count their downloads."""
+    if audio:
+        for end in ("", ".mp3", "?ref=feed", ".mp3?ref=feed"):
+            yield f"/podcast-download/{item.id}/{quote(item.slug)}{end}", audio
 
 
 def _of_authors(

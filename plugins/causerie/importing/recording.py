@@ -13,6 +13,7 @@ from causerie.importing.enclosures import (
     OldEnclosure,
     find_enclosures,
     read_chapters,
+    read_guid,
 )
 from causerie.importing.export import Item
 from causerie.importing.media import Media
@@ -69,7 +70,7 @@ def choose_recording(
     """Return the recordings of a post: the first is its episode, if it can be."""
     found = find_enclosures(item)
     if not found:
-        guid = item.first("_podlove_guid").strip()
+        guid = read_guid(item)
         chapters = read_chapters(item)
         bare = Recording(OldEnclosure("", guid=guid, chapters=chapters))
         if item.kind == "post" and not guid:

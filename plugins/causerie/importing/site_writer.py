@@ -74,7 +74,7 @@ class SiteWriter:
         self.guids: set[str] = set()
         self.waiting = 0  # responses
         self.of_pages = 0  # comments
-        self.episodes: set[str] = set()  # ids
+        self.episodes: dict[str, str] = {}  # ids, with the recordings' addresses
         fetcher = None if request.dry_run else request.fetcher
         posters = Posters(self.content, fetcher)
         self.text_links = TextLinks(self.links, self.media, posters)
@@ -159,7 +159,7 @@ class SiteWriter:
         if recording:
             values |= episode_keys(recording)
             if recording.audio:
-                self.episodes.add(item.id)
+                self.episodes[item.id] = recording.audio
                 self.write_content_file(recording.facts_name, recording.facts)
             for what in recording.notes:
                 self.account.mend("recordings", source, what)

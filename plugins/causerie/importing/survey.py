@@ -137,8 +137,8 @@ _CATEGORIES = frozenset({"category", "podcast_category", "show"})
 _TAGS = frozenset({"post_tag", "tag", "podcast_tags", "keywords"})
 # Metas of plugins for podcasts, which importing/enclosures.py reads.
 _READ = frozenset(
-    {"audio_file", "duration", "enclosure", "explicit", "filesize", "filesize_raw"}
-    | {"itunes_episode_number", "itunes_episode_type", "itunes_season_number"}
+    {"audio_file", "date_recorded", "duration", "enclosure", "episode_type"}
+    | {"explicit", "filesize", "filesize_raw"}
 )
 
 
@@ -187,7 +187,9 @@ def _note_item(survey: Survey, item: Item) -> None:
         survey.fields.update(
             key
             for key, value in item.meta
-            if value and key[:1] != "_" and key not in _READ
+            if value
+            and not key.startswith(("_", "ssp_", "itunes_"))
+            and key not in _READ
         )
         for term in item.terms:
             if term.taxonomy == "post_format":

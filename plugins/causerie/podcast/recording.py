@@ -159,20 +159,26 @@ def untagged_name(audio: str) -> str:
     return path.with_stem(path.stem.removesuffix(TAGGED_SUFFIX) or path.stem).as_posix()
 
 
+URL, ADDRESS = "{url}", "{address}"  # of a recording, in a tracking prefix
+
+
 def enclosure_url(audio: str, *, site_url: str, media_url: str) -> str:
     """Return the URL of a recording for feeds.
 
     `media_url` is another base URL, or a tracking prefix with {url} in place of the
-    recording's own URL.
+    recording's own URL, or with {address}, which is that without https://.
 
     >>> enclosure_url("audio/a b.mp3", site_url="https://x.org", media_url="")
     'https://x.org/audio/a%20b.mp3'
+    >>> enclosure_url("e.mp3", site_url="https://x.org", media_url="https://t.co/{address}")
+    'https://t.co/x.org/e.mp3'
     """
     remote = to_uri(audio) if is_remote(audio) else ""
     own = remote or f"{site_url}/{quote(audio)}"
-    prefix, mark, _ = media_url.partition("{url}")
-    if mark:
-        return own if own.startswith(prefix) else media_url.replace(mark, own)
+    for mark, named in ((URL, own), (ADDRESS, own.removeprefix("https://"))):
+        prefix, found, _ = media_url.partition(mark)
+        if found:
+            return own if own.startswith(prefix) else media_url.replace(mark, named)
     if remote or not media_url:
         return own
     return f"{media_url.rstrip('/')}/{quote(audio)}"

@@ -37,14 +37,15 @@ def _uuid(value: str) -> str:
 
 
 def _media_url(value: str) -> str:
-    """Check that a value is a base URL or a prefix with {url}."""
+    """Check that a value is a base URL or a prefix with {url} or {address}."""
     if fault := https(value):
         return fault
-    if re.search(r"[{}]", value.replace("{url}", "", 1)):
+    bare = re.sub(r"\{(?:url|address)\}", "", value, count=1)
+    if re.search(r"[{}]", bare):
         return "has a bracket that is none of {url}."
     host, _, path = value.removeprefix("https://").partition("/")
     named = [part for part in path.split("/") if "." in part and part != _REDIRECT]
-    if "{url}" not in value and host in _TRACKERS and not named:
+    if bare == value and host in _TRACKERS and not named:
         return f"is a tracking prefix without {{url}}: {value.rstrip('/')}/{{url}}"
     return ""
 

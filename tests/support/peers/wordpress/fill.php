@@ -113,9 +113,11 @@ $episodes = [
   post('Sans durée', 'Les notes.', ['meta' => ['enclosure' => "https://cdn.example/show/ep4.mp3\n4000000\naudio/mpeg\n"]]),
   post('Épisode en bloc', "<!-- wp:paragraph --><p>Notes.</p><!-- /wp:paragraph -->\n<!-- wp:audio {\"id\":$e1} --><figure class=\"wp-block-audio\"><audio controls src=\"" . str_replace('episode-1', 'absent', $u1) . "\"></audio></figure><!-- /wp:audio -->"),
 ];
+$ssp = []; // as Seriously Simple Podcasting stores an episode of its own, and one that it took over from another feed
 register_post_type('podcast', ['public' => true, 'can_export' => true, 'rewrite' => true, 'has_archive' => true]);
-post('Série', 'Un épisode de plus.', ['post_type' => 'podcast', 'meta' => ['audio_file' => 'https://cdn.example/s/ssp.mp3', 'duration' => '12:30', 'filesize_raw' => '12000000', 'itunes_season_number' => '2', 'itunes_episode_number' => '4', 'itunes_episode_type' => 'bonus', 'explicit' => 'on']]);
-post('Podlove', 'Notes.', ['post_type' => 'podcast', 'meta' => ['_podlove_guid' => 'podlove-2011-11-guid', 'enclosure' => "https://cdn.example/s/pod.m4a\n9000000\naudio/mp4\n", '_podlove_meta_duration' => '00:20:00.500', '_podlove_meta_chapters' => "00:00:00.000 Début\n00:05:00.000 Suite"]]);
+$ssp[] = post('Série', 'Un épisode de plus.', ['post_type' => 'podcast', 'meta' => ['audio_file' => 'https://cdn.example/s/ssp.mp3', 'duration' => '12:30', 'filesize_raw' => '12000000', 'itunes_season_number' => '2', 'itunes_episode_number' => '4', 'itunes_episode_type' => 'bonus', 'explicit' => 'on']]);
+$ssp[] = post('Série reprise', 'Notes.', ['post_type' => 'podcast', 'meta' => ['audio_file' => 'https://cdn.example/s/repris.mp3', 'duration' => '10:00', 'filesize_raw' => '7000000', 'ssp_original_guid' => 'ailleurs-42']]);
+$podlove = post('Podlove', 'Notes.', ['post_type' => 'podcast', 'meta' => ['_podlove_guid' => 'podlove-2011-11-guid', 'enclosure' => "https://cdn.example/s/pod.m4a\n9000000\naudio/mp4\n", '_podlove_meta_duration' => '00:20:00.500', '_podlove_meta_chapters' => "00:00:00.000 Début\n00:05:00.000 Suite"]]);
 register_post_type('recette', ['public' => true, 'can_export' => true]);
 post('Une recette', 'De la soupe.', ['post_type' => 'recette']);
 
@@ -156,3 +158,30 @@ file_put_contents("$out/shown.json", json_encode($shown, JSON_UNESCAPED_UNICODE 
 ob_start(); export_wp(['content' => 'all']); file_put_contents("$out/export.xml", ob_get_clean());
 $GLOBALS['wp_query']->query(['feed' => 'rss2', 'post_type' => 'post']); $GLOBALS['wp_the_query'] = $GLOBALS['wp_query'];
 ob_start(); include ABSPATH . WPINC . '/feed-rss2.php'; file_put_contents("$out/feed.xml", ob_get_clean());
+
+// Feeds in the form of plugins for podcasts, of what those keep in metas: their guids, addresses and lengths, in their order.
+function podcast_feed($file, $ids, $parts) {
+    $xml = '<?xml version="1.0" encoding="UTF-8"?>' . "\n" . '<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel><title>Carnet de bord</title>';
+    foreach (array_reverse($ids) as $id) {
+        $own = ['title' => get_the_title($id), 'link' => get_permalink($id), 'pubDate' => get_post_time('r', true, $id), 'itunes:author' => 'Zoé'];
+        $xml .= "\n<item>";
+        foreach ($parts($id) as $name => $value) {
+            $value = $value ?? $own[$name];
+            if (is_array($value)) { $xml .= "<$name"; foreach ($value as $key => $v) $xml .= " $key=\"" . esc_attr($v) . '"'; $xml .= '/>'; }
+            else $xml .= "<$name>" . esc_xml($value) . "</$name>";
+        }
+        $xml .= '</item>';
+    }
+    file_put_contents("$GLOBALS[out]/$file", "$xml</channel></rss>\n");
+}
+$stored = fn($id) => explode("\n", get_post_meta($id, 'enclosure', true));
+$type = ['type' => 'audio/mpeg'];
+// PowerPress: the post's guid; its statistics go before an address, which loses its https://.
+podcast_feed('powerpress.xml', array_slice($episodes, 0, 3), fn($id) => ['title' => null, 'link' => null, 'pubDate' => null, 'guid' => get_the_guid($id),
+    'enclosure' => ['url' => preg_replace('|^https?://|', 'https://media.blubrry.example/carnet/p/', $stored($id)[0]), 'length' => $stored($id)[1]] + $type, 'itunes:author' => null]);
+// Seriously Simple Podcasting: the guid of the feed that an episode came from goes first.
+podcast_feed('ssp.xml', $ssp, fn($id) => ['title' => null, 'link' => null, 'pubDate' => null, 'guid' => get_post_meta($id, 'ssp_original_guid', true) ?: get_the_guid($id),
+    'enclosure' => ['url' => get_post_meta($id, 'audio_file', true), 'length' => get_post_meta($id, 'filesize_raw', true)] + $type, 'itunes:author' => null]);
+// Podlove: a guid of its own.
+podcast_feed('podlove.xml', [$podlove], fn($id) => ['title' => null, 'link' => null, 'pubDate' => null, 'guid' => get_post_meta($id, '_podlove_guid', true), 'itunes:author' => null,
+    'enclosure' => ['url' => $stored($id)[0], 'length' => $stored($id)[1], 'type' => 'audio/mp4']]);
