@@ -227,6 +227,7 @@ def test_a_theme_may_count_what_a_list_has(blog: Edited, from_oldest: str) -> No
     blog.write(conf, (blog.root / conf).read_text("utf-8") + more)
     counts = "articles_paginator.count", "articles_page.end_index()"
     counts += "articles_paginator.page_range", "dates_paginator.count"
+    counts += "articles_page.number", "(articles_next_page or articles_page).has_next()"
     shown = "".join(f"<p>{{{{ {count} }}}}</p>" for count in counts)
     blog.replace("theme/templates/index.html", "{% block content %}", f"{BLOCK}{shown}")
     blog.rebuilt()

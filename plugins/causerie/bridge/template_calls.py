@@ -1,14 +1,17 @@
 """Template calls: call macros, functions and `escape` by the shortest way.
 
 A page calls a hundred of them. Jinja asks of each twice what it wants to be given, and
-makes a new string of text that needs no escape.
+makes a new string of text that needs no escape. Where a page groups all posts by their
+dates, Jinja looks four times at each, and first for an item of that name.
 """
 
+from itertools import groupby
+from operator import attrgetter
 from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
 import markupsafe
-from jinja2 import pass_context, runtime
+from jinja2 import filters, pass_context, pass_environment, runtime
 from jinja2.runtime import Context, Macro
 from jinja2.utils import internal_code
 from markupsafe import Markup
@@ -46,8 +49,37 @@ def quicken_calls(environment: Any) -> None:
     environment.context_class = QuickContext
     internal_code.add(QuickContext.call.__code__)  # no line of a template's traceback
     setattr(runtime, "escape", escape)  # noqa: B010 - templates import it from there
+    if environment.filters["groupby"] is filters.FILTERS["groupby"]:
+        environment.filters["groupby"] = group_by
 
 
 def escape(value: Any) -> Markup:
     """Escape a value, unless it is Markup already."""
     return value if type(value) is Markup else markupsafe.escape(value)
+
+
+@pass_environment
+def group_by(
+    environment: Any,
+    value: Any,
+    attribute: Any,
+    default: Any = None,
+    case_sensitive: bool = False,  # noqa: FBT001, FBT002 - as Jinja has it
+) -> Any:
+    """Group values by an attribute as Jinja does, by numbers more quickly."""
+    values = [*value]
+    if any(hasattr(kind, "__getitem__") for kind in {*map(type, values)}):
+        keys = []  # items come before attributes
+    else:
+        try:
+            keys = [*map(attrgetter(attribute), values)]
+        except (AttributeError, TypeError):
+            keys = []
+    if {*map(type, keys)} != {int}:
+        ours = (environment, values, attribute, default, case_sensitive)
+        return filters.sync_do_groupby(*ours)
+    order = sorted(range(len(values)), key=keys.__getitem__)
+    return [
+        filters._GroupTuple(key, [values[place] for place in places])  # noqa: SLF001
+        for key, places in groupby(order, keys.__getitem__)
+    ]

@@ -1,7 +1,7 @@
 """Find related posts: older ones with the same tags, or that a post links to."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Any
 
 from causerie.post import Article, oldest_first
@@ -12,25 +12,31 @@ _MAX_POSTS_PER_TAG = 20  # that are compared: bounds the cost of large tags
 
 def find_related(
     posts: Sequence[Article],
-    known: Callable[[Any], tuple[Article, ...] | None] = lambda _: None,
     linked: Callable[[Any], Iterable[str]] = lambda _: (),
+    known: Container[str] = (),
 ) -> Iterator[tuple[Article, tuple[Article, ...]]]:
     """Yield each post with the most closely related older ones in its language.
 
     Newer posts are left out, so that a new post changes no other page. The fewer posts
     a tag has, the more it weighs; a link weighs as a tag of two. Of posts of equal
-    weight, the latest comes first. `known` returns those of a post that need not be
-    found, `linked` the sources of the posts that it links to.
+    weight, the latest comes first. `linked` returns the sources of the posts that one
+    links to; `known` are the sources of posts whose related ones are known.
     """
     ordered = sorted(posts, key=oldest_first)
-    posts_by_tag: dict[tuple[str, str], list[int]] = defaultdict(list)
+    wanted = {
+        (post.lang, tag)
+        for post in ordered
+        if post.source not in known
+        for tag in post.tags
+    }
+    posts_by_tag: dict[tuple[str, str], list[int]] = {name: [] for name in wanted}
     numbers: dict[str, int] = {}  # of the older posts, by source
     for number, post in enumerate(ordered):
-        if (found := known(post)) is not None:
+        if post.source in known:
             for tag in post.tags:
-                posts_by_tag[post.lang, tag].append(number)
+                if (others := posts_by_tag.get((post.lang, tag))) is not None:
+                    others.append(number)
             numbers[post.source] = number
-            yield post, found
             continue
         weights: dict[int, float] = defaultdict(float)
         series = post.series  # listed separately on the page

@@ -39,6 +39,11 @@ _NUMBERED = re.compile(
 )
 
 
+def may_be_copy(path: str) -> bool:
+    """Return whether a name of a path may be that of a conflict copy; this is fast."""
+    return _QUICK_CHECK.search(path) is not None
+
+
 def original_of(name: str, beside: Container[str]) -> str:
     """Return the name of a conflict copy's original; empty if the file is not a copy.
 
@@ -49,7 +54,7 @@ def original_of(name: str, beside: Container[str]) -> str:
     >>> original_of("top 2.md", ["top.md"]), original_of("top 2.md", [])
     ('top.md', '')
     """
-    if not _QUICK_CHECK.search(name):  # fast: true of nearly all files
+    if not may_be_copy(name):  # true of nearly all files
         return ""
     if found := _CERTAIN.search(name):
         return name[: found.start()] + name[found.end() :]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from causerie.sources.conflict_copies import original_of
+from causerie.sources.conflict_copies import may_be_copy, original_of
 from causerie.sources.source import Source, read_source
 from causerie.sources.source_paths import SourcePaths
 from causerie.sources.tree import scan_tree
@@ -52,6 +52,8 @@ def find_conflict_copies(files: Iterable[str]) -> dict[str, str]:
     All files in a folder that is a copy are copies.
     """
     known = {*files}
+    if not (suspects := [path for path in known if may_be_copy(path)]):
+        return {}
     folders: set[str] = set()
     for path in known:
         folder = path.rpartition("/")[0]
@@ -63,7 +65,7 @@ def find_conflict_copies(files: Iterable[str]) -> dict[str, str]:
     for path in known | folders:
         folder, _, name = path.rpartition("/")
         names.setdefault(folder, set()).add(name)
-    for path in sorted(known):
+    for path in sorted(suspects):
         folder = ""
         for name in path.split("/"):
             if original := original_of(name, names[folder]):

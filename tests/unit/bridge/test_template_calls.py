@@ -1,6 +1,7 @@
 """Templates give the same text by the shorter calls as by Jinja's own."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import markupsafe
@@ -18,7 +19,7 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
-from causerie.bridge.template_calls import QuickContext, escape
+from causerie.bridge.template_calls import QuickContext, escape, group_by
 
 
 class Shout:
@@ -64,6 +65,8 @@ VALUES = {
     "plain": lambda *words, **given: f"{words} {given}",
     "marked": Markup("<i>{}</i>"),
     "none": None,
+    "dates": [date(2026 - n % 3, 1 + n % 2, 1 + n) for n in range(9)],
+    "mixed": [{"year": 2}, {"year": 1}, date(1, 1, 1)],
 }
 MACROS = """
 {%- macro both(a, b="<b>") %}{{ a }}/{{ b }}{{ caller() if caller }}{% endmacro -%}
@@ -84,6 +87,15 @@ TEMPLATES = (
     "{{ numbers.get('one') }} {{ numbers.items() | list }} {{ dict(a=1) }}",
     "{{ 'a'.upper() }} {{ name.replace('<', '>') }} {{ lipsum is defined }}",
     "{% autoescape false %}{{ name }}{{ both(name) }}{{ marked }}{% endautoescape %}",
+    *(
+        f"{{% for year in {values}|groupby({by}) %}}{{{{ year.grouper }}}}"
+        "{{ year.list|join }}{{ year }}{% endfor %}"
+        for values, by in (
+            *(("dates", "'year'"), ("dates|reverse", "'month'"), ("[]", "'year'")),
+            *(("mixed", "'year'"), ("dates", "'none', default=3")),
+            *(("items + ['A']", "0"), ("dates", "'min.year'")),
+        )
+    ),
     "{% set ns = namespace(a=1) %}{{ ns.a }} {{ cycler('a', 'b').next() }}",
 )
 
@@ -95,6 +107,7 @@ def environments(
     own, quick = Environment(autoescape=True), Environment(autoescape=True)
     own.autoescape = quick.autoescape = request.param
     quick.context_class = QuickContext
+    quick.filters["groupby"] = group_by
     monkeypatch.setattr(runtime, "escape", markupsafe.escape)
     return own, quick
 

@@ -6,7 +6,7 @@ they are worked out, they are as they were.
 
 import marshal
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
@@ -65,9 +65,9 @@ def work_out_columns(  # noqa: PLR0913
     crosslinks: bool,
     pingbacks: bool,
     has_series: bool,
-    known_related: Callable[[Any], Any] = lambda _: None,
+    known_related: Mapping[int, Places] | None = None,
 ) -> Columns:
-    """Work out the columns of a table; `known_related` is for `find_related`."""
+    """Work out the columns of a table; of some posts the related ones may be known."""
     rows = [*rows]  # faster
     cards = [row.card for row in rows]
     places = {row.source: place for place, row in enumerate(rows)}
@@ -93,7 +93,9 @@ def work_out_columns(  # noqa: PLR0913
         found.previous[place] = places[before.source] if before else None
         found.following[place] = places[after.source] if after else None
         found.series[place] = tuple(places[each.source] for each in beside.series)
-    for post, related in find_related(published, known_related, _linked):
+    found.related = dict(known_related or {})
+    known = {rows[place].source for place in found.related}
+    for post, related in find_related(published, _linked, known):
         found.related[places[post.source]] = tuple(places[o.source] for o in related)
     found.series_pages = tuple(
         SeriesPosts(

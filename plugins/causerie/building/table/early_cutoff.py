@@ -8,8 +8,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from causerie.building.table.columns import Columns, shape
+from causerie.building.table.lists import Places
 from causerie.building.table.row import Row
 from causerie.building.table.rows import Rows
+from causerie.post import oldest_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,37 +53,37 @@ def _seen_elsewhere(row: Row) -> tuple[object, ...]:
     return (row.card, row.said, row.responses, *links)
 
 
-class KeptRelated:
-    """The related posts of the last build, where nothing decides otherwise now.
+def keep_related(
+    before: Rows, columns: Columns, now: Rows, changes: RowChanges
+) -> dict[int, Places]:
+    """Return the related posts of the last build, where nothing decides otherwise now.
 
-    Which posts are related to one follows of the posts that have a tag of it, and of
-    those it links to. If none of these has changed, come or gone, they are as before.
+    Which posts are related to one follows of the older ones that have a tag of it, and
+    that it links to. If none of these has changed, come or gone, they are as before.
     """
+    others = {*changes.changed, *changes.gone}
+    differing = [
+        row
+        for rows in (before.by_source, now.by_source)
+        for row in map(rows.get, others)
+        if row
+    ]
+    touched = {(row.lang, tag) for row in differing for tag in row.tags}
+    first = min(map(oldest_first, differing), default=(0.0, ""))  # type: ignore[arg-type]
+    places = [now.places.get(source, -1) for source in before.places]
 
-    def __init__(
-        self, before: Rows, columns: Columns, now: Rows, changes: RowChanges
-    ) -> None:
-        """Take the rows and columns of the last build, and the rows as they are now."""
-        self._before, self._related = before, columns.related
-        self._now, self._changed = now.by_source, frozenset(changes.changed)
-        self._sources = (*before.articles, *before.pages)
-        self._others = self._changed | changes.gone
-        self._touched = {
-            (row.lang, tag)
-            for source in (*changes.changed, *changes.gone)
-            for row in (before.by_source.get(source), now.by_source.get(source))
-            if row
-            for tag in row.tags
-        }
+    def is_as_before(row: Row) -> bool:
+        return (
+            row.source not in others
+            and touched.isdisjoint([(row.lang, tag) for tag in row.tags])
+            and others.isdisjoint([link.source for link in row.links])
+        )
 
-    def of(self, row: Row) -> tuple[Row, ...] | None:
-        """Return the related posts of a post; None: they have to be found."""
-        place = self._before.places.get(row.source)
-        related = None if place is None else self._related.get(place)
-        if related is None or row.source in self._changed:
-            return None
-        if any((row.lang, tag) in self._touched for tag in row.tags):
-            return None
-        if any(link.source in self._others for link in row.links):
-            return None
-        return tuple([self._now[self._sources[other]] for other in related])
+    kept = {}
+    is_older = True
+    for place in columns.published if columns.related else ():
+        # all that is older than the first that differs is as it was
+        is_older = is_older and oldest_first(before[place]) < first
+        if is_older or is_as_before(before[place]):
+            kept[places[place]] = tuple([places[o] for o in columns.related[place]])
+    return kept

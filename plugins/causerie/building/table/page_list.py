@@ -129,7 +129,9 @@ class PageLister:
             if not row.save_as:
                 continue
             key: tuple[Any, ...] = (
-                self._carded([columns.places[each] for each in row.translations]),
+                self._carded([columns.places[each] for each in row.translations])
+                if row.translations
+                else (),
                 self._link_paths(row),
             )
             if place in columns.series:
@@ -192,11 +194,10 @@ class PageLister:
         cls = paginator_class(self._settings)
         paginator = cls(name, url, places, self._settings, per_page)
         pages = [paginator.page(n) for n in range(1, paginator.num_pages + 1)]
-        urls = [0, *(_text(page.url) for page in pages), 0]
+        addresses = [0, *(digest((page.url, page.save_as)) for page in pages), 0]
         for number, page in enumerate(pages, 1):
-            around = (urls[number - 1], urls[number + 1])
-            shown = self._carded(page.object_list)
-            key = (own, shown, around, paginator.num_pages)
+            around = tuple(addresses[number - 1 : number + 2])
+            key = (own, self._carded(page.object_list), around)
             yield page.save_as, PageSpec(template, kind, subject, number, key)
 
     def _carded(self, places: Sequence[int]) -> tuple[int, ...]:

@@ -125,8 +125,8 @@ def _check_tree(site: Site, added: frozenset[str] | set[str]) -> None:
 
     paths = read_source_paths(site.settings)
     tree = scan_tree(site.content, paths)
-    read = {name for name, _ in paths.find(tree.files)}
-    if tree.problems or not added <= read or find_conflict_copies(tree.files):
+    read = {name for name, _ in paths.find(added & {*tree.files})}
+    if tree.problems or read != added or find_conflict_copies(tree.files):
         raise NeedsFullBuild
 
 

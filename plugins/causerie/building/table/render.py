@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from causerie.bridge.language_pages import language_address, list_languages
@@ -12,6 +12,7 @@ from causerie.bridge.site_info import SiteInfo
 from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.table.columns import SeriesPosts
 from causerie.building.table.lists import Term
+from causerie.building.table.noted_paginator import split_noted
 from causerie.building.table.notes import Note, NotedList
 from causerie.building.table.page_list import PageSpec, direct_address, term_address
 from causerie.building.table.views import Views
@@ -162,27 +163,22 @@ class Renderer:
         per_page = per_page or settings["DEFAULT_PAGINATION"]
         found: dict[str, Any] = {}
         plain: Any = paginator_class(settings)
-        noting = _noting(plain)
+        own = spec.number
         for name, every in places.items():
-            split = noting(*address, every, settings, per_page)
-            pages = {
-                n: split.page(n)
-                for n in (spec.number - 1, spec.number, spec.number + 1)
-                if 0 < n <= split.num_pages
-            }
-            split.known_pages, _ = split.num_pages, split.count
+            split = plain(*address, every, settings, per_page)
+            notes = self._views.notes
+            pages = split_noted(split, (own - 1, own, own + 1), own, notes, note)
             split.object_list = given[name]
-            split.note = partial(self._views.notes.notes.add, note)
             for number, page in pages.items():
                 members = page.object_list
-                if number == spec.number:
+                if number == own:
                     page.object_list = self._views.of_all(members)
                 else:
                     page.object_list = self._noted(members, note)
             found[f"{name}_paginator"] = split
-            found[f"{name}_page"] = pages[spec.number]
-            found[f"{name}_previous_page"] = pages.get(spec.number - 1)
-            found[f"{name}_next_page"] = pages.get(spec.number + 1)
+            found[f"{name}_page"] = pages[own]
+            found[f"{name}_previous_page"] = pages.get(own - 1)
+            found[f"{name}_next_page"] = pages.get(own + 1)
         return found
 
     def _lists(self) -> dict[str, Any]:
@@ -241,24 +237,3 @@ def _static_files(variables: Mapping[str, Any]) -> Sequence[Any]:
         raise NeedsFullBuild
     found: Sequence[Any] = variables["staticfiles"]
     return found
-
-
-@cache
-def _noting(paginator: Any) -> Any:
-    """Return a paginator that notes who counts the posts; the key has its pages."""
-
-    class Noting(paginator):  # type: ignore[misc]
-        known_pages: int | None = None
-        note: Callable[[], None] | None = None
-
-        @property
-        def count(self) -> int:
-            if self.note:
-                self.note()
-            return int(super().count)
-
-        @property
-        def num_pages(self) -> int:
-            return self.known_pages or int(super().num_pages)
-
-    return Noting

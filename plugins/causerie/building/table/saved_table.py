@@ -1,11 +1,12 @@
 """Saved table: the table of the last build, as the next one compares with it."""
 
 import marshal
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from causerie.building.table.columns import Columns, dump_columns, load_columns
+from causerie.building.table.lists import Places, Term
 from causerie.building.table.notes import Note
 from causerie.building.table.other_files import Name
 from causerie.building.table.page_list import PageSpec
@@ -93,7 +94,7 @@ def load_body(data: bytes) -> RowBody:
 
 def key_hash(spec: PageSpec) -> int:
     """Return the hash of a page's key: of numbers alone, so equal in every process."""
-    return hash((spec.number, spec.key))
+    return hash(spec.key)
 
 
 def digest_note(
@@ -111,11 +112,29 @@ def digest_note(
         return digest(_OF_LANGUAGES[kind](columns, *named))
     if kind in lists.terms:
         return digest([_term(term, columns) for term in lists.terms[kind]])
+    if kind == "members":
+        step, *listed = named
+        members = _places_noted(columns, *listed)
+        return digest(None if members is None else len(members) // int(step))
     if kind == "term":
-        terms = (t for found in lists.terms.values() for t in found)
-        found = (t for t in terms if [t.kind, t.slug] == named)
-        return digest([_term(term, columns) for term in found])
-    return digest([columns.cards[place] for place in _NOTED[kind](columns)])
+        return digest([_term(term, columns) for term in _terms(columns, *named)])
+    places = _places_noted(columns, kind, *named) or ()
+    return digest([columns.cards[place] for place in places])
+
+
+def _places_noted(columns: Columns, kind: str, *named: str) -> Places | None:
+    """Return the posts of a list that was noted; None: there is no such list."""
+    if kind == "term":
+        return next((term.places for term in _terms(columns, *named)), None)
+    if kind == "language":
+        return columns.languages.get(*named)
+    found: Places = _NOTED[kind](columns)
+    return found
+
+
+def _terms(columns: Columns, kind: str, slug: str) -> Iterator[Term]:
+    terms = (term for found in columns.lists.terms.values() for term in found)
+    return (term for term in terms if (term.kind, term.slug) == (kind, slug))
 
 
 def _term(term: Any, columns: Columns) -> tuple[Any, ...]:
@@ -138,9 +157,6 @@ _OF_POSTS: Mapping[str, Any] = {
 }
 _OF_LANGUAGES: Mapping[str, Any] = {
     "languages": lambda columns: [*columns.languages],
-    "language": lambda columns, lang: [
-        columns.cards[place] for place in columns.languages.get(lang, ())
-    ],
     "name": lambda columns, *name: columns.name_languages.get(name, ""),
 }
 _NOTED: Mapping[str, Any] = {

@@ -18,7 +18,7 @@ from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.incremental.work import NeedsFullBuild, Work
 from causerie.building.table.changed_rows import ChangedRows, bare_path
 from causerie.building.table.columns import Columns
-from causerie.building.table.early_cutoff import KeptRelated, RowChanges, compare_rows
+from causerie.building.table.early_cutoff import RowChanges, compare_rows, keep_related
 from causerie.building.table.other_files import (
     GROUPS,
     Name,
@@ -195,8 +195,8 @@ class UpdateTask:
             for source in changes.changed:
                 cards[rows.places[source]] = rows.by_source[source].card
             return replace(columns, cards=cards)
-        kept = KeptRelated(self._saved.rows, columns, rows, changes)
-        return columns_of(self._site, rows, kept.of)
+        kept = keep_related(self._saved.rows, columns, rows, changes)
+        return columns_of(self._site, rows, kept)
 
     def _removed(
         self, pages: Mapping[str, int], files: Mapping[Name, SavedGroup]

@@ -20,7 +20,7 @@ from causerie.bridge.site import Site
 from causerie.bridge.theme import has_template
 from causerie.building.table.columns import Columns, work_out_columns
 from causerie.building.table.followed import why_not_followed
-from causerie.building.table.lists import Term
+from causerie.building.table.lists import Places, Term
 from causerie.building.table.notes import Note
 from causerie.building.table.page_list import PageLister, PageSpec
 from causerie.building.table.plain_values import encode
@@ -104,7 +104,7 @@ def write_pages(site: Site, writer: Any) -> bool:
 def columns_of(
     site: Site,
     rows: Sequence[Row],
-    known_related: Callable[[Any], Any] = lambda _: None,
+    known_related: Mapping[int, Places] | None = None,
 ) -> Columns:
     """Work out the columns of a site's rows, by its settings and plugins."""
     settings = site.section("CROSSLINKS", CrosslinksSettings)

@@ -1,10 +1,12 @@
 """Kept related posts: with them, columns are what they are without."""
 
 import random
+from collections.abc import Mapping
 from typing import Any
 
 from causerie.building.table.columns import Columns, work_out_columns
-from causerie.building.table.early_cutoff import KeptRelated, compare_rows
+from causerie.building.table.early_cutoff import compare_rows, keep_related
+from causerie.building.table.lists import Places
 from causerie.building.table.row import Row, RowLink
 from causerie.building.table.rows import Rows
 from table_rows import SETTINGS, columns_of, digested, make_row
@@ -48,14 +50,14 @@ def change(rows: dict[str, Row], draw: random.Random) -> dict[str, Row]:
     return with_targets({**kept, other.source: other, new.source: new})
 
 
-def columns_with(kept: KeptRelated, rows: Rows) -> Columns:
+def columns_with(kept: Mapping[int, Places], rows: Rows) -> Columns:
     return work_out_columns(
         rows,
         SETTINGS,
         crosslinks=True,
         pingbacks=True,
         has_series=True,
-        known_related=kept.of,
+        known_related=kept,
     )
 
 
@@ -68,21 +70,32 @@ def test_kept_ones_are_those_that_would_be_found() -> None:
         now = change(before, draw)
         old, new = Rows.of(before.values()), Rows.of(now.values())
         known = columns_of(old)
-        kept = KeptRelated(old, known, new, compare_rows(old, new, [*now]))
+        kept = keep_related(old, known, new, compare_rows(old, new, [*now]))
 
         assert columns_with(kept, new) == columns_of(new)
 
-        taken += sum(kept.of(row) is not None for row in new)
+        taken += len(kept)
     assert taken > 100
 
 
 def test_a_post_with_a_tag_of_a_changed_one_is_looked_at_again() -> None:
     rows = Rows.of([make_row(n, tags=("a" if n % 2 else "b",)) for n in range(6)])
-    other: Any = digested(rows[5]._replace(series="Une suite"))
+    other: Any = digested(rows[1]._replace(series="Une suite"))
     now = rows.with_changes({other.source: other})
     known = columns_of(rows)
 
-    kept = KeptRelated(rows, known, now, compare_rows(rows, now, [other.source]))
+    kept = keep_related(rows, known, now, compare_rows(rows, now, [other.source]))
 
-    assert [kept.of(row) is None for row in rows] == [n % 2 == 1 for n in range(6)]
-    assert kept.of(rows[4]) == (rows[2], rows[0])
+    assert kept == {0: (), 2: (0,), 4: (2, 0)}
+
+
+def test_posts_older_than_the_first_that_changes_are_not_looked_at() -> None:
+    rows = Rows.of([make_row(n, tags=("a",)) for n in range(6)])
+    new = digested(make_row(4, source="articles/000b.md", tags=("a",)))
+    now = rows.with_changes({new.source: new})
+
+    kept = keep_related(
+        rows, columns_of(rows), now, compare_rows(rows, now, [new.source])
+    )
+
+    assert kept == {0: (), 2: (0,), 3: (2, 0), 4: (3, 2, 0)}

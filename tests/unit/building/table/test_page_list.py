@@ -119,6 +119,16 @@ def test_a_new_newest_post_changes_few_pages(rows: list[Row]) -> None:
     assert len(found) <= 25, sorted(found)
 
 
+def test_a_page_more_of_a_list_leaves_its_older_pages(rows: list[Row]) -> None:
+    rows = [*rows, *map(make_row, range(POSTS, POSTS + 4))]
+
+    found = differing(rows, [*rows, make_row(POSTS + 4)])
+
+    assert "page/12/index.html" in found
+    assert "page/10/index.html" not in found
+    assert len([name for name in found if "/page/" in f"/{name}"]) <= 6
+
+
 def test_a_post_that_goes_is_on_no_page(rows: list[Row]) -> None:
     found = keys_of([*rows[:30], *rows[31:]])
 
