@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from causerie.bridge.entry import ArticleEntry, Entry, Reference
+from causerie.bridge.kept_values import KeptValues
 from causerie.bridge.markdown_cache import MarkdownCache
 from causerie.post import Status
 from causerie.sources.source import SourceTable
@@ -30,6 +31,7 @@ class BuildState:
     entries: list[Entry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     statics: Mapping[str, str] | None = None  # by source: the file it goes to
+    kept: KeptValues = field(default_factory=KeptValues)
     # results of background processes, by name; each may be called once
     background_results: dict[str, Callable[[], Any]] = field(default_factory=dict)
 

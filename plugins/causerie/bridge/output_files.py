@@ -5,7 +5,7 @@ from pathlib import Path
 
 from causerie.bridge.output_registry import Clash, OutputRegistry, Owner
 from causerie.bridge.reporter import Reporter
-from causerie.problems import Level
+from causerie.problems import Level, Problem
 from causerie.urls import file_of
 
 
@@ -40,6 +40,11 @@ class OutputFiles:
         `exclusive`: not even the owner may register it again.
         """
         if self.is_partial:
+            if self.made.get(file, owner.name) != owner.name:
+                what = f"{file} has two owners."  # a full build words it
+                self.reporter.report(
+                    [Problem(self.reporter.place_of_owner(owner), what)]
+                )
             return True
         clash = (
             self.registry.replace(file, owner)
@@ -61,6 +66,12 @@ class OutputFiles:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.unlink(missing_ok=True)  # it may be a hard link of an author's file
         target.write_bytes(data)
+
+    def leave(self, path: str, owner: Owner) -> None:
+        """Leave a file as the last build wrote it; only in partial builds."""
+        file = file_of(path)
+        if self.register(file, owner):
+            self.made[file] = owner.name
 
 
 def _ignores_case(folder: Path) -> bool:

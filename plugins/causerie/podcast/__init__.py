@@ -27,6 +27,7 @@ def register() -> None:
     signals.article_generator_finalized.connect(publish_files)
     signals.all_generators_finalized.connect(attach)
     signals.article_writer_finalized.connect(write)
+    signals.article_writer_finalized.connect(write_episode_files)
     signals.article_writer_finalized.connect(write_oembed)
 
 
@@ -75,11 +76,17 @@ def attach(generators: Any) -> None:
 
 
 def write(generator: Any, writer: Any) -> None:
-    """Write the feeds, the pages of further shows, and the files of the episodes."""
+    """Write the feeds, and the pages of further shows."""
     from causerie.podcast import build_steps
 
     build_steps.write_feeds(generator, writer)
     build_steps.write_pages(generator, writer)
+
+
+def write_episode_files(generator: Any, writer: Any) -> None:
+    """Write the files of chapters and transcripts."""
+    from causerie.podcast import build_steps
+
     build_steps.write_episode_files(generator, writer)
 
 

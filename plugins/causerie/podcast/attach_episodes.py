@@ -24,13 +24,10 @@ from causerie.podcast.episode import (
     podcast_guid,
 )
 from causerie.podcast.episode_header import EpisodeHeader, read_episode_header
-from causerie.podcast.episode_post import listed_episodes
 from causerie.podcast.feed.alternate_enclosures import (
     find_alternate_warnings,
     make_alternate,
 )
-from causerie.podcast.feed.paging import FeedPage, episodes_of, split_feed
-from causerie.podcast.feed.rss import render_feed
 from causerie.podcast.model import Alternate, AudioInfo, Chapter, Episode
 from causerie.podcast.notes_after import render_notes
 from causerie.podcast.people_file import introduce, read_people
@@ -105,37 +102,6 @@ def read_show(site: Site, name: str, settings: PodcastSettings) -> Show:
     if not has_template(site.settings, "podcast"):  # a theme that has no page of shows
         return replace(show, link=site.url + "/")
     return show
-
-
-def feed_episodes(site: Site, show: Show) -> Iterator[Episode]:
-    """Yield the episodes of a show with their show notes, newest first.
-
-    Call it when Pelican has read all posts: links are resolved then.
-    """
-    after = show.notes_after
-    for each in listed_episodes(site, show.name):
-        html = each.entry.html(site.url)
-        yield replace(each.episode, html=f"{html}\n{after}" if after else html)
-
-
-def feed_pages(
-    site: Site, show: Show, *, size: int
-) -> Iterator[tuple[FeedPage, bytes]]:
-    """Yield the documents of a show's feed with their bytes, the feed itself first.
-
-    `size` is the number of episodes in one document; 0: all. Call it when Pelican has
-    read all posts.
-    """
-    episodes = tuple(feed_episodes(site, show))
-    css = site.theme_file("feed.css")
-    for page in split_feed(feed_path(show.name), len(episodes), size):
-        own = replace(show, feed_url=site.absolute(page.path))
-        links = [(rel, site.absolute(path)) for rel, path in page.links]
-        older = episodes[page.end :] if page.newest else ()
-        feed = render_feed(
-            own, episodes_of(episodes, page), css=css, links=links, older=older
-        )
-        yield page, feed
 
 
 def episode_files(post: Article, episode: Episode) -> Iterator[tuple[str, bytes]]:

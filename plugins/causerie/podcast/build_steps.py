@@ -1,8 +1,10 @@
 """Take part in a build: one function for each signal of Pelican."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from causerie.bridge.kept_values import digest_of
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.posts import audio_of
 from causerie.bridge.site import site_of
@@ -11,19 +13,19 @@ from causerie.bridge.theme import has_template
 from causerie.podcast.attach_episodes import (
     attach_episodes,
     episode_files,
-    feed_pages,
     read_show,
 )
 from causerie.podcast.check_files import check_podcast
 from causerie.podcast.embed import write_embed_pages
 from causerie.podcast.episode_post import (
     episode_of,
-    episode_post,
+    listed_entries,
     listed_episodes,
+    show_of,
 )
 from causerie.podcast.feed.paging import describe_size
 from causerie.podcast.identity_record import identity_of_episodes, identity_of_show
-from causerie.podcast.lint.locate_findings import check_site_feed
+from causerie.podcast.show_feed import make_show_feed
 from causerie.podcast.shows import read_shows
 from causerie.podcast.site_paths import feed_path, page_path
 from causerie.podcast.transcripts.output_formats import PUBLISHED_AS_IS
@@ -88,18 +90,20 @@ def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker'
     site = site_of(generator)
     sizes = {name: each.feed_items for name, each in read_shows(site).items()}
     for show in generator.context["shows"]:
-        listed = listed_episodes(site, show.name)
-        guids = [each.episode.guid for each in listed]
         problems: list[Problem] = []
-        for page, data in feed_pages(site, show, size=sizes[show.name]):
-            site.write(page.path, data, Owner("the podcast's feed"))
-            problems += check_site_feed(site, show, data, listed)
+        for page, document, found in make_show_feed(site, show, size=sizes[show.name]):
+            site.write(page.path, document.data, Owner("the podcast's feed"))
+            problems += found
             if page.path == feed_path(show.name):
-                site.reporter.notes.append(describe_size(page, data, len(listed)))
+                count = len(listed_entries(site, show.name))
+                site.reporter.notes.append(describe_size(page, document.data, count))
         site.reporter.report_as("feeds", problems)
         if site.release:  # a preview is compared with no lock
+            listed = listed_episodes(site, show.name)
+            guids = [each.episode.guid for each in listed]
+            own = identity_of_show(show, guids)
             site.identity.record_items(identity_of_episodes(site, listed))
-        site.identity.record_feed(feed_path(show.name), identity_of_show(show, guids))
+            site.identity.record_feed(feed_path(show.name), own)
 
 
 def write_pages(generator: Any, writer: Any) -> None:
@@ -124,14 +128,39 @@ def write_episode_files(generator: Any, writer: Any) -> None:  # noqa: ARG001
 
     Two episodes may share a file if it has the same bytes for both.
     """
-    written: dict[str, bytes] = {}
     site = site_of(generator)
+    kept = site.build.kept
+    before = kept.before(_FILES) or {}
+    found: dict[str, tuple[int, str, list[tuple[str, bytes]]]] = {}
+    written: dict[str, bytes] = {}
     unpublished = {Status.GONE, *([Status.DRAFT] if site.release else [])}
-    for each in filter(None, map(episode_post, site.build.entries)):
-        post = each.entry.content.post
-        if post.status not in unpublished:
+    for entry in site.build.articles():
+        source = entry.post.source
+        if show_of(entry) is None or entry.post.status in unpublished:
+            continue
+        key = kept.key_of(source) if kept.key_of else 0
+        known = before.get(source)
+        if known and known[0] == key:
+            _, name, files = found[source] = known
+            made: Mapping[str, bytes] = {}
+        else:
+            post = entry.content.post
+            made = dict(episode_files(post, entry.content.episode))
+            files = [(path, digest_of(data)) for path, data in made.items()]
             name = f"the recording {post.header['audio']}"
-            owner = Owner(name, source=post.source, key="audio")
-            for path, data in episode_files(post, each.episode):
-                if written.setdefault(path, data) is data or written[path] != data:
-                    site.write(encode_path(path), data, owner)
+            found[source] = (key, name, files)
+        owner = Owner(name, source=source, key="audio")
+        for path, digest in files:
+            if (
+                written.setdefault(path, digest) is not digest
+                and written[path] == digest
+            ):
+                continue
+            if path in made:
+                site.write(encode_path(path), made[path], owner)
+            else:
+                site.files.leave(encode_path(path), owner)
+    kept.keep(_FILES, found)
+
+
+_FILES = "files of episodes"  # what is kept of them: by source, key and owner, digests

@@ -20,11 +20,17 @@ from causerie.podcast.site_paths import embed_path, has_embed, oembed_path
 WIDTH, HEIGHT = 600, 232  # CSS pixels that oEmbed tells; the page fits into any width
 
 
-def posts_to_embed(site: Site) -> Iterator[EpisodePost]:
-    """Yield the posts whose episodes have a page to be framed."""
+def posts_to_embed(
+    site: Site, only: Container[str] | None = None
+) -> Iterator[EpisodePost]:
+    """Yield the posts whose episodes have a page to be framed.
+
+    `only`: those whose oEmbed stands at some paths.
+    """
     if has_template(site.settings, "embed"):
-        for each in filter(None, map(episode_post, site.build.entries)):
-            if has_embed(each.entry.content.post):
+        for entry in site.build.articles():
+            named = only is None or oembed_path(entry.post.path) in only
+            if named and has_embed(entry.post) and (each := episode_post(entry)):
                 yield each
 
 
@@ -51,14 +57,11 @@ def write_oembed(
     `only`: those at some paths, not all.
     """
     by_name = {show.name: show for show in shows}
-    for each in posts_to_embed(site):
-        post = each.entry.content.post
-        path = oembed_path(post.path)
-        if only is None or path in only:
-            owner = Owner(f"the embed of content/{post.source}", source=post.source)
-            site.write(
-                path, render_oembed(site, each, by_name[each.episode.show]), owner
-            )
+    for each in posts_to_embed(site, only):
+        post = each.entry.post
+        owner = Owner(f"the embed of content/{post.source}", source=post.source)
+        show = by_name[each.episode.show]
+        site.write(oembed_path(post.path), render_oembed(site, each, show), owner)
 
 
 def render_oembed(site: Site, each: EpisodePost, show: Show) -> bytes:

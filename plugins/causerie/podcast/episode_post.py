@@ -31,10 +31,30 @@ def episode_post(entry: Entry) -> EpisodePost | None:
 
 def listed_episodes(site: Site, show: str) -> list[EpisodePost]:
     """Return the posts of the episodes in a show's feed, newest first."""
-    found = (episode_post(e) for e in site.build.published() if e.post.original)
-    listed = [each for each in found if each and each.episode.show == show]
+    return [*filter(None, map(episode_post, listed_entries(site, show)))]
+
+
+def listed_entries(site: Site, show: str) -> list[ArticleEntry]:
+    """Return the entries of the episodes in a show's feed, newest first."""
+    listed = (
+        entry
+        for entry in site.build.published()
+        if entry.post.is_episode and entry.post.original and show_of(entry) == show
+    )
     return sorted(listed, key=_publication_order, reverse=True)
 
 
-def _publication_order(each: EpisodePost) -> tuple[datetime, str]:
-    return each.entry.post.date, each.entry.post.source
+def show_of(entry: ArticleEntry) -> str | None:
+    """Return the name of the show of a post's own episode; None: it has none.
+
+    A row of the table knows it without the episode.
+    """
+    if (row := getattr(entry, "row", None)) is not None:
+        found: str | None = row.show
+        return found
+    episode = episode_post(entry)
+    return episode.episode.show if episode else None
+
+
+def _publication_order(entry: ArticleEntry) -> tuple[datetime, str]:
+    return entry.post.date, entry.post.source

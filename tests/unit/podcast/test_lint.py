@@ -15,7 +15,9 @@ from PIL import Image
 
 from causerie.podcast.audio.loudness import Loudness
 from causerie.podcast.feed.rss import render_feed
-from causerie.podcast.lint.lint_feed import RULES, lint_feed
+from causerie.podcast.lint.kept_element import facts_of, kept_element
+from causerie.podcast.lint.lint_feed import RULES, lint_changes, lint_feed
+from causerie.podcast.lint.parse_feed import parse_feed
 from causerie.podcast.lint.rule import LintContext, LintFinding
 from causerie.podcast.model import AudioInfo
 from causerie.podcast.show import Person
@@ -279,16 +281,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def findings(case: Case, folder: Path, but: str = "") -> list[LintFinding]:
     """Check a case's feed by all rules, or all but one."""
+    rules = [rule for rule in RULES if rule.code != but]
+    return lint_feed(case.feed, context_of(case, folder), rules)
+
+
+def context_of(case: Case, folder: Path) -> LintContext:
     cover = folder / case.name
     cover.write_bytes(picture(*case.cover) + bytes(case.padding))
-    context = LintContext(
+    return LintContext(
         now=NOW,
         images={COVER: cover},
         recordings={TWO: case.known},
         loudness=case.loudness,
     )
-    rules = [rule for rule in RULES if rule.code != but]
-    return lint_feed(case.feed, context, rules)
 
 
 def codes(found: list[LintFinding]) -> list[str]:
@@ -384,6 +389,34 @@ def test_addresses_are_judged_in_public_only() -> None:
     assert [] == preview
     assert {"address-insecure"} == set(codes(public))
     assert len(public) == 9
+
+
+@pytest.mark.parametrize(
+    ("code", "case"), CASES, ids=[f"{n}-{code}" for n, (code, _) in enumerate(CASES)]
+)
+def test_items_that_are_kept_break_the_rules_that_they_broke(
+    code: str, case: Case, folder: Path
+) -> None:
+    """So an update finds what a build from nothing does, whichever items it makes."""
+    whole = parse_feed(case.feed, context_of(case, folder))
+    every = lint_changes(whole, whole)
+    is_read = not whole.syntax_error and not any(each.rule.halts for each in every)
+    for kept in whole.items if is_read else ():
+        anew = replace(whole, items=tuple(i for i in whole.items if i is not kept))
+        known = kept_element(facts_of(kept))
+        mixed = tuple(known if i is kept else i for i in whole.items)
+        found = lint_changes(anew, replace(whole, items=mixed))
+        found += [e for e in every if e.rule.alone and e.violation.element is kept]
+
+        assert sorted(map(told, found)) == sorted(map(told, every))
+    assert code in codes(every)
+
+
+def told(finding: LintFinding) -> tuple[str, ...]:
+    """Return what a finding says, and of which item."""
+    guid = finding.violation.element.text("guid") or ""
+    item = guid if finding.violation.element.is_item else ""
+    return (finding.rule.code, finding.what, finding.fix, finding.violation.tag, item)
 
 
 def test_what_the_feed_does_not_name_is_not_looked_for() -> None:

@@ -28,6 +28,7 @@ from causerie.building.table.saved_table import (
     digest_notes,
     dump,
     dump_body,
+    dump_kept,
     key_hash,
     merge_notes,
 )
@@ -65,6 +66,7 @@ def save_snapshot(  # noqa: PLR0913, PLR0917
     db.put_meta(
         {
             **dump(saved_table(site, table)),
+            **dump_kept(site.build.kept.now),
             "groups": json.dumps(groups).encode(),
         }
     )

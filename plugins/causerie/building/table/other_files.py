@@ -13,6 +13,8 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,6 +23,7 @@ from causerie.bridge.site import Site
 from causerie.building.table.columns import Columns
 from causerie.building.table.lists import Places
 from causerie.building.table.row import Row, digest
+from causerie.building.table.rows import Rows
 from causerie.building.table.views import Views
 from causerie.feeds.feed_files import MAIN_FEED, files_of_feed, icon_of
 from causerie.feeds.settings import FeedsSettings
@@ -110,8 +113,15 @@ def _sitemap(site: Site, rows: Sequence[Row], columns: Columns) -> Parts:
 
 
 def _podcast(_site: Site, _rows: Sequence[Row], columns: Columns) -> Parts:
-    """Return all episodes, drafts too."""
-    return {"": (None, columns.with_show)}
+    """Return the episodes that are in feeds."""
+    listed = [columns.episodes[show] for show in sorted(columns.episodes)]
+    return {"": (sorted(columns.episodes), tuple(chain.from_iterable(listed)))}
+
+
+def _episode_files(_site: Site, rows: Sequence[Row], columns: Columns) -> Parts:
+    """Return all episodes, drafts too: their chapters and transcripts are on cards."""
+    own = [rows[place] for place in columns.with_show]
+    return {"": ([(row.source, row.card, row.state) for row in own], ())}
 
 
 def _oembed(_site: Site, rows: Sequence[Row], columns: Columns) -> Parts:
@@ -166,7 +176,13 @@ GROUPS: Mapping[str, Group] = {
         "causerie.podcast",
         _podcast,
         lambda stand_in, _: podcast.write(stand_in, None),
-        ("the podcast's feed", "the recording "),
+        ("the podcast's feed",),
+    ),
+    "episode files": Group(
+        "causerie.podcast",
+        _episode_files,
+        lambda stand_in, _: podcast.write_episode_files(stand_in, None),
+        ("the recording ",),
     ),
     "oembed": Group(
         "causerie.podcast",
@@ -197,6 +213,22 @@ def groups_of(site: Site) -> list[str]:
     return [name for name, group in GROUPS.items() if group.plugin in plugins]
 
 
+def key_of_post(row: Row, rows: Sequence[Row], columns: Columns) -> tuple[object, ...]:
+    """Return all that feeds show of a post."""
+    return (row.card, row.text, row.state, links_of(row, rows, columns))
+
+
+def keep_by(rows: Rows, columns: Columns) -> Callable[[str], int]:
+    """Return what tells the key of a post, by which features keep what they make."""
+
+    @cache
+    def key_of(source: str) -> int:
+        row = rows[columns.places[source]]
+        return digest(key_of_post(row, rows, columns))
+
+    return key_of
+
+
 def keys_of(
     site: Site, rows: Sequence[Row], columns: Columns, groups: Iterable[str]
 ) -> dict[Name, tuple[int, list[str]]]:
@@ -205,10 +237,7 @@ def keys_of(
     for group in groups:
         for part, (key, places) in GROUPS[group].parts(site, rows, columns).items():
             shown = [rows[place] for place in places]
-            bodies = [
-                (row.card, row.text, row.state, links_of(row, rows, columns))
-                for row in shown
-            ]
+            bodies = [key_of_post(row, rows, columns) for row in shown]
             sources = [row.source for row in shown]
             found[group, part] = (digest((key, bodies)), sources)
     return found

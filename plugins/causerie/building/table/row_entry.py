@@ -1,12 +1,12 @@
 """Row entries: rows as features get posts; what they ask of most of them is at hand."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from causerie.bridge.entry import ArticleEntry, Entry
 from causerie.building.table.row import Row
 from causerie.building.table.views import Views
-from causerie.post import HasEnclosure
+from causerie.post import HasEnclosure, Status
 
 
 class RowEntry(ArticleEntry):
@@ -40,12 +40,16 @@ class RowEntry(ArticleEntry):
         return found
 
 
-def row_entries(
-    rows: Sequence[Row], views: Views, *, episodes: bool
-) -> Iterator[Entry]:
-    """Yield the entries of rows; with `episodes`, theirs have real posts."""
+def row_entries(rows: Sequence[Row], views: Views) -> Iterator[Entry]:
+    """Yield the entries of rows; a row is the post of its entry."""
     for place, row in enumerate(rows):
-        view: Any = views.of(place)
-        post: Any = view.post if episodes and row.show is not None else row
+        view, post = views.of(place), cast("Any", row)
         is_article = row.kind == "article"
         yield RowEntry(post, view, row, views) if is_article else Entry(post, view)
+
+
+def draft_entries(rows: Sequence[Row], views: Views) -> Iterator[Entry]:
+    """Yield the entries of drafts."""
+    for place, row in enumerate(rows):
+        if row.state == Status.DRAFT:
+            yield Entry(cast("Any", row), views.of(place))

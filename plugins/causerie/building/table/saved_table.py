@@ -92,6 +92,17 @@ def load_body(data: bytes) -> RowBody:
     return RowBody._make(marshal.loads(data))  # noqa: S302 - ours, with a checksum
 
 
+def dump_kept(kept: Mapping[str, Any]) -> dict[str, bytes]:
+    """Serialise what features keep for the next build."""
+    return {f"kept {name}": marshal.dumps(value, 2) for name, value in kept.items()}
+
+
+def load_kept(part: Callable[[str], bytes | None], name: str) -> Any:
+    """Read what a feature kept under a name; None: nothing."""
+    data = part(f"kept {name}")
+    return data and marshal.loads(data)  # noqa: S302 - ours, with a checksum
+
+
 def key_hash(spec: PageSpec) -> int:
     """Return the hash of a page's key: of numbers alone, so equal in every process."""
     return hash(spec.key)

@@ -6,12 +6,12 @@ noted what is no longer so. What cannot be told so raises NeedsFullBuild.
 """
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from causerie.bridge.entry import Entry
+from causerie.bridge.kept_values import KeptValues
 from causerie.bridge.post_notes import draft_files, post_notes
 from causerie.bridge.site import Site
 from causerie.building.incremental.snapshot_db import SnapshotDB
@@ -24,6 +24,7 @@ from causerie.building.table.other_files import (
     Name,
     files_of,
     groups_of,
+    keep_by,
     keys_of,
     stand_in_for_generator,
 )
@@ -31,21 +32,22 @@ from causerie.building.table.plain_values import decode
 from causerie.building.table.recheck import recheck
 from causerie.building.table.render import Renderer
 from causerie.building.table.row import Row, RowBody
-from causerie.building.table.row_entry import row_entries
+from causerie.building.table.row_entry import draft_entries, row_entries
 from causerie.building.table.rows import Rows
 from causerie.building.table.saved_table import (
     SavedGroup,
     SavedTable,
     dump,
     dump_body,
+    dump_kept,
     load_body,
+    load_kept,
 )
 from causerie.building.table.stale_pages import StalePages
 from causerie.building.table.static_files import StaticFiles, leads_elsewhere
 from causerie.building.table.template_closure import changed_templates
 from causerie.building.table.views import Views, ViewsBySource
 from causerie.building.table.write_pages import columns_of
-from causerie.post import Status
 from causerie.problems import Problem
 
 _PODCAST: Name = ("podcast", "")
@@ -65,6 +67,7 @@ class Update:
     table: SavedTable
     before: SavedTable
     bodies: Mapping[str, RowBody]  # of the rows that changed
+    kept: Mapping[str, Any]  # what features keep of it for the next
     changes: RowChanges
 
     def valid_interval(self, now: float) -> tuple[float, float | None] | None:
@@ -80,7 +83,7 @@ class Update:
 
     def save(self, db: SnapshotDB) -> None:
         """Write what has changed into the snapshot."""
-        db.put_meta(dump(self.table, self.before))
+        db.put_meta({**dump(self.table, self.before), **dump_kept(self.kept)})
         db.put_bodies((source, dump_body(body)) for source, body in self.bodies.items())
         db.delete_bodies(self.changes.gone)
 
@@ -99,6 +102,7 @@ class UpdateTask:
         """`folders` are that which new files are written to, and the output."""
         self._site, self._generator, self._saved = site, generator, saved
         self._part, self._output = folders
+        site.build.kept = KeptValues(lambda name: load_kept(db.meta, name), folders[1])
         self._before = saved.rows.by_source
         self._statics = StaticFiles(site, generator, saved.statics)
         self._changed = ChangedRows(
@@ -145,7 +149,7 @@ class UpdateTask:
             folders=(self._part, self._output),
             removed=removed,
         )
-        drafts = list(_drafts(rows, views))
+        drafts = list(draft_entries(rows, views))
         is_same = files.get(_PODCAST) == saved.files.get(_PODCAST)
         feed_notes = saved.feed_notes if is_same else tuple(site.reporter.notes)
         table = SavedTable(
@@ -173,6 +177,7 @@ class UpdateTask:
             table=table,
             before=saved,
             bodies={source: self._changed.body(source) for source in changes.changed},
+            kept=site.build.kept.now,
             changes=changes,
         )
 
@@ -248,6 +253,7 @@ class UpdateTask:
         """Write the groups of other files whose keys are others; return all."""
         site, saved = self._site, self._saved.files
         site.build.table = self
+        site.build.kept.key_of = keep_by(rows, columns)
         now = self._statics.now
         site.build.statics = {name: file for name, (file, _) in now.items()}
         groups = groups_of(site)
@@ -265,8 +271,7 @@ class UpdateTask:
         files = {name: saved[name] for name in kept}
         if not stale and changes.same_keys:
             return files
-        episodes = any(group in {"podcast", "oembed"} for group, _ in stale)
-        site.build.entries = list(row_entries(rows, views, episodes=episodes))
+        site.build.entries = list(row_entries(rows, views))
         statics = (file for file, _ in now.values())
         stand_in = stand_in_for_generator(site, views, columns, statics)
         site.build.generators = {"articles": stand_in, "pages": stand_in}
@@ -289,9 +294,3 @@ class UpdateTask:
                 raise NeedsFullBuild  # feeds and pages may name it
             (self._part / target).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, self._part / target)
-
-
-def _drafts(rows: Rows, views: Views) -> Iterator[Entry]:
-    for place in range(len(rows)):
-        if rows[place].state == Status.DRAFT:
-            yield Entry(rows[place], views.of(place))

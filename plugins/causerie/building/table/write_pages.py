@@ -22,6 +22,7 @@ from causerie.building.table.columns import Columns, work_out_columns
 from causerie.building.table.followed import why_not_followed
 from causerie.building.table.lists import Places, Term
 from causerie.building.table.notes import Note
+from causerie.building.table.other_files import keep_by
 from causerie.building.table.page_list import PageLister, PageSpec
 from causerie.building.table.plain_values import encode
 from causerie.building.table.render import Renderer
@@ -97,6 +98,8 @@ def write_pages(site: Site, writer: Any) -> bool:
 
     report = partial(site.reporter.report_progress, "Writing pages")
     notes = render_all([*pages], render, report)
+    if not site.release:
+        site.build.kept.key_of = keep_by(rows, columns)
     site.build.table = Table(rows, bodies, columns, pages, notes, views.shows)
     return True
 

@@ -48,26 +48,27 @@ _MAX_TRAILER = 128  # characters of a trailer's text (podcast namespace 1.0, tra
 T = TypeVar("T", Show, Episode, Enclosure)
 
 
-def render_feed(
+def render_feed(  # noqa: PLR0913 - most are keywords
     show: Show,
     episodes: Sequence[Episode],
     *,
     css: str = "",
     links: Iterable[tuple[str, str]] = (),
     older: Iterable[Episode] = (),
+    kept: Iterable[Episode] = (),
 ) -> bytes:
     """Render a show's feed, the newest episode first.
 
     `css` is the URL of a style sheet for browsers; `links` are the relations and URLs
     of the feed's other pages, and `older` are their episodes, whose trailers the
-    channel lists too. Characters that XML cannot carry are dropped: check_characters
-    reports them to the author. Raise ValueError if the show has no title, no link or no
-    description.
+    channel lists too. `kept` are episodes of this page whose items are left out: there
+    is a rendering of them, whose texts were stripped. Characters that XML cannot carry
+    are dropped: check_characters reports them to the author. Raise ValueError if the
+    show has no title, no link or no description.
     """
-    show = _strip_texts(show)
-    newest_first = sorted(
-        map(_strip_texts, episodes), key=lambda e: (e.published, e.guid), reverse=True
-    )
+    show = strip_texts(show)
+    own = [*map(strip_texts, episodes)]
+    newest_first = sorted([*own, *kept], key=feed_order, reverse=True)
     feed = _make_channel(show, newest_first, css)
     tags = feed.ours.tags
     _add_trailers(tags, [*newest_first, *older])
@@ -77,10 +78,15 @@ def render_feed(
         add_feed_view(tags, lang=show.language, link=link, items=rows)
     for rel, href in links:
         add(tags, "atom:link", href=href, rel=rel, type="application/rss+xml")
-    for episode in newest_first:
+    for episode in sorted(own, key=feed_order, reverse=True):
         _fill_item(feed.add_entry(order="append"), show, episode)
     written: bytes = feed.rss_str(pretty=True)
     return written
+
+
+def feed_order(episode: Episode) -> tuple[datetime, str]:
+    """Return the sort key of an episode in its feed, the oldest first."""
+    return episode.published, episode.guid
 
 
 def _make_channel(show: Show, episodes: Sequence[Episode], css: str) -> FeedGenerator:
@@ -135,7 +141,7 @@ def _fill_item(item: FeedEntry, show: Show, episode: Episode) -> None:
     item.description(add_to_description(summary, episode.chapters), isSummary=True)
     if episode.html:
         item.content(add_to_notes(episode.html, episode.chapters), type="CDATA")
-    audio = _strip_texts(episode.audio)
+    audio = strip_texts(episode.audio)
     item.enclosure(url=audio.url, length=audio.length, type=audio.type)
 
     itunes = item.podcast
@@ -252,8 +258,8 @@ class _OmittedDate(datetime):
         return False
 
 
-def _strip_texts(value: T) -> T:
-    """Return a copy whose texts lack the characters that XML cannot carry."""
+def strip_texts(value: T) -> T:
+    """Return a copy of a record whose texts lack what XML cannot carry."""
     texts: dict[str, Any] = {
         name: strip_illegal_xml(text)
         for name, text in ((f.name, getattr(value, f.name)) for f in fields(value))

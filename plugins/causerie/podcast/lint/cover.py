@@ -34,7 +34,14 @@ _FIX = {
 
 
 def _cover_rule(code: str) -> Rule:
-    @feed_rule(code, Level.ERROR, what=_WHAT[code], fix=_FIX[code], source=ARTWORK)
+    @feed_rule(
+        code,
+        Level.ERROR,
+        what=_WHAT[code],
+        fix=_FIX[code],
+        source=ARTWORK,
+        alone=True,
+    )
     def check(feed: Feed) -> Iterator[Violation]:
         for element in channel_and_items(feed):
             href = element.attribute("itunes:image", "href")
@@ -57,6 +64,7 @@ COVER_RULES = tuple(_cover_rule(code) for code in _WHAT)
     what="The cover is larger than 512 KB, and apps load it again and again.",
     fix="Export it as JPEG of a lower quality.",
     source="Custom of podcast hosts; Apple sets no limit",
+    alone=True,
 )
 def cover_heavy(feed: Feed) -> Iterator[Violation]:
     for element in channel_and_items(feed):

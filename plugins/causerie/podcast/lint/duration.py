@@ -54,6 +54,7 @@ def duration_invalid(item: FeedElement) -> Iterator[str]:
     what="The duration is not that of the recording.",
     fix=NEW_FACTS,
     source=APPLE,
+    alone=True,
 )
 def duration_wrong(feed: Feed) -> Iterator[Violation]:
     for item, known in known_recordings(feed):
@@ -87,6 +88,7 @@ def duration_long(item: FeedElement) -> Iterator[str]:
     what="A soundbite goes on after the end of the recording.",
     fix="Mend its startTime or duration in Podcast: of the post; both are seconds.",
     source=f"{NAMESPACE}, soundbite",
+    alone=True,
 )
 def soundbite_end(feed: Feed) -> Iterator[Violation]:
     for item, known in known_recordings(feed):

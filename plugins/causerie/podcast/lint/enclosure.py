@@ -49,6 +49,7 @@ def enclosure_count(item: FeedElement) -> Iterator[str]:
     what="The recording is neither .mp3 nor .m4a, and Apple shows no other.",
     fix="Export it as MP3, or: ffmpeg -i recording.opus -b:a 128k recording.mp3",
     source=APPLE,
+    alone=True,
 )
 def enclosure_extension(feed: Feed) -> Iterator[Violation]:
     for item in feed.items:
@@ -95,6 +96,7 @@ def enclosure_type(item: FeedElement) -> Iterator[str]:
     what="The recording is not AAC inside, and browsers and many apps cannot play it.",
     fix="Export it as AAC in M4A, or as MP3.",
     source=APPLE,
+    alone=True,
 )
 def enclosure_codec(feed: Feed) -> Iterator[Violation]:
     for item, known in known_recordings(feed):
@@ -146,6 +148,7 @@ def enclosure_length(item: FeedElement) -> Iterator[str]:
     what="The recording's length is not that of its file.",
     fix=NEW_FACTS,
     source=APPLE,
+    alone=True,
 )
 def enclosure_bytes(feed: Feed) -> Iterator[Violation]:
     for item, known in known_recordings(feed):

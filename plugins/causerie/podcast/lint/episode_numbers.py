@@ -54,6 +54,7 @@ def episode_type(item: FeedElement) -> Iterator[str]:
     what="The show is a serial, and the episode has no number to be ordered by.",
     fix="Write Episode: …",
     source=APPLE,
+    alone=True,
 )
 def serial_number(feed: Feed) -> Iterator[Violation]:
     if feed.channel.text("itunes:type") == "serial":

@@ -54,6 +54,7 @@ def title_missing(item: FeedElement) -> Iterator[str]:
     what="The title begins or ends with the show's name, which apps show beside it.",
     fix="Take the name out.",
     source=APPLE,
+    alone=True,
 )
 def title_show(feed: Feed) -> Iterator[Violation]:
     show = re.escape((feed.channel.text("title") or "").strip())

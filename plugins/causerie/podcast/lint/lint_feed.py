@@ -21,7 +21,7 @@ from causerie.podcast.lint import (
     text_and_urls,
 )
 from causerie.podcast.lint.parse_feed import parse_feed
-from causerie.podcast.lint.rule import LintContext, LintFinding, Rule
+from causerie.podcast.lint.rule import Feed, LintContext, LintFinding, Rule
 
 # Every rule, in the order of the findings. A new rule goes here too.
 RULES: tuple[Rule, ...] = (
@@ -97,13 +97,23 @@ def lint_feed(
     If the document is not an RSS feed, return only the halting rules it breaks.
     """
     feed = parse_feed(data, context)
+    return lint_changes(feed, feed, rules)
+
+
+def lint_changes(
+    feed: Feed, whole: Feed, rules: Iterable[Rule] = RULES
+) -> list[LintFinding]:
+    """Return the rules that a feed breaks, but for those that judge kept items alone.
+
+    `feed` has the items that were made anew, `whole` all, some as the last build kept
+    them.
+    """
     found: list[LintFinding] = []
     for halting in (True, False):
         for rule in rules:
             if rule.halts is halting:
-                found += [
-                    LintFinding(rule, violation) for violation in rule.check(feed)
-                ]
+                violations = rule.check(feed if rule.alone else whole)
+                found += [LintFinding(rule, each) for each in violations]
         if found or feed.syntax_error:
             break
     return found

@@ -1,6 +1,8 @@
 """Turn the linter's findings into problems at the author's file and line."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -9,13 +11,15 @@ from causerie.errors import ContentError
 from causerie.files.state_dir import state_dir
 from causerie.podcast.audio.loudness import Loudness, measure_loudness
 from causerie.podcast.audio.probe import probe_cache
-from causerie.podcast.episode_post import EpisodePost
+from causerie.podcast.feed.feed_item import FeedItem
 from causerie.podcast.feed.namespace_tags import TAG_SPECS
 from causerie.podcast.feed.truncate_html import DESCRIPTION_LIMIT
 from causerie.podcast.lint.cover import COVER_RULES
 from causerie.podcast.lint.document import feed_size, too_large
 from causerie.podcast.lint.item import guid_duplicate
-from causerie.podcast.lint.lint_feed import lint_feed
+from causerie.podcast.lint.kept_element import facts_of, kept_element
+from causerie.podcast.lint.lint_feed import lint_changes
+from causerie.podcast.lint.parse_feed import parse_feed
 from causerie.podcast.lint.rule import FeedElement, LintContext, LintFinding, Violation
 from causerie.podcast.model import AudioInfo
 from causerie.podcast.recording import read_recording
@@ -27,16 +31,38 @@ from causerie.problems import Level, Problem, Where
 MEASURE_LOUDNESS = "CAUSERIE_LOUDNESS"
 
 
-def check_site_feed(
-    site: Site, show: Show, feed: bytes, listed: Sequence[EpisodePost]
-) -> Iterator[Problem]:
-    """Yield the problems of a feed of these posts, at the author's files and lines."""
-    posts = {each.episode.guid: each.entry.post for each in listed}
-    context = _make_context(site, show, listed)
-    for finding in lint_feed(feed, context):
+def check_document(
+    site: Site, show: Show, feed: bytes, items: Sequence[FeedItem], *, whole: bytes
+) -> tuple[list[Problem], list[FeedItem]]:
+    """Return the problems of a show's feed, and its items with what is kept of them.
+
+    The problems are at the author's files and lines. `feed` has the items that were
+    made anew, `whole` all of `items`.
+    """
+    posts = {item.episode.guid: item.entry.post for item in items}
+    anew = [item for item in items if not item.xml]
+    read = parse_feed(feed, _make_context(site, show, anew))
+    elements = dict(zip(map(id, anew), read.items, strict=False))
+    listed = [
+        elements.get(id(item)) or kept_element(item.facts)
+        for item in items
+        if item.xml or id(item) in elements  # of a damaged feed few are read
+    ]
+    found: dict[int, list[Problem]] = defaultdict(list)
+    for finding in lint_changes(read, replace(read, data=whole, items=tuple(listed))):
         if finding.rule.code not in _REPORTED_ELSEWHERE:
-            yield _problem(site, show, posts, finding)
-    yield from _truncation_problems(site, show, posts.values())
+            element = finding.violation.element
+            own = id(element) if finding.rule.alone and element.is_item else 0
+            found[own].append(_problem(site, show, posts, finding))
+    checked = []
+    for item in items:
+        if (made := elements.get(id(item))) is not None:
+            told = (*found[id(made)], *_truncations(site, item.entry.post))
+            item = replace(item, facts=facts_of(made), problems=told)  # noqa: PLW2901
+        checked.append(item)
+    where = site.locate("PODCAST", "description")
+    problems = [*found[0], *_truncation(show.description, where)]
+    return problems + [each for item in checked for each in item.problems], checked
 
 
 def check_size(site: Site, show: Show, size: int) -> Iterator[Problem]:
@@ -114,34 +140,28 @@ def _where(
     return site.locate("PODCAST", "tags" if is_own else _SETTING_KEYS.get(tag))
 
 
-def _truncation_problems(
-    site: Site, show: Show, posts: Iterable[Post]
-) -> Iterator[Problem]:
-    """Yield a problem for each description that is truncated in the feed."""
-    texts: list[tuple[str, Where]] = [
-        (show.description, site.locate("PODCAST", "description"))
-    ]
-    texts += [
-        (post.summary, site.where(post, "summary"))
-        for post in posts
-        if len(post.summary.encode()) > DESCRIPTION_LIMIT
-    ]
-    for text, where in texts:
-        if (size := len(text.strip().encode())) > DESCRIPTION_LIMIT:
-            what = f"The feed has {DESCRIPTION_LIMIT} bytes of this, which has {size}."
-            fix = "Shorten it; an accented letter takes two bytes."
-            yield Problem(where, what, fix, Level.WARNING, "description-long")
+def _truncations(site: Site, post: Post) -> Iterator[Problem]:
+    if len(post.summary.encode()) > DESCRIPTION_LIMIT:
+        yield from _truncation(post.summary, site.where(post, "summary"))
 
 
-def _make_context(site: Site, show: Show, listed: Iterable[EpisodePost]) -> LintContext:
+def _truncation(text: str, where: Where) -> Iterator[Problem]:
+    """Yield a problem if a description is truncated in the feed."""
+    if (size := len(text.strip().encode())) > DESCRIPTION_LIMIT:
+        what = f"The feed has {DESCRIPTION_LIMIT} bytes of this, which has {size}."
+        fix = "Shorten it; an accented letter takes two bytes."
+        yield Problem(where, what, fix, Level.WARNING, "description-long")
+
+
+def _make_context(site: Site, show: Show, items: Iterable[FeedItem]) -> LintContext:
     cache = probe_cache(state_dir(site.root) / "audio.json")
     cover = unquote(show.image.removeprefix(f"{site.url}/"))
     images = {show.image: site.content / cover}
     recordings: dict[str, AudioInfo] = {}
     files: dict[str, Path] = {}  # by value of Audio:, the same in a preview
     urls: dict[str, str] = {}
-    for each in listed:
-        post, episode = each.entry.post, each.episode
+    for each in items:
+        post, episode = each.entry.content.post, each.episode
         url, audio = episode.audio.url, post.audio[0]
         if episode.image:
             images[episode.image] = site.content / post.image

@@ -17,6 +17,7 @@ AUDIO_REQUIREMENTS = "Apple, podcasters.apple.com/support/893-audio-requirements
     what="The recording is not as loud as others: -16 LUFS, mono -19, within 1 LU.",
     fix="Normalise it when you export it: ffmpeg's loudnorm, or Auphonic.",
     source=AUDIO_REQUIREMENTS,
+    alone=True,
 )
 def loudness_level(feed: Feed) -> Iterator[Violation]:
     for item in feed.items:
@@ -34,6 +35,7 @@ def loudness_level(feed: Feed) -> Iterator[Violation]:
     what="The recording's true peak is above -1 dBTP, and may be heard distorted.",
     fix="Limit it to -1 dBTP when you export it.",
     source=AUDIO_REQUIREMENTS,
+    alone=True,
 )
 def loudness_peak(feed: Feed) -> Iterator[Violation]:
     for item in feed.items:
@@ -48,6 +50,7 @@ def loudness_peak(feed: Feed) -> Iterator[Violation]:
     what="The loudness is not checked.",
     fix="Install ffmpeg, and see that it can play the recording.",
     source=AUDIO_REQUIREMENTS,
+    alone=True,
 )
 def loudness_unchecked(feed: Feed) -> Iterator[Violation]:
     if feed.context.loudness is None:

@@ -26,6 +26,7 @@ from causerie.problems import Level
     what="The role of a person is none of the Podcast Taxonomy's, and apps show none.",
     fix="Write host, guest or another of podcasttaxonomy.com.",
     source=f"{NAMESPACE}, person",
+    alone=True,
 )
 def person_role(feed: Feed) -> Iterator[Violation]:
     for element in channel_and_items(feed):
@@ -42,6 +43,7 @@ def person_role(feed: Feed) -> Iterator[Violation]:
     what="A tag of the podcast namespace is not as the namespace has it.",
     fix='Mend its line in PODCAST["tags"], or in Podcast: of the post.',
     source=NAMESPACE,
+    alone=True,
 )
 def namespace_tag(feed: Feed) -> Iterator[Violation]:
     for element in channel_and_items(feed):

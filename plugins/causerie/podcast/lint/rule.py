@@ -101,6 +101,9 @@ class Rule:
     source: str  # the specification or directory that asks for it
     check: Callable[[Feed], Iterable[Violation]]
     halts: bool  # if it is broken, rules that do not halt are not checked
+    # What it says of an item follows of that item, and of what is as in the last build:
+    # the channel and what the context knows.
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +133,22 @@ _DIGITS = re.compile(r"\d{1,18}", re.ASCII)
 
 
 def feed_rule(  # noqa: PLR0913 - a row of a table
-    code: str, level: Level, *, what: str, fix: str, source: str, halts: bool = False
+    code: str,
+    level: Level,
+    *,
+    what: str,
+    fix: str,
+    source: str,
+    halts: bool = False,
+    alone: bool = False,
 ) -> Callable[[FeedCheck], Rule]:
-    """Decorate a check of the whole feed to make a rule of it."""
+    """Decorate a check of the whole feed to make a rule of it.
+
+    `alone`: the check judges each item by itself.
+    """
 
     def make(check: FeedCheck) -> Rule:
-        return Rule(code, level, what, fix, source, check, halts)
+        return Rule(code, level, what, fix, source, check, halts, alone)
 
     return make
 
@@ -208,7 +221,7 @@ def _element_rule(  # noqa: PLR0913
         check_all = partial(
             _check_elements, check=check, elements_of=elements_of, tag=tag
         )
-        return Rule(code, level, what, fix, source, check_all, halts=False)
+        return Rule(code, level, what, fix, source, check_all, halts=False, alone=True)
 
     return make
 

@@ -57,6 +57,7 @@ def description_long(element: FeedElement) -> Iterator[str]:
     what=f"A text is longer than {MAX_TEXT_LENGTH} characters, and apps cut it.",
     fix="Shorten it.",
     source=f"{APPLE}; {PSP}",
+    alone=True,
 )
 def text_long(feed: Feed) -> Iterator[Violation]:
     for element in channel_and_items(feed):
@@ -71,6 +72,7 @@ def text_long(feed: Feed) -> Iterator[Violation]:
     what="A text begins or ends with spaces.",
     fix="Take them out.",
     source=APPLE,
+    alone=True,
 )
 def text_space(feed: Feed) -> Iterator[Violation]:
     for element in channel_and_items(feed):
@@ -85,6 +87,7 @@ def text_space(feed: Feed) -> Iterator[Violation]:
     what="A text holds a character that nobody sees and that may garble it.",
     fix="Take it out: write the text anew by hand.",
     source="Unicode, unicode.org/reports/tr9 and tr36",
+    alone=True,
 )
 def text_invisible(feed: Feed) -> Iterator[Violation]:
     for element in channel_and_items(feed):
@@ -99,6 +102,7 @@ def text_invisible(feed: Feed) -> Iterator[Violation]:
     what="A file for apps has no https address, and some apps refuse others.",
     fix="Have it served over https, and write that address.",
     source=f"{APPLE}; {NAMESPACE}",
+    alone=True,
 )
 def address_insecure(feed: Feed) -> Iterator[Violation]:
     if not feed.context.public:
