@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -295,6 +295,63 @@ def test_a_warning_is_told_by_a_resident_worker_as_long_as_it_is_due(
         told.append(len(builder.build([str(blog.root / FIRST)]).problems))
 
     assert told == [1, 1, 0]
+
+
+def test_an_open_page_is_there_before_the_rest_is_made(
+    blog: Folder, builder: IncrementalBuilder
+) -> None:
+    output = blog.root / "output"
+    blog.write({FIRST: article("Autre", "Le premier texte.", Category="Notes")})
+    old = (output / "feed.xml").read_bytes()
+    told = []
+
+    def tell(ready: Collection[str] | None) -> None:
+        is_there = "Autre" in (output / "index.html").read_text("utf-8")
+        told.append((ready, is_there, (output / "feed.xml").read_bytes() == old))
+
+    open_pages = ["index.html", "never.html"]
+    result = builder.build([str(blog.root / FIRST)], open_pages, tell)
+    again = builder.build([str(blog.root / FIRST)], open_pages, tell)
+
+    assert result.ok
+    assert told == [(["index.html"], True, True)]
+    assert (output / "feed.xml").read_bytes() != old
+    assert again.changed == 0
+    assert tree(build_beside(blog.root, Way()).output) == tree(output)
+    assert build(request(blog)).changed == 0  # the output is as it is remembered
+
+
+def test_an_open_page_that_is_as_it_was_waits_for_the_others(
+    blog: Folder, builder: IncrementalBuilder
+) -> None:
+    blog.write({FIRST: article("Un", "Autre.", Category="Notes", Summary="Bref.")})
+    told: list[object] = []
+
+    result = builder.build(
+        [str(blog.root / FIRST)], ["archives/index.html"], told.append
+    )
+
+    assert (result.ok, told) == (True, [])
+
+
+def test_an_open_page_is_taken_back_if_the_rest_cannot_be_made(
+    blog: Folder, builder: IncrementalBuilder
+) -> None:
+    """Two addresses of one name are told by a full build, which leaves the output."""
+    output = blog.root / "output"
+    before = tree(output)
+    clash = {"Category": "Notes", "Aliases": "/feed.xml"}
+    blog.write({FIRST: article("Autre", "Le premier texte.", **clash)})
+    told = []
+
+    def tell(ready: Collection[str] | None) -> None:
+        told.append((ready, "Autre" in (output / "index.html").read_text("utf-8")))
+
+    result = builder.build([str(blog.root / FIRST)], ["index.html"], tell)
+
+    assert not result.ok
+    assert told == [(["index.html"], True), (None, False)]
+    assert tree(output) == before
 
 
 HELD = """

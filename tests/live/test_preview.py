@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +26,7 @@ from causerie.preview.build_events import BuildEvents, BuildOutcome
 from causerie.preview.http_server import serve_folder
 from causerie.preview.injected_html import problems_page, with_reload
 from causerie.preview.run_preview import run_preview
+from causerie.preview.watch_files import Changed
 from causerie.problems import Level, Problem, Where
 
 CSP = "default-src 'self'"
@@ -53,7 +54,7 @@ class Site:
     def output(self) -> Path:
         return self.root / "output"
 
-    def build(self, _changed: frozenset[str] | None) -> list[Problem]:
+    def build(self, _changed: frozenset[str] | None, *_early: object) -> list[Problem]:
         self.builds += 1
         text = self.post.read_text()
         self.gate.wait(5)
@@ -79,7 +80,9 @@ def site(tmp_path: Path) -> Site:
 
 
 @contextmanager
-def previewing(site: Site, *watch: Path) -> Iterator[tuple[str, Queue[str]]]:
+def previewing(
+    site: Site, *watch: Path, **others: Any
+) -> Iterator[tuple[str, Queue[str]]]:
     said: Queue[str] = Queue()
     stop = threading.Event()
     options: dict[str, Any] = {
@@ -89,6 +92,7 @@ def previewing(site: Site, *watch: Path) -> Iterator[tuple[str, Queue[str]]]:
         "csp": CSP,
         "print_line": said.put,
         "stop": stop,
+        **others,
     }
     thread = threading.Thread(target=run_preview, args=[site.output], kwargs=options)
     thread.start()
@@ -102,11 +106,11 @@ def previewing(site: Site, *watch: Path) -> Iterator[tuple[str, Queue[str]]]:
         thread.join(5)
 
 
-def read(address: str) -> tuple[int, str]:
+def read(address: str, path: str = "/") -> tuple[int, str]:
     with closing(
         http.client.HTTPConnection(urlsplit(address).netloc, timeout=5)
     ) as web:
-        web.request("GET", "/")
+        web.request("GET", path)
         reply = web.getresponse()
         return reply.status, reply.read().decode()
 
@@ -297,6 +301,66 @@ def test_a_request_before_the_first_pages_waits_for_them(site: Site) -> None:
     assert status == 200
 
 
+def test_an_open_page_reloads_before_the_rest_is_made(site: Site) -> None:
+    asked: list[Sequence[str]] = []
+    files = ("index.html", "feed.xml", "look.css")
+
+    def build(
+        changed: Changed, pages: Sequence[str], tell: Callable[[Any], None]
+    ) -> list[Problem]:
+        asked.append(pages)
+        text = site.post.read_text()
+        site.output.mkdir(exist_ok=True)
+        if changed is None:
+            for name in files:
+                (site.output / name).write_text(text)
+            return []
+        (site.output / "index.html").write_text(text)
+        tell(["index.html"])
+        site.gate.wait(5)
+        (site.output / "feed.xml").write_text(text)
+        return [BROKEN] if text == "three" else []
+
+    with previewing(site, build=build) as (address, said), listening(address) as news:
+        settled(said)
+        while (first := news()["pages"]) not in read(address)[1]:
+            pass  # of before the first build
+        site.gate.clear()
+        site.post.write_text("two")
+        early = news()
+        assert read(address)[1].startswith("two")
+        assert read(address, "/look.css") == (200, "one")  # no act on posts changes it
+        threading.Timer(0.2, site.gate.set).start()
+        assert read(address, "/feed.xml") == (200, "two")
+        after = news()
+        site.post.write_text("three")
+        third, told = news(), news()
+
+    assert asked[1] == ["index.html"]
+    assert first != early["pages"] == after["pages"] != third["pages"] == told["pages"]
+    assert ([], []) == (after["problems"], third["problems"])
+    assert [each["where"] for each in told["problems"]] == ["content/post.md:3"]
+
+
+def test_pages_that_are_taken_back_reload_to_what_they_were() -> None:
+    builds = BuildEvents()
+    seen = [builds.outcome.build_id]
+
+    def build() -> list[Problem]:
+        builds.tell(["index.html"])
+        seen.append(builds.outcome.build_id)
+        builds.tell(None)
+        assert not builds.wait_for("feed.xml")
+        return [BROKEN]
+
+    builds.run(build)
+    seen.append(builds.outcome.build_id)
+    builds.run(lambda: [BROKEN])
+
+    assert len({*seen}) == len(seen)
+    assert builds.outcome.build_id == seen[-1]
+
+
 def test_changes_during_a_build_cause_one_more(site: Site) -> None:
     with previewing(site) as (address, said):
         settled(said)
@@ -458,7 +522,7 @@ def test_ctrl_c_ends_it_without_a_traceback(tmp_path: Path) -> None:
         "from functools import partial; import signal;"
         # a shell has its background processes, and theirs, ignore it
         "signal.signal(signal.SIGINT, signal.default_int_handler);"
-        "run_preview(Path('.'), watch=[], build=lambda _: [], port=0, csp='x',"
+        "run_preview(Path('.'), watch=[], build=lambda *_: [], port=0, csp='x',"
         " print_line=partial(print, flush=True))"
     )
     with subprocess.Popen(

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition
@@ -61,6 +61,9 @@ class BuildEvents:
         self.outcome = BuildOutcome(self._build_id())
         self.running = False
         self.closed = False
+        # files that are as the running build will leave them; None: no page of it is
+        self._ready: frozenset[str] | None = None
+        self._taken_back = False  # pages that reloaded show what is no more
 
     def run(self, build: Callable[[], list[Problem]]) -> list[Problem]:
         """Build, wake all that wait, and return the sorted problems."""
@@ -69,13 +72,44 @@ class BuildEvents:
             problems = sort_and_dedupe(build())
         finally:
             self.running = False
+            with self._changed:
+                is_told, self._ready = self._ready is not None, None
+                is_old, self._taken_back = self._taken_back, False
+                self._changed.notify_all()
+        is_new = not is_told and not has_errors(problems)
+        self._publish(problems, is_new=is_new or is_old)
+        return problems
+
+    def tell(self, ready: Collection[str] | None) -> None:
+        """Have pages reload while the build goes on: these files of it are ready.
+
+        Until it has ended, other pages have to wait. None: the files are as they were.
+        """
         with self._changed:
-            self._success_count += not has_errors(problems)
+            self._ready = None if ready is None else frozenset(ready)
+            self._taken_back = ready is None
+            self._changed.notify_all()
+        if ready is not None:
+            self._publish(self.outcome.problems, is_new=True)
+
+    def wait_for(self, file: str) -> bool:
+        """Wait if a build that has told of some files has yet to make this one.
+
+        Return whether there was something to wait for.
+        """
+        with self._changed:
+            if self._ready is None or file in self._ready:
+                return False
+            self._changed.wait_for(lambda: self.closed or self._ready is None)
+            return True
+
+    def _publish(self, problems: Iterable[Problem], *, is_new: bool) -> None:
+        with self._changed:
+            self._success_count += is_new
             self.outcome = BuildOutcome(
                 self._build_id(), tuple(problems), *self._made_for
             )
             self._changed.notify_all()
-        return problems
 
     def wait(self, known: BuildOutcome | None, *, seconds: float) -> BuildOutcome:
         """Return the next outcome; after `seconds`, the known one."""

@@ -31,11 +31,13 @@ from causerie.preview.response import (
     redirect_found,
 )
 from causerie.preview.search_index import SEARCH, SearchIndex
+from causerie.preview.url_to_file import find_file
 from causerie.urls import path_of
 
 logger = logging.getLogger(__name__)
 
 _HOST = "127.0.0.1"
+_MADE = {".html", ".json", ".txt", ".xml", ".vtt", ".srt"}  # files that builds make
 _ATTEMPTS = 3  # to find a page, before a 404
 _OWN_FILES = {
     path: Path(__file__).with_name(Path(path).name) for path in (RELOAD, OVERLAY)
@@ -53,6 +55,7 @@ def serve_folder(  # noqa: PLR0913 - most are keywords
     index: SearchIndex | None = None,
     host: str = _HOST,
     drafts: Callable[[], Iterable[str]] = tuple,
+    sent: SentPages | None = None,
 ) -> Iterator[str]:
     """Serve `output` from a thread while the block runs; yield the address.
 
@@ -63,7 +66,8 @@ def serve_folder(  # noqa: PLR0913 - most are keywords
     `host`, an address of this machine, all in its network are served. `drafts` returns
     the files of the output that are drafts.
     """
-    site = _Site(output, events, csp, heartbeat, index, host, drafts)
+    pages = sent or SentPages()
+    site = _Site(output, events, csp, heartbeat, index, host, drafts, pages)
     try:
         server = _Server(port, site)
     except OSError as error:
@@ -98,6 +102,7 @@ class _Site:
     def response(self, path: str) -> PreviewResponse:
         if not self.events:
             return find_response(self.output, path, None)
+        self._wait_for(path, self.events)
         if self.index and path.startswith(SEARCH):
             folder = self.index.folder_of(self.events.outcome.build_id)
             return find_response(folder, path, None)
@@ -115,6 +120,15 @@ class _Site:
             if not wait:
                 return self._follow_moved(path, response)
             time.sleep(0.02)
+
+    def _wait_for(self, path: str, events: BuildEvents) -> None:
+        """Wait for what a build that has told of some pages has yet to make.
+
+        Files that no build changes while it makes pages first are sent meanwhile.
+        """
+        found = find_file(self.output, path)
+        if found is None or found.suffix in _MADE or found.is_dir():
+            events.wait_for(found.relative_to(self.output).as_posix() if found else "")
 
     def _follow_moved(self, path: str, response: PreviewResponse) -> PreviewResponse:
         """Redirect to the new address of a page that has moved."""
@@ -185,6 +199,7 @@ class _Connection(BaseHTTPRequestHandler):
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
         elif path == DRAFTS and self.server.site.events:
             site, now = self.server.site, datetime.now(UTC)
+            self.server.site.events.wait_for(DRAFTS)
             html = drafts_page(site.output, site.drafts(), now=now)
             self._send(made_page(html, self.server.site.events.outcome))
         elif path == EVENTS and self.server.site.events:

@@ -12,6 +12,7 @@ from causerie.files.stamp import TICK
 
 _TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
 _DRAFTS = "/drafts/"
+_OPEN = 2  # pages that an author may be looking at
 
 
 class SentPages:
@@ -23,7 +24,12 @@ class SentPages:
     def add(self, path: str, html: bytes) -> None:
         """Record a page that is sent now."""
         now = time.time_ns() - TICK  # the clock of files is behind
+        self._pages.pop(path, None)  # so that the last ones are last
         self._pages[path] = (_title(html), now / 1e9)
+
+    def last(self) -> list[str]:
+        """Return the paths of the pages that were sent last."""
+        return [*self._pages][-_OPEN:]
 
     def find(self, output: Path, path: str) -> str:
         """Return the new path of a page that was at a path; empty if there is none.

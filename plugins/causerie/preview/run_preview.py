@@ -1,6 +1,6 @@
 """Run the preview: build, serve the pages here, and build again at every change."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -12,11 +12,14 @@ from causerie.files.state_dir import state_dir
 from causerie.preview.build_events import BuildEvents
 from causerie.preview.draft_list import DRAFTS
 from causerie.preview.http_server import serve_folder
+from causerie.preview.moved_pages import SentPages
 from causerie.preview.search_index import SearchIndex
+from causerie.preview.url_to_file import find_file
 from causerie.preview.watch_files import Changed, watch_changes
 from causerie.problems import Problem, Where, has_errors, merge_repeated
 
-Build = Callable[[Changed], list[Problem]]
+Tell = Callable[[Collection[str] | None], None]
+Build = Callable[[Changed, Sequence[str], Tell], list[Problem]]
 
 
 def run_preview(  # noqa: PLR0913 (each is a keyword)
@@ -35,7 +38,9 @@ def run_preview(  # noqa: PLR0913 (each is a keyword)
     """Preview the site until Ctrl-C, or until `stop` is set.
 
     `build` is given the paths that changed since its last call, or None; it replaces
-    `output`, or returns errors and leaves the old one alone. `watch` names folders,
+    `output`, or returns errors and leaves the old one alone. It is also given the files
+    of the pages that were asked for last: it may make them before others, tell that
+    they are ready, and None if it has to take them back. `watch` names folders,
     watched recursively, and single files. `port` 0 is any free one; `csp`
     is the Content-Security-Policy; `host` and `drafts` are as in `serve_folder`,
     `editor` the address that opens a place. An error is raised if the
@@ -43,6 +48,7 @@ def run_preview(  # noqa: PLR0913 (each is a keyword)
     """
     events = BuildEvents(output.parent, editor)
     index = SearchIndex(output, state_dir(output.parent) / "search")
+    sent = SentPages()
     server = serve_folder(
         output,
         csp=csp,
@@ -51,12 +57,19 @@ def run_preview(  # noqa: PLR0913 (each is a keyword)
         index=index,
         host=host,
         drafts=drafts,
+        sent=sent,
     )
+
+    def build_again(changed: Changed) -> list[Problem]:
+        found = (find_file(output, path) for path in sent.last())
+        pages = [file.relative_to(output).as_posix() for file in found if file]
+        return build(changed, pages, events.tell)
+
     with suppress(KeyboardInterrupt), server as address:
         ends = f"Ctrl-C ends it; drafts are listed at {DRAFTS}"
         print_line(f"The preview is at {address} ({ends}).")
         for changed in watch_changes(watch, output=output, stop=stop or Event()):
-            problems = events.run(partial(_build_or_report, build, changed))
+            problems = events.run(partial(_build_or_report, build_again, changed))
             for problem in merge_repeated(problems):
                 print_line(str(problem))
             if not has_errors(problems):
@@ -69,7 +82,9 @@ def run_preview(  # noqa: PLR0913 (each is a keyword)
                 print_line("Not built: there are no pages to show yet.")
 
 
-def _build_or_report(build: Build, changed: Changed) -> list[Problem]:
+def _build_or_report(
+    build: Callable[[Changed], list[Problem]], changed: Changed
+) -> list[Problem]:
     """Build; turn an exception into a problem that the page can show."""
     try:
         return build(changed)

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ from causerie.terminal import (
 )
 
 if TYPE_CHECKING:
+    from causerie.preview.run_preview import Tell
     from causerie.preview.watch_files import Changed
 
 
@@ -76,9 +78,11 @@ def preview(
     builder = IncrementalBuilder(request)
     last = BuildResult(())  # that succeeded
 
-    def build_and_tell(changed: "Changed") -> list[Problem]:
+    def build_and_tell(
+        changed: "Changed", pages: Sequence[str], tell: "Tell"
+    ) -> list[Problem]:
         nonlocal last
-        result = builder.build(changed)
+        result = builder.build(changed, pages, tell)
         if result.ok:
             if result.notes != last.notes:  # once: an edit seldom changes them
                 for note in result.notes:

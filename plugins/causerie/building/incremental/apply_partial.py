@@ -23,21 +23,25 @@ from causerie.building.incremental.output_check import stamp_written_files
 from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.incremental.work import NeedsFullBuild, Work
 from causerie.building.request import BuildResult
+from causerie.building.table.open_pages import OpenPages
 from causerie.building.table.update import Update
 from causerie.building.table.updater import Updater
 from causerie.files.state_dir import clear_place
 from causerie.problems import Problem, from_json, sort_and_dedupe, to_json
 
 
-def apply_update(
+def apply_update(  # noqa: PLR0913 - one is a keyword
     updater: Updater,
     check: DirtyCheck,
     output: Path,
     recorded: BuildInputs,
     now: float,
+    *,
+    open_pages: OpenPages | None = None,
 ) -> BuildResult | None:
     """Render what changed inputs change, move it into the output, save the snapshot.
 
+    The open pages are in the output first; they are taken back if the rest fails.
     Return the result of the build; None, with nothing changed, if a full build is
     needed. A process killed meanwhile leaves some pages new and some old; the snapshot
     then does not fit the output, and the next build is a full one.
@@ -49,17 +53,30 @@ def apply_update(
     part.mkdir(parents=True)
     groups = _load_groups(db)
     try:
-        update = updater.update(db, check.work, output, between=groups.get("between"))
+        update = updater.update(
+            db,
+            check.work,
+            output,
+            between=groups.get("between"),
+            open_pages=open_pages,
+        )
         linked = {update.table.statics[source][0] for source in update.linked}
         untouched = check.output_untouched(linked) and not recorded.untracked
         written = list(_move_changed_files(part, output)) if untouched else []
-        written = sorted({*written, *linked})
+        early = open_pages.before if open_pages else ()
+        written = sorted({*written, *linked, *early})
     except NeedsFullBuild:
         check.output_untouched()  # reap its process
         untouched = False
+    except BaseException:
+        if open_pages:
+            open_pages.take_back()
+        raise
     finally:
         shutil.rmtree(part)
     if not untouched:
+        if open_pages:
+            open_pages.take_back()
         db.close()
         return None
     removed = _remove(update.removed, output)

@@ -2,16 +2,18 @@
 
 It reads requests as lines of JSON from its standard input, and answers each with one
 line: a result; null if all inputs must be checked; false if a full build is needed.
+Before a result there may be a line with the open pages that are made already.
 """
 
 import gc
 import json
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from causerie.building.audit_hook import BuildInputs, record_inputs
 from causerie.building.build import build
@@ -30,7 +32,10 @@ from causerie.building.request import BuildRequest, BuildResult, build_time
 from causerie.files.state_dir import log_failure, state_dir
 
 if TYPE_CHECKING:
+    from causerie.building.table.open_pages import OpenPages
     from causerie.building.table.updater import Updater
+
+Tell = Callable[[Collection[str] | None], None]
 
 
 class IncrementalBuilder:
@@ -39,12 +44,26 @@ class IncrementalBuilder:
     def __init__(self, request: BuildRequest) -> None:
         self._request = request
         self._process: subprocess.Popen[str] | None = None
+        self._told = False  # that open pages are made
 
-    def build(self, changed: Iterable[str] | None) -> BuildResult:
-        """Build the site after some files changed; None: check all inputs."""
-        answer = None if changed is None else self._ask(list(changed))
+    def build(
+        self,
+        changed: Iterable[str] | None,
+        open_pages: Iterable[str] = (),
+        tell: Tell = lambda _: None,
+    ) -> BuildResult:
+        """Build the site after some files changed; None: check all inputs.
+
+        Files of the output in `open_pages` are made first; `tell` is given those that
+        are made while the rest is not, and None if they are taken back.
+        """
+        self._told = False
+        pages = [*open_pages]
+        answer = None if changed is None else self._ask([*changed], pages, tell)
         if isinstance(answer, BuildResult):
             return answer
+        if self._told:
+            tell(None)
         self.close()  # what it has loaded may be outdated
         result = build(self._request, full=answer is False)
         if result.ok and snapshot_path(self._request).is_file():
@@ -66,14 +85,21 @@ class IncrementalBuilder:
             stdin=subprocess.PIPE,
         )
 
-    def _ask(self, changed: list[str]) -> BuildResult | bool | None:
+    def _ask(
+        self, changed: list[str], pages: list[str], tell: Tell
+    ) -> BuildResult | bool | None:
         if not self._process or not self._process.stdin or not self._process.stdout:
             return None
         try:
-            question = {"changed": changed, "now": build_time(self._request)}
+            now = build_time(self._request)
+            question = {"changed": changed, "now": now, "open": pages}
             self._process.stdin.write(json.dumps(question) + "\n")
             self._process.stdin.flush()
             answer = self._process.stdout.readline()
+            if answer.startswith("["):
+                self._told = True
+                tell(json.loads(answer))
+                answer = self._process.stdout.readline()
             if answer.startswith("{"):
                 return parse_result(answer)
         except (OSError, ValueError):  # it ended, perhaps while it answered
@@ -102,13 +128,16 @@ def _serve(
     recorded: BuildInputs,
     out: IO[str],
 ) -> None:
+    from causerie.building.table.open_pages import OpenPages
+
     gc.freeze()  # what is set up stays: no collection need scan it again
     for line in sys.stdin:
         question = json.loads(line)
         try:
-            answer = _answer(
-                request, builder, recorded, question["changed"], question["now"]
+            pages = OpenPages(
+                frozenset(question.get("open", ())), partial(_tell, out), request.output
             )
+            answer = _answer(request, builder, recorded, question, pages)
         except Exception as error:  # noqa: BLE001 - a full build repairs it
             log_failure(request.root, error)
             answer = "false"
@@ -117,6 +146,11 @@ def _serve(
         # Views and rows refer to each other. The collector would run ever more rarely,
         # the more there are; now, after the answer, nobody waits.
         gc.collect()
+
+
+def _tell(out: IO[str], pages: Collection[str]) -> None:
+    out.write(json.dumps([*pages]) + "\n")
+    out.flush()
 
 
 def _set_up(request: BuildRequest, recorded: BuildInputs) -> "Updater":
@@ -133,15 +167,19 @@ def _answer(
     request: BuildRequest,
     builder: "Updater",
     recorded: BuildInputs,
-    changed: list[str],
-    now: float,
+    question: Mapping[str, Any],
+    pages: "OpenPages",
 ) -> str:
     from causerie.building.incremental.apply_partial import apply_update
 
-    path = snapshot_path(request)
+    path, now = snapshot_path(request), question["now"]
     with build_lock(request.root):
         check = check_dirty(
-            path, request.output, build_key=build_key(request), now=now, paths=changed
+            path,
+            request.output,
+            build_key=build_key(request),
+            now=now,
+            paths=question["changed"],
         )
         if check is None:
             return "null"
@@ -149,7 +187,9 @@ def _answer(
         if not check.work:
             result = repeat_last_result(check)
         else:
-            result = apply_update(builder, check, request.output, recorded, now)
+            result = apply_update(
+                builder, check, request.output, recorded, now, open_pages=pages
+            )
     if result is None:
         return "false"
     return write_result(result)

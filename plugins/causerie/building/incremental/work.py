@@ -26,6 +26,11 @@ class Work:
         """Return this work, with more posts to read."""
         return replace(self, posts=self.posts | posts)
 
+    @property
+    def is_of_posts(self) -> bool:
+        """Whether it is all about texts: posts, and what is said of them."""
+        return not (self.statics or self.theme_files or self.templates)
+
     def __bool__(self) -> bool:
         return any(getattr(self, each.name) for each in fields(self))
 

@@ -58,6 +58,13 @@ class PageLister:
         yield from self._kept("page", ("published", "hidden", "draft"))
         yield from self._aliases()
 
+    def first_pages(self, places: Sequence[int]) -> Iterator[tuple[str, PageSpec]]:
+        """Yield those which an author looks at who edits some posts: theirs, lists."""
+        yield from self.own_pages(places)
+        yield from self._direct()
+        yield from self._of_shows()
+        yield from self._terms()
+
     def own_pages(self, places: Sequence[int]) -> Iterator[tuple[str, PageSpec]]:
         """Yield the pages that show all of some posts, which no key has."""
         yield from self._posts(places)

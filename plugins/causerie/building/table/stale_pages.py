@@ -44,8 +44,7 @@ class StalePages:
         self._saved, self._changes, self._statics = saved, changes, statics
         self.keys = saved.pages  # of all pages, as they are now
         self._pages: dict[str, PageSpec] = {}  # at least those that are stale
-        shows = shows_with_pages(site, views)
-        lister = PageLister(views.rows, views.columns, site.settings, shows)
+        lister = page_lister(site, views)
         places = [views.columns.places[source] for source in changes.changed]
         self._own = dict(lister.own_pages(places))
         if changes.same_keys and not all_listed and not self._are_read_elsewhere():
@@ -106,6 +105,12 @@ class StalePages:
         """Return whether a page noted the body, or the responses, of a changed post."""
         noted = {note[1:] for notes in self._saved.notes for note in notes}
         return any((source,) in noted for source in self._changes.changed)
+
+
+def page_lister(site: Site, views: Views) -> PageLister:
+    """Return what lists the pages of a site."""
+    shows = shows_with_pages(site, views)
+    return PageLister(views.rows, views.columns, site.settings, shows)
 
 
 def _of_posts(notes: Iterable[Note]) -> bool:

@@ -19,6 +19,7 @@ from causerie.building.incremental.work import NeedsFullBuild, Work
 from causerie.building.table.changed_rows import ChangedRows, bare_path
 from causerie.building.table.columns import Columns
 from causerie.building.table.early_cutoff import RowChanges, compare_rows, keep_related
+from causerie.building.table.open_pages import OpenPages
 from causerie.building.table.other_files import (
     GROUPS,
     Name,
@@ -43,12 +44,12 @@ from causerie.building.table.saved_table import (
     load_body,
     load_kept,
 )
-from causerie.building.table.stale_pages import StalePages
+from causerie.building.table.stale_pages import StalePages, page_lister
 from causerie.building.table.static_files import StaticFiles, leads_elsewhere
 from causerie.building.table.template_closure import changed_templates
 from causerie.building.table.views import Views, ViewsBySource
 from causerie.building.table.write_pages import columns_of
-from causerie.problems import Problem
+from causerie.problems import Problem, has_errors
 
 _PODCAST: Name = ("podcast", "")
 
@@ -113,8 +114,8 @@ class UpdateTask:
             self._statics,
         )
 
-    def run(self, work: Work) -> Update:
-        """Write what changes into the folder for new files."""
+    def run(self, work: Work, open_pages: OpenPages | None = None) -> Update:
+        """Write what changes into the folder for new files; first the open pages."""
         site, saved, statics = self._site, self._saved, self._statics
         if work.statics:
             showing = statics.follow(work.statics, self._before.values())
@@ -127,6 +128,9 @@ class UpdateTask:
         if len(columns.start) < len({*site.settings.get("START_HERE", ())}):
             raise NeedsFullBuild  # it tells which post is no more
         views, renderer = self._prepare(rows, columns)
+        if open_pages and work.is_of_posts and not has_errors(site.reporter.problems):
+            places = [columns.places[source] for source in changes.changed]
+            open_pages.make(page_lister(site, views).first_pages(places), renderer)
         pages = StalePages(
             site, views, saved, changes, statics, all_listed=bool(work.templates)
         )

@@ -14,6 +14,7 @@ from causerie.bridge.pelican_patches import clear_content_caches
 from causerie.bridge.site import KEY, new_site, site_of
 from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.incremental.work import NeedsFullBuild, Work
+from causerie.building.table.open_pages import OpenPages
 from causerie.building.table.saved_table import load
 from causerie.building.table.update import Update, UpdateTask
 from causerie.problems import Problem, has_errors
@@ -45,10 +46,12 @@ class Updater:
         output: Path,
         *,
         between: Sequence[Problem] | None = None,
+        open_pages: OpenPages | None = None,
     ) -> Update:
         """Render what some changed inputs change; raise NeedsFullBuild if unsure.
 
         `between` are the problems that posts had with each other in the last build.
+        Of the output, open pages alone are changed.
         """
         if self._faults or between:
             raise NeedsFullBuild
@@ -58,7 +61,7 @@ class Updater:
         clear_content_caches()
         with self._capture_logs() as logs, redirect_stdout(StringIO()):
             task = UpdateTask(site, self._generator, db, saved, (self.output, output))
-            update = task.run(work)
+            update = task.run(work, open_pages)
         update.problems.extend([*site.reporter.problems, *logs.problems])
         if has_errors(update.problems):
             raise NeedsFullBuild
