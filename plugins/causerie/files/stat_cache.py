@@ -4,8 +4,10 @@ If the cache is lost or damaged, it is computed again.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -31,8 +33,10 @@ class StatCache(Generic[Found]):
         Increase `schema` when `find` returns something else: old results are dropped.
         """
         self._path, self._find, self._schema = path, find, schema
-        self._known = self._read(restore)
-        self._used: dict[str, tuple[_FileState, Found]] = {}
+        self._restore = restore
+        self._known = self._read()
+        # results as they are in the file, or as they were found just now
+        self._used: dict[str, tuple[_FileState, Any]] = {}
 
     def find(self, path: Path, name: str) -> Found:
         """Return the result for a file; an unchanged one is not read again."""
@@ -41,10 +45,14 @@ class StatCache(Generic[Found]):
         except OSError:
             return self._find(path)  # it reports the error
         known = self._known.get(name)
-        if known is None or known[0] != state:
-            known = (state, self._find(path))
-        self._used[name] = known
-        return known[1]
+        if known is not None and known[0] == state:
+            with suppress(*_DAMAGED):
+                found = self._restore(known[1])
+                self._used[name] = known
+                return found
+        found = self._find(path)
+        self._used[name] = (state, found)
+        return found
 
     def save(self, *, keep: bool = False) -> None:
         """Write the results that were used, if they differ from those in the file.
@@ -62,19 +70,26 @@ class StatCache(Generic[Found]):
         text = json.dumps(document, ensure_ascii=False, default=asdict)
         write_cache_file(self._path, text.encode())
 
-    def _read(
-        self, restore: Callable[[Any], Found]
-    ) -> dict[str, tuple["_FileState", Found]]:
-        try:
-            cached = json.loads(read_cache_file(self._path) or b"")
-            if cached["schema"] != self._schema:
-                return {}
-            return {
-                name: (_FileState(*state), restore(value))
-                for name, (state, value) in cached["entries"].items()
-            }
-        except (ValueError, LookupError, TypeError, AttributeError):
-            return {}  # absent or damaged
+    def _read(self) -> Mapping[str, tuple["_FileState", Any]]:
+        data = read_cache_file(self._path)
+        return _parse(data, self._schema) if data else {}
+
+
+_DAMAGED = (ValueError, LookupError, TypeError, AttributeError)
+
+
+@lru_cache(maxsize=4)  # the checks of one build ask after each other
+def _parse(data: bytes, schema: int) -> Mapping[str, tuple["_FileState", Any]]:
+    try:
+        cached = json.loads(data)
+        if cached["schema"] != schema:
+            return {}
+        return {
+            name: (_FileState(*state), value)
+            for name, (state, value) in cached["entries"].items()
+        }
+    except _DAMAGED:
+        return {}
 
 
 class _FileState(NamedTuple):

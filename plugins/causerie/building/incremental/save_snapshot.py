@@ -20,7 +20,8 @@ from causerie.building.incremental.file_stamps import (
 from causerie.building.incremental.output_check import stamp_tree
 from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.table.followed import why_not_followed
-from causerie.building.table.other_files import files_of, groups_of, keys_of
+from causerie.building.table.group_keys import keys_of
+from causerie.building.table.other_files import files_of, groups_of
 from causerie.building.table.plain_values import encode
 from causerie.building.table.saved_table import (
     SavedGroup,
@@ -119,10 +120,7 @@ def saved_table(site: Site, table: Table) -> SavedTable:
         {}, table.notes, pages, lambda n: digest_notes(n, columns, rows, pages)
     )
     keys, made = keys_of(site, rows, columns, groups_of(site)), site.files.made
-    files = {
-        name: SavedGroup(key, files_of(name, made), shown)
-        for name, (key, shown) in keys.items()
-    }
+    files = {name: SavedGroup(*key, files_of(name, made)) for name, key in keys.items()}
     entries = site.build.entries
     of_posts = {*post_notes(site, (each.post for each in entries), entries)}
     return SavedTable(

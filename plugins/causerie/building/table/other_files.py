@@ -13,7 +13,6 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain
 from types import SimpleNamespace
 from typing import Any
@@ -22,8 +21,7 @@ from causerie import feeds, pingbacks, podcast
 from causerie.bridge.site import Site
 from causerie.building.table.columns import Columns
 from causerie.building.table.lists import Places
-from causerie.building.table.row import Row, digest
-from causerie.building.table.rows import Rows
+from causerie.building.table.row import Row
 from causerie.building.table.views import Views
 from causerie.feeds.feed_files import MAIN_FEED, files_of_feed, icon_of
 from causerie.feeds.settings import FeedsSettings
@@ -45,6 +43,9 @@ class Group:
 
     plugin: str
     parts: Callable[[Site, Sequence[Row], Columns], Parts]
+    # return what the parts follow of each row by itself, and the addresses that posts
+    # have in bodies; the rest follows of the columns
+    reads: Callable[[Row], object]
     write: Callable[[Any, Collection[str]], None]  # the parts that are named
     owners: tuple[str, ...]  # how the names of their files' owners begin
     # return the files that a part may have; None: all of its owners
@@ -88,12 +89,19 @@ def _responses(_site: Site, rows: Sequence[Row], columns: Columns) -> Parts:
     return {"": (said, ())}
 
 
+def _seen_by_engines(row: Row) -> tuple[Any, ...]:
+    return (
+        *(row.path, row.changed or row.day, row.lang, row.translations, row.cover),
+        *(row.series, row.show, row.uses if row.is_episode else ()),
+        tuple([link for link in row.links if link.tag == "img"]),
+    )
+
+
 def _sitemap(site: Site, rows: Sequence[Row], columns: Columns) -> Parts:
     """Return what search engines are told of posts and lists."""
     posts = [
         (
-            *(row.path, row.changed or row.day, row.lang, row.translations, row.cover),
-            *(row.series, row.show, row.uses if row.is_episode else ()),
+            *_seen_by_engines(row)[:-1],
             [
                 link.path or site.build.published_as(link.file)
                 for link in row.links
@@ -133,29 +141,23 @@ def _oembed(_site: Site, rows: Sequence[Row], columns: Columns) -> Parts:
 
 def _targets(_site: Site, rows: Sequence[Row], _columns: Columns) -> Parts:
     """Return what receivers are told of posts."""
-    posts = [
-        (row.path, row.aliases, row.queries, row.state, row.pingbacks)
-        for row in rows
-        if row.kind == "article"
-    ]
+    posts = [_told_to_receivers(row) for row in rows if row.kind == "article"]
     return {"": (posts, ())}
+
+
+def _told_to_receivers(row: Row) -> tuple[Any, ...]:
+    return (row.path, row.aliases, row.queries, row.state, row.pingbacks)
 
 
 def _tombstones(_site: Site, rows: Sequence[Row], _columns: Columns) -> Parts:
     return {"": ([row.path for row in rows if row.state == Status.GONE], ())}
 
 
-def links_of(row: Row, rows: Sequence[Row], columns: Columns) -> tuple[str, ...]:
-    """Return where the links of a body to posts lead."""
-    return tuple(
-        [rows[columns.places[link.source]].path for link in row.links if link.source]
-    )
-
-
 GROUPS: Mapping[str, Group] = {
     "feeds": Group(
         "causerie.feeds",
         _feeds,
+        lambda row: (row.path,),
         lambda stand_in, parts: feeds.write_all_feeds(stand_in, None, only=parts),
         ("a feed of the blog",),
         files_of_feed,
@@ -163,30 +165,35 @@ GROUPS: Mapping[str, Group] = {
     "responses": Group(
         "causerie.feeds",
         _responses,
+        lambda row: (row.path, row.title, row.lang, row.responses),
         lambda stand_in, _: feeds.write_responses(stand_in, None),
         ("a feed of responses",),
     ),
     "sitemap": Group(
         "causerie.feeds",
         _sitemap,
+        _seen_by_engines,
         lambda stand_in, _: feeds.write_sitemap(stand_in, None),
         ("the sitemap", "the engine's robots.txt"),
     ),
     "podcast": Group(
         "causerie.podcast",
         _podcast,
+        lambda row: (row.path,),
         lambda stand_in, _: podcast.write(stand_in, None),
         ("the podcast's feed",),
     ),
     "episode files": Group(
         "causerie.podcast",
         _episode_files,
+        lambda row: (row.card, row.state),
         lambda stand_in, _: podcast.write_episode_files(stand_in, None),
         ("the recording ",),
     ),
     "oembed": Group(
         "causerie.podcast",
         _oembed,
+        lambda row: (row.path, row.card, row.is_episode),
         lambda stand_in, parts: podcast.write_oembed(stand_in, None, only=parts),
         ("the embed of ",),
         lambda path: [file_of(path)],
@@ -194,12 +201,14 @@ GROUPS: Mapping[str, Group] = {
     "targets": Group(
         "causerie.pingbacks",
         _targets,
+        _told_to_receivers,
         lambda stand_in, _: pingbacks.list_targets(stand_in, None),
         ("the list of pages that may be mentioned",),
     ),
     "tombstones": Group(
         "causerie.pingbacks",
         _tombstones,
+        lambda row: (row.path, row.state),
         lambda stand_in, _: pingbacks.mark_tombstones(stand_in, None),
         ("content/",),
     ),
@@ -211,36 +220,6 @@ def groups_of(site: Site) -> list[str]:
     """Return the names of the groups that a site has."""
     plugins = site.settings["PLUGINS"]
     return [name for name, group in GROUPS.items() if group.plugin in plugins]
-
-
-def key_of_post(row: Row, rows: Sequence[Row], columns: Columns) -> tuple[object, ...]:
-    """Return all that feeds show of a post."""
-    return (row.card, row.text, row.state, links_of(row, rows, columns))
-
-
-def keep_by(rows: Rows, columns: Columns) -> Callable[[str], int]:
-    """Return what tells the key of a post, by which features keep what they make."""
-
-    @cache
-    def key_of(source: str) -> int:
-        row = rows[columns.places[source]]
-        return digest(key_of_post(row, rows, columns))
-
-    return key_of
-
-
-def keys_of(
-    site: Site, rows: Sequence[Row], columns: Columns, groups: Iterable[str]
-) -> dict[Name, tuple[int, list[str]]]:
-    """Return the key of each part, and the sources of the posts that it shows whole."""
-    found, rows = {}, [*rows]  # faster
-    for group in groups:
-        for part, (key, places) in GROUPS[group].parts(site, rows, columns).items():
-            shown = [rows[place] for place in places]
-            bodies = [key_of_post(row, rows, columns) for row in shown]
-            sources = [row.source for row in shown]
-            found[group, part] = (digest((key, bodies)), sources)
-    return found
 
 
 def files_of(name: Name, made: Mapping[str, str]) -> tuple[str, ...]:

@@ -21,8 +21,9 @@ class SavedGroup(NamedTuple):
     """Files that no template makes, all of one part of a group."""
 
     key: int
-    files: Sequence[str]
+    own: int  # of what its files show, but for bodies
     shown: Sequence[str]  # the sources of the posts that it shows with their bodies
+    files: Sequence[str]
 
     def shows_none_of(self, sources: Iterable[str]) -> bool:
         """Return whether it shows no post of these with its body."""

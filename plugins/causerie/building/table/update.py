@@ -19,14 +19,12 @@ from causerie.building.incremental.work import NeedsFullBuild, Work
 from causerie.building.table.changed_rows import ChangedRows, bare_path
 from causerie.building.table.columns import Columns
 from causerie.building.table.early_cutoff import RowChanges, compare_rows, keep_related
+from causerie.building.table.group_keys import keep_by, keys_after
 from causerie.building.table.open_pages import OpenPages
 from causerie.building.table.other_files import (
     GROUPS,
     Name,
     files_of,
-    groups_of,
-    keep_by,
-    keys_of,
     stand_in_for_generator,
 )
 from causerie.building.table.plain_values import decode
@@ -260,19 +258,13 @@ class UpdateTask:
         site.build.kept.key_of = keep_by(rows, columns)
         now = self._statics.now
         site.build.statics = {name: file for name, (file, _) in now.items()}
-        groups = groups_of(site)
-        if changes.same_keys:
-            showing = {
-                name
-                for (name, _), each in saved.items()
-                if not each.shows_none_of(changes.changed)
-            }
-            groups = [name for name in groups if name in showing]
-        keys = keys_of(site, rows, columns, groups)
+        changes_seen = changes
+        if self._statics.touched:  # which the sitemap may have
+            changes_seen = replace(changes, same_columns=False)
+        keys = keys_after(site, rows, columns, self._before, saved, changes_seen)
         before = {name: each.key for name, each in saved.items()}
-        stale = [name for name, (key, _) in keys.items() if before.get(name) != key]
-        kept = (name for name in saved if name in keys or name[0] not in groups)
-        files = {name: saved[name] for name in kept}
+        stale = [name for name, each in keys.items() if before.get(name) != each.key]
+        files = {name: saved[name] for name in saved if name in keys}
         if not stale and changes.same_keys:
             return files
         site.build.entries = list(row_entries(rows, views))
@@ -282,8 +274,7 @@ class UpdateTask:
         for group in dict.fromkeys(group for group, _ in stale):
             GROUPS[group].write(stand_in, [part for own, part in stale if own == group])
         for name in stale:
-            key, shown = keys[name]
-            files[name] = SavedGroup(key, files_of(name, site.files.made), shown)
+            files[name] = SavedGroup(*keys[name], files_of(name, site.files.made))
         return files
 
     def _copy_theme_files(self, work: Work) -> None:

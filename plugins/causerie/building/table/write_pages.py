@@ -20,9 +20,9 @@ from causerie.bridge.site import Site
 from causerie.bridge.theme import has_template
 from causerie.building.table.columns import Columns, work_out_columns
 from causerie.building.table.followed import why_not_followed
+from causerie.building.table.group_keys import keep_by
 from causerie.building.table.lists import Places, Term
 from causerie.building.table.notes import Note
-from causerie.building.table.other_files import keep_by
 from causerie.building.table.page_list import PageLister, PageSpec
 from causerie.building.table.plain_values import encode
 from causerie.building.table.render import Renderer

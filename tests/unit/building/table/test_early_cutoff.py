@@ -87,6 +87,23 @@ def test_other_files_are_made_of_that_and_of_the_bodies_that_they_name() -> None
     assert read <= {*ON_CARD, "card", "said", "links", "responses"}
 
 
+def test_groups_are_made_of_shapes_and_of_what_is_said_to_be_read() -> None:
+    """Else an edit would leave a file as it was that shows what was edited."""
+    columns = work_out([*ROWS, PAGE])
+    site: Any = SimpleNamespace(lang="fr", settings=SETTINGS, section=lambda *_: None)
+    in_shape = set[str]()
+    shape(watched(in_shape)[0])
+    in_shape |= {IN_SHAPE.get(name, name) for name in in_shape} | {"category"}
+
+    columns.has_embeds, columns.with_show = True, (0, 1)
+    for name, group in GROUPS.items():
+        read, declared = set[str](), set[str]()
+        assert group.parts(site, watched(read), columns), name
+        for row in watched(declared):
+            group.reads(row)
+        assert read <= declared | in_shape - {"links"}, name
+
+
 CARD = {"title": "Autre", "excerpt": "<p>Autre", "path": "/autre/", "url": "autre/"}
 SHAPE: dict[str, Any] = {
     "state": "draft",

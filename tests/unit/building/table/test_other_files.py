@@ -4,21 +4,19 @@ from typing import Any
 
 import pytest
 
-from causerie.building.table.other_files import (
-    GROUPS,
-    Name,
-    files_of,
-    groups_of,
-    keys_of,
-)
+from causerie.building.table.early_cutoff import compare_rows
+from causerie.building.table.group_keys import PartKey, keys_after, keys_of
+from causerie.building.table.other_files import GROUPS, Name, files_of, groups_of
 from causerie.building.table.row import Row, RowLink
+from causerie.building.table.rows import Rows
+from causerie.building.table.saved_table import SavedGroup
 from causerie.feeds.settings import FeedsSettings
 from table_rows import SETTINGS, columns_of, digested, make_row
 
 PLUGINS = ["causerie.feeds", "causerie.podcast", "causerie.pingbacks"]
 FRAMED = make_row(5, show="", is_episode=True)
 ROWS = [*map(make_row, range(5)), FRAMED, *map(make_row, range(6, 20))]
-OLD, NEW = 0, 19  # the feeds have three items
+OLD, FRAMED_AT, NEW = 0, 5, 19  # the feeds have three items
 
 
 class SiteStub:
@@ -33,9 +31,7 @@ class SiteStub:
         return FeedsSettings(items=3)
 
 
-def known(
-    rows: list[Row], plugins: list[str] = PLUGINS
-) -> dict[Name, tuple[int, list[str]]]:
+def known(rows: list[Row], plugins: list[str] = PLUGINS) -> dict[Name, PartKey]:
     site: Any = SiteStub(plugins)
     columns = columns_of(rows)
     columns.has_embeds = True
@@ -43,7 +39,7 @@ def known(
 
 
 def keys(rows: list[Row], plugins: list[str] = PLUGINS) -> dict[Name, int]:
-    return {name: key for name, (key, _) in known(rows, plugins).items()}
+    return {name: each.key for name, each in known(rows, plugins).items()}
 
 
 def edited(number: int, html: str = "<p>Du texte.", **changes: Any) -> list[Row]:
@@ -83,7 +79,10 @@ def test_nothing_other_is_written_again() -> None:
         ({"aliases": ("/ancien/",)}, {"feeds", "targets"}),
         ({"state": "gone"}, {"feeds", "sitemap", "targets", "tombstones"}),
         ({"state": "draft"}, {"feeds", "sitemap", "targets"}),
-        ({"show": "", "is_episode": True}, {"feeds", "podcast", "oembed", "sitemap"}),
+        (
+            {"show": "", "is_episode": True},
+            {"episode files", "feeds", "podcast", "oembed", "sitemap"},
+        ),
     ],
     ids=lambda value: str(sorted(value)) if isinstance(value, set) else str(value),
 )
@@ -126,7 +125,7 @@ def test_where_a_link_of_an_item_leads_is_shown_by_feeds() -> None:
 
 def test_a_group_names_the_posts_that_it_shows_with_their_bodies() -> None:
     """An edit of a text makes those groups again that show it, and no other."""
-    shown = {name: sources for name, (_, sources) in known(ROWS).items()}
+    shown = {name: each.shown for name, each in known(ROWS).items()}
 
     assert {name: found for name, found in shown.items() if found} == {
         ("feeds", "/feed"): [ROWS[number].source for number in (19, 18, 17)],
@@ -153,6 +152,7 @@ def test_each_player_has_a_part_of_its_own() -> None:
         ("feeds", "/feed"),
         ("feeds", "/category/rubrique-1/feed"),
         ("podcast", ""),
+        ("episode files", ""),
         ("oembed", path),
     }
     assert files_of(("oembed", path), {path[1:]: "the embed of content/a.md"}) == (
@@ -196,5 +196,39 @@ def test_files_of_a_group_are_found_by_their_owners() -> None:
     assert files_of(("feeds", "/feed"), made) == ("feed.xml", "atom.xml")
     assert files_of(("feeds", "/en/feed"), made) == ("en/feed.xml",)
     assert files_of(("sitemap", ""), made) == ("sitemap.xml", "robots.txt")
-    assert files_of(("podcast", ""), made) == ("podcast.xml", "audio/a.vtt")
+    assert files_of(("podcast", ""), made) == ("podcast.xml",)
+    assert files_of(("episode files", ""), made) == ("audio/a.vtt",)
     assert files_of(("targets", ""), made) == ()
+
+
+LINK = RowLink("a", ROWS[OLD].source, "", "", "")
+IMAGE = RowLink("img", "", "/images/a.png", "", "")
+EDITS: list[dict[str, Any]] = [
+    *({"html": "<p>Autre."}, {"title": "Autre"}, {"summary": "Autre"}, {}),
+    *({"path": "/autre/"}, {"changed": "2026-02-01T08:00:00+00:00"}, {"state": "gone"}),
+    *({"state": "draft"}, {"lang": "en", "original": False}, {"responses": 5}),
+    *({"links": (LINK,)}, {"links": (IMAGE,)}, {"cover": "images/a.png"}),
+    *({"names": ()}, {"timestamp": 5.0}, {"show": None}, {"show": "autre"}),
+    *({"pingbacks": False}, {"aliases": ("/ancien/",)}, {"series": "Une suite"}),
+    *({"uses": ("audio/b.mp3",)}, {"is_episode": False}, {"tags": ("autre",)}),
+]
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=str)
+@pytest.mark.parametrize("number", [OLD, FRAMED_AT, NEW])
+def test_keys_that_are_not_made_again_are_as_they_would_be(
+    number: int, edit: dict[str, Any]
+) -> None:
+    site: Any = SiteStub(PLUGINS)
+    before = [*edited(NEW, links=(LINK,))]
+    after = [*before]
+    html = edit.get("html", "<p>Du texte.")
+    changes = {name: value for name, value in edit.items() if name != "html"}
+    after[number] = digested(before[number]._replace(**changes), html)
+    rows, now = Rows.of(before), Rows.of(after)
+    saved = {name: SavedGroup(*each, ()) for name, each in known(before).items()}
+    found = compare_rows(rows, now, [row.source for row in after])
+    columns = columns_of([*now])
+    columns.has_embeds = True
+
+    assert keys_after(site, now, columns, rows.by_source, saved, found) == known(after)

@@ -33,7 +33,11 @@ TABLE = SavedTable(
     columns_of(POSTS),
     {"index.html": -7, "a/index.html": 2**60},
     {(("articles",), ("body", "articles/001.md")): (7, ["index.html"])},
-    {("feeds", "/feed"): SavedGroup(7, ("feed.xml", "atom.xml"), ("articles/001.md",))},
+    {
+        ("feeds", "/feed"): SavedGroup(
+            7, 8, ("articles/001.md",), ("feed.xml", "atom.xml")
+        )
+    },
     ("Une note.",),
     {"images/a.png": ("images/a.png", "/images/a.png")},
     {"": ("record", "Show", ["a"])},
