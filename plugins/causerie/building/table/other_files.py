@@ -233,22 +233,36 @@ def files_of(name: Name, made: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
-def stand_in_for_generator(
-    site: Site, views: Views, columns: Columns, statics: Iterable[str]
-) -> Any:
-    """Return what features ask of Pelican's generator of articles."""
-    terms = {
-        name: [
+class StandIn:
+    """What features ask of Pelican's generator of articles."""
+
+    def __init__(
+        self, site: Site, views: Views, columns: Columns, statics: Iterable[str]
+    ) -> None:
+        """Take a table; `statics` are the files that are published."""
+        self._views, self._columns = views, columns
+        self.settings = site.settings
+        files = [SimpleNamespace(save_as=file) for file in statics]
+        self.context = {**views.context, "staticfiles": files}
+
+    @property
+    def categories(self) -> list[tuple[Any, list[Any]]]:
+        """The categories, each with its posts."""
+        return self._terms("categories")
+
+    @property
+    def tags(self) -> dict[Any, list[Any]]:
+        """The posts of each tag."""
+        return dict(self._terms("tags"))
+
+    @property
+    def authors(self) -> list[tuple[Any, list[Any]]]:
+        """The authors, each with the posts."""
+        return self._terms("authors")
+
+    def _terms(self, name: str) -> list[tuple[Any, list[Any]]]:
+        views = self._views
+        return [
             (views.term(term.kind, term.name), views.of_all(term.places))
-            for term in found
+            for term in self._columns.lists.terms[name]
         ]
-        for name, found in columns.lists.terms.items()
-    }
-    files = [SimpleNamespace(save_as=file) for file in statics]
-    return SimpleNamespace(
-        settings=site.settings,
-        context={**views.context, "staticfiles": files},
-        categories=terms["categories"],
-        tags=dict(terms["tags"]),
-        authors=terms["authors"],
-    )

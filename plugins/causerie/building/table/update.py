@@ -24,8 +24,8 @@ from causerie.building.table.open_pages import OpenPages
 from causerie.building.table.other_files import (
     GROUPS,
     Name,
+    StandIn,
     files_of,
-    stand_in_for_generator,
 )
 from causerie.building.table.plain_values import decode
 from causerie.building.table.recheck import recheck
@@ -269,7 +269,7 @@ class UpdateTask:
             return files
         site.build.entries = list(row_entries(rows, views))
         statics = (file for file, _ in now.values())
-        stand_in = stand_in_for_generator(site, views, columns, statics)
+        stand_in = StandIn(site, views, columns, statics)
         site.build.generators = {"articles": stand_in, "pages": stand_in}
         for group in dict.fromkeys(group for group, _ in stale):
             GROUPS[group].write(stand_in, [part for own, part in stale if own == group])
