@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from causerie.bridge.entry import ArticleEntry
+from causerie.bridge.entry import ArticleEntry, Entry
 from causerie.bridge.language_pages import has_language_pages, home_of
 from causerie.bridge.root_files import at_root
 from causerie.bridge.site import Site
@@ -28,7 +28,7 @@ def collect_urls(site: Site, shows: Iterable[Any] = ()) -> Iterator[SitemapUrl]:
         if entry.post.status is not Status.PUBLISHED:
             continue
         versions = sorted(
-            {(other.lang, "/" + other.url) for other in entry.content.translations}
+            {(other.lang, "/" + other.url) for other in _translations(entry)}
             | {(entry.post.lang, entry.post.path)}
         )
         yield SitemapUrl(
@@ -42,6 +42,12 @@ def collect_urls(site: Site, shows: Iterable[Any] = ()) -> Iterator[SitemapUrl]:
     yield from _name_urls(site)
     yield from _series_urls(site)
     yield from _show_urls(site, shows)
+
+
+def _translations(entry: Entry) -> Iterable[Any]:
+    row = getattr(entry, "row", entry.post)  # which knows of most that there are none
+    known = getattr(row, "translations", None)
+    return () if known == () else entry.content.translations
 
 
 def _home_urls(site: Site) -> Iterator[SitemapUrl]:
