@@ -30,6 +30,10 @@ FILES = {
     "content/articles/2025-02-03-c.md": article(
         "Un long texte", f"Au début. {'mot ' * 60}poulain{' mot' * 60} à la fin."
     ),
+    "content/articles/2025-02-02-d.md": article(
+        "Un texte et ses signes",
+        f"{'mot ' * 40}{') ' * 40}mulet{' mot' * 60} à la fin.",
+    ),
     "content/articles/2026-03-02-a.en.md": article("Horses", "A stable.", Lang="en"),
 }
 
@@ -118,6 +122,11 @@ def test_words_of_a_text_are_no_markup_of_a_result(page: Page, address: str) -> 
 def test_where_an_excerpt_is_cut_it_is_seen(page: Page, address: str) -> None:
     page.goto(f"{address}/search/?q=poulain")
     expect(page.locator(".excerpt")).to_have_text(re.compile(r"^… mot .+ mot…$"))
+
+    page.goto(
+        f"{address}/search/?q=mulet"
+    )  # and what ends the words before is left out
+    expect(page.locator(".excerpt")).to_have_text(re.compile(r"^… mulet mot .+ mot…$"))
 
     page.goto(f"{address}/search/?q=bois")
     expect(page.locator(".excerpt")).to_contain_text("Un cheval de bois.")
