@@ -11,12 +11,12 @@ if __name__ == "__main__":
 
 import gc
 import sys
-from contextlib import suppress
 from pathlib import Path
 from sqlite3 import Error as SQLiteError
 
 from causerie.building.build_lock import build_lock
 from causerie.building.incremental.partial_process import try_fast_build
+from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.request import BuildRequest, BuildResult, build_time
 from causerie.errors import CauserieError, explain
 from causerie.terminal import (
@@ -46,7 +46,7 @@ def _build(request: BuildRequest) -> int:
     gc.disable()  # the process ends before there is much to collect
     raise_on_stop_signals()
     try:
-        result = _try_fast_build(request) or _full_build(request)
+        result = _build_or_update(request)
     except CauserieError as error:
         print_line(str(error))
         return error.exitcode
@@ -64,18 +64,20 @@ def _build(request: BuildRequest) -> int:
     return result.exitcode
 
 
-def _try_fast_build(request: BuildRequest) -> BuildResult | None:
-    with suppress(CauserieError, OSError), build_lock(request.root):
-        return try_fast_build(request, build_time(request))
-    return None  # a full build reports what is wrong
-
-
-def _full_build(request: BuildRequest) -> BuildResult:
+def _build_or_update(request: BuildRequest) -> BuildResult:
+    why_whole = ""
+    try:
+        with build_lock(request.root):
+            return try_fast_build(request, build_time(request))
+    except NeedsFullBuild as needed:
+        why_whole = str(needed)
+    except (CauserieError, OSError):
+        pass  # a full build reports what is wrong
     # only now: it is rarely needed
     from causerie.building.build import build
 
     with progress_bars() as report_progress:
-        return build(request, progress=report_progress, full=True)
+        return build(request, progress=report_progress, why_whole=why_whole)
 
 
 def run() -> int:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -20,18 +21,31 @@ def installed_packages() -> list[tuple[str, int]]:
 
     Another version of a package has another name or another time.
     """
-    found: set[tuple[str, int]] = set()
+    return sorted({(entry.name, entry.stat().st_mtime_ns) for entry in _packages()})
+
+
+def packages_digest() -> str:
+    """Return a digest of all files of the installed distributions, as these list them.
+
+    So copies of distributions, which have other mtimes, are the same.
+    """
+    digest = sha256()
+    for name, entry in sorted({entry.name: entry for entry in _packages()}.items()):
+        try:
+            listed = Path(entry.path, "RECORD").read_bytes()
+        except OSError:  # not installed by pip
+            listed = str(entry.stat().st_mtime_ns).encode()
+        digest.update(name.encode() + sha256(listed).digest())
+    return digest.hexdigest()
+
+
+def _packages() -> Iterator[os.DirEntry[str]]:
     for folder in {path for path in sys.path if path}:
         endings = (".dist-info", ".egg-info")[
             : 2 if folder.endswith("-packages") else 1
         ]
         with suppress(OSError), os.scandir(folder) as entries:
-            found |= {
-                (entry.name, entry.stat().st_mtime_ns)
-                for entry in entries
-                if entry.name.endswith(endings)
-            }
-    return sorted(found)
+            yield from (entry for entry in entries if entry.name.endswith(endings))
 
 
 @cache

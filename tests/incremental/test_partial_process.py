@@ -14,7 +14,6 @@ import pytest
 
 from causerie.building.build import build
 from causerie.building.child_process import environment
-from causerie.building.incremental.partial_process import dirty_check
 from causerie.building.incremental.resident_worker import IncrementalBuilder
 from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.request import BuildRequest
@@ -25,7 +24,7 @@ from causerie.comments.store import save_comments
 from causerie.pingbacks.mention import Mention
 from causerie.pingbacks.mention_file import save_mention
 from checkout import CHECKOUT
-from clean_builds import Way, build_beside, tree
+from clean_builds import Way, build_beside, due, tree
 from pictures import png
 from podcast_site import SHOW, make_show
 from sites import CONF, NOW, Folder, Make, article
@@ -226,9 +225,9 @@ def test_a_snapshot_that_is_none_is_made_again(blog: Folder) -> None:
     for damage in (b"", b"SQLite format 3\0", db.read_bytes()[:5000]):
         db.write_bytes(damage)
 
-        assert dirty_check(request(blog), NOW) is None
+        assert due(request(blog)) == "full"
         assert build(request(blog)).ok
-        assert dirty_check(request(blog), NOW) is not None
+        assert due(request(blog)) == "nothing"
 
 
 def test_a_warning_is_told_again_by_every_build(blog: Folder) -> None:
@@ -260,7 +259,7 @@ def test_a_plugin_of_others_is_named_and_has_full_builds(site: Make) -> None:
     assert [note for note in result.notes if "whole one" in note] == [
         "Every build is a whole one: the plugin other is not Causerie's."
     ]
-    assert dirty_check(request(blog), NOW) is None
+    assert due(request(blog)) == "full"
     blog.write({FIRST: article("Un", "Autre chose.", Category="Notes")})
     assert build(request(blog)).notes == result.notes
     assert tree(build_beside(blog.root, Way()).output) == tree(blog.root / "output")

@@ -7,12 +7,13 @@ names it returns, of files that changed, show that the change was seen at all.
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from causerie.building.build import check
-from clean_builds import Way, due
+from causerie.building.build import build, check
+from clean_builds import Way, due, why_full
 from edit_posts import add_to_body
 from edited_blog import Edited
 from pictures import png
@@ -95,11 +96,82 @@ def test_a_full_build_of_what_was_copied_is_followed_by_partial_ones(
     assert due(Way().of(blog.root)) == "nothing"
 
 
+def move(root: Path, to: Path) -> None:
+    root.rename(to)
+
+
+def move_over(root: Path, to: Path) -> None:
+    """Have a tool like rsync copy all, with the dates."""
+    shutil.copytree(root, to, symlinks=True)
+
+
+def copy_plainly(root: Path, to: Path) -> None:
+    """Have `cp -r` copy all: every date is new."""
+    shutil.copytree(root, to, symlinks=True, copy_function=shutil.copyfile)
+
+
+@pytest.mark.parametrize("act", [move, move_over, copy_plainly])
+def test_a_site_that_was_moved_or_copied_has_no_more_to_do(
+    blog: Edited, act: Callable[[Path, Path], None]
+) -> None:
+    to = blog.root.parent / "else" / "where"
+    to.parent.mkdir()
+    act(blog.root, to)
+    moved = replace(blog, root=to)
+    assert [due(Way().of(to)) for _ in range(2)] == ["nothing"] * 2
+    add_to_body(moved.post(5), "Encore.")
+    assert due(Way().of(to)) == "partial"
+    assert moved.page(5) in moved.rebuilt()
+
+    path = moved.root / "theme/templates/tag.html"
+    path.write_text(path.read_text("utf-8").replace("{% block", "<i></i>{% block", 1))
+
+    assert due(Way().of(to)) == "partial"
+    moved.rebuilt()
+
+
+def test_a_theme_elsewhere_is_followed_from_wherever_a_site_stands(
+    blog: Edited, tmp_path: Path
+) -> None:
+    """Unless its place is said from the site on: there may be another one then."""
+    theme, to = tmp_path / "themes" / "mine", tmp_path / "else" / "where"
+    theme.parent.mkdir()
+    (blog.root / "theme").rename(theme)
+    for said in (str(theme), "../themes/mine"):
+        blog.replace("pelicanconf.py", 'THEME = "theme"', f"THEME = {said!r}")
+        assert build(Way().of(blog.root)).ok
+        shutil.copytree(blog.root, to, symlinks=True)
+        if said == str(theme):
+            assert due(Way().of(to)) == "nothing"
+            template = theme / "templates" / "404.html"
+            template.write_text(
+                template.read_text("utf-8").replace("{% end", " {% end")
+            )
+            assert due(Way().of(to)) == "partial"
+        else:
+            assert "/themes/mine may be another" in why_full(Way().of(to))
+        shutil.rmtree(to)
+        blog.replace("pelicanconf.py", f"THEME = {said!r}", 'THEME = "theme"')
+
+
+def test_a_copy_of_a_site_that_names_its_folder_is_built_anew(
+    blog: Edited, tmp_path: Path
+) -> None:
+    root = str(blog.root)
+    text = f'THEME = "{root}/theme"'
+    blog.replace("pelicanconf.py", 'THEME = "theme"', text)
+    assert build(Way().of(blog.root)).ok
+
+    shutil.copytree(root, tmp_path / "copy", symlinks=True)
+
+    assert f"the settings name {root}" in why_full(Way().of(tmp_path / "copy"))
+
+
 def rewrite(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def replace(path: Path, data: bytes) -> None:
+def put_in_place(path: Path, data: bytes) -> None:
     aside = path.with_name("aside")
     aside.write_bytes(data)
     aside.replace(path)
@@ -121,12 +193,12 @@ def test_a_picture_or_recording_of_the_old_size_and_date_is_seen(
     size = 200
     blog.write(PICTURE, png(30, 8).ljust(size, b"\0"))
     blog.rebuilt(way)
-    for width, put in ((41, rewrite), (42, replace)):
+    for width, put in ((41, rewrite), (42, put_in_place)):
         hide(blog.root / PICTURE, png(width, 8).ljust(size, b"\0"), put)
         assert blog.page(5) in blog.rebuilt(way)
         page = way.of(blog.root).output / blog.page(5)
         assert f'width="{width}"' in page.read_text("utf-8")
     data = bytearray((blog.root / RECORDING).read_bytes())
     data[len(data) // 2] ^= 1
-    hide(blog.root / RECORDING, bytes(data), replace)
+    hide(blog.root / RECORDING, bytes(data), put_in_place)
     assert blog.rebuilt(way) >= {"audio/e1.mp3"}

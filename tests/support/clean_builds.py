@@ -7,8 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from causerie.building.build import build
 from causerie.building.incremental.partial_process import dirty_check
+from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.request import BuildRequest, BuildResult, build_time
 from sites import NOW
 
@@ -41,11 +44,19 @@ def tree(root: Path) -> Tree:
 
 def due(request: BuildRequest) -> str:
     """Say what a build would do: nothing, a partial build, or a full one."""
-    check = dirty_check(request, build_time(request))
-    if check is None:
+    try:
+        check = dirty_check(request, build_time(request))
+    except NeedsFullBuild:
         return "full"
     check.db.close()
     return "partial" if check.work else "nothing"
+
+
+def why_full(request: BuildRequest) -> str:
+    """Say why a build would be a full one; it must be one."""
+    with pytest.raises(NeedsFullBuild) as raised:
+        dirty_check(request, build_time(request))
+    return str(raised.value)
 
 
 def copy_sources(root: Path, copy: Path) -> Path:

@@ -10,14 +10,17 @@ from pathlib import Path
 from causerie.building.atomic_swap import remove_tree, swap_directories
 from causerie.building.build_lock import build_lock
 from causerie.building.child_process import child
-from causerie.building.incremental.dirty_check import accept_link_ctimes
+from causerie.building.incremental.dirty_check import OUTPUT_CHANGED
 from causerie.building.incremental.partial_process import (
+    FAILED,
     build_key,
     dirty_check,
     parse_result,
     repeat_last_result,
     snapshot_path,
 )
+from causerie.building.incremental.saved_stamps import accept_link_ctimes
+from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.request import BuildRequest, BuildResult, build_time
 from causerie.errors import BuildError
 from causerie.files.state_dir import clear_place, state_dir
@@ -28,35 +31,42 @@ Progress = Callable[[str, int], None]  # a phase, and how many of it are done
 
 
 def build(
-    request: BuildRequest, *, progress: Progress | None = None, full: bool = False
+    request: BuildRequest,
+    *,
+    progress: Progress | None = None,
+    why_whole: str | None = None,
 ) -> BuildResult:
     """Build the site; its old output stays untouched unless the new one has no error.
 
-    `full`: a partial build was tried, and a full one is needed.
+    `why_whole`: why a partial build, which was tried, was not enough.
     """
     with build_lock(request.root) as lock:
         now = build_time(request)
-        partial = None if full else _build_partially(request, now, lock)
-        return partial or _build_fully(request, now, progress, lock)
+        if why_whole is None:
+            try:
+                return _build_partially(request, now, lock)
+            except NeedsFullBuild as needed:
+                why_whole = str(needed)
+        result = _build_fully(request, now, progress, lock)
+        return replace(result, why_whole=why_whole)
 
 
-def _build_partially(
-    request: BuildRequest, now: float, lock: int
-) -> BuildResult | None:
+def _build_partially(request: BuildRequest, now: float, lock: int) -> BuildResult:
     check = dirty_check(request, now)
-    if check is None or not check.work:
-        return repeat_last_result(check) if check else None
+    if not check.work:
+        return repeat_last_result(check)
     untouched = check.output_untouched()  # it reads the snapshot
     check.db.close()
     if not untouched:
-        return None
+        raise NeedsFullBuild(OUTPUT_CHANGED)
     arguments = {"root": str(request.root), "site_url": request.site_url, "now": now}
     module = "causerie.building.incremental.partial_process"
     with child(module, arguments, lock=lock) as process:
         answer = process.stdout.read() if process.stdout else ""
-    if process.returncode != 0 or '"problems"' not in answer:
-        return None
-    return parse_result(answer)
+    try:
+        return parse_result(answer)
+    except ValueError:  # it ended early
+        raise NeedsFullBuild(FAILED) from None
 
 
 def _build_fully(

@@ -47,6 +47,8 @@ class BuildResult:
     # of a partial build: how many files came, changed or went; None: it made all
     changed: int | None = field(default=None, compare=False)
     made: Mapping[str, Any] = field(default_factory=dict)  # as full_build.py has it
+    # of a full build that follows others: why it was none of single pages
+    why_whole: str = field(default="", compare=False)
 
     @property
     def ok(self) -> bool:
@@ -61,7 +63,13 @@ class BuildResult:
         """
         changed = f", {self.changed or 'none'} changed"
         changed = changed if self.changed is not None else ""
-        return (*self.notes, f"{self.pages} files in {folder}/{changed}")
+        done = f"{self.pages} files in {folder}/{changed}"
+        return (*self.whole, *self.notes, done)
+
+    @property
+    def whole(self) -> tuple[str, ...]:
+        """The line that says why all was made again, if there is something to say."""
+        return (f"Whole build: {self.why_whole}.",) if self.why_whole else ()
 
     @property
     def exitcode(self) -> int:

@@ -8,9 +8,11 @@ import ast
 import importlib.util
 import os
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from datetime import date, time, timedelta, tzinfo
+from hashlib import sha256
 from pathlib import Path, PurePath
 from re import Pattern
 from typing import Any
@@ -48,6 +50,56 @@ def find_function(values: dict[str, str]) -> str:
     """Return the name of a setting that templates can call; empty if there is none."""
     found = (name for name, value in values.items() if "\0" in value)
     return next((name for name in found if name not in _TRACKED_ELSEWHERE), "")
+
+
+def compare_values(before: dict[str, str], now: dict[str, str]) -> dict[str, set[str]]:
+    """Return the names that two runs describe differently, by the file they are of."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name in before.keys() | now.keys():
+        if before.get(name) != now.get(name):
+            file, _, own = name.partition(".")
+            found[f"{file}.py"].add(own)
+    return found
+
+
+def assigned_names(file: Path) -> dict[str, str]:
+    """Return what a settings file says of each name, as a digest; without comments.
+
+    What assigns no name is under "". Raise SyntaxError, ValueError or OSError.
+    """
+    said: dict[str, str] = {}
+    related: dict[str, set[str]] = {}  # names of which one may be a part of another
+    for statement in ast.parse(file.read_bytes()).body:
+        nodes = [*ast.walk(statement)]
+        found = [node for node in nodes if isinstance(node, ast.Name)]
+        names = {node.id for node in found}
+        used = {node.id for node in found if isinstance(node.ctx, ast.Load)}
+        parts = {_base(node) for node in nodes if _is_set(node)}
+        changed = {node.id for node in found if not isinstance(node.ctx, ast.Load)}
+        group = set().union(names, *(related.get(name, ()) for name in names))
+        related |= dict.fromkeys(group, group)
+        text = ast.dump(statement) + repr([said.get(name) for name in sorted(used)])
+        for name in changed | (group if parts else set()) or {""}:
+            both = f"{said.get(name, '')}{text}"
+            said[name] = sha256(both.encode()).hexdigest()
+    return said
+
+
+def _is_set(node: ast.AST) -> bool:
+    """Return whether a node is a part of a value, and assigned or deleted."""
+    parts = (ast.Subscript, ast.Attribute)
+    return isinstance(node, parts) and not isinstance(node.ctx, ast.Load)
+
+
+def _base(node: Any) -> str:
+    """Return the name that a part of a value begins with; empty: none.
+
+    >>> _base(ast.parse("PODCAST['shows']['x']").body[0].value)
+    'PODCAST'
+    """
+    while isinstance(node, (ast.Subscript, ast.Attribute)):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _is_declarative(file: Path) -> bool:

@@ -84,6 +84,8 @@ def preview(
         nonlocal last
         result = builder.build(changed, pages, tell)
         if result.ok:
+            for line in result.whole:
+                print_line(line)
             if result.notes != last.notes:  # once: an edit seldom changes them
                 for note in result.notes:
                     print_line(note)

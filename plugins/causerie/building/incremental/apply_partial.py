@@ -8,11 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from causerie.building.audit_hook import BuildInputs
-from causerie.building.incremental.dirty_check import (
-    DirtyCheck,
-    append_stamps,
-    load_stamps,
-)
+from causerie.building.incremental.dirty_check import OUTPUT_CHANGED, DirtyCheck
 from causerie.building.incremental.file_stamps import (
     FileStamps,
     current_stamps,
@@ -20,6 +16,7 @@ from causerie.building.incremental.file_stamps import (
     stamp_files,
 )
 from causerie.building.incremental.output_check import stamp_written_files
+from causerie.building.incremental.saved_stamps import append_stamps, load_stamps
 from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.incremental.work import NeedsFullBuild, Work
 from causerie.building.request import BuildResult
@@ -38,13 +35,13 @@ def apply_update(  # noqa: PLR0913 - one is a keyword
     now: float,
     *,
     open_pages: OpenPages | None = None,
-) -> BuildResult | None:
+) -> BuildResult:
     """Render what changed inputs change, move it into the output, save the snapshot.
 
     The open pages are in the output first; they are taken back if the rest fails.
-    Return the result of the build; None, with nothing changed, if a full build is
-    needed. A process killed meanwhile leaves some pages new and some old; the snapshot
-    then does not fit the output, and the next build is a full one.
+    Return the result of the build; raise NeedsFullBuild, with nothing changed. A
+    process killed meanwhile leaves some pages new and some old; the snapshot then does
+    not fit the output, and the next build is a full one.
     """
     db = check.db
     part = updater.output
@@ -61,24 +58,18 @@ def apply_update(  # noqa: PLR0913 - one is a keyword
             open_pages=open_pages,
         )
         linked = {update.table.statics[source][0] for source in update.linked}
-        untouched = check.output_untouched(linked) and not recorded.untracked
-        written = list(_move_changed_files(part, output)) if untouched else []
+        _check_read_and_made(check, linked, recorded)
         early = open_pages.before if open_pages else ()
-        written = sorted({*written, *linked, *early})
-    except NeedsFullBuild:
-        check.output_untouched()  # reap its process
-        untouched = False
-    except BaseException:
+        written = sorted({*_move_changed_files(part, output), *linked, *early})
+    except BaseException as error:
         if open_pages:
             open_pages.take_back()
+        if isinstance(error, NeedsFullBuild):
+            check.output_untouched()  # reap its process
+            db.close()
         raise
     finally:
         shutil.rmtree(part)
-    if not untouched:
-        if open_pages:
-            open_pages.take_back()
-        db.close()
-        return None
     removed = _remove(update.removed, output)
     problems = _merge_problems(db, groups, check.work, update)
     update.save(db)
@@ -112,6 +103,16 @@ def apply_update(  # noqa: PLR0913 - one is a keyword
     return BuildResult(
         tuple(problems), files, update.notes, update.drafts, changed=changed
     )
+
+
+def _check_read_and_made(
+    check: DirtyCheck, linked: Container[str], recorded: BuildInputs
+) -> None:
+    """Raise NeedsFullBuild if the output is not the last one, or an input untracked."""
+    if not check.output_untouched(linked):
+        raise NeedsFullBuild(OUTPUT_CHANGED)
+    if recorded.untracked:
+        raise NeedsFullBuild(next(iter(recorded.untracked)))
 
 
 def _load_groups(db: SnapshotDB) -> dict[str, list[Problem]]:

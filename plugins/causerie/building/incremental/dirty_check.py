@@ -4,33 +4,43 @@ It runs before every build and imports next to nothing: most often nothing has c
 """
 
 import json
-import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from causerie import fork_pool
+from causerie.building.incremental.environment_check import (
+    changed_names,
+    changed_values,
+    check_environment,
+)
 from causerie.building.incremental.file_stamps import (
     FileStamps,
     collect_stamps,
     digest_files,
     stamp_files,
 )
-from causerie.building.incremental.output_check import (
-    find_modified,
-    stamp_tree,
-    stamp_written_files,
-)
+from causerie.building.incremental.moved_site import follow_move
+from causerie.building.incremental.output_check import find_modified, stamp_tree
+from causerie.building.incremental.saved_stamps import append_stamps, load_stamps
 from causerie.building.incremental.snapshot_db import SnapshotDB
-from causerie.building.incremental.work import InputPlaces, Work
+from causerie.building.incremental.why_whole import (
+    shown_path,
+    why_input,
+    why_settings,
+)
+from causerie.building.incremental.work import InputPlaces, NeedsFullBuild, Work
+from causerie.building.request import SETTINGS_FILES
 from causerie.files.stamp import MISSING
+from causerie.problems import from_json
 
 _NOT_AN_INPUT = ("mentions/sent.json",)  # what was sent to others; no page shows it
-REMOVED = (-1, -1, -9, -1)  # the stamp of what a later build has removed
+OUTPUT_CHANGED = "files of the output were changed by others"
+_DAMAGED = "the snapshot of the last build is damaged"
 MAX_EDITED_POSTS = 30  # with more of them a full build is as quick
 
 
@@ -59,109 +69,163 @@ def check_dirty(  # noqa: PLR0913 - most are keywords
     now: float,
     paths: Iterable[str] | None = None,
     verify: bool = False,
-) -> DirtyCheck | None:
-    """Return what changed since the last build; None if a full build is needed.
+) -> DirtyCheck:
+    """Return what changed since the last build; raise NeedsFullBuild.
 
     With `paths` only these are checked: the caller watches the rest. With `verify`
     every file is read and compared by its digest; no stamp is trusted.
     """
-    if not path.is_file() or path.is_symlink() or not output.is_dir():
-        return None
-    found = None
+    if not path.is_file() or path.is_symlink():
+        raise NeedsFullBuild("")  # the first build, or one that can have no snapshot
+    if not output.is_dir():
+        raise NeedsFullBuild(f"{output.name}/ is not there")
     try:
         db = SnapshotDB(path)
     except sqlite3.DatabaseError:
-        return None
+        raise NeedsFullBuild(_DAMAGED) from None
     try:
-        if db.meta("build_key") == build_key.encode() and _same_environment(
-            db, path, now
-        ):
-            if paths is None:
-                found = _scan_all(db, output, verify=verify)
-            else:
-                found = _check_paths(db, frozenset(paths))
-    except (sqlite3.DatabaseError, TypeError, ValueError, EOFError):
-        found = None  # the snapshot is incomplete, or of another version
-    if found is None:
+        check_environment(db, build_key, now)
+        root = path.parents[1].resolve()
+        follow_move(db, root)
+        scan = _Scan(db, root, json.loads(db.meta("input_locations") or b""))
+        if paths is None:
+            return scan.check_all(output, verify=verify)
+        return scan.check_paths(frozenset(paths))
+    except NeedsFullBuild:
         db.close()
-    return found
+        raise
+    except (sqlite3.DatabaseError, TypeError, ValueError, EOFError, LookupError):
+        db.close()
+        raise NeedsFullBuild(_DAMAGED) from None
 
 
-def load_stamps(db: SnapshotDB, name: str) -> FileStamps:
-    """Load named stamps of a snapshot, with what was appended since."""
-    stamps = FileStamps.load(db.meta(name) or b"")
-    more = db.meta(f"{name}+")
-    if more is None:
-        return stamps
-    since = FileStamps.load(more)
-    merged = stamps.with_updates({*since.stamps, *since.digests}, since)
-    kept = {path: stamp for path, stamp in merged.stamps.items() if stamp != REMOVED}
-    return FileStamps(kept, merged.digests)
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """A look at the inputs of a site."""
 
+    db: SnapshotDB
+    root: Path
+    locations: dict[str, Any]
 
-def append_stamps(
-    db: SnapshotDB, name: str, paths: Iterable[str], now: FileStamps
-) -> None:
-    """Append the stamps that changed; to write all of them would take long."""
-    paths = {*paths}
-    more = db.meta(f"{name}+")
-    since = FileStamps.load(more) if more else FileStamps({}, {})
-    gone = {path: REMOVED for path in paths if path not in now.stamps}
-    found = FileStamps({**gone, **now.stamps}, now.digests)
-    db.put_meta({f"{name}+": since.with_updates(paths, found).dump()})
+    def check_all(self, output: Path, *, verify: bool) -> DirtyCheck:
+        """Look at all inputs, and at the output in another process."""
+        db = self.db
+        output_untouched = _check_output_in_background(db, output)
+        try:
+            before, now = load_stamps(db, "inputs"), self._stamp_all()
+            if verify:
+                self._compare_digests(before, now, output)
+            check = self._find_work(before.diff(now), now, output_untouched)
+        except BaseException:
+            output_untouched()  # this also reaps its process
+            raise
+        if not check.work:
+            if not output_untouched():
+                raise NeedsFullBuild(OUTPUT_CHANGED)
+            if check.changed:
+                append_stamps(db, "inputs", check.changed, now)
+            if db.has_uncommitted_writes():
+                db.commit()
+        return check
 
+    def check_paths(self, paths: frozenset[str]) -> DirtyCheck:
+        """Look at some inputs, and at those that nobody watches."""
+        before, locations = load_stamps(self.db, "inputs"), self.locations
+        unwatched = collect_stamps(
+            (), locations["files"], locations["listed"], tuple(locations["ignored"])
+        )
+        known = {p: s for p, s in before.stamps.items() if p in unwatched.stamps}
+        changed = paths | FileStamps(known, {}).diff(unwatched)
+        now = stamp_files(changed)
+        return self._find_work(changed, now, lambda _linked=(): True)
 
-def accept_link_ctimes(path: Path) -> None:
-    """Save the ctimes that hard links gave the inputs, once all links are made.
+    def _stamp_all(self) -> FileStamps:
+        locations = self.locations
+        return collect_stamps(
+            locations["folders"],
+            locations["files"],
+            locations["listed"],
+            tuple(locations["ignored"]),
+        )
 
-    The old output's links are gone by now. So a later edit is noticed even if it puts
-    a file's date back.
-    """
-    db = SnapshotDB(path)
-    before = load_stamps(db, "inputs")
-    now = stamp_files(before.hard_linked())
-    append_stamps(
-        db, "inputs", now.stamps, FileStamps(before.stamps, {}).ignoring_link_ctime(now)
-    )
-    db.close(commit=True)
+    def _compare_digests(
+        self, before: FileStamps, now: FileStamps, output: Path
+    ) -> None:
+        """Raise NeedsFullBuild if bytes of a file changed, and its stamp did not."""
+        db, kept = self.db, now.stamps.keys() - before.diff(now)
+        inputs = load_stamps(db, "input bytes").digests
+        found = digest_files({path: now.stamps[path] for path in kept}).digests
+        for path, digest in found.items():
+            if inputs.get(path, digest) != digest:
+                what = f"{shown_path(path, self.root)} changed, and its date did not"
+                raise NeedsFullBuild(what)
+        made = load_stamps(db, "output bytes").digests
+        if made != digest_files(stamp_tree(output), str(output)).digests:
+            raise NeedsFullBuild(OUTPUT_CHANGED)
 
+    def _find_work(
+        self,
+        changed: AbstractSet[str],
+        now: FileStamps,
+        output_untouched: Callable[..., bool],
+    ) -> DirtyCheck:
+        db, locations = self.db, self.locations
+        digests = load_stamps(db, "input bytes").digests if changed else {}
+        same = now.same_bytes(changed, digests) if changed else set()
+        found: dict[str, set[str]] = defaultdict(set)
+        found["settings"] = self._changed_settings(changed - same)
+        places = InputPlaces(locations)
+        ignored = {f"{locations['content']}/{name}" for name in _NOT_AN_INPUT}
+        ignored |= {f"{self.root}/{name}" for name in SETTINGS_FILES}
+        for path in changed - same - ignored:
+            exists = now.stamps.get(path, MISSING) != MISSING
+            kind = "" if path in locations["full_build_only"] else places.kind_of(path)
+            if kind == "templates" and not (exists and path in digests):
+                kind = ""  # a site has other pages with one template more, or less
+            if not kind:
+                is_new = exists and path not in digests
+                why = why_input(path, locations, exists=exists, is_new=is_new)
+                raise NeedsFullBuild(why)
+            if kind == "posts" and not exists:
+                kind = "removed"
+            found["posts" if kind == "comments" else kind].update(
+                places.names(path, kind)
+            )
+        if (posts := len(found["posts"]) + len(found["removed"])) > MAX_EDITED_POSTS:
+            what = f"{posts} posts changed, and with so many it is as quick"
+            raise NeedsFullBuild(what)
+        named = {each.name for each in fields(Work)} - {"mentions"}
+        work = Work(
+            **{name: frozenset(found[name]) for name in named},
+            mentions=bool(found["mentions"]),
+        )
+        return DirtyCheck(
+            db,
+            frozenset(changed),
+            now,
+            work,
+            json.loads(db.meta("files") or b""),
+            tuple(json.loads(db.meta("notes") or b"")),
+            tuple(json.loads(db.meta("drafts") or b"[]")),
+            output_untouched,
+        )
 
-def _same_environment(db: SnapshotDB, path: Path, now: float) -> bool:
-    """Return whether settings have the same values and the same posts are due."""
-    if values := json.loads(db.meta("settings") or b""):
-        from causerie.building.settings_values import settings_values
+    def _changed_settings(self, changed: AbstractSet[str]) -> set[str]:
+        """Return the settings that changed; raise NeedsFullBuild for most of them."""
+        files = {n for n in SETTINGS_FILES if f"{self.root}/{n}" in changed}
+        for name, names in sorted(changed_values(self.db, self.root).items()):
+            same = "" if name in files else ", though its bytes are the same"
+            raise NeedsFullBuild(f"{why_settings(name, names)}{same}")
+        for name in sorted(files):
+            said = changed_names(self.db, self.root / name)
+            if said or self._tells_of(name):
+                raise NeedsFullBuild(why_settings(name, said))
+        return set()
 
-        if settings_values(path.parents[1].resolve()) != values:
-            return False
-    environment = json.loads(db.meta("environment") or b"")
-    if any(os.environ.get(name) != value for name, value in environment.items()):
-        return False
-    past, future = json.loads(db.meta("valid_interval") or b"")
-    return bool(now >= past and (future is None or now < future))
-
-
-def _scan_all(db: SnapshotDB, output: Path, *, verify: bool) -> DirtyCheck | None:
-    locations = json.loads(db.meta("input_locations") or b"")
-    output_untouched = _check_output_in_background(db, output)
-    before = load_stamps(db, "inputs")
-    now = collect_stamps(
-        locations["folders"],
-        locations["files"],
-        locations["listed"],
-        tuple(locations["ignored"]),
-    )
-    if verify and not _digests_match(db, output, now):
-        return None
-    check = _find_work(db, locations, before.diff(now), now, output_untouched)
-    if check is None or not check.work:
-        untouched = output_untouched()  # this also reaps its process
-        if check is None or not untouched:
-            return None
-        if check.changed:
-            append_stamps(db, "inputs", check.changed, now)
-        if db.has_uncommitted_writes():
-            db.commit()
-    return check
+    def _tells_of(self, name: str) -> bool:
+        """Return whether there are problems at lines of a file."""
+        problems = from_json((self.db.meta("problems") or b"").decode())
+        return any(problem.where.path == name for problem in problems)
 
 
 def _check_output_in_background(db: SnapshotDB, output: Path) -> Callable[..., bool]:
@@ -170,91 +234,18 @@ def _check_output_in_background(db: SnapshotDB, output: Path) -> Callable[..., b
     modified_files = fork_pool.run_forked(lambda: find_modified(output, recorded))
 
     def is_untouched(linked: Container[str] = ()) -> bool:
-        modified = modified_files()
-        if modified is not None:
-            modified = [path for path in modified if path not in linked]
-        if modified:
-            stamps = stamp_written_files(output, modified)
+        found = modified_files()
+        if isinstance(found, str):
+            return False
+        modified = {p: s for p, s in found.items() if s != recorded[p]}
+        files = {p: s for p, s in modified.items() if s[2] >= 0 and p not in linked}
+        if files:
             digests = load_stamps(db, "output bytes").digests
-            now = digest_files(stamps, str(output)).digests
-            if any(digests.get(path) != now[path] for path in modified):
+            now = digest_files(files, str(output)).digests
+            if any(digests.get(path) != now[path] for path in files):
                 return False
-            append_stamps(db, "output", stamps, FileStamps(stamps, {}))
-        return modified is not None
+        if modified:
+            append_stamps(db, "output", modified, FileStamps(modified, {}))
+        return True
 
     return is_untouched
-
-
-def _digests_match(db: SnapshotDB, output: Path, now: FileStamps) -> bool:
-    """Return whether every file with an unchanged stamp has unchanged bytes too."""
-    before = load_stamps(db, "inputs")
-    same = {path: now.stamps[path] for path in now.stamps.keys() - before.diff(now)}
-    inputs, made = (
-        load_stamps(db, "input bytes").digests,
-        load_stamps(db, "output bytes"),
-    )
-    return made.digests == digest_files(
-        stamp_tree(output), str(output)
-    ).digests and all(
-        inputs[path] == digest for path, digest in digest_files(same).digests.items()
-    )
-
-
-def _check_paths(db: SnapshotDB, paths: frozenset[str]) -> DirtyCheck | None:
-    locations = json.loads(db.meta("input_locations") or b"")
-    before = load_stamps(db, "inputs")
-    unwatched = collect_stamps(
-        (), locations["files"], locations["listed"], tuple(locations["ignored"])
-    )
-    other = FileStamps(
-        {path: s for path, s in before.stamps.items() if path in unwatched.stamps}, {}
-    ).diff(unwatched)
-    now = stamp_files(paths | other)
-    return _find_work(db, locations, paths | other, now, lambda _linked=(): True)
-
-
-def _find_work(
-    db: SnapshotDB,
-    locations: dict[str, Any],
-    changed: AbstractSet[str],
-    now: FileStamps,
-    output_untouched: Callable[..., bool],
-) -> DirtyCheck | None:
-    digests = load_stamps(db, "input bytes").digests if changed else {}
-    same = now.same_bytes(changed, digests) if changed else set()
-    found: dict[str, set[str]] = defaultdict(set)
-    places = InputPlaces(locations)
-    for path in (
-        changed - same - {f"{locations['content']}/{name}" for name in _NOT_AN_INPUT}
-    ):
-        exists = now.stamps.get(path, MISSING) != MISSING
-        kind = "" if path in locations["full_build_only"] else places.kind_of(path)
-        if not kind:
-            return None
-        if kind == "templates" and not (exists and path in digests):
-            return None  # a site has other pages with one template more, or less
-        if kind == "posts" and not exists:
-            kind = "removed"
-        found["posts" if kind == "comments" else kind].update(places.names(path, kind))
-    if len(found["posts"]) + len(found["removed"]) > MAX_EDITED_POSTS:
-        return None
-    work = Work(
-        **{
-            name: frozenset(found[name])
-            for name in ("posts", "removed", "statics", "theme_files", "templates")
-        },
-        mentions=bool(found["mentions"]),
-    )
-    files = json.loads(db.meta("files") or b"")
-    notes = json.loads(db.meta("notes") or b"")
-    drafts = json.loads(db.meta("drafts") or b"[]")
-    return DirtyCheck(
-        db,
-        frozenset(changed),
-        now,
-        work,
-        files,
-        tuple(notes),
-        tuple(drafts),
-        output_untouched,
-    )

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from causerie.files.checksum import sample_checksum
 from causerie.files.stamp import (
@@ -38,9 +38,14 @@ class FileStamps:
     stamps: Mapping[str, Stamp]  # by path
     digests: Mapping[str, bytes]  # of the files too recent to be trusted
 
+    @property
+    def parts(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """The stamps and the digests."""
+        return self.stamps, self.digests
+
     def dump(self) -> bytes:
         """Serialise as bytes."""
-        return marshal.dumps((dict(self.stamps), dict(self.digests)))
+        return marshal.dumps(tuple(map(dict, self.parts)))
 
     @classmethod
     def load(cls, data: bytes) -> "FileStamps":
@@ -192,7 +197,7 @@ def _digest(path: str) -> bytes:
         found = os.stat(path)  # noqa: PTH116 - of thousands
         if found.st_size <= _LARGE:
             return sha256(Path(path).read_bytes()).digest()
-        sample = (found.st_mtime_ns, found.st_ino, *sample_checksum(path))
+        sample = (found.st_mtime_ns, *sample_checksum(path))
         return sha256(repr(sample).encode()).digest()
     except OSError:
         return b""

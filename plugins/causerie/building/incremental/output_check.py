@@ -37,32 +37,46 @@ def stamp_written_files(folder: Path, files: list[str]) -> dict[str, Stamp]:
     return stamps
 
 
-def find_modified(folder: Path, recorded: Mapping[str, Stamp]) -> list[str] | None:
-    """Return the files whose stamps differ from the recorded ones.
+def find_modified(
+    folder: Path, recorded: Mapping[str, Stamp]
+) -> dict[str, Stamp] | str:
+    """Return the stamps of files and folders that differ from the recorded ones.
 
-    None: a file is missing or new.
+    A folder's is one that can be trusted, or that which was recorded. Return the name
+    of a file that is missing or new instead.
     """
-    try:
-        return _find_modified(f"{os.fspath(folder)}/", recorded)
-    except OSError:  # a file is missing
-        return None
-
-
-def _find_modified(start: str, recorded: Mapping[str, Stamp]) -> list[str] | None:
-    touched: list[str] = []
+    start, now = f"{os.fspath(folder)}/", time.time_ns()
+    found: dict[str, Stamp] = {}
     to_list: dict[str, set[str]] = {}  # folders, with the names that they had
     for path, stamp in recorded.items():
-        found = _stat(start + path)
+        try:
+            stat = _stat(start + path)
+        except OSError:
+            return path
         if stamp[2] < 0:
-            if _folder_stamp(found) != stamp:
+            if (folder_stamp := _folder_stamp(stat)) != stamp:
                 to_list[path] = set()
-        elif _file_stamp(found) != stamp:
-            touched.append(path)
+                recent = too_recent_to_trust(folder_stamp, now)
+                found[path] = stamp if recent or not path else folder_stamp
+        elif (file_stamp := _file_stamp(stat)) != stamp:
+            found[path] = file_stamp
+    return _new_or_missing(start, recorded, to_list) or found
+
+
+def _new_or_missing(
+    start: str, recorded: Mapping[str, Stamp], to_list: Mapping[str, set[str]]
+) -> str:
+    """Return a path in some folders that was not recorded, or is gone; else nothing."""
     for path in recorded:
         if path and (known := to_list.get(_folder_of(path))) is not None:
             known.add(path)
-    same = (_list_paths(start, path) == names for path, names in to_list.items())
-    return touched if all(same) else None
+    for path, names in to_list.items():
+        try:
+            if others := _list_paths(start, path) ^ names:
+                return min(others)
+        except OSError:
+            return path
+    return ""
 
 
 def _walk(start: str, folder: str, stamps: dict[str, Stamp], now: int) -> None:

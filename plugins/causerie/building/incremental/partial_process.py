@@ -1,4 +1,4 @@
-"""Fast builds: repeat the last result or make a partial build, else return None.
+"""Fast builds: repeat the last result or make a partial build, else say why not.
 
 Run as a program (`python -m causerie.building.incremental.partial_process`) it does so
 in a process of its own, and prints the result as one line of JSON.
@@ -13,11 +13,14 @@ from pathlib import Path
 
 from causerie.building.incremental.dirty_check import DirtyCheck, check_dirty
 from causerie.building.incremental.import_stubs import stub_unused_imports
+from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.json_stdout import reserve_stdout
 from causerie.building.request import BuildRequest, BuildResult
 from causerie.code_fingerprint import PACKAGE, installed_packages
-from causerie.files.state_dir import log_failure, state_dir
+from causerie.files.state_dir import FAILURE_LOG, log_failure, state_dir
 from causerie.problems import from_json, to_json
+
+FAILED = f"an update of single pages failed; {FAILURE_LOG} says where"
 
 
 def snapshot_path(request: BuildRequest) -> Path:
@@ -26,29 +29,35 @@ def snapshot_path(request: BuildRequest) -> Path:
 
 
 def build_key(request: BuildRequest) -> str:
-    """Return the key of a build: site, address, Python, libraries, code; not its time.
+    """Return the key of a build: address, Python, libraries and code; not its time.
 
     Two Pythons may have different libraries, each unchanged since the last build; the
-    paths are resolved, as two links may lead to the same ones.
+    paths are resolved, as two links may lead to the same ones. Below the site's folder
+    they are relative, as the folder may be moved.
     """
+    root = request.root.resolve()
     libraries = {os.path.realpath(p) for p in sys.path if p.endswith("-packages")}
-    who = (
-        sys.version,
-        *sorted(libraries),
-        os.path.realpath(PACKAGE),
-        installed_packages(),
-    )
-    return json.dumps([str(request.root.resolve()), request.site_url, *who])
+    named = (*sorted(libraries), os.path.realpath(PACKAGE))
+    places = [path.removeprefix(f"{root}/") for path in named]
+    parts = {
+        "site_url": request.site_url,
+        "python": sys.version,
+        "places": places,
+        "packages": installed_packages(),
+    }
+    return json.dumps(parts)
 
 
-def dirty_check(request: BuildRequest, now: float) -> DirtyCheck | None:
-    """Return what changed since the last build; None if a full build is needed."""
+def dirty_check(request: BuildRequest, now: float) -> DirtyCheck:
+    """Return what changed since the last build; raise NeedsFullBuild."""
     if request.release:
-        return None
-    path = snapshot_path(request)
-    verify = request.verify
+        raise NeedsFullBuild("")
     return check_dirty(
-        path, request.output, build_key=build_key(request), now=now, verify=verify
+        snapshot_path(request),
+        request.output,
+        build_key=build_key(request),
+        now=now,
+        verify=request.verify,
     )
 
 
@@ -64,8 +73,8 @@ def repeat_last_result(check: DirtyCheck) -> BuildResult:
 
 def try_partial_build(
     request: BuildRequest, check: DirtyCheck, now: float
-) -> BuildResult | None:
-    """Make what changed inputs change; return None if a full build is needed."""
+) -> BuildResult:
+    """Make what changed inputs change; raise NeedsFullBuild."""
     if check.db.meta("stub_imports"):
         stub_unused_imports()
     # Pelican is slow to import: only when there is something to do
@@ -82,24 +91,31 @@ def try_partial_build(
         return apply_update(updater, check, request.output, recorded, now)
 
 
-def try_fast_build(request: BuildRequest, now: float) -> BuildResult | None:
-    """Build what is new, in this process; return None if a full build is needed.
+def try_fast_build(request: BuildRequest, now: float) -> BuildResult:
+    """Build what is new, in this process; raise NeedsFullBuild.
 
     A full build repairs whatever goes wrong here; the traceback is logged for us.
     """
     check = dirty_check(request, now)
-    if check is None or not check.work:
-        return repeat_last_result(check) if check else None
+    if not check.work:
+        return repeat_last_result(check)
     try:
         return try_partial_build(request, check, now)
-    except Exception as error:  # noqa: BLE001 - see above
+    except NeedsFullBuild:
+        raise
+    except Exception as error:
         log_failure(request.root, error)
-        return None
+        raise NeedsFullBuild(FAILED) from error
 
 
 def parse_result(document: str) -> BuildResult:
-    """Parse the result that a process of ours printed as JSON."""
+    """Parse the result that a process of ours printed as JSON.
+
+    Raise NeedsFullBuild if it says so, and ValueError if it is none.
+    """
     parsed = json.loads(document)
+    if "why" in parsed:
+        raise NeedsFullBuild(parsed["why"])
     return BuildResult(
         tuple(from_json(document)),
         parsed["pages"],
@@ -122,8 +138,11 @@ def main(arguments: list[str]) -> int:
     arguments_ = json.loads(arguments[0])
     out = reserve_stdout()
     request = BuildRequest(Path(arguments_["root"]), site_url=arguments_["site_url"])
-    if result := try_fast_build(request, arguments_["now"]):
-        out.write(write_result(result) + "\n")
+    try:
+        answer = write_result(try_fast_build(request, arguments_["now"]))
+    except NeedsFullBuild as needed:
+        answer = json.dumps({"why": str(needed)})
+    out.write(answer + "\n")
     out.flush()
     return 0
 

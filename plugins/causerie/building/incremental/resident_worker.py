@@ -1,7 +1,7 @@
 """Resident worker: a process that keeps Pelican set up, for partial builds at once.
 
 It reads requests as lines of JSON from its standard input, and answers each with one
-line: a result; null if all inputs must be checked; false if a full build is needed.
+line: a result, why a full build is needed, or null if all inputs must be checked.
 Before a result there may be a line with the open pages that are made already.
 """
 
@@ -21,12 +21,14 @@ from causerie.building.build_lock import build_lock
 from causerie.building.child_process import end_child, start_child
 from causerie.building.incremental.dirty_check import check_dirty
 from causerie.building.incremental.partial_process import (
+    FAILED,
     build_key,
     parse_result,
     repeat_last_result,
     snapshot_path,
     write_result,
 )
+from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.json_stdout import reserve_stdout
 from causerie.building.request import BuildRequest, BuildResult, build_time
 from causerie.files.state_dir import log_failure, state_dir
@@ -57,15 +59,18 @@ class IncrementalBuilder:
         Files of the output in `open_pages` are made first; `tell` is given those that
         are made while the rest is not, and None if they are taken back.
         """
-        self._told = False
+        self._told, why_whole = False, None
         pages = [*open_pages]
-        answer = None if changed is None else self._ask([*changed], pages, tell)
-        if isinstance(answer, BuildResult):
-            return answer
+        try:
+            answer = None if changed is None else self._ask([*changed], pages, tell)
+            if answer:
+                return answer
+        except NeedsFullBuild as needed:
+            why_whole = str(needed)
         if self._told:
             tell(None)
         self.close()  # what it has loaded may be outdated
-        result = build(self._request, full=answer is False)
+        result = build(self._request, why_whole=why_whole)
         if result.ok and snapshot_path(self._request).is_file():
             self._start()
         return result
@@ -87,7 +92,8 @@ class IncrementalBuilder:
 
     def _ask(
         self, changed: list[str], pages: list[str], tell: Tell
-    ) -> BuildResult | bool | None:
+    ) -> BuildResult | None:
+        """Return its answer; None if it cannot tell; raise NeedsFullBuild."""
         if not self._process or not self._process.stdin or not self._process.stdout:
             return None
         try:
@@ -104,7 +110,7 @@ class IncrementalBuilder:
                 return parse_result(answer)
         except (OSError, ValueError):  # it ended, perhaps while it answered
             return None
-        return False if answer == "false\n" else None
+        return None
 
 
 def main(arguments: list[str]) -> int:
@@ -138,9 +144,11 @@ def _serve(
                 frozenset(question.get("open", ())), partial(_tell, out), request.output
             )
             answer = _answer(request, builder, recorded, question, pages)
+        except NeedsFullBuild as needed:
+            answer = json.dumps({"why": str(needed)})
         except Exception as error:  # noqa: BLE001 - a full build repairs it
             log_failure(request.root, error)
-            answer = "false"
+            answer = json.dumps({"why": FAILED})
         out.write(answer + "\n")
         out.flush()
         # Views and rows refer to each other. The collector would run ever more rarely,
@@ -174,25 +182,23 @@ def _answer(
 
     path, now = snapshot_path(request), question["now"]
     with build_lock(request.root):
-        check = check_dirty(
-            path,
-            request.output,
-            build_key=build_key(request),
-            now=now,
-            paths=question["changed"],
-        )
-        if check is None:
-            return "null"
-        result: BuildResult | None
+        try:
+            check = check_dirty(
+                path,
+                request.output,
+                build_key=build_key(request),
+                now=now,
+                paths=question["changed"],
+            )
+        except NeedsFullBuild:
+            return "null"  # whoever checks all inputs finds out why
         if not check.work:
-            result = repeat_last_result(check)
-        else:
-            result = apply_update(
+            return write_result(repeat_last_result(check))
+        return write_result(
+            apply_update(
                 builder, check, request.output, recorded, now, open_pages=pages
             )
-    if result is None:
-        return "false"
-    return write_result(result)
+        )
 
 
 if __name__ == "__main__":

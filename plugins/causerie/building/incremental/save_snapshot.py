@@ -1,6 +1,7 @@
 """Save the snapshot of a full build, with all inputs that it depended on."""
 
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 from causerie.bridge.markdown_cache import only_known_extensions
 from causerie.bridge.post_notes import draft_files, post_notes
 from causerie.bridge.site import Site
-from causerie.building.audit_hook import BuildInputs, is_standard
+from causerie.building.audit_hook import BuildInputs, is_foreign, is_standard
 from causerie.building.build_settings import input_folders
 from causerie.building.incremental.file_stamps import (
     FileStamps,
@@ -17,8 +18,11 @@ from causerie.building.incremental.file_stamps import (
     current_stamps,
     digest_files,
 )
+from causerie.building.incremental.moved_site import describe_place
 from causerie.building.incremental.output_check import stamp_tree
 from causerie.building.incremental.snapshot_db import SnapshotDB
+from causerie.building.request import SETTINGS_FILES
+from causerie.building.settings_values import assigned_names
 from causerie.building.table.followed import why_not_followed
 from causerie.building.table.group_keys import keys_of
 from causerie.building.table.other_files import files_of, groups_of
@@ -34,8 +38,9 @@ from causerie.building.table.saved_table import (
     merge_notes,
 )
 from causerie.building.table.write_pages import Table
-from causerie.code_fingerprint import PACKAGE
+from causerie.code_fingerprint import PACKAGE, packages_digest
 from causerie.problems import Problem, to_json
+from causerie.theme_path import theme_path
 
 
 def stamp_inputs(settings: dict[str, Any]) -> FileStamps:
@@ -82,6 +87,9 @@ def save_snapshot(  # noqa: PLR0913, PLR0917
     db.put_meta(
         {
             "build_key": build_key.encode(),
+            "packages": packages_digest().encode(),
+            "place": json.dumps(_place(site, recorded)).encode(),
+            "assigned": json.dumps(assigned_settings(Path(recorded.root))).encode(),
             "environment": json.dumps(recorded.environment).encode(),
             "input_locations": json.dumps(_input_locations(site, recorded)).encode(),
             "settings": json.dumps(values).encode(),
@@ -177,6 +185,29 @@ def _input_locations(site: Site, recorded: BuildInputs) -> dict[str, Any]:
         "articles": settings["ARTICLE_PATHS"],
         "pages": settings["PAGE_PATHS"],
     }
+
+
+def _place(site: Site, recorded: BuildInputs) -> dict[str, Any]:
+    """Return what ties the snapshot to the site's folder."""
+    settings, root = site.settings, Path(recorded.root)
+    folders = [settings["PATH"], settings["THEME"], *settings["PLUGIN_PATHS"]]
+    folders += settings["THEME_TEMPLATES_OVERRIDES"]
+    own = {str(PACKAGE), str(theme_path())}  # the build key has their places
+    others = sorted(filter(is_foreign, _single_files(settings)))
+    texts = [*SETTINGS_FILES, *sorted(settings["CAUSERIE_SETTINGS_MODULES"])]
+    return describe_place(
+        root,
+        [os.path.join(root, each) for each in folders if each not in own],  # noqa: PTH118
+        others,
+        [root / name for name in texts],
+        recorded.environment,
+    )
+
+
+def assigned_settings(root: Path) -> dict[str, dict[str, str]]:
+    """Return what each settings file says of each name."""
+    files = (root / name for name in SETTINGS_FILES)
+    return {file.name: assigned_names(file) for file in files if file.is_file()}
 
 
 def _valid_interval(site: Site) -> tuple[float, float | None]:

@@ -10,6 +10,10 @@ from typing import Any
 class NeedsFullBuild(Exception):  # noqa: N818 - it is no error: a full build follows
     """Raised when an update cannot find all that some changed inputs change."""
 
+    def __init__(self, why: str) -> None:
+        """`why` is what the author is told; empty: nothing, as at a first build."""
+        super().__init__(why)
+
 
 @dataclass(frozen=True, slots=True)
 class Work:

@@ -86,7 +86,7 @@ class ChangedRows:
             changed[source] = self._relink(now.by_source[source], resolver)
         now = now.with_changes(self._grouped(kept.with_changes(changed), work))
         if self._share_episodes(now):
-            raise NeedsFullBuild
+            raise NeedsFullBuild("two posts have one recording")
         if work.mentions or moved:
             for row, body in mentioned_rows(self._site, now, self.body):
                 changed[row.source], self.bodies[row.source] = row, body
@@ -119,7 +119,7 @@ class ChangedRows:
             members = find_members(rows, edited)
             regrouped = regroup(members, self._site.settings, self.body)
             if regrouped is None:
-                raise NeedsFullBuild
+                raise NeedsFullBuild("other posts are translations of each other")
             changed.update(regrouped)
         return changed
 

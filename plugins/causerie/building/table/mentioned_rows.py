@@ -42,7 +42,7 @@ def mentioned_rows(
     ]
     found, problems = sort_mentions(site, start_reading_mentions(site)())
     if problems:
-        raise NeedsFullBuild
+        raise NeedsFullBuild("a file of mentions is at fault")
     for row in rows:
         mentions = encode(found.get(row.source) or PostMentions())
         if digest(mentions) != row.mentioned:

@@ -48,13 +48,13 @@ def recheck(  # noqa: PLR0913
         _check_names(rows)
         _check_addresses(rows, pages, site, saved)
         if any(check_menu(site)):
-            raise NeedsFullBuild
+            raise NeedsFullBuild("a page of the menu is not there")
     _check_what_names_posts(site, rows, saved, changes)
     read = changed.entries.values()
     if any(entry.post.aliases or entry.post.queries for entry in read):
         _check_aliases(site, read)
     if _queries(changed.entries, rows) != _queries(changed.entries, saved.rows):
-        raise NeedsFullBuild  # another post may have that old address
+        raise NeedsFullBuild("an old address with a query changed")
     site.build.references = changed.references
     written = WrittenFiles(folders, removed)
     site.reporter.report_as("links", check_references(site, written))
@@ -62,7 +62,7 @@ def recheck(  # noqa: PLR0913
         from causerie.bridge.redirects_file import check_redirect_targets  # few have it
 
         if any(check_redirect_targets(site, written)):
-            raise NeedsFullBuild
+            raise NeedsFullBuild("a rule of REDIRECTS leads to no page")
     site.report(of_kind("words", check_bodies(site, read)))
     own = [r for r in changed.references if r.source.post.source in changed.entries]
     if any(reference.link.tag != "a" for reference in own):
@@ -77,9 +77,9 @@ def _check_what_names_posts(
     """Raise NeedsFullBuild if comments or an author of the settings lost a post."""
     names = map(post_name, changes.gone)
     if any(comments_path(site.content, name).exists() for name in names):
-        raise NeedsFullBuild
+        raise NeedsFullBuild("a post with comments is gone")
     if site.settings.get("AUTHORS") and _authors(rows) != _authors(saved.rows):
-        raise NeedsFullBuild
+        raise NeedsFullBuild("an author of AUTHORS is new, or gone")
 
 
 def _authors(rows: Iterable[Row]) -> set[str]:
@@ -94,7 +94,7 @@ def _check_attached(rows: Rows, saved: SavedTable, changes: RowChanges) -> None:
     for source in (*changes.changed, *changes.gone):
         before, now = saved.rows.by_source.get(source), rows.by_source.get(source)
         if _attached(before) != _attached(now):
-            raise NeedsFullBuild
+            raise NeedsFullBuild("a file that is attached to a post changed its place")
 
 
 def _attached(row: Row | None) -> frozenset[str]:
@@ -109,7 +109,7 @@ def _check_aliases(site: Site, read: Iterable[Entry]) -> None:
     wrong = any(check_aliases(site))
     site.build.entries = entries
     if wrong:
-        raise NeedsFullBuild
+        raise NeedsFullBuild("an old address of a post is at fault")
 
 
 def _queries(sources: Iterable[str], rows: Rows) -> list[tuple[str, ...]]:
@@ -127,7 +127,7 @@ def _check_tree(site: Site, added: frozenset[str] | set[str]) -> None:
     tree = scan_tree(site.content, paths)
     read = {name for name, _ in paths.find(added & {*tree.files})}
     if tree.problems or read != added or find_conflict_copies(tree.files):
-        raise NeedsFullBuild
+        raise NeedsFullBuild("a new post is not read as one")
 
 
 def _check_names(rows: Sequence[Row]) -> None:
@@ -136,13 +136,13 @@ def _check_names(rows: Sequence[Row]) -> None:
     for row in rows:
         for kind, name, slug in row.names if row.kind == "article" else ():
             if not slug or known.setdefault((kind, slug), name) != name:
-                raise NeedsFullBuild
+                raise NeedsFullBuild("a name is spelt in two ways, or has no letter")
         if row.series and row.kind == "article":
             path = series_path(row, "")  # type: ignore[arg-type]
             if known.setdefault(("series", path), row.series) != row.series:
-                raise NeedsFullBuild
+                raise NeedsFullBuild("a series is spelt in two ways")
         if row.repeated:
-            raise NeedsFullBuild
+            raise NeedsFullBuild("a tag is written twice")
 
 
 def _check_addresses(
@@ -157,15 +157,15 @@ def _check_addresses(
     made = site.files.made.keys() - known
     statics = {file for file, _ in saved.statics.values()}
     if new & (statics | known | site.files.made.keys()) or made & (statics | {*pages}):
-        raise NeedsFullBuild
+        raise NeedsFullBuild("two files have one address")
     if new or made:
         every = {*pages, *known, *site.files.made, *statics}
         folded = {name.casefold() for name in every}
         folders = {str(folder) for name in new | made for folder in Path(name).parents}
         if len(folded) != len(every) or folders & every:
-            raise NeedsFullBuild
+            raise NeedsFullBuild("two files have one address")
         if any((site.output / name).is_dir() for name in new | made):
-            raise NeedsFullBuild
+            raise NeedsFullBuild("a folder of the output has the name of a file")
     later = [row.later for row in rows if row.later]
     if len(later) != len({*later}) or not {*pages}.isdisjoint(later):
-        raise NeedsFullBuild
+        raise NeedsFullBuild("two drafts have one address")

@@ -234,6 +234,6 @@ class Renderer:
 def _static_files(variables: Mapping[str, Any]) -> Sequence[Any]:
     """Return what only a full build has as Pelican's objects."""
     if "staticfiles" not in variables:
-        raise NeedsFullBuild
+        raise NeedsFullBuild("a template goes through all static files")
     found: Sequence[Any] = variables["staticfiles"]
     return found

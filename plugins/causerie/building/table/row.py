@@ -27,7 +27,8 @@ ATTACHED = frozenset(
 )
 # Of these, what is read of files that belong to the post: no other post changes it.
 _OF_FILES = ("mentions", "discussion", "episode", "cover")
-_NOT_OWN = ATTACHED | {"_content", "settings", "_context"}
+# The source's path is that of its row: the site's folder may be moved.
+_NOT_OWN = ATTACHED | {"_content", "settings", "_context", "source_path"}
 
 
 class RowLink(NamedTuple):

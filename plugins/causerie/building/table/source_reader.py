@@ -42,14 +42,16 @@ class SourceReader:
         site, generator = self._site, self._generator
         path = site.content / source
         if not path.resolve().is_relative_to(site.content.resolve()):
-            raise NeedsFullBuild  # a link out of content/: a full build reports it
+            raise NeedsFullBuild(f"content/{source} leads out of content/")
         kind = self._kind_of(source)
         try:
             read = read_source(path, kind)
         except (OSError, UnicodeDecodeError) as error:
-            raise NeedsFullBuild from error
+            raise NeedsFullBuild(f"content/{source} cannot be read") from error
         if next(iter(find_illegal(read.text)), None):
-            raise NeedsFullBuild  # check_characters says where
+            raise NeedsFullBuild(
+                f"content/{source} has characters that no page may have"
+            )
         site.build.sources.add(read)
         relative = path.relative_to(site.root).as_posix()
         site.report(check_header(read.text, relative, kind, read.header))
@@ -62,7 +64,7 @@ class SourceReader:
             context_sender=generator,
         )
         if not content.is_valid() or hasattr(content, "override_save_as"):
-            raise NeedsFullBuild
+            raise NeedsFullBuild(f"content/{source} is invalid, or overrides a page")
         encode_url(content)
         post = read_post(content, original=True)
         entry = make_entry(post, content)
@@ -86,7 +88,7 @@ class SourceReader:
             if isinstance(entry, ArticleEntry) and entry.post.cover:
                 attach_cover(site, entry)
                 if entry.cover is None:
-                    raise NeedsFullBuild  # which says where it is named
+                    raise NeedsFullBuild(f"content/{source} has no cover")
             if "causerie.comments" in plugins:
                 site.report(comments.attach_to(site, entry))
             if "causerie.pingbacks" in plugins:
@@ -110,7 +112,7 @@ class SourceReader:
         for entry in entries:
             post: Any = entry.post
             if post.guid in guids or not used.isdisjoint(post.audio):
-                raise NeedsFullBuild  # two posts have one recording
+                raise NeedsFullBuild("two posts have one recording")
         site.build.entries = [*entries]
         attach_episodes(site, read_shows(site))
         posts = [

@@ -52,7 +52,7 @@ class StalePages:
             return
         for name, spec in lister.pages():
             if name in self._pages:
-                raise NeedsFullBuild  # two posts at one address
+                raise NeedsFullBuild("two posts have one address")
             self._pages[name] = spec
         keys = {name: key_hash(spec) for name, spec in self._pages.items()}
         if keys != saved.pages:
@@ -84,7 +84,7 @@ class StalePages:
 
         for notes, (digest, names) in saved.notes.items():
             if ("staticfiles",) in notes and self._statics.touched:
-                raise NeedsFullBuild
+                raise NeedsFullBuild("a template goes through all static files")
             if digest_now(notes) != digest:
                 stale.update(names)
         if templates:

@@ -61,15 +61,16 @@ class StaticFiles(Mapping[str, Any]):
         """
         changed = {*paths}
         content = self._site.content
-        if any(leads_elsewhere(content, path) for path in changed):
-            raise NeedsFullBuild  # which reports links that leave content/
         of_shows = _of_shows(self._site.settings)  # a full build checks covers
-        if any(path in of_shows or self._is_of_root_anew(path) for path in changed):
-            raise NeedsFullBuild
+        for path in sorted(changed):
+            _check_inside(content, path)
+            if path in of_shows or self._is_of_root_anew(path):
+                raise NeedsFullBuild(f"content/{path} changed")
         found: set[str] = set()
         for row in rows:
             if not changed.isdisjoint(row.uses):
-                raise NeedsFullBuild  # all that a recording says may be other
+                named = min(changed.intersection(row.uses))  # it says much of a post
+                raise NeedsFullBuild(f"content/{named} changed")
             if any(_names(link, changed, self.now) for link in row.links):
                 found.add(row.source)
         folders = [str(each) for each in self._site.settings["STATIC_PATHS"]]
@@ -99,13 +100,12 @@ class StaticFiles(Mapping[str, Any]):
                 path == f"{file}.json" for file in used
             )
             if not beside:
-                raise NeedsFullBuild
+                raise NeedsFullBuild(f"no post names content/{path}")
 
     def require(self, named: Iterable[str]) -> None:
         """Publish files that posts name, if they exist."""
         for path in named:
-            if leads_elsewhere(self._site.content, path):
-                raise NeedsFullBuild
+            _check_inside(self._site.content, path)
             if path not in self.now and (self._site.content / path).is_file():
                 self._add(path)
 
@@ -120,7 +120,7 @@ class StaticFiles(Mapping[str, Any]):
             return
         for path in dropped - {file for row in rows for file in row.files}:
             if (self._site.content / path).exists():
-                raise NeedsFullBuild
+                raise NeedsFullBuild(f"no post names content/{path} any more")
             self.now.pop(path, None)
 
     def copy(self, part: Path) -> list[str]:
@@ -137,9 +137,9 @@ class StaticFiles(Mapping[str, Any]):
     def _add(self, path: str) -> None:
         generator = self._generator
         if self._site.settings["EXTRA_PATH_METADATA"]:
-            raise NeedsFullBuild
+            raise NeedsFullBuild(f"content/{path} is new")
         if path not in generator.get_files([path], extensions=False):
-            raise NeedsFullBuild  # it is ignored
+            raise NeedsFullBuild(f"content/{path} is ignored")
         static = generator.readers.read_file(
             base_path=generator.path,
             path=path,
@@ -159,6 +159,12 @@ class _Linked:
 
     def attach_to(self, _content: Any) -> None:
         """Do nothing: it lies where the last build put it."""
+
+
+def _check_inside(content: Path, path: str) -> None:
+    """Raise NeedsFullBuild for a link that leaves content/: a full build reports it."""
+    if leads_elsewhere(content, path):
+        raise NeedsFullBuild(f"content/{path} leads out of content/")
 
 
 def leads_elsewhere(folder: Path, name: str) -> bool:

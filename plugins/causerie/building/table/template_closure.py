@@ -25,9 +25,9 @@ def changed_templates(
     if not files:
         return set()
     if any(os.path.realpath(file) != file for file in files):
-        raise NeedsFullBuild
+        raise NeedsFullBuild("a template is a symbolic link")
     if any(map(reads_unnoted, files)):
-        raise NeedsFullBuild
+        raise NeedsFullBuild("a template goes through all files of the site")
     generator._templates.clear()  # noqa: SLF001 - Pelican keeps what it has loaded
     own = {name: generator.get_template(name).name for name in names}
     found = templates_with(generator.env, own.values(), files)

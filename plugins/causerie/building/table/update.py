@@ -124,7 +124,7 @@ class UpdateTask:
         self._publish_files(rows, changes)
         columns = self._columns(rows, changes)
         if len(columns.start) < len({*site.settings.get("START_HERE", ())}):
-            raise NeedsFullBuild  # it tells which post is no more
+            raise NeedsFullBuild("a post of START_HERE is gone")
         views, renderer = self._prepare(rows, columns)
         if open_pages and work.is_of_posts and not has_errors(site.reporter.problems):
             places = [columns.places[source] for source in changes.changed]
@@ -215,7 +215,7 @@ class UpdateTask:
             for names, groups in ((saved.pages, saved.files), (pages, files))
         )
         if {path.lstrip("/") for path in statics.touched} & (old | now):
-            raise NeedsFullBuild  # a page or a feed may have that file's place
+            raise NeedsFullBuild("a file has the place of a page or a feed")
         return frozenset((old - now) | statics.gone)
 
     def _publish_files(self, rows: Rows, changes: RowChanges) -> None:
@@ -282,10 +282,10 @@ class UpdateTask:
         static = Path(settings["THEME"]) / "static"
         for name in work.theme_files:
             if leads_elsewhere(static, name):
-                raise NeedsFullBuild  # which reports links that leave the theme
+                raise NeedsFullBuild(f"{name} of the theme is a symbolic link")
             source = static / name
             target = Path(settings["THEME_STATIC_DIR"]) / name
             if not source.is_file() or not (self._output / target).is_file():
-                raise NeedsFullBuild  # feeds and pages may name it
+                raise NeedsFullBuild(f"{name} of the theme is new, or gone")
             (self._part / target).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, self._part / target)

@@ -54,7 +54,8 @@ class Updater:
         Of the output, open pages alone are changed.
         """
         if self._faults or between:
-            raise NeedsFullBuild
+            found = [*(between or ()), *self._faults][0]
+            raise NeedsFullBuild(f"it is to tell again: {found.what.rstrip('.')}")
         saved = load(db.meta)
         self._settings["DIRECT_TEMPLATES"] = [*saved.direct]
         site = self._settings[KEY] = new_site(self._settings)
@@ -64,7 +65,7 @@ class Updater:
             update = task.run(work, open_pages)
         update.problems.extend([*site.reporter.problems, *logs.problems])
         if has_errors(update.problems):
-            raise NeedsFullBuild
+            raise NeedsFullBuild("an update found an error")
         return update
 
     def _capture_logs(self) -> AbstractContextManager[LogCapture]:

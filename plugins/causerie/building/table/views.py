@@ -163,7 +163,9 @@ class Views:
         """Return the attributes that Pelican gave a content."""
         settings = self._site.settings
         found: dict[str, Any] = decode(marshal.loads(self.body(place).fields), settings)  # noqa: S302 - ours
-        return {**found, "settings": settings, "_context": self.context}
+        path = f"{settings['PATH']}/{self.rows[place].source}"
+        more = {"source_path": path, "settings": settings, "_context": self.context}
+        return {**found, **more}
 
     def attached(self, view: Any, place: int, name: str) -> Any:
         """Return what features attach to a post; raise AttributeError without."""
