@@ -75,6 +75,17 @@ def misspelt_names(settings: Mapping[str, Any], locate: Locator) -> Iterator[Pro
                 yield Problem(where, what, f"Write {setting} = …", Level.WARNING)
 
 
+def is_known(name: str) -> bool:
+    """Return whether a setting is ours or Pelican's: not themes alone read it."""
+    parts = ("_SAVE_AS", "_URL", "FEED")  # names are made with these
+    return (
+        name in {*DEFAULT_CONFIG, *vars(defaults), *_OUR_NAMES, *_UNLISTED}
+        or rule_of(name) is not None
+        or not name.isupper()
+        or any(part in name for part in parts)
+    )
+
+
 def _missing(values: dict[str, Any], locate: Locator) -> Iterator[Problem]:
     for name, fix in _REQUIRED.items():
         if name not in values:

@@ -6,6 +6,7 @@ If they do anything but assign plain values, each build runs them again.
 
 import ast
 import importlib.util
+import json
 import os
 import sys
 from collections import defaultdict
@@ -60,6 +61,18 @@ def compare_values(before: dict[str, str], now: dict[str, str]) -> dict[str, set
             file, _, own = name.partition(".")
             found[f"{file}.py"].add(own)
     return found
+
+
+def describe_settings(root: Path) -> dict[str, bytes]:
+    """Describe what settings files say and give, as a snapshot holds it."""
+    parts = {"settings": settings_values(root), "assigned": assigned_settings(root)}
+    return {name: json.dumps(part).encode() for name, part in parts.items()}
+
+
+def assigned_settings(root: Path) -> dict[str, dict[str, str]]:
+    """Return what each settings file says of each name, by the file."""
+    files = (root / name for name in SETTINGS_FILES)
+    return {file.name: assigned_names(file) for file in files if file.is_file()}
 
 
 def assigned_names(file: Path) -> dict[str, str]:

@@ -211,16 +211,23 @@ class _Scan:
         )
 
     def _changed_settings(self, changed: AbstractSet[str]) -> set[str]:
-        """Return the settings that changed; raise NeedsFullBuild for most of them."""
+        """Return the settings that changed; raise NeedsFullBuild if a full build tells.
+
+        Which of them can be followed knows building/table/shown_settings.py.
+        """
         files = {n for n in SETTINGS_FILES if f"{self.root}/{n}" in changed}
-        for name, names in sorted(changed_values(self.db, self.root).items()):
-            same = "" if name in files else ", though its bytes are the same"
-            raise NeedsFullBuild(f"{why_settings(name, names)}{same}")
+        found = changed_values(self.db, self.root)
+        names = {name for own in found.values() for name in own}
+        if names and SETTINGS_FILES[0] not in files:
+            why = why_settings(min(found), names)
+            raise NeedsFullBuild(f"{why}, though its bytes are the same")
         for name in sorted(files):
             said = changed_names(self.db, self.root / name)
-            if said or self._tells_of(name):
-                raise NeedsFullBuild(why_settings(name, said))
-        return set()
+            is_shown = not said or (name == SETTINGS_FILES[0] and "" not in said)
+            names |= said
+            if not is_shown or self._tells_of(name):
+                raise NeedsFullBuild(why_settings(name, names))
+        return names
 
     def _tells_of(self, name: str) -> bool:
         """Return whether there are problems at lines of a file."""

@@ -85,7 +85,8 @@ def try_partial_build(
 
     part = state_dir(request.root) / "partial.part"
     time = datetime.fromtimestamp(now, UTC)
-    job = Job(request.root.resolve(), part, False, time, request.site_url, partial=True)
+    root, known = request.root.resolve(), not check.work.settings
+    job = Job(root, part, False, time, request.site_url, partial=known)
     with record_inputs(job.root) as recorded:
         updater = Updater(read_settings(job, recorded))
         return apply_update(updater, check, request.output, recorded, now)

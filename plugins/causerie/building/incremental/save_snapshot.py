@@ -22,7 +22,7 @@ from causerie.building.incremental.moved_site import describe_place
 from causerie.building.incremental.output_check import stamp_tree
 from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.request import SETTINGS_FILES
-from causerie.building.settings_values import assigned_names
+from causerie.building.settings_values import assigned_settings
 from causerie.building.table.followed import why_not_followed
 from causerie.building.table.group_keys import keys_of
 from causerie.building.table.other_files import files_of, groups_of
@@ -202,12 +202,6 @@ def _place(site: Site, recorded: BuildInputs) -> dict[str, Any]:
         [root / name for name in texts],
         recorded.environment,
     )
-
-
-def assigned_settings(root: Path) -> dict[str, dict[str, str]]:
-    """Return what each settings file says of each name."""
-    files = (root / name for name in SETTINGS_FILES)
-    return {file.name: assigned_names(file) for file in files if file.is_file()}
 
 
 def _valid_interval(site: Site) -> tuple[float, float | None]:

@@ -48,7 +48,8 @@ def why_input(
 
 def why_settings(name: str, names: Collection[str]) -> str:
     """Say which settings changed in a settings file."""
-    return f"{name} changed: {list_names(names)}" if names else f"{name} changed"
+    told = [each for each in names if each]
+    return f"{name} changed: {list_names(told)}" if told else f"{name} changed"
 
 
 def shown_path(path: str, root: str | Path) -> str:

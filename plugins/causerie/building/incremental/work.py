@@ -24,6 +24,7 @@ class Work:
     statics: frozenset[str] = frozenset()  # other files: new, changed or gone
     theme_files: frozenset[str] = frozenset()  # to copy again; below theme/static/
     templates: frozenset[str] = frozenset()  # that pages may be made by; their paths
+    settings: frozenset[str] = frozenset()  # names of those that changed
     mentions: bool = False  # of other sites
 
     def with_posts(self, posts: AbstractSet[str]) -> "Work":
@@ -33,7 +34,8 @@ class Work:
     @property
     def is_of_posts(self) -> bool:
         """Whether it is all about texts: posts, and what is said of them."""
-        return not (self.statics or self.theme_files or self.templates)
+        others = self.statics | self.theme_files | self.templates | self.settings
+        return not others
 
     def __bool__(self) -> bool:
         return any(getattr(self, each.name) for each in fields(self))

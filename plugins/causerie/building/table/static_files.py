@@ -167,6 +167,22 @@ def _check_inside(content: Path, path: str) -> None:
         raise NeedsFullBuild(f"content/{path} leads out of content/")
 
 
+def copy_theme_files(
+    settings: Mapping[str, Any], names: Iterable[str], part: Path, output: Path
+) -> None:
+    """Copy changed files of the theme's static/ to the folder `part` of new files."""
+    static = Path(settings["THEME"]) / "static"
+    for name in names:
+        if leads_elsewhere(static, name):
+            raise NeedsFullBuild(f"{name} of the theme is a symbolic link")
+        source = static / name
+        target = Path(settings["THEME_STATIC_DIR"]) / name
+        if not source.is_file() or not (output / target).is_file():
+            raise NeedsFullBuild(f"{name} of the theme is new, or gone")
+        (part / target).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, part / target)
+
+
 def leads_elsewhere(folder: Path, name: str) -> bool:
     """Return whether a path below a folder is a symbolic link, or goes through one."""
     return (folder / name).resolve() != folder.resolve() / name

@@ -5,10 +5,11 @@ when it is rendered may name any.
 """
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from jinja2 import TemplateNotFound
+from jinja2.nodes import Template
 
 from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.table.followed import reads_unnoted
@@ -34,6 +35,24 @@ def changed_templates(
     return {name for name, template in own.items() if template in found}
 
 
+def templates_naming(
+    generator: Any, names: Iterable[str], settings: Collection[str]
+) -> set[str]:
+    """Return those of the pages' templates of which a part names a setting."""
+    if not settings:
+        return set()
+    from jinja2.meta import find_undeclared_variables  # most edits are of no setting
+
+    wanted = frozenset(settings)
+    own = {name: generator.get_template(name).name for name in names}
+    found = _closures(
+        generator.env,
+        own.values(),
+        lambda parsed, _: not wanted.isdisjoint(find_undeclared_variables(parsed)),
+    )
+    return {name for name, template in own.items() if template in found}
+
+
 def templates_with(
     environment: Any, names: Iterable[str], files: Collection[str]
 ) -> set[str]:
@@ -41,9 +60,20 @@ def templates_with(
 
     Raise TemplateSyntaxError if one of them cannot be parsed.
     """
+    wanted = {os.path.realpath(file) for file in files}
+    return _closures(
+        environment, names, lambda _, file: os.path.realpath(file or "") in wanted
+    )
+
+
+def _closures(
+    environment: Any,
+    names: Iterable[str],
+    is_wanted: Callable[[Template, str | None], bool],
+) -> set[str]:
+    """Return those of some templates of which a part, as it is parsed, is wanted."""
     from jinja2.meta import find_referenced_templates  # most edits are of no template
 
-    wanted = {os.path.realpath(file) for file in files}
     known: dict[str, tuple[bool, list[str | None]]] = {}
 
     def look(name: str) -> tuple[bool, list[str | None]]:
@@ -54,16 +84,16 @@ def templates_with(
             except TemplateNotFound:  # `ignore missing`
                 known[name] = (False, [])
             else:
-                found = find_referenced_templates(environment.parse(source, name))
-                is_wanted = os.path.realpath(file or "") in wanted
-                known[name] = (is_wanted, [*found])
+                parsed = environment.parse(source, name)
+                found = find_referenced_templates(parsed)
+                known[name] = (is_wanted(parsed, file), [*found])
         return known[name]
 
     def is_in(name: str) -> bool:
         seen, todo = set[str](), [name]
         while todo:
-            is_wanted, named = look(todo.pop())
-            if is_wanted or None in named:
+            is_one, named = look(todo.pop())
+            if is_one or None in named:
                 return True
             todo += [other for other in named if other and other not in seen]
             seen.update(filter(None, named))

@@ -5,8 +5,7 @@ pages whose keys are others than in the last build are rendered, and so are thos
 noted what is no longer so. What cannot be told so raises NeedsFullBuild.
 """
 
-import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -42,9 +41,13 @@ from causerie.building.table.saved_table import (
     load_body,
     load_kept,
 )
+from causerie.building.table.shown_settings import groups_showing, take_up
 from causerie.building.table.stale_pages import StalePages, page_lister
-from causerie.building.table.static_files import StaticFiles, leads_elsewhere
-from causerie.building.table.template_closure import changed_templates
+from causerie.building.table.static_files import StaticFiles, copy_theme_files
+from causerie.building.table.template_closure import (
+    changed_templates,
+    templates_naming,
+)
 from causerie.building.table.views import Views, ViewsBySource
 from causerie.building.table.write_pages import columns_of
 from causerie.problems import Problem, has_errors
@@ -121,6 +124,7 @@ class UpdateTask:
         styles = self._check_styles(work)
         rows = self._changed.work_out(work, statics.touched)
         changes = compare_rows(saved.rows, rows, self._changed.rows)
+        changes = take_up(site, work.settings, changes)
         self._publish_files(rows, changes)
         columns = self._columns(rows, changes)
         if len(columns.start) < len({*site.settings.get("START_HERE", ())}):
@@ -129,17 +133,18 @@ class UpdateTask:
         if open_pages and work.is_of_posts and not has_errors(site.reporter.problems):
             places = [columns.places[source] for source in changes.changed]
             open_pages.make(page_lister(site, views).first_pages(places), renderer)
-        pages = StalePages(
-            site, views, saved, changes, statics, all_listed=bool(work.templates)
-        )
+        whole = bool(work.templates or work.settings)
+        pages = StalePages(site, views, saved, changes, statics, all_listed=whole)
         keys = pages.keys
         came_or_went = {f"/{name}" for name in saved.pages.keys() ^ keys.keys()}
         self._changed.resolve_again(rows, {bare_path(path) for path in came_or_went})
         templates = changed_templates(self._generator, pages.templates, work.templates)
+        templates |= templates_naming(self._generator, pages.templates, work.settings)
         notes = pages.render(renderer, self._part, templates)
-        files = self._write_files(rows, columns, views, changes)
+        shown = groups_showing(work.settings)
+        files = self._write_files(rows, columns, views, changes, shown)
         copied = statics.copy(self._part)
-        self._copy_theme_files(work)
+        copy_theme_files(site.settings, work.theme_files, self._part, self._output)
         removed = self._removed(keys, files)
         recheck(
             site,
@@ -250,9 +255,17 @@ class UpdateTask:
         return views, Renderer(site, views, variables, generator.get_template)
 
     def _write_files(
-        self, rows: Rows, columns: Columns, views: Views, changes: RowChanges
+        self,
+        rows: Rows,
+        columns: Columns,
+        views: Views,
+        changes: RowChanges,
+        shown: Container[str],
     ) -> dict[Name, SavedGroup]:
-        """Write the groups of other files whose keys are others; return all."""
+        """Write the groups of other files whose keys are others; return all.
+
+        `shown` are those that show changed settings.
+        """
         site, saved = self._site, self._saved.files
         site.build.table = self
         site.build.kept.key_of = keep_by(rows, columns)
@@ -263,7 +276,11 @@ class UpdateTask:
             changes_seen = replace(changes, same_columns=False)
         keys = keys_after(site, rows, columns, self._before, saved, changes_seen)
         before = {name: each.key for name, each in saved.items()}
-        stale = [name for name, each in keys.items() if before.get(name) != each.key]
+        stale = [
+            name
+            for name, each in keys.items()
+            if before.get(name) != each.key or name[0] in shown
+        ]
         files = {name: saved[name] for name in saved if name in keys}
         if not stale and changes.same_keys:
             return files
@@ -276,16 +293,3 @@ class UpdateTask:
         for name in stale:
             files[name] = SavedGroup(*keys[name], files_of(name, site.files.made))
         return files
-
-    def _copy_theme_files(self, work: Work) -> None:
-        settings = self._site.settings
-        static = Path(settings["THEME"]) / "static"
-        for name in work.theme_files:
-            if leads_elsewhere(static, name):
-                raise NeedsFullBuild(f"{name} of the theme is a symbolic link")
-            source = static / name
-            target = Path(settings["THEME_STATIC_DIR"]) / name
-            if not source.is_file() or not (self._output / target).is_file():
-                raise NeedsFullBuild(f"{name} of the theme is new, or gone")
-            (self._part / target).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(source, self._part / target)
