@@ -14,7 +14,7 @@ import pytest
 import audio
 from causerie.building.build import build
 from causerie.podcast.model import Chapter
-from clean_builds import Way, tree
+from clean_builds import Way, due, tree
 from edit_posts import add_to_body
 from edit_site import SNIPPETS
 from edited_blog import NEWEST, Edited
@@ -289,6 +289,34 @@ def test_a_setting_is_changed_and_put_back(blog: Edited, line: str) -> None:
     blog.write("pelicanconf.py", SETTINGS)
     assert set() != blog.rebuilt()
     assert before == tree(blog.root / "output")
+
+
+def test_a_setting_that_templates_alone_show_has_their_pages_made_again(
+    blog: Edited,
+) -> None:
+    tag = "theme/templates/tag.html"
+    blog.replace(tag, BLOCK, f"{BLOCK}<i>{{{{ COLOUR }}}}</i>")
+    tags = {f"tag/{path.name}/index.html" for path in blog.root.glob("output/tag/*")}
+    assert tags == blog.rebuilt() - {"tag/"}
+    shown: dict[str, set[str]] = {
+        "# nothing but a comment": set(),
+        'COLOUR = "ocre"': tags,
+        'SOCIAL = [("Ailleurs", "https://ailleurs.example/@nous")]': {"404.html"},
+        'SITESUBTITLE = "Tout autre chose"': {"index.html", "feed.xml"},
+        "DEFAULT_PAGINATION = 3": {"index.html", "page/1/index.html"},
+    }
+    lines = SETTINGS
+    for line, pages in shown.items():
+        lines += f"{line}\n"
+        blog.write("pelicanconf.py", lines)
+        assert due(Way().of(blog.root)) == ("partial" if pages else "nothing"), line
+        assert pages <= blog.rebuilt(), line
+        assert due(Way().of(blog.root)) == "nothing", line
+
+    blog.write("pelicanconf.py", f"{lines}SOCIAL = 3\n")
+    blog.rebuilt(errors=1)
+    blog.write("pelicanconf.py", f'{lines}SITESUBTITLES = "?"\n')
+    blog.rebuilt(errors=1)
 
 
 def test_a_module_of_the_settings_belongs_to_them(blog: Edited) -> None:

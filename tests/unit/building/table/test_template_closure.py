@@ -8,7 +8,11 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, TemplateSyntaxError
 
 from causerie.building.incremental.work import NeedsFullBuild
-from causerie.building.table.template_closure import changed_templates, templates_with
+from causerie.building.table.template_closure import (
+    changed_templates,
+    templates_naming,
+    templates_with,
+)
 
 TEMPLATES = {
     "base.html": "{% include 'footer.html' ignore missing %}",
@@ -103,3 +107,26 @@ def test_what_reads_all_that_pelican_has_needs_a_full_build(folder: Path) -> Non
 
     with pytest.raises(NeedsFullBuild):
         changed_templates(generator_of(folder), ["alone"], [str(folder / "alone.html")])
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("base.html", "{{ COLOUR }}"),
+        ("base.html", "{% block x %}{% if a and COLOUR is defined %}{% endif %}"
+                      "{% endblock %}"),
+        ("lists.html", "{% macro entry() %}{{ f(COLOUR) }}{% endmacro %}"),
+    ],
+)  # fmt: skip
+def test_settings_are_shown_by_templates_that_name_them_in_a_part(
+    folder: Path, file: str, text: str
+) -> None:
+    def found(*names: str) -> set[str]:
+        return templates_naming(generator_of(folder), ["article", "alone"], names)
+
+    assert found("COLOUR") == set()
+    (folder / file).write_text(text)
+
+    assert found("COLOUR", "OTHER") == {"article"}
+    assert found("OTHER") == set()
+    assert found() == set()
