@@ -139,8 +139,9 @@ def build_for(
 
 def _result_up_to_date(request: BuildRequest, now: float) -> BuildResult | None:
     """Return the result of the last build, if nothing has changed since."""
-    check = dirty_check(request, now)
-    if check is None:
+    try:
+        check = dirty_check(request, now)
+    except NeedsFullBuild:
         return None
     if check.work:
         check.output_untouched()  # reap its process
