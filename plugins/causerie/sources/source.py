@@ -1,7 +1,7 @@
 """Source files of posts and pages, each read and its header parsed once a build."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,10 @@ class SourceTable:
         if path not in self._sources:
             self.add(read_source(path))
         return self._sources[path]
+
+    def forget_texts(self) -> None:
+        """Forget the texts of all, once they are rendered: headers are asked for."""
+        self._sources = {p: replace(s, text="") for p, s in self._sources.items()}
 
 
 @dataclass(frozen=True, slots=True)

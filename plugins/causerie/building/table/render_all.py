@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from causerie import fork_pool
 from causerie.bridge import log_capture
+from causerie.bridge.pelican_patches import clear_content_caches
 from causerie.building.table.notes import Note
 from causerie.problems import Problem
 
@@ -34,6 +35,7 @@ def render_all(
                     noted[name] = shared.setdefault(notes, notes)
                     for _ in range(processes if own == 0 else 0):
                         report()
+                clear_content_caches()  # Pelican keeps each body that a page has shown
             return noted, log_capture.captured_problems()[captured:]
 
         return render_part

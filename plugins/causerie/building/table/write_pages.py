@@ -55,6 +55,7 @@ def write_pages(site: Site, writer: Any) -> bool:
 
     Return False, with nothing written, if a post has what no row can hold.
     """
+    site.build.sources.forget_texts()
     articles = site.build.generators["articles"]
     by_source: dict[str, list[Reference]] = defaultdict(list)
     for reference in site.build.references:
