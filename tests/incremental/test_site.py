@@ -303,6 +303,7 @@ def test_a_setting_that_templates_alone_show_has_their_pages_made_again(
         'COLOUR = "ocre"': tags,
         'SOCIAL = [("Ailleurs", "https://ailleurs.example/@nous")]': {"404.html"},
         'SITESUBTITLE = "Tout autre chose"': {"index.html", "feed.xml"},
+        'SITESUBTITLE = {"fr": "Encore autre", "en": "Other"}': {"en/index.html"},
         "DEFAULT_PAGINATION = 3": {"index.html", "page/1/index.html"},
     }
     lines = SETTINGS
@@ -315,7 +316,7 @@ def test_a_setting_that_templates_alone_show_has_their_pages_made_again(
 
     blog.write("pelicanconf.py", f"{lines}SOCIAL = 3\n")
     blog.rebuilt(errors=1)
-    blog.write("pelicanconf.py", f'{lines}SITESUBTITLES = "?"\n')
+    blog.write("pelicanconf.py", f'{lines}MENUS_PAGES = "?"\n')
     blog.rebuilt(errors=1)
 
 

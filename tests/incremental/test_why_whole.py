@@ -45,10 +45,6 @@ SEEN_AT_ONCE: list[tuple[Act, str]] = [
         write(".causerie/snapshot.sqlite", "?"),
         "the snapshot of the last build is damaged",
     ),
-    (change(CONF, "MENU_PAGES", "MENUS_PAGES"),
-     "pelicanconf.py changed: MENUS_PAGES, MENU_PAGES"),
-    (change(CONF, 'FEEDS = {"items": 4}', 'FEEDS = {"items": 5}'),
-     "pelicanconf.py changed: FEEDS"),
     (change("words.py", "brouillons", "essais"),
      "pelicanconf.py changed: SITESUBTITLE, SUBTITLE, though its bytes are the same"),
     (write("words.py", 'SUBTITLE = "Notes & brouillons"'), "words.py changed"),
@@ -77,6 +73,9 @@ SEEN_LATER: list[tuple[Act, str]] = [
         "content/audio/e3.mp3 changed",
     ),
     (write("content/images/autre.png", "?"), ""),
+    (change(CONF, 'FEEDS = {"items": 4}', 'FEEDS = {"items": 5}'),
+     "pelicanconf.py changed: FEEDS"),
+    (change(CONF, "MENU_PAGES", "MENUS_PAGES"), "a setting is at fault"),
 ]  # fmt: skip
 
 

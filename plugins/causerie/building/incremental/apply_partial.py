@@ -20,7 +20,6 @@ from causerie.building.incremental.saved_stamps import append_stamps, load_stamp
 from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.incremental.work import NeedsFullBuild, Work
 from causerie.building.request import BuildResult
-from causerie.building.settings_values import describe_settings
 from causerie.building.table.open_pages import OpenPages
 from causerie.building.table.update import Update
 from causerie.building.table.updater import Updater
@@ -97,6 +96,8 @@ def apply_update(  # noqa: PLR0913 - one is a keyword
         }
     )
     if check.work.settings:
+        from causerie.building.settings_values import describe_settings  # few edits do
+
         db.put_meta(describe_settings(Path(recorded.root)))
     if interval := update.valid_interval(now):
         db.put_meta({"valid_interval": json.dumps(interval).encode()})

@@ -24,7 +24,6 @@ from causerie.building.incremental.file_stamps import (
     digest_files,
     stamp_files,
 )
-from causerie.building.incremental.moved_site import follow_move
 from causerie.building.incremental.output_check import find_modified, stamp_tree
 from causerie.building.incremental.saved_stamps import append_stamps, load_stamps
 from causerie.building.incremental.snapshot_db import SnapshotDB
@@ -86,7 +85,10 @@ def check_dirty(  # noqa: PLR0913 - most are keywords
     try:
         check_environment(db, build_key, now)
         root = path.parents[1].resolve()
-        follow_move(db, root)
+        if db.meta("root") != str(root).encode():
+            from causerie.building.incremental.moved_site import follow_move  # once
+
+            follow_move(db, root)
         scan = _Scan(db, root, json.loads(db.meta("input_locations") or b""))
         if paths is None:
             return scan.check_all(output, verify=verify)

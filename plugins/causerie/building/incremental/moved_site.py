@@ -42,14 +42,12 @@ def describe_place(
 
 
 def follow_move(db: SnapshotDB, root: Path) -> None:
-    """Rewrite the paths in a snapshot, if the site's folder is another now.
+    """Rewrite the paths in a snapshot, as the site's folder is another now.
 
     Raise NeedsFullBuild if a path may lead elsewhere than when the site was built.
     """
     place = json.loads(db.meta("place") or b"")
     old, new = place["root"], str(root)
-    if old == new:
-        return
     if place["named"]:
         raise NeedsFullBuild(_MOVED.format(f"the settings name {old}"))
     move = _mover(old, new)
@@ -68,6 +66,7 @@ def follow_move(db: SnapshotDB, root: Path) -> None:
     place |= {"root": new, "folders": folders}
     parts = {"input_locations": found, "settings": values, "place": place}
     db.put_meta({name: json.dumps(part).encode() for name, part in parts.items()})
+    db.put_meta({"root": new.encode()})
 
 
 def _check_others(

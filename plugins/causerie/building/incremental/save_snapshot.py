@@ -88,6 +88,7 @@ def save_snapshot(  # noqa: PLR0913, PLR0917
         {
             "build_key": build_key.encode(),
             "packages": packages_digest().encode(),
+            "root": str(recorded.root).encode(),
             "place": json.dumps(_place(site, recorded)).encode(),
             "assigned": json.dumps(assigned_settings(Path(recorded.root))).encode(),
             "environment": json.dumps(recorded.environment).encode(),

@@ -41,7 +41,6 @@ from causerie.building.table.saved_table import (
     load_body,
     load_kept,
 )
-from causerie.building.table.shown_settings import groups_showing, take_up
 from causerie.building.table.stale_pages import StalePages, page_lister
 from causerie.building.table.static_files import StaticFiles, copy_theme_files
 from causerie.building.table.template_closure import (
@@ -124,7 +123,11 @@ class UpdateTask:
         styles = self._check_styles(work)
         rows = self._changed.work_out(work, statics.touched)
         changes = compare_rows(saved.rows, rows, self._changed.rows)
-        changes = take_up(site, work.settings, changes)
+        shown, names = frozenset[str](), frozenset[str]()
+        if work.settings:
+            from causerie.building.table.shown_settings import take_up  # few edits do
+
+            changes, shown, names = take_up(site, work.settings, changes)
         self._publish_files(rows, changes)
         columns = self._columns(rows, changes)
         if len(columns.start) < len({*site.settings.get("START_HERE", ())}):
@@ -139,9 +142,8 @@ class UpdateTask:
         came_or_went = {f"/{name}" for name in saved.pages.keys() ^ keys.keys()}
         self._changed.resolve_again(rows, {bare_path(path) for path in came_or_went})
         templates = changed_templates(self._generator, pages.templates, work.templates)
-        templates |= templates_naming(self._generator, pages.templates, work.settings)
+        templates |= templates_naming(self._generator, pages.templates, names)
         notes = pages.render(renderer, self._part, templates)
-        shown = groups_showing(work.settings)
         files = self._write_files(rows, columns, views, changes, shown)
         copied = statics.copy(self._part)
         copy_theme_files(site.settings, work.theme_files, self._part, self._output)

@@ -15,7 +15,7 @@ from causerie.code_fingerprint import PACKAGE
 NAMING = {
     "DEFAULT_PAGINATION": {"render.py", "page_list.py", "page_writer.py"},
     "MENU_PAGES": {"theme.py"},
-    "SITESUBTITLE": {"site_info.py", "check_settings.py"},
+    "SITESUBTITLE": {"site_info.py", "check_settings.py", "language_pages.py"},
     "SOCIAL": {"theme_links.py", "check_placeholders.py"},
 }
 ALL = {"defaults.py", "setting_rules.py", "shown_settings.py"}
