@@ -397,7 +397,7 @@ def test_an_empty_folder_is_taken_over(built: Path, target: Folder) -> None:
     assert read_site(target.path) == SITE
 
 
-@pytest.mark.parametrize("kind", ["folder", "file", "link"])
+@pytest.mark.parametrize("kind", ["folder", "file", "link", "dangling link"])
 def test_what_is_not_ours_is_not_replaced(
     built: Path, target: Folder, kind: str
 ) -> None:
@@ -406,9 +406,12 @@ def test_what_is_not_ours_is_not_replaced(
     elif kind == "file":
         target.path.write_text("mine")
     else:
-        target.path.symlink_to(built)
+        target.path.symlink_to(built if kind == "link" else "nowhere")
 
-    said = "A file is there, and no folder" if kind == "file" else "Move it away"
+    said = {
+        "file": "A file is there, and no folder",
+        "dangling link": "a link that leads nowhere",
+    }.get(kind, "Move it away")
     with pytest.raises(PublishError, match=said):
         publish(built, target)
 

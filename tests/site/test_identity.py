@@ -17,7 +17,10 @@ from podcast_site import GUID, POST, SHOW, episode
 from sites import CONF, Folder, article, make_site
 
 ARTICLE = "content/articles/2026-03-02-a.md"
-RESTORE = "Restore it from git, or from the copy beside what is published."
+RESTORE = (
+    "Restore it from git, or from the other one: one stands in content/, a copy of it"
+    " beside what is published."
+)
 TARGETS = """
 PUBLISH = {"targets": {"www": {"to": "folder:www", "live": True}}}
 """

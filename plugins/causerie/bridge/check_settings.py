@@ -12,7 +12,7 @@ from typing import Any
 from pelican.settings import DEFAULT_CONFIG, DEFAULT_THEME
 
 from causerie import defaults
-from causerie.bridge.setting_rules import rule_of
+from causerie.bridge.setting_rules import RULES, rule_of
 from causerie.bridge.setting_values import mismatched
 from causerie.problems import Level, Problem, Where
 from causerie.settings import character_fault, did_you_mean, format_value
@@ -36,6 +36,11 @@ _PAGES_OF = (
     *("DRAFT_PAGE", "DRAFT_PAGE_LANG", "CATEGORY", "TAG", "AUTHOR"),
     *("YEAR_ARCHIVE", "MONTH_ARCHIVE", "DAY_ARCHIVE"),
 )
+_NEEDED_PLACES = [
+    f"{kind}_{place}"
+    for kind in ("ARTICLE", "PAGE", "CATEGORY", "TAG")
+    for place in ("URL", "SAVE_AS")
+]
 _INSTEAD = {"SITENAME": "?", "TIMEZONE": "UTC", "SITEURL": "https://site.invalid"}
 
 
@@ -60,7 +65,7 @@ def misspelt_names(settings: Mapping[str, Any], locate: Locator) -> Iterator[Pro
 
     A theme may have settings of its own, so a name that is near none is allowed.
     """
-    known = {*DEFAULT_CONFIG, *vars(defaults), *_OUR_NAMES, *_UNLISTED}
+    known = {*DEFAULT_CONFIG, *vars(defaults), *_OUR_NAMES, *_UNLISTED, *RULES}
     for name in sorted(settings.keys() - known):
         where = locate(name)
         near = did_you_mean(name, sorted(known), nearness=0.85)
@@ -146,7 +151,7 @@ def _missing_theme_pages(
     """Report pages that our theme links to and that are switched off."""
     if settings["THEME"] != defaults.THEME:
         return
-    for name in ("CATEGORY_SAVE_AS", "TAG_SAVE_AS"):
+    for name in _NEEDED_PLACES:
         if settings.get(name, getattr(defaults, name)) == "":
             what = f"{name} is empty, and the theme links to these pages."
             yield Problem(locate(name), what, "Take the line out.")

@@ -29,6 +29,7 @@ from causerie.bridge.setting_values import (
 from causerie.settings import (
     Check,
     content_path,
+    did_you_mean,
     format_value,
     not_empty,
     one_of,
@@ -153,9 +154,15 @@ def _profiles(value: Any) -> _Fault:
     if fault := _list('pairs: [("Mastodon", "https://…")]', _pair)(value):
         return fault
     for name, address in value:
-        if not re.match(r"[a-z][a-z0-9+.-]*:\S+$", address.lower()):
+        if not _PROFILE.fullmatch(address.lower()):
             return f"has for {name!r} no address that begins with https://."
+        if not name.strip():
+            return f"has no name for {address!r}."
     return ""
+
+
+# An address of any scheme, such as mailto: or matrix:, but none that runs a script.
+_PROFILE = re.compile(r"(?!(?:javascript|vbscript|data):)[a-z][a-z0-9+.-]*:\S+")
 
 
 def _page_rules(value: Any) -> _Fault:
@@ -167,7 +174,11 @@ def _page_rules(value: Any) -> _Fault:
 
 
 def _markdown(value: Any) -> _Fault:
-    """Check the options of Python-Markdown."""
+    """Check the options of Python-Markdown, which passes over those it has not."""
+    for name in value:
+        if name not in _MARKDOWN_OPTIONS:
+            near = did_you_mean(str(name), _MARKDOWN_OPTIONS)
+            return f"has an option {name!r}, which is none. {near}".rstrip()
     configs = value.get("extension_configs", {})
     if fault := _dict("of dicts", _kind("a dict", Mapping))(configs):
         return f"has extension_configs, which {fault}"
@@ -175,6 +186,9 @@ def _markdown(value: Any) -> _Fault:
     if fault := _list("texts", _extension)(extensions):
         return f"has as extensions {format_value(extensions)}, which {fault}"
     return ""
+
+
+_MARKDOWN_OPTIONS = ("extensions", "extension_configs", "output_format", "tab_length")
 
 
 def _extension(value: Any) -> _Fault:

@@ -95,7 +95,10 @@ def line_of(text: str, subject: str) -> int:
     return text.count("\n", 0, at) + 1 if at >= 0 else 0
 
 
-_RESTORE_FIX = "Restore it from git, or from the copy beside what is published."
+_RESTORE_FIX = (
+    "Restore it from git, or from the other one: one stands in content/, a copy of it"
+    " beside what is published."
+)
 _MERGE_FIX = "Git could not merge it: take the version that was published last."
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})", re.MULTILINE)
 

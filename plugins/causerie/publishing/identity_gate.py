@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
 
-from causerie.errors import PublishError, explain
+from causerie.errors import PublishError, UsageError, explain
 from causerie.files.atomic_write import replace_file
 from causerie.identity.compare import Difference, compare_locks
 from causerie.identity.difference_rules import RULES, Verdict
@@ -124,7 +124,7 @@ class IdentityGate:
 def read_accepted(given: str) -> frozenset[str]:
     """Read --accept: codes of LOUD differences, separated by commas.
 
-    Raise PublishError if one is no such code.
+    Raise UsageError if one is no such code.
     """
     codes = frozenset(filter(None, (code.strip() for code in given.split(","))))
     loud = loud_codes()
@@ -132,10 +132,10 @@ def read_accepted(given: str) -> frozenset[str]:
         rule = RULES.get(code)
         if rule and rule.verdict is Verdict.FATAL:
             what = f"{code} cannot be accepted."
-            raise PublishError(what, fix=f"Only an edit of {LOCK_PATH} allows it.")
+            raise UsageError(what, fix=f"Only an edit of {LOCK_PATH} allows it.")
         what = f"{code!r} is nothing to accept."
         fix = did_you_mean(code, loud) or f"These are: {', '.join(sorted(loud))}."
-        raise PublishError(what, fix=fix)
+        raise UsageError(what, fix=fix)
     return codes
 
 

@@ -9,9 +9,11 @@ import pytest
 from pelican.settings import DEFAULT_CONFIG
 
 from causerie import defaults
+from causerie.bridge.check_settings import misspelt_names
 from causerie.bridge.setting_rules import RULES, rule_of
 from causerie.bridge.settings_files import FAULTS, load_settings
 from causerie.settings import format_value
+from causerie.settings_locator import Locator
 
 NAMES = sorted(
     {
@@ -172,6 +174,8 @@ LISTS: list[tuple[str, Any]] = [
     ("SOCIAL", {"Mastodon": "https://a.example"}),
     ("SOCIAL", [("Mastodon", "a.example/@b")]),
     ("SOCIAL", ["https://a.example"]),
+    ("SOCIAL", [("Mastodon", "JavaScript:alert(1)")]),
+    ("SOCIAL", [(" ", "https://a.example")]),
     ("AUTHORS", ["Ada"]),
     ("AUTHORS", {"Ada": "elle"}),
     ("AUTHORS", {"Ada": {"bio": " "}}),
@@ -188,6 +192,7 @@ LISTS: list[tuple[str, Any]] = [
     ("CONTENT_POLICY", {7: []}),
     ("PAGINATED_TEMPLATES", {"index": -1}),
     ("MARKDOWN", {"extensions": 7}),
+    ("MARKDOWN", {"extension": ["footnotes"]}),
     ("MARKDOWN", {"extension_configs": {"x": 7}}),
     ("JINJA_ENVIRONMENT", {"nope": 1}),
     ("JINJA_EXTENSIONS", ["no.such.Extension"]),
@@ -245,14 +250,26 @@ def test_every_setting_may_be_wrong_at_once(value: str, tmp_path: Path) -> None:
 def test_pages_that_the_theme_links_to_cannot_be_switched_off(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     path = tmp_path / "pelicanconf.py"
-    lines = 'SITENAME = "A"\nTAG_SAVE_AS = ""\nCATEGORY_SAVE_AS = ""\n'
-    path.write_text("from causerie.defaults import *\n" + lines)
+    kinds = ("ARTICLE", "PAGE", "CATEGORY", "TAG")
+    names = [f"{kind}_{place}" for kind in kinds for place in ("URL", "SAVE_AS")]
+    lines = [f'{name} = ""' for name in names]
+    path.write_text("\n".join(["from causerie.defaults import *", *lines, ""]))
     ours = [str(each) for each in load_settings(path, {})[FAULTS]]
     path.write_text(path.read_text() + 'THEME = "simple"\n')
 
     other = [str(each) for each in load_settings(path, {})[FAULTS]]
 
-    told = "_SAVE_AS is empty, and the theme links to these pages. Take the line out."
-    assert f"pelicanconf.py:3: TAG{told}" in ours
-    assert f"pelicanconf.py:4: CATEGORY{told}" in ours
+    told = "is empty, and the theme links to these pages. Take the line out."
+    for line, name in enumerate(names, 2):
+        assert f"pelicanconf.py:{line}: {name} {told}" in ours
     assert not [line for line in other if "is empty" in line]
+
+
+def test_a_name_that_is_nearly_one_of_ours_is_told(tmp_path: Path) -> None:
+    values = {"TIME_ZONE": "Europe/Paris", "REDIRECT": "", "OWN": 1}
+    lines = [f"{name} = {value!r}\n" for name, value in values.items()]
+    (tmp_path / "pelicanconf.py").write_text("".join(lines))
+
+    found = [*misspelt_names(values, Locator(tmp_path, ("pelicanconf.py",)))]
+
+    assert ["REDIRECTS", "TIMEZONE"] == [each.fix.split("'")[1] for each in found]

@@ -206,7 +206,7 @@ def test_a_damaged_copy_is_told(release: Callable[..., object], tmp_path: Path) 
     ],
 )
 def test_only_what_is_loud_can_be_accepted(given: str, expected: str) -> None:
-    with pytest.raises(PublishError) as refused:
+    with pytest.raises(UsageError) as refused:
         read_accepted(f"item-gone,{given}")
 
     assert expected in str(refused.value)

@@ -198,7 +198,10 @@ class Folder:
             return None
         what = "Something is there that was not published by Causerie."
         fix = f"Move it away (mv {path} {path}.old) or name another folder."
-        if not path.is_dir():
+        if path.is_symlink() and not path.exists():
+            what = "It is a link that leads nowhere."
+            fix = f"Remove it (rm {path}), or name another folder."
+        elif not path.is_dir():
             what = "A file is there, and no folder."
             fix = "Name a folder of its own, as folder:/srv/www/mysite."
         raise PublishError(what, where=str(path), fix=fix)
