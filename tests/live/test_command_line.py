@@ -40,6 +40,7 @@ MISTAKES = {
     "preview --port 99999": "There is no port 99999. Choose one from 1 to 65535",
     "preview --port 0": "There is no port 0.",
     "preview --port -1": "There is no port -1.",
+    "doctor --episodes -1": "--episodes: -1 is not a number from 1 up.",
     "episode": "episode needs PATH",
     "comments.remove": "comments.remove needs POST",
     "comments.remove a": "comments.remove needs IDS",

@@ -279,6 +279,8 @@ def test_answers_to_what_is_removed_move_up() -> None:
     assert [c.id for c in removal.reparented] == ["3"]
     with pytest.raises(ContentError, match="no comment x on this post"):
         remove_comments(made, ["x"])
+    with pytest.raises(ContentError, match="no comment without an id"):
+        remove_comments(made, [])
 
 
 def test_a_post_is_found_by_its_path_or_name(tmp_path: Path) -> None:

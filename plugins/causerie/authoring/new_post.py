@@ -9,6 +9,7 @@ from pathlib import Path
 from causerie.authoring.edit_header import write_header
 from causerie.bridge.slugs import make_file_slug
 from causerie.errors import CauserieError, UsageError
+from causerie.files.atomic_write import replace_file
 from causerie.header import KEYS, parse_date, parse_list, read_file_name, read_header
 from causerie.settings import did_you_mean
 from causerie.sources.read_sources import post_files
@@ -68,9 +69,7 @@ def begin_post(
     notes = [*_notes_on_words(header, content, places)]
     if parse_date(header["Date"]).replace(tzinfo=now.tzinfo) > now:
         notes.append(f"It waits until {header['Date']}.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("x", encoding="utf-8") as file:
-        file.write(write_header(header) + "\n")
+    replace_file(path, f"{write_header(header)}\n".encode())
     return NewPost(path, tuple(notes))
 
 

@@ -11,6 +11,7 @@ from causerie.authoring.edit_header import write_header
 from causerie.authoring.find_post import find_post_of_recording
 from causerie.bridge.slugs import make_file_slug
 from causerie.errors import AudioError, ContentError, UsageError
+from causerie.files.atomic_write import replace_file
 from causerie.header import KEYS, parse_date
 from causerie.podcast.audio.file_types import SUFFIXES, enclosure_fix
 from causerie.podcast.audio.probe import embedded_cover, probe
@@ -127,8 +128,7 @@ def create_post(  # noqa: PLR0913 - most are keywords
     facts = facts_path(content, audio)
     facts.parent.mkdir(parents=True, exist_ok=True)
     write_facts(facts, info)
-    post.parent.mkdir(parents=True, exist_ok=True)
-    post.write_text(write_header(header) + "\n", encoding="utf-8")
+    replace_file(post, f"{write_header(header)}\n".encode())
     if fix := enclosure_fix(file_name(audio)):
         notes += (f"It cannot be what the feed plays. {fix}",)
     draft = "It is a draft: write the show notes, then take Status: draft out."

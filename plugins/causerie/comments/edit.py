@@ -42,7 +42,7 @@ def remove_comments(comments: Sequence[Comment], ids: Collection[str]) -> Remova
     Raise ContentError if one of the ids does not exist.
     """
     by_id = {comment.id: comment for comment in comments}
-    _require(ids, by_id)
+    _require(ids or [""], by_id)
     remaining, reparented = [], []
     for comment in comments:
         if comment.id in ids:
@@ -60,7 +60,8 @@ def remove_comments(comments: Sequence[Comment], ids: Collection[str]) -> Remova
 
 def _require(wanted: Iterable[str], known: Collection[str]) -> None:
     if missing := sorted(set(wanted) - set(known)):
-        what = f"There is no comment {', '.join(missing)} on this post."
+        named = ", ".join(missing) or "without an id"
+        what = f"There is no comment {named} on this post."
         fix = f"It has {', '.join(sorted(known))}." if known else "It has none."
         raise ContentError(what, fix=fix)
 

@@ -29,7 +29,7 @@ from causerie.podcast.feed.alternate_enclosures import (
     make_alternate,
 )
 from causerie.podcast.model import Alternate, AudioInfo, Chapter, Episode
-from causerie.podcast.notes_after import render_notes
+from causerie.podcast.notes_after import find_marks, render_notes
 from causerie.podcast.people_file import introduce, read_people
 from causerie.podcast.recording import (
     enclosure_url,
@@ -97,6 +97,10 @@ def read_show(site: Site, name: str, settings: PodcastSettings) -> Show:
     show = make_show(settings, name=name, guid=guid, **at)
     known = read_people(site.content, site.url)
     after = render_notes(settings.notes_after, site, show.language)
+    for mark in find_marks(after):
+        what = f'PODCAST["notes_after"]: {mark!r} is for posts, and no address here.'
+        fix = "Write the address, /about/ or https://…"
+        site.report([Problem(site.locate("PODCAST", "notes_after"), what, fix)])
     people = tuple(introduce(show.people, known))
     show = replace(show, people=people, notes_after=after)
     if not has_template(site.settings, "podcast"):  # a theme that has no page of shows

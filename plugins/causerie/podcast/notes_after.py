@@ -1,10 +1,11 @@
 """Render the notes that stand under every episode: PODCAST["notes_after"], Markdown."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
 from causerie.bridge.site import Site
-from causerie.text.html_links import make_absolute
+from causerie.text.html_links import find_links, make_absolute
 
 
 def render_notes(text: str, site: Site, lang: str, *, url: str = "") -> str:
@@ -16,6 +17,21 @@ def render_notes(text: str, site: Site, lang: str, *, url: str = "") -> str:
         return ""
     html = _convert(text, lang, _Options(site))
     return make_absolute(html, f"{url or site.url}/")
+
+
+def find_marks(html: str) -> list[str]:
+    """Return the links that begin with a mark of Pelican's, which these notes keep.
+
+    >>> find_marks('<a href="https://a.example/{filename}b.md">x</a> <a href="/">y</a>')
+    ['{filename}b.md']
+    """
+    found = (_MARK.search(link.href) for link in find_links(html))
+    return [mark[0] for mark in found if mark]
+
+
+_MARK = re.compile(
+    r"[{|](?:filename|static|attach|category|tag|author|index)[|}].*", re.DOTALL
+)
 
 
 class _Options:

@@ -11,6 +11,7 @@ from invoke.tasks import task
 from causerie.authoring.checkup import examine_site, format_rows
 from causerie.building.check_placeholders import is_nobodys
 from causerie.building.request import SETTINGS_FILES
+from causerie.errors import UsageError
 from causerie.tasks.exit_codes import exit_on_error
 from causerie.terminal import print_line, print_problems
 
@@ -38,6 +39,8 @@ def doctor(
     from causerie.problems import Problem, has_errors
 
     with exit_on_error():
+        if episodes < 1:
+            raise UsageError(f"--episodes: {episodes} is not a number from 1 up.")
         url = live
         if not url:
             settings = _read_settings()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from invoke.context import Context
 from invoke.tasks import task
 
+from causerie.errors import UsageError
 from causerie.header import parse_list
 from causerie.tasks.exit_codes import exit_on_error
 from causerie.tasks.port import check_port
@@ -148,7 +149,11 @@ def forget(_ctx: Context, source: str) -> None:
 
     with exit_on_error():
         content = _content()
-        count, removed = forget_all(open_inbox(), content, source)
+        if not source.strip():
+            fix = "Name a page's address, or a host."
+            raise UsageError("Nobody is named.", fix=fix)
+        whom = source.strip() if "/" in source else source.strip().lower()
+        count, removed = forget_all(open_inbox(), content, whom)
     _print_files(removed, content)
     print_line(f"{count} forgotten.")
 

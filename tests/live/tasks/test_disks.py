@@ -61,6 +61,8 @@ def test_every_command_says_in_a_line_what_the_disk_is(
         ["check"],
         ["publish", "--target", "folder:../www"],
         ["comments.add", NAME],
+        ["new", "--title", "B"],
+        ["new", "--title", "B"],  # nothing of the first is left, and in its way
         ["pingbacks.list"],
         ["pingbacks.approve", "--ids", one],
         ["pingbacks.forget", "a.example"],

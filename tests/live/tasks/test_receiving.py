@@ -65,8 +65,10 @@ def test_a_host_is_forgotten(folder: Folder, inbox: Inbox) -> None:
     one, other = pending_mention(inbox, "a"), pending_mention(inbox, "b")
     invoke(folder, "pingbacks.approve", "--ids", f"{one},{other}")
 
-    done = invoke(folder, "pingbacks.forget", "a.example")
+    nobody = invoke(folder, "pingbacks.forget", " ")
+    done = invoke(folder, "pingbacks.forget", "A.Example")
 
+    assert (2, "Nobody is named." in nobody.stderr) == (nobody.returncode, True)
     assert 0 == done.returncode
     assert "1 forgotten." in done.stderr
     assert [other] == [kept.id for kept in inbox.in_state()]

@@ -14,8 +14,8 @@ def split_items(feed: bytes) -> tuple[bytes, list[bytes], bytes]:
 
     The feed has an element a line, and nothing but items behind the first of them.
 
-    >>> split_items(b"<rss>\\n <channel>\\n  <item/>\\n </channel>\\n</rss>")
-    (b'<rss>\\n <channel>\\n', [b'  <item/>\\n'], b' </channel>\\n</rss>')
+    >>> split_items(b"<rss>\n <channel>\n  <item/>\n </channel>\n</rss>")
+    (b'<rss>\n <channel>\n', [b'  <item/>\n'], b' </channel>\n</rss>')
     """
     starts: list[int] = []
     depth = 0

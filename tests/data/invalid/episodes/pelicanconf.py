@@ -12,4 +12,5 @@ PODCAST = {
     "owner_email": "essai@essai.example",
     "guid": "7c1d7e0a-52b4-5f6e-8a3c-1e5b9d2f4a60",
     "author": "Essai",
+    "notes_after": "Voir [cela]({filename}articles/a.md) et [ceci](/a/).",
 }
