@@ -18,10 +18,12 @@ from causerie.bridge.setting_values import (
     default_date_fault,
     expression_fault,
     language_fault,
+    markdown_option_fault,
     outside_fault,
     pattern_rule,
     place_fault,
     policy_fault,
+    profile_fault,
     site_url_fault,
     subtitle_fault,
     zone_fault,
@@ -29,7 +31,6 @@ from causerie.bridge.setting_values import (
 from causerie.settings import (
     Check,
     content_path,
-    did_you_mean,
     format_value,
     not_empty,
     one_of,
@@ -153,16 +154,7 @@ def _profiles(value: Any) -> _Fault:
     """Check a list of links to profiles, [("Mastodon", "https://…")]."""
     if fault := _list('pairs: [("Mastodon", "https://…")]', _pair)(value):
         return fault
-    for name, address in value:
-        if not _PROFILE.fullmatch(address.lower()):
-            return f"has for {name!r} no address that begins with https://."
-        if not name.strip():
-            return f"has no name for {address!r}."
-    return ""
-
-
-# An address of any scheme, such as mailto: or matrix:, but none that runs a script.
-_PROFILE = re.compile(r"(?!(?:javascript|vbscript|data):)[a-z][a-z0-9+.-]*:\S+")
+    return next(filter(None, (profile_fault(*each) for each in value)), "")
 
 
 def _page_rules(value: Any) -> _Fault:
@@ -175,20 +167,14 @@ def _page_rules(value: Any) -> _Fault:
 
 def _markdown(value: Any) -> _Fault:
     """Check the options of Python-Markdown, which passes over those it has not."""
-    for name in value:
-        if name not in _MARKDOWN_OPTIONS:
-            near = did_you_mean(str(name), _MARKDOWN_OPTIONS)
-            return f"has an option {name!r}, which is none. {near}".rstrip()
+    if fault := markdown_option_fault(value):
+        return fault
     configs = value.get("extension_configs", {})
     if fault := _dict("of dicts", _kind("a dict", Mapping))(configs):
         return f"has extension_configs, which {fault}"
-    extensions = value.get("extensions", [])
-    if fault := _list("texts", _extension)(extensions):
-        return f"has as extensions {format_value(extensions)}, which {fault}"
-    return ""
-
-
-_MARKDOWN_OPTIONS = ("extensions", "extension_configs", "output_format", "tab_length")
+    given = value.get("extensions", [])
+    fault = _list("texts", _extension)(given)
+    return f"has as extensions {format_value(given)}, which {fault}" if fault else ""
 
 
 def _extension(value: Any) -> _Fault:

@@ -1,7 +1,7 @@
 """Setting values: rules for addresses, patterns, time zones and languages."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from string import Formatter
@@ -263,3 +263,26 @@ _OF_AUTHORS: dict[str, Check] = {
     "image": content_path,
     "url": lambda value: "" if re.match(r"https?://\S+$", value) else _NO_URL,
 }
+
+
+def profile_fault(name: str, address: str) -> str:
+    """Return what is wrong with a profile elsewhere; empty if nothing is."""
+    if not _PROFILE.fullmatch(address.lower()):
+        return f"has for {name!r} no address that begins with https://."
+    return "" if name.strip() else f"has no name for {address!r}."
+
+
+# An address of any scheme, such as mailto: or matrix:, but none that runs a script.
+_PROFILE = re.compile(r"(?!(?:javascript|vbscript|data):)[a-z][a-z0-9+.-]*:\S+")
+
+
+def markdown_option_fault(options: Iterable[Any]) -> str:
+    """Return which of some options Python-Markdown would pass over; empty if none."""
+    for name in options:
+        if name not in _MARKDOWN_OPTIONS:
+            near = did_you_mean(str(name), _MARKDOWN_OPTIONS)
+            return f"has an option {name!r}, which is none. {near}".rstrip()
+    return ""
+
+
+_MARKDOWN_OPTIONS = ("extensions", "extension_configs", "output_format", "tab_length")
