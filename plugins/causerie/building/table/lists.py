@@ -97,11 +97,11 @@ def make_lists(rows: Sequence[Row], settings: Mapping[str, Any]) -> Lists:
         for place in by_status.get(("article", status, original), ())
         if rows[place].save_as and rows[place].state != Status.GONE
     ]
+    groups = [_by_name(rows, places) for places in (articles, translations, unlisted)]
     terms = {
         name: _terms(
-            rows,
             kind,
-            (articles, translations, unlisted),
+            [found[kind] for found in groups],
             reverse=kind == "category" and bool(settings["REVERSE_CATEGORY_ORDER"]),
         )
         for name, kind in _KINDS.items()
@@ -111,45 +111,40 @@ def make_lists(rows: Sequence[Row], settings: Mapping[str, Any]) -> Lists:
     )
 
 
-def _terms(
-    rows: Sequence[Row], kind: str, groups: Sequence[Iterable[int]], *, reverse: bool
-) -> tuple[Term, ...]:
+# By slug: a name as it was written first, and the places of its posts.
+_Names = dict[str, tuple[str, list[int]]]
+
+
+def _by_name(rows: Sequence[Row], places: Iterable[int]) -> Mapping[str, _Names]:
+    """Return the names of posts, by kind and slug, in the order in which they come."""
+    found: dict[str, _Names] = {kind: {} for kind in _KINDS.values()}
+    for place in places:
+        for kind, name, slug in rows[place].names:
+            if known := found[kind].get(slug):
+                known[1].append(place)
+            else:
+                found[kind][slug] = (name, [place])
+    return found
+
+
+def _terms(kind: str, groups: Sequence[_Names], *, reverse: bool) -> tuple[Term, ...]:
     """Return the names of a kind: of articles, then of translations, then of others.
 
     The names of the first two groups are listed, those of the last have empty pages.
     """
-    names: dict[str, str] = {}
-    found: dict[str, list[int]] = {}
-    known: list[str] = []
-    for number, places in enumerate(groups):
+    found: _Names = {}
+    listed: frozenset[str] = frozenset()
+    for number, names in enumerate(groups):
         if number == _UNLISTED:
-            known = [*found]
-        _collect(rows, kind, places, names, found, skipped=frozenset(found))
+            listed = frozenset(found)
+        for slug, named in names.items():
+            found.setdefault(slug, named)
         if kind != "tag" and number < _UNLISTED:
             found = dict(sorted(found.items(), reverse=reverse))
-    listed = {*known}
     return tuple(
-        Term(kind, names[slug], slug, tuple(places), is_listed=True)
-        if slug in listed
-        else Term(kind, names[slug], slug, (), is_listed=False)
-        for slug, places in found.items()
+        Term(kind, name, slug, tuple(places) if slug in listed else (), slug in listed)
+        for slug, (name, places) in found.items()
     )
-
-
-def _collect(  # noqa: PLR0913
-    rows: Sequence[Row],
-    kind: str,
-    places: Iterable[int],
-    names: dict[str, str],
-    found: dict[str, list[int]],
-    *,
-    skipped: frozenset[str],
-) -> None:
-    for place in places:
-        for of, name, slug in rows[place].names:
-            if of == kind and slug not in skipped:
-                names.setdefault(slug, name)
-                found.setdefault(slug, []).append(place)
 
 
 def _periods(

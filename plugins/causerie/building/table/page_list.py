@@ -41,6 +41,7 @@ class PageLister:
         """Take a table; `shows` are digests of the shows with pages of their own."""
         self._rows, self._columns, self._settings = rows, columns, settings
         self._cards = columns.cards
+        self._paths = _Paths(rows, columns.places)
         self._shows = shows
 
     def pages(self) -> Iterator[tuple[str, PageSpec]]:
@@ -158,10 +159,8 @@ class PageLister:
 
     def _link_paths(self, row: Row) -> tuple[int, ...]:
         """Return digests of where the links of a body lead: {filename} follows."""
-        rows, places = self._rows, self._columns.places
-        return tuple(
-            [_text(rows[places[link.source]].path) for link in row.links if link.source]
-        )
+        paths = self._paths
+        return tuple([paths[link.source] for link in row.links if link.source])
 
     def _aliases(self) -> Iterator[tuple[str, PageSpec]]:
         for place, row in enumerate(self._rows):
@@ -210,6 +209,19 @@ class PageLister:
     def _carded(self, places: Sequence[int]) -> tuple[int, ...]:
         cards = self._cards
         return tuple([cards[place] for place in places])
+
+
+class _Paths(dict[str, int]):
+    """Digests of the paths of posts, by source, each worked out once."""
+
+    def __init__(self, rows: Sequence[Row], places: Mapping[str, int]) -> None:
+        super().__init__()
+        self._rows, self._places = rows, places
+
+    def __missing__(self, source: str) -> int:
+        path = self._rows[self._places[source]].path
+        found = self[source] = digest(path)
+        return found
 
 
 def direct_address(template: str, settings: Mapping[str, Any]) -> tuple[str, str]:
