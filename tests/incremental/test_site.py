@@ -18,7 +18,7 @@ from clean_builds import Way, due, tree
 from edit_posts import add_to_body
 from edit_site import SNIPPETS
 from edited_blog import NEWEST, Edited
-from interlinked_blog import SETTINGS
+from interlinked_blog import SETTINGS, comments
 from pictures import png
 
 MENTIONS = "content/pages/mentions.md"
@@ -102,6 +102,18 @@ def test_a_comment_arrives_and_is_taken_back(blog: Edited) -> None:
 
 
 # The theme
+
+
+def test_a_comment_on_a_page_arrives_and_is_taken_back(blog: Edited) -> None:
+    page, name = "mentions/index.html", "content/comments/pages/mentions.json"
+    blog.write(name, comments("Vu."))
+    assert {page} == blog.rebuilt()
+    assert 'class="comment u-comment' in blog.text(page)
+    blog.write(name, comments("Vu deux fois."))
+    assert {page} == blog.rebuilt()
+    (blog.root / name).unlink()
+    assert page in blog.rebuilt()
+    assert "Vu" not in blog.text(page)
 
 
 def test_a_changed_template_reaches_the_pages_that_use_it(blog: Edited) -> None:

@@ -239,7 +239,14 @@ def test_what_blogs_have_beside_posts_is_led_on_or_told(site: Make) -> None:
     text = IN_POSTS.replace("https://blog.files.example/2011/x.jpg", where)
     night = item(3, slug="nuit").replace("2011-03-03 18", "2011-04-01 00")
     night = night.replace("2011-03-03 17", "2011-03-31 23").replace("03/03", "04/01")
-    page = item(4, slug="qui", kind="page", more=comment(5) + comment(6, approved="0"))
+    page = item(
+        4,
+        slug="qui",
+        kind="page",
+        more=comment(5)
+        + comment(6, approved="0")
+        + comment(60, type="pingback", author_url="http://a.example/q"),
+    )
     ping = {"type": "pingback", "author_url": "http://a.example/", "approved": "0"}
     second = item(2, SCRIPT, slug="deux", more=comment(7, **ping))
     second = second.replace("]]]]><![CDATA[>", "]]>")  # as before 2013
@@ -281,8 +288,17 @@ def test_what_blogs_have_beside_posts_is_led_on_or_told(site: Make) -> None:
     assert 3 == len(kept)
     assert result.ok
     told = " ".join(account.notes)
-    assert "1 comments and pingbacks wait" in told
-    assert "2 comments were on pages" in told
+    assert "2 comments and pingbacks wait" in told
+    page_of_it = (folder.root / "output-release/2011/03/04/qui/index.html").read_text(
+        "utf-8"
+    )
+    assert 'id="comment-5"' in page_of_it
+    assert 'id="respond"' not in page_of_it
+    said = page_of_it.partition('id="responses"')[2].partition("</section>")[0]
+    assert "feed.xml" not in said
+    assert "http://a.example/q" in said
+    assert 1 == len([*(folder.root / "imported/waiting/pages").glob("qui.json")])
+    assert 1 == len([*(folder.root / "content/mentions/2011-03-04-qui").glob("*.json")])
     assert "held ]]>" in told
 
 

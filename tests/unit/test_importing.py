@@ -338,15 +338,6 @@ def test_responses_are_sorted_and_each_is_accounted_for() -> None:
     assert len(rows) == found.imported.total() + found.held.total()
 
 
-def test_what_was_said_of_a_page_is_kept_apart() -> None:
-    rows = [response(1), response(2, approved="0"), response(3, approved="spam")]
-
-    found = sort_responses(rows, target="", is_own=lambda _url: False)
-
-    assert ((), ()) == (found.comments, found.waiting)
-    assert ["1", "2"] == [each.id for each in found.of_page]
-
-
 def test_a_comment_that_is_too_long_goes_on_in_another() -> None:
     found = sort_responses(
         [response(1, "mot " * 4000)], target="/a/", is_own=lambda _url: False

@@ -7,12 +7,11 @@ from typing import Any
 
 from pelican import signals
 
-from causerie.bridge.entry import ArticleEntry, Entry
+from causerie.bridge.entry import Entry
 from causerie.bridge.site import Site, site_of
-from causerie.comments.comments_path import comments_path
+from causerie.comments.comments_path import comments_name, comments_path
 from causerie.comments.discussion import make_discussion, no_discussion
 from causerie.comments.settings import CommentsSettings
-from causerie.header import post_name
 from causerie.problems import Problem
 
 
@@ -28,19 +27,25 @@ def check_settings(pelican: Any) -> None:
 
 
 def attach_comments(generators: Any) -> None:
-    """Attach to every article its comments, and the address to send more to."""
+    """Attach to every post its comments, and the address to send more to."""
     site = site_of(generators[0])
     for entry in site.build.entries:
         attach_to(site, entry)
 
 
 def attach_to(site: Site, entry: Entry) -> list[Problem]:
-    """Attach to an article its comments; return the problems of their file."""
+    """Attach to a post its comments; return the problems of their file.
+
+    A page has none but those of its file, and asks for none.
+    """
     settings = site.section("COMMENTS", CommentsSettings)
-    if not settings or not settings.enabled or not isinstance(entry, ArticleEntry):
+    if not settings or not settings.enabled:
         return []
-    path = comments_path(site.content, post_name(entry.post.source))
+    post = entry.post
+    path = comments_path(site.content, comments_name(post.source, post.kind))
     if not path.is_file():
+        if post.kind == "page":
+            return []
         entry.attach(discussion=no_discussion(entry.post, settings.email))
         return []
     from causerie.comments.store import read_comments

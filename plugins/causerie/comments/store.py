@@ -10,7 +10,12 @@ from causerie.comments.comments_json import (
     read_comments_json,
     write_comments_json,
 )
-from causerie.comments.comments_path import COMMENTS_FOLDER, comments_path
+from causerie.comments.comments_path import (
+    COMMENTS_FOLDER,
+    PAGES,
+    comments_name,
+    comments_path,
+)
 from causerie.comments.model import Comment
 from causerie.errors import ContentError
 from causerie.files.atomic_write import remove_partial_files, replace_file
@@ -27,27 +32,32 @@ from causerie.sources.source_paths import SourcePaths
 
 def comments_files(content: Path) -> Iterator[Path]:
     """Yield the entries of the comments folder, without ignored ones and copies."""
-    folder = content / COMMENTS_FOLDER
-    if folder.is_dir():
+    for folder in (content / COMMENTS_FOLDER, content / COMMENTS_FOLDER / PAGES):
+        if not folder.is_dir():
+            continue
         names = {path.name for path in folder.iterdir()}
         for name in sorted(names):
-            if not SourcePaths().is_ignored(name) and not original_of(name, names):
+            if SourcePaths().is_ignored(name) or original_of(name, names):
+                continue
+            if name != PAGES or not (content / COMMENTS_FOLDER / name).is_dir():
                 yield folder / name
 
 
 def check_comments(check_input: CheckInput) -> Iterator[Problem]:
     """Check that every file of comments is valid and belongs to a post."""
     yield from check_input.check_folder(COMMENTS_FOLDER)
-    posts = {post_name(str(p.path)) for p in check_input.posts if p.kind == "article"}
+    posts = {comments_name(str(post.path), post.kind) for post in check_input.posts}
+    folder = check_input.content / COMMENTS_FOLDER
     for path in comments_files(check_input.content):
         where = Where(path.relative_to(check_input.root).as_posix())
         if path.suffix != ".json" or not path.is_file():
             fix = "Name it as the post: 2026-03-29-slug.json."
             yield Problem(where, "It is no file of comments.", fix)
             continue
-        if path.stem not in posts:
-            what = f"These comments are on no post: there is no {path.stem}.md."
-            near = did_you_mean(path.stem, posts)
+        name = path.relative_to(folder).with_suffix("").as_posix()
+        if name not in posts:
+            what = f"These comments are on no post: there is no {name}.md."
+            near = did_you_mean(name, posts)
             yield Problem(where, what, near or "Rename the file as the post is named.")
         _, problems = read_comments(path)
         yield from problems
@@ -59,13 +69,15 @@ def resolve_post_name(content: Path, given: str) -> str:
     Raise ContentError if there is none.
     """
     found = post_files(content, load_places(content.parent))
-    posts = {post_name(str(path)): path for path, kind in found if kind == "article"}
+    posts = {comments_name(str(path), kind): path for path, kind in found}
     name = Path(given).name
     if name not in posts and Path(given).suffix[1:] in {
         "json",
         *SourcePaths().markdown,
     }:
         name = post_name(Path(given).absolute().as_posix())
+    if name not in posts and f"{PAGES}/{name}" in posts:
+        name = f"{PAGES}/{name}"
     if name not in posts:
         fix = did_you_mean(name, posts)
         raise ContentError(f"There is no post {name!r}.", fix=fix)

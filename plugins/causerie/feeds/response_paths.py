@@ -19,7 +19,8 @@ def responses_path(path: str) -> str:
 def feed_of_article(article: Any) -> str:
     """Return the path of the feed of an article's responses; empty: it has none."""
     is_published = article.post.status == Status.PUBLISHED
-    if not is_published or not has_responses(article):
+    is_page = article.post.kind == "page"  # the feeds are the blog's
+    if is_page or not is_published or not has_responses(article):
         return ""
     return responses_path(article.post.path)
 

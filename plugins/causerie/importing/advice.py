@@ -93,16 +93,11 @@ def _advise_on_menu(
         )
 
 
-def advise_on_responses(waiting: int, of_pages: int) -> Iterator[str]:
+def advise_on_responses(waiting: int) -> Iterator[str]:
     """Yield where those that are not published are kept, by their numbers."""
     if waiting:
         yield (
             f"{waiting} comments and pingbacks wait for your decision in"
             f" {FOLDER}/waiting/: move what you approve into the file of this name in"
             " content/comments/ (content/mentions/)."
-        )
-    if of_pages:
-        yield (
-            f"{of_pages} comments were on pages, which show none here: they are kept in"
-            f" {FOLDER}/pages/."
         )

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from causerie.bridge.slugs import make_file_slug
+from causerie.comments.comments_path import comments_name
 from causerie.header.addresses import slug_fault
 from causerie.header.file_name import INDEX, read_file_name
 from causerie.importing.export import Item
@@ -54,7 +55,7 @@ class Place:
     @property
     def name(self) -> str:
         """What files of comments are called by."""
-        return self.source.rpartition("/")[2].removesuffix(".md")
+        return comments_name(self.source, self.kind)
 
 
 def reason_to_leave(item: Item) -> str:

@@ -35,7 +35,6 @@ class Sorted:
 
     comments: tuple[Comment, ...]  # to be published
     waiting: tuple[Comment, ...]  # kept apart: the author has not decided
-    of_page: tuple[Comment, ...]  # kept apart: pages show none
     mentions: tuple[Mention, ...]
     waiting_mentions: tuple[Mention, ...]
     imported: Counter[str]  # by kind: "comments", "pingbacks"
@@ -49,7 +48,7 @@ def sort_responses(
     is_own: Callable[[str], bool],
     is_draft: bool = False,
 ) -> Sorted:
-    """Sort what was said of a post; `target` is its path here, empty for a page.
+    """Sort what was said of a post; `target` is its path here.
 
     `is_own` tells whether an address is the blog's own. A draft has no mentions: they
     wait until it is published.
@@ -57,7 +56,6 @@ def sort_responses(
     published: dict[str, Comment] = {}
     parents: dict[str, str] = {}
     waiting: list[Comment] = []
-    of_page: list[Comment] = []
     mentions: list[Mention] = []
     waiting_mentions: list[Mention] = []
     imported: Counter[str] = Counter()
@@ -67,7 +65,7 @@ def sort_responses(
     for response in responses:
         kind = response_kind(response.kind)
         parents[response.id] = response.parent
-        reason = _reason_to_hold(response, target, is_own)
+        reason = _reason_to_hold(response, is_own)
         if not reason and is_draft and kind == "pingbacks":
             reason = _WAITS
         if kind == "pingbacks" and reason in {"", _WAITS}:
@@ -75,9 +73,9 @@ def sort_responses(
             sources.add(response.url)
         if reason:
             held[kind, reason] += 1
-            if reason in {_WAITS, _OF_PAGE} and kind == "comments":
-                (waiting if target else of_page).extend(_comments(response, taken))
-            elif reason == _WAITS and target:
+            if reason == _WAITS and kind == "comments":
+                waiting += _comments(response, taken)
+            elif reason == _WAITS:
                 waiting_mentions.append(_mention(response, target))
             continue
         if kind == "pingbacks":
@@ -95,7 +93,6 @@ def sort_responses(
     return Sorted(
         tuple(_threaded(published, parents)),
         tuple(waiting),
-        tuple(of_page),
         tuple(mentions),
         tuple(waiting_mentions),
         imported,
@@ -104,19 +101,17 @@ def sort_responses(
 
 
 _TWICE = "of a page that another is of"
-_WAITS, _OF_PAGE = "waiting for approval", "on a page, which shows no comments"
+_WAITS = "waiting for approval"
 
 
-def _reason_to_hold(
-    response: Response, target: str, is_own: Callable[[str], bool]
-) -> str:
+def _reason_to_hold(response: Response, is_own: Callable[[str], bool]) -> str:
     state = {"spam": "spam", "trash": "in the trash"}
     if reason := state.get(response.approved, ""):
         return reason
     waits = response.approved in {"0", "hold"}
     if not waits and response.approved not in {"1", "approve"}:
         return "in the trash"
-    reason = _WAITS if waits else "" if target else _OF_PAGE
+    reason = _WAITS if waits else ""
     if response_kind(response.kind) == "comments":
         known = response.kind in {"comment", "review"}
         reason = reason if known else f"type {response.kind}"

@@ -73,7 +73,6 @@ class SiteWriter:
         self.taken |= {link for link in self.links.lists.values() if link[0] == "/"}
         self.guids: set[str] = set()
         self.waiting = 0  # responses
-        self.of_pages = 0  # comments
         self.episodes: dict[str, str] = {}  # ids, with the recordings' addresses
         fetcher = None if request.dry_run else request.fetcher
         posters = Posters(self.content, fetcher)
@@ -178,7 +177,7 @@ class SiteWriter:
         """Write what was said of a post; what waits for a decision, apart."""
         sorted_ = sort_responses(
             item.responses,
-            target="" if place.kind == "page" else place.path,
+            target=place.path,
             is_draft=not place.is_visible,
             is_own=lambda url: host_of(url) in self.links.hosts,
         )
@@ -191,12 +190,10 @@ class SiteWriter:
         if sorted_.comments:
             name = f"{COMMENTS_FOLDER}/{place.name}.json"
             self.write_content_file(name, write_comments_json(sorted_.comments))
-        for folder, rows in (("waiting", sorted_.waiting), ("pages", sorted_.of_page)):
-            if rows:
-                name = f"{FOLDER}/{folder}/{place.name}.json"
-                self.write_site_file(name, write_comments_json(rows))
+        if sorted_.waiting:
+            name = f"{FOLDER}/waiting/{place.name}.json"
+            self.write_site_file(name, write_comments_json(sorted_.waiting))
         self.waiting += len(sorted_.waiting) + len(sorted_.waiting_mentions)
-        self.of_pages += len(sorted_.of_page)
         for mention in sorted_.mentions:
             self.write_content_file(
                 self._mention_name(mention), render_mention(mention)
@@ -285,4 +282,4 @@ class SiteWriter:
             has_media=bool(self.request.media or self.request.fetcher),
         )
         self.account.notes += tell_left_out(self.survey, self.places)
-        self.account.notes += advise_on_responses(self.waiting, self.of_pages)
+        self.account.notes += advise_on_responses(self.waiting)

@@ -50,7 +50,7 @@ def sort_mentions(
     problems: list[Problem] = []
     posts = {
         normalise_path(path): entry.post.source
-        for entry in reversed([*site.build.articles()])
+        for entry in reversed(site.build.entries)  # articles go first
         for path in (entry.post.path, *entry.post.aliases)
     }
     zone = ZoneInfo(site.timezone)

@@ -50,7 +50,7 @@ class InputPlaces:
         self._theme = locations["theme"] + "/static/"
         self._templates = tuple(f"{folder}/" for folder in locations["templates"])
         self._posts = (*locations["articles"], *locations["pages"])
-        self._articles = locations["articles"]
+        self._articles, self._pages = locations["articles"], locations["pages"]
 
     def kind_of(self, path: str) -> str:
         """Return the field of Work that a path belongs to; empty: a full build's."""
@@ -87,6 +87,9 @@ class InputPlaces:
             yield name
             return
         stem = name.removeprefix("comments/").removesuffix(".json")
-        for folder in self._articles if name.endswith(".json") else ():
+        folders = self._articles
+        if stem.startswith("pages/"):
+            folders, stem = self._pages, stem.removeprefix("pages/")
+        for folder in folders if name.endswith(".json") else ():
             if Path(self._content, folder, f"{stem}.md").is_file():
                 yield f"{folder}/{stem}.md"

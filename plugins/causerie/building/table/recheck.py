@@ -17,9 +17,8 @@ from causerie.building.table.early_cutoff import RowChanges
 from causerie.building.table.row import Row
 from causerie.building.table.rows import Rows
 from causerie.building.table.saved_table import SavedTable
-from causerie.comments.comments_path import comments_path
+from causerie.comments.comments_path import comments_name, comments_path
 from causerie.crosslinks.series import series_path
-from causerie.header.file_name import post_name
 from causerie.problems import of_kind
 from causerie.sources.source_paths import read_source_paths
 
@@ -75,7 +74,8 @@ def _check_what_names_posts(
     site: Site, rows: Rows, saved: SavedTable, changes: RowChanges
 ) -> None:
     """Raise NeedsFullBuild if comments or an author of the settings lost a post."""
-    names = map(post_name, changes.gone)
+    gone = ((source, saved.rows.by_source[source].kind) for source in changes.gone)
+    names = (comments_name(*each) for each in gone)
     if any(comments_path(site.content, name).exists() for name in names):
         raise NeedsFullBuild("a post with comments is gone")
     if site.settings.get("AUTHORS") and _authors(rows) != _authors(saved.rows):
