@@ -69,8 +69,9 @@ def make_checkout(site: Path) -> None:
         ["cksum"], stdin=(site / "pyproject.toml").open(), capture_output=True,
         text=True, check=True,
     )  # fmt: skip
-    place = os.path.realpath(site)
-    (venv / "installed").write_text(f"{made.stdout.strip()} {place} [dev,bench]\n")
+    # as `inv` writes it: of what, what for (a site's own has no tests), and where
+    about = f"{made.stdout.strip()}\n\n{os.path.realpath(site)}\n"
+    (venv / "installed").write_text(about)
 
 
 def run(site: Path, name: str) -> dict[str, float]:
