@@ -38,7 +38,7 @@ def preview(folder: Folder) -> Iterator[str]:
         args=(request.output,),
         kwargs={
             "watch": [folder.root / "content", folder.root / "pelicanconf.py"],
-            "build": lambda _: list(build(request).problems),
+            "build": lambda *_: list(build(request).problems),
             "port": port,
             "csp": "default-src 'self'",
             "print_line": lambda _: said.set(),

@@ -182,7 +182,7 @@ BESIDE = {  # what some need beside them
 OTHERS = {
     "content/pages/about.md": "Title: About\n\nx\n",
     "content/images/a.png": picture(),
-    "content/images/bad.svg": "<svg><g></svg>",
+    "content/images/bad.svg": '<svg xmlns="http://www.w3.org/2000/svg"><g></svg>',
     "content/images/text.jpg": "text",
 }
 GOOD = """\

@@ -87,12 +87,12 @@ def save_snapshot(  # noqa: PLR0913, PLR0917
     db.put_meta(
         {
             "build_key": build_key.encode(),
-            "packages": packages_digest().encode(),
             "root": str(recorded.root).encode(),
             "place": json.dumps(_place(site, recorded)).encode(),
             "assigned": json.dumps(assigned_settings(Path(recorded.root))).encode(),
             "environment": json.dumps(recorded.environment).encode(),
             "input_locations": json.dumps(_input_locations(site, recorded)).encode(),
+            "packages": packages_digest().encode(),  # what it reads is no input
             "settings": json.dumps(values).encode(),
             "inputs": inputs.dump(),
             "input bytes": inputs.digest_unchanged(
