@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePath
 from urllib.parse import urlsplit
 
+from causerie.files.state_dir import STATE_DIR
 from causerie.settings import record_field
 from causerie.urls import DEFAULT_PORTS, host_of
 
@@ -17,6 +19,13 @@ def _address(value: str) -> str:
     if not value or (host_of(value) and urlsplit(value).scheme in DEFAULT_PORTS):
         return ""
     return "is not an address such as https://ping.example.org."
+
+
+def _inbox(value: str) -> str:
+    first = PurePath(value).parts[:1]
+    if first and first[0] in {"output", "output-release", STATE_DIR}:
+        return f"is below {first[0]}/, which is made anew: mentions would be lost."
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,7 @@ class PingbacksSettings:
     )
     inbox: str = record_field(
         "inbox/inbox.sqlite",
+        check=_inbox,
         doc="Where mentions are kept, in the site's folder.",
         example="inbox/inbox.sqlite",
     )

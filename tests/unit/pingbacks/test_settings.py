@@ -33,3 +33,13 @@ def test_whom_not_to_tell_is_hosts(tmp_path: Path, never: list[str]) -> None:
     (told,) = problems(tmp_path, never=never)
 
     assert f"{never[0]!r}, which is no host such as example.org" in told
+
+
+@pytest.mark.parametrize("folder", ["output", "./output-release", ".causerie"])
+def test_the_inbox_is_not_kept_where_a_build_makes_all_anew(
+    tmp_path: Path, folder: str
+) -> None:
+    (told,) = problems(tmp_path, inbox=f"{folder}/inbox.sqlite")
+
+    assert "which is made anew: mentions would be lost." in told
+    assert [] == problems(tmp_path, inbox="outputs/inbox.sqlite")
