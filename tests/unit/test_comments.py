@@ -16,7 +16,7 @@ from causerie.comments.edit import add_comment, remove_comments
 from causerie.comments.model import Comment, comment_to_json, find_faults, new_comment
 from causerie.comments.sanitize_text import sanitize_name, sanitize_text
 from causerie.comments.settings import CommentsSettings
-from causerie.comments.store import resolve_post_name
+from causerie.comments.store import read_comments, resolve_post_name
 from causerie.comments.threads import MAX_LEVELS, Thread, find_cycles, make_threads
 from causerie.errors import ContentError
 from checkout import CHECKOUT
@@ -303,3 +303,14 @@ def test_every_field_and_setting_is_explained(kind: type) -> None:
     rows = [line for line in text.splitlines() if line.startswith("| ")]
     for field in fields(kind):
         assert any(row.startswith(f"| {field.name} |") for row in rows), field.name
+
+
+@pytest.mark.parametrize("name", ["a.json", "pages/a.json"])
+def test_a_fault_names_the_file_from_the_site_on(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "content/comments" / name
+    file.parent.mkdir(parents=True)
+    file.write_text("{}")
+
+    _, found = read_comments(file)
+
+    assert {f"content/comments/{name}"} == {each.where.path for each in found}

@@ -86,7 +86,7 @@ def resolve_post_name(content: Path, given: str) -> str:
 
 def read_comments(path: Path) -> tuple[tuple[Comment, ...], list[Problem]]:
     """Return the valid comments of a file, and all its problems."""
-    where = path_in_site(path, 3)
+    where = path_in_site(path, 4 if path.parent.name == PAGES else 3)
     try:
         data = load_bytes(path, name=where, limit=MAX_BYTES)
     except DocumentError as error:
