@@ -11,7 +11,7 @@ from typing import Any
 from ratios import middle
 
 BARS = {"inv": "Causerie", "hugo": "Hugo", "pelican": "plain Pelican"}
-EDIT = "body of an old post"
+EDIT = "text of an old post"
 
 _LEFT, _WIDTH, _RIGHT = 190, 430, 100  # names, bars, figures
 _ROW, _GAP, _TOP = 24, 18, 56
@@ -34,14 +34,7 @@ line { stroke: #3d444d; }
 
 def draw(sizes: Mapping[str, Mapping[str, Any]]) -> str:
     """Draw the median times of one edit, by number of posts and tool."""
-    rows = {
-        int(posts): {
-            tool: middle(size["edits"][EDIT], tool)
-            for tool in BARS
-            if any(tool in one for one in size["edits"][EDIT])
-        }
-        for posts, size in sizes.items()
-    }
+    rows = {int(posts): _times(size) for posts, size in sizes.items()}
     every = [seconds for row in rows.values() for seconds in row.values()]
     low, high = floor(log10(min(every))), log10(max(every))
 
@@ -77,6 +70,20 @@ def draw(sizes: Mapping[str, Mapping[str, Any]]) -> str:
         f' role="img" aria-label="{escape(title)}">\n{_STYLE}' + "\n".join(parts)
         + "\n</svg>\n"
     )  # fmt: skip
+
+
+def _times(size: Mapping[str, Any]) -> dict[str, float]:
+    """Return what one edit takes with each tool, as far as that was measured.
+
+    Pelican keeps nothing: an edit is a build from nothing for it.
+    """
+    edit, clean = size["acts"][EDIT], size["clean"]
+    known = {"inv": edit, "hugo": edit, "pelican": clean}
+    return {
+        tool: middle(rounds, tool)
+        for tool, rounds in known.items()
+        if any(tool in one for one in rounds)
+    }
 
 
 def _told(seconds: float) -> str:

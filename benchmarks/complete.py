@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from math import ceil
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import hugo_site
+from edits import Edit
 from tools import TOOLS, run, run_clean
 
 _LINK = re.compile(rb'(?:href|src)="([^"]+)"')
@@ -22,12 +24,25 @@ def check_hugo(site: Path) -> None:
         raise SystemExit("Hugo's site is not whole: " + "; ".join(missing[:5]))
 
 
+def check_edit(site: Path, tool: str, edit: Edit) -> None:
+    """Stop with a sentence unless what a tool built shows an edit where it should."""
+    address = edit.address if tool != "hugo" or edit.hugo is None else edit.hugo
+    if not address:
+        return
+    page = site / TOOLS[tool].output / address.lstrip("/")
+    page = page / "index.html" if address.endswith("/") else page
+    seen = page.is_file() and edit.words.encode() in page.read_bytes()
+    if seen == edit.gone:
+        is_not = "still shows" if edit.gone else "does not show"
+        raise SystemExit(f"{page} {is_not} {edit.words!r}.")
+
+
 def is_as_clean(site: Path) -> bool:
     """Build after many edits; tell whether a clean build gives the very same files."""
     output = site / TOOLS["inv"].output
     run(site, "inv")
     before = _files(output)
-    run_clean(site, "task")
+    run_clean(site, "inv")
     return before == _files(output)
 
 
@@ -74,7 +89,7 @@ def _dead_links(output: Path) -> Iterator[str]:
 
 def _files(folder: Path) -> dict[str, bytes]:
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
+        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).digest()
         for path in folder.rglob("*")
         if path.is_file()
     }

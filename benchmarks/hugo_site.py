@@ -13,6 +13,12 @@ from pathlib import Path
 from causerie.header import read_header
 
 FOLDER = "hugo-site"  # not "hugo": Python would take it for the package
+STYLE = "theme/static/css/site.css"  # of Causerie's site; Hugo's copies it
+LAYOUTS = {  # that show what these templates of Causerie's theme do
+    "base.html": "baseof.html",
+    "tag.html": "list.html",
+    "tags.html": "taxonomy.html",
+}
 
 _LINK = re.compile(
     r"\{filename\}/(?:articles|episodes)/(\d{4})-(\d\d)-(\d\d)-([^)\s]+)\.md"
@@ -109,15 +115,44 @@ def write_site(site: Path) -> None:
     for kind in ("audio", "images"):
         if (site / "content" / kind).is_dir():
             shutil.copytree(site / "content" / kind, folder / "static" / kind)
-    for kind in ("articles", "episodes"):
+    for kind in _POSTS:
         for path in sorted((site / "content" / kind).glob("*.md")):
             follow(site, path)
 
 
 def follow(site: Path, path: Path) -> None:
-    """Write one post again as it is now."""
-    target = site / FOLDER / "content" / "posts" / path.name
-    target.write_text(translate(path), encoding="utf-8")
+    """Have one file of a site in Hugo's as it is now: there, other, or gone."""
+    folder, kind = site / FOLDER, path.parent.name
+    if kind in _POSTS:
+        target = folder / "content/posts" / path.name
+    else:
+        target = folder / "static" / kind / path.name
+    if not path.exists():
+        target.unlink()
+    elif kind in _POSTS:
+        target.write_text(translate(path), encoding="utf-8")
+    else:
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(path, target)
+
+
+_POSTS = ("articles", "episodes")
+
+
+def mark(site: Path, template: str, words: str) -> None:
+    """Put words into the layout that shows what a template of the theme does."""
+    path = site / FOLDER / "layouts" / LAYOUTS[template]
+    text = path.read_text(encoding="utf-8")
+    place = text.rindex("</body>" if "</body>" in text else "{{ end }}")
+    path.write_text(f"{text[:place]}{words}\n{text[place:]}", encoding="utf-8")
+
+
+def retitle(site: Path, title: str) -> None:
+    """Give Hugo's site another title, which every page shows."""
+    path = site / FOLDER / "hugo.toml"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    lines[1] = f'title = "{title}"'
+    path.write_text("\n".join(lines), encoding="utf-8")
 
 
 def translate(path: Path) -> str:
@@ -125,10 +160,12 @@ def translate(path: Path) -> str:
     text = path.read_text(encoding="utf-8")
     header = {key: field.value for key, field in read_header(text).items()}
     body = text.split("\n\n", 1)[1]
-    matter = {
+    date = header.get("date", f"{path.stem[:10]} 12:00")  # a draft has none
+    matter: dict[str, object] = {
         "title": header["title"],
-        "date": header["date"].replace(" ", "T") + ":00+01:00",
-        "slug": path.stem[11:],
+        "date": date.replace(" ", "T") + ":00+01:00",
+        "draft": "status" in header,
+        "slug": header.get("slug", path.stem[11:]),
         "categories": [header["category"]],
         "tags": header["tags"].split(", "),
         "summary": header["summary"],

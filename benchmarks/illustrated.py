@@ -69,7 +69,7 @@ def illustrate(site: Path, post: Path, number: int) -> None:
 
 def edit_text(site: Path) -> None:
     """Add a sentence to an old post."""
-    edits.old_body(site)
+    edits.old_text(site)
 
 
 def change_title(site: Path) -> None:

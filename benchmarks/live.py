@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPException
 from pathlib import Path
@@ -13,8 +13,9 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-import edits
 import hugo_site
+from acts import LIVE
+from edits import Edit
 
 PORT = 8765
 START = 900  # seconds a server may take for its first page
@@ -28,15 +29,19 @@ SERVERS: dict[str, Sequence[str]] = {
         "--port", str(PORT), "--bind", "127.0.0.1",
     ),
 }  # fmt: skip
-EDITS = {"old post": edits.old_body, "newest, at home": edits.newest_title}
+OLD = "text of an old post"  # of LIVE
 
 
-def time_edits(site: Path, name: str, count: int) -> dict[str, Any]:
+def time_edits(
+    site: Path, name: str, count: int, step: Callable[[str], None]
+) -> dict[str, Any]:
     """Run a server; return milliseconds from save to page, by edit, and its memory."""
+    step(f"{site.name} posts, {name} starts")
     with _serving(site, name) as process:
-        times: dict[str, list[float]] = {kind: [] for kind in EDITS}
+        times: dict[str, list[float]] = {kind: [] for kind in LIVE}
         for number in range(count + 1):
-            for kind in EDITS:
+            for kind in LIVE:
+                step(f"{site.name} posts, {name}: {kind}")
                 taken = _edit(site, name, kind)
                 if number:  # the first one of each is not counted
                     times[kind].append(round(1000 * taken, 1))
@@ -52,7 +57,7 @@ def watch_memory(site: Path, count: int, seconds: float) -> dict[str, Any]:
     with _serving(site, "preview") as process:
         end = time.monotonic() + seconds
         while len(found) < count and time.monotonic() < end:
-            _edit(site, "preview", "old post", pause=0.1)
+            _edit(site, "preview", OLD, pause=0.1)
             found.append(_memory(process.pid))
     return {"rebuilds": len(found), "bytes": found}
 
@@ -60,25 +65,30 @@ def watch_memory(site: Path, count: int, seconds: float) -> dict[str, Any]:
 def _edit(site: Path, name: str, kind: str, pause: float = PAUSE) -> float:
     """Save an edit and wait for the page to show it; return the seconds it took."""
     time.sleep(pause)
-    edit = EDITS[kind](site)
+    edit = LIVE[kind](site)
     if name == "hugo":
-        hugo_site.follow(site, edit.post)
+        for path in edit.paths:
+            hugo_site.follow(site, path)
     begin = time.perf_counter()
-    _wait_for(edit.address, edit.words.encode(), ANSWER)
+    _wait_for(edit, ANSWER)
     return time.perf_counter() - begin
 
 
-def _wait_for(address: str, words: bytes, seconds: float) -> None:
-    end = time.monotonic() + seconds
+def _wait_for(edit: Edit, seconds: float) -> None:
+    """Ask for a page until it has the words of an edit, or has them no longer."""
+    words, end = edit.words.encode(), time.monotonic() + seconds
     while time.monotonic() < end:
         try:
-            with urlopen(f"http://127.0.0.1:{PORT}{address}", timeout=ANSWER) as page:
-                if words in page.read():
+            url = f"http://127.0.0.1:{PORT}{edit.address}"
+            with urlopen(url, timeout=ANSWER) as page:
+                if (words in page.read()) != edit.gone:
                     return
         except (URLError, HTTPException, ConnectionError, TimeoutError):
             pass
         time.sleep(0.002)
-    raise SystemExit(f"{address} did not show {words!r} within {seconds:.0f} s.")
+    raise SystemExit(
+        f"{edit.address} did not follow {edit.words!r} in {seconds:.0f} s."
+    )
 
 
 @contextmanager
@@ -89,7 +99,7 @@ def _serving(site: Path, name: str) -> Iterator[subprocess.Popen[bytes]]:
         start_new_session=True,
     )  # fmt: skip
     try:
-        _wait_for("/", b"<html", START)
+        _wait_for(Edit("<html", "/"), START)
         yield process
     finally:
         os.killpg(process.pid, signal.SIGTERM)

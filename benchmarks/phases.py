@@ -16,13 +16,12 @@ from aside import put_aside
 from pelican import Pelican, signals
 from pelican.settings import read_settings
 
-# What ends when a signal is first sent; of the posts, when the last one is written.
+# What ends when a signal is sent, the last time.
 ENDS = {
     "initialized": "start and check headers",
     "all_generators_finalized": "read posts",
     "get_writer": "link posts",
-    "article_generator_write_article": "write posts",
-    "article_writer_finalized": "write lists",
+    "article_writer_finalized": "write posts and lists",
     "page_writer_finalized": "write feeds and pages",
     "finalized": "copy files",
 }
@@ -56,10 +55,10 @@ def _spent() -> float:
 
 
 def causerie(root: Path, output: Path) -> None:
-    """Build with Causerie, as its compile process does."""
+    """Build as `./inv build` does for the first time, without what it keeps."""
     from causerie.building.full_build import Job, run_full_build
 
-    run_full_build(Job(root, output, release=True, now=datetime.now(UTC)))
+    run_full_build(Job(root, output, release=False, now=datetime.now(UTC)))
 
 
 def pelican(root: Path, output: Path) -> None:

@@ -16,7 +16,8 @@ def ratio(
 
 def spread(rounds: Sequence[Round], slow: str, fast: str) -> tuple[float, float]:
     """Return the least and the largest of these ratios."""
-    found = [one[slow]["seconds"] / one[fast]["seconds"] for one in rounds]
+    pairs = [one for one in rounds if slow in one and fast in one]
+    found = [one[slow]["seconds"] / one[fast]["seconds"] for one in pairs]
     return min(found), max(found)
 
 

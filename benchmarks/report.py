@@ -1,6 +1,6 @@
 """What the measurements say: results in, the tables of README.md out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 from typing import Any
 
@@ -8,28 +8,37 @@ from goals import TOO_SHORT, judge
 from ratios import middle, ratio, spread
 
 _VERDICTS = {True: "met", False: "**missed**", None: "open"}
-_TOOLS = {
+_DAY = {  # an author's day: what is done, and the act that was timed
+    "a new post": "new post",
+    "a draft published": "published draft",
+    "a title mended": "title of the newest post",
+    "a tag nobody had": "new tag",
+    "an episode": "new episode",
+    "a comment": "comment",
+    "a post deleted": "deletion",
+}
+_BESIDE = ("`./inv build`", "Hugo", "Hugo's time over ours")
+_BUILDS = {
     "inv": "`./inv build`",
-    "task": "the same as invoke's task",
-    "hugo": "Hugo",
     "pelican": "plain Pelican",
+    "hugo": "Hugo",
+    "release": "`./inv build --release`, the first: with all cards and the search",
 }
 
 
 def tables(results: Mapping[str, Any]) -> str:
     """Write every table, and when and where each size was measured."""
     sizes = {int(n): size for n, size in sorted(results["sizes"].items(), key=_number)}
-    lines = [*_goals(results), "", "![How long an edit takes](edit.svg)", ""]
-    lines += [
-        *_edits(sizes),
-        "",
-        *_live(sizes),
-        "",
-        *_clean(sizes),
-        "",
-        *_phases(sizes),
+    blocks = [
+        [*_goals(results), "", "![How long an edit takes](edit.svg)"],
+        ["### An author's day", "", *_day(sizes)],
+        ["### Every act", "", *_acts(sizes)],
+        ["### While a server runs", "", *_live(sizes)],
+        ["### From nothing", "", *_clean(sizes)],
+        [*_phases(sizes)],
+        [*_circumstances(sizes)],
     ]
-    return "\n".join([*lines, "", *_circumstances(sizes)]) + "\n"
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
 def _number(pair: tuple[str, Any]) -> int:
@@ -44,20 +53,47 @@ def _goals(results: Mapping[str, Any]) -> Iterator[str]:
         yield f"| {goal.code} | {goal.words} | {goal.figure} | {verdict} |"
 
 
-def _edits(sizes: Mapping[int, Any]) -> Iterator[str]:
-    columns = ["posts", "what was changed", *_TOOLS.values(), "Hugo's time over ours"]
+def _day(sizes: Mapping[int, Any]) -> Iterator[str]:
+    columns = ("what an author does", "posts", *_BESIDE)
+    yield f"| {' | '.join(columns)} |"
+    yield "|---|--:|--:|--:|--:|"
+    for said, kind in _DAY.items():
+        for posts, size in sizes.items():
+            if rounds := size["acts"].get(kind):
+                yield f"| {said} | {posts:,} | {_beside_hugo(rounds)} |"
+
+
+def _acts(sizes: Mapping[int, Any]) -> Iterator[str]:
+    columns = ("posts", "what was changed", "processor", "files written", *_BESIDE)
     yield f"| {' | '.join(columns)} |"
     yield "|--:|---|--:|--:|--:|--:|--:|"
     for posts, size in sizes.items():
-        kinds = {"nothing": size["nothing"], **size["edits"], **size["whole"]}
-        for kind, rounds in kinds.items():
-            cells = [
-                _seconds(middle(rounds, tool)) if tool in rounds[0] else ""
-                for tool in _TOOLS
-            ]
-            low, high = spread(rounds, "hugo", "inv")
-            over = f"**{ratio(rounds, 'hugo', 'inv'):.2g}** ({low:.2g} to {high:.2g})"
-            yield f"| {posts:,} | {kind} | {' | '.join(cells)} | {over} |"
+        copies = size.get("copies", {})
+        for kind, rounds in {
+            "nothing": size["nothing"],
+            **size["acts"],
+            **copies,
+        }.items():
+            processor = _seconds(middle(rounds, "inv", "cpu"))
+            written = f"{rounds[0]['inv']['written']:,}"
+            cells = (f"{posts:,}", kind, processor, written, _beside_hugo(rounds))
+            yield f"| {' | '.join(cells)} |"
+
+
+def _beside_hugo(rounds: Sequence[Any]) -> str:
+    """Write the cells of our time, of Hugo's, and how many times as much that is."""
+    ours = _seconds(middle(rounds, "inv"))
+    if not any("hugo" in one for one in rounds):
+        return f"{ours} |  | "
+    theirs = _seconds(middle(rounds, "hugo"))
+    return f"{ours} | {theirs} | {_times(rounds, 'hugo', 'inv')}"
+
+
+def _times(rounds: Sequence[Any], slow: str, fast: str) -> str:
+    """Write how many times as much one took, and the least and the most of it."""
+    low, high = spread(rounds, slow, fast)
+    between = f" ({low:.2g} to {high:.2g})" if low < high else ""
+    return f"**{ratio(rounds, slow, fast):.2g}**{between}"
 
 
 def _live(sizes: Mapping[int, Any]) -> Iterator[str]:
@@ -75,25 +111,26 @@ def _live(sizes: Mapping[int, Any]) -> Iterator[str]:
 
 
 def _clean(sizes: Mapping[int, Any]) -> Iterator[str]:
-    yield (
-        "| posts, from nothing | Causerie | plain Pelican | Hugo"
-        " | Pelican's time over ours | processor | memory | files |"
-    )
-    yield "|--:|--:|--:|--:|--:|--:|--:|--:|"
-    tools = ("release", "pelican", "hugo")
+    yield "| posts | by | time | Pelican's time over it | processor | memory | files |"
+    yield "|--:|---|--:|--:|--:|--:|--:|"
     for posts, size in sizes.items():
-        rounds = size["clean"]
-        low, high = spread(rounds, "pelican", "release")
-        cells = [
-            f"{posts:,}",
-            *(_seconds(middle(rounds, tool)) for tool in tools),
-            f"**{ratio(rounds, 'pelican', 'release'):.2f}** ({low:.2f} to {high:.2f})",
-            f"{ratio(rounds, 'pelican', 'release', 'cpu'):.2f}",
-            " / ".join(f"{middle(rounds, t, 'peak') / 1e6:,.0f}" for t in tools)
-            + " MB",
-            " / ".join(f"{size['files'][t]:,}" for t in tools),
-        ]
-        yield f"| {' | '.join(cells)} |"
+        for tool, said in _BUILDS.items():
+            rounds = size.get("release", []) if tool == "release" else size["clean"]
+            if not any(tool in one for one in rounds):
+                continue
+            times = ""
+            if tool != "pelican" and any("pelican" in one for one in rounds):
+                times = _times(rounds, "pelican", tool)
+            cells = [
+                f"{posts:,}",
+                said,
+                _seconds(middle(rounds, tool)),
+                times,
+                _seconds(middle(rounds, tool, "cpu")),
+                f"{middle(rounds, tool, 'peak') / 1e6:,.0f} MB",
+                f"{size['files'][tool]:,}",
+            ]
+            yield f"| {' | '.join(cells)} |"
 
 
 def _phases(sizes: Mapping[int, Any]) -> Iterator[str]:
@@ -120,7 +157,7 @@ def _circumstances(sizes: Mapping[int, Any]) -> Iterator[str]:
         versions = ", ".join(f"{name} {v}" for name, v in size["versions"].items())
         yield (
             f"{posts:,} posts: {size['measured']}, {size['cores']} cores,"
-            f" {size['rounds']} rounds, {versions}.  "
+            f" load {size['load']}, {size['rounds']} rounds, {versions}.  "
         )
 
 

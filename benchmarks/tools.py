@@ -26,10 +26,8 @@ class Tool:
     caches: tuple[str, ...] = ()  # folders that a clean build begins without
 
 
-_CAUSERIE = (sys.executable, "-m", "invoke", "build")
 TOOLS: Mapping[str, Tool] = {
     "inv": Tool(("./inv", "build"), "output", (".causerie",)),
-    "task": Tool(_CAUSERIE, "output", (".causerie",)),
     "release": Tool(("./inv", "build", "--release"), "output-release", (".causerie",)),
     "pelican": Tool(
         (sys.executable, "-m", "pelican", "-s", "plain.py", "-o", "output-plain"),
@@ -65,13 +63,18 @@ def make_checkout(site: Path) -> None:
     for path in Path(sys.prefix).iterdir():
         if path.name != "installed":
             (venv / path.name).symlink_to(path)
+    settle(site)
+
+
+def settle(site: Path) -> None:
+    """Have `inv` take a site's .venv for one that was made in its folder."""
     made = subprocess.run(
         ["cksum"], stdin=(site / "pyproject.toml").open(), capture_output=True,
         text=True, check=True,
     )  # fmt: skip
     # as `inv` writes it: of what, what for (a site's own has no tests), and where
     about = f"{made.stdout.strip()}\n\n{os.path.realpath(site)}\n"
-    (venv / "installed").write_text(about)
+    (site / ".venv/installed").write_text(about)
 
 
 def run(site: Path, name: str) -> dict[str, float]:
