@@ -2,10 +2,7 @@
 
 import pytest
 
-from fork_server import ForkServer
 
-
-@pytest.fixture(autouse=True)
-def builds_are_forked(forked_children: ForkServer) -> ForkServer:
-    """Begin it in every test here."""
-    return forked_children
+@pytest.fixture(autouse=True, scope="module")
+def each_build_is_forked(builds_are_forked: None) -> None:
+    """Have it so in every test here."""

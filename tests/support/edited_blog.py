@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,15 +94,28 @@ def fork_server() -> Iterator[ForkServer]:
     server.close()
 
 
-@pytest.fixture
-def forked_children(
-    fork_server: ForkServer, monkeypatch: pytest.MonkeyPatch
-) -> ForkServer:
+@contextmanager
+def forking(server: ForkServer) -> Iterator[None]:
     """Have builds need no imports; those of `inv prove`, which asks for steps, do."""
-    if "CAUSERIE_STEPS" not in os.environ:
-        for module in (child_process, resident_worker):
-            monkeypatch.setattr(module, "start_child", fork_server.start_child)
-    return fork_server
+    with pytest.MonkeyPatch.context() as patch:
+        if "CAUSERIE_STEPS" not in os.environ:
+            for module in (child_process, resident_worker):
+                patch.setattr(module, "start_child", server.start_child)
+        yield
+
+
+@pytest.fixture
+def forked_children(fork_server: ForkServer) -> Iterator[ForkServer]:
+    """Have the builds of a test forked."""
+    with forking(fork_server):
+        yield fork_server
+
+
+@pytest.fixture(scope="module")
+def builds_are_forked(fork_server: ForkServer) -> Iterator[None]:
+    """Have all builds of a module forked, those of its fixtures too."""
+    with forking(fork_server):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,9 @@
 """Fork server: the engine's child processes, forked from one that has imported it all.
 
 Each of them has run nothing before, and has streams, a folder and a process group of
-its own, as those of `child_process.start_child` have: only the imports are spared, two
-thirds of the time of a small build. Run as a program, this is the server.
+its own, as those of `child_process.start_child` have. What is spared are
+four fifths of a small build: the imports, the templates that another one has compiled,
+and what is made of the engine alone. Run as a program, this is the server.
 """
 
 import gc
@@ -16,9 +17,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import IO, Any, Self
@@ -66,8 +69,8 @@ class ForkServer:
     ) -> None:
         """Take the engine's functions: they serve where the environment changed."""
         self._start_child, self._environment = start_child, environment
+        self._known = self._environment_now()  # a test may change it before it builds
         self._beginning = Lock()
-        self._known: dict[str, str] = {}
         self._socket: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -91,15 +94,13 @@ class ForkServer:
         `inherited`: file descriptors that stay open in it. `alone`: it forks no process
         to share the work with.
         """
-        environment = self._environment()
-        environment.pop("PYTEST_CURRENT_TEST", "")  # another one in each test
-        with self._beginning:
-            if self._socket is None:
-                self._known, self._socket = environment, self._begin(environment)
-        if self._known != environment:
+        if self._known != self._environment_now():
             return self._start_child(
                 module, arguments, stdin=stdin, inherited=inherited
             )
+        with self._beginning:
+            if self._socket is None:
+                self._socket = self._begin()
         time.sleep(1.2e-9 * TICK)  # what was written just now is not trusted
         question = [module, json.dumps(arguments), str(Path.cwd()), alone]
         message = json.dumps(question).encode()
@@ -122,14 +123,19 @@ class ForkServer:
             process.stdin.close()
         return process
 
-    def _begin(self, environment: dict[str, str]) -> socket.socket:
+    def _environment_now(self) -> dict[str, str]:
+        environment = self._environment()
+        environment.pop("PYTEST_CURRENT_TEST", "")  # another one in each test
+        return environment
+
+    def _begin(self) -> socket.socket:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, __file__],
                 stdin=theirs,
                 stdout=subprocess.DEVNULL,
-                env=environment,
+                env=self._known,
                 process_group=0,
             )
         return ours
@@ -145,6 +151,24 @@ def import_all() -> None:
     from PIL import Image
 
     Image.init()  # imports the kinds of pictures
+
+
+def keep_what_sites_share(folder: Path) -> None:
+    """Make what builds make of the engine and its theme alone, as the first would.
+
+    In the folder they keep for each other what they compile of templates.
+    """
+    from causerie.code_fingerprint import code_fingerprint
+    from causerie.i18n import catalogues
+    from causerie.text.language_formats import direction
+    from causerie.theme_path import theme_path
+
+    code_fingerprint()
+    setattr(catalogues, "_compile", cache(catalogues._compile))  # noqa: B010
+    catalogues.read_catalogues(theme_path() / "translations")
+    for lang in ("de", "en", "fr"):
+        direction(lang)  # reads the language's data
+    kept_templates.begin(folder)
 
 
 def serve() -> None:
@@ -166,6 +190,7 @@ def serve() -> None:
         if not message:
             return
         streams, status, inherited = given[:3], given[3], given[4:]
+        kept_templates.read()
         if (process := os.fork()) == 0:
             _run(*json.loads(message), streams)
         for descriptor in (*streams, *inherited):
@@ -210,6 +235,7 @@ def _run(
         else:
             main = importlib.import_module(module).main
         code = main([argument])
+        kept_templates.write()
     except BaseException:  # noqa: BLE001 - whatever it is, it ends this process
         traceback.print_exc()
     finally:
@@ -218,7 +244,12 @@ def _run(
 
 
 if __name__ == "__main__":
+    import kept_templates
+
     sys.path[0] = ""  # as with `python -m`
     import_all()
-    gc.freeze()
-    serve()
+    with tempfile.TemporaryDirectory() as folder:
+        if "CAUSERIE_STEPS" not in os.environ:  # each build of `inv prove` does it all
+            keep_what_sites_share(Path(folder))
+        gc.freeze()
+        serve()
