@@ -1,7 +1,6 @@
 """Templates as builds of the tests have compiled them: other builds need not.
 
-The cache of a site is asked first, and filled as ever. A template's code is known by
-all that it is made of, and says in which site's file it stands.
+The cache of a site is asked first, and filled as ever; only Jinja's work is spared.
 """
 
 import marshal
@@ -10,36 +9,15 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from jinja2.bccache import Bucket
+from jinja2 import Environment
 
-from causerie.bridge import bytecode_cache
 from causerie.bridge.bytecode_cache import CheckedBytecode
 from causerie.files.cache_file import read_cache_file, write_cache_file
 
 _folders: list[Path] = []  # one, if templates are kept
 _known: dict[str, bytes] = {}  # by a digest: the code of builds that have ended
 _compiled: dict[str, bytes] = {}  # by this process
-
-
-class KeptBytecode(CheckedBytecode):
-    """Code of templates, of this site's cache or of other sites."""
-
-    def get_bucket(
-        self, environment: Any, name: str, filename: str | None, source: str
-    ) -> Bucket:
-        """Return the code of a template, if it is known; called by Jinja."""
-        bucket = super().get_bucket(environment, name, filename, source)
-        made_of = f"{self._folder.name} {name} {bucket.checksum}"
-        bucket.digest = sha256(made_of.encode()).hexdigest()
-        if bucket.code is None and (data := _known.get(bucket.digest)):
-            bucket.code = _placed(marshal.loads(data), filename or "<template>")  # noqa: S302 - ours
-            self.dump_bytecode(bucket)
-        return bucket
-
-    def set_bucket(self, bucket: Bucket) -> None:
-        """Store what was compiled; called by Jinja."""
-        super().set_bucket(bucket)
-        _compiled[bucket.digest] = marshal.dumps(bucket.code)
+_compile = Environment.compile
 
 
 def begin(folder: Path) -> None:
@@ -48,7 +26,7 @@ def begin(folder: Path) -> None:
     Each reads them before it builds anything, and writes them when it is done.
     """
     _folders.append(folder)
-    setattr(bytecode_cache, "CheckedBytecode", KeptBytecode)  # noqa: B010
+    setattr(Environment, "compile", _look_up_or_compile)  # noqa: B010
 
 
 def read() -> None:
@@ -63,6 +41,33 @@ def write() -> None:
     for folder in _folders:
         for digest, data in _compiled.items():
             write_cache_file(folder / digest, data)
+
+
+def _look_up_or_compile(
+    environment: Environment,
+    source: Any,
+    name: str | None = None,
+    filename: str | None = None,
+    *options: bool,
+) -> Any:
+    """Compile a template, as Jinja does, unless it is known by all it is made of."""
+    compiler = _compiler(environment)
+    if not compiler or not filename or options:
+        return _compile(environment, source, name, filename, *options)
+    digest = sha256(f"{compiler} {name}\n{source}".encode()).hexdigest()
+    if data := _known.get(digest):
+        return _placed(marshal.loads(data), filename)  # noqa: S302 - ours
+    code = _compile(environment, source, name, filename)
+    _compiled[digest] = marshal.dumps(code)
+    return code
+
+
+def _compiler(environment: Environment) -> str:
+    """Return the digest that the engine's cache has of what compiles a template."""
+    cache = environment.bytecode_cache
+    if not isinstance(cache, CheckedBytecode) or cache._folder.name == "templates":
+        return ""  # a partial build has that folder if nothing was kept
+    return cache._folder.name
 
 
 def _placed(code: CodeType, file: str) -> CodeType:
