@@ -1,11 +1,12 @@
 """A real browser for the tests, one for each module of them."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+
+from system_tools import chromium
 
 if TYPE_CHECKING:  # it is slow to import, and few tests use it
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -45,7 +46,7 @@ def browser() -> Iterator["Browser"]:
     root = ("--no-sandbox",) if os.geteuid() == 0 else ()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=[*FLAGS, *root]
+            executable_path=chromium(), args=[*FLAGS, *root]
         )
         yield browser
         browser.close()

@@ -24,7 +24,7 @@ NGINX_MODULES = Path("/usr/lib/nginx/modules")  # where Debian puts them
 PROGRAMS = {
     "apache": ("apache2", "apache2-bin"),
     "caddy": ("caddy", "caddy"),
-    "chromium": ("chromium", "chromium"),
+    "chromium": ("chromium-headless-shell", "chromium-headless-shell"),
     "epubcheck": ("epubcheck", "epubcheck"),
     "ffmpeg": ("ffmpeg", "ffmpeg"),
     "firefox": ("firefox-esr", "firefox-esr"),
@@ -99,7 +99,16 @@ def is_there(tool: str) -> bool:
     if tool == "wordpress":
         programs = ("mariadbd", "mariadb", "php", "curl")
         return WORDPRESS.is_dir() and all(map(shutil.which, programs))
-    return shutil.which(PROGRAMS[tool][0]) is not None
+    name, _ = PROGRAMS[tool]
+    return (chromium() if tool == "chromium" else shutil.which(name)) is not None
+
+
+def chromium() -> str | None:
+    """Return Chromium's program; the one without windows, if there are both.
+
+    Each page that is opened costs it a third of the work.
+    """
+    return shutil.which(PROGRAMS["chromium"][0]) or shutil.which("chromium")
 
 
 def missing_packages() -> list[str]:
