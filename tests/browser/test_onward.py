@@ -76,8 +76,11 @@ def click(page: Page, path: str) -> None:
 
 
 def back(page: Page) -> None:
-    """Go back as the page sees it: the browser itself may not know yet of its last."""
-    page.evaluate("history.back()")
+    """Go back as the page sees it: the browser itself may not know yet of its last.
+
+    The page answers first: one that leaves at once may take its answer with it.
+    """
+    page.evaluate("void setTimeout(() => history.back())")
 
 
 def test_five_pages_and_back_are_read_without_a_gap(page: Page) -> None:
