@@ -10,6 +10,7 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # while importing: end silently
 
 import gc
+import os
 import sys
 from pathlib import Path
 from sqlite3 import Error as SQLiteError
@@ -99,4 +100,8 @@ _WITHOUT_SITE: tuple[list[str], ...] = ([], ["new"], ["help"], ["--help"], ["-h"
 if __name__ == "__main__":
     code = main(sys.argv[1:])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # nothing is left to stop
+    if tuple(sys.argv[1:]) in BUILDS:
+        os._exit(
+            code
+        )  # all is written; Python's end would take a fifth of an edit's time
     sys.exit(code)

@@ -8,6 +8,8 @@ in its own module, since it belongs to what that does, and is tested there too:
   when it is used, so that a page needs no other posts, and notes what was read;
 - building/incremental/import_stubs.py: modules that Pelican imports and Markdown never
   uses, importlib.metadata among them, since their import takes long;
+- building/incremental/kept_code.py: how `re` and `dataclasses` compile, while a partial
+  build imports what it needs;
 - building/table/render.py: Paginator.count, which is kept once it was asked for: so a
   list that notes who reads it may take the place of a list;
 - building/table/plain_values.py: the attributes of categories, tags and authors;

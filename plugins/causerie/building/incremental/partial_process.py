@@ -13,6 +13,7 @@ from pathlib import Path
 
 from causerie.building.incremental.dirty_check import DirtyCheck, check_dirty
 from causerie.building.incremental.import_stubs import stub_unused_imports
+from causerie.building.incremental.kept_code import kept_code
 from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.json_stdout import reserve_stdout
 from causerie.building.request import BuildRequest, BuildResult
@@ -75,6 +76,13 @@ def try_partial_build(
     request: BuildRequest, check: DirtyCheck, now: float
 ) -> BuildResult:
     """Make what changed inputs change; raise NeedsFullBuild."""
+    with kept_code(state_dir(request.root)):
+        return _import_and_build(request, check, now)
+
+
+def _import_and_build(
+    request: BuildRequest, check: DirtyCheck, now: float
+) -> BuildResult:
     if check.db.meta("stub_imports"):
         stub_unused_imports()
     # Pelican is slow to import: only when there is something to do
@@ -149,4 +157,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    os._exit(main(sys.argv[1:]))  # all is written; to end as Python does takes long
