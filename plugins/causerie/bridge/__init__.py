@@ -44,9 +44,7 @@ from causerie.bridge.start_here import check_start, start_contents
 from causerie.bridge.taxonomies import add_name_pages, check_names, normalise_names
 from causerie.bridge.template_calls import quicken_calls
 from causerie.bridge.theme import add_fallback_templates, check_menu, prepare_theme
-from causerie.bridge.theme_links import check_authors, check_profiles, check_theme
 from causerie.bridge.translations import TranslationGroups
-from causerie.bridge.withhold_drafts import withhold_files
 from causerie.problems import of_kind
 
 if TYPE_CHECKING:
@@ -204,6 +202,8 @@ def read_site(generators: Any) -> None:
     site.build.references = read_references(site)
     attach_files(site)
     if site.release:
+        from causerie.bridge.withhold_drafts import withhold_files
+
         withhold_files(site)
     skip_missing_files(site)
     write_pages_in_parallel(site.build.generators["articles"])
@@ -237,7 +237,9 @@ def lead_on(pelican: Any) -> None:
 
 def check_links(pelican: Any) -> None:
     """Report dead links and problems of bodies, when all is written."""
+    # full builds alone check what these do
     from causerie.bridge.check_stylesheet import check_stylesheet
+    from causerie.bridge.theme_links import check_authors, check_profiles, check_theme
 
     site = site_of(pelican)
     site.reporter.report_as("style", check_stylesheet(site))
