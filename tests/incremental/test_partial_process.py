@@ -395,7 +395,8 @@ def test_what_a_resident_worker_loaded_is_freed_before_the_next_edit(
     answers, held = run.stdout.splitlines(), run.stderr.splitlines()
     assert len(answers) == len(held)
     assert all(answer.startswith("{") for answer in answers)
-    assert held == ["held 1 1"] * 3
+    # the table that was made, and that which it was made of: they share most rows
+    assert held == ["held 1 2"] * 3
 
 
 def test_a_resident_worker_makes_another_category(

@@ -1,7 +1,7 @@
 """Post notes: say of a build how many posts it has, which are drafts, which wait."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from causerie.bridge.entry import Entry
@@ -12,14 +12,14 @@ _SHOWN = 3  # posts named in a note
 
 
 def post_notes(
-    site: Site, posts: Iterable[Any], entries: Iterable[Entry]
+    site: Site, counts: Mapping[str, int], entries: Iterable[Entry]
 ) -> Iterator[str]:
     """Yield how many posts there are, and notes on drafts and on scheduled posts.
 
-    `posts` are the posts or the rows of all, `entries` those that are not published, or
-    more. A release says nothing of drafts.
+    `counts` are those of all posts, `entries` those that are not published, or more. A
+    release says nothing of drafts.
     """
-    yield _count(posts)
+    yield _say_counts(counts)
     unpublished = [entry for entry in entries if entry.post.status is Status.DRAFT]
     scheduled = [
         entry for entry in unpublished if getattr(entry.content, "waits", False)
@@ -43,23 +43,33 @@ def draft_files(entries: Iterable[Entry]) -> list[str]:
     return sorted(filter(None, (each.content.save_as for each in drafts)))
 
 
-def _count(posts: Iterable[Any]) -> str:
-    """Count what is published: posts, pages, their translations, those that are gone.
+def count_posts(posts: Iterable[Any]) -> dict[str, int]:
+    """Count what is published of posts or rows: by kind, and what is gone.
 
-    A part of the posts that is 0 is left out.
+    "translation" are in no other count; "episode" and "hidden" are among the others.
     """
     found: Counter[str] = Counter()
-    for post in posts:
-        if post.status is Status.DRAFT:
+    alike = Counter(
+        (post.status, post.original, post.kind, getattr(post, "is_episode", False))
+        for post in posts
+    )
+    for (status, original, kind, is_episode), count in alike.items():
+        if status is Status.DRAFT:
             continue
-        if post.status is Status.GONE:
-            found["gone"] += 1
-        elif not post.original:
-            found["translation"] += 1
+        if status is Status.GONE:
+            found["gone"] += count
+        elif not original:
+            found["translation"] += count
         else:
-            found[post.kind] += 1
-            found["episode"] += getattr(post, "is_episode", False)
-            found["hidden"] += post.status is Status.HIDDEN
+            found[kind] += count
+            found["episode"] += count if is_episode else 0
+            found["hidden"] += count if status is Status.HIDDEN else 0
+    return dict(found)
+
+
+def _say_counts(counts: Mapping[str, int]) -> str:
+    """Say how many posts there are; a part of them that is 0 is left out."""
+    found = Counter(counts)
     among = [
         f"{found[kind]} {word}"
         for kind, word in (("episode", "with a recording"), ("hidden", "hidden"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from causerie.bridge.check_settings import misspelt_names
 from causerie.bridge.exception_origin import problem_from_exception
-from causerie.bridge.post_notes import draft_files, post_notes
+from causerie.bridge.post_notes import count_posts, draft_files, post_notes
 from causerie.bridge.run_pelican import ReportProgress, run_pelican
 from causerie.bridge.search_page import INDEX_FOLDER, has_search
 from causerie.bridge.settings_files import FAULTS
@@ -156,7 +156,8 @@ def _build(
     site = site_of(settings)
     entries = site.build.entries
     site.reporter.notes += image_notes(site, tree.files) if job.thorough else ()
-    site.reporter.notes += post_notes(site, (each.post for each in entries), entries)
+    counts = count_posts(each.post for each in entries)
+    site.reporter.notes += post_notes(site, counts, entries)
     if job.snapshot and before:
         why = _why_never_partial(job, recorded, values) or save_snapshot(
             site, before, sort_and_dedupe(problems), job.snapshot, job.build_key, values

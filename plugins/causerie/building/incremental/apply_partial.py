@@ -16,7 +16,7 @@ from causerie.building.incremental.file_stamps import (
     stamp_files,
 )
 from causerie.building.incremental.output_check import stamp_written_files
-from causerie.building.incremental.saved_stamps import append_stamps, load_stamps
+from causerie.building.incremental.saved_stamps import append_stamps
 from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.incremental.work import NeedsFullBuild, Work
 from causerie.building.request import BuildResult
@@ -60,7 +60,8 @@ def apply_update(  # noqa: PLR0913 - one is a keyword
         linked = {update.table.statics[source][0] for source in update.linked}
         _check_read_and_made(check, linked, recorded)
         early = open_pages.before if open_pages else ()
-        written = sorted({*_move_changed_files(part, output), *linked, *early})
+        moved = dict(_move_changed_files(part, output))
+        written = sorted({*moved, *linked, *early})
     except BaseException as error:
         if open_pages:
             open_pages.take_back()
@@ -85,7 +86,8 @@ def apply_update(  # noqa: PLR0913 - one is a keyword
     )
     made_digests = digest_files(made, str(output))
     append_stamps(db, "output bytes", {*written, *removed}, made_digests)
-    files = sum(stamp[2] >= 0 for stamp in load_stamps(db, "output").stamps.values())
+    gone = [name for name in removed if not name.endswith("/")]
+    files = check.file_count + sum(moved.values()) - len(gone)
     db.put_meta(
         {
             "problems": to_json(problems).encode(),
@@ -102,7 +104,7 @@ def apply_update(  # noqa: PLR0913 - one is a keyword
     if interval := update.valid_interval(now):
         db.put_meta({"valid_interval": json.dumps(interval).encode()})
     db.close(commit=True)
-    gone = [name for name in removed if not name.endswith("/")]
+    updater.remember(update)
     changed = len({*written, *gone})
     return BuildResult(
         tuple(problems), files, update.notes, update.drafts, changed=changed
@@ -196,16 +198,17 @@ def _record_new_inputs(db: SnapshotDB, recorded: BuildInputs) -> set[str]:
     return dated
 
 
-def _move_changed_files(part: Path, output: Path) -> Iterator[str]:
-    """Move the files whose bytes changed; yield their paths in the output."""
+def _move_changed_files(part: Path, output: Path) -> Iterator[tuple[str, bool]]:
+    """Move the files whose bytes changed; yield their paths, and whether one is new."""
     for folder, _, names in os.walk(part):
         for name in names:
             path = Path(folder, name)
             place = output / path.relative_to(part)
-            if not place.is_file() or place.read_bytes() != path.read_bytes():
+            is_new = not place.is_file()
+            if is_new or place.read_bytes() != path.read_bytes():
                 place.parent.mkdir(parents=True, exist_ok=True)
                 path.replace(place)
-                yield place.relative_to(output).as_posix()
+                yield place.relative_to(output).as_posix(), is_new
 
 
 def _is_about(problem: Problem, sources: Container[str]) -> bool:

@@ -131,7 +131,7 @@ def saved_table(site: Site, table: Table) -> SavedTable:
     keys, made = keys_of(site, rows, columns, groups_of(site)), site.files.made
     files = {name: SavedGroup(*key, files_of(name, made)) for name, key in keys.items()}
     entries = site.build.entries
-    of_posts = {*post_notes(site, (each.post for each in entries), entries)}
+    of_posts = {*post_notes(site, columns.counts, entries)}
     return SavedTable(
         rows,
         columns,

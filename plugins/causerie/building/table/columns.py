@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
 from causerie.bridge.language_pages import find_name_languages, has_language_pages
+from causerie.bridge.post_notes import count_posts
 from causerie.bridge.start_here import find_start
 from causerie.building.table.lists import Lists, Period, Places, Term, make_lists
 from causerie.building.table.row import Row
@@ -37,6 +38,7 @@ class Columns:
     cards: list[int]  # digest of all that other pages may show of a post
     places: Mapping[str, int]  # by source
     published: Places = ()  # articles, oldest first
+    counts: Mapping[str, int] = field(default_factory=dict)  # what is said of all posts
     previous: dict[int, int | None] = field(default_factory=dict)
     following: dict[int, int | None] = field(default_factory=dict)
     series: dict[int, Places] = field(default_factory=dict)
@@ -75,6 +77,7 @@ def work_out_columns(  # noqa: PLR0913
     found.with_show = tuple(p for p, row in enumerate(rows) if row.show is not None)
     found.episodes = _episodes(rows)
     found.anchored = _anchored(rows, places)
+    found.counts = count_posts(rows)
     published: Any = sorted(
         (row for row in rows if row.state == _PUBLISHED and row.kind == "article"),
         key=oldest_first,
@@ -116,7 +119,7 @@ def shape(row: Row) -> tuple[Any, ...]:
     return (
         *(row.source, row.kind, row.state, row.original, bool(row.save_as)),
         *(row.timestamp, row.day, row.names, row.tags, row.lang, row.series, row.part),
-        *(row.show, row.pingbacks, row.slug, row.translations),
+        *(row.show, row.is_episode, row.pingbacks, row.slug, row.translations),
         *((link.tag, link.source, bool(link.fragment)) for link in row.links),
     )
 

@@ -5,7 +5,7 @@ their bodies. If no row has changed what a group reads of it, only the latter ar
 compared.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -49,11 +49,12 @@ def keep_by(rows: Rows, columns: Columns) -> Callable[[str], int]:
 
 
 def keys_of(
-    site: Site, rows: Sequence[Row], columns: Columns, groups: Iterable[str]
+    site: Site, rows: Sequence[Row], columns: Columns, groups: Collection[str]
 ) -> dict[Name, PartKey]:
     """Return the key of each part of some groups."""
     found: dict[Name, PartKey] = {}
-    rows = [*rows]  # faster
+    if groups:
+        rows = [*rows]  # faster
     for group in groups:
         for part, (shows, places) in GROUPS[group].parts(site, rows, columns).items():
             shown = [rows[place].source for place in places]

@@ -1,6 +1,7 @@
 """Row entries: rows as features get posts; what they ask of most of them is at hand."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, cast
 
 from causerie.bridge.entry import ArticleEntry, Entry
@@ -48,8 +49,9 @@ def row_entries(rows: Sequence[Row], views: Views) -> Iterator[Entry]:
         yield RowEntry(post, view, row, views) if is_article else Entry(post, view)
 
 
-def draft_entries(rows: Sequence[Row], views: Views) -> Iterator[Entry]:
-    """Yield the entries of drafts."""
-    for place, row in enumerate(rows):
-        if row.state == Status.DRAFT:
-            yield Entry(cast("Any", row), views.of(place))
+def draft_entries(views: Views) -> Iterator[Entry]:
+    """Yield the entries of drafts, in the order of their rows."""
+    by_status = views.columns.lists.by_status.items()
+    drafts = (places for key, places in by_status if key[1] == Status.DRAFT.value)
+    for place in sorted(chain.from_iterable(drafts)):
+        yield Entry(cast("Any", views.rows[place]), views.of(place))

@@ -1,6 +1,7 @@
 """Rows: the posts of a site in their order, each decoded when somebody reads it.
 
-Articles come before pages, and both are sorted by source. Most builds read few rows.
+Articles come before pages, and both are sorted by source. Most builds read few rows,
+and change fewer: what changed since all were saved is saved by itself.
 """
 
 import marshal
@@ -41,10 +42,16 @@ class Rows(Sequence[Row]):
         pages: Sequence[str],
         rows: Iterable[_Stored],
         places: Mapping[str, int] | None = None,
+        since: Mapping[str, _Stored | None] | None = None,
     ) -> None:
-        """Take the sources of the articles and of the pages, and all rows in order."""
+        """Take the sources of the articles and of the pages, and all rows in order.
+
+        `since` are those that differ from the rows that were saved as a whole, by
+        source; None for one that is gone.
+        """
         self.articles, self.pages = articles, pages
         self._rows = [*rows]
+        self.since = since or {}
         self.places = places or {  # by source
             source: place for place, source in enumerate((*articles, *pages))
         }
@@ -81,37 +88,62 @@ class Rows(Sequence[Row]):
     ) -> "Rows":
         """Return these rows, with others of the same sources, new ones, and some gone.
 
-        A source that has changed its kind has to be among the `gone`, too.
+        No source changes its kind: that is its folder's.
         """
+        stored = {source: _Stored(row=row) for source, row in changed.items()}
+        return self._merged(stored, gone)
+
+    def _merged(self, changed: Mapping[str, _Stored], gone: Collection[str]) -> "Rows":
         places = self.places
+        since = {**self.since, **dict.fromkeys(gone), **changed}
         if not gone and changed.keys() <= places.keys():
             rows = list(self._rows)
-            for source, row in changed.items():
-                rows[places[source]] = _Stored(row=row)
-            return Rows(self.articles, self.pages, rows, places)
+            for source, stored in changed.items():
+                rows[places[source]] = stored
+            return Rows(self.articles, self.pages, rows, places, since)
         kept = dict(zip((*self.articles, *self.pages), self._rows, strict=True))
         articles, pages = list(self.articles), list(self.pages)
         for source in [source for source in kept if source in gone]:
             del kept[source]
             sources = articles if places[source] < len(self.articles) else pages
             sources.remove(source)
-        for source, row in changed.items():
+        for source, stored in changed.items():
             if source not in kept:
-                sources = articles if row.kind == "article" else pages
+                sources = articles if stored.read().kind == "article" else pages
                 sources.insert(bisect_left(sources, source), source)
-            kept[source] = _Stored(row=row)
-        return Rows(articles, pages, [kept[source] for source in (*articles, *pages)])
+            kept[source] = stored
+        every = [kept[source] for source in (*articles, *pages)]
+        return Rows(articles, pages, every, since=since)
 
     def dump(self) -> bytes:
         """Serialise all."""
         rows = [row.dump() for row in self._rows]
         return marshal.dumps(([*self.articles], [*self.pages], rows), 2)
 
+    def dump_since(self) -> bytes:
+        """Serialise what differs from the rows that were saved as a whole."""
+        first_page = len(self.articles)
+        found = {
+            source: stored and (self.places[source] >= first_page, stored.dump())
+            for source, stored in self.since.items()
+        }
+        return marshal.dumps(found, 2)
+
     @classmethod
-    def load(cls, data: bytes) -> "Rows":
-        """Read what `dump` wrote."""
+    def load(cls, data: bytes, since: bytes = b"") -> "Rows":
+        """Read what `dump` wrote, and what `dump_since` wrote since."""
         articles, pages, rows = marshal.loads(data)  # noqa: S302 - ours, with a checksum
-        return cls(articles, pages, map(_Stored, rows))
+        whole = cls(articles, pages, map(_Stored, rows))
+        found = marshal.loads(since) if since else {}  # noqa: S302 - likewise
+        changed = {source: _Stored(new[1]) for source, new in found.items() if new}
+        gone = {
+            source
+            for source, new in found.items()
+            for place in [whole.places.get(source)]
+            if place is not None
+            if not new or new[0] != (place >= len(articles))
+        }
+        return whole._merged(changed, gone) if found else whole
 
 
 class _BySource(Mapping[str, Row]):

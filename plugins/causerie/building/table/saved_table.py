@@ -13,6 +13,8 @@ from causerie.building.table.page_list import PageSpec
 from causerie.building.table.row import Row, RowBody, digest
 from causerie.building.table.rows import Rows
 
+MANY_ROWS = 500  # of so many rows that changed all are written again
+
 # What pages noted, with a digest of it then, and these pages.
 PageNotes = Mapping[tuple[Note, ...], tuple[int, Sequence[str]]]
 
@@ -47,9 +49,11 @@ class SavedTable:
 
 def dump(table: SavedTable, known: SavedTable | None = None) -> dict[str, bytes]:
     """Serialise a table in parts, but for those which it shares with a `known` one."""
-    found = {}
-    if known is None or table.rows is not known.rows:
-        found["rows"] = table.rows.dump()
+    found: dict[str, bytes] = {}
+    if known is None or len(table.rows.since) > MANY_ROWS:
+        found |= {"rows": table.rows.dump(), "rows+": b""}
+    elif table.rows is not known.rows:
+        found["rows+"] = table.rows.dump_since()
     if known is None or table.columns is not known.columns:
         found["columns"] = dump_columns(table.columns)
     if known is None or table.pages is not known.pages:
@@ -67,7 +71,7 @@ def dump(table: SavedTable, known: SavedTable | None = None) -> dict[str, bytes]
 
 def load(part: Callable[[str], bytes | None]) -> SavedTable:
     """Read what `dump` wrote, each part by its name."""
-    rows = Rows.load(part("rows") or b"")
+    rows = Rows.load(part("rows") or b"", part("rows+") or b"")
     rest = marshal.loads(part("table") or b"")  # noqa: S302 - ours, with a checksum
     notes, files, feed_notes, statics, shows, direct = rest
     return SavedTable(

@@ -5,8 +5,10 @@ pages whose keys are others than in the last build are rendered, and so are thos
 noted what is no longer so. What cannot be told so raises NeedsFullBuild.
 """
 
+import os
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +53,7 @@ from causerie.building.table.views import Views, ViewsBySource
 from causerie.building.table.write_pages import columns_of
 from causerie.problems import Problem, has_errors
 
+LAST_UPDATE = "last update"  # the name of its number in a snapshot
 _PODCAST: Name = ("podcast", "")
 
 
@@ -70,12 +73,10 @@ class Update:
     bodies: Mapping[str, RowBody]  # of the rows that changed
     kept: Mapping[str, Any]  # what features keep of it for the next
     changes: RowChanges
+    number: bytes = field(default_factory=partial(os.urandom, 16))  # of it alone
 
     def valid_interval(self, now: float) -> tuple[float, float | None] | None:
-        """Return the interval of time in which the same posts are due as now.
-
-        Return None if it is that of the last build.
-        """
+        """Return the interval in which the same posts are due; None: that of before."""
         if self.changes.same_columns:
             return None
         dates = [row.timestamp for row in self.table.rows if row.day]
@@ -84,7 +85,8 @@ class Update:
 
     def save(self, db: SnapshotDB) -> None:
         """Write what has changed into the snapshot."""
-        db.put_meta({**dump(self.table, self.before), **dump_kept(self.kept)})
+        parts = {**dump(self.table, self.before), **dump_kept(self.kept)}
+        db.put_meta({**parts, LAST_UPDATE: self.number})
         db.put_bodies((source, dump_body(body)) for source, body in self.bodies.items())
         db.delete_bodies(self.changes.gone)
 
@@ -158,7 +160,7 @@ class UpdateTask:
             folders=(self._part, self._output),
             removed=removed,
         )
-        drafts = list(draft_entries(rows, views))
+        drafts = list(draft_entries(views))
         is_same = files.get(_PODCAST) == saved.files.get(_PODCAST)
         feed_notes = saved.feed_notes if is_same else tuple(site.reporter.notes)
         table = SavedTable(
@@ -179,7 +181,7 @@ class UpdateTask:
                 for name in ("links", *(() if is_same else ("feeds",)), *styles)
             },
             checked=frozenset(self._changed.relinked),
-            notes=(*feed_notes, *post_notes(site, rows, drafts)),
+            notes=(*feed_notes, *post_notes(site, columns.counts, drafts)),
             drafts=tuple(draft_files(drafts)),
             removed=removed,
             linked=tuple(copied),

@@ -15,8 +15,8 @@ from causerie.bridge.site import KEY, new_site, site_of
 from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.incremental.work import NeedsFullBuild, Work
 from causerie.building.table.open_pages import OpenPages
-from causerie.building.table.saved_table import load
-from causerie.building.table.update import Update, UpdateTask
+from causerie.building.table.saved_table import MANY_ROWS, SavedTable, load
+from causerie.building.table.update import LAST_UPDATE, Update, UpdateTask
 from causerie.problems import Problem, has_errors
 from causerie.settings_locator import Locator
 
@@ -38,6 +38,8 @@ class Updater:
                 output_path=settings["OUTPUT_PATH"],
             )
         self._faults = [*site_of(self._settings).reporter.problems, *logs.problems]
+        # of the update that was saved last, and its number
+        self._last: tuple[bytes, SavedTable] | None = None
 
     def update(
         self,
@@ -56,7 +58,7 @@ class Updater:
         if self._faults or between:
             found = [*(between or ()), *self._faults][0]
             raise NeedsFullBuild(f"it is to tell again: {found.what.rstrip('.')}")
-        saved = load(db.meta)
+        saved = self._saved_table(db)
         self._settings["DIRECT_TEMPLATES"] = [*saved.direct]
         site = self._settings[KEY] = new_site(self._settings)
         clear_content_caches()
@@ -67,6 +69,20 @@ class Updater:
         if has_errors(update.problems):
             raise NeedsFullBuild("an update found an error")
         return update
+
+    def remember(self, update: Update) -> None:
+        """Spare the next update to load the table of one that was saved.
+
+        A preview makes many, and has most rows decoded then.
+        """
+        is_small = len(update.table.rows.since) <= MANY_ROWS
+        self._last = (update.number, update.table) if is_small else None
+
+    def _saved_table(self, db: SnapshotDB) -> SavedTable:
+        """Return the table of a snapshot."""
+        if self._last and self._last[0] == db.meta(LAST_UPDATE):
+            return self._last[1]
+        return load(db.meta)
 
     def _capture_logs(self) -> AbstractContextManager[LogCapture]:
         content = Path(self._settings["PATH"])

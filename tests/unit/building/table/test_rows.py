@@ -80,3 +80,19 @@ def test_a_source_may_go_and_come_as_another_kind(rows: Rows) -> None:
     found = rows.with_changes({page.source: page}, {page.source})
 
     assert [*found] == [*POSTS[1:], PAGE, page]
+
+
+def test_what_changed_is_saved_beside_what_was(rows: Rows) -> None:
+    whole = rows.dump()
+    other, new = POSTS[1]._replace(title="Autre"), make_row(7)
+    first = rows.with_changes({other.source: other, new.source: new}, {PAGE.source})
+    page = POSTS[2]._replace(kind="page")
+
+    again = Rows.load(whole, first.dump_since())
+    second = again.with_changes({page.source: page}, {page.source, new.source})
+
+    assert [*again] == [*first] == [POSTS[0], other, *POSTS[2:], new]
+    assert [*Rows.load(whole, second.dump_since())] == [*second]
+    assert [*second] == [POSTS[0], other, POSTS[3], page]
+    assert [*Rows.load(second.dump())] == [*second]
+    assert not Rows.load(second.dump()).since

@@ -58,11 +58,24 @@ def test_a_table_that_was_loaded_is_saved_as_it_was() -> None:
 
 
 def test_the_parts_that_a_table_shares_with_the_last_are_not_written_again() -> None:
-    other = replace(TABLE, rows=Rows.of(POSTS), feed_notes=())
+    new = POSTS[0]._replace(title="Autre")
+    rows = TABLE.rows.with_changes({new.source: new})
+    other = replace(TABLE, rows=rows, feed_notes=())
 
-    assert dump(other, TABLE).keys() == {"rows", "table"}
+    assert dump(other, TABLE).keys() == {"rows+", "table"}
     assert dump(replace(TABLE, pages={}), TABLE).keys() == {"pages", "table"}
-    assert load({**dump(TABLE), **dump(other, TABLE)}.get).feed_notes == ()
+    found = load({**dump(TABLE), **dump(other, TABLE)}.get)
+    assert ([*found.rows], found.feed_notes) == ([new, POSTS[1]], ())
+
+
+def test_so_many_rows_that_changed_are_written_with_all() -> None:
+    changed = {row.source: row for row in map(make_row, range(600))}
+    other = replace(TABLE, rows=TABLE.rows.with_changes(changed))
+
+    found = dump(other, TABLE)
+
+    assert (found.keys(), found["rows+"]) == ({"rows", "rows+", "table"}, b"")
+    assert [*load({**dump(TABLE), **found}.get).rows] == [*other.rows]
 
 
 def test_a_body_comes_back() -> None:
