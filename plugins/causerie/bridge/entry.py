@@ -1,5 +1,6 @@
 """Entries: the posts of a build, each with the Pelican object it was read from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,12 @@ class Entry:
     def category(self) -> Any:
         """Pelican's category of it."""
         return self.content.category
+
+    @property
+    def tags(self) -> Sequence[Any]:
+        """Pelican's tags of it."""
+        found: Sequence[Any] = getattr(self.content, "tags", ())
+        return found
 
     @property
     def cover(self) -> Cover | None:

@@ -1,6 +1,6 @@
 """List the feeds of a site, and the posts of each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,11 +19,11 @@ class FeedDefinition:
 
     path: str  # site path without its extension
     feed: Feed  # without items
-    sources: tuple[str, ...]  # of its posts, newest first
+    entries: Sequence[ArticleEntry]  # its posts, newest first
 
 
 def define_feeds(site: Site, settings: FeedsSettings) -> Iterator[FeedDefinition]:
-    """Yield every feed of the blog, with the sources of its posts."""
+    """Yield every feed of the blog, with its posts."""
     limit, icon = settings.items, icon_of(site.settings)
     published = site.build.published()
     entries = sorted(published, key=lambda e: oldest_first(e.post), reverse=True)
@@ -40,7 +40,7 @@ def define_feeds(site: Site, settings: FeedsSettings) -> Iterator[FeedDefinition
         css=site.theme_file("feed.css"),
         icon=site.absolute(icon) if icon else "",
     )
-    yield FeedDefinition(MAIN_FEED, whole, _newest_sources(original, limit))
+    yield FeedDefinition(MAIN_FEED, whole, original[:limit])
     for name, found in _by_name(original, tags=settings.tags):
         own = replace(
             whole,
@@ -48,7 +48,7 @@ def define_feeds(site: Site, settings: FeedsSettings) -> Iterator[FeedDefinition
             link=site.absolute(name.url),
             url=site.absolute(f"{name.url}feed.xml"),
         )
-        yield FeedDefinition(f"/{name.url}feed", own, _newest_sources(found, limit))
+        yield FeedDefinition(f"/{name.url}feed", own, found[:limit])
     for lang in sorted({e.post.lang for e in entries} - {site.lang}):
         found = [entry for entry in entries if entry.post.lang == lang]
         own = replace(
@@ -58,29 +58,27 @@ def define_feeds(site: Site, settings: FeedsSettings) -> Iterator[FeedDefinition
             url=site.absolute(f"/{lang}/feed.xml"),
             language=lang,
         )
-        yield FeedDefinition(f"/{lang}/feed", own, _newest_sources(found, limit))
+        yield FeedDefinition(f"/{lang}/feed", own, found[:limit])
 
 
 def _by_name(
     entries: Iterable[ArticleEntry], *, tags: bool
 ) -> Iterator[tuple[Any, list[ArticleEntry]]]:
     """Yield Pelican's categories, and tags if asked for, each with its posts."""
-    found: dict[tuple[str, str], tuple[Any, list[ArticleEntry]]] = {}
+    found: dict[Any, list[ArticleEntry]] = {}
     for entry in entries:
-        names = [entry.category, *(getattr(entry.content, "tags", ()) if tags else ())]
-        for name in names:
-            key = (type(name).__name__, str(name.slug))
-            found.setdefault(key, (name, []))[1].append(entry)
-    for key in sorted(found):
-        yield found[key]
+        found.setdefault(entry.category, []).append(entry)
+        for tag in entry.tags if tags else ():
+            found.setdefault(tag, []).append(entry)
+    yield from sorted(
+        found.items(), key=lambda pair: (type(pair[0]).__name__, pair[0].slug)
+    )
 
 
-def with_items(
-    site: Site, definition: FeedDefinition, entries: Iterable[ArticleEntry]
-) -> Feed:
+def with_items(site: Site, definition: FeedDefinition) -> Feed:
     """Return a feed with its items."""
     feed = definition.feed
-    items = tuple(_item(site, entry, feed.language) for entry in entries)
+    items = tuple(_item(site, entry, feed.language) for entry in definition.entries)
     return replace(feed, items=items)
 
 
@@ -88,10 +86,6 @@ def guid_of(entry: ArticleEntry) -> str:
     """Return a post's own guid; empty if its permalink identifies it."""
     episode = entry.episode
     return episode.guid if episode and entry.post.original else entry.post.guid
-
-
-def _newest_sources(entries: list[ArticleEntry], limit: int) -> tuple[str, ...]:
-    return tuple(entry.post.source for entry in entries[:limit])
 
 
 def _item(site: Site, entry: ArticleEntry, language: str) -> Item:

@@ -1,11 +1,9 @@
 """Render the sitemap and robots.txt for search engines."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from html import escape
+from typing import NamedTuple
 
-from causerie.text.time_formats import rfc3339
 from causerie.text.xml_characters import strip_illegal_xml
 
 LIMIT = 50_000  # addresses (https://www.sitemaps.org/protocol.html)
@@ -18,12 +16,11 @@ _NAMESPACES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapUrl:
+class SitemapUrl(NamedTuple):
     """A URL of the sitemap."""
 
     url: str  # absolute
-    modified: datetime | None = None  # aware
+    modified: str = ""  # in UTC (RFC 3339)
     # (language, address) of the page in every language, its own included
     alternates: tuple[tuple[str, str], ...] = ()
     images: tuple[str, ...] = ()  # absolute addresses of what it shows
@@ -57,7 +54,7 @@ def _document(root: str, elements: Iterable[str]) -> bytes:
 
 
 def _element(url: SitemapUrl) -> str:
-    date = f"    <lastmod>{rfc3339(url.modified)}</lastmod>\n" if url.modified else ""
+    date = f"    <lastmod>{url.modified}</lastmod>\n" if url.modified else ""
     links = [
         f'    <xhtml:link rel="alternate" hreflang="{lang}" href="{_quoted(href)}"/>\n'
         for lang, href in url.alternates

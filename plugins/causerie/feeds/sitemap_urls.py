@@ -4,9 +4,8 @@ In a partial build the posts are rows of the table: they have what is asked of m
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from causerie.bridge.entry import ArticleEntry, Entry
 from causerie.bridge.language_pages import has_language_pages, home_of
@@ -15,122 +14,134 @@ from causerie.bridge.site import Site
 from causerie.feeds.sitemap import SitemapUrl
 from causerie.files.media_types import media_type
 from causerie.post import Status
+from causerie.text.time_formats import rfc3339, rfc3339_of
 from causerie.urls import encode_path
 
 _MOST_IMAGES = 1000  # of one address (Google's sitemaps of images)
 
+E = TypeVar("E", bound=Entry)
+# What is published, each with its last change as sitemaps have it: such texts, all in
+# UTC, are compared faster than dates.
+_Changed = Sequence[tuple[E, str]]
+
 
 def collect_urls(site: Site, shows: Iterable[Any] = ()) -> Iterator[SitemapUrl]:
     """Yield every address that search engines should index; `shows` have pages."""
-    yield from _home_urls(site)
+    published = [
+        (entry, _change_of(entry))
+        for entry in site.build.entries
+        if entry.post.status is Status.PUBLISHED
+    ]
+    articles = [
+        (entry, changed)
+        for entry, changed in published
+        if isinstance(entry, ArticleEntry)
+    ]
+    yield from _home_urls(site, articles)
     images = _images_of_texts(site)
-    for entry in site.build.entries:
-        if entry.post.status is not Status.PUBLISHED:
-            continue
-        versions = sorted(
-            {(other.lang, "/" + other.url) for other in _translations(entry)}
-            | {(entry.post.lang, entry.post.path)}
-        )
+    for entry, changed in published:
         yield SitemapUrl(
             site.absolute(entry.post.path),
-            entry.post.modified or entry.post.date,
-            tuple((lang, site.absolute(path)) for lang, path in versions)
-            if len(versions) > 1
-            else (),
+            changed,
+            _alternates(site, entry),
             _images(site, entry.post, images.get(entry.post.source, ())),
         )
-    yield from _name_urls(site)
-    yield from _series_urls(site)
-    yield from _show_urls(site, shows)
+    yield from _name_urls(site, articles)
+    yield from _series_urls(site, articles)
+    yield from _show_urls(site, articles, shows)
 
 
-def _translations(entry: Entry) -> Iterable[Any]:
-    row = getattr(entry, "row", entry.post)  # which knows of most that there are none
-    known = getattr(row, "translations", None)
-    return () if known == () else entry.content.translations
+def _change_of(entry: Entry) -> str:
+    post = entry.post
+    if isinstance(entry, ArticleEntry) and not post.modified:
+        return rfc3339_of(entry.post.timestamp)
+    moment = post.modified or post.date
+    return rfc3339(moment) if moment else ""
 
 
-def _home_urls(site: Site) -> Iterator[SitemapUrl]:
-    changes = (e.post.modified or e.post.date for e in site.build.published())
-    newest = max(filter(None, changes), default=None)
-    languages = sorted({entry.post.lang for entry in site.build.published()})
-    yield SitemapUrl(site.absolute("/"), newest, _homes(site, languages))
-    for lang in languages if has_language_pages(site.settings) else ():
-        changes = (
-            each.post.modified or each.post.date
-            for each in site.build.published()
-            if each.post.lang == lang
-        )
-        if lang != site.lang:
-            url = site.absolute("/" + home_of(lang, site.settings))
-            yield SitemapUrl(url, max(changes), _homes(site, languages))
-
-
-def _name_urls(site: Site) -> Iterator[SitemapUrl]:
-    articles = site.build.generators["articles"]
-    changed = _changes_of_names(site)
-    lists = [*articles.categories, *articles.tags.items(), *articles.authors]
-    for subject, found in lists:
-        if found and subject.save_as:  # hidden posts have them too
-            newest = max(article.date for article in found)
-            last = changed.get((type(subject).__name__, str(subject.name)), newest)
-            yield SitemapUrl(site.absolute(subject.url), max(newest, last))
-
-
-def _changes_of_names(site: Site) -> dict[tuple[str, str], datetime]:
-    """Return when a post of each category, tag or author last changed.
-
-    The page of a name lists translations only if no other post has it.
-    """
-    found: dict[tuple[str, str], datetime] = {}
-    for original in (False, True):
-        newest: dict[tuple[str, str], datetime] = {}
-        for entry in site.build.published():
-            post = entry.post
-            if post.original is not original:
-                continue
-            names = [("Category", post.category), *(("Tag", tag) for tag in post.tags)]
-            names += [("Author", author) for author in post.authors]
-            moment = post.modified or post.date
-            for name in names:
-                newest[name] = max(newest.get(name, moment), moment)
-        found |= newest
+def _newest(changes: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the last change of each name."""
+    found: dict[str, str] = {}
+    for name, changed in changes:
+        if changed > found.get(name, ""):
+            found[name] = changed
     return found
 
 
-def _series_urls(site: Site) -> Iterator[SitemapUrl]:
+def _alternates(site: Site, entry: Entry) -> tuple[tuple[str, str], ...]:
+    row = getattr(entry, "row", entry.post)  # which knows of most that there are none
+    if getattr(row, "translations", None) == () or not entry.content.translations:
+        return ()
+    versions = {(other.lang, "/" + other.url) for other in entry.content.translations}
+    versions.add((entry.post.lang, entry.post.path))
+    return tuple((lang, site.absolute(path)) for lang, path in sorted(versions))
+
+
+def _home_urls(site: Site, articles: _Changed[ArticleEntry]) -> Iterator[SitemapUrl]:
+    newest = _newest((entry.post.lang, changed) for entry, changed in articles)
+    languages = sorted(newest)
+    changed = max(newest.values(), default="")
+    yield SitemapUrl(site.absolute("/"), changed, _homes(site, languages))
+    for lang in languages if has_language_pages(site.settings) else ():
+        if lang != site.lang:
+            url = site.absolute("/" + home_of(lang, site.settings))
+            yield SitemapUrl(url, newest[lang], _homes(site, languages))
+
+
+def _name_urls(site: Site, articles: _Changed[ArticleEntry]) -> Iterator[SitemapUrl]:
+    """Yield the pages of categories, tags and authors.
+
+    They are as new as what they list, which may say that it changed before its date.
+    """
+    changes = {
+        entry.content: max(changed, rfc3339_of(entry.post.timestamp))
+        if entry.post.modified
+        else changed
+        for entry, changed in articles
+    }
+    pelican = site.build.generators["articles"]
+    lists = [*pelican.categories, *pelican.tags.items(), *pelican.authors]
+    for subject, found in lists:
+        listed = [*filter(None, map(changes.get, found))]
+        if listed and subject.save_as:  # hidden posts have them too
+            yield SitemapUrl(site.absolute(subject.url), max(listed))
+
+
+def _series_urls(site: Site, articles: _Changed[ArticleEntry]) -> Iterator[SitemapUrl]:
     """Yield the pages of series, each with the last change of a post in it."""
-    newest: dict[str, datetime] = {}
-    for entry in site.build.published():
-        path = getattr(entry.content, "series_url", "") if entry.post.series else ""
+    newest = _newest(
+        (getattr(entry.content, "series_url", ""), changed)
+        for entry, changed in articles
+        if entry.post.series
+    )
+    for path, changed in newest.items():
         if path:
-            moment = entry.post.modified or entry.post.date
-            newest[path] = max(newest.get(path, moment), moment)
-    for path, moment in newest.items():
-        yield SitemapUrl(site.absolute(f"/{path}"), moment)
+            yield SitemapUrl(site.absolute(f"/{path}"), changed)
 
 
-def _show_urls(site: Site, shows: Iterable[Any]) -> Iterator[SitemapUrl]:
+def _show_urls(
+    site: Site, articles: _Changed[ArticleEntry], shows: Iterable[Any]
+) -> Iterator[SitemapUrl]:
     """Yield the pages of shows, and the recordings that stand on the site itself."""
-    newest: dict[str, datetime] = {}
-    recordings: dict[str, datetime] = {}
-    for entry in site.build.published():
-        if not entry.post.is_episode or not entry.post.original:
-            continue
-        moment = entry.post.modified or entry.post.date
-        if (show := _show_of(entry)) is None:
-            continue
-        newest[show] = max(newest.get(show, moment), moment)
+    episodes = [
+        (entry, show, changed)
+        for entry, changed in articles
+        if entry.post.is_episode and entry.post.original
+        for show in [_show_of(entry)]
+        if show is not None
+    ]
+    recordings: dict[str, str] = {}
+    for entry, _, _ in () if _stands_elsewhere(site) else episodes:
+        date = rfc3339_of(entry.post.timestamp)
         for name in _recordings(entry):
-            recordings[name] = min(
-                recordings.get(name, entry.post.date), entry.post.date
-            )
-    for name, moment in recordings.items() if not _stands_elsewhere(site) else ():
-        yield SitemapUrl(site.absolute(f"/{encode_path(name)}"), moment)
+            recordings[name] = min(recordings.get(name, date), date)
+    for name, date in recordings.items():
+        yield SitemapUrl(site.absolute(f"/{encode_path(name)}"), date)
     home = site.absolute("/")
+    newest = _newest((show, changed) for _, show, changed in episodes)
     for each in shows:
         if each.link != home:  # a theme may have no page of shows
-            yield SitemapUrl(each.link, newest.get(each.name))
+            yield SitemapUrl(each.link, newest.get(each.name, ""))
 
 
 def _show_of(entry: ArticleEntry) -> str | None:
@@ -180,6 +191,8 @@ def _image_links(site: Site) -> Iterator[tuple[str, str, str]]:
 
 def _images(site: Site, post: Any, more: Iterable[str]) -> tuple[str, ...]:
     cover = getattr(post, "cover", "")  # of an article
+    if not cover and not more:
+        return ()
     found = [f"/{encode_path(at_root(cover))}"] if cover else []
     found += sorted(path for path in more if media_type(path).startswith("image/"))
     return tuple(site.absolute(path) for path in dict.fromkeys(found))[:_MOST_IMAGES]

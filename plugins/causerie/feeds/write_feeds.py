@@ -23,12 +23,9 @@ def write_feeds(site: Site, only: Container[str] | None = None) -> None:
     settings = site.section("FEEDS", FeedsSettings) or FeedsSettings()
     if site.release:  # a preview is compared with no lock
         site.identity.record_items(identity_of_items(site))
-    entries = {entry.post.source: entry for entry in site.build.published()}
     for definition in define_feeds(site, settings):
-        if only is not None and definition.path not in only:
-            continue
-        items = [entries[source] for source in definition.sources]
-        _write(site, definition.path, with_items(site, definition, items))
+        if only is None or definition.path in only:
+            _write(site, definition.path, with_items(site, definition))
 
 
 def _write(site: Site, path: str, feed: Feed) -> None:

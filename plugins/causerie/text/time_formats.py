@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from time import gmtime
 
 
 def rfc2822(date: datetime) -> str:
@@ -22,6 +23,16 @@ def rfc3339(date: datetime) -> str:
     '2026-02-16T17:00:00+00:00'
     """
     return date.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def rfc3339_of(timestamp: float) -> str:
+    """Format seconds since 1970 likewise, several times as fast.
+
+    >>> rfc3339_of(datetime(2026, 2, 16, 17, tzinfo=UTC).timestamp())
+    '2026-02-16T17:00:00+00:00'
+    """
+    year, month, day, hour, minute, second, *_ = gmtime(timestamp)
+    return f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}+00:00"
 
 
 def iso_datetime(moment: datetime) -> str:

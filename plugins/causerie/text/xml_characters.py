@@ -6,6 +6,7 @@ from unicodedata import name as name_of
 
 # Everything that is not a Char of XML 1.0 (2.2); the complement compiles slowly.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL_ASCII = {code: None for code in range(128) if _ILLEGAL.match(chr(code))}
 
 
 def strip_illegal_xml(text: str) -> str:
@@ -14,6 +15,8 @@ def strip_illegal_xml(text: str) -> str:
     >>> strip_illegal_xml("a\x0bb")
     'ab'
     """
+    if text.isascii():  # as a sitemap is, which may have megabytes
+        return text.translate(_ILLEGAL_ASCII)
     return _ILLEGAL.sub("", text)
 
 

@@ -1,5 +1,3 @@
-from dataclasses import replace
-from datetime import datetime, timedelta, timezone
 from urllib.robotparser import RobotFileParser
 
 from lxml import etree
@@ -16,7 +14,7 @@ LANGUAGES = (
 )
 POST = SitemapUrl(
     "https://blog.example/2026/01/12/pme/",
-    modified=datetime(2026, 1, 12, 9, tzinfo=timezone(timedelta(hours=1))),
+    modified="2026-01-12T08:00:00+00:00",
     alternates=LANGUAGES,
 )
 
@@ -45,7 +43,7 @@ def test_an_address_has_its_date_and_its_translations() -> None:
 def test_an_address_has_its_images() -> None:
     names = {**NAMES, "image": "http://www.google.com/schemas/sitemap-image/1.1"}
     image = "https://blog.example/images/a%20b.png?x&y"
-    (url,) = urls([replace(POST, images=(image,))])
+    (url,) = urls([POST._replace(images=(image,))])
 
     assert [image] == [e.text for e in url.findall("image:image/image:loc", names)]
 

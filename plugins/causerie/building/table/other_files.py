@@ -6,14 +6,14 @@ As with pages: a group whose key is as in the last build is left as it is.
 from collections.abc import (
     Callable,
     Collection,
-    Container,
     Iterable,
-    Iterator,
     Mapping,
     Sequence,
 )
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
+from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any
 
@@ -57,11 +57,18 @@ def _feeds(site: Site, rows: Sequence[Row], columns: Columns) -> Parts:
     settings = site.section("FEEDS", FeedsSettings) or FeedsSettings()
     kinds = ("category", "tag") if settings.tags else ("category",)
     found: dict[str, list[int]] = {MAIN_FEED: []}
+
+    @cache
+    def feed_of(kind: str, name: str, slug: str) -> str:
+        url = site.settings[f"{kind.upper()}_URL"].format(slug=slug, name=name)
+        return f"/{url}feed"
+
     for place in reversed(columns.published):
         row = rows[place]
         names = [f"/{row.lang}/feed"] if row.lang != site.lang else []
         if row.original:
-            names += [MAIN_FEED, *(f"/{url}feed" for url in _names(row, site, kinds))]
+            names += [MAIN_FEED]
+            names += [feed_of(*name) for name in row.names if name[0] in kinds]
         for name in names:
             items = found.setdefault(name, [])
             if len(items) < settings.items:
@@ -70,54 +77,29 @@ def _feeds(site: Site, rows: Sequence[Row], columns: Columns) -> Parts:
     return {name: (icon, tuple(items)) for name, items in found.items()}
 
 
-def _names(row: Row, site: Site, kinds: Container[str]) -> Iterator[str]:
-    """Yield the addresses of the category of a post, and of its tags, each once."""
-    found = {
-        site.settings[f"{kind.upper()}_URL"].format(slug=slug, name=name)
-        for kind, name, slug in row.names
-        if kind in kinds
-    }
-    yield from sorted(found)
-
-
 def _responses(_site: Site, rows: Sequence[Row], columns: Columns) -> Parts:
     """Return what is said of posts, by readers and other sites."""
-    found = [rows[place] for place in columns.published]
-    said = [
-        (row.path, row.title, row.lang, row.responses) for row in found if row.responses
-    ]
-    return {"": (said, ())}
+    found = [rows[place] for place in columns.published if rows[place].responses]
+    return {"": ([(row.path, row.title, row.lang, row.responses) for row in found], ())}
 
 
-def _seen_by_engines(row: Row) -> tuple[Any, ...]:
-    return (
-        *(row.path, row.changed or row.day, row.lang, row.translations, row.cover),
-        *(row.series, row.show, row.uses if row.is_episode else ()),
-        tuple([link for link in row.links if link.tag == "img"]),
-    )
+# What search engines are told of a post, but for its images. Of names, it makes lists.
+_seen_by_engines = attrgetter(
+    *("path", "changed", "day", "lang", "original", "translations", "names", "cover"),
+    *("series", "show", "is_episode", "uses"),
+)
 
 
-def _sitemap(site: Site, rows: Sequence[Row], columns: Columns) -> Parts:
+def _sitemap(site: Site, rows: Sequence[Row], _columns: Columns) -> Parts:
     """Return what search engines are told of posts and lists."""
-    posts = [
-        (
-            *_seen_by_engines(row)[:-1],
-            [
-                link.path or site.build.published_as(link.file)
-                for link in row.links
-                if link.tag == "img"
-            ],
-        )
-        for row in rows
-        if row.state == _PUBLISHED
+    published = [row for row in rows if row.state == _PUBLISHED]
+    images = [
+        (row.source, link.path or site.build.published_as(link.file))
+        for row in published
+        for link in row.links
+        if link.tag == "img"
     ]
-    terms = [
-        (term.slug, [rows[place].changed or rows[place].day for place in term.places])
-        for found in columns.lists.terms.values()
-        for term in found
-        if term.places
-    ]
-    return {"": ((posts, terms), ())}
+    return {"": (([*map(_seen_by_engines, published)], images), ())}
 
 
 def _podcast(_site: Site, _rows: Sequence[Row], columns: Columns) -> Parts:
@@ -145,8 +127,7 @@ def _targets(_site: Site, rows: Sequence[Row], _columns: Columns) -> Parts:
     return {"": (posts, ())}
 
 
-def _told_to_receivers(row: Row) -> tuple[Any, ...]:
-    return (row.path, row.aliases, row.queries, row.state, row.pingbacks)
+_told_to_receivers = attrgetter("path", "aliases", "queries", "state", "pingbacks")
 
 
 def _tombstones(_site: Site, rows: Sequence[Row], _columns: Columns) -> Parts:
@@ -172,7 +153,10 @@ GROUPS: Mapping[str, Group] = {
     "sitemap": Group(
         "causerie.feeds",
         _sitemap,
-        _seen_by_engines,
+        lambda row: (
+            _seen_by_engines(row),
+            [link for link in row.links if link.tag == "img"],
+        ),
         lambda stand_in, _: feeds.write_sitemap(stand_in, None),
         ("the sitemap", "the engine's robots.txt"),
     ),

@@ -28,6 +28,11 @@ class RowEntry(ArticleEntry):
         return self._views.term("category", self.row.category)
 
     @property
+    def tags(self) -> Sequence[Any]:
+        """Pelican's tags of it; its content, which has them too, is not loaded."""
+        return [self._views.term("tag", tag) for tag in self.row.tags]
+
+    @property
     def has_responses(self) -> bool:
         """Whether readers, or other sites, have said something of it."""
         return self.row.responses != 0

@@ -123,7 +123,8 @@ class Views:
 
     def of_all(self, places: Iterable[int]) -> list[Any]:
         """Return the views of some rows."""
-        return [self.of(place) for place in places]
+        known = self._views
+        return [known.get(place) or self.of(place) for place in places]
 
     def adopt(self, content: Any, place: int) -> None:
         """Make the content that Pelican has read of a row its view."""
