@@ -22,13 +22,7 @@ START = 900  # seconds a server may take for its first build
 ANSWER = 120  # and for an edit
 PAUSE = 1.0  # seconds between two edits, so that a server is at rest
 
-SERVERS: dict[str, Sequence[str]] = {
-    "preview": (sys.executable, "-m", "invoke", "preview", "--port", str(PORT)),
-    "hugo": (
-        str(hugo_site.program()), "server", "--source", hugo_site.FOLDER,
-        "--port", str(PORT), "--bind", "127.0.0.1",
-    ),
-}  # fmt: skip
+SERVERS = ("preview", "hugo")
 OLD = "text of an old post"  # of LIVE
 
 
@@ -98,7 +92,7 @@ def _wait_for(edit: Edit, seconds: float) -> None:
 def _serving(site: Path, name: str) -> Iterator[subprocess.Popen[bytes]]:
     # a session of its own: hugo and invoke may have children
     process = subprocess.Popen(
-        SERVERS[name], cwd=site, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        _command(name), cwd=site, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=True,
     )  # fmt: skip
     try:
@@ -107,6 +101,13 @@ def _serving(site: Path, name: str) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait()
+
+
+def _command(name: str) -> Sequence[str]:
+    if name == "preview":
+        return sys.executable, "-m", "invoke", "preview", "--port", str(PORT)
+    source = ("--source", hugo_site.FOLDER, "--bind", "127.0.0.1")
+    return str(hugo_site.program()), "server", *source, "--port", str(PORT)
 
 
 def _memory(pid: int) -> int:

@@ -74,6 +74,7 @@ def test_a_mistake_is_told_on_the_page_until_it_is_mended(
     folder: Folder, preview: str, page: Page
 ) -> None:
     page.goto(preview + ADDRESS)
+    expect(page.locator(".e-content")).to_contain_text("Premier texte.")
 
     folder.write({POST: article("Un <b>", "Premier texte.", Dtae="x")})
 

@@ -5,6 +5,7 @@ import pty
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 RUN = "import sys; from causerie.__main__ import run; sys.exit(run())"
@@ -30,11 +31,19 @@ def ask(folder: Path, answers: list[str], *arguments: str) -> tuple[str, int]:
             if seen.endswith(b"): ") and left:
                 answer = left.pop(0)
                 if answer == "^C":
-                    process.send_signal(signal.SIGINT)
+                    _interrupt(process)
                 else:
                     os.write(ours, answer.encode() + b"\n")
         os.close(ours)
     return seen.decode().replace("\r\n", "\n"), process.returncode
+
+
+def _interrupt(process: "subprocess.Popen[bytes]") -> None:
+    """Interrupt a process until it ends: just before it reads, it does not notice."""
+    while process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=3)
 
 
 def _read(terminal: int) -> bytes:
