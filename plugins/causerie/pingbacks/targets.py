@@ -1,9 +1,9 @@
 """Targets: the pages that may be mentioned, as a JSON file that each build writes."""
 
+import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from json.encoder import encode_basestring_ascii as quoted
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -50,30 +50,21 @@ class Targets:
 
 def write_targets(posts: Iterable[Article], site: str) -> str:
     """Return the file's text: the posts that may be mentioned, with their aliases."""
-    pages: dict[str, str] = {}
-    closed = []
+    pages, closed = {}, []
     for post in posts:
         # the file is public: it must not reveal hidden posts, and they take no pings
         if post.status is Status.PUBLISHED:
-            path, old = normalise_path(post.path), [*post.queries]
-            if post.aliases or old:
-                old = [*sorted(map(normalise_path, post.aliases)), *sorted(old)]
-            pages[path] = f"{quoted(path)}: {_nest('[]', map(quoted, old))}"
+            aliases = sorted(map(normalise_path, post.aliases))
+            pages[normalise_path(post.path)] = [*aliases, *sorted(post.queries)]
             if not post.pingbacks:
-                closed.append(path)
-    # as `json.dumps(…, indent=0)` writes it, with an encoder in Python
-    document = [
-        f'"closed": {_nest("[]", map(quoted, sorted(closed)))}',
-        f'"pages": {_nest("{}", map(pages.__getitem__, sorted(pages)))}',
-        f'"schema": {_SCHEMA}',
-        f'"site": {quoted(site)}',
-    ]
-    return _nest("{}", document) + "\n"
-
-
-def _nest(brackets: str, lines: Iterable[str]) -> str:
-    inside = ",\n".join(lines)
-    return f"{brackets[0]}\n{inside}\n{brackets[1]}" if inside else brackets
+                closed.append(normalise_path(post.path))
+    document = {
+        "closed": sorted(closed),
+        "pages": pages,
+        "schema": _SCHEMA,
+        "site": site,
+    }
+    return json.dumps(document, sort_keys=True, indent=0) + "\n"
 
 
 def read_targets(data: bytes | str, where: str = TARGETS_PATH) -> Targets:

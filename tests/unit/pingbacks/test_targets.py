@@ -1,15 +1,11 @@
 """The list of pages that may be mentioned, as a site has it."""
 
-import json
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from causerie.errors import ContentError
-from causerie.pingbacks.targets import TargetsFile, read_targets, write_targets
-from causerie.post import Article, Status
+from causerie.pingbacks.targets import TargetsFile, read_targets
 
 
 def test_the_list_is_read_anew_when_the_site_is_published(tmp_path: Path) -> None:
@@ -25,37 +21,6 @@ def test_the_list_is_read_anew_when_the_site_is_published(tmp_path: Path) -> Non
     new.replace(file)
 
     assert (None, "/b/") == (before, targets().find("https://a.example/b/"))
-
-
-def test_the_list_is_written_as_json_has_it() -> None:
-    posts = [
-        post("/a!/", aliases=("/z/", "/été/"), queries=('/?p=2&q="\\"', "/?p=1é\n🎧")),
-        post('/a"b\\c\u2028/', pingbacks=False),
-        post("/a/", pingbacks=False),
-        post("/hidden/", status=Status.HIDDEN, aliases=("/old/",)),
-    ]
-    site = 'https://été.example/"'
-
-    document = {
-        "closed": ["/a%22b%5Cc%E2%80%A8/", "/a/"],
-        "pages": {
-            "/a!/": ["/%C3%A9t%C3%A9/", "/z/", "/?p=1é\n🎧", '/?p=2&q="\\"'],
-            "/a%22b%5Cc%E2%80%A8/": [],
-            "/a/": [],
-        },
-        "schema": 1,
-        "site": site,
-    }
-    written = json.dumps(document, sort_keys=True, indent=0) + "\n"
-    assert written == write_targets(posts, site)
-    empty = {"closed": [], "pages": {}, "schema": 1, "site": ""}
-    assert json.dumps(empty, indent=0) + "\n" == write_targets([], "")
-
-
-def post(path: str, *, status: Status = Status.PUBLISHED, **more: Any) -> Article:
-    date = datetime(2026, 1, 1, tzinfo=UTC)
-    texts = {"source": "a.md", "title": "A", "lang": "fr", "summary": "", "html": ""}
-    return Article(**texts, status=status, path=path, date=date, modified=None, **more)
 
 
 def test_an_old_address_with_a_query_is_one_of_its_post() -> None:
