@@ -284,6 +284,27 @@ def test_a_resident_worker_brings_pages_up_to_date_again_and_again(
         assert tree(build_beside(blog.root, Way()).output) == tree(blog.root / "output")
 
 
+def test_a_resident_worker_goes_on_from_what_another_process_has_built(
+    blog: Folder, builder: IncrementalBuilder
+) -> None:
+    """It keeps the table of its own last update, which is not the last one then."""
+    third = "content/articles/2026-01-04-c.md"
+    for number in range(2):
+        new = article(f"Trois {number}", "Du texte.", Category="Autres", Tags="bois")
+        blog.write({third: new})
+        mine = builder.build([str(blog.root / third)])
+        blog.write({FIRST: article(f"Titre {number}", "Texte.", Category="Notes")})
+        (blog.root / third).unlink()
+        other = build(request(blog))
+        blog.write({SECOND: article(f"Deux {number}", "Seul.", Category="Notes")})
+        last = builder.build([str(blog.root / SECOND)])
+
+        assert all(result.changed for result in (mine, other, last))  # in part
+        made = tree(blog.root / "output")
+        assert made == tree(build_beside(blog.root, Way()).output)
+        assert last.pages == sum(data is not None for data in made.values())
+
+
 def test_a_warning_is_told_by_a_resident_worker_as_long_as_it_is_due(
     blog: Folder, builder: IncrementalBuilder
 ) -> None:
