@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from causerie.files.checksum import sample_checksum
+from causerie.files.media_types import media_type
 from causerie.files.stamp import (
     MISSING,
     UNKNOWN,
@@ -28,7 +29,9 @@ from causerie.files.stamp import (
 if TYPE_CHECKING:  # nothing is imported that a build without changes does not need
     from causerie.building.audit_hook import BuildInputs
 
-_LARGE = 4_000_000  # bytes; larger files, recordings, are not read as a whole
+_LARGE = 4_000_000  # bytes; larger recordings are not read as a whole
+# Of these, and of what no table names, a file may have gigabytes.
+_RECORDINGS = ("audio/", "video/", "application/octet-stream")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +194,15 @@ def _walk(folder: str, stamps: dict[str, Stamp], links: tuple[str, ...] = ()) ->
 
 
 def _digest(path: str) -> bytes:
-    from hashlib import sha256  # slow to import; only for files saved just now
+    from hashlib import file_digest, sha256  # slow to import; for files saved just now
 
     try:
         found = os.stat(path)  # noqa: PTH116 - of thousands
         if found.st_size <= _LARGE:
             return sha256(Path(path).read_bytes()).digest()
+        if not media_type(path).startswith(_RECORDINGS):
+            with Path(path).open("rb") as file:
+                return file_digest(file, "sha256").digest()
         sample = (found.st_mtime_ns, *sample_checksum(path))
         return sha256(repr(sample).encode()).digest()
     except OSError:

@@ -4,6 +4,9 @@ import os
 import time
 from pathlib import Path
 
+import pytest
+
+from causerie.building.incremental import file_stamps
 from causerie.building.incremental.file_stamps import (
     FileStamps,
     collect_stamps,
@@ -106,7 +109,24 @@ def test_files_of_other_stamps_and_the_same_bytes_were_only_touched(
     )  # of bytes that were another's
 
 
-def test_a_large_file_is_another_with_its_date(tmp_path: Path) -> None:
+def test_a_large_file_that_is_no_recording_is_known_by_its_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_stamps, "_LARGE", 2)
+    names = ("podcast.xml", "photo.jpg", "index.html")
+    paths = [written(tmp_path / name, "x" * 70_000) for name in names]
+    before = stamp_folder(tmp_path)
+    digests = before.digest_unchanged(before.stamps).digests
+
+    for path in paths:
+        written(path, path.read_text(), at=EARLIER + 1)
+    written(paths[0], "x" * 20_000 + "y" + "x" * 49_999)  # where no sample is taken
+
+    now = stamp_folder(tmp_path)
+    assert now.same_bytes(map(str, paths), digests) == set(map(str, paths[1:]))
+
+
+def test_a_large_recording_is_another_with_its_date(tmp_path: Path) -> None:
     path = written(tmp_path / "a.mp3", "x" * 5_000_000)
     before = stamp_folder(tmp_path)
     digests = before.digest_unchanged(before.stamps).digests
