@@ -32,6 +32,8 @@ class BuildState:
     references: list[Reference] = field(default_factory=list)
     statics: Mapping[str, str] | None = None  # by source: the file it goes to
     kept: KeptValues = field(default_factory=KeptValues)
+    # of tags, categories and authors, by class and name
+    slugs: dict[tuple[type, str], str] = field(default_factory=dict)
     # results of background processes, by name; each may be called once
     background_results: dict[str, Callable[[], Any]] = field(default_factory=dict)
 

@@ -22,7 +22,8 @@ in its own module, since it belongs to what that does, and is tested there too:
   _source_path and _parse_metadata; the preprocessor "meta" of Python-Markdown;
 - bridge/posts.py and others: Content._content, the body with its {…} links unresolved;
 - bridge/intrasite_links.py: Content._get_intrasite_link_regex and _link_replacer;
-- bridge/taxonomies.py: URLWrapper._normalize_key, since .slug logs a warning;
+- bridge/taxonomies.py: URLWrapper._normalize_key, since .slug logs a warning,
+  and _slug, which is worked out once for each name;
 - bridge/settings_files.py: which plugins are installed (pelican.plugins._utils);
 - markup/markdown_shortcuts.py: Python-Markdown's inline patterns, links and table of
   contents, only if it is the version that is known;

@@ -5,7 +5,7 @@ word (PME, pme) they are one name; if not, the author is told.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 from unicodedata import is_normalized, normalize
@@ -38,11 +38,16 @@ class TaxonomyName:
         return self.written or self.kind
 
 
-def normalise_names(metadata: dict[str, Any]) -> None:
-    """Drop a post's repeated tags, and give each name a slug; reported later."""
+def normalise_names(
+    metadata: dict[str, Any], slugs: MutableMapping[tuple[type, str], str]
+) -> None:
+    """Drop a post's repeated tags, and give each name a slug; reported later.
+
+    The slugs of a build are kept: its posts share names, and Pelican's slugify is slow.
+    """
     tags: dict[str, Any] = {}
     for tag in metadata.get("tags", ()):
-        _ensure_slug(tag)
+        _ensure_slug(tag, slugs)
         if known := tags.get(tag.slug):
             metadata.setdefault("repeated", []).append((known.name, tag.name))
         else:
@@ -51,10 +56,10 @@ def normalise_names(metadata: dict[str, Any]) -> None:
         metadata["tags"] = list(tags.values())
     for name in ("category", "author"):
         if name in metadata:
-            _ensure_slug(metadata[name])
+            _ensure_slug(metadata[name], slugs)
     authors: dict[str, Any] = {}
     for author in metadata.get("authors", ()):
-        _ensure_slug(author)
+        _ensure_slug(author, slugs)
         authors.setdefault(author.slug, author)
     if authors:
         metadata["authors"] = list(authors.values())
@@ -133,11 +138,16 @@ def _is_reversed(generator: Any, kind: str) -> bool:
     return kind == "categories" and bool(generator.settings["REVERSE_CATEGORY_ORDER"])
 
 
-def _ensure_slug(name: Any) -> None:
+def _ensure_slug(name: Any, slugs: MutableMapping[tuple[type, str], str]) -> None:
     if not is_normalized("NFC", name.name):
         name.name = normalize("NFC", name.name)
-    if not name._normalize_key(name.name):  # noqa: SLF001 - .slug would warn of it
+    key = (type(name), name.name)
+    if (slug := slugs.get(key)) is None:
+        slug = slugs[key] = name._normalize_key(name.name)  # noqa: SLF001 - .slug would warn of an empty one
+    if not slug:
         name.slug = _NO_SLUG
+    elif name._slug is None:  # noqa: SLF001
+        name._slug = slug  # noqa: SLF001 - .slug is for one that differs from the name's
 
 
 def _names_of(content: Any) -> Iterator[TaxonomyName]:
