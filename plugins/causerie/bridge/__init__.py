@@ -24,6 +24,7 @@ from causerie.bridge.pelican_patches import (
     index_members,
     resolve_all_links,
     sort_sources,
+    stamp_no_sources,
     write_pages_by,
     write_pages_in_parallel,
 )
@@ -62,6 +63,8 @@ def register() -> None:
     signals.generator_init.connect(quicken_templates)
     signals.generator_init.connect(add_fragment_cache)
     signals.generator_init.connect(link_from_the_root)
+    signals.article_generator_init.connect(stamp_no_sources)
+    signals.page_generator_init.connect(stamp_no_sources)
     signals.article_generator_context.connect(normalise_post)
     signals.page_generator_context.connect(normalise_post)
     signals.article_generator_pretaxonomy.connect(join_translations)

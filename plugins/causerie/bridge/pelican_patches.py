@@ -148,6 +148,14 @@ def sort_sources(generator: Any) -> None:
     generator.get_files = get_files
 
 
+def stamp_no_sources(generator: Any) -> None:
+    """Have a generator stamp no sources of which it caches nothing: four times each."""
+    settings = generator.settings
+    if not (settings["CACHE_CONTENT"] or settings["LOAD_CONTENT_CACHE"]):
+        for cacher in (generator, generator.readers):
+            cacher._filestamp_func = lambda _path: ""  # noqa: SLF001
+
+
 def write_pages_in_parallel(generator: Any) -> None:
     """Write the pages of articles and lists in all processes."""
     generate = generator.generate_pages

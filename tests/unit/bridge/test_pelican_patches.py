@@ -9,6 +9,7 @@ since a build may have patched the one that is imported.
 import inspect
 import json
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -151,6 +152,22 @@ def test_pelican_finds_sources_in_a_set(tmp_path: Path) -> None:
     pelican_patches.sort_sources(generator)
     assert ["./a.md", "./b.md"] == [*generator.get_files([""], extensions=["md"])]
     assert ["self", "paths", "exclude", "extensions"] == arguments(Generator.get_files)
+
+
+def test_pelican_stamps_sources_of_which_it_caches_nothing(tmp_path: Path) -> None:
+    def generator(**more: bool) -> Any:
+        settings = {**SETTINGS, "PATH": str(tmp_path), **more}
+        return ArticlesGenerator({}, settings, str(tmp_path), "theme", "output")
+
+    plain, caching = generator(), generator(CACHE_CONTENT=True)
+    for each in (plain, caching, plain.readers, caching.readers):
+        assert os.path.getmtime is each._filestamp_func
+    for each in (plain, caching):
+        pelican_patches.stamp_no_sources(each)
+
+    assert os.path.getmtime is caching._filestamp_func
+    plain.cache_data("a.md", "its article")
+    assert "none" == plain.get_cached_data("a.md", "none")
 
 
 def test_pelican_writes_lists_and_articles_by_one_call() -> None:
