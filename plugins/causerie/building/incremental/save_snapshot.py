@@ -63,6 +63,7 @@ def save_snapshot(  # noqa: PLR0913, PLR0917
     recorded: BuildInputs = site.settings["CAUSERIE_INPUTS"]
     if why := why_not_followed(site.build.pelican) or site.build.not_followed:
         return why
+    recorded.busy = True  # what is read from here on is recorded, or was written
     table: Table = site.build.table
     db = SnapshotDB.create(path)
     groups = {
