@@ -40,6 +40,9 @@ _EXACT = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+# Fast: what _EXACT and _AT_THE_END match has this, in lower case.
+_DRAFT = re.compile("[\\s:\u00ad\u200b-\u200d\u2060\ufeff]*".join("draft"))
+_SIGN = re.compile("[:=\uff1a\u2236\ufe55;]")  # and each _PAIR one of these
 # directly after a sentence, when two lines were joined
 _AT_THE_END = re.compile(r"(?:[.!?] ?|\w)Status ?: ?draft\W*$")
 _FEW = 3  # wrong letters in the key and the value together
@@ -52,14 +55,14 @@ def find_misplaced(lines: Sequence[str], end: int) -> list[tuple[int, str]]:
     """
     found = [*_find_at_start(lines, end)]
     known = {number for number, _ in found}
-    text = _HIDDEN.sub("", "".join(lines[end:]).casefold())
-    exact = "draft" in "".join(text.split())  # fast: most texts do not contain it
+    exact = _DRAFT.search("".join(lines[end:]).casefold())  # most texts have it not
     candidates = [
         number
         for number in range(end, len(lines))
         if len(lines[number]) >= _FEWEST
         and (exact or len(lines[number]) <= _SHORT)
         and number not in known
+        and (exact or looks_like_status(lines[number]))
         and _is_status_line(lines[number])
     ]
     if candidates:  # rare
@@ -138,9 +141,11 @@ def contains_status(value: str) -> bool:
     """
     value = _HIDDEN.sub("", value)
     _, *more = value.split("\n")
-    if _EXACT.search(value) or any(map(looks_like_status, more)):
+    if _DRAFT.search(value.casefold()) and _EXACT.search(value):
         return True
-    for before, after in _PAIR.findall(value):
+    if any(map(looks_like_status, more)):
+        return True
+    for before, after in _PAIR.findall(value) if _SIGN.search(value) else ():
         key, word = _letters(before)[-8:], _letters(after)[:7]
         if len(set(word) & set("draft")) < _FEW or len(set(key) & set("status")) < _FEW:
             continue
@@ -216,4 +221,4 @@ def _has_few_values(name: str) -> bool:
 def _letters(text: str) -> str:
     """Return the plain letters of a text, in lower case."""
     plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(c for c in plain if c.isalpha())
+    return "".join(filter(str.isalpha, plain))
