@@ -10,6 +10,7 @@ from causerie.markup import admonitions
 from causerie.markup.prose_lines import ITEM, Fence, Line
 from causerie.problems import Finding, Level
 
+_MAY_WARN = re.compile(r" {0,3}[#<=\d!?:]")  # fast: so begin most of what is warned of
 _TAG_LINE = re.compile(r"#{1,6}[^\s#]")
 _FIRST_HEADING = re.compile(r" {0,3}(?:#(?: |$)|<h1[\s>])")
 _UNDERLINED = re.compile(r"={2,}\s*$")
@@ -50,7 +51,7 @@ def find_dialect_warnings(
             yield finding
             before = line
             continue
-        if not words or "\\" in line.text:
+        if "\\" in line.text or (not words and _MAY_WARN.match(line.text)):
             yield from _line_warnings(line, before)
         before = line
 

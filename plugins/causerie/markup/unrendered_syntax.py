@@ -28,7 +28,7 @@ _SHORTCODES = (
         ("[",),
     ),
 )
-_MARK = re.compile(r"[\[{]|%%")
+_MARKS = "[{%"  # all that is found has one
 _REFERENCE = re.compile(
     r"(?<![\w\\\]!])(?P<image>!?)\[(?P<words>(?:[^\[\]\\\0]|\\.)+)\]\[(?P<name>[^\[\]]*)\]"
 )
@@ -45,22 +45,28 @@ def find_unrendered_syntax(
 
     `references` holds the defined reference names, in lower case.
     """
-    marked = [line for line in prose if _MARK.search(line.text)]
-    if not marked:
+    # a reference may span lines, so paragraphs are searched as a whole
+    text = "\n".join(line.text for line in prose)
+    if not any(mark in text for mark in _MARKS):
         return
-    for line in marked:
-        yield from _shortcodes(line, page)
-    yield from _notes([line for line in marked if "[^" in line.text])
-    yield from _references(prose, references)
+    yield from _shortcodes(prose, page)
+    if "[^" in text:
+        yield from _notes([line for line in prose if "[^" in line.text])
+    yield from _references(prose, text, references)
 
 
-def _shortcodes(line: Line, page: str) -> Iterator[Finding]:
-    for sign, pattern, left in _SHORTCODES:
-        found = pattern.search(line.text) if sign in line.text else None
-        if found and any(each in page for each in left):
-            what = f"{found[0]!r} is a mark of another tool, and is shown as it is."
-            yield _warn(line.number, what, "Write it as HTML or in words.")
-            return
+def _shortcodes(prose: Sequence[Line], page: str) -> Iterator[Finding]:
+    patterns = [
+        (sign, pattern)
+        for sign, pattern, left in _SHORTCODES
+        if sign[-1] in page and any(each in page for each in left)
+    ]
+    for line in prose if patterns else ():
+        for sign, pattern in patterns:
+            if sign in line.text and (found := pattern.search(line.text)):
+                what = f"{found[0]!r} is a mark of another tool, and is shown as it is."
+                yield _warn(line.number, what, "Write it as HTML or in words.")
+                break
 
 
 def _notes(lines: Sequence[Line]) -> Iterator[Finding]:
@@ -84,10 +90,9 @@ def _notes(lines: Sequence[Line]) -> Iterator[Finding]:
             yield _warn(number, what, f"Write [^{name}] where it belongs.")
 
 
-def _references(prose: Sequence[Line], known: Mapping[str, Any]) -> Iterator[Finding]:
-    # a reference may span lines, so paragraphs are searched as a whole
-    text = "\n".join(line.text for line in prose)
-
+def _references(
+    prose: Sequence[Line], text: str, known: Mapping[str, Any]
+) -> Iterator[Finding]:
     def number(place: int) -> int:
         return prose[text.count("\n", 0, place)].number
 
