@@ -35,8 +35,11 @@ _NOT_PROSE = re.compile(
     r"|\$\$[^$]+\$\$|(?<![\w$])\$(?=\S)[^$\n]*?(?<=\S)\$(?![\d$])"
     f"|{_OPAQUE.pattern}"  # an author's own private characters
 )
-# Fast: what a text must contain for _NOT_PROSE to match.
-_QUICK_CHECK = re.compile(rf"[:;=^_$]\S|&|www\.|{_OPAQUE.pattern}")
+# Fast: what a text must contain for _NOT_PROSE to match. A pattern that begins with a
+# set of characters is searched for three times as fast.
+_QUICK_CHECK = re.compile(
+    rf"[:;=^_$&w{OPAQUE}](?:(?<=[:;=^_$])\S|(?<=&)|(?<=w)ww\.|(?<={_OPAQUE.pattern}))"
+)
 
 
 @dataclass(frozen=True, slots=True)

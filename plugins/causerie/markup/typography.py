@@ -37,7 +37,9 @@ class Typography(Treeprocessor):  # type: ignore[misc]
     def run(self, root: Element) -> None:
         """Typeset every text run of a post."""
         by_lang: dict[str, list[list[_Slot | None]]] = {}
-        for lang, run in _collect_runs(root, language_of(self.md)):
+        found: list[_Run] = []
+        _collect_runs(root, language_of(self.md), found)
+        for lang, run in found:
             if lang in TYPESETTERS and _has_words(run):
                 by_lang.setdefault(lang, []).append(run)
         for lang, runs in by_lang.items():
@@ -113,41 +115,45 @@ class Typography(Treeprocessor):  # type: ignore[misc]
         return unescape(raw) if isinstance(raw, str) else ""
 
 
-def _collect_runs(block: Element, lang: str) -> Iterator[_Run]:
-    """Yield each run of a block as its slots of text; None is what is not of it."""
+def _collect_runs(block: Element, lang: str, found: list[_Run]) -> None:
+    """Append each run of a block as its slots of text; None is what is not of it."""
     own = block.get("lang", "").partition("-")[0].lower() or lang
     run: list[_Slot | None] = [(block, "text")]
 
-    def walk(element: Element) -> Iterator[_Run]:
+    def walk(element: Element) -> None:
         nonlocal run
         for child in element:
             if child.tag in _NOT_PROSE or _is_excluded(child):
                 run.append(None)
             elif child.tag in _INLINE and child.get("lang"):
                 run.append(None)
-                yield from _collect_runs(child, own)
+                _collect_runs(child, own, found)
             elif child.tag in _INLINE:
                 run.append((child, "text"))
-                yield from walk(child)
+                walk(child)
             elif child.tag != "br":
-                yield own, run
-                yield from _collect_runs(child, own)
+                found.append((own, run))
+                _collect_runs(child, own, found)
                 run = []
             run.append((child, "tail"))
 
-    yield from walk(block)
-    yield own, run
+    walk(block)
+    found.append((own, run))
 
 
 def _has_words(run: list[_Slot | None]) -> bool:
-    return any(slot is not None and _text(slot).strip() for slot in run)
+    for slot in run:
+        if slot is not None and (text := getattr(*slot)) and not text.isspace():
+            return True
+    return False
 
 
 def _is_excluded(element: Element) -> bool:
     """Return whether an element is a formula or the number of a note."""
-    is_note = element.tag == "sup" and element.get("id", "").startswith("fnref")
-    formula = "math" in element.get("class", "").split()
-    return is_note or formula
+    if element.tag == "sup" and element.get("id", "").startswith("fnref"):
+        return True
+    classes = element.get("class")
+    return classes is not None and "math" in classes.split()
 
 
 def _text(slot: _Slot) -> str:
