@@ -141,7 +141,7 @@ class ContentsIfAsked(Treeprocessor):  # type: ignore[misc]
         toc = self.md.treeprocessors["toc"]
         if type(toc) is not TocTreeprocessor or not toc.marker:
             return
-        asked = any(toc.marker in (each.text or "") for each in root.iter())
+        asked = toc.marker in "".join(root.itertext())
         others = (*self.md.treeprocessors, *self.md.postprocessors)
         if asked or not _are_known(others):
             vars(toc).pop("build_toc_div", None)
@@ -227,8 +227,9 @@ def take_shortcuts(md: Markdown) -> None:
     if markdown.__version__ != EXPECTED:
         return
     md.parser.blockprocessors.register(
-        PlainParagraph(md.parser), "causerie_plain", 1000
+        PlainParagraph(md.parser), "causerie_plain", _FIRST
     )
+    md.treeprocessors.register(ContentsIfAsked(md), "causerie_contents", _BEFORE_TOC)
     if type(md.treeprocessors["inline"]) is InlineProcessor:
         md.treeprocessors.register(SignedInline(md), "inline", _INLINE)
     links = inlinepatterns.LinkInlineProcessor
