@@ -21,6 +21,7 @@ in its own module, since it belongs to what that does, and is tested there too:
 - bridge/markdown_reader.py: Readers.reader_classes, and MarkdownReader's _md,
   _source_path and _parse_metadata; the preprocessor "meta" of Python-Markdown;
 - bridge/posts.py and others: Content._content, the body with its {…} links unresolved;
+- bridge/plain_dates.py: get_date of its readers, and SafeDatetime.strftime;
 - bridge/intrasite_links.py: Content._get_intrasite_link_regex and _link_replacer;
 - bridge/taxonomies.py: URLWrapper._normalize_key, since .slug logs a warning,
   and _slug, which is worked out once for each name;
