@@ -28,6 +28,7 @@ NAMES = {"category": Category, "tag": Tag, "author": Author}
 _WORD = rf"[{{|](?P<what>{'|'.join([*sorted(FILES), *NAMES, 'index'])})[|}}]"
 MARKED = re.compile(rf"\s*{_WORD}(?P<path>.*)", re.DOTALL)  # or |filename|x.md
 _MARK = re.compile(_WORD)
+_STATIC_MARKS = ("static}", "static|", "attach}", "attach|")  # fast to look for
 TAG = re.compile(r"""<[a-zA-Z](?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
 _NAMES = "|".join([*SEVERAL_ADDRESSES, *ONE_ADDRESS, STYLE])
 _ATTRIBUTE = re.compile(
@@ -116,13 +117,16 @@ def static_links(content: Any) -> set[str]:
 
 
 def _named_files(content: Any) -> Iterator[str]:
+    body = content._content or ""  # noqa: SLF001
+    if not any(mark in body for mark in _STATIC_MARKS):
+        return
     values: list[str] = []
 
     def note(value: str) -> str:
         values.append(value)
         return value
 
-    _in_attributes(content._content or "", _MARK, note)  # noqa: SLF001
+    _in_attributes(body, _MARK, note)
     for value in values:
         marked = MARKED.match(value)
         if marked is None or marked["what"] not in {"static", "attach"}:
