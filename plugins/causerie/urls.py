@@ -285,6 +285,7 @@ def _authority(parts: SplitResult) -> str:
     return host if is_usual else f"{host}:{port}"
 
 
+@lru_cache(maxsize=256)  # one site is compared with many URLs
 def _safe_split(url: str) -> tuple[tuple[str, int | None], str] | None:
     try:
         parts = urlsplit(normalise(url))

@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
@@ -118,6 +119,7 @@ def is_loopback(host: str) -> bool:
     return address is not None and (address.is_loopback or address.is_unspecified)
 
 
+@lru_cache(maxsize=256)  # posts link to the same hosts
 def _read_address(host: str) -> IPv4Address | IPv6Address | None:
     """Parse a host that is an IP address; browsers read 127.1 as 127.0.0.1."""
     with suppress(ValueError):
