@@ -34,7 +34,7 @@ def test_only_the_inline_processor_of_python_markdown_is_replaced() -> None:
 
     own = [name for name in names(CONFIGS) if name.startswith("causerie_")]
 
-    assert len(own) == 18
+    assert len(own) == 19
     assert sorted(names(CONFIGS)) == sorted([*names(PLAIN), *own])
 
 

@@ -15,7 +15,13 @@ from xml.etree.ElementTree import Element
 import markdown
 from markdown import Markdown, inlinepatterns
 from markdown.blockparser import BlockParser
-from markdown.blockprocessors import BlockProcessor
+from markdown.blockprocessors import (
+    BlockProcessor,
+    BlockQuoteProcessor,
+    HashHeaderProcessor,
+)
+from markdown.extensions.def_list import DefListProcessor
+from markdown.extensions.tables import TableProcessor
 from markdown.extensions.toc import TocTreeprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import STX, AtomicString
@@ -38,6 +44,13 @@ _SIGNS = {
     inlinepatterns.HTML_RE: ("<",),
     inlinepatterns.ENTITY_RE: ("&",),
     inlinepatterns.LINE_BREAK_RE: ("  \n",),
+}
+# Likewise a block, for a processor that looks for it in all of it.
+_BLOCK_SIGNS: dict[type, str] = {
+    BlockQuoteProcessor: ">",
+    DefListProcessor: ":",
+    HashHeaderProcessor: "#",
+    TableProcessor: "|",
 }
 # They change nothing in a text that defines no references.
 _OF_REFERENCES = frozenset(
@@ -164,14 +177,34 @@ class _BlockLevels(dict[Any, bool]):
         return known
 
 
-def _parse_blocks(parser: BlockParser, parent: Element, blocks: list[str]) -> None:
-    """Parse blocks as BlockParser does, which sorts its processors for each of them."""
-    processors = [*parser.blockprocessors]
-    while blocks:
-        for processor in processors:
-            parses = processor.test(parent, blocks[0])
-            if parses and processor.run(parent, blocks) is not False:
-                break
+class _Blocks:
+    """Parses blocks as BlockParser does, which sorts its processors for each of them.
+
+    And asks each of a block without its sign.
+    """
+
+    def __init__(self, parser: BlockParser) -> None:
+        self._registry = parser.blockprocessors
+        self._made_for: tuple[dict[str, Any], list[Any]] = ({}, [])
+        self._processors: list[tuple[Any, str]] = []  # with their signs
+
+    def parse(self, parent: Element, blocks: list[str]) -> None:
+        """Parse blocks into a parent."""
+        known, order = self._registry._data, self._registry._priority  # noqa: SLF001
+        if self._made_for != (known, order):
+            self._processors = [
+                (each, _BLOCK_SIGNS.get(type(each), "")) for each in self._registry
+            ]
+            self._made_for = (dict(known), [*order])
+        processors = self._processors
+        while blocks:
+            for processor, sign in processors:
+                if (
+                    sign in blocks[0]
+                    and processor.test(parent, blocks[0])
+                    and processor.run(parent, blocks) is not False
+                ):
+                    break
 
 
 def _are_known(processors: Iterable[Any]) -> bool:
@@ -241,7 +274,7 @@ def take_shortcuts(md: Markdown) -> None:
     if type(md) is Markdown:
         md.is_block_level = _BlockLevels(md).__getitem__
     if type(md.parser) is BlockParser:
-        md.parser.parseBlocks = partial(_parse_blocks, md.parser)
+        md.parser.parseBlocks = _Blocks(md.parser).parse
     delimiters = md.delimiters
     if type(delimiters) is inlinepatterns.DelimiterProcessor:
         delimiters.search = partial(_next_delimiter, delimiters)
