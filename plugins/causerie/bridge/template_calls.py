@@ -1,10 +1,12 @@
 """Template calls: call macros, functions and `escape` by the shortest way.
 
-A page calls a hundred of them. Jinja asks of each twice what it wants to be given, and
-makes a new string of text that needs no escape. Where a page groups all posts by their
-dates, Jinja looks four times at each, and first for an item of that name.
+A page calls a hundred of them. Jinja asks of each twice what it wants to be given, goes
+through the arguments of macros, and makes a new string of text that needs no escape.
+Where a page groups all posts by their dates, Jinja looks four times at each, and first
+for an item of that name.
 """
 
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from types import BuiltinMethodType, FunctionType, MethodType
@@ -13,11 +15,12 @@ from typing import Any
 import markupsafe
 from jinja2 import filters, pass_context, pass_environment, runtime
 from jinja2.runtime import Context, Macro
-from jinja2.utils import internal_code
-from markupsafe import Markup
+from jinja2.utils import internal_code, missing
+from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]
 
 _FUNCTIONS = frozenset({BuiltinMethodType, FunctionType, MethodType})
 _CONTEXT = pass_context(lambda: None).jinja_pass_arg  # type: ignore[attr-defined]
+_as_markup = partial(str.__new__, Markup)  # of what is escaped
 _STOPPED = "value was undefined because a callable raised a StopIteration exception"
 
 
@@ -28,7 +31,7 @@ class QuickContext(Context):
         """Call what a template calls, as Jinja does; called by it."""
         kind = type(called)
         if kind is Macro:
-            args = (self.eval_ctx, *args)
+            called, args = self._call_macro, (called, *args)
         elif kind not in _FUNCTIONS:
             return super().call(called, *args, **named)
         elif wanted := getattr(called, "jinja_pass_arg", None):
@@ -43,19 +46,33 @@ class QuickContext(Context):
         except StopIteration:
             return self.environment.undefined(_STOPPED)
 
+    def _call_macro(self, macro: Any, *args: Any, **named: Any) -> Any:
+        left = macro._argument_count - len(args)  # noqa: SLF001
+        takes_more = macro.caller or macro.catch_kwargs or macro.catch_varargs
+        if named or takes_more or left < 0:
+            return macro(self.eval_ctx, *args, **named)
+        text = macro._func(*args, *(missing,) * left)  # noqa: SLF001 - its body
+        return _as_markup(text) if self.eval_ctx.autoescape else text
+
 
 def quicken_calls(environment: Any) -> None:
     """Have an environment's templates call by the shortest way."""
     environment.context_class = QuickContext
-    internal_code.add(QuickContext.call.__code__)  # no line of a template's traceback
+    for method in (QuickContext.call, QuickContext._call_macro):  # noqa: SLF001
+        internal_code.add(method.__code__)  # no line of a template's traceback
     setattr(runtime, "escape", escape)  # noqa: B010 - templates import it from there
     if environment.filters["groupby"] is filters.FILTERS["groupby"]:
         environment.filters["groupby"] = group_by
 
 
-def escape(value: Any) -> Markup:
-    """Escape a value, unless it is Markup already."""
-    return value if type(value) is Markup else markupsafe.escape(value)
+def escape(value: Any) -> Any:
+    """Return a value as Markup, escaped unless it is that already."""
+    kind = type(value)
+    if kind is Markup:
+        return value
+    if kind is str:
+        return _as_markup(_escape_inner(value))
+    return markupsafe.escape(value)
 
 
 @pass_environment

@@ -9,6 +9,7 @@ import re
 from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from hashlib import sha256
 from types import MappingProxyType
 from urllib.parse import urljoin, urlsplit
@@ -42,7 +43,10 @@ _LOADS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "track": {"src": _MEDIA},
     "video": {"src": _MEDIA, "poster": _IMAGE},
 }
-# Most texts load and run nothing, and need not be parsed.
+# Most texts load and run nothing, and need not be parsed: hardly any has one of these
+# words, and of the others most have them in no attribute.
+_WORDS = ("src", "poster", "data", "background", "style", "link", "image", "script")
+_EVENT = re.compile(r"on[a-z]+\s*=", re.IGNORECASE)
 _MAY_LOAD = re.compile(
     r"""<(?:feimage|image|link|script|style)\b"""
     r"""|[\s/"'](?:src|srcset|poster|data|data-player|background|style|on[a-z]+)\s*=""",
@@ -72,7 +76,7 @@ img-src 'self' https://a.example https://b.example")
     """
     own = _origin(site)
     home = " ".join(["'self'", *filter(None, [own])])
-    found = [*_find_loads(text)] if _MAY_LOAD.search(text) else []
+    found = [*_find_loads(text)] if _may_load(text) else []
     found += [("media-src", url) for url in media]
     found += [("img-src", url) for url in images]
     found += [("script-src", source) for source in scripts]
@@ -94,6 +98,12 @@ img-src 'self' https://a.example https://b.example")
         also = [] if directive.endswith("-attr") else [home]
         rows.append(" ".join([directive, *also, *sorted(sources)]))
     return Markup("; ").join(map(Markup, rows))  # hosts, digests and words of ours
+
+
+def _may_load(text: str) -> bool:
+    lower = text.lower()
+    has_word = any(word in lower for word in _WORDS) or _EVENT.search(text)
+    return bool(has_word and _MAY_LOAD.search(text))
 
 
 def _find_loads(text: str) -> Iterator[tuple[str, str]]:
@@ -118,6 +128,7 @@ def _digest(code: str) -> str:
     return f"'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'"
 
 
+@lru_cache(maxsize=256)
 def _origin(url: str, base: str = "") -> str:
     """Return scheme, host and port of a URL; empty if it has none that CSP can name."""
     try:

@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 _CONTEXT = "https://schema.org"
 # A text that holds `</script>` or `<!--` must not end the element, or begin a comment.
-_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+_ESCAPES = {"&": "\\u0026", "<": "\\u003c", ">": "\\u003e"}
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def linked_data(things: list[dict[str, Any]]) -> Markup:
@@ -25,9 +26,10 @@ def linked_data(things: list[dict[str, Any]]) -> Markup:
     graph = [found for thing in things if (found := _filled(thing))]
     if not graph:
         return Markup("")
-    document = {"@context": _CONTEXT, "@graph": graph}
-    text = json.dumps(document, ensure_ascii=False).translate(_ESCAPES)
-    return Markup('<script type="application/ld+json">%s</script>') % Markup(text)  # noqa: S704 - escaped above
+    text = _encode({"@context": _CONTEXT, "@graph": graph})
+    for sign, escaped in _ESCAPES.items():  # quicker than translate()
+        text = text.replace(sign, escaped)
+    return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704 - escaped above
 
 
 def _filled(value: Any) -> Any:

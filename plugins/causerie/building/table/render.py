@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from causerie.bridge.language_pages import language_address, list_languages
@@ -48,6 +48,11 @@ class Renderer:
         )
         self.context["language_of"] = views.language_of
         self.context["localsiteurl"] = site.path  # links of bodies begin with it
+
+    @cached_property
+    def _order(self) -> Mapping[int, int]:
+        """The order of posts by date, by their places."""
+        return {place: n for n, place in enumerate(self.columns.lists.dates)}
 
     def render(self, name: str, spec: PageSpec) -> tuple[str, frozenset[Note]]:
         """Return the text of a page, and what it read beyond its key."""
@@ -132,8 +137,8 @@ class Renderer:
     def _of_term(self, spec: PageSpec) -> Mapping[str, Any]:
         term: Term = spec.subject
         named = self._views.term(term.kind, term.name)
-        members = {*term.places}
-        dates = [place for place in self.columns.lists.dates if place in members]
+        dated = (place for place in term.places if place in self._order)
+        dates = sorted(dated, key=self._order.__getitem__)
         places = {"articles": term.places, "dates": dates}
         address = term_address(term, self._site.settings)[0], named.url
         note = ("term", term.kind, term.slug)  # of others than are on the page itself
