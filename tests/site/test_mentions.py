@@ -18,7 +18,7 @@ from causerie.pingbacks.parsing.endpoint_discovery import (
     find_webmention_endpoint,
 )
 from causerie.pingbacks.parsing.sanitize_entry import EntrySummary
-from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
+from causerie.pingbacks.parsing.verification import SourceStatus, Verification
 from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.receiving.moderate import approve, forget, make_mention, reject
 from causerie.pingbacks.receiving.received_mention import (

@@ -15,7 +15,7 @@ from typing import Any
 
 from causerie.pingbacks.parsing.parser_process import PATIENT, QUICK
 from causerie.pingbacks.parsing.sanitize_entry import EntrySummary
-from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
+from causerie.pingbacks.parsing.verification import SourceStatus, Verification
 from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.receiving.received_mention import (
     ReceivedMention,

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from causerie.pingbacks.parsing.sanitize_entry import EntrySummary
-from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
+from causerie.pingbacks.parsing.verification import SourceStatus, Verification
 from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.receiving.received_mention import apply_verification
 

@@ -227,6 +227,7 @@ SHORT = {
     "feeds/write_feeds.py": "that of blogs, beside what the three formats are",
     "files/hashed_name.py": "who publishes asks of names alone, whoever made them",
     "files/cache_file.py": "read and written by the same rule: one place",
+    "pingbacks/parsing/verification.py": "each build knows it, without the parser",
     "preview/search_index.py": "a preview alone makes it when it is asked for",
     "markup/details_block.py": _ONE,
     "markup/images/settings.py": _SETTINGS,

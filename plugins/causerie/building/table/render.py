@@ -34,6 +34,7 @@ class Renderer:
         self._site, self._views = site, views
         self.rows, self.columns = views.rows, views.columns
         self._template = template
+        self._dated_posts: dict[tuple[str, str], list[int]] = {}  # of terms
         self._articles = self._noted(views.columns.lists.articles, ("articles",))
         self._dates = self._noted(views.columns.lists.dates, ("dates",))
         self.context = views.context
@@ -137,9 +138,7 @@ class Renderer:
     def _of_term(self, spec: PageSpec) -> Mapping[str, Any]:
         term: Term = spec.subject
         named = self._views.term(term.kind, term.name)
-        dated = (place for place in term.places if place in self._order)
-        dates = sorted(dated, key=self._order.__getitem__)
-        places = {"articles": term.places, "dates": dates}
+        places = {"articles": term.places, "dates": self._dated(term)}
         address = term_address(term, self._site.settings)[0], named.url
         note = ("term", term.kind, term.slug)  # of others than are on the page itself
         given = {name: self._noted(found, note) for name, found in places.items()}
@@ -151,6 +150,15 @@ class Renderer:
             "all_articles": self._articles,
             **self._paginated(spec, address, places, given, note),
         }
+
+    def _dated(self, term: Term) -> list[int]:
+        """Return the posts of a term by date: worked out once, not for each page."""
+        name = term.kind, term.slug
+        if name not in self._dated_posts:
+            order = self._order
+            dated = (place for place in term.places if place in order)
+            self._dated_posts[name] = sorted(dated, key=order.__getitem__)
+        return self._dated_posts[name]
 
     def _paginated(
         self,

@@ -19,7 +19,7 @@ from causerie.errors import BadResponseError, MachineError, explain
 from causerie.net.http_message import Response
 from causerie.pingbacks.parsing.endpoint_discovery import Endpoint
 from causerie.pingbacks.parsing.sanitize_entry import sanitize_entry
-from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
+from causerie.pingbacks.parsing.verification import SourceStatus, Verification
 from causerie.text.printable import printable_line
 
 MAX_PAGES = 200  # for one process

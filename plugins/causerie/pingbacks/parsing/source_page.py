@@ -3,8 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from causerie.net.http_message import Response
@@ -18,28 +16,9 @@ from causerie.pingbacks.parsing.html_start_tags import (
 )
 from causerie.pingbacks.parsing.resolve_link import base_of_page, resolve_link
 from causerie.pingbacks.parsing.sanitize_entry import EntrySummary
+from causerie.pingbacks.parsing.verification import SourceStatus, Verification
 from causerie.text.printable import printable_line
 from causerie.urls import is_same_address
-
-
-class SourceStatus(StrEnum):
-    """What the verification of a source found."""
-
-    LINKED = "linked"
-    UNLINKED = "unlinked"
-    GONE = "gone"  # 410, or a tombstone
-    NOT_FOUND = "not found"  # 404: it may be temporary
-    RETRY = "retry"  # no response yet
-    REFUSED = "refused"  # its URL may not be fetched, or its type cannot be read
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """The result of verifying a source."""
-
-    status: SourceStatus
-    detail: str  # for people
-    entry: EntrySummary | None = None  # of a page that links
 
 
 def verify_link(response: Response, target: str) -> Verification:

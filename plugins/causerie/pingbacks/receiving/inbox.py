@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from causerie.errors import InboxError
-from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
+from causerie.pingbacks.parsing.verification import SourceStatus, Verification
 from causerie.pingbacks.receiving import queue
 from causerie.pingbacks.receiving.inbox_rows import read_row, write_row
 from causerie.pingbacks.receiving.inbox_schema import migrate

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from causerie.pingbacks.parsing.sanitize_entry import EntrySummary
-from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
+from causerie.pingbacks.parsing.verification import SourceStatus, Verification
 from causerie.urls import host_of
 
 

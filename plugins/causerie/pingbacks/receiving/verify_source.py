@@ -7,7 +7,7 @@ from causerie.errors import FetchError, ForbiddenAddressError
 from causerie.net.http_message import Fetcher, Request
 from causerie.pingbacks.attempt import Outcome, classify_status
 from causerie.pingbacks.parsing.parser_process import shared_parser
-from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
+from causerie.pingbacks.parsing.verification import SourceStatus, Verification
 
 ACCEPT = "text/html, application/xhtml+xml, application/json;q=0.8, text/plain;q=0.5"
 _LOST = {404: SourceStatus.NOT_FOUND, 410: SourceStatus.GONE}

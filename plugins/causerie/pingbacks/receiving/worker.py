@@ -6,7 +6,7 @@ from datetime import datetime
 
 from causerie.errors import CauserieError, MachineError
 from causerie.net.http_message import Fetcher
-from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
+from causerie.pingbacks.parsing.verification import SourceStatus, Verification
 from causerie.pingbacks.receiving.health import Health
 from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.receiving.received_mention import (

@@ -14,7 +14,7 @@ from causerie.net.http_message import Response
 from causerie.pingbacks.parsing import parser_process
 from causerie.pingbacks.parsing.endpoint_discovery import Endpoint
 from causerie.pingbacks.parsing.parser_process import ParserProcess, TimeLimits
-from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
+from causerie.pingbacks.parsing.verification import SourceStatus, Verification
 
 TARGET = "https://carnet.example/2026/03/02/a/"
 LINK = f'<a href="{TARGET}">x</a>'

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
+from causerie.pingbacks.parsing.verification import SourceStatus, Verification
 from causerie.pingbacks.receiving.verify_source import verify_source
 from internet import Asked, Internet, Reply, internet
 

@@ -8,7 +8,7 @@ import pytest
 from causerie.errors import ContentError
 from causerie.pingbacks.mention_file import mention_files
 from causerie.pingbacks.parsing.sanitize_entry import EntrySummary
-from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
+from causerie.pingbacks.parsing.verification import SourceStatus, Verification
 from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.receiving.received_mention import (
     MentionState,

@@ -10,7 +10,7 @@ import pytest
 
 from causerie.errors import InboxError
 from causerie.pingbacks.parsing.sanitize_entry import EntrySummary
-from causerie.pingbacks.parsing.source_page import SourceStatus, Verification
+from causerie.pingbacks.parsing.verification import SourceStatus, Verification
 from causerie.pingbacks.receiving import inbox as inbox_module
 from causerie.pingbacks.receiving.inbox import Inbox
 from causerie.pingbacks.receiving.queue import HOST_PAUSE, LEASE, InboxFullError
