@@ -174,7 +174,8 @@ class Views:
             content = vars(view)["_content"] = self.body(place).html
             return content
         if name == "post":
-            post = read_post(view, original=self.rows[place].original)
+            post = self._attached.get(place, {}).get("post")  # of what was just read
+            post = post or read_post(view, original=self.rows[place].original)
             vars(view)["post"] = post
             return post
         if name in ATTACHED:
