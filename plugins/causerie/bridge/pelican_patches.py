@@ -26,8 +26,8 @@ in its own module, since it belongs to what that does, and is tested there too:
 - bridge/taxonomies.py: URLWrapper._normalize_key, since .slug logs a warning,
   and _slug, which is worked out once for each name;
 - bridge/settings_files.py: which plugins are installed (pelican.plugins._utils);
-- markup/markdown_shortcuts.py: Python-Markdown's inline patterns, links and table of
-  contents, only if it is the version that is known;
+- markup/markdown_shortcuts.py, markup/passed_by.py: Python-Markdown's blocks, inline
+  patterns, links, contents and preprocessors, only if it is the version that is known;
 - podcast/feed/rss.py: feedgen's dates and links.
 
 Of Python itself building/audit_hook.py wraps calls that read files and variables, and

@@ -26,6 +26,8 @@ from markdown.extensions.toc import TocTreeprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import STX, AtomicString
 
+from causerie.markup.passed_by import pass_by
+
 EXPECTED = "3.11.3"  # requirements/ locks it; another is asked to do all its own way
 _KNOWN = ("markdown.", "causerie.")
 _FIRST, _INLINE, _BEFORE_TOC = 1000, 20, 6  # priorities
@@ -259,6 +261,7 @@ def take_shortcuts(md: Markdown) -> None:
     """Register and set all of them, if this is the Python-Markdown that is known."""
     if markdown.__version__ != EXPECTED:
         return
+    pass_by(md)
     md.parser.blockprocessors.register(
         PlainParagraph(md.parser), "causerie_plain", _FIRST
     )

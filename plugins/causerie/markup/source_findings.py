@@ -25,6 +25,8 @@ _PLAYER = re.compile(
     re.IGNORECASE,
 )
 _ID = re.compile(r"""<[^>]*\sid=["']?(?P<id>[\w-]+)""")
+# Fast: what a page must have for one of its ids to be of PAGE_IDS.
+_PAGE_ID = re.compile(rf"id=[\"']?(?:{'|'.join(sorted(PAGE_IDS))})(?![\w-])")
 
 
 class KeepSource(Preprocessor):  # type: ignore[misc]
@@ -68,7 +70,7 @@ class FindProblems(Postprocessor):  # type: ignore[misc]
 
 def _duplicate_ids(page: str, lines: Sequence[str]) -> Iterator[Finding]:
     """Find ids of the author that the page has already."""
-    for found in _ID.finditer(page):
+    for found in _ID.finditer(page) if _PAGE_ID.search(page) else ():
         if found["id"] in PAGE_IDS:
             written = re.compile(rf"(?:id=[\"']?|#){re.escape(found['id'])}\b")
             what = f"The page has something of its own with the id {found['id']!r}."
