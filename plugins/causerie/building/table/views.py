@@ -28,6 +28,7 @@ from causerie.crosslinks.series import series_path
 _NAMES = {"author": Author, "category": Category, "tag": Tag}
 # What a list may show of a post that is attached to it: it is part of its card.
 _ON_CARDS = frozenset({"post", "episode", "programme", "translations", "cover"})
+_IN_ROW = frozenset({"lang", "title"})  # of Pelican's attributes; also its category
 
 
 class _View(Content):  # type: ignore[misc]
@@ -39,6 +40,11 @@ class _View(Content):  # type: ignore[misc]
     def __getattr__(self, name: str) -> Any:
         own = self.__dict__
         if name not in ATTACHED and "settings" not in own:
+            row = own["_views"].rows[own["_place"]]
+            if name in _IN_ROW:
+                return getattr(row, name)
+            if name == "category" and row.category:
+                return own["_views"].term(name, row.category)
             own.update(own["_views"].fields(own["_place"]))
             return getattr(self, name)
         return own["_views"].attached(self, own["_place"], name)
@@ -92,6 +98,20 @@ class ArticleView(_View, Article):  # type: ignore[misc]
 
 class PageView(_View, Page):  # type: ignore[misc]
     """A page."""
+
+
+class _ListedPost:
+    """The post of a view; what lists show of it is in its row."""
+
+    def __init__(self, view: _View, row: Row) -> None:
+        self._view, self._row = view, row
+
+    def __getattr__(self, name: str) -> Any:
+        if name in {"original", "summary"}:
+            return getattr(self._row, name)
+        post = read_post(self._view, original=self._row.original)
+        self._view.__dict__["post"] = post
+        return getattr(post, name)
 
 
 class Views:
@@ -175,8 +195,7 @@ class Views:
             return content
         if name == "post":
             post = self._attached.get(place, {}).get("post")  # of what was just read
-            post = post or read_post(view, original=self.rows[place].original)
-            vars(view)["post"] = post
+            vars(view)["post"] = post = post or _ListedPost(view, self.rows[place])
             return post
         if name in ATTACHED:
             if name not in _ON_CARDS:
@@ -208,7 +227,16 @@ class Views:
                 return self.of_all(columns.related[place])
         if name == "series_posts":
             return ()
-        own = self._attached_of_files(place)
+        return self._of_files(place, name)
+
+    def _of_files(self, place: int, name: str) -> Any:
+        """Return what was read of files that belong to a post; most have none."""
+        row = self.rows[place]
+        may_have = {"cover": row.cover, "mentions": True, "discussion": True}
+        if may_have.get(name, row.is_episode or row.translations):
+            own = self._attached_of_files(place)
+        else:
+            own = {"cover": None, "episode": None}
         if name == "programme" and (episode := own.get("episode")):
             return self.shows[episode.show]
         return own.get(name, _NOTHING)
