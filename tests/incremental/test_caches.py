@@ -7,7 +7,7 @@ filled with zeros or with anything, or with single bytes that are others.
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,6 +142,26 @@ def test_bodies_are_made_anew(tmp_path: Path, elsewhere: Path) -> None:
         assert build() == right, odd
         assert path.is_file(), odd
         assert not path.is_symlink(), odd
+
+
+def test_bodies_are_kept_though_their_build_fails_later(tmp_path: Path) -> None:
+    sources = [str(tmp_path / f"{number}.md") for number in range(40)]
+    for source in sources:
+        Path(source).write_text("Title: Un\n\nTexte.\n", "utf-8")
+    path = tmp_path / "bodies.sqlite"
+
+    def render(source: str) -> Body:
+        return Body(f"<p>{Path(source).name}", {"title": ["Un"]}, ((source, (3, 4)),))
+
+    def read(render: Callable[[str], Body]) -> list[Body]:
+        bodies = MarkdownCache(SourceTable(), path, fingerprint=b"us", content=tmp_path)
+        bodies.render_missing(sources, render, look)
+        return [bodies.get(source, render, look) for source in sources]
+
+    right = read(render)  # and nobody saves
+
+    assert read(lambda source: pytest.fail(f"{source} again")) == right
+    assert right == [render(source) for source in sources]
 
 
 def test_a_body_is_made_anew_when_its_pictures_tell_something_else(

@@ -27,6 +27,7 @@ ImageSize = tuple[int, int] | None  # width and height in pixels; None: no such 
 Measure = Callable[[str], ImageSize]  # path of an image -> its size
 
 MIN_BODIES_TO_FORK = 24  # with fewer, a second process costs more than it saves
+_AT_ONCE = 5000  # bodies that are rendered, and then saved; so many fit into memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class MarkdownCache:
         self._content = content
         self._used: set[bytes] = set()
         self._rendered: dict[bytes, Body] = {}
+        self._fresh: set[bytes] = set()  # saved by this build: their images are known
         self._rendered_missing = False
         self._keys: dict[str, bytes] = {}  # by source
         self._db = _open(path) if fingerprint else None
@@ -89,10 +91,20 @@ class MarkdownCache:
                 return _dump(render(keys[key]))
             return None
 
-        rendered = map_forked(missing, attempt)
-        self._rendered |= {
-            key: _load(data) for key, data in rendered if data is not None
-        }
+        for start in range(0, len(missing), _AT_ONCE):
+            rendered = map_forked(missing[start : start + _AT_ONCE], attempt)
+            self._keep({key: data for key, data in rendered if data is not None})
+
+    def _keep(self, rendered: Mapping[bytes, bytes]) -> None:
+        """Save bodies at once: a build that fails later need not render them again."""
+        try:
+            if self._db is not None:
+                self._insert(self._db, rendered)
+                self._fresh |= rendered.keys()
+                return
+        except sqlite3.Error:
+            self._give_up()
+        self._rendered |= {key: _load(data) for key, data in rendered.items()}
 
     def save(self) -> None:
         """Save new bodies, and delete those of no source any more."""
@@ -110,11 +122,13 @@ class MarkdownCache:
         with db:
             forgotten = [(key,) for key in known - self._used]
             db.executemany("DELETE FROM body WHERE key = ?", forgotten)
-            rows = [
-                (key, add_checksum(key + _dump(body)))
-                for key, body in self._rendered.items()
-                if key in self._used
-            ]
+        used = self._rendered.keys() & self._used
+        self._insert(db, {key: _dump(self._rendered[key]) for key in used})
+
+    @staticmethod
+    def _insert(db: sqlite3.Connection, bodies: Mapping[bytes, bytes]) -> None:
+        rows = ((key, add_checksum(key + data)) for key, data in bodies.items())
+        with db:
             db.executemany("INSERT OR REPLACE INTO body VALUES (?, ?)", rows)
 
     def _give_up(self) -> None:
@@ -151,7 +165,8 @@ class MarkdownCache:
         if data is None or not data.startswith(key):
             return None
         body = _load(data.removeprefix(key))
-        same = all(measure(path) == size for path, size in body.images)
+        is_fresh = key in self._fresh
+        same = is_fresh or all(measure(path) == size for path, size in body.images)
         return body if same else None
 
 
