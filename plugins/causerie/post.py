@@ -60,7 +60,6 @@ class Post:
     date: datetime | None  # aware; None: a page without a date
     modified: datetime | None  # aware
     summary: str  # plain text; empty if the header has none
-    html: str  # the body, its {filename} and {static} links not yet resolved
     aliases: tuple[str, ...] = ()  # site paths that redirect here
     queries: tuple[str, ...] = ()  # likewise, with a query: "/?p=123"
     original: bool = True  # False: a translation of a post in the site's language

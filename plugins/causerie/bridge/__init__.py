@@ -91,7 +91,10 @@ def start_build(pelican: Any) -> None:
     site = pelican.settings[KEY] = new_site(pelican.settings)
     site.build.pelican = pelican
     if write_pages := pelican.settings.get("CAUSERIE_WRITE_PAGES"):
+        from causerie.bridge.body_file import keep_bodies  # for full builds alone
+
         site.build.write_pages = write_pages(pelican)
+        keep_bodies()
     pelican.settings["SITEPATH"] = site.path
     if has_features(pelican.settings):
         encode_addresses()

@@ -21,6 +21,7 @@ class BuildState:
     # writes the pages of a site, with Pelican's writer; None, and if it returns False:
     # Pelican's generators do
     write_pages: Callable[[Any, Any], bool] | None = None
+    body_file: Any = None  # its BodyFile, as body_file.py has it
     not_followed: str = ""  # why the table cannot follow this build
     table: Any = None  # of a build whose pages a table makes
     hashed: Any = None  # of a release: its HashedFiles

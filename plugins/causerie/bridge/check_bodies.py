@@ -20,16 +20,16 @@ def check_bodies(site: Site, entries: Iterable[Entry]) -> Iterator[Problem]:
         findings = site.build.bodies.findings.get(source)
         if findings is None:  # no Markdown
             text = "\n".join(read_source_lines(site.content / entry.post.source))
-            findings = tuple(find_unbalanced(entry.post.html, text))
+            findings = tuple(find_unbalanced(entry.body, text))
         for finding in findings:
             yield problem_at(site, entry, finding)
-        if _is_empty(entry.post):
+        if _needs_text(entry.post) and not _COMMENT.sub("", entry.body).strip():
             what, fix = "The post has no text.", "Write it, or add Status: draft."
             yield problem_at(site, entry, Finding(what, fix, Level.WARNING))
 
 
-def _is_empty(post: Post) -> bool:
-    """Return whether a post that readers are shown has no text; an episode may."""
+def _needs_text(post: Post) -> bool:
+    """Return whether a post is shown to readers; an episode may have no text."""
     shown = post.status in {Status.PUBLISHED, Status.HIDDEN}
     is_episode = isinstance(post, Article) and post.is_episode
-    return shown and not is_episode and not _COMMENT.sub("", post.html).strip()
+    return shown and not is_episode

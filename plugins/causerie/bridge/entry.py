@@ -17,6 +17,11 @@ class Entry:
     post: Post
     content: Any  # pelican.contents.Article or Page
 
+    @property
+    def body(self) -> str:
+        """The body as HTML, its {filename} and {static} links not yet resolved."""
+        return self.content._content or ""  # noqa: SLF001 - .content would freeze them
+
     def html(self, site_url: str) -> str:
         """Return the body as on its page, with absolute links.
 

@@ -77,7 +77,7 @@ def read_entries(articles: Any, pages: Any) -> Iterator[Entry]:
             entry = make_entry(read_post(content, original=original), content)
             # defaults of what features attach; Pelican put the header's Episode: there
             entry.attach(post=entry.post, episode=None, pingbacks=(), series_posts=())
-            entry.attach(reading_minutes=reading_minutes(entry.post.html), cover=None)
+            entry.attach(reading_minutes=reading_minutes(entry.body), cover=None)
             yield entry
 
 
@@ -119,7 +119,6 @@ def read_post(content: Any, *, original: bool) -> Post:
         date=getattr(content, "date", None),
         modified=getattr(content, "modified", None),
         summary=header.get("summary", ""),
-        html=content._content or "",  # noqa: SLF001 - .content would freeze {static}
         aliases=tuple(
             alias
             for alias in parse_list(header.get("aliases", ""))

@@ -72,7 +72,7 @@ class LinkResolver:
         Only links to posts and pages have the text around them: nobody shows others'.
         """
         found: list[Reference] = []
-        for link, add_context in read_links(entry.post.html):
+        for link, add_context in read_links(entry.body):
             if link.tag in _SENT and not link.href.strip():
                 continue  # a form without an address submits to its own page
             reference = self.resolve(entry, link)

@@ -26,7 +26,6 @@ def post(name: str, day: int, **more: object) -> Article:
         date=datetime(2026, 3, day, tzinfo=UTC),
         modified=None,
         summary="",
-        html="",
     )
     return replace(base, **more)
 

@@ -32,7 +32,6 @@ from causerie.building.table.saved_table import (
     SavedTable,
     digest_notes,
     dump,
-    dump_body,
     dump_kept,
     key_hash,
     merge_notes,
@@ -77,7 +76,7 @@ def save_snapshot(  # noqa: PLR0913, PLR0917
             "groups": json.dumps(groups).encode(),
         }
     )
-    db.put_bodies((source, dump_body(body)) for source, body in table.bodies.items())
+    db.put_bodies((source, table.bodies.get(source)) for source in table.rows.places)
     now, read = stamp_inputs(dict(site.settings)), current_stamps(recorded)
     imported_since = _single_files(site.settings) - before.stamps.keys()
     inputs = (

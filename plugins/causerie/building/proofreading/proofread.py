@@ -57,7 +57,7 @@ def outgoing_links(site: Site) -> dict[str, list[str]]:
     for page in _read_pages(site):
         if page.post.status is Status.DRAFT and site.release:
             continue
-        for link in find_links(page.post.html):
+        for link in find_links(page.html):
             url = link.href.strip()
             if is_web_link(url, most=2000) and site_path(url, site=site.url) is None:
                 line = find_line(page.lines, link.href)
@@ -72,7 +72,7 @@ def _read_pages(site: Site) -> Iterator[PostPage]:
     for entry in site.build.entries:
         if entry.post.status is not Status.GONE:
             lines = read_source_lines(site.content / entry.post.source)
-            yield PostPage(entry.post, site.content, lines)
+            yield PostPage(entry.post, entry.body, site.content, lines)
 
 
 def _place(site: Site, page: PostPage, line: int) -> Where:

@@ -19,13 +19,14 @@ class PostPage:
     """A post, its body as elements, and the lines of its source."""
 
     post: Post
+    html: str  # its body
     content: Path  # the folder of the site's content
     lines: Sequence[str]
 
     @cached_property
     def elements(self) -> tuple[Element, ...]:
         """The elements of the body."""
-        return read_elements(self.post.html)
+        return read_elements(self.html)
 
     @cached_property
     def prose(self) -> tuple[list[Line], list[Fence]]:

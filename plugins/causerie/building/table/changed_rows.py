@@ -7,7 +7,8 @@ moved has its links resolved again; posts with new mentions show them.
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 from urllib.parse import unquote
 
 from causerie.bridge.entry import Entry, Reference
@@ -213,7 +214,7 @@ class ChangedRows:
     def _relink(self, row: Row, resolver: LinkResolver) -> Row:
         """Resolve the links of a post again that was not read."""
         body = self._load(row.source)
-        entry = _linked(_Body(row, body.html))
+        entry = Entry(cast("Any", row), SimpleNamespace(_content=body.html))
         found = resolver.references(entry)
         self.references += found
         self.relinked.add(row.source)
@@ -228,14 +229,6 @@ class ChangedRows:
 def _linked(row: Any) -> Entry:
     """Return the entry of a post that is only linked to."""
     return Entry(row, None)
-
-
-class _Body:
-    """What resolving the links of a row asks of its post."""
-
-    def __init__(self, row: Row, html: str) -> None:
-        self.html, self.source, self.path = html, row.source, row.path
-        self.status, self.kind = row.status, row.kind
 
 
 def _grouping(row: Row | None) -> object:

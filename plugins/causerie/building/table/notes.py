@@ -24,6 +24,10 @@ class Notes:
         """Begin a page."""
         self.source, self.notes = source, set()
 
+    def forget_fragments(self) -> None:
+        """Forget the parts of pages, once all are rendered."""
+        self._fragments.clear()
+
     def cached(self, key: Hashable, render: Callable[[], str]) -> str:
         """Render a part of a page once; note its reads for every page that has it."""
         fragment = self._fragments.get(key)

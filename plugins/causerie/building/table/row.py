@@ -28,7 +28,7 @@ ATTACHED = frozenset(
 # Of these, what is read of files that belong to the post: no other post changes it.
 _OF_FILES = ("mentions", "discussion", "episode", "cover")
 # The source's path is that of its row: the site's folder may be moved.
-_NOT_OWN = ATTACHED | {"_content", "settings", "_context", "source_path"}
+_NOT_OWN = ATTACHED | {"_content", "_body_file", "settings", "_context", "source_path"}
 
 
 class RowLink(NamedTuple):
@@ -185,7 +185,7 @@ def make_row(entry: Entry, references: Iterable[Reference]) -> tuple[Row, RowBod
         text=0,
         whole=0,
     )
-    body = RowBody(post.html, fields, attached, contexts)
+    body = RowBody(entry.body, fields, attached, contexts)
     return with_digests(row, body), body
 
 

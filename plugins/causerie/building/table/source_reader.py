@@ -69,7 +69,7 @@ class SourceReader:
         post = read_post(content, original=True)
         entry = make_entry(post, content)
         entry.attach(post=post, episode=None, pingbacks=(), series_posts=())
-        entry.attach(reading_minutes=reading_minutes(post.html), cover=None)
+        entry.attach(reading_minutes=reading_minutes(entry.body), cover=None)
         return entry
 
     def _kind_of(self, source: str) -> str:

@@ -25,6 +25,7 @@ from causerie.crosslinks.own_pingbacks import (
 )
 from causerie.crosslinks.series import series_path
 
+_MOST_BODIES = 200  # in memory; those of a large site are more than all else
 _NAMES = {"author": Author, "category": Category, "tag": Tag}
 # What a list may show of a post that is attached to it: it is part of its card.
 _ON_CARDS = frozenset({"post", "episode", "programme", "translations", "cover"})
@@ -153,12 +154,15 @@ class Views:
             ArticleView if self.rows[place].kind == "article" else PageView
         )
         own.update(_views=self, _place=place)
+        own.pop("_body_file", None)
         self._attached[place] = {name: own.pop(name) for name in ATTACHED & own.keys()}
         self._views[place] = content
 
     def body(self, place: int) -> RowBody:
-        """Return what is loaded only for some posts."""
+        """Return what is loaded only for some posts, and kept only of the last ones."""
         if place not in self._bodies:
+            if len(self._bodies) >= _MOST_BODIES:
+                self._bodies.clear()
             self._bodies[place] = self._load_body(self.rows[place].source)
         return self._bodies[place]
 
@@ -191,8 +195,7 @@ class Views:
     def attached(self, view: Any, place: int, name: str) -> Any:
         """Return what features attach to a post; raise AttributeError without."""
         if name == "_content":
-            content = vars(view)["_content"] = self.body(place).html
-            return content
+            return self.body(place).html
         if name == "post":
             post = self._attached.get(place, {}).get("post")  # of what was just read
             vars(view)["post"] = post = post or _ListedPost(view, self.rows[place])

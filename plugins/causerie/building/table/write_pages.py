@@ -1,10 +1,11 @@
 """Write the pages of a full build by its table, in all processes."""
 
+import gc
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from causerie.bridge.entry import Reference
 from causerie.bridge.output_registry import Kind, Owner
@@ -16,6 +17,7 @@ from causerie.bridge.page_owners import (
     owner_of_post,
     owner_of_template,
 )
+from causerie.bridge.pelican_patches import clear_content_caches
 from causerie.bridge.site import Site
 from causerie.bridge.theme import has_template
 from causerie.building.table.columns import Columns, work_out_columns
@@ -27,10 +29,14 @@ from causerie.building.table.page_list import PageLister, PageSpec
 from causerie.building.table.plain_values import encode
 from causerie.building.table.render import Renderer
 from causerie.building.table.render_all import render_all
-from causerie.building.table.row import Row, RowBody, digest, make_row
+from causerie.building.table.row import Row, digest, make_row
 from causerie.building.table.rows import Rows
+from causerie.building.table.saved_table import dump_body, load_body
 from causerie.building.table.views import Views
 from causerie.crosslinks.settings import CrosslinksSettings
+
+if TYPE_CHECKING:
+    from causerie.bridge.body_file import BodyFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class Table:
     """The posts of a build as rows, and its pages."""
 
     rows: Rows
-    bodies: Mapping[str, RowBody]  # by source
+    bodies: "BodyFile"  # as a snapshot has them
     columns: Columns
     pages: Mapping[str, PageSpec]  # by file
     notes: Mapping[str, frozenset[Note]]  # by page: what it read beyond its key
@@ -62,7 +68,9 @@ def write_pages(site: Site, writer: Any) -> bool:
         by_source[reference.source.post.source].append(reference)
     sources = {entry.post.source for entry in site.build.entries}
     made: list[Row] = []
-    bodies: dict[str, RowBody] = {}
+    from causerie.bridge.body_file import BodyFile  # an update has none
+
+    bodies = BodyFile(site.root)
     for entry in site.build.entries:
         try:
             row, body = make_row(entry, by_source[entry.post.source])
@@ -73,10 +81,12 @@ def write_pages(site: Site, writer: Any) -> bool:
         # of two posts at one address the second is in no list, but in its group still
         kept = tuple(source for source in row.translations if source in sources)
         made.append(row._replace(translations=kept))
-        bodies[row.source] = body
+        bodies.put(row.source, dump_body(body))
+    site.build.body_file = None  # the rows have them now
+    clear_content_caches()
     rows = Rows.of(made)
     columns = columns_of(site, rows)
-    views = Views(site, rows, columns, bodies.__getitem__)
+    views = Views(site, rows, columns, lambda source: load_body(bodies.get(source)))
     for entry in site.build.entries:
         views.adopt(entry.content, rows.places[entry.post.source])
     views.shows = {show.name: show for show in articles.context.get("shows", ())}
@@ -97,8 +107,10 @@ def write_pages(site: Site, writer: Any) -> bool:
         writer.write_text(name, text)
         return noted
 
+    gc.freeze()  # rows and pages are there until the process ends, as posts are
     report = partial(site.reporter.report_progress, "Writing pages")
     notes = render_all([*pages], render, report)
+    views.notes.forget_fragments()
     if not site.release:
         site.build.kept.key_of = keep_by(rows, columns)
     site.build.table = Table(rows, bodies, columns, pages, notes, views.shows)

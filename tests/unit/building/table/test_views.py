@@ -130,6 +130,16 @@ def test_what_a_part_read_of_the_pages_own_post_counts_for_the_next_page(
     assert notes.notes == {("body", views.rows[4].source)}
 
 
+def test_few_bodies_are_kept_and_the_others_loaded_again(
+    views: Views, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("causerie.building.table.views._MOST_BODIES", 2)
+    before = [views.body(place) for place in range(5)]
+
+    assert [views.body(place) for place in range(5)] == before
+    assert len(views._bodies) <= 2
+
+
 def test_a_part_in_a_part_counts_for_both() -> None:
     notes = Notes()
     posts = NotedList(lambda: [1, 2], LIST, notes)
