@@ -10,7 +10,6 @@ from causerie.building.table.notes import Note
 from causerie.problems import Problem
 
 _BLOCK = 40  # pages in a row that one process renders: they share fragments
-_COLLECT_AFTER = 10  # blocks: of each page Jinja leaves 50 KB of cycles
 _MIN_PAGES_TO_FORK = 60  # with fewer, a second process costs more than it saves
 _Part = tuple[dict[str, frozenset[Note]], list[Problem]]
 
@@ -25,7 +24,7 @@ def render_all(
     It writes a page, and returns its notes. `report` is called after each.
     """
     are_many = len(names) >= _MIN_PAGES_TO_FORK
-    if are_many and not gc.isenabled():  # the process makes these pages, and ends
+    if are_many and not gc.isenabled():  # Jinja leaves 50 KB of cycles a page
         gc.freeze()
         gc.enable()
     processes = fork_pool.worker_count() if are_many else 1
@@ -35,16 +34,13 @@ def render_all(
         def render_part() -> _Part:
             captured = len(log_capture.captured_problems())
             noted: dict[str, frozenset[Note]] = {}
-            starts = range(own * _BLOCK, len(names), processes * _BLOCK)
-            for turn, start in enumerate(starts, 1):
+            for start in range(own * _BLOCK, len(names), processes * _BLOCK):
                 for name in names[start : start + _BLOCK]:
                     notes = render(name)
                     noted[name] = shared.setdefault(notes, notes)
                     for _ in range(processes if own == 0 else 0):
                         report()
                 clear_content_caches()  # Pelican keeps each body that a page has shown
-                if turn % _COLLECT_AFTER == 0:
-                    gc.collect()
             return noted, log_capture.captured_problems()[captured:]
 
         return render_part
