@@ -297,7 +297,8 @@ def test_a_folder_of_caches_that_leads_elsewhere_is_not_followed(
 ) -> None:
     """What is in `templates/` is removed, when it is old: nothing else may be."""
     caches = blog.root / ".causerie"
-    for name in ("templates", "catalogues", "partial.part", "check.part"):
+    parts = ("partial.part", "partial.pages", "check.part")
+    for name in ("templates", "catalogues", *parts):
         if (caches / name).is_dir():
             shutil.rmtree(caches / name)
         (caches / name).symlink_to(elsewhere.parent)

@@ -1,7 +1,7 @@
 """Dead links: check the links of posts against the written output."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from pathlib import Path
@@ -31,16 +31,21 @@ class WrittenFiles:
 
     folders: tuple[Path, ...]
     removed: frozenset[str] = frozenset()  # files of the last folder that will go
+    new_pages: Mapping[str, Path] = field(default_factory=dict)  # in no folder yet
     _ids: dict[Path, frozenset[str]] = field(default_factory=dict)
 
     def file(self, path: str) -> Path | None:
         """Return the file that a web server would send for a site path."""
         name = unquote(path).lstrip("/")
+        index = f"{name.rstrip('/')}/index.html".lstrip("/")
+        # a server has nothing at photo.png/
+        names = [index] if name.endswith("/") or not name else [name, index]
+        for each in names:
+            if each in self.new_pages:
+                return self.new_pages[each]
         for folder in self.folders:
-            for file in (folder / name, folder / name / "index.html"):
-                # a server has nothing at photo.png/
-                is_folder = file.name == "index.html" or not name.endswith("/")
-                if is_folder and file.is_file() and not self._is_removed(file):
+            for file in (folder / each for each in names):
+                if file.is_file() and not self._is_removed(file):
                     return file
         return None
 

@@ -1,9 +1,8 @@
 """Apply a partial build: move changed pages into the output, update the snapshot."""
 
 import json
-import os
-import shutil
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -20,10 +19,10 @@ from causerie.building.incremental.saved_stamps import append_stamps
 from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.incremental.work import NeedsFullBuild, Work
 from causerie.building.request import BuildResult
+from causerie.building.table.new_files import NewFiles
 from causerie.building.table.open_pages import OpenPages
 from causerie.building.table.update import Update
 from causerie.building.table.updater import Updater
-from causerie.files.state_dir import clear_place
 from causerie.problems import Problem, from_json, sort_and_dedupe, to_json
 
 
@@ -44,23 +43,22 @@ def apply_update(  # noqa: PLR0913 - one is a keyword
     not fit the output, and the next build is a full one.
     """
     db = check.db
-    part = updater.output
-    clear_place(part)
-    part.unlink(missing_ok=True)
-    part.mkdir(parents=True)
+    new = NewFiles(updater.output, output)
+    new.make_folders()
     groups = _load_groups(db)
     try:
         update = updater.update(
             db,
             check.work,
-            output,
+            new,
             between=groups.get("between"),
             open_pages=open_pages,
         )
         linked = {update.table.statics[source][0] for source in update.linked}
         _check_read_and_made(check, linked, recorded)
         early = open_pages.before if open_pages else ()
-        moved = dict(_move_changed_files(part, output))
+        made = dict(chain(new.pages(), new.others()))
+        moved = {name: _move(made[name], output / name) for name in made}
         written = sorted({*moved, *linked, *early})
     except BaseException as error:
         if open_pages:
@@ -70,7 +68,7 @@ def apply_update(  # noqa: PLR0913 - one is a keyword
             db.close()
         raise
     finally:
-        shutil.rmtree(part)
+        new.remove_folders()
     removed = _remove(update.removed, output)
     problems = _merge_problems(db, groups, check.work, update)
     update.save(db)
@@ -79,12 +77,12 @@ def apply_update(  # noqa: PLR0913 - one is a keyword
     copied = [f"{content}/{source}" for source in update.linked]
     append_stamps(db, "inputs", copied, stamp_files(copied))
     certain = check.changed - _record_new_inputs(db, recorded)
-    made = stamp_written_files(output, written)
-    append_stamps(db, "output", {*made, *removed}, FileStamps(made, {}))
+    stamps = stamp_written_files(output, written)
+    append_stamps(db, "output", {*stamps, *removed}, FileStamps(stamps, {}))
     append_stamps(
         db, "input bytes", check.changed, check.stamps.digest_unchanged(certain)
     )
-    made_digests = digest_files(made, str(output))
+    made_digests = digest_files(stamps, str(output))
     append_stamps(db, "output bytes", {*written, *removed}, made_digests)
     gone = [name for name in removed if not name.endswith("/")]
     files = check.file_count + sum(moved.values()) - len(gone)
@@ -198,17 +196,13 @@ def _record_new_inputs(db: SnapshotDB, recorded: BuildInputs) -> set[str]:
     return dated
 
 
-def _move_changed_files(part: Path, output: Path) -> Iterator[tuple[str, bool]]:
-    """Move the files whose bytes changed; yield their paths, and whether one is new."""
-    for folder, _, names in os.walk(part):
-        for name in names:
-            path = Path(folder, name)
-            place = output / path.relative_to(part)
-            is_new = not place.is_file()
-            if is_new or place.read_bytes() != path.read_bytes():
-                place.parent.mkdir(parents=True, exist_ok=True)
-                path.replace(place)
-                yield place.relative_to(output).as_posix(), is_new
+def _move(file: Path, place: Path) -> bool:
+    """Move a file to its place; return whether none was there."""
+    is_new = not place.is_file()
+    if is_new:
+        place.parent.mkdir(parents=True, exist_ok=True)
+    file.replace(place)
+    return is_new
 
 
 def _is_about(problem: Problem, sources: Container[str]) -> bool:

@@ -31,13 +31,11 @@ def recheck(  # noqa: PLR0913
     *,
     saved: SavedTable,
     changes: RowChanges,
-    folders: tuple[Path, Path],
-    removed: frozenset[str],
+    written: WrittenFiles,
 ) -> None:
     """Report the problems of posts that were read; raise NeedsFullBuild at others.
 
-    `folders` are that of new files, and the output; `removed` are files of the output
-    that will go.
+    `written` are the files of the output, as they will be.
     """
     added = changed.entries.keys() - saved.rows.places.keys()
     if added:
@@ -55,7 +53,6 @@ def recheck(  # noqa: PLR0913
     if _queries(changed.entries, rows) != _queries(changed.entries, saved.rows):
         raise NeedsFullBuild("an old address with a query changed")
     site.build.references = changed.references
-    written = WrittenFiles(folders, removed)
     site.reporter.report_as("links", check_references(site, written))
     if site.settings.get("REDIRECTS") and not changes.same_keys:
         from causerie.bridge.redirects_file import check_redirect_targets  # few have it

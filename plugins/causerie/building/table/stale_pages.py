@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable
 from functools import cache
-from pathlib import Path
 
 from causerie.bridge.site import Site
 from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.table.early_cutoff import RowChanges
+from causerie.building.table.new_files import NewFiles
 from causerie.building.table.notes import Note
 from causerie.building.table.page_list import PageLister, PageSpec
 from causerie.building.table.render import Renderer
@@ -64,9 +64,9 @@ class StalePages:
         return {spec.template for spec in self._pages.values()}
 
     def render(
-        self, renderer: Renderer, part: Path, templates: Collection[str] = ()
+        self, renderer: Renderer, new: NewFiles, templates: Collection[str] = ()
     ) -> PageNotes:
-        """Render them into the folder `part`; return what all pages noted.
+        """Render them; return what all pages noted.
 
         `templates` are others now: all their pages are stale.
         """
@@ -91,14 +91,15 @@ class StalePages:
             pages = self._pages.items()
             stale |= {name for name, spec in pages if spec.template in templates}
 
+        new.page_names = [name for name in self._pages if name in stale]
+        numbers = {name: number for number, name in enumerate(new.page_names)}
+
         def render(name: str) -> frozenset[Note]:
             text, notes = renderer.render(name, self._pages[name])
-            path = part / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="")
+            new.write_page(numbers[name], text)
             return notes
 
-        noted = render_all([name for name in self._pages if name in stale], render)
+        noted = render_all(new.page_names, render)
         return merge_notes(saved.notes, noted, self.keys, digest_now)
 
     def _are_read_elsewhere(self) -> bool:

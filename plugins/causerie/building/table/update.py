@@ -9,9 +9,9 @@ import os
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
+from causerie.bridge.dead_links import WrittenFiles
 from causerie.bridge.kept_values import KeptValues
 from causerie.bridge.post_notes import draft_files, post_notes
 from causerie.bridge.site import Site
@@ -21,6 +21,7 @@ from causerie.building.table.changed_rows import ChangedRows, bare_path
 from causerie.building.table.columns import Columns
 from causerie.building.table.early_cutoff import RowChanges, compare_rows, keep_related
 from causerie.building.table.group_keys import keep_by, keys_after
+from causerie.building.table.new_files import NewFiles
 from causerie.building.table.open_pages import OpenPages
 from causerie.building.table.other_files import (
     GROUPS,
@@ -100,12 +101,12 @@ class UpdateTask:
         generator: Any,
         db: SnapshotDB,
         saved: SavedTable,
-        folders: tuple[Path, Path],
+        new_files: NewFiles,
     ) -> None:
-        """`folders` are that which new files are written to, and the output."""
+        """Take what all is read of; `new_files` are to be written."""
         self._site, self._generator, self._saved = site, generator, saved
-        self._part, self._output = folders
-        site.build.kept = KeptValues(lambda name: load_kept(db.meta, name), folders[1])
+        self._new_files, output = new_files, new_files.output
+        site.build.kept = KeptValues(lambda name: load_kept(db.meta, name), output)
         self._before = saved.rows.by_source
         self._statics = StaticFiles(site, generator, saved.statics)
         self._changed = ChangedRows(
@@ -119,6 +120,7 @@ class UpdateTask:
     def run(self, work: Work, open_pages: OpenPages | None = None) -> Update:
         """Write what changes into the folder for new files; first the open pages."""
         site, saved, statics = self._site, self._saved, self._statics
+        new = self._new_files
         if work.statics:
             showing = statics.follow(work.statics, self._before.values())
             work = work.with_posts(showing - work.removed)
@@ -145,10 +147,10 @@ class UpdateTask:
         self._changed.resolve_again(rows, {bare_path(path) for path in came_or_went})
         templates = changed_templates(self._generator, pages.templates, work.templates)
         templates |= templates_naming(self._generator, pages.templates, names)
-        notes = pages.render(renderer, self._part, templates)
+        notes = pages.render(renderer, new, templates)
         files = self._write_files(rows, columns, views, changes, shown)
-        copied = statics.copy(self._part)
-        copy_theme_files(site.settings, work.theme_files, self._part, self._output)
+        copied = statics.copy(new.part)
+        copy_theme_files(site.settings, work.theme_files, new.part, new.output)
         removed = self._removed(keys, files)
         recheck(
             site,
@@ -157,8 +159,7 @@ class UpdateTask:
             keys,
             saved=saved,
             changes=changes,
-            folders=(self._part, self._output),
-            removed=removed,
+            written=WrittenFiles((new.part, new.output), removed, dict(new.pages())),
         )
         drafts = list(draft_entries(views))
         is_same = files.get(_PODCAST) == saved.files.get(_PODCAST)

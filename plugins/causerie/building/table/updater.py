@@ -14,6 +14,7 @@ from causerie.bridge.pelican_patches import clear_content_caches
 from causerie.bridge.site import KEY, new_site, site_of
 from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.incremental.work import NeedsFullBuild, Work
+from causerie.building.table.new_files import NewFiles
 from causerie.building.table.open_pages import OpenPages
 from causerie.building.table.saved_table import MANY_ROWS, SavedTable, load
 from causerie.building.table.update import LAST_UPDATE, Update, UpdateTask
@@ -45,7 +46,7 @@ class Updater:
         self,
         db: SnapshotDB,
         work: Work,
-        output: Path,
+        new_files: NewFiles,
         *,
         between: Sequence[Problem] | None = None,
         open_pages: OpenPages | None = None,
@@ -63,7 +64,7 @@ class Updater:
         site = self._settings[KEY] = new_site(self._settings)
         clear_content_caches()
         with self._capture_logs() as logs, redirect_stdout(StringIO()):
-            task = UpdateTask(site, self._generator, db, saved, (self.output, output))
+            task = UpdateTask(site, self._generator, db, saved, new_files)
             update = task.run(work, open_pages)
         update.problems.extend([*site.reporter.problems, *logs.problems])
         if has_errors(update.problems):
