@@ -125,6 +125,19 @@ def test_the_size_of_a_feed_is_told_anew(blog: Edited) -> None:
     assert [] == short_again
 
 
+def test_the_size_of_a_feed_is_told_when_settings_change_their_lines(
+    blog: Edited,
+) -> None:
+    add_to_body(blog.post(OTHER), "Une note qui dure. " * 60_000)
+    (large,) = partial_build(blog) or []
+    text = (blog.root / "pelicanconf.py").read_text("utf-8")
+    blog.write("pelicanconf.py", f'# Un mot.\n{text}SITESUBTITLE = "Un autre"\n')
+
+    assert [large] == partial_build(blog)
+    assert ("pelicanconf.py", 0) == (large.where.path, large.where.line)
+    assert "Un autre" in blog.text("index.html")
+
+
 def test_a_number_is_told_by_the_feed(blog: Edited) -> None:
     blog.header(PLAIN, Episode="7")
 

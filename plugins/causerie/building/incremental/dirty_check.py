@@ -232,9 +232,14 @@ class _Scan:
         return names
 
     def _tells_of(self, name: str) -> bool:
-        """Return whether there are problems at lines of a file."""
+        """Return whether there are problems of a file that only a full build tells."""
         problems = from_json((self.db.meta("problems") or b"").decode())
-        return any(problem.where.path == name for problem in problems)
+        feeds = json.loads(self.db.meta("groups") or b"{}").get("feeds", [])
+        told_again = from_json(json.dumps({"problems": feeds}))  # with the feeds
+        return any(
+            each.where.path == name and (each.where.line or each not in told_again)
+            for each in problems
+        )
 
 
 def _check_output_in_background(db: SnapshotDB, output: Path) -> Callable[..., bool]:

@@ -135,6 +135,8 @@ def _where(
         return site.where(post, "podcast" if is_own else _HEADER_KEYS.get(tag, ""))
     if tag in {"link", "atom:link"}:
         return site.locate("SITEURL")
+    if not tag and not element.is_item:  # no line is at fault: none is to be told anew
+        return replace(site.locate("PODCAST"), line=0)
     if show.name:
         return site.locate("PODCAST", "shows")
     return site.locate("PODCAST", "tags" if is_own else _SETTING_KEYS.get(tag))
