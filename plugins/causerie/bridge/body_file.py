@@ -22,14 +22,16 @@ class BodyFile:
     def __init__(self, root: Path) -> None:
         """Take the folder of the site: one for temporary files may be in memory."""
         folder = make_state_dir(root)
-        self._file = TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - ours as long
+        self._file = TemporaryFile(dir=folder)  # noqa: SIM115 - ours as long
         self._end = 0
         self._places: dict[str, tuple[int, int]] = {}
 
     def put(self, source: str, data: bytes) -> None:
         """Keep the bytes of a source."""
+        self._file.write(data)
+        self._file.flush()  # all of it, or an error: a full disk takes a part first
         self._places[source] = (self._end, len(data))
-        self._end += self._file.write(data)
+        self._end += len(data)
 
     def get(self, source: str) -> bytes:
         """Return the bytes of a source."""
