@@ -95,6 +95,17 @@ def test_a_pictures_draft_is_not_published_before_its_day(blog: Edited) -> None:
     assert "images/seule.png" in blog.rebuilt(later)
 
 
+def test_a_file_that_a_draft_names_and_is_not_there_has_its_address(
+    blog: Edited,
+) -> None:
+    blog.header(7, Status="draft")
+    blog.rebuilt()
+    for _ in range(2):  # the first time a whole build; then the address is known
+        add_to_body(blog.post(7), "Voir [cela]({static}/images/absente.png).")
+
+        assert blog.rebuilt()
+
+
 # Status
 
 

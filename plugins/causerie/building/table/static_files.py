@@ -103,11 +103,17 @@ class StaticFiles(Mapping[str, Any]):
                 raise NeedsFullBuild(f"no post names content/{path}")
 
     def require(self, named: Iterable[str]) -> None:
-        """Publish files that posts name, if they exist."""
+        """Publish files that posts name; raise NeedsFullBuild if one is not there.
+
+        Pelican has an address for it nevertheless, which a draft's page shows.
+        """
         for path in named:
             _check_inside(self._site.content, path)
-            if path not in self.now and (self._site.content / path).is_file():
-                self._add(path)
+            if path in self.now:
+                continue
+            if not (self._site.content / path).is_file():
+                raise NeedsFullBuild(f"there is no content/{path}, which a post names")
+            self._add(path)
 
     def release(self, named: Iterable[str], rows: Sequence[Row]) -> None:
         """Withdraw files that posts no longer name, and that are gone.

@@ -178,10 +178,12 @@ def test_what_a_post_names_is_published_if_it_is_there(content: Path) -> None:
     write(content / "audio/b.mp3")
     found = statics_of(content)
 
-    found.require(["audio/b.mp3", "audio/none.mp3", "images/a.png"])
+    found.require(["audio/b.mp3", "images/a.png"])
 
     assert found.now.keys() - KNOWN.keys() == {"audio/b.mp3"}
     assert found.changed == {"audio/b.mp3"}
+    with pytest.raises(NeedsFullBuild):
+        found.require(["audio/none.mp3"])
 
 
 def test_what_posts_no_longer_name_is_withdrawn_once_it_is_gone(content: Path) -> None:
