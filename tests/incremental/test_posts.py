@@ -100,7 +100,7 @@ def test_a_file_that_a_draft_names_and_is_not_there_has_its_address(
 ) -> None:
     blog.header(7, Status="draft")
     blog.rebuilt()
-    for _ in range(2):  # whole builds, as long as it is not there
+    for _ in range(2):
         add_to_body(blog.post(7), "Voir [cela]({static}/images/absente.png).")
 
         assert blog.rebuilt()

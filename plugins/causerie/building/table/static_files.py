@@ -29,10 +29,13 @@ class StaticFiles(Mapping[str, Any]):
         self._site, self._generator = site, generator
         self._known = known
         self.now: dict[str, tuple[str, str]] = dict(known)
+        self._absent: dict[str, _Absent] = {}  # named by posts, but not there
         self.changed: set[str] = set()  # sources to copy again
         self.unclaimed: set[str] = set()  # new, or changed: what are they for?
 
     def __getitem__(self, source: str) -> Any:
+        if source in self._absent and source not in self.now:
+            return self._absent[source]
         save_as, url = self.now[source]
         return _Linked(save_as, url)
 
@@ -103,17 +106,18 @@ class StaticFiles(Mapping[str, Any]):
                 raise NeedsFullBuild(f"no post names content/{path}")
 
     def require(self, named: Iterable[str]) -> None:
-        """Publish files that posts name; raise NeedsFullBuild if one is not there.
+        """Publish files that posts name; of one that is not there, know the address.
 
-        Pelican has an address for it nevertheless, which a draft's page shows.
+        Pelican has one for it, too, which a draft's page shows.
         """
         for path in named:
             _check_inside(self._site.content, path)
             if path in self.now:
                 continue
-            if not (self._site.content / path).is_file():
-                raise NeedsFullBuild(f"there is no content/{path}, which a post names")
-            self._add(path)
+            if (self._site.content / path).is_file():
+                self._add(path)
+            else:
+                self._absent[path] = _Absent(*self._address(path))
 
     def release(self, named: Iterable[str], rows: Sequence[Row]) -> None:
         """Withdraw files that posts no longer name, and that are gone.
@@ -141,11 +145,16 @@ class StaticFiles(Mapping[str, Any]):
         return copied
 
     def _add(self, path: str) -> None:
+        if path not in self._generator.get_files([path], extensions=False):
+            raise NeedsFullBuild(f"content/{path} is ignored")
+        self.now[path] = self._address(path)
+        self.changed.add(path)
+
+    def _address(self, path: str) -> tuple[str, str]:
+        """Return the file that a source goes to, and its URL."""
         generator = self._generator
         if self._site.settings["EXTRA_PATH_METADATA"]:
             raise NeedsFullBuild(f"content/{path} is new")
-        if path not in generator.get_files([path], extensions=False):
-            raise NeedsFullBuild(f"content/{path} is ignored")
         static = generator.readers.read_file(
             base_path=generator.path,
             path=path,
@@ -153,8 +162,7 @@ class StaticFiles(Mapping[str, Any]):
             fmt="static",
             context=generator.context,
         )
-        self.now[path] = (static.save_as, static.url)
-        self.changed.add(path)
+        return static.save_as, static.url
 
 
 class _Linked:
@@ -165,6 +173,14 @@ class _Linked:
 
     def attach_to(self, _content: Any) -> None:
         """Do nothing: it lies where the last build put it."""
+
+
+class _Absent(_Linked):
+    """A static file that a post names, and that is not there."""
+
+    def attach_to(self, _content: Any) -> None:
+        """Raise NeedsFullBuild: it would lie beside the post."""
+        raise NeedsFullBuild("a post attaches a file that is not there")
 
 
 def _check_inside(content: Path, path: str) -> None:

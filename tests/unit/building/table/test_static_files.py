@@ -182,8 +182,19 @@ def test_what_a_post_names_is_published_if_it_is_there(content: Path) -> None:
 
     assert found.now.keys() - KNOWN.keys() == {"audio/b.mp3"}
     assert found.changed == {"audio/b.mp3"}
+
+
+def test_what_is_named_and_not_there_has_an_address_and_is_not_published(
+    content: Path,
+) -> None:
+    found = statics_of(content)
+
+    found.require(["audio/none.mp3"])
+
+    assert found["audio/none.mp3"].url == "audio/none.mp3"
+    assert (dict(found.now), found.changed) == (KNOWN, set())
     with pytest.raises(NeedsFullBuild):
-        found.require(["audio/none.mp3"])
+        found["audio/none.mp3"].attach_to(None)
 
 
 def test_what_posts_no_longer_name_is_withdrawn_once_it_is_gone(content: Path) -> None:
