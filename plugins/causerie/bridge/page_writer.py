@@ -71,7 +71,7 @@ class PageRequest:
         for key, paginator in paginators.items():
             page = paginator.page(number)
             before = paginator.page(number - 1) if number > 1 else None
-            is_last = number == paginator.num_pages
+            is_last = number >= paginator.num_pages
             given |= {
                 f"{key}_paginator": paginator,
                 f"{key}_page": page,

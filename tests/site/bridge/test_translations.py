@@ -4,13 +4,14 @@ import json
 import re
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
 
 import pytest
 
 from interlinked_blog import comments
 from pictures import png
-from sites import Output, article, make_site
+from sites import CONF, Output, article, make_site
 
 SITE = "https://carnet.example"
 DECOMPOSED = normalize("NFD", "2026-03-02-été.md")
@@ -277,3 +278,28 @@ def test_drafts_of_one_slug_have_addresses_of_their_own(
     assert [told] == folder.problems(release=False)
     page = drafts / "2027-01-01-lettre" / "index.html"
     assert "Un autre texte." in page.read_text()
+
+
+@pytest.mark.parametrize("from_oldest", ["yes", ""])
+def test_a_tag_of_translations_alone_has_pages_for_all(
+    tmp_path: Path, from_oldest: str
+) -> None:
+    files: dict[str, str | bytes] = {}
+    for day in range(1, 13):
+        files[f"content/articles/2026-01-{day:02}-p.md"] = article(f"Le {day}")
+        dated = f"content/articles/2026-01-{day:02}-p.en.md"
+        files[dated] = article(f"Day {day}", Tags="wood")
+    folder = make_site(tmp_path / "site", files)
+    more = f"DEFAULT_PAGINATION = 5\nLISTS_FROM_OLDEST = {bool(from_oldest)}\n"
+    folder.write({"pelicanconf.py": CONF + more})
+
+    built = folder.release()
+
+    pages = [name for name in built.files() if re.match("tag/wood/.*html$", name)]
+    assert len(pages) == (2 if from_oldest else 3)
+    shown = [title for name in pages for title in titles_of(built.page(f"/{name}"))]
+    assert sorted(shown) == sorted(f"Day {day}" for day in range(1, 13))
+
+
+def titles_of(page: Any) -> list[str]:
+    return [found.text_content().strip() for found in page.xpath("//main//article//h2")]

@@ -17,10 +17,12 @@ def split_noted(
 ) -> dict[int, Any]:
     """Return pages of a list by their numbers; they note it where they are counted.
 
-    The page `own` is the one that is rendered: its key tells which are beside it.
+    The page `own` is the one that is rendered: its key tells which are beside it. It is
+    empty, as with Pelican, where the list is shorter than the one that names the pages:
+    lists by date are without translations.
     """
     total, count = paginator.num_pages, paginator.count
-    found = [number for number in numbers if 0 < number <= total]
+    found = [number for number in numbers if 0 < number <= max(own, total)]
     pages: dict[int, Any] = {number: paginator.page(number) for number in found}
     for page in pages.values():
         vars(page).update(url=page.url, save_as=page.save_as)
