@@ -34,12 +34,13 @@ from causerie.building.incremental.why_whole import (
 )
 from causerie.building.incremental.work import InputPlaces, NeedsFullBuild, Work
 from causerie.building.request import SETTINGS_FILES
-from causerie.files.stamp import MISSING
+from causerie.files.stamp import MISSING, Stamp
 from causerie.problems import from_json
 
 _NOT_AN_INPUT = ("mentions/sent.json",)  # what was sent to others; no page shows it
 OUTPUT_CHANGED = "files of the output were changed by others"
 _DAMAGED = "the snapshot of the last build is damaged"
+_UNREADABLE = (sqlite3.DatabaseError, TypeError, ValueError, EOFError, LookupError)
 MAX_EDITED_POSTS = 30  # with more of them a full build is as quick
 
 
@@ -89,6 +90,7 @@ def check_dirty(  # noqa: PLR0913 - most are keywords
             from causerie.building.incremental.moved_site import follow_move  # once
 
             follow_move(db, root)
+            db.commit()  # another process reads it
         scan = _Scan(db, root, json.loads(db.meta("input_locations") or b""))
         if paths is None:
             return scan.check_all(output, verify=verify)
@@ -96,7 +98,7 @@ def check_dirty(  # noqa: PLR0913 - most are keywords
     except NeedsFullBuild:
         db.close()
         raise
-    except (sqlite3.DatabaseError, TypeError, ValueError, EOFError, LookupError):
+    except _UNREADABLE:
         db.close()
         raise NeedsFullBuild(_DAMAGED) from None
 
@@ -243,15 +245,31 @@ class _Scan:
 
 
 def _check_output_in_background(db: SnapshotDB, output: Path) -> Callable[..., bool]:
-    """Check the output in another process; return the function that has the answer."""
-    recorded = load_stamps(db, "output").stamps
-    modified_files = fork_pool.run_forked(lambda: find_modified(output, recorded))
+    """Check the output in another process; return the function that has the answer.
+
+    That process loads the stamps: with those of this one, each of the two would copy
+    the memory of all that it looks at.
+    """
+    path = db.path
+
+    def find() -> dict[str, Stamp] | str:
+        own = SnapshotDB(path)
+        recorded = load_stamps(own, "output").stamps
+        own.close()
+        found = find_modified(output, recorded)
+        if isinstance(found, str):
+            return found
+        return {path: stamp for path, stamp in found.items() if stamp != recorded[path]}
+
+    modified_files = fork_pool.run_forked(find)
 
     def is_untouched(linked: Container[str] = ()) -> bool:
-        found = modified_files()
-        if isinstance(found, str):
+        try:
+            modified = modified_files()
+        except _UNREADABLE:
+            raise NeedsFullBuild(_DAMAGED) from None
+        if isinstance(modified, str):
             return False
-        modified = {p: s for p, s in found.items() if s != recorded[p]}
         files = {p: s for p, s in modified.items() if s[2] >= 0 and p not in linked}
         if files:
             digests = load_stamps(db, "output bytes").digests
