@@ -1,8 +1,8 @@
 """Time Causerie beside Hugo and plain Pelican, on the same posts.
 
-`inv bench`, or `python benchmarks/bench.py [--large | --posts N] [--rounds N]`: writes
-results.json, the tables of README.md and its chart. The exit code is 1 if a goal of
-goals.py is missed.
+`inv bench`, or `python benchmarks/bench.py [--large | --posts N | --magazine] [--rounds
+N]`: writes results.json, the tables of README.md and its chart. The exit code is 1 if a
+goal of goals.py is missed. `--magazine` measures 1,000 posts of the second corpus.
 """
 
 import argparse
@@ -29,8 +29,9 @@ import sound
 import tools
 from acts import ACTS
 from chart import draw
-from corpus import SEED
+from corpus import SEED, write_corpus
 from goals import judge
+from magazine import write_magazine
 from report import tables
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TimeElapsedColumn
@@ -38,6 +39,7 @@ from rich.progress import Progress, SpinnerColumn, TimeElapsedColumn
 HERE = Path(__file__).parent
 WORK = HERE / "work"
 REBUILDS, REBUILDS_END = 200, 300  # and seconds after which no more are made
+MAGAZINE = 1_000  # posts of the second corpus
 HUGE = 100_000  # posts; of so many only what a goal asks for is measured
 AT_HUGE = ("new post", "text of an old post")
 
@@ -105,10 +107,30 @@ def measure_size(posts: int, plan: Plan, step: Step, keep: Keep) -> None:
     keep(found)
 
 
-def _begin(site: Path, posts: int, plan: Plan, step: Step) -> dict[str, Any]:
+def measure_magazine(posts: int, plan: Plan, step: Step) -> dict[str, Any]:
+    """Measure builds from nothing and after acts with posts of the second corpus."""
+    site = WORK / "magazine" / str(posts)
+    found = _begin(site, posts, plan, step, write_magazine) | {"posts": posts}
+    beside = ("inv", "pelican", "hugo")
+    found["clean"] = rounds.clean(site, plan.clean, plan.warm, beside, step)
+    found["files"] = {name: tools.count_files(site, name, posts) for name in beside}
+    complete.check_hugo(site)
+    _time_acts(site, found, plan, ACTS, step)
+    step(f"{posts:,} posts, is it what a clean build gives")
+    found["equal"] = complete.is_as_clean(site)
+    return found
+
+
+def _begin(
+    site: Path,
+    posts: int,
+    plan: Plan,
+    step: Step,
+    write: Callable[[Path, int], None] = write_corpus,
+) -> dict[str, Any]:
     """Write a site; return the circumstances."""
     step(f"{posts:,} posts, writing them")
-    tools.prepare(site, posts)
+    tools.prepare(site, posts, write)
     return {
         "measured": datetime.now(UTC).date().isoformat(),
         "seed": SEED,
@@ -136,10 +158,13 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--large", action="store_true", help="also 10,000 posts")
     parser.add_argument("--posts", type=int, choices=PLANS, help="this size alone")
+    parser.add_argument("--magazine", action="store_true", help="the second corpus")
     parser.add_argument("--rounds", type=int, help="builds of each kind that count")
     asked = parser.parse_args(arguments)
     usual = [n for n in PLANS if n <= (10_000 if asked.large else 1_000)]
     wanted = [asked.posts] if asked.posts else usual
+    if asked.magazine:
+        wanted = []
     console = Console(stderr=True, highlight=False)
     columns = (SpinnerColumn(), "{task.description}", TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
@@ -156,7 +181,10 @@ def main(arguments: list[str]) -> int:
                 _keep(results)
 
             measure_size(posts, _plan(posts, asked.rounds), step, keep)
-        if not asked.posts:
+        if asked.magazine:
+            plan = _plan(MAGAZINE, asked.rounds)
+            results["magazine"] = measure_magazine(MAGAZINE, plan, step)
+        elif not asked.posts:
             results["sound"] = sound.compare_silence(WORK, PLANS[1_000].acts, step)
     _keep(results)
     goals = judge(results)

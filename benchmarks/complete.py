@@ -56,7 +56,7 @@ def _missing_pages(output: Path, posts: list[Path]) -> Iterator[str]:
         body = _BODY.search(page.read_text(encoding="utf-8"))
         source = post.read_text(encoding="utf-8").split("\n\n", 1)[1]
         headings = len(re.findall(r"^###? ", source, re.MULTILINE))
-        items = len(re.findall(r"^- ", source, re.MULTILINE))
+        items = len(re.findall(r"^ *(?:-|\d\.) ", source, re.MULTILINE))
         found = [len(re.findall(f"<{tag}", body[1] if body else "")) for tag in _TAGS]
         if found != [headings, items]:
             yield f"{page} has {found} headings and items, not {[headings, items]}"

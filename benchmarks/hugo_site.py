@@ -104,7 +104,7 @@ def program() -> Path:
 
 
 def write_site(site: Path) -> None:
-    """Write the posts of a site of corpus.py again, as Hugo reads them."""
+    """Write the posts of a site of either corpus again, as Hugo reads them."""
     folder = site / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     for name in ("content/posts", "layouts", "static"):
@@ -124,7 +124,8 @@ def follow(site: Path, path: Path) -> None:
     """Have one file of a site in Hugo's as it is now: there, other, or gone."""
     folder, kind = site / FOLDER, path.parent.name
     if kind in _POSTS:
-        target = folder / "content/posts" / path.name
+        # the language of a magazine's translations would have Hugo leave them out
+        target = folder / "content/posts" / path.name.replace(".en.", "-en.")
     else:
         target = folder / "static" / kind / path.name
     if not path.exists():
@@ -167,10 +168,11 @@ def translate(path: Path) -> str:
         "draft": "status" in header,
         "slug": header.get("slug", path.stem[11:]),
         "categories": [header["category"]],
-        "tags": header["tags"].split(", "),
-        "summary": header["summary"],
+        "tags": header["tags"].split(", ") if "tags" in header else [],
     }
+    if "summary" in header:
+        matter["summary"] = header["summary"]
     if "audio" in header:
         matter["audio"] = header["audio"]
-    links = _LINK.sub(r"/\1/\2/\3/\4/", body)
+    links = _LINK.sub(r"/\1/\2/\3/\4/", body).replace("{static}/", "/")
     return json.dumps(matter, ensure_ascii=False, indent=1) + "\n\n" + links

@@ -95,7 +95,8 @@ _LINK = re.compile(r"\{filename\}/[a-z]+/([^)\s]+\.md)")
 
 def _in_folder(site: Path, name: str) -> list[Path]:
     found = (site / "content" / name).glob("*.md")
-    posts = [path for path in found if DRAFT not in path.name]
+    # without drafts, and without the translations of a magazine
+    posts = [p for p in found if DRAFT not in p.name and "." not in p.stem]
     return sorted(posts, key=lambda path: (path.name[:10], _number(path)))
 
 

@@ -37,8 +37,22 @@ def tables(results: Mapping[str, Any]) -> str:
         ["### From nothing", "", *_clean(sizes)],
         [*_phases(sizes)],
         [*_circumstances(sizes)],
+        [*_magazine(results.get("magazine"))],
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _magazine(size: Mapping[str, Any] | None) -> Iterator[str]:
+    """Write what is known of the second corpus."""
+    if not size:
+        return
+    yield from ("### The second corpus", "")
+    sizes = {size["posts"]: size}
+    yield from _acts(sizes)
+    yield ""
+    yield from _clean(sizes)
+    yield ""
+    yield from _circumstances(sizes)
 
 
 def _number(pair: tuple[str, Any]) -> int:

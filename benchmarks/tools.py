@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -42,10 +42,12 @@ TOOLS: Mapping[str, Tool] = {
 }
 
 
-def prepare(site: Path, posts: int) -> None:
-    """Write a site for all tools."""
+def prepare(
+    site: Path, posts: int, write: Callable[[Path, int], None] = write_corpus
+) -> None:
+    """Write a site for all tools, of one of the corpora."""
     put_aside(site)
-    write_corpus(site, posts)
+    write(site, posts)
     hugo_site.write_site(site)
     make_checkout(site)
 
