@@ -1,9 +1,10 @@
 """Post and Article: the data of a page or an article, independent of Pelican."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Protocol
 
 
@@ -102,6 +103,5 @@ class Article(Post):
         return self.date.timestamp()
 
 
-def oldest_first(post: Article) -> tuple[float, str]:
-    """Return the sort key of an article: its date, then its source."""
-    return (post.timestamp, post.source)
+oldest_first: Callable[[Article], tuple[float, str]] = attrgetter("timestamp", "source")
+"""Return the sort key of an article: its date, then its source."""

@@ -5,8 +5,8 @@ page, at the list's own address, holds the newest posts and grows until it has e
 for a page of its own; /page/1/ holds the oldest ones, for ever.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from pelican.paginator import Page, Paginator
 
@@ -14,6 +14,27 @@ from pelican.paginator import Page, Paginator
 def paginator_class(settings: Mapping[str, Any]) -> type[Paginator]:
     """Return what splits a site's lists: ours where LISTS_FROM_OLDEST asks for it."""
     return OldestFirstPaginator if settings.get("LISTS_FROM_OLDEST") else Paginator
+
+
+class PageOfList(NamedTuple):
+    """What of a page of a list can be told without rendering it."""
+
+    save_as: str
+    number: int  # in its address; -1: it has the list's own. Not 0
+    members: Sequence[Any]
+
+
+def pages_of(paginator: Paginator) -> Iterator[PageOfList]:
+    """Yield the pages of a list, the newest first.
+
+    A site has thousands of such pages, and few are rendered: no object is made of each.
+    """
+    if isinstance(paginator, OldestFirstPaginator):
+        yield from paginator.pages()
+        return
+    for number in range(1, paginator.num_pages + 1):
+        page = paginator.page(number)
+        yield PageOfList(page.save_as, number, page.object_list)
 
 
 class OldestFirstPaginator(Paginator):  # type: ignore[misc]
@@ -37,6 +58,17 @@ class OldestFirstPaginator(Paginator):  # type: ignore[misc]
             self.settings,
         )
 
+    def pages(self) -> Iterator[PageOfList]:
+        """Yield its pages, the newest first."""
+        first = self.page(1)
+        yield PageOfList(first.save_as, -1, first.object_list)
+        last, step = self.num_pages, self.per_page
+        folder = f"{_folder_of(self.name)}page/"
+        for number in range(last - 1, 0, -1):
+            end = self.count - (number - 1) * step
+            members = self.object_list[end - step : end]
+            yield PageOfList(f"{folder}{number}/index.html", number, members)
+
 
 class OldestFirstPage(Page):  # type: ignore[misc]
     """One page of a list, with its address and file."""
@@ -49,10 +81,13 @@ class OldestFirstPage(Page):  # type: ignore[misc]
     @property
     def save_as(self) -> str:
         """The file of the page."""
-        folder = str(self.full_name).removesuffix("index.html")
-        return self._below(folder) + "index.html"
+        return self._below(_folder_of(self.full_name)) + "index.html"
 
     def _below(self, base: str) -> str:
         if self.number == 1:
             return base
         return f"{base}page/{self.paginator.num_pages - self.number + 1}/"
+
+
+def _folder_of(name: Any) -> str:
+    return str(name).removesuffix("index.html")

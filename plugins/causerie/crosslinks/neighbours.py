@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from causerie.crosslinks.series import in_series, series_path
 from causerie.post import Article, oldest_first
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
+class Neighbours(NamedTuple):
     """The neighbours of a post, in the same language."""
 
     previous: Article | None  # the post published before it
@@ -25,18 +24,11 @@ def find_neighbours(posts: Sequence[Article]) -> Iterator[tuple[Article, Neighbo
     for ordered in by_lang.values():
         series: dict[str, list[Article]] = defaultdict(list)
         for post in ordered:
-            series[series_path(post, "")].append(post)
-        series[""].clear()  # posts without a series
+            if post.series:
+                series[series_path(post, "")].append(post)
         for members in series.values():
             members.sort(key=in_series)
-        for number, post in enumerate(ordered):
-            yield (
-                post,
-                Neighbours(
-                    previous=ordered[number - 1] if number else None,
-                    following=ordered[number + 1]
-                    if number + 1 < len(ordered)
-                    else None,
-                    series=tuple(series[series_path(post, "")]),
-                ),
-            )
+        beside = zip([None, *ordered[:-1]], [*ordered[1:], None], strict=True)
+        for post, (before, after) in zip(ordered, beside, strict=True):
+            own = series[series_path(post, "")] if post.series else ()
+            yield post, Neighbours(before, after, tuple(own))

@@ -55,6 +55,11 @@ def _document(root: str, elements: Iterable[str]) -> bytes:
 
 def _element(url: SitemapUrl) -> str:
     date = f"    <lastmod>{url.modified}</lastmod>\n" if url.modified else ""
+    more = _more(url) if url.alternates or url.images else ""
+    return f"  <url>\n{_loc(url.url)}{date}{more}  </url>\n"
+
+
+def _more(url: SitemapUrl) -> str:
     links = [
         f'    <xhtml:link rel="alternate" hreflang="{lang}" href="{_quoted(href)}"/>\n'
         for lang, href in url.alternates
@@ -64,8 +69,7 @@ def _element(url: SitemapUrl) -> str:
         "</image:image>\n"
         for each in url.images
     ]
-    more = "".join(links + images)
-    return f"  <url>\n{_loc(url.url)}{date}{more}  </url>\n"
+    return "".join(links + images)
 
 
 def _loc(url: str) -> str:

@@ -13,8 +13,10 @@ from threading import Thread
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pelican.paginator import PaginationRule, Paginator
+from pelican.settings import DEFAULT_CONFIG
 
-from causerie.bridge.pagination import OldestFirstPaginator
+from causerie.bridge.pagination import OldestFirstPaginator, pages_of
 from causerie.building.atomic_swap import swap_directories
 from causerie.building.build import build
 from causerie.building.child_process import environment
@@ -243,3 +245,40 @@ def test_every_post_is_on_one_page_and_full_pages_never_change(
         if name != "index.html":
             assert after[name] == posts
             assert len(posts) == size
+
+
+@given(
+    st.sampled_from([Paginator, OldestFirstPaginator]),
+    st.sampled_from(["index.html", "tag/été/index.html", "tag/x.html"]),
+    st.integers(0, 60),
+    st.integers(0, 12),
+)
+def test_pages_are_known_without_an_object_of_each(
+    cls: type[Paginator], name: str, count: int, size: int
+) -> None:
+    rules = [PaginationRule(*rule) for rule in DEFAULT_CONFIG["PAGINATION_PATTERNS"]]
+    settings = {"DEFAULT_ORPHANS": 0, "PAGINATION_PATTERNS": rules}
+    made = cls(name, "list/", [*range(count)], settings, size)
+    pages = [made.page(number + 1) for number in range(made.num_pages)]
+
+    found = [*pages_of(made)]
+
+    assert [(p.save_as, p.object_list) for p in pages] == [
+        (page.save_as, page.members) for page in found
+    ]
+    # a number and the list's address make the address of a page, and no other's
+    assert len({page.number for page in found} - {0}) == len(found)
+
+
+@given(st.integers(0, 60), st.integers(1, 12))
+def test_the_number_of_a_page_tells_when_its_address_changes(
+    count: int, size: int
+) -> None:
+    def addresses(count: int) -> dict[int, str]:
+        posts = [*range(count)]
+        made = OldestFirstPaginator("index.html", "", posts, DEFAULT_CONFIG, size)
+        return {page.number: page.save_as for page in pages_of(made)}
+
+    before, after = addresses(count), addresses(count + 1)
+
+    assert before.items() <= after.items()

@@ -110,7 +110,7 @@ def work_out_columns(  # noqa: PLR0913
         for series in group_series(published, settings["DEFAULT_LANG"])
     )
     if pingbacks:
-        found.pingbacks = _pingbacks(rows, places)
+        found.pingbacks = _pingbacks(rows, found.published, places)
     return found
 
 
@@ -159,15 +159,13 @@ def _episodes(rows: Sequence[Row]) -> Mapping[str, Places]:
 
 
 def _pingbacks(
-    rows: Sequence[Row], places: Mapping[str, int]
+    rows: Sequence[Row], published: Places, places: Mapping[str, int]
 ) -> Mapping[int, Sequence[tuple[int, int]]]:
-    """Return the first link of each published article to each other one."""
+    """Return the first link of each published article to each other one, by age."""
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for place, row in enumerate(rows):
-        if not row.links or row.kind != "article" or row.state != _PUBLISHED:
-            continue
+    for place in published:
         known = {place}
-        for number, link in enumerate(row.links):
+        for number, link in enumerate(rows[place].links):
             if link.tag != "a" or not link.source:
                 continue
             at = places[link.source]
@@ -175,8 +173,6 @@ def _pingbacks(
             if at not in known and other.pingbacks and other.state == _PUBLISHED:
                 known.add(at)
                 found[at].append((place, number))
-    for linking in found.values():
-        linking.sort(key=lambda pair: (rows[pair[0]].timestamp, rows[pair[0]].source))
     return found
 
 

@@ -16,6 +16,8 @@ from causerie.post import Status
 
 Places = tuple[int, ...]
 _UNLISTED = 2  # the place of the group of hidden posts and drafts
+_DAY = len("2026-01-31")
+_PERIODS = {"year": len("2026"), "month": len("2026-01"), "day": _DAY}  # of an ISO date
 _KINDS = {"tags": "tag", "categories": "category", "authors": "author"}
 
 
@@ -69,10 +71,7 @@ def make_lists(rows: Sequence[Row], settings: Mapping[str, Any]) -> Lists:
         status = row.state if row.state != Status.GONE else Status.HIDDEN.value
         found.setdefault((row.kind, status, row.original), []).append(place)
 
-    def newest_first(place: int) -> tuple[float, str]:
-        row = rows[place]
-        return (-row.timestamp, row.source)
-
+    newest_first = [(-row.timestamp, row.source) for row in rows].__getitem__
     for key, places in found.items():
         if key[0] == "article" and key[2]:
             places.sort(key=newest_first)
@@ -80,13 +79,9 @@ def make_lists(rows: Sequence[Row], settings: Mapping[str, Any]) -> Lists:
             places.sort(key=lambda place: rows[place].source.rpartition("/")[2])
     by_status = {key: tuple(places) for key, places in found.items()}
     articles = by_status.get(("article", "published", True), ())
-    dates = tuple(
-        sorted(
-            articles,
-            key=lambda place: rows[place].timestamp,
-            reverse=settings["NEWEST_FIRST_ARCHIVES"],
-        )
-    )
+    dates = articles  # the newest first
+    if not settings["NEWEST_FIRST_ARCHIVES"]:
+        dates = tuple(sorted(articles, key=lambda place: rows[place].timestamp))
     translations = sorted(
         by_status.get(("article", "published", False), ()), key=newest_first
     )
@@ -120,9 +115,9 @@ def _by_name(rows: Sequence[Row], places: Iterable[int]) -> Mapping[str, _Names]
     found: dict[str, _Names] = {kind: {} for kind in _KINDS.values()}
     for place in places:
         for kind, name, slug in rows[place].names:
-            if known := found[kind].get(slug):
-                known[1].append(place)
-            else:
+            try:  # most are known
+                found[kind][slug][1].append(place)
+            except KeyError:
                 found[kind][slug] = (name, [place])
     return found
 
@@ -153,14 +148,11 @@ def _periods(
     dates: Places,
     settings: Mapping[str, Any],
 ) -> dict[str, tuple[Period, ...]]:
-    order = {place: number for number, place in enumerate(articles)}
-    days = {
-        place: (int(d[:4]), int(d[5:7]), int(d[8:10]))
-        for place in dates
-        for d in (rows[place].day,)
-    }
+    same_order = dates == articles
+    order = {} if same_order else {place: n for n, place in enumerate(articles)}
+    days = {place: rows[place].day for place in dates}
     found: dict[str, tuple[Period, ...]] = {}
-    for name, parts in (("year", 1), ("month", 2), ("day", 3)):
+    for name, length in _PERIODS.items():
         save_as, url = (
             settings[f"{name.upper()}_ARCHIVE_SAVE_AS"],
             settings[f"{name.upper()}_ARCHIVE_URL"],
@@ -169,21 +161,22 @@ def _periods(
             continue
         periods: list[Period] = []
         file, address = dated(save_as), dated(url)
-        own = {place: day[:parts] for place, day in days.items()}
-        for numbers, group in groupby(dates, own.__getitem__):
+        own = {place: day[:length] for place, day in days.items()}
+        for begin, group in groupby(dates, own.__getitem__):
             places = tuple(group)
-            first = days[places[0]]
+            first = _numbers(days[places[0]][:_DAY])
+            in_order = places
+            if not same_order:
+                in_order = tuple(sorted(places, key=order.__getitem__))
             periods.append(
-                Period(
-                    numbers,
-                    file(*first),
-                    address(*first),
-                    tuple(sorted(places, key=order.__getitem__)),
-                    places,
-                )
+                Period(_numbers(begin), file(*first), address(*first), in_order, places)
             )
         found[name] = tuple(periods)
     return found
+
+
+def _numbers(day: str) -> tuple[int, ...]:
+    return tuple(map(int, day.split("-")))
 
 
 def dated(pattern: str) -> Callable[[int, int, int], str]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from causerie.bridge.language_pages import TEMPLATES, language_address
-from causerie.bridge.pagination import paginator_class
+from causerie.bridge.pagination import pages_of, paginator_class
 from causerie.building.table.columns import Columns
 from causerie.building.table.lists import Term
 from causerie.building.table.row import Row, digest
@@ -140,14 +140,14 @@ class PageLister:
                 self._carded([columns.places[each] for each in row.translations])
                 if row.translations
                 else (),
-                self._link_paths(row),
+                self._link_paths(row) if row.links else (),
             )
             if place in columns.series:
                 before, after = columns.previous[place], columns.following[place]
                 key += (
                     0 if before is None else cards[before],
                     0 if after is None else cards[after],
-                    self._carded(columns.series[place]),
+                    self._carded(columns.series[place]) if row.series else (),
                     self._carded(columns.related[place]),
                 )
             if linking := columns.pingbacks.get(place):
@@ -199,11 +199,12 @@ class PageLister:
         per_page = split[template] or self._settings["DEFAULT_PAGINATION"]
         cls = paginator_class(self._settings)
         paginator = cls(name, url, places, self._settings, per_page)
-        pages = [paginator.page(n) for n in range(1, paginator.num_pages + 1)]
-        addresses = [0, *(digest((page.url, page.save_as)) for page in pages), 0]
+        pages = [*pages_of(paginator)]
+        numbers = [0, *(page.number for page in pages), 0]
+        listed = _text(name), _text(url)  # with a number the address of a page
         for number, page in enumerate(pages, 1):
-            around = tuple(addresses[number - 1 : number + 2])
-            key = (own, self._carded(page.object_list), around)
+            around = tuple(numbers[number - 1 : number + 2])
+            key = (own, self._carded(page.members), listed, around)
             yield page.save_as, PageSpec(template, kind, subject, number, key)
 
     def _carded(self, places: Sequence[int]) -> tuple[int, ...]:

@@ -75,8 +75,9 @@ def decode(value: Any, settings: Mapping[str, Any]) -> Any:  # noqa: PLR0911
         return tuple(decode(each, settings) for each in rest[0])
     if made := _DATES.get(sign):
         naive, zone, fold = rest
-        tzinfo = _decode_zone(zone)
-        return made.fromisoformat(naive).replace(tzinfo=tzinfo, fold=fold)
+        plain = datetime.fromisoformat(naive)  # that of a subclass is slow
+        found = made.combine(plain, plain.time(), _decode_zone(zone))
+        return found.replace(fold=fold) if fold else found
     if sign == "zone":
         return _decode_zone(rest[0])
     if sign == "record":
