@@ -341,6 +341,22 @@ def test_an_open_page_is_there_before_the_rest_is_made(
     assert build(request(blog)).changed == 0  # the output is as it is remembered
 
 
+@pytest.mark.parametrize(
+    "name", ["category/notes/index.html", "author/la-redaction/index.html"]
+)
+def test_an_open_list_is_there_first_beside_a_page_that_nothing_changes(
+    blog: Folder, builder: IncrementalBuilder, name: str
+) -> None:
+    blog.write({FIRST: article("Autre", "Le premier texte.", Category="Notes")})
+    told: list[object] = []
+
+    builder.build(
+        [str(blog.root / FIRST)], ["2026/01/02/b/index.html", name], told.append
+    )
+
+    assert told == [[name]]
+
+
 def test_an_open_page_that_is_as_it_was_waits_for_the_others(
     blog: Folder, builder: IncrementalBuilder
 ) -> None:

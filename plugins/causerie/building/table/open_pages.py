@@ -4,11 +4,11 @@ They stand in the output then, while the rest of the update is being made. If th
 cannot be made, they are taken back.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from causerie.building.table.page_list import PageSpec
+from causerie.building.table.page_list import PageLister
 from causerie.building.table.render import Renderer
 from causerie.files.atomic_write import replace_file
 
@@ -24,14 +24,16 @@ class OpenPages:
     output: Path
     before: dict[str, bytes] = field(default_factory=dict)  # what was replaced
 
-    def make(self, pages: Iterable[tuple[str, PageSpec]], renderer: Renderer) -> None:
-        """Make those of the pages of a site that are open; put what differs in place.
+    def make(
+        self, lister: PageLister, places: Sequence[int], renderer: Renderer
+    ) -> None:
+        """Make those that an edit of some posts may change; put what differs in place.
 
         A page that would be new is left to the rest of the update.
         """
         left = {name for name in self.names if (self.output / name).is_file()}
         made = []
-        for name, spec in pages if left else ():
+        for name, spec in lister.first_pages(places, self.names) if left else ():
             if name in left:
                 text, _ = renderer.render(name, spec)
                 self._replace(name, text.encode())

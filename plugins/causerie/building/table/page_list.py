@@ -4,7 +4,7 @@ A page's key is made of digests of all that it may show. If it differs from that
 last build, the page is made again; nothing else tells what an edit changes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -59,12 +59,18 @@ class PageLister:
         yield from self._kept("page", ("published", "hidden", "draft"))
         yield from self._aliases()
 
-    def first_pages(self, places: Sequence[int]) -> Iterator[tuple[str, PageSpec]]:
-        """Yield those which an author looks at who edits some posts: theirs, lists."""
+    def first_pages(
+        self, places: Sequence[int], names: Collection[str]
+    ) -> Iterator[tuple[str, PageSpec]]:
+        """Yield those which an author looks at who edits some posts: theirs, lists.
+
+        Of tags and the like, only lists that may have one of some files: a large site
+        has thousands of their pages.
+        """
         yield from self.own_pages(places)
         yield from self._direct()
         yield from self._of_shows()
-        yield from self._terms()
+        yield from self._terms(names)
 
     def own_pages(self, places: Sequence[int]) -> Iterator[tuple[str, PageSpec]]:
         """Yield the pages that show all of some posts, which no key has."""
@@ -99,10 +105,15 @@ class PageLister:
                         template, "language", lang, address, places
                     )
 
-    def _terms(self) -> Iterator[tuple[str, PageSpec]]:
+    def _terms(
+        self, names: Collection[str] | None = None
+    ) -> Iterator[tuple[str, PageSpec]]:
         for terms in self._columns.lists.terms.values():
             for term in terms:
                 address, kind = term_address(term, self._settings), term.kind
+                folder = address[0].rpartition("/")[0]
+                if names is not None and not any(n.startswith(folder) for n in names):
+                    continue
                 if address[0]:
                     yield from self._paginated(kind, kind, term, address, term.places)
 

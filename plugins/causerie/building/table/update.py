@@ -139,7 +139,7 @@ class UpdateTask:
         views, renderer = self._prepare(rows, columns)
         if open_pages and work.is_of_posts and not has_errors(site.reporter.problems):
             places = [columns.places[source] for source in changes.changed]
-            open_pages.make(page_lister(site, views).first_pages(places), renderer)
+            open_pages.make(page_lister(site, views), places, renderer)
         whole = bool(work.templates or work.settings)
         pages = StalePages(site, views, saved, changes, statics, all_listed=whole)
         keys = pages.keys
