@@ -6,7 +6,7 @@ they are worked out, they are as they were.
 
 import marshal
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
@@ -58,6 +58,20 @@ class Columns:
     pingbacks: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
     # by place: those of the posts that link to one of its headings
     anchored: Mapping[int, Places] = field(default_factory=dict)
+    # what works out the columns that are not there yet, all at once; None: all are
+    later: Callable[[], Mapping[str, Any]] | None = field(default=None, compare=False)
+
+    def __getattr__(self, name: str) -> Any:
+        """Work out what no page has asked for before; a preview's first pages do not.
+
+        Raise AttributeError if it is no column.
+        """
+        later, self.later = self.later, None
+        if later is None:
+            raise AttributeError(name)
+        for column, value in later().items():
+            setattr(self, column, value)
+        return getattr(self, name)
 
 
 def work_out_columns(  # noqa: PLR0913
@@ -67,17 +81,18 @@ def work_out_columns(  # noqa: PLR0913
     crosslinks: bool,
     pingbacks: bool,
     has_series: bool,
-    known_related: Mapping[int, Places] | None = None,
+    known_related: Callable[[], Mapping[int, Places]] = dict,
 ) -> Columns:
-    """Work out the columns of a table; of some posts the related ones may be known."""
+    """Work out the columns of a table, those that lists do not need when they are read.
+
+    `known_related` returns the related posts of those of which they are known.
+    """
     rows = [*rows]  # faster
     cards = [row.card for row in rows]
     places = {row.source: place for place, row in enumerate(rows)}
     found = Columns(make_lists(rows, settings), cards, places, has_series=has_series)
     found.with_show = tuple(p for p, row in enumerate(rows) if row.show is not None)
     found.episodes = _episodes(rows)
-    found.anchored = _anchored(rows, places)
-    found.counts = count_posts(rows)
     published: Any = sorted(
         (row for row in rows if row.state == _PUBLISHED and row.kind == "article"),
         key=oldest_first,
@@ -88,30 +103,55 @@ def work_out_columns(  # noqa: PLR0913
     found.start = tuple(found.lists.articles[place] for place in start)
     if has_language_pages(settings):
         _add_languages(found, rows, str(settings["DEFAULT_LANG"]))
-    if not crosslinks:
-        return found
+
+    def work_out_rest() -> Mapping[str, Any]:
+        rest = {"counts": count_posts(rows), "anchored": _anchored(rows, places)}
+        if crosslinks:
+            rest |= _work_out_beside(published, places, settings, known_related())
+        if crosslinks and pingbacks:
+            rest["pingbacks"] = _pingbacks(rows, found.published, places)
+        return rest
+
+    for name in ("counts", "anchored", *(_BESIDE if crosslinks else ())):
+        delattr(found, name)
+    found.later = work_out_rest
+    return found
+
+
+_BESIDE = ("previous", "following", "series", "related", "series_pages", "pingbacks")
+
+
+def _work_out_beside(
+    published: Sequence[Any],
+    places: Mapping[str, int],
+    settings: Mapping[str, Any],
+    known_related: Mapping[int, Places],
+) -> dict[str, Any]:
+    """Work out the posts that a post's page shows beside it, without pingbacks."""
+    previous: dict[int, int | None] = {}
+    following: dict[int, int | None] = {}
+    series: dict[int, Places] = {}
     for post, beside in find_neighbours(published):
         place = places[post.source]
         before, after = beside.previous, beside.following
-        found.previous[place] = places[before.source] if before else None
-        found.following[place] = places[after.source] if after else None
-        found.series[place] = tuple(places[each.source] for each in beside.series)
-    found.related = dict(known_related or {})
-    known = {rows[place].source for place in found.related}
-    for post, related in find_related(published, _linked, known):
-        found.related[places[post.source]] = tuple(places[o.source] for o in related)
-    found.series_pages = tuple(
+        previous[place] = places[before.source] if before else None
+        following[place] = places[after.source] if after else None
+        series[place] = tuple([places[each.source] for each in beside.series])
+    related = dict(known_related)
+    known = {post.source for post in published if places[post.source] in related}
+    for post, others in find_related(published, _linked, known):
+        related[places[post.source]] = tuple(places[o.source] for o in others)
+    series_pages = tuple(
         SeriesPosts(
-            series.name,
-            series.lang,
-            series.path,
-            tuple(places[post.source] for post in series.posts),
+            each.name,
+            each.lang,
+            each.path,
+            tuple(places[post.source] for post in each.posts),
         )
-        for series in group_series(published, settings["DEFAULT_LANG"])
+        for each in group_series(published, settings["DEFAULT_LANG"])
     )
-    if pingbacks:
-        found.pingbacks = _pingbacks(rows, found.published, places)
-    return found
+    found: tuple[Any, ...] = (previous, following, series, related, series_pages, {})
+    return dict(zip(_BESIDE, found, strict=True))
 
 
 def shape(row: Row) -> tuple[Any, ...]:
@@ -205,7 +245,8 @@ def dump_columns(columns: Columns) -> bytes:
 
 
 # All but `lists`, which are objects, and `places`, which follow of the rows.
-_SAVED = tuple(e.name for e in fields(Columns) if e.name not in {"lists", "places"})
+_NOT_SAVED = {"lists", "places", "later"}
+_SAVED = tuple(each.name for each in fields(Columns) if each.name not in _NOT_SAVED)
 
 
 def _plain(value: Term | Period) -> tuple[Any, ...]:

@@ -64,10 +64,11 @@ class PageLister:
     ) -> Iterator[tuple[str, PageSpec]]:
         """Yield those which an author looks at who edits some posts: theirs, lists.
 
-        Of tags and the like, only lists that may have one of some files: a large site
-        has thousands of their pages.
+        Of posts, tags and the like, only what may be one of some files: a large site
+        has thousands of pages, and what posts show beside them takes long to work out.
         """
-        yield from self.own_pages(places)
+        yield from self._posts([p for p in places if self._rows[p].save_as in names])
+        yield from self._embeds(places)
         yield from self._direct()
         yield from self._of_shows()
         yield from self._terms(names)

@@ -212,7 +212,7 @@ class UpdateTask:
             for source in changes.changed:
                 cards[rows.places[source]] = rows.by_source[source].card
             return replace(columns, cards=cards)
-        kept = keep_related(self._saved.rows, columns, rows, changes)
+        kept = partial(keep_related, self._saved.rows, columns, rows, changes)
         return columns_of(self._site, rows, kept)
 
     def _removed(

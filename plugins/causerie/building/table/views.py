@@ -217,7 +217,7 @@ class Views:
         if name == "pingbacks":
             langs = (row.lang, self._site.lang)
             return join_versions([*self._pingbacks(place)], self._translations, langs)
-        if place in columns.series:  # it is published
+        if name in _BESIDE and place in columns.series:  # it is published
             if name in {"previous_post", "next_post"}:
                 is_next = name == "next_post"
                 other = (columns.following if is_next else columns.previous)[place]
@@ -272,6 +272,10 @@ class Views:
 
 
 _NOTHING = object()
+# What a post's page shows beside it; lists do not, and need not have it worked out.
+_BESIDE = frozenset(
+    {"previous_post", "next_post", "series_posts", "series_url", "related_posts"}
+)
 
 
 class ViewsBySource(Mapping[str, Any]):

@@ -120,7 +120,7 @@ def write_pages(site: Site, writer: Any) -> bool:
 def columns_of(
     site: Site,
     rows: Sequence[Row],
-    known_related: Mapping[int, Places] | None = None,
+    known_related: Callable[[], Mapping[int, Places]] = dict,
 ) -> Columns:
     """Work out the columns of a site's rows, by its settings and plugins."""
     settings = site.section("CROSSLINKS", CrosslinksSettings)

@@ -63,7 +63,26 @@ def test_no_column_is_left_out_of_the_next_test() -> None:
 
     same = [n for n in Columns.__slots__ if getattr(known, n) == getattr(empty, n)]
 
-    assert same == ["has_embeds"]
+    assert same == ["has_embeds", "later"]
+
+
+def test_what_lists_do_not_need_is_worked_out_when_it_is_read() -> None:
+    asked = []
+
+    def known_related() -> dict[int, tuple[int, ...]]:
+        asked.append("related")
+        return {1: (0,)}
+
+    found = work_out(ROWS, known_related=known_related)
+
+    assert found.lists.articles == (3, 2, 1, 0)
+    assert (found.start, found.languages) == ((2,), {"en": (4,)})
+    assert asked == []
+    assert found.following[0] == 1
+    assert (found.related[1], found.pingbacks[3]) == ((0,), [(1, 1)])
+    assert asked == ["related"]
+    with pytest.raises(AttributeError, match="prevoius"):
+        getattr(found, "prevoius")  # noqa: B009 - no column
 
 
 @pytest.mark.parametrize("rows", [ROWS, ROWS[:1], []], ids=len)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from causerie.building.table.columns import shape, work_out_columns
+from causerie.building.table.columns import Columns, shape, work_out_columns
 from causerie.building.table.early_cutoff import compare_rows
 from causerie.building.table.other_files import GROUPS
 from causerie.building.table.page_list import PageLister
@@ -54,7 +54,9 @@ def test_columns_are_worked_out_of_shapes_and_cards_alone() -> None:
     """What else they read of a row must be part of its shape."""
     read, in_shape = set[str](), set[str]()
 
-    assert work_out(watched(read)).start
+    columns = work_out(watched(read))
+    assert [] == [n for n in Columns.__slots__ if not hasattr(columns, n)]
+    assert columns.start
     shape(watched(in_shape)[0])
 
     in_shape |= {IN_SHAPE.get(name, name) for name in in_shape}

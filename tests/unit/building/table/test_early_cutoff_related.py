@@ -57,7 +57,7 @@ def columns_with(kept: Mapping[int, Places], rows: Rows) -> Columns:
         crosslinks=True,
         pingbacks=True,
         has_series=True,
-        known_related=kept,
+        known_related=lambda: kept,
     )
 
 
