@@ -111,6 +111,30 @@ def test_no_link_leads_to_pages_of_authors_that_are_switched_off(
     assert ["La rédaction"] == [each.text_content() for each in name]
 
 
+@pytest.mark.parametrize(
+    "switched_off",
+    [
+        'MONTH_ARCHIVE_SAVE_AS = ""',
+        'YEAR_ARCHIVE_SAVE_AS = ""',
+        'ARCHIVES_SAVE_AS = ""',
+        'TAGS_SAVE_AS = ""',
+        'CATEGORIES_SAVE_AS = ""',
+        'DIRECT_TEMPLATES = ["index", "404"]',
+    ],
+)
+def test_no_link_leads_to_lists_that_are_switched_off(
+    tmp_path: Path, switched_off: str
+) -> None:
+    files = {"content/articles/2026-03-01-a.md": article("A", Tags="pme")}
+    folder = make_site(tmp_path, files)
+    conf = tmp_path / "pelicanconf.py"
+    conf.write_text(f"{conf.read_text()}{switched_off}\n")
+
+    output = folder.release()
+
+    assert [] == list(dead_ends(output.root, "https://carnet.example"))
+
+
 @pytest.mark.needs("demonstration")
 def test_every_link_of_the_demonstration_leads_somewhere(
     tmp_path_factory: pytest.TempPathFactory,

@@ -149,7 +149,7 @@ def normalise_post(generator: Any, metadata: Any) -> None:
     site = site_of(generator)
     now = site.now if site.hides_future_posts else None
     normalise_metadata(metadata, now=now, timezone=site.timezone)
-    normalise_names(metadata, site.build.slugs)
+    normalise_names(metadata, site.settings, site.build.slugs)
 
 
 def join_translations(generator: Any) -> None:

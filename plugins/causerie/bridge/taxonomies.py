@@ -5,11 +5,12 @@ word (PME, pme) they are one name; if not, the author is told.
 """
 
 import re
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 from unicodedata import is_normalized, normalize
 
+from pelican.urlwrappers import Author, Category, Tag
 from pelican.utils import slugify
 
 from causerie.bridge.pelican_patches import Members
@@ -19,7 +20,8 @@ from causerie.defaults import newest_first
 from causerie.post import Status
 from causerie.problems import Level, Problem, Where
 
-_NO_SLUG = "unnamed"  # replaces an empty slug, so that all other problems are found
+_NAMES = {"category": Category, "author": Author, "tags": Tag, "authors": Author}
+NO_SLUG = "unnamed"  # replaces an empty slug, so that all other problems are found
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,18 @@ class TaxonomyName:
 
 
 def normalise_names(
-    metadata: dict[str, Any], slugs: MutableMapping[tuple[type, str], str]
+    metadata: dict[str, Any],
+    settings: Mapping[str, Any],
+    slugs: MutableMapping[tuple[type, str], str],
 ) -> None:
     """Drop a post's repeated tags, and give each name a slug; reported later.
 
     The slugs of a build are kept: its posts share names, and Pelican's slugify is slow.
     """
+    for key, cls in _NAMES.items():
+        if isinstance(text := metadata.get(key), str):  # of EXTRA_PATH_METADATA
+            made = [cls(each.strip(), settings) for each in text.split(",")]
+            metadata[key] = made if key.endswith("s") else cls(text, settings)
     tags: dict[str, Any] = {}
     for tag in metadata.get("tags", ()):
         _ensure_slug(tag, slugs)
@@ -80,7 +88,7 @@ def check_names(site: Site, contents: Iterable[Any]) -> Iterator[Problem]:
         for name in _names_of(content):
             if reported and _where(site, name) in reported:
                 continue  # a bad name is reported already
-            if name.slug in {"", _NO_SLUG}:
+            if name.slug in {"", NO_SLUG}:
                 named = f"The {name.kind} {name.text!r}"
                 what = f"{named} has no letter or digit for its address."
                 fix = "Write it in words."
@@ -145,7 +153,7 @@ def _ensure_slug(name: Any, slugs: MutableMapping[tuple[type, str], str]) -> Non
     if (slug := slugs.get(key)) is None:
         slug = slugs[key] = name._normalize_key(name.name)  # noqa: SLF001 - .slug would warn of an empty one
     if not slug:
-        name.slug = _NO_SLUG
+        name.slug = NO_SLUG
     elif name._slug is None:  # noqa: SLF001
         name._slug = slug  # noqa: SLF001 - .slug is for one that differs from the name's
 

@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 import pytest
 
-from sites import Output, article, make_site
+from sites import CONF, Output, article, make_site
 
 pytestmark = pytest.mark.quick
 
@@ -137,3 +137,16 @@ def test_what_is_told_of_a_name_is_told_after_an_edit_too(tmp_path: Path) -> Non
     assert [":3:", ":4:", ":5:"] == [each.removeprefix(post)[:3] for each in before]
     assert [":4:", ":5:", ":6:"] == [each.removeprefix(post)[:3] for each in after]
     assert (tmp_path / ".causerie" / "snapshot.sqlite").is_file()
+
+
+def test_names_may_be_given_by_path(tmp_path: Path) -> None:
+    folder = make_site(tmp_path, {"content/articles/2026-03-01-a.md": article("A")})
+    given = {"category": "Notes", "tags": "bois, nuit", "authors": "Ana, Zoé"}
+    named = f"EXTRA_PATH_METADATA = {{'articles/2026-03-01-a.md': {given!r}}}\n"
+    folder.write({"pelicanconf.py": CONF + named})
+
+    output = folder.release()
+
+    for address in ("category/notes", "tag/bois", "tag/nuit", "author/ana"):
+        links = output.page(f"/{address}/").xpath("//article//h2/a/@href")
+        assert links == ["/2026/03/01/a/"]

@@ -17,13 +17,16 @@ from causerie.building.incremental.file_stamps import (
 from causerie.building.incremental.output_check import stamp_written_files
 from causerie.building.incremental.saved_stamps import append_stamps
 from causerie.building.incremental.snapshot_db import SnapshotDB
-from causerie.building.incremental.work import NeedsFullBuild, Work
+from causerie.building.incremental.told_before import check_told_before
+from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.request import BuildResult
 from causerie.building.table.new_files import NewFiles
 from causerie.building.table.open_pages import OpenPages
 from causerie.building.table.update import Update
 from causerie.building.table.updater import Updater
 from causerie.problems import Problem, from_json, sort_and_dedupe, to_json
+
+_COMMENTS = "/content/comments/"  # begins the paths below it
 
 
 def apply_update(  # noqa: PLR0913 - one is a keyword
@@ -54,6 +57,8 @@ def apply_update(  # noqa: PLR0913 - one is a keyword
             between=groups.get("between"),
             open_pages=open_pages,
         )
+        told = from_json((db.meta("problems") or b"").decode())
+        check_told_before(told, update)
         linked = {update.table.statics[source][0] for source in update.linked}
         _check_read_and_made(check, linked, recorded)
         early = open_pages.before if open_pages else ()
@@ -70,7 +75,7 @@ def apply_update(  # noqa: PLR0913 - one is a keyword
     finally:
         new.remove_folders()
     removed = _remove(update.removed, output)
-    problems = _merge_problems(db, groups, check.work, update)
+    problems = _merge_problems(told, groups, check, update)
     update.save(db)
     append_stamps(db, "inputs", check.changed, check.stamps)
     content = json.loads(db.meta("input_locations") or b"")["content"]
@@ -132,12 +137,17 @@ def _plain(problems: list[Problem]) -> Any:
 
 
 def _merge_problems(
-    db: SnapshotDB, groups: dict[str, list[Problem]], work: Work, update: Update
+    before: Iterable[Problem],
+    groups: dict[str, list[Problem]],
+    check: DirtyCheck,
+    update: Update,
 ) -> list[Problem]:
     """Return the problems of the site as it is now; bring the groups up to date."""
-    before = from_json((db.meta("problems") or b"").decode())
+    work = check.work
     grouped = {problem for found in groups.values() for problem in found}
-    read = work.posts | work.removed
+    # comments are read with their post, which tells what is wrong with their file
+    comments = {path.partition(_COMMENTS)[2] for path in check.changed}
+    read = work.posts | work.removed | {f"{_COMMENTS[1:]}{path}" for path in comments}
     others = [p for p in before if p not in grouped and not _is_about(p, read)]
     links = groups.get("links", [])
     checked = update.checked | work.removed

@@ -206,7 +206,9 @@ class ChangedRows:
             if row.links and row.source not in self.entries
             if row.source in linking
             or any(
-                link.source in moved or (link.path and bare_path(link.path) in paths)
+                link.source in moved
+                or link.file in moved  # no post had this name
+                or (link.path and bare_path(link.path) in paths)
                 for link in row.links
             )
         ]

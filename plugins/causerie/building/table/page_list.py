@@ -214,6 +214,8 @@ class PageLister:
         pages = [*pages_of(paginator)]
         numbers = [0, *(page.number for page in pages), 0]
         listed = _text(name), _text(url)  # with a number the address of a page
+        if not self._settings["NEWEST_FIRST_ARCHIVES"]:
+            listed += self._carded(places)  # a page has other posts by date
         for number, page in enumerate(pages, 1):
             around = tuple(numbers[number - 1 : number + 2])
             key = (own, self._carded(page.members), listed, around)

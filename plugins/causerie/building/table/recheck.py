@@ -3,6 +3,8 @@
 Problems between posts, which a full build words, raise NeedsFullBuild.
 """
 
+import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from causerie.bridge.check_bodies import check_bodies
 from causerie.bridge.dead_links import WrittenFiles, check_references
 from causerie.bridge.entry import Entry
 from causerie.bridge.site import Site
+from causerie.bridge.taxonomies import NO_SLUG
 from causerie.bridge.theme import check_menu
 from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.table.changed_rows import ChangedRows
@@ -19,8 +22,10 @@ from causerie.building.table.rows import Rows
 from causerie.building.table.saved_table import SavedTable
 from causerie.comments.comments_path import comments_name, comments_path
 from causerie.crosslinks.series import series_path
+from causerie.post import Status
 from causerie.problems import of_kind
 from causerie.sources.source_paths import read_source_paths
+from causerie.urls import save_as
 
 
 def recheck(  # noqa: PLR0913
@@ -40,8 +45,10 @@ def recheck(  # noqa: PLR0913
     added = changed.entries.keys() - saved.rows.places.keys()
     if added:
         _check_tree(site, added)
+    _check_guids(rows, saved, changes)
     if not changes.same_keys:
         _check_attached(rows, saved, changes)
+        _check_drafts(rows, saved, changes)
         _check_names(rows)
         _check_addresses(rows, pages, site, saved)
         if any(check_menu(site)):
@@ -49,7 +56,7 @@ def recheck(  # noqa: PLR0913
     _check_what_names_posts(site, rows, saved, changes)
     read = changed.entries.values()
     if any(entry.post.aliases or entry.post.queries for entry in read):
-        _check_aliases(site, read)
+        _check_aliases(site, read, rows, pages)
     if _queries(changed.entries, rows) != _queries(changed.entries, saved.rows):
         raise NeedsFullBuild("an old address with a query changed")
     site.build.references = changed.references
@@ -99,9 +106,48 @@ def _attached(row: Row | None) -> frozenset[str]:
     return frozenset(link.file for link in (row.links if row else ()) if link.attached)
 
 
-def _check_aliases(site: Site, read: Iterable[Entry]) -> None:
+def _check_guids(rows: Rows, saved: SavedTable, changes: RowChanges) -> None:
+    """Raise NeedsFullBuild if posts have one guid, of which one is new."""
+    old, now = saved.rows.by_source, rows.by_source
+    new = [now[source].guid for source in changes.changed if now[source].guid]
+    if any(now[s].guid != (old[s].guid if s in old else "") for s in changes.changed):
+        found = Counter(row.guid for row in rows)
+        if any(found[guid] > 1 for guid in new):
+            raise NeedsFullBuild("two posts have one guid")
+
+
+def _check_drafts(rows: Rows, saved: SavedTable, changes: RowChanges) -> None:
+    """Raise NeedsFullBuild if a draft that came or went has the slug of another.
+
+    Then their addresses have their dates.
+    """
+    others = {*changes.changed, *changes.gone}
+    came_or_went, kept = set[str](), set[str]()
+    for source, row in (*saved.rows.by_source.items(), *rows.by_source.items()):
+        if row.state == Status.DRAFT and row.kind == "article":
+            slug = _DATED.sub("", row.slug)
+            (came_or_went if source in others else kept).add(slug)
+    own = [source for source in others if source in rows.places]
+    slugs = [_DATED.sub("", rows.by_source[source].slug) for source in own]
+    if came_or_went & kept or len({*slugs}) != len(slugs):
+        raise NeedsFullBuild("two drafts have one slug")
+
+
+_DATED = re.compile(r"^\d{4}-\d\d-\d\d-")
+
+
+def _check_aliases(
+    site: Site, read: Iterable[Entry], rows: Rows, pages: Collection[str]
+) -> None:
     from causerie.bridge.alias_pages import check_aliases  # most posts have none
 
+    # those of drafts, too, for which there are no pages
+    taken = [save_as(alias) for row in rows for alias in row.aliases]
+    drafts = [row for row in rows if row.state == Status.DRAFT]
+    if len({*taken}) != len(taken) or any(
+        save_as(alias) in pages for row in drafts for alias in row.aliases
+    ):
+        raise NeedsFullBuild("two posts have one old address")
     site.build.entries, entries = [*read], site.build.entries
     wrong = any(check_aliases(site))
     site.build.entries = entries
@@ -132,12 +178,13 @@ def _check_names(rows: Sequence[Row]) -> None:
     known: dict[tuple[str, str], str] = {}
     for row in rows:
         for kind, name, slug in row.names if row.kind == "article" else ():
-            if not slug or known.setdefault((kind, slug), name) != name:
+            if slug == NO_SLUG or known.setdefault((kind, slug), name) != name:
                 raise NeedsFullBuild("a name is spelt in two ways, or has no letter")
         if row.series and row.kind == "article":
             path = series_path(row, "")  # type: ignore[arg-type]
-            if known.setdefault(("series", path), row.series) != row.series:
-                raise NeedsFullBuild("a series is spelt in two ways")
+            is_new = known.setdefault(("series", path), row.series) == row.series
+            if not is_new or not any(map(str.isalnum, row.series)):
+                raise NeedsFullBuild("a series is spelt in two ways, or has no letter")
         if row.repeated:
             raise NeedsFullBuild("a tag is written twice")
 

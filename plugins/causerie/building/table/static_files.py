@@ -16,8 +16,11 @@ from causerie.bridge.root_files import is_of_root
 from causerie.bridge.site import Site
 from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.table.row import Row
+from causerie.files.media_types import media_type
+from causerie.sources.conflict_copies import may_be_copy
 from causerie.sources.source_paths import is_below
 
+_POST_LIKE = (".md", ".markdown")
 Statics = Mapping[str, tuple[str, str]]  # by source: the file it goes to, its URL
 
 
@@ -62,8 +65,9 @@ class StaticFiles(Mapping[str, Any]):
 
         Raise NeedsFullBuild for those of whose meaning only a full build knows.
         """
-        changed = {*paths}
+        changed, rows = {*paths}, [*rows]
         content = self._site.content
+        self._has_episodes = any(row.is_episode for row in rows)
         of_shows = _of_shows(self._site.settings)  # a full build checks covers
         for path in sorted(changed):
             _check_inside(content, path)
@@ -82,12 +86,23 @@ class StaticFiles(Mapping[str, Any]):
             if path in self.now and there:
                 self.changed.add(path)
             elif path in self.now:
+                self._check_named_elsewhere(path)
                 del self.now[path]
             elif there and is_below(path, folders):
                 self._add(path)
             else:
                 self.unclaimed.add(path)
         return found
+
+    def _check_named_elsewhere(self, path: str) -> None:
+        """Raise NeedsFullBuild if others than posts may name an image that is gone."""
+        if not media_type(path).startswith("image/"):
+            return
+        settings = [self._site.settings.get(name) for name in ("AUTHORS", "PODCAST")]
+        # chapters name images, and so may tags of a show or an episode, and people
+        people = (self._site.content / "people.toml").is_file()
+        if path in str(settings) or people or self._has_episodes:
+            raise NeedsFullBuild(f"content/{path} is gone")
 
     def _is_of_root_anew(self, path: str) -> bool:
         """Return whether a file at the root comes or goes: templates name icons."""
@@ -132,6 +147,24 @@ class StaticFiles(Mapping[str, Any]):
             if (self._site.content / path).exists():
                 raise NeedsFullBuild(f"no post names content/{path} any more")
             self.now.pop(path, None)
+
+    def check_used(self, before: Iterable[Row | None], rows: Sequence[Row]) -> None:
+        """Raise NeedsFullBuild if no post names what one named before: it is told.
+
+        That are recordings and the like, and of the files that are published without
+        being named those which look like copies or posts.
+        """
+
+        def named(row: Row) -> Iterator[str]:
+            yield from row.uses
+            files = (link.file for link in row.links)
+            yield from (f for f in files if f.endswith(_POST_LIKE) or may_be_copy(f))
+
+        if left := {file for row in before if row for file in named(row)}:
+            left -= {file for row in rows for file in named(row)}
+        for path in left:
+            if (self._site.content / path).exists():
+                raise NeedsFullBuild(f"no post names content/{path} any more")
 
     def copy(self, part: Path) -> list[str]:
         """Copy what is new or changed below a folder; return its sources."""

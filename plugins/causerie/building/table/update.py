@@ -230,15 +230,15 @@ class UpdateTask:
 
     def _publish_files(self, rows: Rows, changes: RowChanges) -> None:
         """Publish the files that the posts which were read name now."""
-        now, before, gone = rows.by_source, self._before, changes.gone
-        read = [now[source] for source in self._changed.entries]
+        before, gone = self._before, changes.gone
+        read = [rows.by_source[source] for source in self._changed.entries]
         self._statics.claim([*read, *(before[source] for source in gone)])
         for row in read:
             old = set(before[row.source].files) if row.source in before else set()
             self._statics.require(set(row.files) - old)
             self._statics.release(old - set(row.files), rows)
-        dropped = {file for source in gone for file in before[source].files}
-        self._statics.release(dropped, rows)
+        self._statics.release({f for each in gone for f in before[each].files}, rows)
+        self._statics.check_used(map(before.get, {*changes.changed, *gone}), rows)
 
     def _prepare(self, rows: Sequence[Row], columns: Columns) -> tuple[Views, Renderer]:
         site, generator = self._site, self._generator

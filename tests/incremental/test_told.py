@@ -1,0 +1,218 @@
+"""What a post is at fault for because of another: an update tells it, and ends it.
+
+Each case is a small blog and what is done to it; after each step the build is held
+against one of a copy from nothing: the same bytes, the same problems.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+import audio
+from clean_builds import Way, build_both
+from fork_server import ForkServer
+from forked_builds import ForkedBuilds
+from interlinked_blog import comments
+from pictures import png
+from podcast_site import SHOW
+from sites import CONF, article
+
+Files = Mapping[str, str | bytes | None]  # None: the file goes
+
+FIRST = "content/articles/2026-01-01-a.md"
+SECOND = "content/articles/2026-01-02-b.md"
+THIRD = "content/articles/2026-01-03-c.md"
+COVER = {"content/images/couverture.png": png(1400)}
+IMAGE = "content/images/c.png"
+EPISODE = {"Audio": "audio/e1.mp3", "Guid": "g1"}
+CHAPTERS = {
+    "version": "1.2.0",
+    "chapters": [{"startTime": 0, "title": "Un", "img": "images/c.png"}],
+}
+CUES = "WEBVTT\n\n00:00.000 --> 00:01.000\n<v Ana>Une phrase.\n"
+LOST = json.loads(comments("Bien.", "Mal."))
+LOST["comments"][1]["parent"] = "zzz"
+
+
+def letter(day: int, **header: str) -> dict[str, str]:
+    name = f"content/articles/2026-02-0{day}-lettre.md"
+    return {name: article(f"Lettre {day}", **header)}
+
+
+def second(body: str = "Du texte.", **header: str) -> dict[str, str]:
+    return {SECOND: article("B", body, **header)}
+
+
+# by name: settings, the blog, and what is done to it, step by step
+CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
+    "a draft links to a post that is written later": (
+        "",
+        second("[c]({filename}2026-01-03-c.md)", Status="draft"),
+        [{THIRD: article("C")}, {THIRD: article("Autre")}, {THIRD: None}],
+    ),
+    "drafts have one slug": (
+        "",
+        {**letter(1, Status="draft"), **letter(2, Status="draft")},
+        [letter(3, Status="draft"), letter(2), letter(1), letter(3)],
+    ),
+    "a post is copied with its guid": (
+        "",
+        second(Guid="g"),
+        [{THIRD: article("C", Guid="g")}, {THIRD: article("C")}],
+    ),
+    "another post is given the guid": (
+        "",
+        {**second(Guid="g"), THIRD: article("C")},
+        [{THIRD: article("C", Guid="g")}, second()],
+    ),
+    "an image of an author goes": (
+        'AUTHORS = {"Ana": {"image": "images/c.png"}}\n',
+        {**second(Author="Ana"), IMAGE: png(30)},
+        [{IMAGE: None}],
+    ),
+    "an image of a person goes": (
+        SHOW,
+        {
+            **second(People="Ana (host)", **EPISODE),
+            "content/people.toml": '["Ana"]\nimage = "images/c.png"\n',
+            IMAGE: png(30),
+        },
+        [{IMAGE: None}],
+    ),
+    "an image of a chapter goes": (
+        SHOW,
+        {
+            **second(**EPISODE),
+            "content/audio/e1.mp3.chapters.json": json.dumps(CHAPTERS),
+            IMAGE: png(30),
+        },
+        [{IMAGE: None}],
+    ),
+    "an image of an episode's tag goes": (
+        SHOW,
+        {**second(Podcast="image href=images/c.png", **EPISODE), IMAGE: png(30)},
+        [{IMAGE: None}],
+    ),
+    **{
+        f"{key} without a letter": ("", second(), [second(**{key: "!"}), second()])
+        for key in ("Tags", "Category", "Author", "Series")
+    },
+    "a draft has an old address of another post": (
+        "",
+        second(Aliases="/old/"),
+        [
+            {THIRD: article("C", Aliases="/old/", Status="draft")},
+            {THIRD: article("C", Status="draft")},
+        ],
+    ),
+    "a post shows an image that nothing used": (
+        "",
+        {**second(), "content/articles/photo.png": png(9)},
+        [second("![x]({static}/articles/photo.png)"), second()],
+    ),
+    "a post has a cover that nothing used": (
+        "",
+        {**second(), "content/photos/photo.png": png(9)},
+        [second(Cover="photos/photo.png"), second()],
+    ),
+    "an episode has a transcript that nothing used": (
+        SHOW,
+        {**second(**EPISODE), "content/audio/e1.vtt": CUES},
+        [second(Transcript="audio/e1.vtt", **EPISODE), second(**EPISODE)],
+    ),
+    "a post becomes an episode, and none any more": (
+        SHOW,
+        second(),
+        [second(**EPISODE), second(), {FIRST: article("A2")}],
+    ),
+    "a post links to a copy, and does not any more": (
+        "",
+        {
+            **second(),
+            "content/images/x.png": png(9),
+            "content/images/x (1).png": png(9),
+        },
+        [second("![x](<{static}/images/x (1).png>)"), second()],
+    ),
+    "a page of the menu is written": (
+        'MENU_PAGES = ["p"]\n',
+        {},
+        [{"content/pages/p.md": article("P")}, {"content/pages/p.md": None}],
+    ),
+    "a comment that answers none is mended": (
+        "",
+        {"content/comments/2026-01-01-a.json": json.dumps(LOST)},
+        [
+            {FIRST: article("A2")},
+            {"content/comments/2026-01-01-a.json": comments("Bien.")},
+            {"content/comments/2026-01-01-a.json": json.dumps(LOST)},
+            {"content/comments/2026-01-01-a.json": None},
+        ],
+    ),
+}
+
+
+def write(root: Path, files: Files) -> None:
+    for name, data in files.items():
+        path = root / name
+        if data is None:
+            path.unlink()
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_update_tells_what_a_build_from_nothing_tells(
+    tmp_path: Path, forked_children: ForkServer, name: str
+) -> None:
+    settings, files, steps = CASES[name]
+    root = tmp_path / "site"
+    podcast = COVER if settings == SHOW else {}
+    blog = {"pelicanconf.py": CONF + settings, FIRST: article("A"), **podcast, **files}
+    write(root, blog)
+    if podcast:
+        (root / "content/audio").mkdir(exist_ok=True)
+        audio.mp3_cbr(root / "content/audio/e1.mp3", 3)
+
+    with ForkedBuilds(forked_children) as clean:
+        for step in ({}, *steps):
+            write(root, step)
+            assert build_both(root, Way(), clean.build).found == []
+            assert not (root / ".causerie/last-failure.txt").exists()
+
+
+BY_DATE = """\
+{% extends "base.html" %}
+{% block name %}x{% endblock %}
+{% block content %}
+{% for post in dates_page.object_list %}<p>{{ post.title }}</p>{% endfor %}
+{% endblock %}
+"""
+
+
+def test_a_page_of_posts_by_date_follows_them_from_the_oldest_on(
+    tmp_path: Path, forked_children: ForkServer
+) -> None:
+    settings = (
+        "NEWEST_FIRST_ARCHIVES = False\n"
+        'THEME_TEMPLATES_OVERRIDES = ["look"]\n'
+        "PAGINATED_TEMPLATES = {name: 5 for name in"
+        ' ("index", "archives", "tag", "category", "author")}\n'
+    )
+    root = tmp_path / "site"
+    days = range(1, 13)
+    posts = {f"content/articles/2026-01-{day:02}-p.md": str(day) for day in days}
+    looks = {"look/archives.html": BY_DATE, "look/tag.html": BY_DATE}
+    write(root, {"pelicanconf.py": CONF + settings, **looks})
+    write(root, {name: article(title, Tags="bois") for name, title in posts.items()})
+
+    with ForkedBuilds(forked_children) as clean:
+        assert build_both(root, Way(), clean.build).found == []
+        for name in (*posts,)[1::10]:
+            write(root, {name: article("Un autre titre", Tags="bois")})
+            both = build_both(root, Way(), clean.build)
+            assert both.found == []
+            assert both.result.changed > 1
