@@ -17,7 +17,6 @@ from causerie.building.incremental.file_stamps import (
 from causerie.building.incremental.output_check import stamp_written_files
 from causerie.building.incremental.saved_stamps import append_stamps
 from causerie.building.incremental.snapshot_db import SnapshotDB
-from causerie.building.incremental.told_before import check_told_before
 from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.request import BuildResult
 from causerie.building.table.new_files import NewFiles
@@ -57,8 +56,7 @@ def apply_update(  # noqa: PLR0913 - one is a keyword
             between=groups.get("between"),
             open_pages=open_pages,
         )
-        told = from_json((db.meta("problems") or b"").decode())
-        check_told_before(told, update)
+        told = _load_told(db, update)
         linked = {update.table.statics[source][0] for source in update.linked}
         _check_read_and_made(check, linked, recorded)
         early = open_pages.before if open_pages else ()
@@ -122,6 +120,16 @@ def _check_read_and_made(
         raise NeedsFullBuild(OUTPUT_CHANGED)
     if recorded.untracked:
         raise NeedsFullBuild(next(iter(recorded.untracked)))
+
+
+def _load_told(db: SnapshotDB, update: Update) -> list[Problem]:
+    """Return the problems of the last build; raise NeedsFullBuild if one is over."""
+    told = from_json((db.meta("problems") or b"").decode())
+    if told:  # most sites are without fault
+        from causerie.building.incremental.told_before import check_told_before
+
+        check_told_before(told, update)
+    return told
 
 
 def _load_groups(db: SnapshotDB) -> dict[str, list[Problem]]:

@@ -17,7 +17,6 @@ from causerie.bridge.site import Site
 from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.table.row import Row
 from causerie.files.media_types import media_type
-from causerie.sources.conflict_copies import may_be_copy
 from causerie.sources.source_paths import is_below
 
 _POST_LIKE = (".md", ".markdown")
@@ -157,8 +156,11 @@ class StaticFiles(Mapping[str, Any]):
 
         def named(row: Row) -> Iterator[str]:
             yield from row.uses
-            files = (link.file for link in row.links)
-            yield from (f for f in files if f.endswith(_POST_LIKE) or may_be_copy(f))
+            for file in filter(None, (link.file for link in row.links)):
+                from causerie.sources.conflict_copies import may_be_copy  # few link so
+
+                if file.endswith(_POST_LIKE) or may_be_copy(file):
+                    yield file
 
         if left := {file for row in before if row for file in named(row)}:
             left -= {file for row in rows for file in named(row)}
