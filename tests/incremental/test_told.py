@@ -57,6 +57,15 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
         {**letter(1, Status="draft"), **letter(2, Status="draft")},
         [letter(3, Status="draft"), letter(2), letter(1), letter(3)],
     ),
+    "a draft and its translation have one slug": (
+        "",
+        letter(1, Status="draft"),
+        [
+            {"content/articles/2026-02-01-lettre.en.md": article("L", Status="draft")},
+            letter(1, Status="draft", Summary="Bref."),
+            {**letter(1), **letter(2, Status="draft"), **letter(3, Status="draft")},
+        ],
+    ),
     "a post is copied with its guid": (
         "",
         second(Guid="g"),

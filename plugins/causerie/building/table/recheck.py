@@ -122,15 +122,19 @@ def _check_drafts(rows: Rows, saved: SavedTable, changes: RowChanges) -> None:
     Then their addresses have their dates.
     """
     others = {*changes.changed, *changes.gone}
-    came_or_went, kept = set[str](), set[str]()
-    for source, row in (*saved.rows.by_source.items(), *rows.by_source.items()):
-        if row.state == Status.DRAFT and row.kind == "article":
-            slug = _DATED.sub("", row.slug)
-            (came_or_went if source in others else kept).add(slug)
-    own = [source for source in others if source in rows.places]
-    slugs = [_DATED.sub("", rows.by_source[source].slug) for source in own]
-    if came_or_went & kept or len({*slugs}) != len(slugs):
+    kept = {_draft(row) for row in rows if row.source not in others}
+    now = [_draft(rows.by_source[source]) for source in changes.changed]
+    gone = [_draft(saved.rows.by_source[s]) for s in others & saved.rows.places.keys()]
+    drafts = Counter(filter(None, now))
+    if {*drafts, *filter(None, gone)} & kept or drafts.total() > len(drafts):
         raise NeedsFullBuild("two drafts have one slug")
+
+
+def _draft(row: Row) -> tuple[str, str] | None:
+    """Return the language and the slug of a draft, without a date that it was given."""
+    if row.state != Status.DRAFT or row.kind != "article":
+        return None
+    return (row.lang, _DATED.sub("", row.slug))
 
 
 _DATED = re.compile(r"^\d{4}-\d\d-\d\d-")
