@@ -6,12 +6,11 @@ The recordings are sparse files: they take no room, and a tool that copies them 
 import re
 from collections.abc import Callable
 from pathlib import Path
-from struct import pack
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from aside import put_aside
-from corpus import write_corpus
+from corpus import silence, write_corpus
 from tools import make_checkout, run, stamps
 
 EPISODES = 1_000
@@ -19,7 +18,7 @@ BYTES = 5_000_000  # of each recording
 SITES = ("episodes", "silent")
 
 _OWN = re.compile(r"^(Audio|Episode|Guid): .*\n", re.MULTILINE)
-_FRAME = 208  # bytes, of a frame of MPEG-1 layer III at 64 kbit/s, 44.1 kHz
+_HEADER = 10  # bytes, of an ID3 tag
 
 
 def compare_silence(work: Path, count: int, step: Callable[[str], None]) -> Any:
@@ -64,10 +63,11 @@ def _prepare(site: Path, *, sounds: bool) -> None:
 
 
 def _write_silence(path: Path) -> None:
-    """Write an MP3 whose header tells its length; all that follows is a hole."""
-    frame = bytes((0xFF, 0xFB, 0x50, 0xC0)).ljust(21, b"\0")
-    told = b"Info" + pack(">III", 3, BYTES // _FRAME - 1, BYTES)
+    """Write an MP3 of two seconds behind a tag that is a hole but for its header."""
+    frames = silence(frames=77)
+    size = BYTES - _HEADER - len(frames)
+    in_sevens = bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))
     with path.open("wb") as file:
-        file.write((frame + told).ljust(_FRAME, b"\0"))
-        file.write(frame.ljust(_FRAME, b"\0"))  # one alone could be chance
-        file.truncate(BYTES)
+        file.write(b"ID3\x04\x00\x00" + in_sevens)  # ID3v2.4, 3.1
+        file.seek(size, 1)
+        file.write(frames)
