@@ -160,6 +160,15 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
             {"content/comments/2026-01-01-a.json": None},
         ],
     ),
+    "comments that are not shown": (
+        'COMMENTS = {"enabled": False}\n',
+        {"content/comments/2026-01-01-a.json": comments("Bien.")},
+        [
+            {"content/comments/2026-01-01-a.json": json.dumps(LOST)},
+            {FIRST: article("A2")},
+            {"content/comments/2026-01-01-a.json": comments("Bien.")},
+        ],
+    ),
 }
 
 

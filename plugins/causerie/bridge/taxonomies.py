@@ -51,7 +51,8 @@ def normalise_names(
     """
     for key, cls in _NAMES.items():
         if isinstance(text := metadata.get(key), str):  # of EXTRA_PATH_METADATA
-            made = [cls(each.strip(), settings) for each in text.split(",")]
+            named = filter(None, map(str.strip, text.split(",")))
+            made = [cls(each, settings) for each in named]
             metadata[key] = made if key.endswith("s") else cls(text, settings)
     tags: dict[str, Any] = {}
     for tag in metadata.get("tags", ()):

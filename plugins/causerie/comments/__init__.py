@@ -39,10 +39,14 @@ def attach_to(site: Site, entry: Entry) -> list[Problem]:
     A page has none but those of its file, and asks for none.
     """
     settings = site.section("COMMENTS", CommentsSettings)
-    if not settings or not settings.enabled:
-        return []
     post = entry.post
     path = comments_path(site.content, comments_name(post.source, post.kind))
+    if not settings or not settings.enabled:
+        if not site.is_partial or not path.is_file():
+            return []
+        from causerie.comments.store import read_comments
+
+        return read_comments(path)[1]  # they are told whether they are shown or not
     if not path.is_file():
         if post.kind == "page":
             return []

@@ -28,7 +28,7 @@ _Changed = Sequence[tuple[E, str]]
 def collect_urls(site: Site, shows: Iterable[Any] = ()) -> Iterator[SitemapUrl]:
     """Yield every address that search engines should index; `shows` have pages."""
     published = [
-        (entry, _change_of(entry, entry.post))
+        (entry, _change_of(entry))
         for entry in site.build.entries
         if entry.post.status is Status.PUBLISHED
     ]
@@ -51,9 +51,10 @@ def collect_urls(site: Site, shows: Iterable[Any] = ()) -> Iterator[SitemapUrl]:
     yield from _show_urls(site, articles, shows)
 
 
-def _change_of(entry: Entry, post: Any) -> str:
+def _change_of(entry: Entry) -> str:
+    post = entry.post
     if isinstance(entry, ArticleEntry) and not post.modified:
-        return rfc3339_of(post.timestamp)
+        return rfc3339_of(entry.post.timestamp)
     moment = post.modified or post.date
     return rfc3339(moment) if moment else ""
 

@@ -141,7 +141,7 @@ def test_what_is_told_of_a_name_is_told_after_an_edit_too(tmp_path: Path) -> Non
 
 def test_names_may_be_given_by_path(tmp_path: Path) -> None:
     folder = make_site(tmp_path, {"content/articles/2026-03-01-a.md": article("A")})
-    given = {"category": "Notes", "tags": "bois, nuit", "authors": "Ana, Zoé"}
+    given = {"category": "Notes", "tags": "bois, , nuit", "authors": "Ana, Zoé"}
     named = f"EXTRA_PATH_METADATA = {{'articles/2026-03-01-a.md': {given!r}}}\n"
     folder.write({"pelicanconf.py": CONF + named})
 

@@ -25,7 +25,7 @@ from causerie.building.table.update import Update
 from causerie.building.table.updater import Updater
 from causerie.problems import Problem, from_json, sort_and_dedupe, to_json
 
-_COMMENTS = "/content/comments/"  # begins the paths below it
+_COMMENTS = "/content/comments/"
 
 
 def apply_update(  # noqa: PLR0913 - one is a keyword
@@ -154,8 +154,8 @@ def _merge_problems(
     work = check.work
     grouped = {problem for found in groups.values() for problem in found}
     # comments are read with their post, which tells what is wrong with their file
-    comments = {path.partition(_COMMENTS)[2] for path in check.changed}
-    read = work.posts | work.removed | {f"{_COMMENTS[1:]}{path}" for path in comments}
+    comments = {path.partition(_COMMENTS)[2] for path in check.changed} - {""}
+    read = work.posts | work.removed | {f"comments/{name}" for name in comments}
     others = [p for p in before if p not in grouped and not _is_about(p, read)]
     links = groups.get("links", [])
     checked = update.checked | work.removed

@@ -66,7 +66,6 @@ class StaticFiles(Mapping[str, Any]):
         """
         changed, rows = {*paths}, [*rows]
         content = self._site.content
-        self._has_episodes = any(row.is_episode for row in rows)
         of_shows = _of_shows(self._site.settings)  # a full build checks covers
         for path in sorted(changed):
             _check_inside(content, path)
@@ -85,7 +84,7 @@ class StaticFiles(Mapping[str, Any]):
             if path in self.now and there:
                 self.changed.add(path)
             elif path in self.now:
-                self._check_named_elsewhere(path)
+                self._check_named_elsewhere(path, rows)
                 del self.now[path]
             elif there and is_below(path, folders):
                 self._add(path)
@@ -93,14 +92,15 @@ class StaticFiles(Mapping[str, Any]):
                 self.unclaimed.add(path)
         return found
 
-    def _check_named_elsewhere(self, path: str) -> None:
+    def _check_named_elsewhere(self, path: str, rows: Iterable[Row]) -> None:
         """Raise NeedsFullBuild if others than posts may name an image that is gone."""
         if not media_type(path).startswith("image/"):
             return
         settings = [self._site.settings.get(name) for name in ("AUTHORS", "PODCAST")]
         # chapters name images, and so may tags of a show or an episode, and people
         people = (self._site.content / "people.toml").is_file()
-        if path in str(settings) or people or self._has_episodes:
+        episodes = any(row.is_episode for row in rows)
+        if path in str(settings) or people or episodes:
             raise NeedsFullBuild(f"content/{path} is gone")
 
     def _is_of_root_anew(self, path: str) -> bool:
