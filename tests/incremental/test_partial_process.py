@@ -305,6 +305,21 @@ def test_a_resident_worker_goes_on_from_what_another_process_has_built(
         assert last.pages == sum(data is not None for data in made.values())
 
 
+def test_what_a_resident_worker_loads_ahead_is_not_taken_for_a_later_build(
+    blog: Folder, builder: IncrementalBuilder
+) -> None:
+    """Another process makes a whole build before the first edit is asked for."""
+    blog.write({FIRST: article("Titre neuf", "Texte.", Category="Notes")})
+    shutil.rmtree(blog.root / ".causerie")
+    assert build(request(blog)).ok
+    blog.write({SECOND: article("Deux", "Seul.", Category="Notes")})
+
+    last = builder.build([str(blog.root / SECOND)])
+
+    assert last.ok
+    assert tree(blog.root / "output") == tree(build_beside(blog.root, Way()).output)
+
+
 def test_a_warning_is_told_by_a_resident_worker_as_long_as_it_is_due(
     blog: Folder, builder: IncrementalBuilder
 ) -> None:

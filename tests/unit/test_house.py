@@ -207,6 +207,7 @@ SHORT = {
     "podcast/notes_after.py": "alone with Markdown",
     "authoring/remote_recording.py": "what asks another host stands by itself",
     "bridge/check_bodies.py": "a checker of built posts, as the others of the bridge",
+    "bridge/freed_memory.py": "what asks the C library for it, by itself",
     "bridge/slugs.py": "Pelican's slugs, for those who may not know Pelican",
     "bridge/summary.py": _ONE,
     "bridge/unicode_paths.py": "two resolvers of links use it",

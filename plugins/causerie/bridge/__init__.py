@@ -40,7 +40,7 @@ from causerie.bridge.register_output import (
 from causerie.bridge.resolve_links import read_references
 from causerie.bridge.root_files import publish_root, write_theme_root
 from causerie.bridge.search_page import MISSING, leave_out_search, reserve_index
-from causerie.bridge.site import KEY, new_site, site_of
+from causerie.bridge.site import KEY, Site, new_site, site_of
 from causerie.bridge.site_info import is_plain
 from causerie.bridge.start_here import check_start, start_contents
 from causerie.bridge.taxonomies import add_name_pages, check_names, normalise_names
@@ -216,7 +216,7 @@ def read_site(generators: Any) -> None:
     skip_missing_files(site)
     write_pages_in_parallel(site.build.generators["articles"])
     if site.build.write_pages:
-        write_pages_by(generators, partial(site.build.write_pages, site))
+        write_pages_by(generators, partial(write_by_table, site))
     files = next(g for g in generators if hasattr(g, "staticfiles"))
     reserve_index(site)
     before_output(files, partial(register_files, site, files))
@@ -227,6 +227,15 @@ def read_site(generators: Any) -> None:
         write_rules(site)
     if site.build.hashed:
         site.build.hashed.write(site)
+
+
+def write_by_table(site: Site, writer: Any) -> bool:
+    """Write all pages by a table; without one, prepare Pelican's generators for it."""
+    if site.build.write_pages and site.build.write_pages(site, writer):
+        return True
+    for do in site.build.for_generators:
+        do()
+    return False
 
 
 def provide_writer(_pelican: Any) -> type[PageWriter]:

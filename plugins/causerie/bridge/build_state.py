@@ -21,6 +21,8 @@ class BuildState:
     # writes the pages of a site, with Pelican's writer; None, and if it returns False:
     # Pelican's generators do
     write_pages: Callable[[Any, Any], bool] | None = None
+    # what else its generators need for it
+    for_generators: list[Callable[[], None]] = field(default_factory=list)
     body_file: Any = None  # its BodyFile, as body_file.py has it
     not_followed: str = ""  # why the table cannot follow this build
     table: Any = None  # of a build whose pages a table makes
@@ -37,6 +39,13 @@ class BuildState:
     slugs: dict[tuple[type, str], str] = field(default_factory=dict)
     # results of background processes, by name; each may be called once
     background_results: dict[str, Callable[[], Any]] = field(default_factory=dict)
+
+    def do_for_generators(self, do: Callable[[], None]) -> None:
+        """Do what only Pelican's generators need, once they are to write pages."""
+        if self.write_pages is None:
+            do()
+        else:
+            self.for_generators.append(do)
 
     def articles(self) -> Iterator[ArticleEntry]:
         """Yield the articles and their translations, whatever their status."""

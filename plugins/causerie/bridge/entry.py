@@ -1,7 +1,7 @@
 """Entries: the posts of a build, each with the Pelican object it was read from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from causerie.post import Article, Cover, HasEnclosure, Post
@@ -98,3 +98,7 @@ class Reference:
     fragment: str = ""  # the anchor on that page
     attached: bool = False  # {attach}: the file moves beside the post's page
     fault: Finding | None = None  # of the address itself
+
+    def without_context(self) -> "Reference":
+        """Return it without the texts of the link and round it."""
+        return replace(self, link=Link(self.link.href, self.link.tag))

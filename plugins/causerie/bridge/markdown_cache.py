@@ -75,14 +75,28 @@ class MarkdownCache:
     def render_missing(
         self, sources: Iterable[str], render: Render, measure: Measure
     ) -> None:
-        """Render the missing bodies in all processes, if they are many; only once."""
+        """Render the missing bodies in all processes, if they are many; only once.
+
+        The sources of those that are rendered then are forgotten: little is asked of
+        them, and the texts of a large site are more than all else that is read of it.
+        """
         if self._rendered_missing:
             return
         self._rendered_missing = True
+        left = self._render_missing(sources, render, measure)
+        self._sources.forget(but=left)
+        from causerie.bridge.freed_memory import return_freed_memory  # an update: none
+
+        return_freed_memory()
+
+    def _render_missing(
+        self, sources: Iterable[str], render: Render, measure: Measure
+    ) -> set[Path]:
+        """Render missing bodies; return the sources of those that still are."""
         keys = {self._key(source): source for source in sources}
         missing = [key for key in keys if not self._look_up(key, measure)]
         if len(missing) < MIN_BODIES_TO_FORK:
-            return
+            return {Path(keys[key]) for key in missing}
 
         def attempt(key: bytes) -> bytes | None:
             with suppress(
@@ -94,6 +108,7 @@ class MarkdownCache:
         for start in range(0, len(missing), _AT_ONCE):
             rendered = map_forked(missing[start : start + _AT_ONCE], attempt)
             self._keep({key: data for key, data in rendered if data is not None})
+        return set()
 
     def _keep(self, rendered: Mapping[bytes, bytes]) -> None:
         """Save bodies at once: a build that fails later need not render them again."""
@@ -127,7 +142,7 @@ class MarkdownCache:
 
     @staticmethod
     def _insert(db: sqlite3.Connection, bodies: Mapping[bytes, bytes]) -> None:
-        rows = ((key, add_checksum(key + data)) for key, data in bodies.items())
+        rows = ((key, add_checksum(key, data)) for key, data in bodies.items())
         with db:
             db.executemany("INSERT OR REPLACE INTO body VALUES (?, ?)", rows)
 

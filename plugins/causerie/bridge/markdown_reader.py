@@ -45,7 +45,7 @@ class TolerantMarkdownReader(MarkdownReader):  # type: ignore[misc]
             )
         body = build.bodies.get(source_path, self.render, self._measure)
         meta = {name: list(lines) for name, lines in body.meta.items()}
-        replace_bad_values(meta, source_path, build.sources.get(Path(source_path)).kind)
+        replace_bad_values(meta, source_path, build.sources.kind(Path(source_path)))
         metadata = self._parse_metadata(meta)
         # Pelican removes it, so that summaries are not searched for headers
         self._md.preprocessors.register(self._meta, "meta", _META_PRIORITY)

@@ -51,7 +51,12 @@ class Reporter:
         """Return the place of a key in a source, or of a value on its own line."""
         path = self.content / source
         where = Where(path.relative_to(self.content.parent).as_posix())
-        header = self.sources.get(path).header.fields if key else {}
+        if not key:
+            return where
+        try:
+            header = self.sources.get(path).header.fields
+        except (OSError, UnicodeDecodeError):  # it went, or is written, meanwhile
+            return where
         if (field := header.get(key.lower())) is None:
             return where
         lines = [parse_list(line) for line in field.value.split("\n")]

@@ -5,6 +5,7 @@ What a full build alone needs is imported by it: most builds are partial.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from pelican import signals
@@ -27,9 +28,7 @@ def register() -> None:
     """Connect to Pelican's signals, after the bridge: it may be alone."""
     bridge.register()
     signals.initialized.connect(check_settings)
-    signals.all_generators_finalized.connect(attach_pingbacks)
-    signals.all_generators_finalized.connect(attach_neighbours)
-    signals.all_generators_finalized.connect(attach_related)
+    signals.all_generators_finalized.connect(attach)
     signals.article_writer_finalized.connect(write_series)
 
 
@@ -38,9 +37,18 @@ def check_settings(pelican: Any) -> None:
     site_of(pelican).section("CROSSLINKS", CrosslinksSettings)
 
 
-def attach_pingbacks(generators: Any) -> None:
-    """Attach to every post the pingbacks from other posts of the site."""
+def attach(generators: Any) -> None:
+    """Attach what templates get of a post, where Pelican's generators write pages.
+
+    A table of posts works it out itself, for the posts that are shown.
+    """
     site = site_of(generators[0])
+    for each in (attach_pingbacks, attach_neighbours, attach_related):
+        site.build.do_for_generators(partial(each, site))
+
+
+def attach_pingbacks(site: Site) -> None:
+    """Attach to every post the pingbacks from other posts of the site."""
     found = _pingbacks(site, site.build.references)
     translations = {
         entry.post.source: [
@@ -54,12 +62,11 @@ def attach_pingbacks(generators: Any) -> None:
         entry.attach(pingbacks=join_versions(rows, translations.__getitem__, langs))
 
 
-def attach_neighbours(generators: Any) -> None:
+def attach_neighbours(site: Site) -> None:
     """Attach to every published post its neighbours and its series."""
     from causerie.crosslinks.neighbours import find_neighbours
     from causerie.crosslinks.series import series_path
 
-    site = site_of(generators[0])
     entries = {entry.post.source: entry for entry in site.build.published()}
 
     has_pages = has_template(site.settings, "series")
@@ -76,14 +83,13 @@ def attach_neighbours(generators: Any) -> None:
         )
 
 
-def attach_related(generators: Any) -> None:
+def attach_related(site: Site) -> None:
     """Attach to every published post older ones that are related to it."""
     from causerie.crosslinks.related import find_related
 
-    build = site_of(generators[0]).build
-    entries = {e.post.source: e for e in build.published()}
+    entries = {e.post.source: e for e in site.build.published()}
     links: dict[str, list[str]] = defaultdict(list)
-    for each in build.references:
+    for each in site.build.references:
         if each.target and each.link.tag == "a":
             links[each.source.post.source].append(each.target.post.source)
     posts = [entry.post for entry in entries.values()]

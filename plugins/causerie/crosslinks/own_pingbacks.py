@@ -51,23 +51,35 @@ def find_pingbacks(
             )
     found: dict[str, list[InternalPingback]] = defaultdict(list)
     for post_link in first.values():
-        source = post_link.source
-        pingback = InternalPingback(
-            source=source.source,
-            url=site_url + source.path,
-            label=pingback_label(source.title),
-            title=source.title,
-            lang=source.lang,
-            date=source.date,
-            before=post_link.link.before,
-            text=post_link.link.text,
-            after=post_link.link.after,
-        )
+        source, link = post_link.source, post_link.link
+        texts = (link.text, link.before, link.after)
+        pingback = pingback_of(source, source.date, site_url, texts)
         found[post_link.target.source].append(pingback)
     return {
         target: tuple(sorted(rows, key=lambda each: (each.date, each.source)))
         for target, rows in found.items()
     }
+
+
+def pingback_of(
+    source: Article, date: datetime, site_url: str, texts: tuple[str, str, str]
+) -> InternalPingback:
+    """Return the pingback of a post, or a row of one, that links to another.
+
+    `texts` are that of the link, and what stands before and after it.
+    """
+    text, before, after = texts
+    return InternalPingback(
+        source=source.source,
+        url=site_url + source.path,
+        label=pingback_label(source.title),
+        title=source.title,
+        lang=source.lang,
+        date=date,
+        before=before,
+        text=text,
+        after=after,
+    )
 
 
 def join_versions(

@@ -26,7 +26,7 @@ def read_cache_file(path: Path) -> bytes | None:
 def write_cache_file(path: Path, data: bytes) -> None:
     """Write a cache file in place of whatever is there; raise OSError."""
     clear_place(path)
-    replace_file(path, add_checksum(_label(path) + data), durable=False)
+    replace_file(path, add_checksum(_label(path), data), durable=False)
 
 
 def _label(path: Path) -> bytes:

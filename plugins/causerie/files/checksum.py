@@ -11,13 +11,16 @@ _START = 1  # so that a file of zeros is not valid
 _SAMPLE = 16_384  # bytes read at the beginning, middle and end of a file
 
 
-def add_checksum(data: bytes) -> bytes:
-    r"""Prefix data with its checksum.
+def add_checksum(*data: bytes) -> bytes:
+    r"""Join data, and prefix it with its checksum.
 
-    >>> add_checksum(b"words")
-    b'4c1d373c\nwords'
+    >>> add_checksum(b"words"), add_checksum(b"wo", b"rds")
+    (b'4c1d373c\nwords', b'4c1d373c\nwords')
     """
-    return b"%08x\n" % crc32(data, _START) + data
+    checksum = _START
+    for part in data:
+        checksum = crc32(part, checksum)
+    return b"".join((b"%08x\n" % checksum, *data))
 
 
 def strip_checksum(data: bytes) -> bytes | None:
@@ -29,7 +32,7 @@ def strip_checksum(data: bytes) -> bytes | None:
     (None, None)
     """
     rest = data[_SIZE:]
-    return rest if data[:_SIZE] == add_checksum(rest)[:_SIZE] else None
+    return rest if data[:_SIZE] == b"%08x\n" % crc32(rest, _START) else None
 
 
 def sample_checksum(path: str | os.PathLike[str]) -> tuple[int, int]:

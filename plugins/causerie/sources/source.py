@@ -1,7 +1,7 @@
 """Source files of posts and pages, each read and its header parsed once a build."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,8 @@ class SourceTable:
     """The sources that a build has read; others are read on demand."""
 
     def __init__(self, read: Iterable[Source] = ()) -> None:
-        self._sources = {source.path: source for source in read}
+        # of one that was forgotten, its kind
+        self._sources: dict[Path, Source | str] = {each.path: each for each in read}
 
     def __iter__(self) -> Iterator[Path]:
         """Yield the paths of the sources read so far."""
@@ -45,13 +46,22 @@ class SourceTable:
 
     def get(self, path: Path) -> Source:
         """Return a source; read it if needed, and raise what `read_source` raises."""
-        if path not in self._sources:
-            self.add(read_source(path))
-        return self._sources[path]
+        found = self._sources.get(path, "")
+        if isinstance(found, str):
+            found = read_source(path, found)
+            self.add(found)
+        return found
 
-    def forget_texts(self) -> None:
-        """Forget the texts of all, once they are rendered: headers are asked for."""
-        self._sources = {p: replace(s, text="") for p, s in self._sources.items()}
+    def kind(self, path: Path) -> str:
+        """Return the kind of a source; read it if nothing is known of it."""
+        found = self._sources.get(path) or self.get(path)
+        return found if isinstance(found, str) else found.kind
+
+    def forget(self, but: Collection[Path] = ()) -> None:
+        """Forget sources that are rendered, all `but` some: few are asked for again."""
+        for path, source in self._sources.items():
+            if path not in but and isinstance(source, Source) and source.kind:
+                self._sources[path] = source.kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ from causerie.problems import from_json
 _NOT_AN_INPUT = ("mentions/sent.json",)  # what was sent to others; no page shows it
 OUTPUT_CHANGED = "files of the output were changed by others"
 _DAMAGED = "the snapshot of the last build is damaged"
-_UNREADABLE = (sqlite3.DatabaseError, TypeError, ValueError, EOFError, LookupError)
+UNREADABLE = (sqlite3.DatabaseError, TypeError, ValueError, EOFError, LookupError)
 MAX_EDITED_POSTS = 30  # with more of them a full build is as quick
 
 
@@ -98,7 +98,7 @@ def check_dirty(  # noqa: PLR0913 - most are keywords
     except NeedsFullBuild:
         db.close()
         raise
-    except _UNREADABLE:
+    except UNREADABLE:
         db.close()
         raise NeedsFullBuild(_DAMAGED) from None
 
@@ -266,7 +266,7 @@ def _check_output_in_background(db: SnapshotDB, output: Path) -> Callable[..., b
     def is_untouched(linked: Container[str] = ()) -> bool:
         try:
             modified = modified_files()
-        except _UNREADABLE:
+        except UNREADABLE:
             raise NeedsFullBuild(_DAMAGED) from None
         if isinstance(modified, str):
             return False

@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from causerie.building.audit_hook import BuildInputs, record_inputs
 from causerie.building.build import build
 from causerie.building.build_lock import build_lock
 from causerie.building.child_process import end_child, start_child
-from causerie.building.incremental.dirty_check import check_dirty
+from causerie.building.incremental.dirty_check import UNREADABLE, check_dirty
 from causerie.building.incremental.partial_process import (
     FAILED,
     build_key,
@@ -28,6 +29,7 @@ from causerie.building.incremental.partial_process import (
     snapshot_path,
     write_result,
 )
+from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.json_stdout import reserve_stdout
 from causerie.building.request import BuildRequest, BuildResult, build_time
@@ -134,9 +136,11 @@ def _serve(
     recorded: BuildInputs,
     out: IO[str],
 ) -> None:
+    from causerie.bridge.freed_memory import return_freed_memory
     from causerie.building.table.open_pages import OpenPages
 
     gc.freeze()  # what is set up stays: no collection need scan it again
+    _load_ahead(request, builder)
     for line in sys.stdin:
         question = json.loads(line)
         try:
@@ -154,6 +158,17 @@ def _serve(
         # Views and rows refer to each other. The collector would run ever more rarely,
         # the more there are; now, after the answer, nobody waits.
         gc.collect()
+        return_freed_memory()
+
+
+def _load_ahead(request: BuildRequest, builder: "Updater") -> None:
+    """Load the posts of the last build before the first edit, while nobody waits."""
+    with suppress(*UNREADABLE):
+        db = SnapshotDB(snapshot_path(request))
+        try:
+            builder.load_ahead(db)
+        finally:
+            db.close()
 
 
 def _tell(out: IO[str], pages: Collection[str]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from causerie.bridge.freed_memory import return_freed_memory
 from causerie.bridge.markdown_cache import only_known_extensions
 from causerie.bridge.post_notes import draft_files, post_notes
 from causerie.bridge.site import Site
@@ -28,13 +29,14 @@ from causerie.building.table.group_keys import keys_of
 from causerie.building.table.other_files import files_of, groups_of
 from causerie.building.table.plain_values import encode
 from causerie.building.table.saved_table import (
+    NUMBER,
     SavedGroup,
     SavedTable,
     digest_notes,
     dump,
     dump_kept,
-    key_hash,
     merge_notes,
+    new_number,
 )
 from causerie.building.table.write_pages import Table
 from causerie.code_fingerprint import PACKAGE, packages_digest
@@ -69,13 +71,10 @@ def save_snapshot(  # noqa: PLR0913, PLR0917
         name: json.loads(to_json(found))["problems"]
         for name, found in site.reporter.groups.items()
     }
-    db.put_meta(
-        {
-            **dump(saved_table(site, table)),
-            **dump_kept(site.build.kept.now),
-            "groups": json.dumps(groups).encode(),
-        }
-    )
+    return_freed_memory()  # what is saved takes a part of it, at the end of a build
+    db.put_each(dump(saved_table(site, table)))
+    db.put_meta({NUMBER: new_number(), **dump_kept(site.build.kept.now)})
+    db.put_meta({"groups": json.dumps(groups).encode()})
     db.put_bodies((source, table.bodies.get(source)) for source in table.rows.places)
     now, read = stamp_inputs(dict(site.settings)), current_stamps(recorded)
     imported_since = _single_files(site.settings) - before.stamps.keys()
@@ -118,13 +117,12 @@ def save_snapshot(  # noqa: PLR0913, PLR0917
 
 def saved_table(site: Site, table: Table) -> SavedTable:
     """Return what the next build compares with."""
-    pages = {name: key_hash(spec) for name, spec in table.pages.items()}
     context = site.build.generators["articles"].context
     statics = {
         static.relative_source_path: (static.save_as, static.url)
         for static in context["staticfiles"]
     }
-    rows, columns = table.rows, table.columns
+    rows, columns, pages = table.rows, table.columns, table.pages
     notes = merge_notes(
         {}, table.notes, pages, lambda n: digest_notes(n, columns, rows, pages)
     )

@@ -58,7 +58,11 @@ class SnapshotDB:
 
     def put_meta(self, values: Mapping[str, bytes]) -> None:
         """Write values by name."""
-        rows = ((name, _checkable(name, value)) for name, value in values.items())
+        self.put_each(values.items())
+
+    def put_each(self, values: Iterable[tuple[str, bytes]]) -> None:
+        """Write values, each with its name; if they are made, one after the other."""
+        rows = map(_checkable_row, values)  # which holds none of them any longer
         self._base.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
 
     def body(self, source: str) -> bytes:
@@ -75,7 +79,7 @@ class SnapshotDB:
 
     def put_bodies(self, rows: Iterable[tuple[str, bytes]]) -> None:
         """Write what is kept of posts, by their sources."""
-        checked = ((source, _checkable(source, value)) for source, value in rows)
+        checked = map(_checkable_row, rows)
         self._base.executemany("INSERT OR REPLACE INTO body VALUES (?, ?)", checked)
 
     def delete_bodies(self, sources: Iterable[str]) -> None:
@@ -92,8 +96,9 @@ class SnapshotDB:
         return value[len(begin) :]
 
 
-def _checkable(name: str, value: bytes) -> bytes:
-    return add_checksum(_named(name) + value)
+def _checkable_row(row: tuple[str, bytes]) -> tuple[str, bytes]:
+    name, value = row
+    return name, add_checksum(_named(name), value)
 
 
 def _named(name: str) -> bytes:

@@ -18,7 +18,8 @@ class Notes:
     def __init__(self) -> None:
         self.source = ""  # of the page's own post
         self.notes: set[Note] = set()
-        self._fragments: dict[Hashable, tuple[str, frozenset[Note]]] = {}
+        # as UTF-8: a quotation mark would have each character take two bytes
+        self._fragments: dict[Hashable, tuple[bytes, frozenset[Note]]] = {}
 
     def begin(self, source: str) -> None:
         """Begin a page."""
@@ -34,12 +35,12 @@ class Notes:
         if fragment is None:
             outer, self.notes = self.notes, set()
             own, self.source = self.source, ""  # the next page has another post
-            text = render()
+            text = render().encode()
             fragment = self._fragments[key] = (text, frozenset(self.notes))
             self.source, self.notes = own, outer
         if fragment[1]:
             self.notes |= fragment[1]
-        return fragment[0]
+        return fragment[0].decode()
 
 
 class NotedList(list[Any]):

@@ -67,7 +67,10 @@ def decode(value: Any, settings: Mapping[str, Any]) -> Any:  # noqa: PLR0911
     if cls is list:
         return [decode(each, settings) for each in value]
     if cls is dict:
-        return {key: decode(each, settings) for key, each in value.items()}
+        return {
+            key: each if type(each) in _PLAIN else decode(each, settings)
+            for key, each in value.items()
+        }
     if cls is not tuple:
         return value
     sign, *rest = value

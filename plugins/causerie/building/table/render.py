@@ -63,7 +63,10 @@ class Renderer:
         make = getattr(self, f"_of_{spec.kind}", self._of_term)
         template = self._template(spec.template)
         variables = {**self.context, "output_file": name, **make(spec)}
-        return template.render(variables), frozenset(views.notes.notes)
+        text = template.render(variables)
+        if is_own:
+            views.release(spec.subject)
+        return text, frozenset(views.notes.notes)
 
     def _of_post(self, spec: PageSpec) -> Mapping[str, Any]:
         row, view = self.rows[spec.subject], self._views.of(spec.subject)

@@ -6,12 +6,13 @@ and change fewer: what changed since all were saved is saved by itself.
 
 import marshal
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from causerie.building.table.row import Row, RowLink
 
+_PART = 2000  # rows
 _LINKS = Row._fields.index("links")
 
 
@@ -83,6 +84,11 @@ class Rows(Sequence[Row]):
     def __iter__(self) -> Iterator[Row]:
         return iter([row.row or row.read() for row in self._rows])
 
+    def decode(self) -> None:
+        """Decode all that nobody has read yet."""
+        for stored in self._rows:
+            stored.read()
+
     def with_changes(
         self, changed: Mapping[str, Row], gone: Collection[str] = ()
     ) -> "Rows":
@@ -115,10 +121,12 @@ class Rows(Sequence[Row]):
         every = [kept[source] for source in (*articles, *pages)]
         return Rows(articles, pages, every, since=since)
 
-    def dump(self) -> bytes:
-        """Serialise all."""
-        rows = [row.dump() for row in self._rows]
-        return marshal.dumps(([*self.articles], [*self.pages], rows), 2)
+    def dump(self) -> Iterator[tuple[str, bytes]]:
+        """Serialise all, in parts with their names, one after the other."""
+        yield "rows", marshal.dumps(([*self.articles], [*self.pages]), 2)
+        for start in range(0, len(self), _PART):
+            part = [row.dump() for row in self._rows[start : start + _PART]]
+            yield f"rows {start}", marshal.dumps(part, 2)
 
     def dump_since(self) -> bytes:
         """Serialise what differs from the rows that were saved as a whole."""
@@ -130,10 +138,14 @@ class Rows(Sequence[Row]):
         return marshal.dumps(found, 2)
 
     @classmethod
-    def load(cls, data: bytes, since: bytes = b"") -> "Rows":
-        """Read what `dump` wrote, and what `dump_since` wrote since."""
-        articles, pages, rows = marshal.loads(data)  # noqa: S302 - ours, with a checksum
+    def load(cls, part: Callable[[str], bytes | None]) -> "Rows":
+        """Read what `dump` wrote, each part by its name, and `dump_since` after it."""
+        articles, pages = marshal.loads(part("rows") or b"")  # noqa: S302 - ours, with a checksum
+        rows: list[bytes] = []
+        for start in range(0, len(articles) + len(pages), _PART):
+            rows += marshal.loads(part(f"rows {start}") or b"")  # noqa: S302 - likewise
         whole = cls(articles, pages, map(_Stored, rows))
+        since = part("rows+")
         found = marshal.loads(since) if since else {}  # noqa: S302 - likewise
         changed = {source: _Stored(new[1]) for source, new in found.items() if new}
         gone = {

@@ -1,6 +1,7 @@
 """Saved table: the table of the last build, as the next one compares with it."""
 
 import marshal
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from causerie.building.table.page_list import PageSpec
 from causerie.building.table.row import Row, RowBody, digest
 from causerie.building.table.rows import Rows
 
+NUMBER = "number"  # the name of a table's in a snapshot, which no other has
 MANY_ROWS = 500  # of so many rows that changed all are written again
 
 # What pages noted, with a digest of it then, and these pages.
@@ -47,17 +49,19 @@ class SavedTable:
     direct: tuple[str, ...]  # DIRECT_TEMPLATES, with those of features
 
 
-def dump(table: SavedTable, known: SavedTable | None = None) -> dict[str, bytes]:
+def dump(
+    table: SavedTable, known: SavedTable | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Serialise a table in parts, but for those which it shares with a `known` one."""
-    found: dict[str, bytes] = {}
     if known is None or len(table.rows.since) > MANY_ROWS:
-        found |= {"rows": table.rows.dump(), "rows+": b""}
+        yield from table.rows.dump()
+        yield "rows+", b""
     elif table.rows is not known.rows:
-        found["rows+"] = table.rows.dump_since()
+        yield "rows+", table.rows.dump_since()
     if known is None or table.columns is not known.columns:
-        found["columns"] = dump_columns(table.columns)
+        yield "columns", dump_columns(table.columns)
     if known is None or table.pages is not known.pages:
-        found["pages"] = marshal.dumps(dict(table.pages), 2)
+        yield "pages", marshal.dumps(dict(table.pages), 2)
     rest = (
         dict(table.notes),
         {name: tuple(group) for name, group in table.files.items()},
@@ -66,12 +70,12 @@ def dump(table: SavedTable, known: SavedTable | None = None) -> dict[str, bytes]
         dict(table.shows),
         table.direct,
     )
-    return {**found, "table": marshal.dumps(rest, 2)}
+    yield "table", marshal.dumps(rest, 2)
 
 
 def load(part: Callable[[str], bytes | None]) -> SavedTable:
     """Read what `dump` wrote, each part by its name."""
-    rows = Rows.load(part("rows") or b"", part("rows+") or b"")
+    rows = Rows.load(part)
     rest = marshal.loads(part("table") or b"")  # noqa: S302 - ours, with a checksum
     notes, files, feed_notes, statics, shows, direct = rest
     return SavedTable(
@@ -85,6 +89,11 @@ def load(part: Callable[[str], bytes | None]) -> SavedTable:
         shows,
         direct,
     )
+
+
+def new_number() -> bytes:
+    """Return the number of a table that is saved."""
+    return os.urandom(16)
 
 
 def dump_body(body: RowBody) -> bytes:

@@ -5,7 +5,6 @@ pages whose keys are others than in the last build are rendered, and so are thos
 noted what is no longer so. What cannot be told so raises NeedsFullBuild.
 """
 
-import os
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -36,6 +35,7 @@ from causerie.building.table.row import Row, RowBody
 from causerie.building.table.row_entry import draft_entries, row_entries
 from causerie.building.table.rows import Rows
 from causerie.building.table.saved_table import (
+    NUMBER,
     SavedGroup,
     SavedTable,
     dump,
@@ -43,6 +43,7 @@ from causerie.building.table.saved_table import (
     dump_kept,
     load_body,
     load_kept,
+    new_number,
 )
 from causerie.building.table.stale_pages import StalePages, page_lister
 from causerie.building.table.static_files import StaticFiles, copy_theme_files
@@ -54,7 +55,6 @@ from causerie.building.table.views import Views, ViewsBySource
 from causerie.building.table.write_pages import columns_of
 from causerie.problems import Problem, has_errors
 
-LAST_UPDATE = "last update"  # the name of its number in a snapshot
 _PODCAST: Name = ("podcast", "")
 
 
@@ -74,7 +74,7 @@ class Update:
     bodies: Mapping[str, RowBody]  # of the rows that changed
     kept: Mapping[str, Any]  # what features keep of it for the next
     changes: RowChanges
-    number: bytes = field(default_factory=partial(os.urandom, 16))  # of it alone
+    number: bytes = field(default_factory=new_number)
 
     def valid_interval(self, now: float) -> tuple[float, float | None] | None:
         """Return the interval in which the same posts are due; None: that of before."""
@@ -86,8 +86,8 @@ class Update:
 
     def save(self, db: SnapshotDB) -> None:
         """Write what has changed into the snapshot."""
-        parts = {**dump(self.table, self.before), **dump_kept(self.kept)}
-        db.put_meta({**parts, LAST_UPDATE: self.number})
+        db.put_each(dump(self.table, self.before))
+        db.put_meta({**dump_kept(self.kept), NUMBER: self.number})
         db.put_bodies((source, dump_body(body)) for source, body in self.bodies.items())
         db.delete_bodies(self.changes.gone)
 

@@ -16,8 +16,8 @@ from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.incremental.work import NeedsFullBuild, Work
 from causerie.building.table.new_files import NewFiles
 from causerie.building.table.open_pages import OpenPages
-from causerie.building.table.saved_table import MANY_ROWS, SavedTable, load
-from causerie.building.table.update import LAST_UPDATE, Update, UpdateTask
+from causerie.building.table.saved_table import MANY_ROWS, NUMBER, SavedTable, load
+from causerie.building.table.update import Update, UpdateTask
 from causerie.problems import Problem, has_errors
 from causerie.settings_locator import Locator
 
@@ -79,9 +79,16 @@ class Updater:
         is_small = len(update.table.rows.since) <= MANY_ROWS
         self._last = (update.number, update.table) if is_small else None
 
+    def load_ahead(self, db: SnapshotDB) -> None:
+        """Spare the first update to load the table of a snapshot, and to decode it."""
+        number, table = db.meta(NUMBER), load(db.meta)
+        if number and number == db.meta(NUMBER):  # no other process wrote meanwhile
+            table.rows.decode()
+            self._last = (number, table)
+
     def _saved_table(self, db: SnapshotDB) -> SavedTable:
         """Return the table of a snapshot."""
-        if self._last and self._last[0] == db.meta(LAST_UPDATE):
+        if self._last and self._last[0] == db.meta(NUMBER):
             return self._last[1]
         return load(db.meta)
 

@@ -21,7 +21,7 @@ from causerie.building.table.row import ATTACHED, Row, RowBody
 from causerie.crosslinks.own_pingbacks import (
     InternalPingback,
     join_versions,
-    pingback_label,
+    pingback_of,
 )
 from causerie.crosslinks.series import series_path
 
@@ -29,6 +29,7 @@ _MOST_BODIES = 200  # in memory; those of a large site are more than all else
 _NAMES = {"author": Author, "category": Category, "tag": Tag}
 # What a list may show of a post that is attached to it: it is part of its card.
 _ON_CARDS = frozenset({"post", "episode", "programme", "translations", "cover"})
+_WITHOUT_FIELDS = ATTACHED | {"_content"}
 _IN_ROW = frozenset({"lang", "title"})  # of Pelican's attributes; also its category
 
 
@@ -40,7 +41,7 @@ class _View(Content):  # type: ignore[misc]
 
     def __getattr__(self, name: str) -> Any:
         own = self.__dict__
-        if name not in ATTACHED and "settings" not in own:
+        if name not in _WITHOUT_FIELDS and "settings" not in own:
             row = own["_views"].rows[own["_place"]]
             if name in _IN_ROW:
                 return getattr(row, name)
@@ -79,6 +80,11 @@ class _View(Content):  # type: ignore[misc]
     def url(self) -> str:
         """Its address below the site's root."""
         return str(self.__dict__["_views"].rows[self.__dict__["_place"]].url)
+
+    @property
+    def source_path(self) -> str:
+        """Its file."""
+        return str(self.__dict__["_views"].path_of(self.__dict__["_place"]))
 
     @property
     def save_as(self) -> str:
@@ -148,15 +154,22 @@ class Views:
         return [known.get(place) or self.of(place) for place in places]
 
     def adopt(self, content: Any, place: int) -> None:
-        """Make the content that Pelican has read of a row its view."""
+        """Make the content that Pelican has read of a row its view.
+
+        Its attributes, which its body has, are loaded again when they are read.
+        """
         own = vars(content)
+        self._attached[place] = {name: own[name] for name in ATTACHED & own.keys()}
         content.__class__ = (
             ArticleView if self.rows[place].kind == "article" else PageView
         )
-        own.update(_views=self, _place=place)
-        own.pop("_body_file", None)
-        self._attached[place] = {name: own.pop(name) for name in ATTACHED & own.keys()}
         self._views[place] = content
+        self.release(place)
+
+    def release(self, place: int) -> None:
+        """Forget what was loaded of a post: those of all posts would be too many."""
+        view = self._views[place]
+        view.__dict__ = {"_views": self, "_place": place}
 
     def body(self, place: int) -> RowBody:
         """Return what is loaded only for some posts, and kept only of the last ones."""
@@ -188,9 +201,11 @@ class Views:
         """Return the attributes that Pelican gave a content."""
         settings = self._site.settings
         found: dict[str, Any] = decode(marshal.loads(self.body(place).fields), settings)  # noqa: S302 - ours
-        path = f"{settings['PATH']}/{self.rows[place].source}"
-        more = {"source_path": path, "settings": settings, "_context": self.context}
-        return {**found, **more}
+        return {**found, "settings": settings, "_context": self.context}
+
+    def path_of(self, place: int) -> str:
+        """Return the path of a post's file."""
+        return f"{self._site.settings['PATH']}/{self.rows[place].source}"
 
     def attached(self, view: Any, place: int, name: str) -> Any:
         """Return what features attach to a post; raise AttributeError without."""
@@ -254,21 +269,10 @@ class Views:
         return self.rows[self.columns.places[source]].translations
 
     def _pingbacks(self, place: int) -> Iterator[InternalPingback]:
-        site = self._site
         for other, number in self.columns.pingbacks.get(place, ()):
-            row = self.rows[other]
-            text, before, after = self.body(other).contexts[number]
-            yield InternalPingback(
-                source=row.source,
-                url=site.url + row.path,
-                label=pingback_label(row.title),
-                title=row.title,
-                lang=row.lang,
-                date=self.of(other).date,
-                before=before,
-                text=text,
-                after=after,
-            )
+            texts, date = self.body(other).contexts[number], self.of(other).date
+            row: Any = self.rows[other]
+            yield pingback_of(row, date, self._site.url, texts)
 
 
 _NOTHING = object()

@@ -31,7 +31,7 @@ from causerie.building.table.render import Renderer
 from causerie.building.table.render_all import render_all
 from causerie.building.table.row import Row, digest, make_row
 from causerie.building.table.rows import Rows
-from causerie.building.table.saved_table import dump_body, load_body
+from causerie.building.table.saved_table import dump_body, key_hash, load_body
 from causerie.building.table.views import Views
 from causerie.crosslinks.settings import CrosslinksSettings
 
@@ -46,7 +46,7 @@ class Table:
     rows: Rows
     bodies: "BodyFile"  # as a snapshot has them
     columns: Columns
-    pages: Mapping[str, PageSpec]  # by file
+    pages: Mapping[str, int]  # by file: the hash of its key
     notes: Mapping[str, frozenset[Note]]  # by page: what it read beyond its key
     shows: Mapping[str, Any]  # by name
 
@@ -61,14 +61,15 @@ def write_pages(site: Site, writer: Any) -> bool:
 
     Return False, with nothing written, if a post has what no row can hold.
     """
-    site.build.sources.forget_texts()
     articles = site.build.generators["articles"]
     by_source: dict[str, list[Reference]] = defaultdict(list)
     for reference in site.build.references:
         by_source[reference.source.post.source].append(reference)
     sources = {entry.post.source for entry in site.build.entries}
     made: list[Row] = []
-    from causerie.bridge.body_file import BodyFile  # an update has none
+    # an update has none of these
+    from causerie.bridge.body_file import BodyFile
+    from causerie.bridge.freed_memory import return_freed_memory
 
     bodies = BodyFile(site.root)
     for entry in site.build.entries:
@@ -83,6 +84,9 @@ def write_pages(site: Site, writer: Any) -> bool:
         made.append(row._replace(translations=kept))
         bodies.put(row.source, dump_body(body))
     site.build.body_file = None  # the rows have them now
+    del by_source
+    references = site.build.references
+    site.build.references = [each.without_context() for each in references]
     clear_content_caches()
     rows = Rows.of(made)
     columns = columns_of(site, rows)
@@ -111,9 +115,11 @@ def write_pages(site: Site, writer: Any) -> bool:
     report = partial(site.reporter.report_progress, "Writing pages")
     notes = render_all([*pages], render, report)
     views.notes.forget_fragments()
+    return_freed_memory()
     if not site.release:
         site.build.kept.key_of = keep_by(rows, columns)
-    site.build.table = Table(rows, bodies, columns, pages, notes, views.shows)
+    keys = {name: key_hash(spec) for name, spec in pages.items()}
+    site.build.table = Table(rows, bodies, columns, keys, notes, views.shows)
     return True
 
 

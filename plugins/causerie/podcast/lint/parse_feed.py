@@ -1,14 +1,15 @@
 """Parse a feed for the linter: its channel and its items, by path."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from itertools import chain
+from sys import intern
 
 from lxml import etree
 from lxml.etree import _Element
 
-from causerie.podcast.lint.rule import Feed, FeedElement, LintContext
+from causerie.podcast.lint.rule import Feed, FeedElement, HtmlTag, LintContext
 from causerie.text.html_fragment import read_fragment
 from causerie.text.xml_builder import NAMESPACES
 
@@ -49,6 +50,7 @@ _HARDENED = {
     "remove_pis": True,
 }
 
+_NONE: Mapping[str, str] = {}  # most tags have no attributes
 _PREFIXES = {uri: f"{prefix}:" for prefix, uri in NAMESPACES.items()}
 
 
@@ -72,6 +74,7 @@ def _walk(parent: _Element, path: str = "") -> Iterator[tuple[str, _Element]]:
             yield from _walk(child, f"{tag}/")
 
 
-def _html(markup: str) -> Iterator[_Element]:
+def _html(markup: str) -> Iterator[HtmlTag]:
     if "<" in markup:
-        yield from read_fragment(markup).iterdescendants("*")
+        for child in read_fragment(markup).iterdescendants("*"):
+            yield HtmlTag(intern(str(child.tag)), dict(child.attrib) or _NONE)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml.etree import _Element
 
@@ -38,6 +39,13 @@ class LintContext:
     loudness: Mapping[str, Loudness | None] | None = field(default_factory=dict)
 
 
+class HtmlTag(NamedTuple):
+    """A start tag of show notes; a tree of those of all items would be much larger."""
+
+    name: str
+    attributes: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class FeedElement:
     """The channel of a feed, or one of its items."""
@@ -45,7 +53,7 @@ class FeedElement:
     is_item: bool
     # Its descendants by path, with the usual prefixes: "itunes:owner/itunes:email".
     tags: Mapping[str, Sequence[_Element]]
-    html: Sequence[_Element]  # every element of its description and its show notes
+    html: Sequence["HtmlTag"]  # of its description and its show notes
 
     def text(self, tag: str) -> str | None:
         """Return the text of the first element at a path, or None."""

@@ -36,9 +36,9 @@ _LINKS = ("cite", "href", "poster", "src")
 def notes_unsafe(item: FeedElement) -> Iterator[str]:
     found = set()
     for child in item.html:
-        if child.tag in _ACTIVE:
-            found.add(f"<{child.tag}>")
-        for name, value in child.attrib.items():
+        if child.name in _ACTIVE:
+            found.add(f"<{child.name}>")
+        for name, value in child.attributes.items():
             if name.startswith("on") or name == "style":
                 found.add(f"{name}=")
             elif value.strip().lower().startswith("javascript:"):
@@ -60,7 +60,7 @@ def notes_relative(item: FeedElement) -> Iterator[str]:
         url
         for child in item.html
         for name in _LINKS
-        if (url := child.get(name)) is not None and not _is_absolute(url)
+        if (url := child.attributes.get(name)) is not None and not _is_absolute(url)
     }
     if found:
         yield ", ".join(sorted(found))

@@ -286,10 +286,26 @@ def test_a_content_that_pelican_has_read_becomes_a_view(
     views.notes.begin("x.md")
 
     assert views.of(4) is content
-    assert content.title == "Lu"
+    assert vars(content).keys() == {"_views", "_place"}
     assert content.discussion == "une"
     assert content.previous_post is views.of(3)
-    assert content.content == "<p>Lu."
     source = views.rows[4].source
-    assert views.notes.notes == {("attached", source), ("body", source)}
+    assert views.notes.notes == {("attached", source)}
+    assert content.source_path == f"{SETTINGS['PATH']}/{source}"
     assert loaded == []
+    assert content.own == source
+    assert loaded == [source]
+
+
+def test_what_a_page_loaded_of_its_post_is_forgotten_and_loaded_again(
+    views: Views, loaded: list[str]
+) -> None:
+    post = views.of(4)
+    source = post.own
+    assert "own" in vars(post)
+
+    views.release(4)
+
+    assert vars(post).keys() == {"_views", "_place"}
+    assert views.of(4) is post
+    assert (post.own, loaded) == (source, [source])
