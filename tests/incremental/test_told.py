@@ -46,7 +46,22 @@ def second(body: str = "Du texte.", **header: str) -> dict[str, str]:
 
 
 # by name: settings, the blog, and what is done to it, step by step
+HOME = "content/pages/accueil.md"
 CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
+    "nothing stands at the site's own address": (
+        'INDEX_SAVE_AS = "blog/index.html"\n',
+        {},
+        [
+            {SECOND: article("B")},
+            {HOME: "Title: Accueil\nSave_as: index.html\n\nBonjour.\n"},
+            {HOME: None},
+        ],
+    ),
+    "lists that are not split have feeds of their own": (
+        'PAGINATED_TEMPLATES = {"index": None}\n',
+        {},
+        [{SECOND: article("B", Tags="bois")}, {SECOND: None}],
+    ),
     "a draft links to a post that is written later": (
         "",
         second("[c]({filename}2026-01-03-c.md)", Status="draft"),

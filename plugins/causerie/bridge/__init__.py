@@ -256,7 +256,12 @@ def check_links(pelican: Any) -> None:
     """Report dead links and problems of bodies, when all is written."""
     # full builds alone check what these do
     from causerie.bridge.check_stylesheet import check_stylesheet
-    from causerie.bridge.theme_links import check_authors, check_profiles, check_theme
+    from causerie.bridge.theme_links import (
+        check_authors,
+        check_home,
+        check_profiles,
+        check_theme,
+    )
 
     site = site_of(pelican)
     site.reporter.report_as("style", check_stylesheet(site))
@@ -267,6 +272,7 @@ def check_links(pelican: Any) -> None:
 
         found = check_redirect_targets(site, written)
         site.reporter.report_as("between", found)
+    site.report(check_home(site))
     site.report(check_profiles(site))
     site.report(check_authors(site))
     site.report(check_theme(site, written))

@@ -20,6 +20,8 @@ from causerie.text.html_links import find_links
 from causerie.theme_path import theme_path
 from causerie.urls import site_path
 
+HOME = "index.html"
+
 
 def check_profiles(site: Site) -> Iterator[Problem]:
     """Report addresses in SOCIAL that cannot be followed."""
@@ -27,6 +29,18 @@ def check_profiles(site: Site) -> Iterator[Problem]:
         if fault := find_fault(address, release=site.release):
             what = f"SOCIAL: {fault.what}"
             yield Problem(site.locate("SOCIAL", name), what, fault.fix, fault.level)
+
+
+def check_home(site: Site) -> Iterator[Problem]:
+    """Report that nothing stands at the site's own address, to which pages link."""
+    if not (site.output / HOME).is_file():
+        name = site.settings["INDEX_SAVE_AS"]
+        what = (
+            f"INDEX_SAVE_AS is {name!r}, and nothing is written to {HOME}: {site.url}/"
+        )
+        what += ", to which each page links, leads nowhere."
+        fix = f"Write a page with Save_as: {HOME}, or leave INDEX_SAVE_AS out."
+        yield Problem(site.locate("INDEX_SAVE_AS"), what, fix, Level.WARNING)
 
 
 def check_authors(site: Site) -> Iterator[Problem]:

@@ -13,13 +13,14 @@ from causerie.building.table.update import Update
 from causerie.problems import Problem
 
 _OF_PAGES = "MENU_PAGES"  # the setting that names pages
+_OF_HOME = "INDEX_SAVE_AS"  # and that which may leave the site without a home
 
 
 def check_told_before(problems: Iterable[Problem], update: Update) -> None:
     """Raise NeedsFullBuild if a warning of the last build may be wrong now.
 
-    It says that nothing uses a file which a changed post names, or that a setting names
-    a page which is not there, and pages came, went or moved.
+    It says that nothing uses a file which a changed post names, that a setting names a
+    page which is not there, and pages came, went or moved, or that there is no home.
     """
     before, now = update.before.rows.by_source, update.table.rows.by_source
     new = {
@@ -32,7 +33,9 @@ def check_told_before(problems: Iterable[Problem], update: Update) -> None:
         is_of_new = problem.kind == "files" and any(
             place.startswith(file) or file.startswith(f"{place}/") for file in new
         )
-        if is_of_new or (not update.changes.same_keys and _OF_PAGES in problem.what):
+        is_of_pages = not update.changes.same_keys and _OF_PAGES in problem.what
+        is_of_home = _OF_HOME in problem.what and "index.html" in update.table.pages
+        if is_of_new or is_of_pages or is_of_home:
             told = problem.what.rstrip(".")
             raise NeedsFullBuild(f"it may be wrong now: {told}")
 

@@ -51,6 +51,8 @@ def recheck(  # noqa: PLR0913
         _check_drafts(rows, saved, changes)
         _check_names(rows)
         _check_addresses(rows, pages, site, saved)
+        if "index.html" in saved.pages and "index.html" not in pages:
+            raise NeedsFullBuild("nothing is written to index.html")
         if any(check_menu(site)):
             raise NeedsFullBuild("a page of the menu is not there")
     _check_what_names_posts(site, rows, saved, changes)

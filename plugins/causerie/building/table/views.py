@@ -28,7 +28,8 @@ from causerie.crosslinks.series import series_path
 _MOST_BODIES = 200  # in memory; those of a large site are more than all else
 _NAMES = {"author": Author, "category": Category, "tag": Tag}
 # What a list may show of a post that is attached to it: it is part of its card.
-_ON_CARDS = frozenset({"post", "episode", "programme", "translations", "cover"})
+_OF_ITSELF = frozenset({"episode", "programme", "cover"})
+_ON_CARDS = frozenset({"post", "translations", *_OF_ITSELF})
 _WITHOUT_FIELDS = ATTACHED | {"_content"}
 _IN_ROW = frozenset({"lang", "title"})  # of Pelican's attributes; also its category
 
@@ -36,13 +37,17 @@ _IN_ROW = frozenset({"lang", "title"})  # of Pelican's attributes; also its cate
 class _View(Content):  # type: ignore[misc]
     """A content whose attributes are loaded when the first of Pelican's is read."""
 
+    _views: "Views"
+    _place: int
+    _row: Row
+
     def __init__(self, views: "Views", place: int) -> None:
-        self.__dict__.update(_views=views, _place=place)
+        self.__dict__ = {"_views": views, "_place": place, "_row": views.rows[place]}
 
     def __getattr__(self, name: str) -> Any:
         own = self.__dict__
         if name not in _WITHOUT_FIELDS and "settings" not in own:
-            row = own["_views"].rows[own["_place"]]
+            row = own["_row"]
             if name in _IN_ROW:
                 return getattr(row, name)
             if name == "category" and row.category:
@@ -54,7 +59,7 @@ class _View(Content):  # type: ignore[misc]
     @property
     def summary(self) -> str:
         """Its summary in lists, as HTML."""
-        return str(self.__dict__["_views"].rows[self.__dict__["_place"]].excerpt)
+        return self._row.excerpt
 
     def get_summary(self, _siteurl: str) -> str:
         """Return its summary in lists, as HTML."""
@@ -63,14 +68,14 @@ class _View(Content):  # type: ignore[misc]
     @property
     def reading_minutes(self) -> int:
         """The minutes that its body takes to be read."""
-        return int(self.__dict__["_views"].rows[self.__dict__["_place"]].minutes)
+        return self._row.minutes
 
     @property
     def date(self) -> Any:
         """Its date, as Pelican has it; whole archives are grouped by it."""
         own = self.__dict__
         if (known := own.get("date")) is None:
-            moment = own["_views"].rows[own["_place"]].moment
+            moment = own["_row"].moment
             if moment is None:
                 raise AttributeError("date")
             known = own["date"] = decode(moment, {})
@@ -79,22 +84,22 @@ class _View(Content):  # type: ignore[misc]
     @property
     def url(self) -> str:
         """Its address below the site's root."""
-        return str(self.__dict__["_views"].rows[self.__dict__["_place"]].url)
+        return self._row.url
 
     @property
     def source_path(self) -> str:
         """Its file."""
-        return str(self.__dict__["_views"].path_of(self.__dict__["_place"]))
+        return self._views.path_of(self._row)
 
     @property
     def save_as(self) -> str:
         """Its file below the output."""
-        return str(self.__dict__["_views"].rows[self.__dict__["_place"]].save_as)
+        return self._row.save_as
 
     @property
     def content(self) -> str:
         """Its body, with its links resolved."""
-        vars(self)["_views"].note("body", vars(self)["_place"])
+        self._views.note("body", self._place)
         body: str = self.get_content(self.get_siteurl())
         return body
 
@@ -168,8 +173,7 @@ class Views:
 
     def release(self, place: int) -> None:
         """Forget what was loaded of a post: those of all posts would be too many."""
-        view = self._views[place]
-        view.__dict__ = {"_views": self, "_place": place}
+        _View.__init__(self._views[place], self, place)
 
     def body(self, place: int) -> RowBody:
         """Return what is loaded only for some posts, and kept only of the last ones."""
@@ -203,9 +207,9 @@ class Views:
         found: dict[str, Any] = decode(marshal.loads(self.body(place).fields), settings)  # noqa: S302 - ours
         return {**found, "settings": settings, "_context": self.context}
 
-    def path_of(self, place: int) -> str:
+    def path_of(self, row: Row) -> str:
         """Return the path of a post's file."""
-        return f"{self._site.settings['PATH']}/{self.rows[place].source}"
+        return f"{self._site.settings['PATH']}/{row.source}"
 
     def attached(self, view: Any, place: int, name: str) -> Any:
         """Return what features attach to a post; raise AttributeError without."""
@@ -220,6 +224,8 @@ class Views:
                 self.note("attached", place)
             found = self._worked_out(place, name)
             if found is not _NOTHING:
+                if name in _OF_ITSELF:  # it is asked for often, and never noted
+                    vars(view)[name] = found
                 return found
         what = f"{type(view).__name__!r} object has no attribute {name!r}"
         raise AttributeError(what)

@@ -286,7 +286,7 @@ def test_a_content_that_pelican_has_read_becomes_a_view(
     views.notes.begin("x.md")
 
     assert views.of(4) is content
-    assert vars(content).keys() == {"_views", "_place"}
+    assert vars(content).keys() == {"_views", "_place", "_row"}
     assert content.discussion == "une"
     assert content.previous_post is views.of(3)
     source = views.rows[4].source
@@ -306,6 +306,6 @@ def test_what_a_page_loaded_of_its_post_is_forgotten_and_loaded_again(
 
     views.release(4)
 
-    assert vars(post).keys() == {"_views", "_place"}
+    assert vars(post).keys() == {"_views", "_place", "_row"}
     assert views.of(4) is post
     assert (post.own, loaded) == (source, [source])
