@@ -25,6 +25,7 @@ from causerie.pingbacks.mention import Mention
 from causerie.pingbacks.mention_file import save_mention
 from checkout import CHECKOUT
 from clean_builds import Way, build_beside, due, tree
+from interlinked_blog import make_blog
 from pictures import png
 from podcast_site import SHOW, make_show
 from sites import CONF, NOW, Folder, Make, article
@@ -263,6 +264,26 @@ def test_a_plugin_of_others_is_named_and_has_full_builds(site: Make) -> None:
     blog.write({FIRST: article("Un", "Autre chose.", Category="Notes")})
     assert build(request(blog)).notes == result.notes
     assert tree(build_beside(blog.root, Way()).output) == tree(blog.root / "output")
+
+
+def test_what_no_row_can_hold_has_pelicans_own_generators_write_the_same(
+    tmp_path: Path,
+) -> None:
+    """Neighbours, pingbacks and related posts are attached for them all the same."""
+    blog = make_blog(tmp_path / "site", 12)
+    assert build(request(blog)).ok
+    made = tree(blog.root / "output")
+    source = min((blog.root / "content/articles").glob("*.md")).name
+    held = {f"articles/{source}": {"unread": {"un", "deux"}}}
+    settings = blog.root / "pelicanconf.py"
+    with settings.open("a") as file:
+        file.write(f"EXTRA_PATH_METADATA = {held!r}\n")
+
+    result = build(request(blog))
+
+    assert result.ok
+    assert any("what cannot be kept" in note for note in result.notes)
+    assert tree(blog.root / "output") == made
 
 
 @pytest.fixture
