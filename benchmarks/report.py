@@ -169,9 +169,11 @@ def _phases(sizes: Mapping[int, Any]) -> Iterator[str]:
 def _circumstances(sizes: Mapping[int, Any]) -> Iterator[str]:
     for posts, size in sizes.items():
         versions = ", ".join(f"{name} {v}" for name, v in size["versions"].items())
+        again = size.get("memory measured")  # it is the same on slower machines
+        memory = f" Memory of `./inv build`, and of rebuilds: {again}." * bool(again)
         yield (
             f"{posts:,} posts: {size['measured']}, {size['cores']} cores,"
-            f" load {size['load']}, {size['rounds']} rounds, {versions}.  "
+            f" load {size['load']}, {size['rounds']} rounds, {versions}.{memory}  "
         )
 
 

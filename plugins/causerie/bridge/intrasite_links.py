@@ -91,7 +91,8 @@ def _resolve(content: Any, value: str, siteurl: str) -> str:
         if content.settings["RELATIVE_URLS"]:
             return f"{siteurl}/{address}"
         return urljoin(siteurl.rstrip("/") + "/", address)
-    value = _spelt_as_on_disk(content, value, marked)
+    if not value.isascii() or "%" in value or "&" in value:  # others have one spelling
+        value = _spelt_as_on_disk(content, value, marked)
     pattern = content._get_intrasite_link_regex()  # noqa: SLF001
     mark = "'" if '"' in value else '"'
     before = f"<a href={mark}"

@@ -30,36 +30,33 @@ class QuickContext(Context):
     def call(self, called: Any, /, *args: Any, **named: Any) -> Any:
         """Call what a template calls, as Jinja does; called by it."""
         kind = type(called)
-        if kind is Macro:
-            called, args = self._call_macro, (called, *args)
-        elif kind not in _FUNCTIONS:
+        if kind is not Macro and kind not in _FUNCTIONS:
             return super().call(called, *args, **named)
-        elif wanted := getattr(called, "jinja_pass_arg", None):
+        if kind is not Macro and (wanted := getattr(called, "jinja_pass_arg", None)):
             in_scope = named.get("_loop_vars") or named.get("_block_vars")
             if wanted is not _CONTEXT or in_scope:
                 return super().call(called, *args, **named)
             args = (self, *args)
-        named.pop("_block_vars", None)
-        named.pop("_loop_vars", None)
+        if named:
+            named.pop("_block_vars", None)
+            named.pop("_loop_vars", None)
         try:
-            return called(*args, **named)
+            if kind is not Macro:
+                return called(*args, **named)
+            left = called._argument_count - len(args)  # noqa: SLF001
+            takes_more = called.caller or called.catch_kwargs or called.catch_varargs
+            if named or takes_more or left < 0:
+                return called(self.eval_ctx, *args, **named)
+            text = called._func(*args, *(missing,) * left)  # noqa: SLF001 - its body
         except StopIteration:
             return self.environment.undefined(_STOPPED)
-
-    def _call_macro(self, macro: Any, *args: Any, **named: Any) -> Any:
-        left = macro._argument_count - len(args)  # noqa: SLF001
-        takes_more = macro.caller or macro.catch_kwargs or macro.catch_varargs
-        if named or takes_more or left < 0:
-            return macro(self.eval_ctx, *args, **named)
-        text = macro._func(*args, *(missing,) * left)  # noqa: SLF001 - its body
         return _as_markup(text) if self.eval_ctx.autoescape else text
 
 
 def quicken_calls(environment: Any) -> None:
     """Have an environment's templates call by the shortest way."""
     environment.context_class = QuickContext
-    for method in (QuickContext.call, QuickContext._call_macro):  # noqa: SLF001
-        internal_code.add(method.__code__)  # no line of a template's traceback
+    internal_code.add(QuickContext.call.__code__)  # no line of a template's traceback
     setattr(runtime, "escape", escape)  # noqa: B010 - templates import it from there
     if environment.filters["groupby"] is filters.FILTERS["groupby"]:
         environment.filters["groupby"] = group_by

@@ -57,9 +57,8 @@ class Renderer:
 
     def render(self, name: str, spec: PageSpec) -> tuple[str, frozenset[Note]]:
         """Return the text of a page, and what it read beyond its key."""
-        views, rows = self._views, self.rows
-        is_own = spec.kind in {"post", "embed"}
-        views.notes.begin(rows[spec.subject].source if is_own else "")
+        views, is_own = self._views, spec.kind in {"post", "embed"}
+        views.notes.begin(self.rows[spec.subject].source if is_own else "")
         make = getattr(self, f"_of_{spec.kind}", self._of_term)
         template = self._template(spec.template)
         variables = {**self.context, "output_file": name, **make(spec)}

@@ -1,6 +1,6 @@
-"""Row entries: rows as features get posts; what they ask of most of them is at hand."""
+"""Row entries: rows as features get posts, and as Pelican looks them up by source."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, cast
 
@@ -60,3 +60,19 @@ def draft_entries(views: Views) -> Iterator[Entry]:
     drafts = (places for key, places in by_status if key[1] == Status.DRAFT.value)
     for place in sorted(chain.from_iterable(drafts)):
         yield Entry(cast("Any", views.rows[place]), views.of(place))
+
+
+class ViewsBySource(Mapping[str, Any]):
+    """The posts of a site, by source, as Pelican looks linked posts up."""
+
+    def __init__(self, views: Views) -> None:
+        self._views = views
+
+    def __getitem__(self, source: str) -> Any:
+        return self._views.of(self._views.columns.places[source])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._views.columns.places)
+
+    def __len__(self) -> int:
+        return len(self._views.rows)

@@ -32,7 +32,7 @@ from causerie.building.table.plain_values import decode
 from causerie.building.table.recheck import recheck
 from causerie.building.table.render import Renderer
 from causerie.building.table.row import Row, RowBody
-from causerie.building.table.row_entry import draft_entries, row_entries
+from causerie.building.table.row_entry import ViewsBySource, draft_entries, row_entries
 from causerie.building.table.rows import Rows
 from causerie.building.table.saved_table import (
     NUMBER,
@@ -51,7 +51,7 @@ from causerie.building.table.template_closure import (
     changed_templates,
     templates_naming,
 )
-from causerie.building.table.views import Views, ViewsBySource
+from causerie.building.table.views import Views
 from causerie.building.table.write_pages import columns_of
 from causerie.problems import Problem, has_errors
 

@@ -89,7 +89,7 @@ class _View(Content):  # type: ignore[misc]
     @property
     def source_path(self) -> str:
         """Its file."""
-        return self._views.path_of(self._row)
+        return f"{self._views.folder}/{self._row.source}"
 
     @property
     def save_as(self) -> str:
@@ -139,12 +139,15 @@ class Views:
         self.rows, self.columns, self.notes = rows, columns, Notes()
         self.context: dict[str, Any] = {}  # what all templates get
         self.shows: Mapping[str, Any] = {}  # by name
+        self.folder = site.settings["PATH"]
         self._site = site
         self._load_body = load_body
         self._views: dict[int, Any] = {}
         self._names: dict[tuple[str, str], Any] = {}
         self._bodies: dict[int, RowBody] = {}
         self._attached: dict[int, dict[str, Any]] = {}
+        # what is attached to the post whose own page is made: no page notes it
+        self._own: dict[tuple[int, str], Any] = {}
 
     def of(self, place: int) -> Any:
         """Return the view of a row."""
@@ -174,6 +177,7 @@ class Views:
     def release(self, place: int) -> None:
         """Forget what was loaded of a post: those of all posts would be too many."""
         _View.__init__(self._views[place], self, place)
+        self._own.clear()
 
     def body(self, place: int) -> RowBody:
         """Return what is loaded only for some posts, and kept only of the last ones."""
@@ -207,10 +211,6 @@ class Views:
         found: dict[str, Any] = decode(marshal.loads(self.body(place).fields), settings)  # noqa: S302 - ours
         return {**found, "settings": settings, "_context": self.context}
 
-    def path_of(self, row: Row) -> str:
-        """Return the path of a post's file."""
-        return f"{self._site.settings['PATH']}/{row.source}"
-
     def attached(self, view: Any, place: int, name: str) -> Any:
         """Return what features attach to a post; raise AttributeError without."""
         if name == "_content":
@@ -222,10 +222,15 @@ class Views:
         if name in ATTACHED:
             if name not in _ON_CARDS:
                 self.note("attached", place)
+            is_own = vars(view)["_row"].source == self.notes.source
+            if is_own and (place, name) in self._own:
+                return self._own[place, name]
             found = self._worked_out(place, name)
             if found is not _NOTHING:
-                if name in _OF_ITSELF:  # it is asked for often, and never noted
+                if name in _OF_ITSELF:
                     vars(view)[name] = found
+                elif is_own:
+                    self._own[place, name] = found
                 return found
         what = f"{type(view).__name__!r} object has no attribute {name!r}"
         raise AttributeError(what)
@@ -286,19 +291,3 @@ _NOTHING = object()
 _BESIDE = frozenset(
     {"previous_post", "next_post", "series_posts", "series_url", "related_posts"}
 )
-
-
-class ViewsBySource(Mapping[str, Any]):
-    """The posts of a site, by source, as Pelican looks linked posts up."""
-
-    def __init__(self, views: Views) -> None:
-        self._views = views
-
-    def __getitem__(self, source: str) -> Any:
-        return self._views.of(self._views.columns.places[source])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._views.columns.places)
-
-    def __len__(self) -> int:
-        return len(self._views.rows)

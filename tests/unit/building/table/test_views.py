@@ -130,6 +130,24 @@ def test_what_a_part_read_of_the_pages_own_post_counts_for_the_next_page(
     assert notes.notes == {("body", views.rows[4].source)}
 
 
+def test_what_the_page_itself_read_of_its_post_before_a_part_counts_too(
+    views: Views,
+) -> None:
+    notes, shown = views.notes, views.of(4)
+    source = views.rows[4].source
+    notes.begin(source)
+    once = shown.related_posts
+    assert shown.related_posts is once  # on its own page it is worked out once
+    for name in (source, "another.md"):
+        notes.begin(name)
+        assert notes.cached("part", lambda: str(shown.related_posts)) == str(once)
+
+    assert notes.notes == {("attached", source)}
+    views.release(4)
+    notes.begin(source)
+    assert shown.related_posts is not once
+
+
 def test_few_bodies_are_kept_and_the_others_loaded_again(
     views: Views, monkeypatch: pytest.MonkeyPatch
 ) -> None:
