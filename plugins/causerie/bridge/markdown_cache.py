@@ -105,10 +105,12 @@ class MarkdownCache:
                 return _dump(render(keys[key]))
             return None
 
+        left: set[Path] = set()
         for start in range(0, len(missing), _AT_ONCE):
             rendered = map_forked(missing[start : start + _AT_ONCE], attempt)
             self._keep({key: data for key, data in rendered if data is not None})
-        return set()
+            left |= {Path(keys[key]) for key, data in rendered if data is None}
+        return left
 
     def _keep(self, rendered: Mapping[bytes, bytes]) -> None:
         """Save bodies at once: a build that fails later need not render them again."""

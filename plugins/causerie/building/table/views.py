@@ -27,8 +27,8 @@ from causerie.crosslinks.series import series_path
 
 _MOST_BODIES = 200  # in memory; those of a large site are more than all else
 _NAMES = {"author": Author, "category": Category, "tag": Tag}
+_OF_ITSELF = frozenset({"episode", "programme", "cover"})  # of no other post
 # What a list may show of a post that is attached to it: it is part of its card.
-_OF_ITSELF = frozenset({"episode", "programme", "cover"})
 _ON_CARDS = frozenset({"post", "translations", *_OF_ITSELF})
 _WITHOUT_FIELDS = ATTACHED | {"_content"}
 _IN_ROW = frozenset({"lang", "title"})  # of Pelican's attributes; also its category
