@@ -57,6 +57,15 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
             {HOME: None},
         ],
     ),
+    "no template makes the site's home": (
+        'DIRECT_TEMPLATES = [n for n in DIRECT_TEMPLATES if n != "index"]\n',
+        {},
+        [
+            {SECOND: article("B")},
+            {HOME: "Title: Accueil\nSave_as: index.html\n\nBonjour.\n"},
+            {HOME: None},
+        ],
+    ),
     "lists that are not split have feeds of their own": (
         'PAGINATED_TEMPLATES = {"index": None}\n',
         {},

@@ -33,14 +33,15 @@ def check_profiles(site: Site) -> Iterator[Problem]:
 
 def check_home(site: Site) -> Iterator[Problem]:
     """Report that nothing stands at the site's own address, to which pages link."""
-    if not (site.output / HOME).is_file():
-        name = site.settings["INDEX_SAVE_AS"]
-        what = (
-            f"INDEX_SAVE_AS is {name!r}, and nothing is written to {HOME}: {site.url}/"
-        )
-        what += ", to which each page links, leads nowhere."
-        fix = f"Write a page with Save_as: {HOME}, or leave INDEX_SAVE_AS out."
-        yield Problem(site.locate("INDEX_SAVE_AS"), what, fix, Level.WARNING)
+    if (site.output / HOME).is_file():
+        return
+    name = site.settings["INDEX_SAVE_AS"]
+    moved = name != HOME
+    setting = "INDEX_SAVE_AS" if moved else "DIRECT_TEMPLATES"
+    why = f"{setting} is {name!r}" if moved else f"{setting} has no 'index'"
+    what = f"{why}, and nothing is written to {HOME}: each page links there."
+    fix = f"Write a page with Save_as: {HOME}, or leave {setting} as it was."
+    yield Problem(site.locate(setting), what, fix, Level.WARNING)
 
 
 def check_authors(site: Site) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from causerie.building.table.update import Update
 from causerie.problems import Problem
 
 _OF_PAGES = "MENU_PAGES"  # the setting that names pages
-_OF_HOME = "INDEX_SAVE_AS"  # and that which may leave the site without a home
+_OF_HOME = "nothing is written to index.html"  # the site has no home
 
 
 def check_told_before(problems: Iterable[Problem], update: Update) -> None:
