@@ -28,7 +28,7 @@ from causerie.bridge.pelican_patches import (
     write_pages_by,
     write_pages_in_parallel,
 )
-from causerie.bridge.plain_dates import shorten_dates
+from causerie.bridge.pelican_shortcuts import take_shortcuts
 from causerie.bridge.posts import LISTS, normalise_metadata, read_entries
 from causerie.bridge.register_output import (
     attach_files,
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 def register() -> None:
     """Connect to Pelican's signals; called by Pelican."""
     resolve_all_links()
-    shorten_dates()
+    take_shortcuts()
     signals.initialized.connect(start_build)
     signals.readers_init.connect(markdown_reader.install)
     signals.generator_init.connect(sort_sources)

@@ -22,7 +22,7 @@ in its own module, since it belongs to what that does, and is tested there too:
   _source_path and _parse_metadata; the preprocessor "meta" of Python-Markdown;
 - bridge/entry.py and others: Content._content, the body with its {…} links unresolved;
 - bridge/body_file.py: Content.__getattr__, so that such a body is read of a file;
-- bridge/plain_dates.py: get_date of its readers, and SafeDatetime.strftime;
+- bridge/pelican_shortcuts.py: readers.get_date, SafeDatetime.strftime, relative paths;
 - bridge/intrasite_links.py: Content._get_intrasite_link_regex and _link_replacer;
 - bridge/taxonomies.py: URLWrapper._normalize_key, since .slug logs a warning,
   and _slug, which is worked out once for each name;

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 # Found in this order: what is in comments, scripts and drawings is no markup of prose.
+# All begin with "<", written once: so the others are not tried where there is none.
 _PIECES = re.compile(
-    r"<!--.*?-->"
-    r"|<(?P<raw>script|style|svg|math|template|textarea)\b.*?</(?P=raw)\s*>"
-    r"|<(?P<level>h[2-6])\b(?P<given>[^>]*)>(?P<words>.*?)</(?P=level)\s*>"
-    r"|(?P<code><pre\b.*?</pre\s*>)"
-    r"|(?P<table></?table\b[^>]*>)"
-    r'|<a class="footnote-ref" href="#(?P<note>[^"]*)">(?P<number>[^<]*)</a>'
-    r'|<li id="(?P<text>fn:[^"]*)">',
+    r"<(?:!--.*?-->"
+    r"|(?P<raw>script|style|svg|math|template|textarea)\b.*?</(?P=raw)\s*>"
+    r"|(?P<level>h[2-6])\b(?P<given>[^>]*)>(?P<words>.*?)</(?P=level)\s*>"
+    r"|(?P<code>pre\b.*?</pre\s*>)"
+    r"|(?P<table>/?table\b[^>]*>)"
+    r'|a class="footnote-ref" href="#(?P<note>[^"]*)">(?P<number>[^<]*)</a>'
+    r'|li id="(?P<text>fn:[^"]*)">)',
     re.DOTALL | re.IGNORECASE,
 )
 _ID = re.compile(r"""\bid\s*=\s*["']?(?P<id>[^"'\s>]+)""", re.IGNORECASE)
@@ -51,9 +52,9 @@ class _Additions:
         if found["level"]:
             return self._link_heading(found)
         if found["code"]:
-            return self._offer_copy(found["code"])
+            return self._offer_copy(found[0])
         if found["table"]:
-            return self._box_table(found["table"])
+            return self._box_table(found[0])
         if found["note"]:
             return self._call_note(found["note"], found["number"])
         if found["text"]:

@@ -199,7 +199,8 @@ def _digest(path: str) -> bytes:
     try:
         found = os.stat(path)  # noqa: PTH116 - of thousands
         if found.st_size <= _LARGE:
-            return sha256(Path(path).read_bytes()).digest()
+            with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - likewise
+                return sha256(file.readall()).digest()
         if not media_type(path).startswith(_RECORDINGS):
             with Path(path).open("rb") as file:
                 return file_digest(file, "sha256").digest()
