@@ -7,12 +7,17 @@ names it returns, of files that changed, show that the edit was seen at all.
 import json
 import os
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 import audio
 from causerie.building.build import build
+from causerie.building.incremental.file_stamps import FileStamps
+from causerie.building.incremental.partial_process import snapshot_path
+from causerie.building.incremental.saved_stamps import append_stamps
+from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.podcast.model import Chapter
 from clean_builds import Way, due, tree
 from edit_posts import add_to_body
@@ -422,6 +427,23 @@ def test_a_plugin_that_nobody_knows_may_do_anything(blog: Edited) -> None:
     assert blog.page(0) in blog.rebuilt()
     blog.replace("plugins/essai_signe.py", "<p>{words}</p>", "<p><i>{words}</i></p>")
     assert blog.page(0) in blog.rebuilt()
+
+
+def test_a_template_that_was_saved_again_during_a_build_is_no_new_one(
+    blog: Edited,
+) -> None:
+    name = "theme/templates/base.html"
+    blog.replace(name, "</main>", "<p>Un</p></main>")
+    blog.rebuilt()
+    with closing(SnapshotDB(snapshot_path(Way().of(blog.root)))) as db:
+        # its bytes are not known then
+        append_stamps(db, "input bytes", [str(blog.root / name)], FileStamps({}, {}))
+        db.commit()
+    blog.replace(name, "Un", "Deux")
+
+    assert due(Way().of(blog.root)) == "partial"
+    blog.rebuilt()
+    assert "<p>Deux</p>" in blog.text("index.html")
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ class _Scan:
             before, now = load_stamps(db, "inputs"), self._stamp_all()
             if verify:
                 self._compare_digests(before, now, output)
-            check = self._find_work(before.diff(now), now, output_untouched)
+            check = self._find_work(before, before.diff(now), now, output_untouched)
         except BaseException:
             output_untouched()  # this also reaps its process
             raise
@@ -141,7 +141,7 @@ class _Scan:
         known = {p: s for p, s in before.stamps.items() if p in unwatched.stamps}
         changed = paths | FileStamps(known, {}).diff(unwatched)
         now = stamp_files(changed)
-        return self._find_work(changed, now, lambda _linked=(): True)
+        return self._find_work(before, changed, now, lambda _linked=(): True)
 
     def _stamp_all(self) -> FileStamps:
         locations = self.locations
@@ -169,6 +169,7 @@ class _Scan:
 
     def _find_work(
         self,
+        before: FileStamps,
         changed: AbstractSet[str],
         now: FileStamps,
         output_untouched: Callable[..., bool],
@@ -184,10 +185,10 @@ class _Scan:
         for path in changed - same - ignored:
             exists = now.stamps.get(path, MISSING) != MISSING
             kind = "" if path in locations["full_build_only"] else places.kind_of(path)
-            if kind == "templates" and not (exists and path in digests):
+            if kind == "templates" and not (exists and path in before.stamps):
                 kind = ""  # a site has other pages with one template more, or less
             if not kind:
-                is_new = exists and path not in digests
+                is_new = exists and path not in before.stamps
                 why = why_input(path, locations, exists=exists, is_new=is_new)
                 raise NeedsFullBuild(why)
             if kind == "posts" and not exists:
