@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from math import inf
 
 from causerie.podcast.model import Cue
 from causerie.podcast.transcripts.read_transcript import ParsedTranscript
@@ -15,7 +16,7 @@ def find_transcript_warnings(
 ) -> Iterator[Finding]:
     """Find words after the end, overlaps, missing names or times, and mojibake.
 
-    `seconds` is the playing time of the recording.
+    `seconds` is the playing time of the recording, infinite if nobody knows it.
     """
     yield from _check_end(transcript.cues, seconds)
     yield from _check_overlap(transcript.cues)
@@ -42,6 +43,8 @@ _MOJIBAKE = re.compile("Ã[\xa0-\xbf€]|Â[\xa0«»°]|â€")
 
 
 def _check_end(cues: Sequence[Cue], seconds: float) -> Iterator[Finding]:
+    if seconds == inf:  # of a recording that cannot be read
+        return
     ends = f"and the recording ends at {format_timestamp(seconds)}"
     late = [cue for cue in cues if cue.start > seconds + _TOLERANCE]
     if late:

@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable, Sequence
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -323,6 +324,10 @@ def warnings_of(*cues: Cue, seconds: float = 10) -> list[str]:
 
 def test_words_in_order_raise_no_doubt() -> None:
     assert warnings_of(Cue(0, 5, "A", "un"), Cue(4, 10.5, "B", "Âge, ça va €")) == []
+
+
+def test_words_of_a_recording_that_cannot_be_read_end_where_they_may() -> None:
+    assert warnings_of(Cue(3661, 3662, "", "un"), seconds=inf) == []
 
 
 def test_words_past_the_end_are_of_another_recording() -> None:
