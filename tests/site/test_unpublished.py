@@ -108,3 +108,15 @@ def test_the_cover_of_a_show_is_published_though_a_draft_shows_it(site: Make) ->
     folder = make_show(site, {"content/articles/2026-03-07-d.md": draft})
 
     assert "images/couverture.png" in folder.release().files()
+
+
+def test_a_page_that_is_gone_says_so_at_its_address(site: Make) -> None:
+    page = article("Vieille page", "Du texte.", Status="gone")
+    folder = site({"pelicanconf.py": CONF, "content/pages/vieille.md": page})
+
+    output = folder.release().files()
+
+    assert b'content="410 Gone"' in output["vieille/index.html"]
+    assert b"Vieille page" in output["vieille/index.html"]
+    assert b"Du texte." not in output["vieille/index.html"]
+    assert "vieille/gone" in output
