@@ -462,3 +462,35 @@ def test_a_link_that_leads_out_is_an_error_also_where_only_files_changed(
     assert not result.ok
     assert any("symbolic link" in problem.what for problem in result.problems)
     assert before == tree(blog.root / "output")
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("content/articles/2026-02-01-lien.md", "nulle-part.md"),
+        ("content/articles/lien", "../articles"),
+        ("content/images/lien.png", "lien.png"),
+    ],
+)
+def test_a_new_link_that_leads_nowhere_or_in_a_circle_is_an_error(
+    blog: Edited, name: str, target: str
+) -> None:
+    path = blog.root / name
+    path.symlink_to(target)
+    (problem,) = build(Way().of(blog.root)).problems
+    assert (problem.level, str(problem.where)) == ("error", name)
+    assert "symbolic link" in problem.what
+
+    path.unlink()
+    result = build(Way().of(blog.root))
+    assert (result.ok, result.changed) == (True, 0)
+
+
+def test_the_lock_of_an_editor_which_is_a_broken_link_asks_for_nothing(
+    blog: Edited,
+) -> None:
+    lock = blog.root / "content/articles/.#2026-02-01-lien.md"
+    lock.symlink_to("ada@desk.1234:5678")
+
+    result = build(Way().of(blog.root))
+    assert (result.ok, result.changed, result.whole) == (True, 0, ())

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from stat import S_ISDIR
+from stat import S_ISDIR, S_ISLNK
 
 # mtime and ctime in ns, bytes, inode; ctime is negative if the file has other links
 Stamp = tuple[int, int, int, int]
@@ -37,6 +37,15 @@ def stamp(path: str) -> Stamp:
         return stamp_of(os.stat(path))  # noqa: PTH116 - faster, for thousands of files
     except (OSError, ValueError):
         return MISSING
+
+
+def link_stamp(path: str) -> Stamp:
+    """Return the stamp of a symbolic link itself; MISSING if there is none."""
+    try:
+        found = os.lstat(path)
+    except (OSError, ValueError):
+        return MISSING
+    return stamp_of(found) if S_ISLNK(found.st_mode) else MISSING
 
 
 def list_folder(folder: str) -> Iterator[tuple[str, Stamp]]:

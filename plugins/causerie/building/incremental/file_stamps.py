@@ -20,6 +20,7 @@ from causerie.files.stamp import (
     MISSING,
     UNKNOWN,
     Stamp,
+    link_stamp,
     list_folder,
     stamp,
     stamp_of,
@@ -144,9 +145,13 @@ def collect_stamps(
 
 
 def stamp_files(paths: Iterable[str]) -> FileStamps:
-    """Stamp some files; missing ones are left out."""
+    """Stamp some files, and links that lead nowhere; missing ones are left out."""
     found = collect_stamps((), paths)
-    stamps = {path: stamp for path, stamp in found.stamps.items() if stamp[2] >= 0}
+    stamps = {
+        path: there
+        for path, stamp in found.stamps.items()
+        if (there := link_stamp(path) if stamp == MISSING else stamp)[2] >= 0
+    }
     return FileStamps(stamps, found.digests)
 
 
@@ -189,8 +194,12 @@ def _walk(folder: str, stamps: dict[str, Stamp], links: tuple[str, ...] = ()) ->
                 real = os.path.realpath(entry.path)
                 if real not in links and not f"{entry.path}/".startswith(f"{real}/"):
                     _walk(entry.path, stamps, (*links, real))
-        except OSError:  # deleted meanwhile, or a broken link
-            continue
+                else:  # round in a circle: a full build tells it
+                    stamps[entry.path] = link_stamp(entry.path)
+        except OSError:  # deleted meanwhile, or a broken link: a full build tells it
+            is_lock = entry.name.startswith(".")  # an editor's, which is such a link
+            if not is_lock and (link := link_stamp(entry.path)) != MISSING:
+                stamps[entry.path] = link
 
 
 def _digest(path: str) -> bytes:

@@ -166,3 +166,16 @@ def test_later_stamps_take_the_place_of_earlier_ones(
     now = FileStamps.load(before.with_updates(paths, stamp_files(paths)).dump())
 
     assert now.diff(stamp_folder(tmp_path)) == set()
+
+
+def test_a_link_that_leads_nowhere_is_seen(tmp_path: Path) -> None:
+    before = stamp_folder(tmp_path)
+    link = tmp_path / "a.md"
+    link.symlink_to("nowhere.md")
+
+    assert before.diff(stamp_folder(tmp_path)) == {str(link)}
+    assert set(stamp_files([str(link)]).stamps) == {str(link)}
+    written(tmp_path / "nowhere.md", "a")
+    assert stamp_files([str(link)]).diff(stamp_folder(tmp_path)) == {
+        str(tmp_path / "nowhere.md")
+    }
