@@ -14,7 +14,7 @@ from pelican import signals
 from causerie.bridge.exception_origin import problem_from_exception
 from causerie.bridge.log_capture import capture_logs
 from causerie.bridge.site import KEY, site_of
-from causerie.problems import Problem, Where
+from causerie.problems import Problem, Where, has_errors
 from causerie.settings_locator import Locator
 
 ReportProgress = Callable[[str, int], None]  # a phase, and how many of it are done
@@ -56,7 +56,7 @@ def run_pelican(
             site = site_of(settings)
             if report_progress:
                 site.reporter.report_progress = _Progress(report_progress).count
-            if not site.reporter.problems and not only_settings:
+            if not has_errors(site.reporter.problems) and not only_settings:
                 instance.run()
         except _AllIsReadError:
             signals.get_writer.disconnect(_end_reading)

@@ -105,6 +105,8 @@ def test_a_template_of_ones_own_that_nothing_uses_is_told(site: Make) -> None:
         "looks/artcle.html: warning: Nothing uses this template."
         " Did you mean 'article.html'?"
     ]
+    assert folder.build(release=False).ok
+    assert (folder.root / "output/index.html").is_file()
 
 
 def test_a_site_without_a_subtitle_has_a_manifest(site: Make) -> None:
