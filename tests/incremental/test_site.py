@@ -39,6 +39,19 @@ def test_a_picture_of_another_size_is_shown_in_that_size(blog: Edited) -> None:
     assert 'width="33"' in blog.text(blog.page(5))
 
 
+def test_a_picture_written_over_is_no_change_of_the_output_by_others(
+    blog: Edited,
+) -> None:
+    path = blog.root / "content/images/croquis.png"
+    assert path.samefile(blog.root / "output/images/croquis.png")
+    path.write_bytes(png(33))
+
+    result = build(Way().of(blog.root))
+
+    assert (result.ok, result.whole) == (True, ())
+    assert 'width="33"' in blog.text(blog.page(5))
+
+
 def test_a_picture_that_was_missing_is_shown_when_it_is_there(blog: Edited) -> None:
     path = blog.root / "content/images/croquis.png"
     data = path.read_bytes()

@@ -57,8 +57,14 @@ class DirtyCheck:
     drafts: tuple[str, ...]  # likewise
     # Return whether the output is as the last build left it. Another process checks
     # that meanwhile: call this before anything is written there.
-    # Files of it that are links of changed inputs are left out, if they are named.
+    # Files of it that are links of changed inputs are left out: those that are named,
+    # or whose inode numbers are.
     output_untouched: Callable[..., bool]
+
+    def changed_inodes(self) -> frozenset[int]:
+        """Return the inode numbers of the changed inputs that are there."""
+        there = self.changed & self.stamps.stamps.keys()
+        return frozenset(self.stamps.stamps[path][3] for path in there) - {0, -1}
 
 
 def check_dirty(  # noqa: PLR0913 - most are keywords
@@ -264,14 +270,19 @@ def _check_output_in_background(db: SnapshotDB, output: Path) -> Callable[..., b
 
     modified_files = fork_pool.run_forked(find)
 
-    def is_untouched(linked: Container[str] = ()) -> bool:
+    def is_untouched(linked: Container[str] = (), inodes: Container[int] = ()) -> bool:
         try:
             modified = modified_files()
         except UNREADABLE:
             raise NeedsFullBuild(_DAMAGED) from None
         if isinstance(modified, str):
             return False
-        files = {p: s for p, s in modified.items() if s[2] >= 0 and p not in linked}
+        files = {
+            name: stamp
+            for name, stamp in modified.items()
+            if stamp[2] >= 0 and name not in linked
+            if not inodes or (output / name).stat().st_ino not in inodes
+        }
         if files:
             digests = load_stamps(db, "output bytes").digests
             now = digest_files(files, str(output)).digests
