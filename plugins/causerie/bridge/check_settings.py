@@ -12,14 +12,24 @@ from typing import Any
 from pelican.settings import DEFAULT_CONFIG, DEFAULT_THEME
 
 from causerie import defaults
+from causerie.bridge.idle_settings import idle_settings
 from causerie.bridge.setting_rules import RULES, rule_of
 from causerie.bridge.setting_values import mismatched
 from causerie.problems import Level, Problem, Where
 from causerie.settings import character_fault, did_you_mean, format_value
 from causerie.settings_locator import Locator, plain_assignments
 
-# Settings that Pelican reads without having a default for them.
-_UNLISTED = ("AUTHOR", "SITESUBTITLE", "FEED_DOMAIN", "FEED_ATOM", "FEED_RSS")
+# Settings that Pelican, or a theme of its own, reads without having a default for them.
+_UNLISTED = (
+    *("AUTHOR", "SITESUBTITLE", "FEED_DOMAIN", "FEED_ATOM", "FEED_RSS"),
+    *("AUTHORS_SAVE_AS", "AUTHORS_URL", "TAG_FEED_ATOM", "TAG_FEED_RSS"),
+    *(f"{kind}_REGEX_SUBSTITUTIONS" for kind in ("AUTHOR", "CATEGORY", "TAG")),
+    *(
+        f"{kind}FEED_{form}_URL"
+        for kind in ("", "AUTHOR_", "CATEGORY_", "TAG_", "TRANSLATION_")
+        for form in ("ATOM", "RSS", *(() if kind else ("ALL_ATOM", "ALL_RSS")))
+    ),
+)
 _OUR_NAMES = (
     *("PODCAST", "SUBSCRIBE", "CROSSLINKS", "FEEDS", "IMAGES", "CARDS"),
     *("PUBLISH", "PINGBACKS", "COMMENTS"),
@@ -46,10 +56,16 @@ _INSTEAD = {"SITENAME": "?", "TIMEZONE": "UTC", "SITEURL": "https://site.invalid
 
 def check_values(values: dict[str, Any], locate: Locator) -> Iterator[Problem]:
     """Report the faults of a settings file's values, and replace those."""
-    yield from _missing(values, locate)
-    yield from _replace_bad_values(values, locate)
-    yield from _mismatched_addresses(values, locate)
-    yield from _missing_subtitle(values, locate)
+    faults = [
+        *_missing(values, locate),
+        *_replace_bad_values(values, locate),
+        *_mismatched_addresses(values, locate),
+        *_missing_subtitle(values, locate),
+    ]
+    yield from faults
+    told = {fault.where for fault in faults}
+    idle = idle_settings(values, locate)
+    yield from (each for each in idle if each.where not in told)
 
 
 def check_folders(

@@ -51,7 +51,7 @@ def server_fault(value: str) -> str:
     """Return what is wrong with WEB_SERVER; empty if nothing is."""
     if not value or value in SERVERS:
         return ""
-    return f"is {value!r}, and no server that rules are written for: {_NAMES}."
+    return f"is no server that rules are written for: {_NAMES}."
 
 
 def _nginx(moves: Iterable[Move], _gone: Iterable[str]) -> str:
