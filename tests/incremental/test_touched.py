@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ from causerie.building.build import build, check
 from clean_builds import Way, due, why_full
 from edit_posts import add_to_body
 from edited_blog import Edited
+from interlinked_blog import SETTINGS
 from pictures import png
+from sites import NOW
 
 PICTURE, RECORDING = "content/images/croquis.png", "content/audio/e1.mp3"
 
@@ -81,6 +84,21 @@ def test_what_was_only_touched_asks_for_nothing(blog: Edited) -> None:
     assert due(Way().of(blog.root)) == "partial"
     assert blog.page(5) in blog.rebuilt()
     assert due(Way().of(blog.root)) == "nothing"
+
+
+def test_a_post_that_was_touched_is_made_again_if_it_is_dated_by_its_file(
+    blog: Edited,
+) -> None:
+    blog.write("pelicanconf.py", f'{SETTINGS}DEFAULT_DATE = "fs"\n')
+    assert build(Way().of(blog.root)).ok
+
+    for day in (1, 2):  # also after an update
+        os.utime(blog.post(5), (NOW - day * 86400, NOW - day * 86400))
+        shown = datetime.fromtimestamp(NOW - day * 86400, UTC).strftime("%Y-%m-%dT")
+        assert f'modified_time" content="{shown}' not in blog.text(blog.page(5))
+
+        assert build(Way().of(blog.root)).whole == ()
+        assert f'modified_time" content="{shown}' in blog.text(blog.page(5))
 
 
 def test_a_full_build_of_what_was_copied_is_followed_by_partial_ones(

@@ -34,7 +34,7 @@ from causerie.building.incremental.why_whole import (
 )
 from causerie.building.incremental.work import InputPlaces, NeedsFullBuild, Work
 from causerie.building.request import SETTINGS_FILES
-from causerie.files.stamp import MISSING, Stamp
+from causerie.files.stamp import MISSING, Stamp, inode_of
 from causerie.problems import from_json
 
 _NOT_AN_INPUT = ("mentions/sent.json",)  # what was sent to others; no page shows it
@@ -58,13 +58,12 @@ class DirtyCheck:
     # Return whether the output is as the last build left it. Another process checks
     # that meanwhile: call this before anything is written there.
     # Files of it that are links of changed inputs are left out: those that are named,
-    # or whose inode numbers are.
+    # or whose inodes are.
     output_untouched: Callable[..., bool]
 
-    def changed_inodes(self) -> frozenset[int]:
-        """Return the inode numbers of the changed inputs that are there."""
-        there = self.changed & self.stamps.stamps.keys()
-        return frozenset(self.stamps.stamps[path][3] for path in there) - {0, -1}
+    def changed_inodes(self) -> frozenset[tuple[int, int]]:
+        """Return device and inode number of the changed inputs that are there."""
+        return frozenset(filter(None, map(inode_of, self.changed)))
 
 
 def check_dirty(  # noqa: PLR0913 - most are keywords
@@ -270,7 +269,9 @@ def _check_output_in_background(db: SnapshotDB, output: Path) -> Callable[..., b
 
     modified_files = fork_pool.run_forked(find)
 
-    def is_untouched(linked: Container[str] = (), inodes: Container[int] = ()) -> bool:
+    def is_untouched(
+        linked: Container[str] = (), inodes: Container[tuple[int, int]] = ()
+    ) -> bool:
         try:
             modified = modified_files()
         except UNREADABLE:
@@ -281,7 +282,7 @@ def _check_output_in_background(db: SnapshotDB, output: Path) -> Callable[..., b
             name: stamp
             for name, stamp in modified.items()
             if stamp[2] >= 0 and name not in linked
-            if not inodes or (output / name).stat().st_ino not in inodes
+            if not inodes or inode_of(output / name) not in inodes
         }
         if files:
             digests = load_stamps(db, "output bytes").digests
