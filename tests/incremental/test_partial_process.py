@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -339,6 +339,23 @@ def test_what_a_resident_worker_loads_ahead_is_not_taken_for_a_later_build(
 
     assert last.ok
     assert tree(blog.root / "output") == tree(build_beside(blog.root, Way()).output)
+
+
+def test_it_is_known_when_the_next_post_that_waits_is_due(
+    blog: Folder, builder: IncrementalBuilder
+) -> None:
+    assert builder.due() is None
+    dates = [datetime.fromtimestamp(NOW, UTC) + timedelta(days=n) for n in (9, 3)]
+    for date in dates:
+        name = f"content/articles/{date:%Y-%m-%d}-attend.md"
+        blog.write({name: article("Attend", Date=f"{date:%Y-%m-%d 10:30}")})
+        assert builder.build([str(blog.root / name)]).ok
+
+        paris = date.replace(hour=8, minute=30, second=0)  # in summer
+        assert builder.due() == paris.timestamp()
+
+    (blog.root / ".causerie/snapshot.sqlite").unlink()
+    assert builder.due() is None
 
 
 def test_a_warning_is_told_by_a_resident_worker_as_long_as_it_is_due(

@@ -33,6 +33,7 @@ def run_preview(  # noqa: PLR0913 (each is a keyword)
     host: str = "127.0.0.1",
     editor: str = "",
     drafts: Callable[[], Iterable[str]] = tuple,
+    due: Callable[[], float | None] = lambda: None,
     stop: Event | None = None,
 ) -> None:
     """Preview the site until Ctrl-C, or until `stop` is set.
@@ -43,8 +44,8 @@ def run_preview(  # noqa: PLR0913 (each is a keyword)
     they are ready, and None if it has to take them back. `watch` names folders,
     watched recursively, and single files. `port` 0 is any free one; `csp`
     is the Content-Security-Policy; `host` and `drafts` are as in `serve_folder`,
-    `editor` the address that opens a place. An error is raised if the
-    port is taken.
+    `editor` the address that opens a place. `due` returns when a post that waits is to
+    be published, in seconds since 1970. An error is raised if the port is taken.
     """
     events = BuildEvents(output.parent, editor)
     index = SearchIndex(output, state_dir(output.parent) / "search")
@@ -68,7 +69,8 @@ def run_preview(  # noqa: PLR0913 (each is a keyword)
     with suppress(KeyboardInterrupt), server as address:
         ends = f"Ctrl-C ends it; drafts are listed at {DRAFTS}"
         print_line(f"The preview is at {address} ({ends}).")
-        for changed in watch_changes(watch, output=output, stop=stop or Event()):
+        stop = stop or Event()
+        for changed in watch_changes(watch, output=output, stop=stop, due=due):
             problems = events.run(partial(_build_or_report, build_again, changed))
             for problem in merge_repeated(problems):
                 print_line(str(problem))

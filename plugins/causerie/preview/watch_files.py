@@ -1,7 +1,8 @@
 """Watch files: report changed sources, even if their folder is removed or replaced."""
 
 import os
-from collections.abc import Generator, Iterator, Sequence
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from stat import S_ISDIR
 from threading import Event
@@ -26,19 +27,24 @@ WatchStamps = dict[str, WatchStamp]  # by path
 
 
 def watch_changes(
-    paths: Sequence[Path], *, output: Path, stop: Event
+    paths: Sequence[Path],
+    *,
+    output: Path,
+    stop: Event,
+    due: Callable[[], float | None] = lambda: None,
 ) -> Iterator[Changed]:
     """Yield None when watching has started, then the paths changed below `paths`.
 
     Changes made while the caller is busy are yielded next. Paths that begin like
     `output` (`output.part`, `output-release`) are no sources. None is yielded again
-    when a watched folder was replaced, when `output` is gone, and when changes may have
-    been missed.
+    when a watched folder was replaced, when `output` is gone, when changes may have
+    been missed, and once the moment has come that `due` returns, in seconds since 1970.
     """
     places = [path.parent.resolve() / path.name for path in paths]
     outputs = os.fspath(output.parent.resolve() / output.name)
     known: WatchStamps = {}
     had_output = False
+    past = time.time()  # of what was due before, the first build knows
     for reported in _watch(places, stop):
         sources = [path for path in reported or () if _is_source(path, places, outputs)]
         # About one save in a thousand is not reported; as authors save the same few
@@ -52,7 +58,10 @@ def watch_changes(
             known.pop(path, None)  # so that the recent ones are last
         known |= now
         has_output = output.is_dir()
-        if reported is None or (had_output and not has_output):
+        moment = due() or 0.0
+        is_due = past < moment <= time.time()
+        past = max(past, moment) if is_due else past
+        if reported is None or (had_output and not has_output) or is_due:
             yield None
         elif changed:
             yield frozenset(changed)

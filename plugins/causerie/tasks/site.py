@@ -77,12 +77,14 @@ def preview(
     request = BuildRequest(root, site_url=f"http://{address}:{port}")
     builder = IncrementalBuilder(request)
     last = BuildResult(())  # that succeeded
+    due: float | None = None  # when a post that waits is
 
     def build_and_tell(
         changed: "Changed", pages: Sequence[str], tell: "Tell"
     ) -> list[Problem]:
-        nonlocal last
+        nonlocal last, due
         result = builder.build(changed, pages, tell)
+        due = builder.due()
         if result.ok:
             for line in result.whole:
                 print_line(line)
@@ -104,6 +106,7 @@ def preview(
             host=address,
             editor=template,
             drafts=lambda: last.drafts,
+            due=lambda: due,
         )
 
 

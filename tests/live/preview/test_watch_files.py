@@ -62,6 +62,27 @@ def test_of_very_many_files_the_last_ones_are_looked_at(
     assert {str(posts[0])} == next(told)
 
 
+def test_all_is_looked_at_once_when_a_moment_has_come(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deaf(*_: object, **__: object) -> Iterator[set[tuple[int, str]]]:
+        for _ in range(6):  # after the last the watching ends
+            yield set()
+        stop.set()
+
+    clock, due, stop = iter(range(100, 120)), [None, 50.0, 103.0], Event()
+    monkeypatch.setattr(watch_files, "watch", deaf)
+    monkeypatch.setattr(watch_files.time, "time", lambda: next(clock))
+
+    told = watch_changes(
+        [tmp_path],
+        output=tmp_path / "output",
+        stop=stop,
+        due=lambda: due.pop(0) if len(due) > 1 else due[0],
+    )
+    assert [*told] == [None, None]  # at first, and at 103 seconds
+
+
 @dataclass
 class Shown:
     """What a preview shows that reads again only what it is told of."""

@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -76,6 +76,19 @@ class IncrementalBuilder:
         if result.ok and snapshot_path(self._request).is_file():
             self._start()
         return result
+
+    def due(self) -> float | None:
+        """Return when the next post that waits is due, in seconds since 1970, if any.
+
+        It is as the last build left it.
+        """
+        path = snapshot_path(self._request)
+        if not path.is_file():
+            return None
+        with suppress(*UNREADABLE), closing(SnapshotDB(path)) as db:
+            _, moment = json.loads(db.meta("valid_interval") or b"")
+            return float(moment) if moment else None
+        return None
 
     def close(self) -> None:
         """End the process."""
