@@ -114,6 +114,20 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
         },
         [{IMAGE: None}],
     ),
+    "a person of the file is named by an episode alone": (
+        SHOW,
+        {
+            **second(People="Anna (host)", **EPISODE),
+            "content/people.toml": '["Ana"]\nurl = "https://ana.example.org/"\n',
+        },
+        [
+            second(People="Ana (host)", **EPISODE),
+            second("Autre.", People="Ana (host)", **EPISODE),
+            second(**EPISODE),
+            second(Author="Ana", **EPISODE),
+            second(Author="Anna"),
+        ],
+    ),
     "an image of a chapter goes": (
         SHOW,
         {

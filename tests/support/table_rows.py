@@ -51,6 +51,7 @@ def make_row(number: int, **changes: Any) -> Row:
         "files": (),
         "repeated": False,
         "show": None,
+        "people": (),
         "save_as": f"{path[1:]}index.html",
         "url": path[1:],
         "slug": f"billet-{number}",

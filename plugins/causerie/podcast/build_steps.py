@@ -1,13 +1,13 @@
 """Take part in a build: one function for each signal of Pelican."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from causerie.bridge.kept_values import digest_of
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.posts import audio_of
-from causerie.bridge.site import site_of
+from causerie.bridge.site import Site, site_of
 from causerie.bridge.site_info import is_plain
 from causerie.bridge.theme import has_template
 from causerie.podcast.attach_episodes import (
@@ -21,16 +21,19 @@ from causerie.podcast.episode_post import (
     episode_of,
     listed_entries,
     listed_episodes,
+    named_in,
     show_of,
 )
 from causerie.podcast.feed.paging import describe_size
 from causerie.podcast.identity_record import identity_of_episodes, identity_of_show
+from causerie.podcast.people_file import check_people_named
+from causerie.podcast.show import Show
 from causerie.podcast.show_feed import make_show_feed
 from causerie.podcast.shows import read_shows
 from causerie.podcast.site_paths import feed_path, page_path
 from causerie.podcast.transcripts.output_formats import PUBLISHED_AS_IS
 from causerie.post import Status
-from causerie.problems import Problem
+from causerie.problems import Problem, has_errors, of_kind
 from causerie.sources.source import CheckInput
 from causerie.urls import encode_path
 
@@ -83,6 +86,19 @@ def attach(generators: Any) -> None:
                 entry.attach(programme=shows[episode.show])
         context["show"], context["shows"] = shows.get(""), [*shows.values()]
         context["episodes"] = [each.entry.content for each in listed_episodes(site, "")]
+    if not has_errors(site.reporter.problems):  # else an episode may be missing
+        site.report(of_kind("podcast", _check_people(site, context["shows"])))
+
+
+def _check_people(site: Site, shows: Iterable[Show]) -> Iterator[Problem]:
+    """Report people of content/people.toml whom nothing names."""
+    named = {person.name for show in shows for person in show.people}
+    authors: set[str] = set()
+    for entry in site.build.articles():
+        authors.update(entry.post.authors)
+        if episode := episode_of(entry):
+            named |= named_in(episode)
+    yield from check_people_named(site.content, named, authors)
 
 
 def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names

@@ -56,5 +56,12 @@ def show_of(entry: ArticleEntry) -> str | None:
     return episode.episode.show if episode else None
 
 
+def named_in(episode: Episode) -> set[str]:
+    """Return the people whom an episode names, in its header or its transcript."""
+    paragraphs = episode.transcript.paragraphs if episode.transcript else ()
+    speakers = {paragraph.speaker for paragraph in paragraphs}
+    return {person.name for person in episode.people} | speakers - {""}
+
+
 def _publication_order(entry: ArticleEntry) -> tuple[datetime, str]:
     return entry.post.date, entry.post.source

@@ -8,7 +8,7 @@ role = "host"
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -81,6 +81,40 @@ def check_people_file(content: Path) -> Iterator[Problem]:
             if other != name:
                 what = f"{each!r} is a name of {other!r}, too."
                 yield Problem(where, what, "Take one out.", Level.WARNING)
+
+
+def check_people_named(
+    content: Path, named: Collection[str], authors: Collection[str]
+) -> Iterator[Problem]:
+    """Report people of the file whom no episode and no show names, each at its line.
+
+    `authors` are those of posts: the setting AUTHORS introduces them, not this file.
+    """
+    people = {n: v for n, v in _load(content)[0].items() if isinstance(v, Mapping)}
+    known = {name: {name, *_others(values)} for name, values in people.items()}
+    idle = [name for name, own in known.items() if own.isdisjoint(named)]
+    if not idle:
+        return
+    lines = _lines(content)
+    free = sorted({*named}.difference(*known.values()))
+    for name in idle:
+        what = f"No episode and no show names {name!r}."
+        fix = did_you_mean(name, free)
+        if not known[name].isdisjoint(authors):
+            fix = _AUTHORS
+        elif not fix and (near := did_you_mean(name, sorted(authors))):
+            fix = f"{near} {_AUTHORS}"
+        fix = fix or "Write the name as People has it, or take the person out."
+        where = Where(f"{content.name}/{PEOPLE_FILE}", _find(lines, name))
+        yield Problem(where, what, fix, Level.WARNING)
+
+
+_AUTHORS = "Who writes posts is introduced by the setting AUTHORS."
+
+
+def _others(values: Mapping[str, Any]) -> Iterator[str]:
+    given = values.get("as", ())
+    return (str(each) for each in given) if isinstance(given, list) else iter(())
 
 
 def _load(content: Path) -> tuple[dict[str, Any], Problem | None]:

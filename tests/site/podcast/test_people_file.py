@@ -6,7 +6,7 @@ import pytest
 
 from pictures import png
 from podcast_site import POST, episode, make_show, show_settings
-from sites import CONF, Folder, Make
+from sites import CONF, Folder, Make, article
 
 PEOPLE = """\
 ["Ana Perez"]
@@ -71,7 +71,8 @@ def test_what_is_wrong_with_the_file_is_told_at_its_line(folder: Folder) -> None
     folder.write(
         {
             "content/people.toml": '["A"]\nurl = "a.example"\nimge = "x"\n\n'
-            '["B"]\nas = ["A"]\nimage = "images/gone.png"\n'
+            '["B"]\nas = ["A"]\nimage = "images/gone.png"\n',
+            POST: episode(People="A, B"),
         }
     )
 
@@ -89,3 +90,30 @@ def test_what_is_wrong_with_the_file_is_told_at_its_line(folder: Folder) -> None
     folder.write({"content/people.toml": '["A"\n'})
     (problem,) = [each for each in folder.problems() if "people.toml" in each]
     assert problem.startswith("content/people.toml:1:5: It is no TOML")
+
+
+def test_people_whom_nothing_names_are_told(folder: Folder) -> None:
+    people = ("Zoé", "Ana Perrez", "Bobb", "Ada", "Adda", "Eve", "Ines")
+    folder.write(
+        {
+            "content/people.toml": "".join(f'["{name}"]\n' for name in people),
+            "content/audio/e.vtt": VTT.replace("Bob", "Ines"),
+            POST: episode(People="Ana Perez, Bob", Transcript="audio/e.vtt"),
+            "content/articles/2026-01-01-a.md": article("A", Authors="Ada, Eva"),
+        }
+    )
+
+    told = [each for each in folder.problems() if each.startswith("content/people")]
+
+    by_setting = "Who writes posts is introduced by the setting AUTHORS."
+    assert told == [
+        f"content/people.toml:{line}: warning: No episode and no show names {name!r}."
+        f" {fix}"
+        for line, name, fix in (
+            (2, "Ana Perrez", "Did you mean 'Ana Perez'?"),
+            (3, "Bobb", "Did you mean 'Bob'?"),
+            (4, "Ada", by_setting),
+            (5, "Adda", f"Did you mean 'Ada'? {by_setting}"),
+            (6, "Eve", f"Did you mean 'Eva'? {by_setting}"),
+        )
+    ]

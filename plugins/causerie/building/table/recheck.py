@@ -6,6 +6,7 @@ Problems between posts, which a full build words, raise NeedsFullBuild.
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 from causerie.bridge.check_bodies import check_bodies
@@ -86,6 +87,23 @@ def _check_what_names_posts(
         raise NeedsFullBuild("a post with comments is gone")
     if site.settings.get("AUTHORS") and _authors(rows) != _authors(saved.rows):
         raise NeedsFullBuild("an author of AUTHORS is new, or gone")
+    others = {*changes.changed, *changes.gone}
+    pairs = ((saved.rows.by_source.get(s), rows.by_source.get(s)) for s in others)
+    if any(_named(before) != _named(now) for before, now in pairs) and (
+        (site.content / "people.toml").is_file()
+        and _all_named(rows) != _all_named(saved.rows)
+    ):
+        raise NeedsFullBuild("somebody whom people.toml may mean is new, or gone")
+
+
+def _named(row: Row | None) -> tuple[tuple[str, ...], ...]:
+    """Return all that decides which people of people.toml are told to be idle."""
+    return (row.people, row.authors) if row else ((), ())
+
+
+def _all_named(rows: Iterable[Row]) -> tuple[set[str], ...]:
+    people, authors = zip(*map(_named, rows), strict=True) if rows else ((), ())
+    return {*chain(*people)}, {*chain(*authors)}
 
 
 def _authors(rows: Iterable[Row]) -> set[str]:

@@ -82,6 +82,7 @@ class Row(NamedTuple):
     files: tuple[str, ...]  # below content/: those that are published with it
     repeated: bool  # a tag of it is written twice
     show: str | None  # of its own episode; that of the main show is empty
+    people: tuple[str, ...]  # whom its own episode names
     # of Pelican's content
     save_as: str
     url: str
@@ -166,6 +167,7 @@ def make_row(entry: Entry, references: Iterable[Reference]) -> tuple[Row, RowBod
         files=tuple(sorted({*_published(content), *content.get_static_links()})),
         repeated="repeated" in content.metadata,
         show=_show_of(post, content),
+        people=_people_of(post, content),
         save_as=content.save_as,
         url=content.url,
         slug=content.slug,
@@ -214,6 +216,14 @@ def _show_of(post: Post, content: Any) -> str | None:
     episode = vars(content).get("episode")
     is_own = isinstance(post, Article) and post.is_episode and episode
     return str(episode.show) if is_own else None
+
+
+def _people_of(post: Post, content: Any) -> tuple[str, ...]:
+    if _show_of(post, content) is None:
+        return ()
+    from causerie.podcast.episode_post import named_in  # most posts are no episodes
+
+    return tuple(sorted(named_in(content.episode)))
 
 
 def later_file(entry: Entry) -> str:
