@@ -45,9 +45,25 @@ def second(body: str = "Du texte.", **header: str) -> dict[str, str]:
     return {SECOND: article("B", body, **header)}
 
 
+def look(block: str) -> str:
+    return f'{{% extends "base.html" %}}\n{{% block {block} %}}x{{% endblock %}}'
+
+
 # by name: settings, the blog, and what is done to it, step by step
 HOME = "content/pages/accueil.md"
+LOOK = "look/404.html"
 CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
+    "a block of a template is in none that it extends": (
+        'THEME_TEMPLATES_OVERRIDES = ["look"]\n',
+        {LOOK: look("contnet")},
+        [
+            {FIRST: article("A2")},
+            {LOOK: look("content")},
+            {LOOK: look("contnet") + "{% block nmae %}{% endblock %}"},
+            {LOOK: look("contnet"), FIRST: article("A3")},
+            {LOOK: look("content")},
+        ],
+    ),
     "nothing stands at the site's own address": (
         'INDEX_SAVE_AS = "blog/index.html"\n',
         {},

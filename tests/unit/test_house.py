@@ -213,6 +213,7 @@ SHORT = {
     "bridge/unicode_paths.py": "two resolvers of links use it",
     "feeds/response_paths.py": "asked of each post, and most have no responses",
     "feeds/feed_files.py": "read by the table of posts, which imports no feed",
+    "building/table/check_looks.py": "one step of an update",
     "building/build_lock.py": "three doors of the engine lock, without each other",
     "building/json_stdout.py": "imported first in processes that must begin quickly",
     "building/reuse_unchanged.py": "one step of a full build",

@@ -9,10 +9,7 @@ from pelican import signals
 from causerie.bridge import markdown_reader
 from causerie.bridge.bytecode_cache import cache_compiled_templates
 from causerie.bridge.check_bodies import check_bodies
-from causerie.bridge.dead_links import (
-    WrittenFiles,
-    check_references,
-)
+from causerie.bridge.dead_links import WrittenFiles, check_references
 from causerie.bridge.fragment_cache import FragmentCache, Fragments
 from causerie.bridge.language_pages import split_subtitles
 from causerie.bridge.own_urls import rebase
@@ -256,6 +253,7 @@ def check_links(pelican: Any) -> None:
     """Report dead links and problems of bodies, when all is written."""
     # full builds alone check what these do
     from causerie.bridge.check_stylesheet import check_stylesheet
+    from causerie.bridge.template_blocks import check_blocks
     from causerie.bridge.theme_links import (
         check_authors,
         check_home,
@@ -265,6 +263,8 @@ def check_links(pelican: Any) -> None:
 
     site = site_of(pelican)
     site.reporter.report_as("style", check_stylesheet(site))
+    environment = site.build.generators["articles"].env
+    site.reporter.report_as("blocks", check_blocks(site, environment))
     written = WrittenFiles((site.output,))
     site.reporter.report_as("links", check_references(site, written))
     if site.settings.get("REDIRECTS"):

@@ -31,7 +31,7 @@ class Reporter:
         self.problems.extend(problems)
 
     def report_as(self, group: str, problems: Iterable[Problem]) -> None:
-        """Add problems of a group: "links", "feeds", or "between" posts or files."""
+        """Add problems of a group: "links", "feeds", or "between" posts; and so on."""
         kind = {"links": "links", "feeds": "podcast"}.get(group, "")
         found = of_kind(kind, problems) if kind else list(problems)
         self.groups.setdefault(group, []).extend(found)

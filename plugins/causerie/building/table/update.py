@@ -17,6 +17,7 @@ from causerie.bridge.site import Site
 from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.incremental.work import NeedsFullBuild, Work
 from causerie.building.table.changed_rows import ChangedRows, bare_path
+from causerie.building.table.check_looks import check_looks
 from causerie.building.table.columns import Columns
 from causerie.building.table.early_cutoff import RowChanges, compare_rows, keep_related
 from causerie.building.table.group_keys import keep_by, keys_after
@@ -124,7 +125,7 @@ class UpdateTask:
         if work.statics:
             showing = statics.follow(work.statics, self._before.values())
             work = work.with_posts(showing - work.removed)
-        styles = self._check_styles(work)
+        looks = check_looks(site, self._generator.env, work)
         rows = self._changed.work_out(work, statics.touched)
         changes = compare_rows(saved.rows, rows, self._changed.rows)
         shown, names = frozenset[str](), frozenset[str]()
@@ -179,7 +180,7 @@ class UpdateTask:
             problems=[],
             groups={
                 name: site.reporter.groups.get(name, [])
-                for name in ("links", *(() if is_same else ("feeds",)), *styles)
+                for name in ("links", *(() if is_same else ("feeds",)), *looks)
             },
             checked=frozenset(self._changed.relinked),
             notes=(*feed_notes, *post_notes(site, columns.counts, drafts)),
@@ -192,16 +193,6 @@ class UpdateTask:
             kept=site.build.kept.now,
             changes=changes,
         )
-
-    def _check_styles(self, work: Work) -> tuple[str, ...]:
-        """Check the author's stylesheet, if it changed; return its group of faults."""
-        site = self._site
-        if site.settings["STYLESHEET"] not in work.statics:
-            return ()
-        from causerie.bridge.check_stylesheet import check_stylesheet  # rarely needed
-
-        site.reporter.report_as("style", check_stylesheet(site))
-        return ("style",)
 
     def _columns(self, rows: Rows, changes: RowChanges) -> Columns:
         columns = self._saved.columns
