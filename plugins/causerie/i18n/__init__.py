@@ -1,6 +1,7 @@
 """Translate the theme's messages, and format dates and numbers, by page language."""
 
 from collections.abc import Callable, Mapping
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,13 @@ def publish_stylesheet(pelican: Any) -> None:
     if not name:
         return
     site = site_of(pelican)
-    if (site.content / name).is_file():
+    patterns = pelican.settings["IGNORE_FILES"]
+    by = next((each for each in patterns if fnmatch(Path(name).name, each)), "")
+    if by and (site.content / name).is_file():
+        what = f"STYLESHEET: {name!r} is ignored by {by!r} of IGNORE_FILES."
+        fix = "Take the pattern out, or give the file another name."
+        site.report([Problem(site.locate("STYLESHEET"), what, fix)])
+    elif (site.content / name).is_file():
         paths = pelican.settings["STATIC_PATHS"]
         pelican.settings["STATIC_PATHS"] = [*paths, name]
     else:

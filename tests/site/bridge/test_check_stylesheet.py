@@ -48,3 +48,17 @@ def test_a_good_one_is_left_alone_and_an_edit_is_checked(site: Make) -> None:
 
     assert [len(each) for each in found] == [0, 1, 0, 1, 0]
     assert "Did you mean '--paper'?" in found[1][0]
+
+
+def test_one_that_is_ignored_is_an_error_at_the_setting(site: Make) -> None:
+    settings = CONF + 'IGNORE_FILES = [*IGNORE_FILES, "*.css"]\n'
+    settings += 'STYLESHEET = "looks/look.css"\n'
+    folder = site(
+        {**SITE, "pelicanconf.py": settings, "content/looks/look.css": "a {}\n"}
+    )
+
+    line = settings.count("\n")
+    assert folder.problems(release=False) == [
+        f"pelicanconf.py:{line}: STYLESHEET: 'looks/look.css' is ignored by '*.css' of"
+        " IGNORE_FILES. Take the pattern out, or give the file another name."
+    ]
