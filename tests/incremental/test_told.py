@@ -51,6 +51,7 @@ def look(block: str) -> str:
 
 # by name: settings, the blog, and what is done to it, step by step
 HOME = "content/pages/accueil.md"
+PAGE = "content/articles/p/p.md"
 LOOK = "look/404.html"
 CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
     "a block of a template is in none that it extends": (
@@ -198,6 +199,16 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
             "content/images/x (1).png": png(9),
         },
         [second("![x](<{static}/images/x (1).png>)"), second()],
+    ),
+    "pages stand below posts": (
+        'PAGE_PATHS = ["articles/p"]\n',
+        {},
+        [
+            {PAGE: "Title: P\n\nUne page.\n"},
+            {PAGE: "Title: P\n\nUne autre.\n"},
+            {PAGE: "Title: P\nDate: 2026-01-04\n\nUne autre.\n"},
+            {PAGE: None},
+        ],
     ),
     "a page of the menu is written": (
         'MENU_PAGES = ["p"]\n',

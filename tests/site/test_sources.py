@@ -11,6 +11,7 @@ from causerie.sources.conflict_copies import original_of
 from causerie.sources.source_paths import SourcePaths, is_below, read_source_paths
 from causerie.sources.unread_files import report_unread
 from causerie.theme_path import theme_path
+from interlinked_blog import comments
 from sites import CONF, Make, article
 
 NAME = "2026-05-10-swarm"
@@ -115,6 +116,41 @@ def test_sources_are_found_as_the_settings_say() -> None:
 
     assert kinds == {path: found.kind_of(path) for path in kinds}
     assert is_below("articles/x.md", SourcePaths().articles)
+
+
+def test_folders_below_one_another_are_read_as_pelican_reads_them() -> None:
+    folders = ["notes", "blog/posts"], ["notes/pages", "blog"]
+    found = read_source_paths(
+        {
+            **dict(zip(("ARTICLE_PATHS", "PAGE_PATHS"), folders, strict=True)),
+            **dict(zip(("PAGE_EXCLUDES", "ARTICLE_EXCLUDES"), folders, strict=True)),
+        }
+    )
+    kinds = {
+        "notes/x.md": "article",
+        "notes/pages/x.md": "page",
+        "blog/x.md": "page",
+        "blog/posts/x.md": "article",
+    }
+
+    assert kinds == {path: found.kind_of(path) for path in kinds}
+
+
+def test_a_folder_of_posts_and_of_pages_is_one_error(site: Make) -> None:
+    folder = site(
+        {
+            "content/notes/2026-03-01-a.md": article("A", Aliases="/old/"),
+            "content/comments/2026-03-01-a.json": comments("Bien."),
+        }
+    )
+    conf = CONF + 'ARTICLE_PATHS = ["articles", "notes"]\nPAGE_PATHS = ["notes/"]\n'
+    folder.write({"pelicanconf.py": conf})
+
+    assert folder.problems() == [
+        f"pelicanconf.py:{conf.count(chr(10))}: 'notes' is in PAGE_PATHS and in"
+        " ARTICLE_PATHS: each file of it would be read twice, as a page and as a post."
+        " Take it out of one of them."
+    ]
 
 
 FOUND = {

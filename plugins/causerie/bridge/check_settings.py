@@ -18,6 +18,7 @@ from causerie.bridge.setting_values import mismatched
 from causerie.problems import Level, Problem, Where
 from causerie.settings import character_fault, did_you_mean, format_value
 from causerie.settings_locator import Locator, plain_assignments
+from causerie.sources.source_paths import read_source_paths
 
 # Settings that Pelican, or a theme of its own, reads without having a default for them.
 _UNLISTED = (
@@ -72,6 +73,7 @@ def check_folders(
     settings: dict[str, Any], root: Path, locate: Locator
 ) -> Iterator[Problem]:
     """Report folders and pages that the settings name and that do not exist."""
+    yield from _folders_read_twice(settings, locate)
     yield from _missing_folders(settings, root, locate)
     yield from _missing_theme_pages(settings, locate)
 
@@ -197,6 +199,20 @@ def _missing_folders(
         what = f"There is no folder {_below(content, root)}."
         fix = f"Make it: mkdir -p {_below(content, root)}/articles"
         yield Problem(locate("PATH"), what, fix)
+
+
+def _folders_read_twice(
+    settings: Mapping[str, Any], locate: Locator
+) -> Iterator[Problem]:
+    """Report folders of posts that are folders of pages, too."""
+    paths = read_source_paths(settings)
+    for folder in sorted({*paths.articles} & {*paths.pages}):
+        named = (("PAGE_PATHS", folder), ("ARTICLE_PATHS", folder))
+        places = [place for each in named if (place := locate(*each)).line]
+        where = places[0] if places else locate("PAGE_PATHS")
+        what = f"{folder or '.'!r} is in PAGE_PATHS and in ARTICLE_PATHS:"
+        what += " each file of it would be read twice, as a page and as a post."
+        yield Problem(where, what, "Take it out of one of them.")
 
 
 def _missing_sources(

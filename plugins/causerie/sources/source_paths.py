@@ -35,9 +35,9 @@ class SourcePaths:
         """Return what a file is read as: "article", "page", or "" if it is not read."""
         if path.rpartition(".")[2] not in {*self.markdown, *self.other_formats}:
             return ""
-        if is_below(path, self.articles) and not is_below(path, self.article_excludes):
+        if _is_read(path, self.articles, self.article_excludes):
             return "article"
-        if is_below(path, self.pages) and not is_below(path, self.page_excludes):
+        if _is_read(path, self.pages, self.page_excludes):
             return "page"
         return ""
 
@@ -85,6 +85,21 @@ def is_below(path: str, folders: Iterable[str]) -> bool:
     """
     return any(
         not folder or path == folder or path.startswith(f"{folder}/")
+        for folder in folders
+    )
+
+
+def _is_read(path: str, folders: Iterable[str], excludes: Iterable[str]) -> bool:
+    """Return whether a path is below a folder, and not below what that one excludes.
+
+    Pelican comes across an excluded folder only where it stands below the other.
+    """
+    return any(
+        is_below(path, (folder,))
+        and not any(
+            each != folder and is_below(each, (folder,)) and is_below(path, (each,))
+            for each in excludes
+        )
         for folder in folders
     )
 

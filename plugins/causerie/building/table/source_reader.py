@@ -19,6 +19,7 @@ from causerie.header import check_header
 from causerie.markup.covers import attach_cover
 from causerie.pingbacks.mention import PostMentions
 from causerie.sources.source import CheckInput, read_source
+from causerie.sources.source_paths import read_source_paths
 from causerie.text.reading_time import reading_minutes
 from causerie.text.xml_characters import find_illegal
 
@@ -75,8 +76,7 @@ class SourceReader:
     def _kind_of(self, source: str) -> str:
         if before := self._before.get(source):
             return before.kind
-        folder = source.partition("/")[0]
-        return "page" if folder in self._site.settings["PAGE_PATHS"] else "article"
+        return read_source_paths(self._site.settings).kind_of(source) or "article"
 
     def attach(self, entries: Mapping[str, Entry]) -> None:
         """Attach to the posts that were read their episodes, comments and mentions."""
