@@ -16,7 +16,7 @@ from fork_server import ForkServer
 from forked_builds import ForkedBuilds
 from interlinked_blog import comments
 from pictures import png
-from podcast_site import SHOW
+from podcast_site import SHOW, show_settings
 from sites import CONF, article
 
 Files = Mapping[str, str | bytes | None]  # None: the file goes
@@ -51,6 +51,7 @@ def look(block: str) -> str:
 
 # by name: settings, the blog, and what is done to it, step by step
 HOME = "content/pages/accueil.md"
+P = "Title: P\nAliases: /old/\n\nUne page.\n"
 PAGE = "content/articles/p/p.md"
 LOOK = "look/404.html"
 CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
@@ -143,6 +144,17 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
             second(**EPISODE),
             second(Author="Ana", **EPISODE),
             second(Author="Anna"),
+        ],
+    ),
+    "a page goes that the notes under every episode link to": (
+        show_settings(notes_after="Écrire [ici](/p/), [là](/old/)."),
+        {**second(**EPISODE), "content/pages/p.md": P},
+        [
+            {FIRST: article("A2")},
+            {"content/pages/p.md": P.replace("P", "P\nSlug: q")},
+            {"content/pages/p.md": P},
+            {"content/pages/p.md": None},
+            {FIRST: article("A3")},
         ],
     ),
     "an image of a chapter goes": (
@@ -253,7 +265,7 @@ def test_an_update_tells_what_a_build_from_nothing_tells(
 ) -> None:
     settings, files, steps = CASES[name]
     root = tmp_path / "site"
-    podcast = COVER if settings == SHOW else {}
+    podcast = COVER if "PODCAST = " in settings else {}
     blog = {"pelicanconf.py": CONF + settings, FIRST: article("A"), **podcast, **files}
     write(root, blog)
     if podcast:

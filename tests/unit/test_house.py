@@ -204,7 +204,6 @@ _SETTINGS = "a feature's settings are found by this name"
 _ONE = "one thing of a row of such, each in a file by its name"
 SHORT = {
     "preview/lan_address.py": "what asks the system for its address, by itself",
-    "podcast/notes_after.py": "alone with Markdown",
     "authoring/remote_recording.py": "what asks another host stands by itself",
     "bridge/check_bodies.py": "a checker of built posts, as the others of the bridge",
     "bridge/freed_memory.py": "what asks the C library for it, by itself",

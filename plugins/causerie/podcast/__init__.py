@@ -29,6 +29,7 @@ def register() -> None:
     signals.article_writer_finalized.connect(write)
     signals.article_writer_finalized.connect(write_episode_files)
     signals.article_writer_finalized.connect(write_oembed)
+    signals.finalized.connect(check_links)
 
 
 def check_settings(pelican: Any) -> None:
@@ -99,3 +100,10 @@ def write_oembed(
     from causerie.podcast import embed
 
     embed.write_oembed(site_of(generator), generator.context["shows"], only)
+
+
+def check_links(pelican: Any) -> None:
+    """Report dead links of the notes that stand under every episode."""
+    from causerie.podcast import build_steps
+
+    build_steps.check_links(site_of(pelican))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from causerie.bridge.dead_links import WrittenFiles
 from causerie.bridge.kept_values import digest_of
 from causerie.bridge.output_registry import Owner
 from causerie.bridge.posts import audio_of
@@ -26,6 +27,7 @@ from causerie.podcast.episode_post import (
 )
 from causerie.podcast.feed.paging import describe_size
 from causerie.podcast.identity_record import identity_of_episodes, identity_of_show
+from causerie.podcast.notes_after import check_notes
 from causerie.podcast.people_file import check_people_named
 from causerie.podcast.show import Show
 from causerie.podcast.show_feed import make_show_feed
@@ -99,6 +101,14 @@ def _check_people(site: Site, shows: Iterable[Show]) -> Iterator[Problem]:
         if episode := episode_of(entry):
             named |= named_in(episode)
     yield from check_people_named(site.content, named, authors)
+
+
+def check_links(site: Site) -> None:
+    """Report links in the notes of shows that lead nowhere, when all is written."""
+    shows = site.build.generators["articles"].context["shows"]
+    posts = [entry.post for entry in site.build.entries]
+    found = check_notes(site, shows, posts, WrittenFiles((site.output,)))
+    site.report(of_kind("links", found))
 
 
 def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names

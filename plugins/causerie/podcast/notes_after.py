@@ -1,11 +1,18 @@
 """Render the notes that stand under every episode: PODCAST["notes_after"], Markdown."""
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from causerie.bridge.dead_links import WrittenFiles
+from causerie.bridge.resolve_links import old_addresses
 from causerie.bridge.site import Site
+from causerie.podcast.show import Show
+from causerie.problems import Problem
+from causerie.settings import did_you_mean
 from causerie.text.html_links import find_links, make_absolute
+from causerie.urls import site_path
 
 
 def render_notes(text: str, site: Site, lang: str, *, url: str = "") -> str:
@@ -27,6 +34,29 @@ def find_marks(html: str) -> list[str]:
     """
     found = (_MARK.search(link.href) for link in find_links(html))
     return [mark[0] for mark in found if mark]
+
+
+def check_notes(
+    site: Site, shows: Iterable[Show], posts: Sequence[Any], written: WrittenFiles
+) -> Iterator[Problem]:
+    """Find links of these notes that lead nowhere, each once.
+
+    `posts` are all, or rows of them: their old addresses may be rules of a web server.
+    """
+    for show in shows:
+        hrefs = dict.fromkeys(link.href for link in find_links(show.notes_after))
+        paths = (site_path(href, site=url) for href in hrefs for url in site.urls)
+        dead = [p for p in dict.fromkeys(paths) if p and written.file(p) is None]
+        old = {each for post in posts for each in old_addresses(post)} if dead else {}
+        keys = ("shows", show.name) if show.name else ()
+        for path in dead:
+            if path in old:
+                continue
+            what = f'PODCAST["notes_after"]: the link to {path} leads nowhere:'
+            what += " the site has nothing there."
+            fix = did_you_mean(path, (each.path for each in posts))
+            where = site.locate("PODCAST", *keys, "notes_after")
+            yield Problem(where, what, fix or "Check the address.")
 
 
 _MARK = re.compile(

@@ -117,3 +117,19 @@ def test_people_whom_nothing_names_are_told(folder: Folder) -> None:
             (6, "Eve", f"Did you mean 'Eva'? {by_setting}"),
         )
     ]
+
+
+def test_a_dead_link_of_the_notes_is_told_once_at_the_setting(folder: Folder) -> None:
+    text = "[us](/abuot/), [us](/abuot/#x), [a](/about/), [b](/old/), [c](https://b.example/)"
+    conf = CONF + show_settings(people=[{"name": "Zoé"}], notes_after=text)
+    about = "Title: About\nAliases: /old/\n\nUs.\n"
+    folder.write({"pelicanconf.py": conf, "content/pages/about.md": about})
+    line = next(
+        n for n, each in enumerate(conf.split("\n"), 1) if "notes_after" in each
+    )
+
+    for release in (False, True):
+        assert folder.problems(release=release) == [
+            f'pelicanconf.py:{line}: PODCAST["notes_after"]: the link to /abuot/ leads'
+            " nowhere: the site has nothing there. Did you mean '/about/'?"
+        ]

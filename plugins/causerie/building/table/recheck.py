@@ -18,6 +18,7 @@ from causerie.bridge.theme import check_menu
 from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.table.changed_rows import ChangedRows
 from causerie.building.table.early_cutoff import RowChanges
+from causerie.building.table.plain_values import decode
 from causerie.building.table.row import Row
 from causerie.building.table.rows import Rows
 from causerie.building.table.saved_table import SavedTable
@@ -64,17 +65,31 @@ def recheck(  # noqa: PLR0913
         raise NeedsFullBuild("an old address with a query changed")
     site.build.references = changed.references
     site.reporter.report_as("links", check_references(site, written))
-    if site.settings.get("REDIRECTS") and not changes.same_keys:
-        from causerie.bridge.redirects_file import check_redirect_targets  # few have it
-
-        if any(check_redirect_targets(site, written)):
-            raise NeedsFullBuild("a rule of REDIRECTS leads to no page")
+    if not changes.same_keys:
+        _check_links_of_settings(site, rows, saved, written)
     site.report(of_kind("words", check_bodies(site, read)))
     own = [r for r in changed.references if r.source.post.source in changed.entries]
     if any(reference.link.tag != "a" for reference in own):
         from causerie.markup.pictures import check_pictures  # most texts have none
 
         site.report(of_kind("images", check_pictures(site, own)))
+
+
+def _check_links_of_settings(
+    site: Site, rows: Rows, saved: SavedTable, written: WrittenFiles
+) -> None:
+    """Raise NeedsFullBuild if a link that the settings name leads nowhere now."""
+    if site.settings.get("REDIRECTS"):
+        from causerie.bridge.redirects_file import check_redirect_targets  # few have it
+
+        if any(check_redirect_targets(site, written)):
+            raise NeedsFullBuild("a rule of REDIRECTS leads to no page")
+    if "notes_after" in str(site.settings.get("PODCAST")):
+        from causerie.podcast.notes_after import check_notes  # few have them
+
+        shows = [decode(show, site.settings) for show in saved.shows.values()]
+        if any(check_notes(site, shows, rows, written)):
+            raise NeedsFullBuild("the notes under every episode link to no page")
 
 
 def _check_what_names_posts(
