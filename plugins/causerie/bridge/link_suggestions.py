@@ -23,8 +23,17 @@ def suggest_file(site: Site, reference: Reference) -> str:
     is_post = marked is not None and marked["what"] == "filename"
     found = _nearest(site, reference.file, is_post=is_post)
     if found and marked:
-        return f"Did you mean {{{marked['what']}}}/{found}?"
+        named = _as_written(found, marked["path"], reference.source.post.source)
+        return f"Did you mean {{{marked['what']}}}{named}?"
     return f"Is there a content/{reference.file}?"
+
+
+def _as_written(found: str, path: str, source: str) -> str:
+    """Return how a link names a file: by its way from the post, if it did so before."""
+    folder = PurePosixPath(source).parent
+    if path.startswith("/") or not PurePosixPath(found).is_relative_to(folder):
+        return f"/{found}"
+    return PurePosixPath(found).relative_to(folder).as_posix()
 
 
 def suggest_address(site: Site, reference: Reference) -> str:
@@ -67,6 +76,7 @@ def _nearest(site: Site, name: str, *, is_post: bool = False) -> str:
         lambda file: _plain(file) == f"{wanted}.md",
         lambda file: "." in last and _last(file) == last,
         lambda file: is_post and _undated(_last(file)) in {last, f"{last}.md"},
+        lambda file: _is_same_but_ending(_plain(file), wanted),
     )
     for is_alike in alike:
         if found := next(filter(is_alike, files), ""):
@@ -75,6 +85,21 @@ def _nearest(site: Site, name: str, *, is_post: bool = False) -> str:
     of_kind = [file for file in files if file.lower().endswith(ending)]
     near = get_close_matches(name, of_kind if ending else [], n=1, cutoff=0.85)
     return near[0] if near else ""
+
+
+def _is_same_but_ending(file: str, wanted: str) -> bool:
+    """Return whether a file has the wanted name, and an ending of the same kind."""
+    one, other = PurePosixPath(file), PurePosixPath(wanted)
+    return one.with_suffix("") == other.with_suffix("") and any(
+        {one.suffix, other.suffix} <= kind for kind in _ENDINGS
+    )
+
+
+_ENDINGS = (
+    frozenset((".md", ".markdown", ".mkd", ".mdown")),
+    frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")),
+    frozenset((".mp3", ".m4a", ".ogg", ".oga", ".opus", ".flac", ".wav")),
+)
 
 
 def _files(content: Path) -> Iterator[str]:

@@ -64,7 +64,7 @@ DEAD = {
     "![a]({static}/images/plans.png)": "error: Did you mean {static}/images/plan.png?",
     "![b](images/plan.png)": "error: Did you mean {static}/images/plan.png?",
     "![c](/images/Plan.png)": "error: Did you mean {static}/images/plan.png?",
-    "[d]({filename}b.md)": "error: {filename}/articles/2026-03-02-b.md?",
+    "[d]({filename}b.md)": "error: Did you mean {filename}2026-03-02-b.md?",
     "[e]({filename}/images/plan.png)": "error: Write {static}",
     '<img src="/images/plan.png" srcset="{static}/images/no.png 2x" alt="">': "no.png",
     '<video src="/images/plan.png" poster="/images/no2.png"></video>': "no2.png",
@@ -101,6 +101,36 @@ def test_each_dead_link_is_told_at_its_line_with_what_to_do(site: Make) -> None:
         assert len(told[line]) == 1, (line, told[line])
         assert told[line][0].startswith(level)
         assert words in told[line][0]
+
+
+def test_a_file_that_was_renamed_is_suggested_as_the_link_names_it(site: Make) -> None:
+    links = {
+        "[a]({filename}2026-03-02-ants.md)": "{filename}2026-03-02-ants.markdown",
+        "[a]({filename}/articles/x/2026-03-02-ants.md)": (
+            "{filename}/articles/x/2026-03-02-ants.markdown"
+        ),
+        "![b]({attach}photo.png)": "{attach}Photo.png",
+        "![b]({attach}plans/Ants.png)": "{attach}plans/ants.jpg",
+        "![b]({static}/articles/x/plans/Ants.png)": (
+            "{static}/articles/x/plans/ants.jpg"
+        ),
+    }
+    folder = site(
+        {
+            "content/articles/x/2026-03-01-a.md": article("Un", "\n\n".join(links)),
+            "content/articles/x/2026-03-02-ants.markdown": article("Deux"),
+            "content/articles/x/2026-03-02-moths.md": article("Trois"),
+            "content/articles/x/Photo.png": png(1),
+            "content/articles/x/plans/ants.jpg": png(1),
+            "content/articles/x/plans/aunts.png": png(1),
+        }
+    )
+
+    told = [each for each in folder.problems() if "does not exist" in each]
+
+    assert [each.partition(" Did you mean ")[2] for each in told] == [
+        f"{meant}?" for meant in links.values()
+    ]
 
 
 def test_a_link_of_the_system_that_leads_nowhere_is_not_suggested(site: Make) -> None:
