@@ -157,6 +157,15 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
             {FIRST: article("A3")},
         ],
     ),
+    "a season has its first episode, and none any more": (
+        show_settings(seasons={1: "Un", 2: "Deux"}),
+        {**second(Season="1", **EPISODE)},
+        [
+            second(Season="2", **EPISODE),
+            second("Autre.", Season="2", **EPISODE),
+            {SECOND: None},
+        ],
+    ),
     "an image of a chapter goes": (
         SHOW,
         {

@@ -52,6 +52,7 @@ def make_row(number: int, **changes: Any) -> Row:
         "repeated": False,
         "show": None,
         "people": (),
+        "season": 0,
         "save_as": f"{path[1:]}index.html",
         "url": path[1:],
         "slug": f"billet-{number}",

@@ -193,6 +193,11 @@ def _missing_folders(
             if not (root / folder).is_dir():
                 what = f"{name}: there is no folder {folder}."
                 yield Problem(locate(name, str(folder)), what, "Check the name.")
+    for name in settings.get("THEME_STATIC_PATHS", ()) if theme.is_dir() else ():
+        where, folder = locate("THEME_STATIC_PATHS", name), theme / name
+        if where.line and not (folder.is_file() or any(folder.glob("**/*"))):
+            what = f"THEME_STATIC_PATHS: there is nothing in {_below(folder, root)}."
+            yield Problem(where, what, "Check the name.", Level.WARNING)
     content = Path(settings["PATH"])
     yield from _missing_sources(settings, content, root, locate)
     if not content.is_dir():

@@ -17,7 +17,7 @@ from causerie.bridge.language_pages import (
 from causerie.bridge.site import site_of
 from causerie.files.state_dir import state_dir
 from causerie.i18n.catalogues import Catalogues, language_name, read_catalogues
-from causerie.problems import Problem
+from causerie.problems import Level, Problem
 from causerie.text import language_formats as formats
 from causerie.text import time_formats
 from causerie.urls import encode_path
@@ -53,6 +53,10 @@ def publish_stylesheet(pelican: Any) -> None:
     elif (site.content / name).is_file():
         paths = pelican.settings["STATIC_PATHS"]
         pelican.settings["STATIC_PATHS"] = [*paths, name]
+        if not name.endswith(".css") and not site.is_partial:
+            what = f"STYLESHEET: {name!r} is no .css, and browsers take nothing else."
+            where = site.locate("STYLESHEET")
+            site.report([Problem(where, what, "Name a stylesheet.", Level.WARNING)])
     else:
         what = f"STYLESHEET: {name!r} is no file below {site.content.name}/."
         site.report([Problem(site.locate("STYLESHEET"), what, "Check the name.")])

@@ -35,7 +35,7 @@ from causerie.podcast.shows import read_shows
 from causerie.podcast.site_paths import feed_path, page_path
 from causerie.podcast.transcripts.output_formats import PUBLISHED_AS_IS
 from causerie.post import Status
-from causerie.problems import Problem, has_errors, of_kind
+from causerie.problems import Level, Problem, has_errors, of_kind
 from causerie.sources.source import CheckInput
 from causerie.urls import encode_path
 
@@ -90,6 +90,7 @@ def attach(generators: Any) -> None:
         context["episodes"] = [each.entry.content for each in listed_episodes(site, "")]
     if not has_errors(site.reporter.problems):  # else an episode may be missing
         site.report(of_kind("podcast", _check_people(site, context["shows"])))
+        site.report(of_kind("podcast", _check_seasons(site, context["shows"])))
 
 
 def _check_people(site: Site, shows: Iterable[Show]) -> Iterator[Problem]:
@@ -109,6 +110,20 @@ def check_links(site: Site) -> None:
     posts = [entry.post for entry in site.build.entries]
     found = check_notes(site, shows, posts, WrittenFiles((site.output,)))
     site.report(of_kind("links", found))
+
+
+def _check_seasons(site: Site, shows: Iterable[Show]) -> Iterator[Problem]:
+    """Report seasons that the settings of a show name and that no episode has."""
+    found = filter(None, map(episode_of, site.build.articles()))
+    known = {(episode.show, episode.season) for episode in found}
+    for show in shows:
+        keys = ("shows", show.name, "seasons") if show.name else ("seasons",)
+        for number, _ in show.seasons:
+            if (show.name, number) not in known:
+                where = site.locate("PODCAST", *keys, number)
+                what = f'PODCAST["seasons"]: no episode has Season: {number}.'
+                fix = "Write it into its episodes, or take it out until it begins."
+                yield Problem(where, what, fix, Level.WARNING)
 
 
 def write_feeds(generator: Any, writer: Any) -> None:  # noqa: ARG001 - blinker's names

@@ -62,3 +62,22 @@ def test_one_that_is_ignored_is_an_error_at_the_setting(site: Make) -> None:
         f"pelicanconf.py:{line}: STYLESHEET: 'looks/look.css' is ignored by '*.css' of"
         " IGNORE_FILES. Take the pattern out, or give the file another name."
     ]
+
+
+def test_one_without_its_ending_and_no_folder_of_the_theme_are_told(site: Make) -> None:
+    settings = CONF + 'STYLESHEET = "look.txt"\nTHEME_STATIC_PATHS = ["static", "no"]\n'
+    folder = site({**SITE, "pelicanconf.py": settings, "content/look.txt": "a {}\n"})
+    line = settings.count("\n")
+
+    for body in ("Un.", "Deux."):  # an update has them, too
+        folder.write({"content/articles/2026-03-01-a.md": article("Un", body)})
+        result = folder.build(release=False)
+        no_css, no_folder = map(str, result.problems)
+        assert no_css == (
+            f"pelicanconf.py:{line - 1}: warning: STYLESHEET: 'look.txt' is no .css,"
+            " and browsers take nothing else. Name a stylesheet."
+        )
+        assert no_folder.startswith(
+            f"pelicanconf.py:{line}: warning: THEME_STATIC_PATHS: there is nothing in"
+        )
+    assert result.changed

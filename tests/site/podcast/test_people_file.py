@@ -133,3 +133,20 @@ def test_a_dead_link_of_the_notes_is_told_once_at_the_setting(folder: Folder) ->
             f'pelicanconf.py:{line}: PODCAST["notes_after"]: the link to /abuot/ leads'
             " nowhere: the site has nothing there. Did you mean '/about/'?"
         ]
+
+
+def test_a_season_that_no_episode_has_is_told_at_its_line(folder: Folder) -> None:
+    shown = show_settings(people=[{"name": "Zoé"}])
+    conf = CONF + shown + 'PODCAST["seasons"] = {\n    1: "Un",\n    2: "Deux",\n}\n'
+    folder.write(
+        {
+            "pelicanconf.py": conf,
+            POST: episode(People="Ana", Season="2", Transcript="audio/e.vtt"),
+        }
+    )
+
+    assert folder.problems() == [
+        f"pelicanconf.py:{(CONF + shown).count(chr(10)) + 2}: warning:"
+        ' PODCAST["seasons"]: no episode has Season: 1. Write it into its episodes,'
+        " or take it out until it begins."
+    ]

@@ -109,6 +109,13 @@ def _check_what_names_posts(
         and _all_named(rows) != _all_named(saved.rows)
     ):
         raise NeedsFullBuild("somebody whom people.toml may mean is new, or gone")
+    seasons = "seasons" in str(site.settings.get("PODCAST"))
+    if seasons and _seasons(rows) != _seasons(saved.rows):
+        raise NeedsFullBuild("a season of the podcast has its first episode, or none")
+
+
+def _seasons(rows: Iterable[Row]) -> set[tuple[str | None, int]]:
+    return {(row.show, row.season) for row in rows if row.season}
 
 
 def _named(row: Row | None) -> tuple[tuple[str, ...], ...]:

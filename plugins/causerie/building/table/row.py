@@ -83,6 +83,7 @@ class Row(NamedTuple):
     repeated: bool  # a tag of it is written twice
     show: str | None  # of its own episode; that of the main show is empty
     people: tuple[str, ...]  # whom its own episode names
+    season: int  # of its own episode; 0: none
     # of Pelican's content
     save_as: str
     url: str
@@ -168,6 +169,7 @@ def make_row(entry: Entry, references: Iterable[Reference]) -> tuple[Row, RowBod
         repeated="repeated" in content.metadata,
         show=_show_of(post, content),
         people=_people_of(post, content),
+        season=0 if _show_of(post, content) is None else content.episode.season or 0,
         save_as=content.save_as,
         url=content.url,
         slug=content.slug,
