@@ -54,7 +54,28 @@ HOME = "content/pages/accueil.md"
 P = "Title: P\nAliases: /old/\n\nUne page.\n"
 PAGE = "content/articles/p/p.md"
 LOOK = "look/404.html"
+LINKS = "LINKS = [('Ailleurs', 'https://x.example')]\n"
 CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
+    "no template shows a setting": (
+        f'THEME_TEMPLATES_OVERRIDES = ["look"]\n{LINKS}',
+        {LOOK: "{{ LINKS }}"},
+        [
+            {LOOK: "{{ LINK }}"},
+            {FIRST: article("A2")},
+            {LOOK: "{{ LINKS|length }}"},
+            {LOOK: None},
+            {FIRST: article("A3")},
+        ],
+    ),
+    "a setting that no template shows comes and goes": (
+        "",
+        {},
+        [
+            {"pelicanconf.py": CONF + LINKS},
+            {FIRST: article("A2")},
+            {"pelicanconf.py": CONF},
+        ],
+    ),
     "a block of a template is in none that it extends": (
         'THEME_TEMPLATES_OVERRIDES = ["look"]\n',
         {LOOK: look("contnet")},

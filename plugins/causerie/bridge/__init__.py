@@ -253,7 +253,7 @@ def check_links(pelican: Any) -> None:
     """Report dead links and problems of bodies, when all is written."""
     # full builds alone check what these do
     from causerie.bridge.check_stylesheet import check_stylesheet
-    from causerie.bridge.template_blocks import check_blocks
+    from causerie.bridge.check_templates import check_templates
     from causerie.bridge.theme_links import (
         check_authors,
         check_home,
@@ -264,7 +264,7 @@ def check_links(pelican: Any) -> None:
     site = site_of(pelican)
     site.reporter.report_as("style", check_stylesheet(site))
     environment = site.build.generators["articles"].env
-    site.reporter.report_as("blocks", check_blocks(site, environment))
+    site.reporter.report_as("templates", check_templates(site, environment))
     written = WrittenFiles((site.output,))
     site.reporter.report_as("links", check_references(site, written))
     if site.settings.get("REDIRECTS"):

@@ -161,9 +161,11 @@ def _merge_problems(
     checked = update.checked | work.removed
     groups["links"] = [p for p in links if not _is_about(p, checked)]
     groups["links"] += update.groups.get("links", [])
-    for name in ("feeds", "style", "blocks"):
+    for name in ("feeds", "style", "templates"):
         groups[name] = update.groups.get(name, groups.get(name, []))
-    again = [p for name in ("links", "feeds", "style", "blocks") for p in groups[name]]
+    again = [
+        p for name in ("links", "feeds", "style", "templates") for p in groups[name]
+    ]
     return sort_and_dedupe([*others, *update.problems, *again])
 
 

@@ -1,4 +1,7 @@
-"""Check looks: what is wrong with an author's stylesheet and templates, if edited."""
+"""Check looks: what is wrong with an author's stylesheet and templates, if edited.
+
+Settings that changed may be shown by no template.
+"""
 
 from typing import Any
 
@@ -14,9 +17,9 @@ def check_looks(site: Site, environment: Any, work: Work) -> tuple[str, ...]:
 
         site.reporter.report_as("style", check_stylesheet(site))
         groups.append("style")
-    if work.templates:
-        from causerie.bridge.template_blocks import check_blocks
+    if work.templates or work.settings:
+        from causerie.bridge.check_templates import check_templates
 
-        site.reporter.report_as("blocks", check_blocks(site, environment))
-        groups.append("blocks")
+        site.reporter.report_as("templates", check_templates(site, environment))
+        groups.append("templates")
     return tuple(groups)

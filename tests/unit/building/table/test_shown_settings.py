@@ -13,10 +13,11 @@ from causerie.code_fingerprint import PACKAGE
 # Who names them besides: defaults, rules and checks of values; lists of posts, whose
 # keys are made again; what tells feeds the subtitle; and releases.
 NAMING = {
+    "LINKS": {"unnamed_settings.py"},  # asks whether a template shows it
     "DEFAULT_PAGINATION": {"render.py", "page_list.py", "page_writer.py"},
     "MENU_PAGES": {"theme.py", "told_before.py"},  # the latter in what was told
     "SITESUBTITLE": {"site_info.py", "check_settings.py", "language_pages.py"},
-    "SOCIAL": {"theme_links.py", "check_placeholders.py"},
+    "SOCIAL": {"theme_links.py", "check_placeholders.py", "unnamed_settings.py"},
 }
 ALL = {"defaults.py", "setting_rules.py", "shown_settings.py"}
 LEFT_OUT = {"tests", "importing"}  # an import writes settings

@@ -1,4 +1,4 @@
-"""Template blocks: find those of an author's templates that no parent has.
+"""Check templates: find blocks of an author's that no parent has, and settings unnamed.
 
 Of a template that extends another, Jinja shows the blocks of the other's names alone;
 what stands in a block of another name is shown nowhere, and Jinja says nothing.
@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import TemplateError, nodes
 
 from causerie.bridge.site import Site
+from causerie.bridge.unnamed_settings import check_unnamed
 from causerie.problems import Level, Problem, Where, of_kind
 from causerie.settings import did_you_mean
 
@@ -26,9 +27,10 @@ class _Parsed:
     called: frozenset[str] | None  # by `self.name()`; None: also by worked out names
 
 
-def check_blocks(site: Site, environment: Any) -> list[Problem]:
-    """Return the blocks of the site's own templates that no parent has, as problems."""
-    return of_kind("files", _idle_blocks(site, environment))
+def check_templates(site: Site, environment: Any) -> list[Problem]:
+    """Return as problems the blocks and the settings that no template shows."""
+    blocks = of_kind("files", _idle_blocks(site, environment))
+    return [*blocks, *check_unnamed(site, environment)]
 
 
 def _idle_blocks(site: Site, environment: Any) -> Iterator[Problem]:
