@@ -4,6 +4,7 @@ Of a template that extends another, Jinja shows the blocks of the other's names 
 what stands in a block of another name is shown nowhere, and Jinja says nothing.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,10 @@ from causerie.bridge.site import Site
 from causerie.bridge.unnamed_settings import check_unnamed
 from causerie.problems import Level, Problem, Where, of_kind
 from causerie.settings import did_you_mean
+
+_BLOCK = re.compile(r"\{%[-+]?\s*block\s+(\w+)")
+_CALLED = re.compile(r"\bself\.(\w+)")
+_EXTENDS = re.compile(r"""\{%[-+]?\s*extends\s+["']([^"']+)["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +39,15 @@ def check_templates(site: Site, environment: Any) -> list[Problem]:
 
 
 def _idle_blocks(site: Site, environment: Any) -> Iterator[Problem]:
-    own: dict[Path, _Parsed] = {}
-    for file in _own_templates(site):
-        text = file.read_text(encoding="utf-8", errors="replace")
-        if "block" in text and (parsed := _parse(environment, text)):
-            own[file] = parsed
-    if not any(parsed.parent for parsed in own.values()):
-        return
+    files = _own_templates(site)
+    texts = {f: f.read_text(encoding="utf-8", errors="replace") for f in files}
+    if not any(_may_be_idle(environment, text) for text in texts.values()):
+        return  # to parse them takes a tenth of a second
+    own = {
+        file: parsed
+        for file, text in texts.items()
+        if "block" in text and (parsed := _parse(environment, text))
+    }
     others: dict[str, _Parsed | None] = {}
     parents = {f: _parents(environment, each, others) for f, each in own.items()}
     # a template may call a block that only its child has
@@ -53,6 +60,22 @@ def _idle_blocks(site: Site, environment: Any) -> Iterator[Problem]:
             known = frozenset[str]().union(*(each.blocks for each in found))
             where = Where(file.relative_to(site.root).as_posix())
             yield from _of_template(parsed, where, known, all_called)
+
+
+def _may_be_idle(environment: Any, text: str) -> bool:
+    """Return whether a template may have a block that none has which it extends."""
+    blocks, known = {*_BLOCK.findall(text)}, set[str]()
+    names = set[str]()
+    while not blocks <= known and (found := _EXTENDS.search(text)):
+        if found[1] in names:  # round in a circle
+            return True
+        names.add(found[1])
+        try:
+            text = environment.loader.get_source(environment, found[1])[0]
+        except (TemplateError, UnicodeDecodeError):
+            return True
+        known.update(_BLOCK.findall(text), _CALLED.findall(text))
+    return bool(names) and not blocks <= known
 
 
 def _of_template(
