@@ -6,14 +6,20 @@ from typing import Any
 
 import pytest
 from jinja2 import Environment, FileSystemLoader, TemplateSyntaxError
+from jinja2.meta import find_referenced_templates
+from jinja2.nodes import Template
 
+from causerie.bridge.fragment_cache import FragmentCache
 from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.table.template_closure import (
+    _references,
     changed_templates,
     templates_naming,
     templates_with,
 )
+from checkout import CHECKOUT
 
+THEME = CHECKOUT / "theme/templates"
 TEMPLATES = {
     "base.html": "{% include 'footer.html' ignore missing %}",
     "article.html": "{% extends 'base.html' %}{% from 'lists.html' import entry %}",
@@ -53,6 +59,55 @@ def test_what_names_a_file_has_it_as_a_part(
 ) -> None:
     """What works out the names in it may name any."""
     assert users(folder, file) == {*expected, "any.html"}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_parsed"),
+    [
+        ("{% extends 'a.html' %}", False),
+        ('{%- include\n"a.html"  ignore missing with context -%}', False),
+        (
+            "{% import 'a.html' as a %}{% from 'b.html' import c, d with context %}",
+            False,
+        ),
+        (
+            "{% block a %}{% if b %}{% include 'a.html' %}{% endif %}{% endblock %}",
+            False,
+        ),
+        ("{% extends 'a.html' if b else 'c.html' %}", True),
+        ("{% include ['a.html', 'b.html'] %}", True),
+        ("{% include 'a' ~ b %}", True),
+        ("{% include a %}", True),
+        ("{% include 'a.html' %}{% extends b %}", True),
+        ("no template", False),
+        *[(path.read_text("utf-8"), False) for path in sorted(THEME.glob("*.html"))],
+    ],
+)
+def test_names_are_those_that_jinja_finds(text: str, *, is_parsed: bool) -> None:
+    environment = Environment(autoescape=True, extensions=[FragmentCache])
+    parsed: list[str] = []
+
+    def parse() -> Template:
+        parsed.append(text)
+        return environment.parse(text)
+
+    found = _references(environment, text, parse, is_parsed=False)
+
+    assert found == [*find_referenced_templates(environment.parse(text))]
+    assert bool(parsed) == is_parsed
+
+
+def test_where_tags_are_written_another_way_a_template_is_parsed() -> None:
+    environment = Environment(
+        autoescape=True, block_start_string="<%", block_end_string="%>"
+    )
+    text = "<% include 'a.html' %>"
+
+    found = _references(
+        environment, text, lambda: environment.parse(text), is_parsed=False
+    )
+
+    assert found == ["a.html"]
 
 
 def test_a_part_that_comes_is_one(folder: Path) -> None:
