@@ -44,7 +44,9 @@ def check_notes(
     `posts` are all, or rows of them: their old addresses may be rules of a web server.
     """
     for show in shows:
-        hrefs = dict.fromkeys(link.href for link in find_links(show.notes_after))
+        links = find_links(show.notes_after)
+        # those with a mark are told by themselves
+        hrefs = {link.href: 0 for link in links if not _MARK.search(link.href)}
         paths = (site_path(href, site=url) for href in hrefs for url in site.urls)
         dead = [p for p in dict.fromkeys(paths) if p and written.file(p) is None]
         old = {each for post in posts for each in old_addresses(post)} if dead else {}
