@@ -102,20 +102,33 @@ def _check_what_names_posts(
         raise NeedsFullBuild("a post with comments is gone")
     if site.settings.get("AUTHORS") and _authors(rows) != _authors(saved.rows):
         raise NeedsFullBuild("an author of AUTHORS is new, or gone")
+    _check_what_names_people(site, rows, saved, changes)
+
+
+def _check_what_names_people(
+    site: Site, rows: Rows, saved: SavedTable, changes: RowChanges
+) -> None:
+    """Raise NeedsFullBuild if people.toml or a season lost a post, or has its first.
+
+    All rows are looked at only if a changed one gives cause.
+    """
     others = {*changes.changed, *changes.gone}
-    pairs = ((saved.rows.by_source.get(s), rows.by_source.get(s)) for s in others)
-    if any(_named(before) != _named(now) for before, now in pairs) and (
+    old, now = saved.rows.by_source, rows.by_source
+    pairs = [(old.get(source), now.get(source)) for source in others]
+    if any(_named(one) != _named(other) for one, other in pairs) and (
         (site.content / "people.toml").is_file()
         and _all_named(rows) != _all_named(saved.rows)
     ):
         raise NeedsFullBuild("somebody whom people.toml may mean is new, or gone")
-    seasons = "seasons" in str(site.settings.get("PODCAST"))
-    if seasons and _seasons(rows) != _seasons(saved.rows):
+    if any(_season(one) != _season(other) for one, other in pairs) and (
+        "seasons" in str(site.settings.get("PODCAST"))
+        and {*map(_season, rows)} != {*map(_season, saved.rows)}
+    ):
         raise NeedsFullBuild("a season of the podcast has its first episode, or none")
 
 
-def _seasons(rows: Iterable[Row]) -> set[tuple[str | None, int]]:
-    return {(row.show, row.season) for row in rows if row.season}
+def _season(row: Row | None) -> tuple[str | None, int]:
+    return (row.show, row.season) if row and row.season else (None, 0)
 
 
 def _named(row: Row | None) -> tuple[tuple[str, ...], ...]:
