@@ -113,16 +113,19 @@ def check_links(site: Site) -> None:
 
 
 def _check_seasons(site: Site, shows: Iterable[Show]) -> Iterator[Problem]:
-    """Report seasons that the settings of a show name and that no episode has."""
-    found = filter(None, map(episode_of, site.build.articles()))
-    known = {(episode.show, episode.season) for episode in found}
+    """Report seasons that the settings of a show name and that no episode has.
+
+    One that comes after all that there are has its name before it begins.
+    """
+    found = [*filter(None, map(episode_of, site.build.articles()))]
     for show in shows:
+        known = {each.season or 0 for each in found if each.show == show.name}
         keys = ("shows", show.name, "seasons") if show.name else ("seasons",)
         for number, _ in show.seasons:
-            if (show.name, number) not in known:
+            if number not in known and number < max(known, default=0):
                 where = site.locate("PODCAST", *keys, number)
                 what = f'PODCAST["seasons"]: no episode has Season: {number}.'
-                fix = "Write it into its episodes, or take it out until it begins."
+                fix = "Write it into its episodes, or take its name out."
                 yield Problem(where, what, fix, Level.WARNING)
 
 

@@ -137,7 +137,11 @@ def test_a_dead_link_of_the_notes_is_told_once_at_the_setting(folder: Folder) ->
 
 def test_a_season_that_no_episode_has_is_told_at_its_line(folder: Folder) -> None:
     shown = show_settings(people=[{"name": "Zoé"}])
-    conf = CONF + shown + 'PODCAST["seasons"] = {\n    1: "Un",\n    2: "Deux",\n}\n'
+    conf = (
+        CONF
+        + shown
+        + 'PODCAST["seasons"] = {\n    1: "Un",\n    2: "Deux",\n    3: "Trois",\n}\n'
+    )
     folder.write(
         {
             "pelicanconf.py": conf,
@@ -148,5 +152,5 @@ def test_a_season_that_no_episode_has_is_told_at_its_line(folder: Folder) -> Non
     assert folder.problems() == [
         f"pelicanconf.py:{(CONF + shown).count(chr(10)) + 2}: warning:"
         ' PODCAST["seasons"]: no episode has Season: 1. Write it into its episodes,'
-        " or take it out until it begins."
+        " or take its name out."
     ]
