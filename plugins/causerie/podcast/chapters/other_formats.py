@@ -15,7 +15,8 @@ from causerie.podcast.model import Chapter
 from causerie.text.time_formats import format_milliseconds, parse_timestamp
 
 _MAX_BYTES = 5_000_000
-_LABEL = re.compile(r"(?P<start>\d+[.,]\d+)\t(?P<end>\d+[.,]\d+)\t(?P<title>.*)")
+_SECONDS = r"\d+(?:[.,]\d+)?"
+_LABEL = re.compile(rf"(?P<start>{_SECONDS})\t(?P<end>{_SECONDS})(?:\t(?P<title>.*))?")
 _SPECTRAL = "\\"  # begins a line of Audacity that says which frequencies a label has
 _BASE = re.compile(r"(?P<top>\d+)/(?P<bottom>\d+)")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -58,33 +59,42 @@ def _read(text: str, path: Path) -> Iterator[Chapter]:
             raise faults[0]
         yield from chapters
     elif bare.startswith(";FFMETADATA"):
-        yield from _read_ffmetadata(text)
+        yield from _read_ffmetadata(text, path)
     elif bare.startswith("<"):
         yield from _read_xml(text, path)
     elif _LABEL.match(bare):
-        yield from _read_labels(text)
+        yield from _read_labels(text, path)
     else:
         yield from parse_chapters(text)
 
 
-def _read_labels(text: str) -> Iterator[Chapter]:
+def _read_labels(text: str, path: Path) -> Iterator[Chapter]:
     """Read Audacity's labels: start, end and title, in seconds, with tabs between."""
-    for line in text.splitlines():
-        match = _LABEL.match(line)
-        if match and not line.startswith(_SPECTRAL):
-            start, end = (float(match[k].replace(",", ".")) for k in ("start", "end"))
-            yield Chapter(start, match["title"], end=end if end > start else None)
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith(_SPECTRAL):
+            continue
+        if not (match := _LABEL.fullmatch(line)):
+            fix = "Write its start, its end and its words with tabs between."
+            raise ContentError("It is no label.", where=f"{path}:{number}", fix=fix)
+        start, end = (float(match[k].replace(",", ".")) for k in ("start", "end"))
+        yield Chapter(start, match["title"] or "", end=end if end > start else None)
 
 
-def _read_ffmetadata(text: str) -> Iterator[Chapter]:
-    for section in re.split(r"^\[CHAPTER\]\s*$", text, flags=re.MULTILINE)[1:]:
+def _read_ffmetadata(text: str, path: Path) -> Iterator[Chapter]:
+    sections = re.split(r"^\[CHAPTER\]\s*$", text, flags=re.MULTILINE)[1:]
+    for number, section in enumerate(sections, 1):
         own = re.split(r"^\[", section, flags=re.MULTILINE)[0]
         rows = re.findall(r"^(\w+)=((?:\\\n|.)*)$", own, flags=re.MULTILINE)
         values = {name.lower(): _ESCAPED.sub(r"\1", value) for name, value in rows}
         base = _BASE.fullmatch(values.get("timebase", "1/1000000000"))
-        if base and values.get("start", "").isdecimal() and int(base["bottom"]):
-            unit = int(base["top"]) / int(base["bottom"])
-            yield Chapter(int(values["start"]) * unit, values.get("title", ""))
+        start = re.fullmatch(r"(-?)(\d+)\s*", values.get("start", ""))
+        if not (base and start and int(base["bottom"])):
+            what = f"[CHAPTER] {number} does not say when it begins."
+            fix = "Write TIMEBASE=1/1000 and START=, a whole number, below it."
+            raise ContentError(what, where=str(path), fix=fix)
+        unit = int(base["top"]) / int(base["bottom"])
+        ticks = 0 if start[1] else int(start[2])  # a sound may begin below zero
+        yield Chapter(ticks * unit, values.get("title", ""))
 
 
 def _read_xml(text: str, path: Path) -> Iterator[Chapter]:
@@ -100,8 +110,11 @@ def _read_xml(text: str, path: Path) -> Iterator[Chapter]:
         name = etree.QName(element).localname
         psc = name == "chapter"
         given = element.get("start" if psc else "Time", "")
-        plain = re.fullmatch(r"\d+(?:[.,]\d+)?", given)
+        plain = re.fullmatch(_SECONDS, given)
         seconds = float(given.replace(",", ".")) if plain else parse_timestamp(given)
-        if seconds is not None:
-            title = element.get("title" if psc else "Name", "")
-            yield Chapter(seconds, title, element.get("href", "") if psc else "")
+        if seconds is None and (given or psc):
+            what = f"The chapter begins at {given!r}, which is no time."
+            where = f"{path}:{element.sourceline}"
+            raise ContentError(what, where=where, fix="Write HH:MM:SS.mmm.")
+        title = element.get("title" if psc else "Name", "")
+        yield Chapter(seconds or 0, title, element.get("href", "") if psc else "")

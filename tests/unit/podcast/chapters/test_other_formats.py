@@ -35,6 +35,8 @@ HINDENBURG = """<?xml version="1.0" encoding="utf-8"?>
 <Session><Tracks><Track Name="A"/></Tracks><Markers>
 <Marker Id="1" Name="Begin" Time="00:00.000"/>
 <Marker Id="2" Name="The guest" Time="01:05.500"/></Markers></Session>"""
+WHOLE_SECONDS = "0\t0\tBegin\n\n65.5\t70\tThe guest\n66\t66\n"
+BELOW_ZERO = FFMETADATA.replace("START=0\n", "START=-23\n")
 JSON = (
     '{"version": "1.2.0", "chapters": [{"startTime": 0, "title": "Begin"},'
     ' {"startTime": 65.5, "title": "The guest"}]}'
@@ -43,7 +45,18 @@ LINES = "00:00 Begin\n01:05.5 The guest\n"
 
 
 @pytest.mark.parametrize(
-    "text", [AUDACITY, FFMETADATA, PSC, HINDENBURG, JSON, LINES, f"\ufeff{AUDACITY}"]
+    "text",
+    [
+        AUDACITY,
+        WHOLE_SECONDS,
+        FFMETADATA,
+        BELOW_ZERO,
+        PSC,
+        HINDENBURG,
+        JSON,
+        LINES,
+        f"\ufeff{AUDACITY}",
+    ],
 )
 def test_each_format_gives_the_same_chapters(tmp_path: Path, text: str) -> None:
     path = tmp_path / "chapters"
@@ -67,6 +80,9 @@ def test_each_format_gives_the_same_chapters(tmp_path: Path, text: str) -> None:
         (b"\xff\xfe0", "It is not UTF-8"),
         (b";FFMETADATA1\ntitle=E\n", "It has no chapters"),
         (b"first\n", "line 1"),
+        (b"0.0\t0.0\tBegin\n1:05\t1:06\tThe guest\n", ":2: It is no label"),
+        (b";FFMETADATA1\n[CHAPTER]\nSTART=0\n[CHAPTER]\nSTART=1.5\n", "2 does not"),
+        (PSC.replace("01:05.5", "1m05").encode(), ":4: The chapter begins at '00:1m05"),
     ],
 )
 def test_what_has_none_is_told(tmp_path: Path, data: bytes, told: str) -> None:
