@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from invoke.context import Context
 from invoke.tasks import task
@@ -79,7 +80,10 @@ def episode(  # noqa: PLR0913, PLR0917 - its flags
             file = _fetch(path, Path(folder)) if remote else Path(path)
             local = Path(recording) if recording else None
             with _working("Reading the recording"):
-                result = _prepare(path if remote else "", file, content, local, wishes)
+                zone = ZoneInfo(settings["TIMEZONE"]) if settings else None
+                now = datetime.now().astimezone(zone)  # as the site reads Date:
+                url = path if remote else ""
+                result = _prepare(url, file, content, local, wishes, now)
             sound = file if file.suffix.lower() not in POSTS else local
             parts = _find_parts(sound, given)
             if result.created and recognise and not parts.transcript and sound:
@@ -129,16 +133,16 @@ def _print_result(
             print_line(f"{_relative(tagged.source)} stays as it is.")
 
 
-def _prepare(
+def _prepare(  # noqa: PLR0913, PLR0917 - most are handed on
     url: str,
     file: Path,
     content: Path,
     recording: Path | None,
     wishes: "EpisodeWishes",
+    now: datetime,
 ) -> "EpisodeResult":
     from causerie.authoring.new_episode import prepare_episode, prepare_remote_episode
 
-    now = datetime.now().astimezone()
     if url:
         return prepare_remote_episode(
             url, file, content, now=now, new_guid=uuid4, wishes=wishes

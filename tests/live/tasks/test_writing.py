@@ -2,12 +2,15 @@
 
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -106,6 +109,26 @@ def test_a_check_shows_what_it_does_and_leaves_the_terminal_as_it_was(
     assert shown.rstrip().endswith("No errors.")
     assert "1 post\r\n" in shown
     assert "Traceback" not in shown
+
+
+def test_a_new_episode_has_the_time_of_the_sites_zone(folder: Folder) -> None:
+    zone = ZoneInfo("Pacific/Kiritimati")  # 14 hours before UTC
+    folder.write({"pelicanconf.py": f'{CONF}TIMEZONE = "{zone.key}"\n'})
+    audio.mp3_cbr(folder.root / "guest.mp3")
+    before = datetime.now(zone).replace(second=0, microsecond=0)
+
+    subprocess.run(
+        [sys.executable, "-m", "causerie", "episode", "guest.mp3"],
+        cwd=folder.root,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TZ": "UTC"},
+        stdin=subprocess.DEVNULL,
+        check=True,
+    )
+
+    (post,) = folder.root.glob("content/episodes/*.md")
+    (date,) = re.findall("^Date: (.*)$", post.read_text(), re.MULTILINE)
+    written = datetime.strptime(date, "%Y-%m-%d %H:%M").replace(tzinfo=zone)
+    assert before <= written <= datetime.now(zone)
 
 
 def test_outside_a_terminal_nobody_is_asked(folder: Folder) -> None:
