@@ -14,6 +14,7 @@ from causerie.code_fingerprint import PACKAGE
 from clean_builds import Way, why_full
 from edit_posts import set_key
 from edited_blog import Edited
+from pictures import png
 from sites import NOW, article
 
 Act = Callable[[Edited], None]
@@ -26,6 +27,19 @@ def write(name: str, text: str) -> Act:
 
 def change(name: str, old: str, new: str) -> Act:
     return lambda blog: blog.replace(name, old, new)
+
+
+def write_in_place(name: str, data: bytes) -> Act:
+    """Write as many editors do: the output, which has a link of it, changes, too."""
+
+    def act(blog: Edited) -> None:
+        source = blog.root / name
+        made = blog.root / name.replace("content/", "output/")
+        made.unlink()
+        made.hardlink_to(source)
+        source.write_bytes(data)
+
+    return act
 
 
 def remove(name: str) -> Act:
@@ -62,6 +76,11 @@ SEEN_LATER: list[tuple[Act, str]] = [
     (
         lambda blog: (blog.root / "output/index.html").unlink(),
         "files of the output were changed by others",
+    ),
+    (write_in_place("content/images/plan.png", png(70)), ""),
+    (
+        write_in_place("content/audio/e2.mp3", b"?"),
+        "content/audio/e2.mp3 changed",
     ),
     (
         lambda blog: set_key(blog.post(5), "Category", "voisinage"),

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from stat import S_ISDIR, S_ISLNK
 
 # mtime and ctime in ns, bytes, inode; ctime is negative if the file has other links
@@ -38,15 +37,6 @@ def stamp(path: str) -> Stamp:
         return stamp_of(os.stat(path))  # noqa: PTH116 - faster, for thousands of files
     except (OSError, ValueError):
         return MISSING
-
-
-def inode_of(path: str | Path) -> tuple[int, int] | None:
-    """Return device and inode of a file, which all its links have; None: no file."""
-    try:
-        found = os.stat(path)  # noqa: PTH116 - either kind
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def link_stamp(path: str) -> Stamp:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @task(
     help={
-        "release": "For readers: the public address, no drafts; what Pelican warns of fails.",
+        "release": "For readers: the public address, no drafts; Pelican's warnings fail.",
         "verify": "Read every file, to see what changed; else dates and sizes tell.",
     }
 )

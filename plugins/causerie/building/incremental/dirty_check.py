@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ from causerie.building.incremental.why_whole import (
 )
 from causerie.building.incremental.work import InputPlaces, NeedsFullBuild, Work
 from causerie.building.request import SETTINGS_FILES
-from causerie.files.stamp import MISSING, Stamp, inode_of
+from causerie.files.stamp import MISSING, Stamp
 from causerie.problems import from_json
 
 _NOT_AN_INPUT = ("mentions/sent.json",)  # what was sent to others; no page shows it
@@ -57,13 +58,8 @@ class DirtyCheck:
     drafts: tuple[str, ...]  # likewise
     # Return whether the output is as the last build left it. Another process checks
     # that meanwhile: call this before anything is written there.
-    # Files of it that are links of changed inputs are left out: those that are named,
-    # or whose inodes are.
+    # Files of it that are links of changed inputs are left out, if they are named.
     output_untouched: Callable[..., bool]
-
-    def changed_inodes(self) -> frozenset[tuple[int, int]]:
-        """Return device and inode number of the changed inputs that are there."""
-        return frozenset(filter(None, map(inode_of, self.changed)))
 
 
 def check_dirty(  # noqa: PLR0913 - most are keywords
@@ -267,23 +263,16 @@ def _check_output_in_background(db: SnapshotDB, output: Path) -> Callable[..., b
             return found
         return {path: stamp for path, stamp in found.items() if stamp != recorded[path]}
 
-    modified_files = fork_pool.run_forked(find)
+    modified_files = cache(fork_pool.run_forked(find))  # it is reaped once
 
-    def is_untouched(
-        linked: Container[str] = (), inodes: Container[tuple[int, int]] = ()
-    ) -> bool:
+    def is_untouched(linked: Container[str] = ()) -> bool:
         try:
             modified = modified_files()
         except UNREADABLE:
             raise NeedsFullBuild(_DAMAGED) from None
         if isinstance(modified, str):
             return False
-        files = {
-            name: stamp
-            for name, stamp in modified.items()
-            if stamp[2] >= 0 and name not in linked
-            if not inodes or inode_of(output / name) not in inodes
-        }
+        files = {p: s for p, s in modified.items() if s[2] >= 0 and p not in linked}
         if files:
             digests = load_stamps(db, "output bytes").digests
             now = digest_files(files, str(output)).digests
