@@ -39,6 +39,7 @@ def check_header(
         yield from _check_fields(header, path, _post_type(header.fields, kind))
         yield from _check_misplaced(lines, header, path)
         yield from _check_modified(header.fields, path)
+        yield from _check_without_effect(header.fields, path)
 
 
 def _check_fields(header: ParsedHeader, path: str, kind: str) -> Iterator[Problem]:
@@ -107,6 +108,17 @@ def _check_modified(header: HeaderFields, path: str) -> Iterator[Problem]:
         where = Where(path, modified.line, modified.column)
         what = f"Modified: {modified.value!r} is before its date, {day}."
         yield Problem(where, what, "Check the two.", Level.WARNING)
+
+
+def _check_without_effect(header: HeaderFields, path: str) -> Iterator[Problem]:
+    """Warn of keys that another key, or its absence, leaves without effect."""
+    if "authors" in header and (author := header.get("author")):
+        what = f"Authors: goes before it, and {author.value!r} is not named."
+        fix = "Write all names in Authors, with commas."
+        yield Problem(Where(path, author.line, 1), what, fix, Level.WARNING)
+    if "cover" not in header and (alt := header.get("cover_alt")):
+        what, fix = "There is no Cover that it would describe.", "Write one: Cover: …"
+        yield Problem(Where(path, alt.line, 1), what, fix, Level.WARNING)
 
 
 def _check_value(
