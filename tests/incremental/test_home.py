@@ -41,6 +41,17 @@ def test_a_cover_that_is_missing_is_told(blog: Edited) -> None:
     assert blog.page(4) in blog.rebuilt()
 
 
+def test_a_cover_that_is_no_image_is_told(blog: Edited) -> None:
+    blog.write("content/images/faux.png", "?")
+    blog.rebuilt()
+
+    blog.header(4, Cover="images/faux.png")
+    assert blog.rebuilt(errors=1) == set()
+
+    blog.write("content/images/faux.png", png(5))
+    assert blog.page(4) in blog.rebuilt()
+
+
 def test_a_text_that_became_long_says_so_in_lists(blog: Edited) -> None:
     path = blog.post(4)
     path.write_text(path.read_text("utf-8") + "\nmot " * 300, "utf-8")

@@ -180,4 +180,4 @@ def check_pictures(pelican: Any) -> None:
     site = site_of(pelican)
     found = pictures.check_pictures(site, site.build.references)
     site.report(of_kind("images", found))
-    site.report(covers.check_covers(site))
+    site.report(covers.check_covers(site, site.build.entries))

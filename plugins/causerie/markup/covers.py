@@ -3,11 +3,11 @@
 Pages and the blog's feeds show it. That a file is missing is told before a build.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-from causerie.bridge.entry import ArticleEntry
+from causerie.bridge.entry import ArticleEntry, Entry
 from causerie.bridge.root_files import at_root
 from causerie.bridge.site import Site
 from causerie.markup.image_size import UNKNOWN, find_size
@@ -43,11 +43,13 @@ def cover_of(content: Any) -> str:
     return "" if not name or content_path(name) else name
 
 
-def check_covers(site: Site) -> Iterator[Problem]:
-    """Report covers that browsers do not show."""
-    for entry in site.build.articles():
+def check_covers(site: Site, entries: Iterable[Entry]) -> Iterator[Problem]:
+    """Report covers of some posts that browsers do not show."""
+    for entry in entries:
+        if not isinstance(entry, ArticleEntry) or not entry.post.cover:
+            continue
         path = site.content / entry.post.cover
-        if not entry.post.cover or not path.is_file():
+        if not path.is_file():
             continue
         if finding := check_picture(path, entry.post.cover):
             where = site.where(entry.post, "cover")

@@ -24,7 +24,7 @@ from causerie.building.table.rows import Rows
 from causerie.building.table.saved_table import SavedTable
 from causerie.comments.comments_path import comments_name, comments_path
 from causerie.crosslinks.series import series_path
-from causerie.post import Status
+from causerie.post import Article, Status
 from causerie.problems import of_kind
 from causerie.sources.source_paths import read_source_paths
 from causerie.urls import save_as
@@ -68,11 +68,21 @@ def recheck(  # noqa: PLR0913
     if not changes.same_keys:
         _check_links_of_settings(site, rows, saved, written)
     site.report(of_kind("words", check_bodies(site, read)))
+    _check_images(site, changed)
+
+
+def _check_images(site: Site, changed: ChangedRows) -> None:
+    """Report images and covers, of posts that were read, that browsers do not show."""
     own = [r for r in changed.references if r.source.post.source in changed.entries]
     if any(reference.link.tag != "a" for reference in own):
         from causerie.markup.pictures import check_pictures  # most texts have none
 
         site.report(of_kind("images", check_pictures(site, own)))
+    read = changed.entries.values()
+    if any(isinstance(each.post, Article) and each.post.cover for each in read):
+        from causerie.markup.covers import check_covers  # few posts have one
+
+        site.report(check_covers(site, read))
 
 
 def _check_links_of_settings(
