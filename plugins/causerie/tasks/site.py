@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 @task(
     help={
-        "release": "For readers: the public address, no drafts; Pelican's warnings fail.",
+        "release": "For readers: the public address, no drafts; what Pelican warns of"
+        " fails.",
         "verify": "Read every file, to see what changed; else dates and sizes tell.",
     }
 )

@@ -17,7 +17,6 @@ from causerie.bridge.site import Site
 from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.incremental.work import NeedsFullBuild, Work
 from causerie.building.table.changed_rows import ChangedRows, bare_path
-from causerie.building.table.check_looks import check_looks
 from causerie.building.table.columns import Columns
 from causerie.building.table.early_cutoff import RowChanges, compare_rows, keep_related
 from causerie.building.table.group_keys import keep_by, keys_after
@@ -125,7 +124,11 @@ class UpdateTask:
         if work.statics:
             showing = statics.follow(work.statics, self._before.values())
             work = work.with_posts(showing - work.removed)
-        looks = check_looks(site, self._generator.env, work)
+        looks: tuple[str, ...] = ()
+        if not work.is_of_posts:
+            from causerie.building.table.check_looks import check_looks  # few edits do
+
+            looks = check_looks(site, self._generator.env, work)
         rows = self._changed.work_out(work, statics.touched)
         changes = compare_rows(saved.rows, rows, self._changed.rows)
         shown, names = frozenset[str](), frozenset[str]()
