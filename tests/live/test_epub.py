@@ -59,6 +59,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
         {
             "tasks.py": TASKS,
             "pelicanconf.py": CONF + show_settings(notes_after=NOTES),
+            "content/pages/a-propos.md": "Title: À propos\nSlug: a-propos\n\nNous.\n",
             "content/images/large.png": picture("PNG", 2000, 20),
             "content/images/a.webp": picture("WEBP"),
             "content/images/trait.svg": DRAWING,
