@@ -28,6 +28,7 @@ _SHOWN = {
     ),
     **dict.fromkeys(("DEFAULT_DATE_FORMAT", "DATE_FORMATS"), "locale_date"),
 }
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _NOTHING: tuple[Any, ...] = (None, "", (), [], {})
 _SIMPLE = Path(DEFAULT_THEME).with_name("simple")  # Pelican's, which fills gaps
 
@@ -56,7 +57,7 @@ def _texts(site: Site, environment: Any) -> list[str]:
         except (TemplateError, UnicodeDecodeError):  # who renders it is told
             continue
         is_own = is_simple or _SIMPLE not in Path(file or "").parents
-        (own if is_own else others)[name] = text
+        (own if is_own else others)[name] = _COMMENT.sub("", text)
     if any(name in text for name in others for text in own.values()):
         own |= others
     return [*own.values()]

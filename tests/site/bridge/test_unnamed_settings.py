@@ -26,6 +26,7 @@ def test_a_setting_that_no_template_shows_is_told_at_its_line(site: Make) -> Non
     folder.write(
         {
             "pelicanconf.py": f'{CONF}{GIVEN}THEME_TEMPLATES_OVERRIDES = ["looks"]\n',
+            "looks/tag.html": "{# DATE_FORMATS, locale_date #}",
             "looks/404.html": '{% extends "!theme/404.html" %}{% block content %}'
             "{{ LINKS }}{% endblock %}",
         }
