@@ -47,15 +47,20 @@ class NotedList(list[Any]):
     """A list that many templates get; filled, and noted, when one looks into it."""
 
     def __init__(
-        self, make: Callable[[], Iterable[Any]], note: Note, notes: Notes
+        self, make: Callable[[], Iterable[Any]], note: Note | None, notes: Notes
     ) -> None:
+        """Without a note the page's key, or another note, has all that it shows."""
         super().__init__()
         self._make: Callable[[], Iterable[Any]] | None = make
         self._note = note
         self._notes = notes
 
+    def _take_note(self) -> None:
+        if self._note:
+            self._notes.notes.add(self._note)
+
     def _looked_into(self) -> "NotedList":
-        self._notes.notes.add(self._note)
+        self._take_note()
         if self._make:
             make, self._make = self._make, None
             super().extend(make())

@@ -7,7 +7,6 @@ from typing import Any
 
 from causerie.bridge.language_pages import language_address, list_languages
 from causerie.bridge.pagination import paginator_class
-from causerie.bridge.pelican_patches import Members
 from causerie.bridge.site_info import SiteInfo
 from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.table.columns import SeriesPosts
@@ -15,6 +14,7 @@ from causerie.building.table.lists import Term
 from causerie.building.table.noted_paginator import split_noted
 from causerie.building.table.notes import Note, NotedList
 from causerie.building.table.page_list import PageSpec, direct_address, term_address
+from causerie.building.table.view_list import ViewList
 from causerie.building.table.views import Views
 from causerie.podcast.site_paths import page_path
 from causerie.post import Status
@@ -88,8 +88,8 @@ class Renderer:
         return {
             "period": period.named,
             "period_num": period.numbers,
-            "articles": self._views.of_all(period.articles),
-            "dates": self._views.of_all(period.dates),
+            "articles": ViewList(self._views, period.articles),
+            "dates": ViewList(self._views, period.dates),
             "blog": True,
             "all_articles": self._articles,
         }
@@ -227,8 +227,8 @@ class Renderer:
         """Yield each tag, category or author that lists show, with its posts."""
         for term in self.columns.lists.terms[name]:
             if term.is_listed:
-                posts = Members(self._views.of_all(term.places))
-                yield self._views.term(term.kind, term.name), posts
+                named = self._views.term(term.kind, term.name)
+                yield named, ViewList(self._views, term.places)
 
     def _archives(self, name: str) -> Iterator[Mapping[str, Any]]:
         """Yield years, months or days as Pelican gives them to all templates."""
@@ -238,12 +238,12 @@ class Renderer:
                 "period_num": period.numbers,
                 "url": period.url,
                 "save_as": period.save_as,
-                "articles": self._views.of_all(period.articles),
-                "dates": self._views.of_all(period.dates),
+                "articles": ViewList(self._views, period.articles),
+                "dates": ViewList(self._views, period.dates),
             }
 
-    def _noted(self, places: Sequence[int], note: Note) -> NotedList:
-        return NotedList(partial(self._views.of_all, places), note, self._views.notes)
+    def _noted(self, places: Sequence[int], note: Note) -> ViewList:
+        return ViewList(self._views, places, note)
 
 
 def _static_files(variables: Mapping[str, Any]) -> Sequence[Any]:
