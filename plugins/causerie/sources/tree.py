@@ -1,8 +1,8 @@
 """Scan all files below content/ once; report symbolic links that lead out of it."""
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Container, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from causerie.problems import Problem, Where
@@ -23,15 +23,19 @@ class Tree:
     )  # real paths of what has been reported
 
 
-def scan_tree(content: Path, source_paths: SourcePaths) -> Tree:
-    """Scan content/, which may be a symbolic link itself.
+def scan_tree(
+    content: Path, source_paths: SourcePaths, only: Collection[str] | None = None
+) -> Tree:
+    """Scan content/, which may be a symbolic link itself, or look for some files only.
 
     A link below it that leads out of it, to nowhere or in a circle is reported and
     skipped: its target would be published.
     """
     tree = Tree()
     root = os.path.realpath(content)
-    _walk(tree, _Folder(str(content), "", root, content.name), source_paths, (root,))
+    wanted = None if only is None else {*only, *_folders(only)}
+    top = _Folder(str(content), "", root, content.name, wanted)
+    _walk(tree, top, source_paths, (root,))
     tree.files.sort()
     return tree
 
@@ -62,16 +66,29 @@ class _Folder:
     name: str  # below content/, with a slash at its end; "": content/ itself
     root: str  # the real path of content/
     display_name: str  # of content/, for messages
+    wanted: Container[str] | None = None  # names below content/; None: all
+
+
+def _folders(files: Iterable[str]) -> Iterator[str]:
+    """Yield the folders that some files are in, each with those that it is in."""
+    for file in files:
+        parts = file.split("/")
+        yield from ("/".join(parts[:depth]) for depth in range(1, len(parts)))
 
 
 def _walk(
     tree: Tree, folder: _Folder, source_paths: SourcePaths, above: tuple[str, ...]
 ) -> None:
+    wanted = folder.wanted
     try:
-        entries = sorted(os.scandir(folder.path), key=lambda entry: entry.name)
+        found = [
+            entry
+            for entry in os.scandir(folder.path)
+            if wanted is None or folder.name + entry.name in wanted
+        ]
     except OSError:
         return
-    for entry in entries:
+    for entry in sorted(found, key=lambda entry: entry.name):
         if source_paths.is_ignored(entry.name):
             continue
         name = folder.name + entry.name
@@ -83,7 +100,7 @@ def _walk(
                 where = Where(f"{folder.display_name}/{shown}")
                 tree.problems.append(Problem(where, *fault))
         elif entry.is_dir():
-            inner = _Folder(entry.path, f"{name}/", folder.root, folder.display_name)
+            inner = replace(folder, path=entry.path, name=f"{name}/")
             real = os.path.realpath(entry.path) if entry.is_symlink() else ""
             _walk(
                 tree, inner, source_paths, (*above, real or f"{above[-1]}/{entry.name}")

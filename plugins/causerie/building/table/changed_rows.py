@@ -96,10 +96,14 @@ class ChangedRows:
 
     def resolve_again(self, rows: Iterable[Row], paths: set[str]) -> None:
         """Resolve the links to some site paths, where pages came or went."""
-        for row in rows if paths else ():
-            if row.source not in self.relinked and any(
-                link.path and bare_path(link.path) in paths for link in row.links
-            ):
+        linking = [
+            row
+            for row in (rows if paths else ())
+            for link in row.links
+            if link.path and bare_path(link.path) in paths
+        ]
+        for row in linking:
+            if row.source not in self.relinked:
                 self._relink(row, self._links)
 
     def _grouped(self, rows: Rows, work: Work) -> Mapping[str, Row]:
@@ -191,8 +195,6 @@ class ChangedRows:
         anchored, saved = self._saved.columns.anchored, self._saved.rows
         own = [places[source] for source in work.posts if source in places]
         linking = {saved[p].source for at in own for p in anchored.get(at, ())}
-        if not moved and not touched:
-            return sorted((linking & now.places.keys()) - self.entries.keys())
         paths = {
             bare_path(normalise_path(path))
             for source in moved
@@ -200,18 +202,16 @@ class ChangedRows:
             if row
             for path in (row.path, *row.aliases)
         } | {bare_path(path) for path in touched}
-        return [
+        linking |= {
             row.source
-            for row in now
-            if row.links and row.source not in self.entries
-            if row.source in linking
-            or any(
-                link.source in moved
-                or link.file in moved  # no post had this name
-                or (link.path and bare_path(link.path) in paths)
-                for link in row.links
-            )
-        ]
+            for row in (now if moved or touched else ())
+            for link in row.links  # there are thousands
+            if link.source in moved
+            or link.file in moved  # no post had this name
+            or (link.path and bare_path(link.path) in paths)
+        }
+        others = (linking & now.places.keys()) - self.entries.keys()
+        return sorted(others, key=now.places.__getitem__)
 
     def _relink(self, row: Row, resolver: LinkResolver) -> Row:
         """Resolve the links of a post again that was not read."""

@@ -46,7 +46,7 @@ def recheck(  # noqa: PLR0913
     """
     added = changed.entries.keys() - saved.rows.places.keys()
     if added:
-        _check_tree(site, added)
+        _check_tree(site, added, rows)
     _check_guids(rows, saved, changes)
     if not changes.same_keys:
         _check_attached(rows, saved, changes)
@@ -229,14 +229,17 @@ def _queries(sources: Iterable[str], rows: Rows) -> list[tuple[str, ...]]:
     return [() if place is None else rows[place].queries for place in places]
 
 
-def _check_tree(site: Site, added: frozenset[str] | set[str]) -> None:
+def _check_tree(site: Site, added: frozenset[str] | set[str], rows: Rows) -> None:
     """Check that new files are read in a full build as they were here."""
     # only now: an edit adds none
+    from causerie.sources.conflict_copies import may_be_copy
     from causerie.sources.read_sources import find_conflict_copies
     from causerie.sources.tree import scan_tree
 
     paths = read_source_paths(site.settings)
-    tree = scan_tree(site.content, paths)
+    # a copy is known by the files beside it
+    has_copies = any(map(may_be_copy, rows.places))
+    tree = scan_tree(site.content, paths, None if has_copies else added)
     read = {name for name, _ in paths.find(added & {*tree.files})}
     if tree.problems or read != added or find_conflict_copies(tree.files):
         raise NeedsFullBuild("a new post is not read as one")
