@@ -11,7 +11,7 @@ from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from types import BuiltinMethodType, FunctionType, MethodType
-from typing import Any, TypeVar
+from typing import Any
 
 import markupsafe
 from jinja2 import filters, pass_context, pass_environment, runtime
@@ -19,7 +19,6 @@ from jinja2.runtime import Context, Macro
 from jinja2.utils import internal_code, missing
 from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]
 
-K = TypeVar("K", int, str)
 _FUNCTIONS = frozenset({BuiltinMethodType, FunctionType, MethodType})
 _CONTEXT = pass_context(lambda: None).jinja_pass_arg  # type: ignore[attr-defined]
 _as_markup = partial(str.__new__, Markup)  # of what is escaped
@@ -86,8 +85,8 @@ def group_by(
 
     A list that has a method `grouped_by` of its own is asked first.
     """
-    ask = getattr(value, "grouped_by", None)
-    if ask and (found := ask(attribute)) is not None:
+    ask = getattr(type(value), "grouped_by", None)
+    if ask and (found := ask(value, attribute)) is not None:
         return [filters._GroupTuple(*group) for group in found]  # noqa: SLF001
     values = [*value]
     if any(hasattr(kind, "__getitem__") for kind in {*map(type, values)}):
@@ -101,13 +100,13 @@ def group_by(
         ours = (environment, values, attribute, default, case_sensitive)
         return filters.sync_do_groupby(*ours)
     return [
-        filters._GroupTuple(key, [values[n] for n in numbers])  # noqa: SLF001
-        for key, numbers in numbered_groups(keys)
+        filters._GroupTuple(key, [values[place] for place in places])  # noqa: SLF001
+        for key, places in numbered_groups(keys)
     ]
 
 
-def numbered_groups(keys: Sequence[K]) -> Iterator[tuple[K, list[int]]]:
-    """Yield each key, the smallest first, and the numbers of those that have it."""
+def numbered_groups(keys: Sequence[Any]) -> Iterator[tuple[Any, list[int]]]:
+    """Yield each key, the smallest first, and the places of those that have it."""
     order = sorted(range(len(keys)), key=keys.__getitem__)
-    for key, numbers in groupby(order, keys.__getitem__):
-        yield key, [*numbers]
+    for key, places in groupby(order, keys.__getitem__):
+        yield key, [*places]

@@ -92,6 +92,7 @@ TEMPLATES = (
         "{{ year.list|join }}{{ year }}{% endfor %}"
         for values, by in (
             *(("dates", "'year'"), ("dates|reverse", "'month'"), ("[]", "'year'")),
+            ("nothing", "'year'"),
             *(("mixed", "'year'"), ("dates", "'none', default=3")),
             *(("items + ['A']", "0"), ("dates", "'min.year'")),
         )

@@ -5,14 +5,14 @@ their bodies. If no row has changed what a group reads of it, only the latter ar
 compared.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from causerie.bridge.site import Site
 from causerie.building.table.columns import Columns
 from causerie.building.table.early_cutoff import RowChanges
-from causerie.building.table.other_files import GROUPS, Name, groups_of
+from causerie.building.table.other_files import GROUPS, Group, Name, groups_of
 from causerie.building.table.row import Row, digest
 from causerie.building.table.rows import Rows
 
@@ -56,7 +56,10 @@ def keys_of(
     if groups:
         rows = [*rows]  # faster
     for group in groups:
-        for part, (shows, places) in GROUPS[group].parts(site, rows, columns).items():
+        if (parts := GROUPS[group].parts) is None:
+            found[group, ""] = _sum_key(_sum(site, group, rows))
+            continue
+        for part, (shows, places) in parts(site, rows, columns).items():
             shown = [rows[place].source for place in places]
             found[group, part] = _part_key(digest(shows), shown, rows, columns)
     return found
@@ -69,30 +72,66 @@ def keys_after(  # noqa: PLR0913, PLR0917
     before: Mapping[str, Row],
     known: Mapping[Name, Any],
     changes: RowChanges,
+    *,
+    files_moved: bool = False,
 ) -> dict[Name, PartKey]:
     """Return the keys of all parts after some rows changed.
 
     `before` are the rows of the last build, by source, and `known` are its parts.
     """
-    unread = [
-        group
-        for group in groups_of(site)
-        if changes.same_columns
-        and all(
-            GROUPS[group].reads(before[source])
-            == GROUPS[group].reads(rows.by_source[source])
-            for source in changes.changed
-        )
-    ]
-    found = keys_of(site, rows, columns, {*groups_of(site)} - {*unread})
+    pairs = [(before.get(each), rows.by_source[each]) for each in changes.changed]
+    old = [*(one for one, _ in pairs if one), *map(before.get, changes.gone)]
+    found, anew = dict[Name, PartKey](), []
+    for group in groups_of(site):
+        own, name = GROUPS[group], (group, "")
+        if own.parts is None and not (own.names_files and files_moved):
+            now = _sum(site, group, [row for _, row in pairs])
+            found[name] = _sum_key(known[name].key + now - _sum(site, group, old))
+        elif own.parts and changes.same_columns and _is_unread(site, own, pairs):
+            found.update(_with_bodies(group, known, changes, rows, columns))
+        else:
+            anew.append(group)
+    return found | keys_of(site, rows, columns, anew)
+
+
+def _is_unread(
+    site: Site, group: Group, pairs: Iterable[tuple[Row | None, Row]]
+) -> bool:
+    """Return whether rows, as they were and are, are the same to a group."""
+    return all(
+        old is not None and group.reads(site, old) == group.reads(site, row)
+        for old, row in pairs
+    )
+
+
+def _with_bodies(
+    group: str,
+    known: Mapping[Name, Any],
+    changes: RowChanges,
+    rows: Sequence[Row],
+    columns: Columns,
+) -> Iterator[tuple[Name, PartKey]]:
+    """Yield the keys of the parts of a group, of which only bodies may be others."""
     for name, part in known.items():
-        if name[0] not in unread:
+        if name[0] != group:
             continue
         key = PartKey(part.key, part.own, part.shown)
-        if not part.shows_none_of(changes.changed):
+        if not set(part.shown).isdisjoint(changes.changed):
             key = _part_key(part.own, part.shown, rows, columns)
-        found[name] = key
-    return found
+        yield name, key
+
+
+def _sum(site: Site, group: str, rows: Iterable[Any]) -> int:
+    """Return the sum of digests of what a group reads of each row.
+
+    So a row that changed changes it without the others being looked at.
+    """
+    reads = GROUPS[group].reads
+    return sum(digest(own) for row in rows if (own := reads(site, row)) is not None)
+
+
+def _sum_key(total: int) -> PartKey:
+    return PartKey(total, total, ())
 
 
 def _part_key(

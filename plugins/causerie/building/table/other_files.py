@@ -39,17 +39,20 @@ that they show with their bodies."""
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Some files of one feature; its parts are written one without the other."""
+    """Some files of one feature."""
 
     plugin: str
-    parts: Callable[[Site, Sequence[Row], Columns], Parts]
-    # return what the parts follow of each row by itself, and the addresses that posts
-    # have in bodies; the rest follows of the columns
-    reads: Callable[[Row], object]
+    # return what the files follow of a row by itself, and the addresses that posts have
+    # in bodies; None: nothing. The rest follows of the columns
+    reads: Callable[[Site, Row], object]
     write: Callable[[Any, Collection[str]], None]  # the parts that are named
     owners: tuple[str, ...]  # how the names of their files' owners begin
+    # return the parts, which are written one without the other; None: there is but one,
+    # and it follows of what is read of each row alone
+    parts: Callable[[Site, Sequence[Row], Columns], Parts] | None = None
     # return the files that a part may have; None: all of its owners
     files: Callable[[str], Collection[str]] | None = None
+    names_files: bool = False  # what is read has the places of files of content/
 
 
 def _feeds(site: Site, rows: Sequence[Row], columns: Columns) -> Parts:
@@ -77,29 +80,30 @@ def _feeds(site: Site, rows: Sequence[Row], columns: Columns) -> Parts:
     return {name: (icon, tuple(items)) for name, items in found.items()}
 
 
-def _responses(_site: Site, rows: Sequence[Row], columns: Columns) -> Parts:
-    """Return what is said of posts, by readers and other sites."""
-    found = [rows[place] for place in columns.published if rows[place].responses]
-    return {"": ([(row.path, row.title, row.lang, row.responses) for row in found], ())}
+def _responses(_site: Site, row: Row) -> object:
+    """Return what is said of a post, by readers and other sites."""
+    if not row.responses or row.kind != "article" or row.state != _PUBLISHED:
+        return None
+    return (row.timestamp, row.source, row.path, row.title, row.lang, row.responses)
 
 
 # What search engines are told of a post, but for its images. Of names, it makes lists.
 _seen_by_engines = attrgetter(
-    *("path", "changed", "day", "lang", "original", "translations", "names", "cover"),
-    *("series", "show", "is_episode", "uses"),
+    *("source", "path", "changed", "day", "lang", "original", "translations"),
+    *("names", "cover", "series", "show", "is_episode", "uses"),
 )
 
 
-def _sitemap(site: Site, rows: Sequence[Row], _columns: Columns) -> Parts:
-    """Return what search engines are told of posts and lists."""
-    published = [row for row in rows if row.state == _PUBLISHED]
+def _sitemap(site: Site, row: Row) -> object:
+    """Return what search engines are told of a post, and of lists that it is in."""
+    if row.state != _PUBLISHED:
+        return None
     images = [
-        (row.source, link.path or site.build.published_as(link.file))
-        for row in published
+        link.path or site.build.published_as(link.file)
         for link in row.links
         if link.tag == "img"
     ]
-    return {"": (([*map(_seen_by_engines, published)], images), ())}
+    return (_seen_by_engines(row), images)
 
 
 def _podcast(_site: Site, _rows: Sequence[Row], columns: Columns) -> Parts:
@@ -108,10 +112,9 @@ def _podcast(_site: Site, _rows: Sequence[Row], columns: Columns) -> Parts:
     return {"": (sorted(columns.episodes), tuple(chain.from_iterable(listed)))}
 
 
-def _episode_files(_site: Site, rows: Sequence[Row], columns: Columns) -> Parts:
-    """Return all episodes, drafts too: their chapters and transcripts are on cards."""
-    own = [rows[place] for place in columns.with_show]
-    return {"": ([(row.source, row.card, row.state) for row in own], ())}
+def _episode_files(_site: Site, row: Row) -> object:
+    """Return an episode, a draft too: its chapters and transcripts are on its card."""
+    return None if row.show is None else (row.source, row.card, row.state)
 
 
 def _oembed(_site: Site, rows: Sequence[Row], columns: Columns) -> Parts:
@@ -121,78 +124,70 @@ def _oembed(_site: Site, rows: Sequence[Row], columns: Columns) -> Parts:
     return {oembed_path(row.path): (row.card, ()) for row in shown if has_embed(row)}
 
 
-def _targets(_site: Site, rows: Sequence[Row], _columns: Columns) -> Parts:
-    """Return what receivers are told of posts."""
-    posts = [_told_to_receivers(row) for row in rows if row.kind == "article"]
-    return {"": (posts, ())}
+def _targets(_site: Site, row: Row) -> object:
+    """Return what receivers are told of a post."""
+    return _told_to_receivers(row) if row.kind == "article" else None
 
 
 _told_to_receivers = attrgetter("path", "aliases", "queries", "state", "pingbacks")
 
 
-def _tombstones(_site: Site, rows: Sequence[Row], _columns: Columns) -> Parts:
-    return {"": ([row.path for row in rows if row.state == Status.GONE], ())}
+def _tombstones(_site: Site, row: Row) -> object:
+    return row.path if row.state == Status.GONE else None
 
 
 GROUPS: Mapping[str, Group] = {
     "feeds": Group(
         "causerie.feeds",
-        _feeds,
-        lambda row: (row.path,),
+        lambda _, row: (row.path,),
         lambda stand_in, parts: feeds.write_all_feeds(stand_in, None, only=parts),
         ("a feed of the blog",),
+        _feeds,
         files_of_feed,
     ),
     "responses": Group(
         "causerie.feeds",
         _responses,
-        lambda row: (row.path, row.title, row.lang, row.responses),
         lambda stand_in, _: feeds.write_responses(stand_in, None),
         ("a feed of responses",),
     ),
     "sitemap": Group(
         "causerie.feeds",
         _sitemap,
-        lambda row: (
-            _seen_by_engines(row),
-            [link for link in row.links if link.tag == "img"],
-        ),
         lambda stand_in, _: feeds.write_sitemap(stand_in, None),
         ("the sitemap", "the engine's robots.txt"),
+        names_files=True,
     ),
     "podcast": Group(
         "causerie.podcast",
-        _podcast,
-        lambda row: (row.path,),
+        lambda _, row: (row.path,),
         lambda stand_in, _: podcast.write(stand_in, None),
         ("the podcast's feed",),
+        _podcast,
     ),
     "episode files": Group(
         "causerie.podcast",
         _episode_files,
-        lambda row: (row.card, row.state),
         lambda stand_in, _: podcast.write_episode_files(stand_in, None),
         ("the recording ",),
     ),
     "oembed": Group(
         "causerie.podcast",
-        _oembed,
-        lambda row: (row.path, row.card, row.is_episode),
+        lambda _, row: (row.path, row.card, row.is_episode),
         lambda stand_in, parts: podcast.write_oembed(stand_in, None, only=parts),
         ("the embed of ",),
+        _oembed,
         lambda path: [file_of(path)],
     ),
     "targets": Group(
         "causerie.pingbacks",
         _targets,
-        _told_to_receivers,
         lambda stand_in, _: pingbacks.list_targets(stand_in, None),
         ("the list of pages that may be mentioned",),
     ),
     "tombstones": Group(
         "causerie.pingbacks",
         _tombstones,
-        lambda row: (row.path, row.state),
         lambda stand_in, _: pingbacks.mark_tombstones(stand_in, None),
         ("content/",),
     ),

@@ -29,10 +29,6 @@ class SavedGroup(NamedTuple):
     shown: Sequence[str]  # the sources of the posts that it shows with their bodies
     files: Sequence[str]
 
-    def shows_none_of(self, sources: Iterable[str]) -> bool:
-        """Return whether it shows no post of these with its body."""
-        return set(self.shown).isdisjoint(sources)
-
 
 @dataclass(frozen=True, slots=True)
 class SavedTable:

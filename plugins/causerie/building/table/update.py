@@ -270,10 +270,10 @@ class UpdateTask:
         site.build.kept.key_of = keep_by(rows, columns)
         now = self._statics.now
         site.build.statics = {name: file for name, (file, _) in now.items()}
-        changes_seen = changes
-        if self._statics.touched:  # which the sitemap may have
-            changes_seen = replace(changes, same_columns=False)
-        keys = keys_after(site, rows, columns, self._before, saved, changes_seen)
+        keys = keys_after(
+            *(site, rows, columns, self._before, saved, changes),
+            files_moved=bool(self._statics.touched),
+        )
         before = {name: each.key for name, each in saved.items()}
         stale = [
             name

@@ -20,21 +20,25 @@ _PARTS = {
 
 
 class ViewList(NotedList):
-    """Views of rows; all are made when one looks at it in another way than these."""
+    """Views of rows; all are made if one looks in another way than these, or again."""
 
     def __init__(
         self, views: Views, places: Sequence[int], note: Note | None = None
     ) -> None:
         super().__init__(partial(views.of_all, places), note, views.notes)
         self._views, self._places = views, places
+        self._was_begun = False
 
     def __len__(self) -> int:
         self._take_note()
         return len(self._places) if self._make else super().__len__()
 
     def __iter__(self) -> Iterator[Any]:
+        if self._was_begun or not self._make:  # if many pages go through it: all made
+            return super().__iter__()
         self._take_note()
-        return map(self._views.of, self._places) if self._make else super().__iter__()
+        self._was_begun = True
+        return map(self._views.of, self._places)
 
     def __getitem__(self, number: Any) -> Any:
         self._take_note()
@@ -44,9 +48,7 @@ class ViewList(NotedList):
         is_slice = isinstance(number, slice)
         return self._views.of_all(found) if is_slice else self._views.of(found)
 
-    def grouped_by(
-        self, attribute: str
-    ) -> Iterator[tuple[int, Sequence[Any]]] | None:
+    def grouped_by(self, attribute: str) -> Iterator[tuple[int, Sequence[Any]]] | None:
         """Yield the posts of each year, month or day, as Jinja's groupby has them.
 
         None: the attribute is another one, or a post has no date.

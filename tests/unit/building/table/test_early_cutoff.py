@@ -83,7 +83,9 @@ def test_other_files_are_made_of_that_and_of_the_bodies_that_they_name() -> None
 
     columns.has_embeds, columns.with_show = True, (0, 1)
     for group in GROUPS.values():
-        assert group.parts(site, watched(read), columns)
+        for row in watched(read):
+            group.reads(site, row)
+        assert group.parts is None or group.parts(site, watched(read), columns)
 
     assert {"path", "responses"} <= read
     assert read <= {*ON_CARD, "card", "said", "links", "responses"}
@@ -99,10 +101,12 @@ def test_groups_are_made_of_shapes_and_of_what_is_said_to_be_read() -> None:
 
     columns.has_embeds, columns.with_show = True, (0, 1)
     for name, group in GROUPS.items():
+        if group.parts is None:
+            continue  # it is made of what is read of each row
         read, declared = set[str](), set[str]()
         assert group.parts(site, watched(read), columns), name
         for row in watched(declared):
-            group.reads(row)
+            group.reads(site, row)
         assert read <= declared | in_shape - {"links"}, name
 
 
