@@ -1,7 +1,8 @@
 """Page list: every page of a site, and what it shows, as a function of the table.
 
-A page's key is made of digests of all that it may show. If it differs from that of the
-last build, the page is made again; nothing else tells what an edit changes.
+A page's key is made of digests of all that it may show of other posts, but for where
+the links of its text lead. If it differs from that of the last build, the page is made
+again; so are the pages of posts that changed, and of those that link to one that moved.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -41,7 +42,6 @@ class PageLister:
         """Take a table; `shows` are digests of the shows with pages of their own."""
         self._rows, self._columns, self._settings = rows, columns, settings
         self._cards = columns.cards
-        self._paths = _Paths(rows, columns.places)
         self._shows = shows
 
     def pages(self) -> Iterator[tuple[str, PageSpec]]:
@@ -139,7 +139,7 @@ class PageLister:
             if row.show is None:
                 continue
             if has_embed(row):
-                spec = PageSpec("embed", "embed", place, 0, self._link_paths(row))
+                spec = PageSpec("embed", "embed", place, 0, ())
                 yield f"{embed_path(row.path).lstrip('/')}index.html", spec
 
     def _posts(self, places: Sequence[int]) -> Iterator[tuple[str, PageSpec]]:
@@ -152,7 +152,6 @@ class PageLister:
                 self._carded([columns.places[each] for each in row.translations])
                 if row.translations
                 else (),
-                self._link_paths(row) if row.links else (),
             )
             if place in columns.series:
                 before, after = columns.previous[place], columns.following[place]
@@ -168,11 +167,6 @@ class PageLister:
                     for other, number in linking
                 )
             yield row.save_as, PageSpec(row.template, "post", place, 0, key)
-
-    def _link_paths(self, row: Row) -> tuple[int, ...]:
-        """Return digests of where the links of a body lead: {filename} follows."""
-        paths = self._paths
-        return tuple([paths[link.source] for link in row.links if link.source])
 
     def _aliases(self) -> Iterator[tuple[str, PageSpec]]:
         for place, row in enumerate(self._rows):
@@ -224,19 +218,6 @@ class PageLister:
     def _carded(self, places: Sequence[int]) -> tuple[int, ...]:
         cards = self._cards
         return tuple([cards[place] for place in places])
-
-
-class _Paths(dict[str, int]):
-    """Digests of the paths of posts, by source, each worked out once."""
-
-    def __init__(self, rows: Sequence[Row], places: Mapping[str, int]) -> None:
-        super().__init__()
-        self._rows, self._places = rows, places
-
-    def __missing__(self, source: str) -> int:
-        path = self._rows[self._places[source]].path
-        found = self[source] = digest(path)
-        return found
 
 
 def direct_address(template: str, settings: Mapping[str, Any]) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from causerie.building.table.columns import Columns, dump_columns, load_columns
+from causerie.building.table.group_keys import links_of
 from causerie.building.table.lists import Places, Term
 from causerie.building.table.notes import Note
 from causerie.building.table.other_files import Name
@@ -127,7 +128,7 @@ def digest_note(
     if kind in _OF_POSTS:
         place = columns.places.get(named[0])
         return (
-            0 if place is None else digest(_OF_POSTS[kind](rows[place], pages, columns))
+            0 if place is None else digest(_OF_POSTS[kind](place, rows, pages, columns))
         )
     if kind in _OF_LANGUAGES:
         return digest(_OF_LANGUAGES[kind](columns, *named))
@@ -163,12 +164,18 @@ def _term(term: Any, columns: Columns) -> tuple[Any, ...]:
     return (term.name, term.slug, term.is_listed, cards)
 
 
-def _whole(row: Row, pages: Mapping[str, int], _columns: Columns) -> Any:
-    return (row.whole, pages.get(row.save_as))
+def _whole(
+    place: int, rows: Sequence[Row], pages: Mapping[str, int], columns: Columns
+) -> Any:
+    row = rows[place]
+    return (row.whole, pages.get(row.save_as), links_of(row, rows, columns))
 
 
-def _translations(row: Row, _pages: Mapping[str, int], columns: Columns) -> Any:
-    return [columns.cards[columns.places[source]] for source in row.translations]
+def _translations(
+    place: int, rows: Sequence[Row], _pages: Mapping[str, int], columns: Columns
+) -> Any:
+    translations = rows[place].translations
+    return [columns.cards[columns.places[source]] for source in translations]
 
 
 _OF_POSTS: Mapping[str, Any] = {

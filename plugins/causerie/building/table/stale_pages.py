@@ -1,6 +1,6 @@
 """Stale pages: those whose posts, keys or notes are others than in the last build."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
 from causerie.bridge.site import Site
@@ -8,7 +8,7 @@ from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.table.early_cutoff import RowChanges
 from causerie.building.table.new_files import NewFiles
 from causerie.building.table.notes import Note
-from causerie.building.table.page_list import PageLister, PageSpec
+from causerie.building.table.page_list import PageLister
 from causerie.building.table.render import Renderer
 from causerie.building.table.render_all import render_all
 from causerie.building.table.saved_table import (
@@ -43,18 +43,21 @@ class StalePages:
         self._rows, self._columns = views.rows, views.columns
         self._saved, self._changes, self._statics = saved, changes, statics
         self.keys = saved.pages  # of all pages, as they are now
-        self._pages: dict[str, PageSpec] = {}  # at least those that are stale
         lister = page_lister(site, views)
-        places = [views.columns.places[source] for source in changes.changed]
-        self._own = dict(lister.own_pages(places))
+        showing = sorted({*changes.changed, *self._linking_to_moved()})
+        places = [views.columns.places[source] for source in showing]
+        self._pages = dict(lister.own_pages(places))  # at least those that are stale
+        self._stale = {*self._pages}
         if changes.same_keys and not all_listed and not self._are_read_elsewhere():
-            self._pages = self._own
             return
+        self._pages, keys = {}, dict[str, int]()
         for name, spec in lister.pages():
-            if name in self._pages:
+            if name in keys:
                 raise NeedsFullBuild("two posts have one address")
             self._pages[name] = spec
-        keys = {name: key_hash(spec) for name, spec in self._pages.items()}
+            key = keys[name] = key_hash(spec)
+            if saved.pages.get(name) != key:
+                self._stale.add(name)
         if keys != saved.pages:
             self.keys = keys
 
@@ -71,10 +74,7 @@ class StalePages:
         `templates` are others now: all their pages are stale.
         """
         saved, changes = self._saved, self._changes
-        stale = {*self._own}
-        if self.keys is not saved.pages:
-            known = saved.pages
-            stale |= {name for name, key in self.keys.items() if known.get(name) != key}
+        stale = self._stale
 
         @cache
         def digest_now(notes: tuple[Note, ...]) -> int:
@@ -101,6 +101,19 @@ class StalePages:
 
         noted = render_all(new.page_names, render)
         return merge_notes(saved.notes, noted, self.keys, digest_now)
+
+    def _linking_to_moved(self) -> Iterator[str]:
+        """Yield the sources of posts that link to one whose address is another."""
+        old, rows = self._saved.rows.by_source, self._rows
+        places = self._columns.places
+        moved = {
+            source
+            for source in self._changes.changed
+            if source in old and old[source].path != rows[places[source]].path
+        }
+        for row in rows if moved else ():
+            if any(link.source in moved for link in row.links):
+                yield row.source
 
     def _are_read_elsewhere(self) -> bool:
         """Return whether a page noted the body, or the responses, of a changed post."""

@@ -28,7 +28,7 @@ def keys_of(rows: Iterable[Row]) -> dict[str, object]:
     """Return all that tells whether pages are made again."""
     rows = [*rows]
     return {
-        name: (key_hash(spec), rows[spec.subject].whole if spec.kind == "post" else 0)
+        name: (key_hash(spec), rows[spec.subject] if spec.kind == "post" else None)
         for name, spec in listed(rows).items()
     }
 
