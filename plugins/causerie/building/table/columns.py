@@ -232,8 +232,8 @@ def dump_columns(columns: Columns) -> bytes:
         dict(lists.by_status),
         lists.articles,
         lists.dates,
-        {name: list(map(_plain, found)) for name, found in lists.terms.items()},
-        {name: list(map(_plain, found)) for name, found in lists.periods.items()},
+        {name: list(map(tuple, found)) for name, found in lists.terms.items()},
+        {name: list(map(tuple, found)) for name, found in lists.periods.items()},
     )
     own: dict[str, Any] = {
         name: dict(value) if isinstance(value, Mapping) else value
@@ -249,10 +249,6 @@ _NOT_SAVED = {"lists", "places", "later"}
 _SAVED = tuple(each.name for each in fields(Columns) if each.name not in _NOT_SAVED)
 
 
-def _plain(value: Term | Period) -> tuple[Any, ...]:
-    return tuple(getattr(value, each.name) for each in fields(value))
-
-
 def load_columns(data: bytes, places: Mapping[str, int]) -> Columns:
     """Read what `dump_columns` wrote; `places` are those of the rows, by source."""
     values, own = marshal.loads(data)  # noqa: S302 - ours, with a checksum
@@ -261,8 +257,8 @@ def load_columns(data: bytes, places: Mapping[str, int]) -> Columns:
         by_status,
         articles,
         dates,
-        {name: tuple(Term(*each) for each in found) for name, found in terms.items()},
-        {name: tuple(Period(*each) for each in got) for name, got in periods.items()},
+        {name: tuple(map(Term._make, found)) for name, found in terms.items()},
+        {name: tuple(map(Period._make, found)) for name, found in periods.items()},
     )
     own["series_pages"] = tuple(map(SeriesPosts._make, own["series_pages"]))
     return Columns(lists=lists, places=places, **own)

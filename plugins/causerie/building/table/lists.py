@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from causerie.building.table.row import Row
 from causerie.post import Status
@@ -21,8 +21,7 @@ _PERIODS = {"year": len("2026"), "month": len("2026-01"), "day": _DAY}  # of an 
 _KINDS = {"tags": "tag", "categories": "category", "authors": "author"}
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A tag, a category or an author, with its posts."""
 
     kind: str
@@ -32,8 +31,7 @@ class Term:
     is_listed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A year, a month or a day, with its posts."""
 
     numbers: tuple[int, ...]
