@@ -13,25 +13,39 @@ from typing import Any
 from causerie.building.table.row import Row, RowLink
 
 _PART = 2000  # rows
-_LINKS = Row._fields.index("links")
+_LINKS, _NAMES = map(Row._fields.index, ("links", "names"))
+_Name = tuple[str, str, str]  # of a category, a tag or an author, as rows have it
+
+
+class _Numbers(dict[_Name, int]):
+    """The number of each name: thousands of rows have the same few."""
+
+    def __missing__(self, name: _Name) -> int:
+        number = self[name] = len(self)
+        return number
 
 
 class _Stored:
     """A row as it was saved, and once somebody has read it, decoded."""
 
-    __slots__ = ("data", "row")
+    __slots__ = ("data", "names", "row")
 
-    def __init__(self, data: bytes | None = None, row: Row | None = None) -> None:
-        """Take the one or the other."""
-        self.data, self.row = data, row
+    def __init__(
+        self,
+        data: bytes = b"",
+        names: Sequence[_Name] = (),
+        row: Row | None = None,
+    ) -> None:
+        """Take a row, or what it was saved as, with the names by their numbers."""
+        self.data, self.names, self.row = data, names, row
 
     def read(self) -> Row:
         if self.row is None:
-            self.row = _load(self.data or b"")
+            self.row = _load(self.data, self.names)
         return self.row
 
-    def dump(self) -> bytes:
-        return _dump(self.read()) if self.data is None else self.data
+    def dump(self, numbers: Mapping[_Name, int]) -> bytes:
+        return _dump(self.read(), numbers)
 
 
 class Rows(Sequence[Row]):
@@ -123,31 +137,37 @@ class Rows(Sequence[Row]):
 
     def dump(self) -> Iterator[tuple[str, bytes]]:
         """Serialise all, in parts with their names, one after the other."""
-        yield "rows", marshal.dumps(([*self.articles], [*self.pages]), 2)
+        numbers = _Numbers()
         for start in range(0, len(self), _PART):
-            part = [row.dump() for row in self._rows[start : start + _PART]]
+            part = [row.dump(numbers) for row in self._rows[start : start + _PART]]
             yield f"rows {start}", marshal.dumps(part, 2)
+        whole = ([*self.articles], [*self.pages], [*numbers])
+        yield "rows", marshal.dumps(whole, 2)
 
     def dump_since(self) -> bytes:
         """Serialise what differs from the rows that were saved as a whole."""
-        first_page = len(self.articles)
+        first_page, numbers = len(self.articles), _Numbers()
         found = {
-            source: stored and (self.places[source] >= first_page, stored.dump())
+            source: stored and (self.places[source] >= first_page, stored.dump(numbers))
             for source, stored in self.since.items()
         }
-        return marshal.dumps(found, 2)
+        return marshal.dumps((found, [*numbers]), 2)
 
     @classmethod
     def load(cls, part: Callable[[str], bytes | None]) -> "Rows":
         """Read what `dump` wrote, each part by its name, and `dump_since` after it."""
-        articles, pages = marshal.loads(part("rows") or b"")  # noqa: S302 - ours, with a checksum
-        rows: list[bytes] = []
+        articles, pages, names = marshal.loads(part("rows") or b"")  # noqa: S302 - ours, with a checksum
+        rows: list[_Stored] = []
         for start in range(0, len(articles) + len(pages), _PART):
-            rows += marshal.loads(part(f"rows {start}") or b"")  # noqa: S302 - likewise
-        whole = cls(articles, pages, map(_Stored, rows))
-        since = part("rows+")
-        found = marshal.loads(since) if since else {}  # noqa: S302 - likewise
-        changed = {source: _Stored(new[1]) for source, new in found.items() if new}
+            saved = marshal.loads(part(f"rows {start}") or b"")  # noqa: S302 - likewise
+            rows += [_Stored(data, names) for data in saved]
+        whole = cls(articles, pages, rows)
+        if not (since := part("rows+")):
+            return whole
+        found, names = marshal.loads(since)  # noqa: S302 - likewise
+        changed = {
+            source: _Stored(new[1], names) for source, new in found.items() if new
+        }
         gone = {
             source
             for source, new in found.items()
@@ -155,7 +175,7 @@ class Rows(Sequence[Row]):
             if place is not None
             if not new or new[0] != (place >= len(articles))
         }
-        return whole._merged(changed, gone) if found else whole
+        return whole._merged(changed, gone)
 
 
 class _BySource(Mapping[str, Row]):
@@ -178,13 +198,16 @@ class _BySource(Mapping[str, Row]):
         return len(self._rows)
 
 
-def _dump(row: Row) -> bytes:
-    links: Any = tuple(map(tuple, row.links))
-    return marshal.dumps((*row[:_LINKS], links, *row[_LINKS + 1 :]), 2)
+def _dump(row: Row, numbers: Mapping[_Name, int]) -> bytes:
+    values: list[Any] = [*row]
+    values[_NAMES] = [numbers[name] for name in row.names]
+    values[_LINKS] = [*map(tuple, row.links)]
+    return marshal.dumps(values, 2)
 
 
-def _load(data: bytes) -> Row:
+def _load(data: bytes, names: Sequence[_Name]) -> Row:
     values = marshal.loads(data)  # noqa: S302 - ours, with a checksum
+    values[_NAMES] = tuple([names[number] for number in values[_NAMES]])
     # as Row._make does, but for its check of the length: there are thousands
-    links = tuple([tuple.__new__(RowLink, each) for each in values[_LINKS]])
-    return tuple.__new__(Row, (*values[:_LINKS], links, *values[_LINKS + 1 :]))
+    values[_LINKS] = tuple([tuple.__new__(RowLink, each) for each in values[_LINKS]])
+    return tuple.__new__(Row, values)

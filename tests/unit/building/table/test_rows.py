@@ -33,8 +33,8 @@ def test_rows_come_back_and_only_those_that_are_read_are_decoded(
 ) -> None:
     decoded: list[Row] = []
 
-    def load(data: bytes, plain: Any = module._load) -> Row:
-        decoded.append(plain(data))
+    def load(data: bytes, names: Any, plain: Any = module._load) -> Row:
+        decoded.append(plain(data, names))
         return decoded[-1]
 
     monkeypatch.setattr(module, "_load", load)
