@@ -35,6 +35,7 @@ def make_row(number: int, **changes: Any) -> Row:
         "day": date.isoformat(),
         "moment": encode(date),
         "changed": "",
+        "updated": date.isoformat(),
         "summary": "",
         "aliases": (),
         "queries": (),

@@ -3,7 +3,7 @@
 What writes feeds is imported when there is one to write.
 """
 
-from collections.abc import Container
+from collections.abc import Collection
 from typing import Any
 
 from pelican import signals
@@ -35,7 +35,7 @@ def check_settings(pelican: Any) -> None:
 def write_all_feeds(
     generator: Any,
     writer: Any,  # noqa: ARG001 - blinker's names
-    only: Container[str] | None = None,
+    only: Collection[str] | None = None,
 ) -> None:
     """Write every feed of the blog, or only those at some paths without extension."""
     from causerie.feeds.write_feeds import write_feeds

@@ -1,6 +1,6 @@
 """List the feeds of a site, and the posts of each."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,8 +22,10 @@ class FeedDefinition:
     entries: Sequence[ArticleEntry]  # its posts, newest first
 
 
-def define_feeds(site: Site, settings: FeedsSettings) -> Iterator[FeedDefinition]:
-    """Yield every feed of the blog, with its posts."""
+def define_feeds(
+    site: Site, settings: FeedsSettings, only: Collection[str] | None = None
+) -> Iterator[FeedDefinition]:
+    """Yield every feed of the blog with its posts, or at least those at some paths."""
     limit, icon = settings.items, icon_of(site.settings)
     published = site.build.published()
     entries = sorted(published, key=lambda e: oldest_first(e.post), reverse=True)
@@ -41,35 +43,54 @@ def define_feeds(site: Site, settings: FeedsSettings) -> Iterator[FeedDefinition
         icon=site.absolute(icon) if icon else "",
     )
     yield FeedDefinition(MAIN_FEED, whole, original[:limit])
-    for name, found in _by_name(original, tags=settings.tags):
+    langs = sorted({e.post.lang for e in entries} - {site.lang})
+    paths = {f"/{lang}/feed": lang for lang in langs}
+    wanted = None if only is None else {*only} - {MAIN_FEED, *paths}
+    for name, found in _by_name(original, limit, wanted, tags=settings.tags):
         own = replace(
             whole,
             title=f"{site.name} | {name.name}",
             link=site.absolute(name.url),
             url=site.absolute(f"{name.url}feed.xml"),
         )
-        yield FeedDefinition(f"/{name.url}feed", own, found[:limit])
-    for lang in sorted({e.post.lang for e in entries} - {site.lang}):
+        yield FeedDefinition(_feed_of(name), own, found)
+    for path, lang in paths.items():
         found = [entry for entry in entries if entry.post.lang == lang]
         own = replace(
             whole,
             description=site.subtitle_in(lang),
             link=site.absolute("/" + home_of(lang, site.settings)),
-            url=site.absolute(f"/{lang}/feed.xml"),
+            url=site.absolute(f"{path}.xml"),
             language=lang,
         )
-        yield FeedDefinition(f"/{lang}/feed", own, found[:limit])
+        yield FeedDefinition(path, own, found[:limit])
+
+
+def _feed_of(name: Any) -> str:
+    return f"/{name.url}feed"
 
 
 def _by_name(
-    entries: Iterable[ArticleEntry], *, tags: bool
+    entries: Iterable[ArticleEntry],
+    limit: int,
+    wanted: set[str] | None,
+    *,
+    tags: bool,
 ) -> Iterator[tuple[Any, list[ArticleEntry]]]:
-    """Yield Pelican's categories, and tags if asked for, each with its posts."""
+    """Yield Pelican's categories, and tags if asked for, each with its first posts.
+
+    Without the posts that follow once the wanted feeds, if not all are, have enough.
+    """
     found: dict[Any, list[ArticleEntry]] = {}
     for entry in entries:
-        found.setdefault(entry.category, []).append(entry)
-        for tag in entry.tags if tags else ():
-            found.setdefault(tag, []).append(entry)
+        for name in (entry.category, *(entry.tags if tags else ())):
+            items = found.setdefault(name, [])
+            if len(items) < limit:
+                items.append(entry)
+            elif wanted is not None:
+                wanted.discard(_feed_of(name))
+        if wanted is not None and not wanted:
+            break
     yield from sorted(
         found.items(), key=lambda pair: (type(pair[0]).__name__, pair[0].slug)
     )

@@ -52,10 +52,9 @@ def collect_urls(site: Site, shows: Iterable[Any] = ()) -> Iterator[SitemapUrl]:
 
 
 def _change_of(entry: Entry) -> str:
-    post = entry.post
-    if isinstance(entry, ArticleEntry) and not post.modified:
-        return rfc3339_of(entry.post.timestamp)
-    moment = post.modified or post.date
+    if (row := getattr(entry, "row", None)) is not None:
+        return str(row.updated)
+    moment = entry.post.modified or entry.post.date
     return rfc3339(moment) if moment else ""
 
 

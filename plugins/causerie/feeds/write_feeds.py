@@ -1,6 +1,6 @@
 """Write the feeds of the blog."""
 
-from collections.abc import Container
+from collections.abc import Collection
 from dataclasses import replace
 
 from causerie.bridge.output_registry import Owner
@@ -15,7 +15,7 @@ from causerie.feeds.settings import FeedsSettings
 _OWNER = Owner("a feed of the blog")
 
 
-def write_feeds(site: Site, only: Container[str] | None = None) -> None:
+def write_feeds(site: Site, only: Collection[str] | None = None) -> None:
     """Write every feed: the blog's main one in three formats, the others as RSS.
 
     `only` are the paths of feeds, without extension: the others are left out.
@@ -23,7 +23,7 @@ def write_feeds(site: Site, only: Container[str] | None = None) -> None:
     settings = site.section("FEEDS", FeedsSettings) or FeedsSettings()
     if site.release:  # a preview is compared with no lock
         site.identity.record_items(identity_of_items(site))
-    for definition in define_feeds(site, settings):
+    for definition in define_feeds(site, settings, only):
         if only is None or definition.path in only:
             _write(site, definition.path, with_items(site, definition))
 

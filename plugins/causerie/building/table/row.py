@@ -15,6 +15,7 @@ from causerie.bridge.entry import Entry, Reference, has_responses
 from causerie.building.table.plain_values import encode
 from causerie.markup.covers import cover_of
 from causerie.post import Article, Post, Status
+from causerie.text.time_formats import rfc3339
 from causerie.urls import normalise_path
 
 # What features attach to contents. It is worked out of all rows, and no part of one.
@@ -66,6 +67,7 @@ class Row(NamedTuple):
     day: str  # its date in ISO 8601, with its offset; empty: it has none
     moment: Any  # its date as Pelican has it, encoded; None: it has none
     changed: str  # likewise, of its last change
+    updated: str  # its last change, or its date, in UTC; empty: it has neither
     summary: str  # of the header
     aliases: tuple[str, ...]
     queries: tuple[str, ...]  # old addresses with a query
@@ -152,6 +154,7 @@ def make_row(entry: Entry, references: Iterable[Reference]) -> tuple[Row, RowBod
         day=post.date.isoformat() if post.date else "",
         moment=encode(getattr(content, "date", None)),
         changed=post.modified.isoformat() if post.modified else "",
+        updated=rfc3339(moment) if (moment := post.modified or post.date) else "",
         summary=post.summary,
         aliases=post.aliases,
         queries=post.queries,
