@@ -54,6 +54,7 @@ def make_row(number: int, **changes: Any) -> Row:
         "show": None,
         "people": (),
         "season": 0,
+        "seconds": 0,
         "save_as": f"{path[1:]}index.html",
         "url": path[1:],
         "slug": f"billet-{number}",

@@ -74,6 +74,7 @@ ROOMS = {
         "building/table/source_reader.py",
         "building/table/static_files.py",
         "building/table/updater.py",
+        "building/table/view.py",
         "building/table/views.py",
         "*/__init__.py",
         "markup/",

@@ -62,7 +62,9 @@ class Renderer:
         make = getattr(self, f"_of_{spec.kind}", self._of_term)
         template = self._template(spec.template)
         variables = {**self.context, "output_file": name, **make(spec)}
+        views.is_rendering = True
         text = template.render(variables)
+        views.is_rendering = False
         if is_own:
             views.release(spec.subject)
         return text, frozenset(views.notes.notes)

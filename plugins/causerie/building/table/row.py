@@ -86,6 +86,7 @@ class Row(NamedTuple):
     show: str | None  # of its own episode; that of the main show is empty
     people: tuple[str, ...]  # whom its own episode names
     season: int  # of its own episode; 0: none
+    seconds: float  # the playing time of its own episode; 0: none
     # of Pelican's content
     save_as: str
     url: str
@@ -140,6 +141,7 @@ def make_row(entry: Entry, references: Iterable[Reference]) -> tuple[Row, RowBod
         for each in _listed(getattr(content, attribute, None))
     ]
     article = post if isinstance(post, Article) else None
+    episode = _own_episode(post, content)
     found = [*references]
     contexts = tuple((r.link.text, r.link.before, r.link.after) for r in found)
     row = Row(
@@ -170,9 +172,10 @@ def make_row(entry: Entry, references: Iterable[Reference]) -> tuple[Row, RowBod
         uses=_used(article),
         files=tuple(sorted({*_published(content), *content.get_static_links()})),
         repeated="repeated" in content.metadata,
-        show=_show_of(post, content),
-        people=_people_of(post, content),
-        season=0 if _show_of(post, content) is None else content.episode.season or 0,
+        show=str(episode.show) if episode else None,
+        people=_people_of(episode),
+        season=episode.season or 0 if episode else 0,
+        seconds=episode.audio.seconds if episode else 0,
         save_as=content.save_as,
         url=content.url,
         slug=content.slug,
@@ -216,19 +219,18 @@ _NAMES = {"category": "category", "tag": "tags", "author": "authors"}
 _LIGHT = Row._fields.index("links")
 
 
-def _show_of(post: Post, content: Any) -> str | None:
-    """Return the show of a post's own episode; a translation has its original's."""
+def _own_episode(post: Post, content: Any) -> Any:
+    """Return the post's own episode, or None; a translation has its original's."""
     episode = vars(content).get("episode")
-    is_own = isinstance(post, Article) and post.is_episode and episode
-    return str(episode.show) if is_own else None
+    return episode if isinstance(post, Article) and post.is_episode else None
 
 
-def _people_of(post: Post, content: Any) -> tuple[str, ...]:
-    if _show_of(post, content) is None:
+def _people_of(episode: Any) -> tuple[str, ...]:
+    if not episode:
         return ()
     from causerie.podcast.episode_post import named_in  # most posts are no episodes
 
-    return tuple(sorted(named_in(content.episode)))
+    return tuple(sorted(named_in(episode)))
 
 
 def later_file(entry: Entry) -> str:

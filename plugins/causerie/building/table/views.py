@@ -7,9 +7,9 @@ builder knows on what a page depends besides its own key.
 
 import marshal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from pelican.contents import Article, Content, Page
 from pelican.urlwrappers import Author, Category, Tag
 
 from causerie.bridge.posts import read_post
@@ -18,6 +18,14 @@ from causerie.building.table.columns import Columns
 from causerie.building.table.notes import Notes
 from causerie.building.table.plain_values import decode
 from causerie.building.table.row import ATTACHED, Row, RowBody
+from causerie.building.table.view import (
+    ArticleView,
+    Listed,
+    PageView,
+    View,
+    listed_episode,
+    listed_post,
+)
 from causerie.crosslinks.own_pingbacks import (
     InternalPingback,
     join_versions,
@@ -30,100 +38,6 @@ _NAMES = {"author": Author, "category": Category, "tag": Tag}
 _OF_ITSELF = frozenset({"episode", "programme", "cover"})  # of no other post
 # What a list may show of a post that is attached to it: it is part of its card.
 _ON_CARDS = frozenset({"post", "translations", *_OF_ITSELF})
-_WITHOUT_FIELDS = ATTACHED | {"_content"}
-_IN_ROW = frozenset({"lang", "title"})  # of Pelican's attributes; also its category
-
-
-class _View(Content):  # type: ignore[misc]
-    """A content whose attributes are loaded when the first of Pelican's is read."""
-
-    _views: "Views"
-    _place: int
-    _row: Row
-
-    def __init__(self, views: "Views", place: int) -> None:
-        self.__dict__ = {"_views": views, "_place": place, "_row": views.rows[place]}
-
-    def __getattr__(self, name: str) -> Any:
-        own = self.__dict__
-        if name not in _WITHOUT_FIELDS and "settings" not in own:
-            row = own["_row"]
-            if name in _IN_ROW:
-                return getattr(row, name)
-            if name == "category" and row.category:
-                return own["_views"].term(name, row.category)
-            own.update(own["_views"].fields(own["_place"]))
-            return getattr(self, name)
-        return own["_views"].attached(self, own["_place"], name)
-
-    @property
-    def summary(self) -> str:
-        """Its summary in lists, as HTML."""
-        return self._row.excerpt
-
-    def get_summary(self, _siteurl: str) -> str:
-        """Return its summary in lists, as HTML."""
-        return self.summary
-
-    @property
-    def reading_minutes(self) -> int:
-        """The minutes that its body takes to be read."""
-        return self._row.minutes
-
-    @property
-    def date(self) -> Any:
-        """Its date, as Pelican has it; whole archives are grouped by it."""
-        own = self.__dict__
-        if (known := own.get("date")) is None:
-            moment = own["_row"].moment
-            if moment is None:
-                raise AttributeError("date")
-            known = own["date"] = decode(moment, {})
-        return known
-
-    @property
-    def url(self) -> str:
-        """Its address below the site's root."""
-        return self._row.url
-
-    @property
-    def source_path(self) -> str:
-        """Its file."""
-        return f"{self._views.folder}/{self._row.source}"
-
-    @property
-    def save_as(self) -> str:
-        """Its file below the output."""
-        return self._row.save_as
-
-    @property
-    def content(self) -> str:
-        """Its body, with its links resolved."""
-        self._views.note("body", self._place)
-        body: str = self.get_content(self.get_siteurl())
-        return body
-
-
-class ArticleView(_View, Article):  # type: ignore[misc]
-    """A post of the blog."""
-
-
-class PageView(_View, Page):  # type: ignore[misc]
-    """A page."""
-
-
-class _ListedPost:
-    """The post of a view; what lists show of it is in its row."""
-
-    def __init__(self, view: _View, row: Row) -> None:
-        self._view, self._row = view, row
-
-    def __getattr__(self, name: str) -> Any:
-        if name in {"original", "summary"}:
-            return getattr(self._row, name)
-        post = read_post(self._view, original=self._row.original)
-        self._view.__dict__["post"] = post
-        return getattr(post, name)
 
 
 class Views:
@@ -140,6 +54,7 @@ class Views:
         self.context: dict[str, Any] = {}  # what all templates get
         self.shows: Mapping[str, Any] = {}  # by name
         self.folder = site.settings["PATH"]
+        self.is_rendering = False  # a page, whose lists show little of other posts
         self._site = site
         self._load_body = load_body
         self._views: dict[int, Any] = {}
@@ -176,7 +91,7 @@ class Views:
 
     def release(self, place: int) -> None:
         """Forget what was loaded of a post: those of all posts would be too many."""
-        _View.__init__(self._views[place], self, place)
+        View.__init__(self._views[place], self, place)
         self._own.clear()
 
     def body(self, place: int) -> RowBody:
@@ -217,23 +132,44 @@ class Views:
             return self.body(place).html
         if name == "post":
             post = self._attached.get(place, {}).get("post")  # of what was just read
-            vars(view)["post"] = post = post or _ListedPost(view, self.rows[place])
+            vars(view)["post"] = post = post or self._listed_post(view, place)
             return post
         if name in ATTACHED:
-            if name not in _ON_CARDS:
-                self.note("attached", place)
             is_own = vars(view)["_row"].source == self.notes.source
-            if is_own and (place, name) in self._own:
-                return self._own[place, name]
-            found = self._worked_out(place, name)
+            if name == "episode" and not is_own and self._is_listed(place):
+                load = partial(self._worked_out, place, name)
+                return listed_episode(self.rows[place], load)
+            found = self._attached_now(view, place, name, is_own=is_own)
             if found is not _NOTHING:
-                if name in _OF_ITSELF:
-                    vars(view)[name] = found
-                elif is_own:
-                    self._own[place, name] = found
                 return found
         what = f"{type(view).__name__!r} object has no attribute {name!r}"
         raise AttributeError(what)
+
+    def _attached_now(self, view: Any, place: int, name: str, *, is_own: bool) -> Any:
+        if name not in _ON_CARDS:
+            self.note("attached", place)
+        if is_own and (place, name) in self._own:
+            return self._own[place, name]
+        found = self._worked_out(place, name)
+        if name in _OF_ITSELF and found is not _NOTHING:
+            vars(view)[name] = found
+        elif is_own and found is not _NOTHING:
+            self._own[place, name] = found
+        return found
+
+    def _is_listed(self, place: int) -> bool:
+        """Return whether a page shows a post that has an episode, not loaded yet."""
+        has_own = self.rows[place].show is not None
+        return self.is_rendering and has_own and place not in self._attached
+
+    def _listed_post(self, view: Any, place: int) -> Listed:
+        row = self.rows[place]
+
+        def load() -> Any:
+            vars(view)["post"] = post = read_post(view, original=row.original)
+            return post
+
+        return listed_post(row, load)
 
     def _worked_out(self, place: int, name: str) -> Any:  # noqa: PLR0911
         row, columns = self.rows[place], self.columns

@@ -16,7 +16,9 @@ from causerie.building.table.notes import Note, NotedList, Notes
 from causerie.building.table.plain_values import encode
 from causerie.building.table.row import ATTACHED, Row, RowBody
 from causerie.building.table.views import Views
-from table_rows import SETTINGS, columns_of, make_row
+from causerie.podcast.model import Episode
+from causerie.post import Enclosure
+from table_rows import FIRST_DAY, SETTINGS, columns_of, make_row
 
 LIST: Note = ("articles",)
 LOOKS: dict[str, Callable[[Any], object]] = {
@@ -263,6 +265,36 @@ def test_what_is_attached_to_another_post_is_noted_unless_lists_show_it(
         views.notes.begin(source)
         getattr(views.of(4), name)
         assert views.notes.notes == expected
+
+
+def test_what_lists_show_of_an_episode_loads_nothing(loaded: list[str]) -> None:
+    audio = Enclosure("https://a.example/a.mp3", 9, "audio/mpeg", seconds=754.5)
+    own = {"guid": "une-guid", "title": "Un épisode", "url": "/", "summary": ""}
+    episode = Episode(**own, audio=audio, season=2, published=FIRST_DAY, html="")
+    row = make_row(0, show="", is_episode=True, season=2, seconds=754.5)
+    attached = {"mentions": None, "discussion": None, "episode": encode(episode)}
+    body = body_of(row)._replace(attached=marshal.dumps({**attached, "cover": None}, 2))
+
+    def load(source: str) -> RowBody:
+        loaded.append(source)
+        return body
+
+    site: Any = SimpleNamespace(settings=SETTINGS, lang="fr", url="https://a.example")
+    views = Views(site, [row], columns_of([row]), load)
+    views.is_rendering = True
+    shown = views.of(0).episode
+
+    assert (shown.season, shown.show, shown.audio.seconds) == (2, "", 754.5)
+    assert loaded == []
+    assert (shown.guid, shown.audio.length) == (episode.guid, 9)
+    assert loaded == [row.source]
+
+    views.is_rendering = False  # what is no template may ask what it is
+    assert views.of(0).episode == episode
+    views.release(0)
+    views.is_rendering = True
+    views.notes.begin(row.source)
+    assert views.of(0).episode == episode  # on its own page all of it is shown
 
 
 def test_neighbours_are_those_of_the_columns(views: Views) -> None:
