@@ -187,11 +187,12 @@ def _check_drafts(rows: Rows, saved: SavedTable, changes: RowChanges) -> None:
     Then their addresses have their dates.
     """
     others = {*changes.changed, *changes.gone}
-    kept = {_draft(row) for row in rows if row.source not in others}
     now = [_draft(rows.by_source[source]) for source in changes.changed]
     gone = [_draft(saved.rows.by_source[s]) for s in others & saved.rows.places.keys()]
     drafts = Counter(filter(None, now))
-    if {*drafts, *filter(None, gone)} & kept or drafts.total() > len(drafts):
+    found = {*drafts, *filter(None, gone)}
+    kept = {_draft(row) for row in (rows if found else ()) if row.source not in others}
+    if found & kept or drafts.total() > len(drafts):
         raise NeedsFullBuild("two drafts have one slug")
 
 
