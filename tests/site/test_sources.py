@@ -546,7 +546,7 @@ def test_a_build_says_what_waits_and_where_drafts_are(site: Make) -> None:
         {
             "content/articles/2026-03-01-a.md": article("A", Status="draft"),
             "content/articles/2026-03-02-b.md": article("B", Status="draft"),
-            "content/articles/2027-01-03-c.md": article("C"),
+            "content/articles/2027-01-03-c.md": article("C", Date="2027-01-03 18:05"),
             "content/articles/2027-01-04-d.md": article("D", Status="draft"),
             "content/pages/e.md": article("E", Status="draft"),
             "content/pages/f.md": article("F"),
@@ -558,7 +558,7 @@ def test_a_build_says_what_waits_and_where_drafts_are(site: Make) -> None:
     assert (
         "0 posts, 1 page",
         "4 drafts: /drafts/a/, /drafts/b/, /drafts/d/ and 1 more",
-        "1 post waits until 2027-01-03 (/drafts/c/)",
+        "1 post waits until 2027-01-03 18:05 (/drafts/c/)",
     ) == preview
-    waits = "1 post waits until 2027-01-03 (content/articles/2027-01-03-c.md)"
+    waits = "1 post waits until 2027-01-03 18:05 (content/articles/2027-01-03-c.md)"
     assert ("0 posts, 1 page", waits) == release

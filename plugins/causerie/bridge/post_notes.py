@@ -90,7 +90,9 @@ def _number(count: int, word: str) -> str:
 def _named(site: Site, entry: Entry) -> str:
     path = f"{site.content.name}/{entry.post.source}"
     where = path if site.release else entry.post.path
-    return f"{entry.content.date:%Y-%m-%d} ({where})"
+    date = entry.content.date
+    time = f" {date:%H:%M}" if date.hour or date.minute else ""
+    return f"{date:%Y-%m-%d}{time} ({where})"
 
 
 def _list(names: Sequence[str]) -> str:
