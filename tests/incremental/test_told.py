@@ -24,6 +24,7 @@ Files = Mapping[str, str | bytes | None]  # None: the file goes
 FIRST = "content/articles/2026-01-01-a.md"
 SECOND = "content/articles/2026-01-02-b.md"
 THIRD = "content/articles/2026-01-03-c.md"
+TRANSLATION = "content/articles/2026-01-02-b.en.md"
 COVER = {"content/images/couverture.png": png(1400)}
 IMAGE = "content/images/c.png"
 EPISODE = {"Audio": "audio/e1.mp3", "Guid": "g1"}
@@ -227,6 +228,17 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
         SHOW,
         {**second(**EPISODE), "content/audio/e1.vtt": CUES},
         [second(Transcript="audio/e1.vtt", **EPISODE), second(**EPISODE)],
+    ),
+    "a translation has a recording of its own": (
+        SHOW,
+        {**second(**EPISODE), "content/audio/e2.mp3": audio.mp3_frame(64) * 99},
+        [
+            {TRANSLATION: article("T", Audio="audio/e2.mp3", Guid="g2")},
+            {TRANSLATION: article("T2", Audio="audio/e2.mp3", Guid="g2")},
+            {SECOND: None},
+            second(Audio="audio/e2.mp3", Guid="g1"),
+            {TRANSLATION: article("T2")},
+        ],
     ),
     "a post becomes an episode, and none any more": (
         SHOW,

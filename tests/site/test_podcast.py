@@ -144,6 +144,19 @@ def test_a_translation_plays_its_originals_recording(show: Make) -> None:
     assert output.page("/de/2026/03/01/folge/").xpath("//audio")
 
 
+def test_a_translations_own_recording_is_told_as_no_feed_has_it(show: Make) -> None:
+    english = POST.replace(".md", ".en.md")
+    folder = show({english: episode("One", Audio="audio/e.mp3", Guid="other")})
+    assert folder.problems() == []  # it is the original's
+
+    audio.mp3_cbr(folder.root / "content/audio/english.mp3", 2)
+    folder.write({english: episode("One", Audio="audio/english.mp3", Guid="other")})
+    (told,) = folder.problems()
+
+    assert told.startswith(f"{english}:2:8: warning: No feed has this recording:")
+    assert len(items(folder.release())) == 1
+
+
 def test_what_is_not_published_is_not_in_the_feed_nor_its_files(show: Make) -> None:
     later = {"Audio": "audio/f.mp3", "Guid": GUID.replace("1", "2")}
     hidden = {"Audio": "audio/h.mp3", "Guid": GUID.replace("1", "3")}

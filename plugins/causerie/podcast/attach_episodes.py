@@ -72,6 +72,7 @@ def attach_episodes(site: Site, shows: Mapping[str, PodcastSettings]) -> None:
             named = replace(episode, show=name, season_name=season, people=people)
             entry.attach(episode=named)
             site.report(_guid_problems(site, entry))
+            site.report(_feed_problems(site, entry))
             site.report(
                 Problem(site.where(entry.post, key), each.what, each.fix, each.level)
                 for key, each in header.faults
@@ -249,6 +250,19 @@ def _read_transcript(
 
 def _report(site: Site, where: Where, findings: Iterable[Finding]) -> None:
     site.report(Problem(where, each.what, each.fix, each.level) for each in findings)
+
+
+def _feed_problems(site: Site, entry: ArticleEntry) -> Iterator[Problem]:
+    """Report a translation's own recording: feeds have the episodes of originals."""
+    own, others = entry.content.metadata.get("audio"), entry.content.translations
+    if entry.post.original or any(each.metadata.get("audio") == own for each in others):
+        return
+    what = "No feed has this recording: the post is a translation, and no episode."
+    fix = (
+        "Take Audio out, and the page plays the original's; or give the file a name of"
+        " its own, and it is an episode."
+    )
+    yield Problem(site.where(entry.post, "audio"), what, fix, Level.WARNING)
 
 
 def _guid_problems(site: Site, entry: ArticleEntry) -> Iterator[Problem]:
