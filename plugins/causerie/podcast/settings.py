@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from causerie.podcast.apple_categories import category_fault
-from causerie.podcast.feed.namespace_tags import CHANNEL, tags_fault
+from causerie.podcast.feed.namespace_tags import CHANNEL, GUID, tags_fault
 from causerie.settings import (
     content_path,
     did_you_mean,
@@ -24,16 +24,6 @@ def _email(value: str) -> str:
 
 def _not_negative(value: int) -> str:
     return "" if value >= 0 else "is less than 0."
-
-
-def _uuid(value: str) -> str:
-    from uuid import UUID
-
-    try:
-        UUID(value)
-    except ValueError:
-        return "is not a UUID."
-    return ""
 
 
 def _media_url(value: str) -> str:
@@ -129,7 +119,7 @@ class PodcastSettings:
     )
     guid: str = record_field(
         "",
-        check=lambda v: _uuid(v) if v else "",
+        check=lambda v: GUID(v) if v else "",
         doc="Its identity (podcast:guid): a release says which; never change it.",
         example="9b0c0b1e-5d0c-5a5e-8f57-0d2c8f0c8f10",
     )

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from uuid import UUID
 
 from causerie.errors import ContentError
 from causerie.podcast.show import Tag
@@ -61,10 +60,8 @@ def parse_tag_lines(
             faults.append(error)
             continue
         line_faults = [*tag_faults(tag, place), *_repetition([*tags, tag])]
-        messages = (
-            f"Podcast, line {number}: {tag.name} {what}" for what in line_faults
-        )
-        faults += map(ContentError, messages)
+        begin = f"Podcast, line {number}: {tag.name}"
+        faults += [ContentError(f"{begin} {what}") for what in line_faults]
         tags += [] if line_faults else [tag]
     return tuple(tags), tuple(faults)
 
@@ -92,6 +89,11 @@ def tag_faults(tag: Tag, place: str) -> Iterator[str]:
             yield f"has no attribute {name!r}. {did_you_mean(name, known)}".rstrip()
         elif fault := known[name](value):
             yield f"has {name}={value!r}, which {fault}"
+    for name in known:
+        if len([own for own, _ in tag.attributes if own == name]) > 1:
+            yield f"has {name}=… twice."
+        if re.search(rf"(?:^|\s){name}\s*=", tag.text):
+            yield f"has {name}= in its text. Attributes come first: {name}=value Text"
     if fault := spec.text(tag.text):
         yield f"has the text {tag.text!r}, which {fault}" if tag.text else fault
     yield from _missing(tag, spec)
@@ -159,17 +161,16 @@ _FILE = _matching(
     r"https://[^\s<>\"]+|images/[^\s<>\"]+", "an https:// address or images/<file>"
 )
 SECONDS = _matching(r"\d+(\.\d+)?", "a number of seconds")
+_LENGTH = _matching(r"(?![0.]+$)\d+(\.\d+)?", "a number of seconds above 0")
 _WHOLE = _matching(r"[1-9]\d*", "a number from 1 up")
 _SLUG = _matching(r"[a-z0-9][a-z0-9._-]*", "in small letters, digits and hyphens")
 _YES = _matching("yes|no", "yes or no")
 _TRUE = _matching("true|false", "true or false")
 _MIME = _matching(r"[a-z]+/[\w.+-]+", "a MIME type")
 _URI = _matching(r"[a-zA-Z][\w+.-]*:\S+", "an address")
-_UUID = _parsed_by(UUID, "a UUID")
+GUID = _matching(r"[\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}", "a UUID")
 _DATE = _parsed_by(datetime.fromisoformat, "a date such as 2026-03-29T18:00:00Z")
-_RFC = _parsed_by(
-    parsedate_to_datetime, "a date such as Fri, 26 Feb 2021 00:00:00 -0500"
-)
+_RFC = _parsed_by(parsedate_to_datetime, "a date as Fri, 26 Feb 2021 00:00:00 -0500")
 _COUNTRY = _matching("[A-Z]{2}", "a country of ISO 3166 such as FR")
 _GEO = _matching(r"geo:-?\d+(\.\d+)?,-?\d+(\.\d+)?\S*", "as geo:48.85,2.35")
 _OSM = _matching(r"[NWR]\d+(#\d+)?", "an object of OpenStreetMap such as R113314")
@@ -218,10 +219,10 @@ TAG_SPECS = {
     ),
     "podping": TagSpec((CHANNEL,), _no_text, {"usesPodping": _TRUE}, once=True),
     "podroll": TagSpec(
-        (CHANNEL,), _no_text, {"feedGuid": _UUID}, _FEED, inner="remoteItem"
+        (CHANNEL,), _no_text, {"feedGuid": GUID}, _FEED, inner="remoteItem"
     ),
     "publisher": TagSpec(
-        (CHANNEL,), _no_text, {"feedGuid": _UUID}, _FEED, once=True, inner="remoteItem"
+        (CHANNEL,), _no_text, {"feedGuid": GUID}, _FEED, once=True, inner="remoteItem"
     ),
     "socialInteract": TagSpec(
         _BOTH,
@@ -230,7 +231,7 @@ TAG_SPECS = {
         {"uri": _URI, "accountId": _ANY, "accountUrl": _HTTPS, "priority": _WHOLE},
     ),
     "soundbite": TagSpec(
-        (ITEM,), _optional_up_to(128), {"startTime": SECONDS, "duration": SECONDS}
+        (ITEM,), _optional_up_to(128), {"startTime": SECONDS, "duration": _LENGTH}
     ),
     "trailer": TagSpec(
         (CHANNEL,),
@@ -290,10 +291,8 @@ def _parse_line(line: str) -> Tag:
 
 
 def _repetition(tags: list[Tag]) -> Iterator[str]:
-    *before, last = tags
-    if TAG_SPECS.get(last.name, _UNKNOWN_TAG).once and last.name in {
-        tag.name for tag in before
-    }:
+    *before, last = (tag.name for tag in tags)
+    if TAG_SPECS.get(last, _UNKNOWN_TAG).once and last in before:
         yield "stands there already; there may be only one."
 
 

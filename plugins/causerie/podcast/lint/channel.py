@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from uuid import UUID
 
 from causerie.podcast.apple_categories import category_fault
+from causerie.podcast.feed.namespace_tags import GUID
 from causerie.podcast.lint.rule import (
     APPLE,
     NAMESPACE,
@@ -123,11 +123,9 @@ def copyright_words(channel: FeedElement) -> Iterator[str]:
     source=f"{NAMESPACE}, guid",
 )
 def podcast_guid_value(channel: FeedElement) -> Iterator[str]:
-    if guid := channel.text("podcast:guid"):
-        try:
-            UUID(guid)
-        except ValueError:
-            yield guid
+    guid = channel.text("podcast:guid")
+    if guid and GUID(guid):
+        yield guid
 
 
 @channel_rule(

@@ -33,6 +33,7 @@ LINES: list[tuple[str, str, dict[str, str]]] = [
             "funding url=https://a.example/": "needs a text",
             "funding Soutien": "needs url=",
             "funding url=http://a.example/ x": "not an https:// address",
+            "funding url=https://a.example url=https://b.example x": "has url=… twice",
             "funding url=https://a.example/ " + "x" * 129: "longer than 128",
         },
     ),
@@ -55,10 +56,18 @@ LINES: list[tuple[str, str, dict[str, str]]] = [
         {
             "location geo=48,2 Gap": "geo:48.85,2.35",
             "location country=fr Gap": "ISO 3166",
+            "location Gap geo=geo:48.8,-2": "has geo= in its text",
         },
     ),
     ("podping usesPodping=true", CHANNEL, {"podping usesPodping=yes": "true or false"}),
-    (f"podroll feedGuid={GUID}", CHANNEL, {"podroll feedGuid=1": "not a UUID"}),
+    (
+        f"podroll feedGuid={GUID}",
+        CHANNEL,
+        {
+            "podroll feedGuid=1": "not a UUID",
+            f"podroll feedGuid={{{GUID}}}": "not a UUID",
+        },
+    ),
     (f"publisher feedGuid={GUID}", CHANNEL, {"publisher": "needs feedGuid="}),
     (
         "socialInteract protocol=disabled",
@@ -71,14 +80,25 @@ LINES: list[tuple[str, str, dict[str, str]]] = [
     (
         "soundbite startTime=1.5 duration=30",
         ITEM,
-        {"soundbite startTime=0:10 duration=30": "number of seconds"},
+        {
+            "soundbite startTime=0:10 duration=30": "number of seconds",
+            "soundbite startTime=0 duration=0.0": "above 0",
+            "soundbite startTime = 1 duration=2": "has startTime= in its text",
+        },
     ),
     (
         'trailer url=https://a.example/t.mp3 pubdate="Fri, 26 Feb 2021 0:00 GMT" Oui',
         CHANNEL,
         {"trailer url=https://a.example/t.mp3 pubdate=2021 Oui": "Fri, 26 Feb"},
     ),
-    ("txt purpose=verify abc", ITEM, {"txt purpose=verify": "needs a text"}),
+    (
+        "txt purpose=verify abc",
+        ITEM,
+        {
+            "txt purpose=verify": "needs a text",
+            "txt abc purpose=verify": "has purpose= in its text",
+        },
+    ),
     (
         "updateFrequency rrule=FREQ=WEEKLY dtstart=2026-03-29T18:00:00Z Le lundi",
         CHANNEL,
