@@ -55,6 +55,7 @@ HOME = "content/pages/accueil.md"
 P = "Title: P\nAliases: /old/\n\nUne page.\n"
 PAGE = "content/articles/p/p.md"
 LOOK = "look/404.html"
+PHOTO = "content/photos/photo.png"
 LINKS = "LINKS = [('Ailleurs', 'https://x.example')]\n"
 CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
     "no template shows a setting": (
@@ -228,6 +229,18 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
         SHOW,
         {**second(**EPISODE), "content/audio/e1.vtt": CUES},
         [second(Transcript="audio/e1.vtt", **EPISODE), second(**EPISODE)],
+    ),
+    "a cover stands among other photographs": (
+        SHOW,
+        {**second(**EPISODE), PHOTO: png(1400)},
+        [
+            second(Image="photos/photo.png", **EPISODE),
+            {PHOTO: png(1401)},
+            second(**EPISODE),
+            {"pelicanconf.py": CONF + show_settings(image="photos/photo.png")},
+            {PHOTO: png(1402)},
+            {"pelicanconf.py": CONF + SHOW, **second(**EPISODE)},
+        ],
     ),
     "a translation has a recording of its own": (
         SHOW,

@@ -12,7 +12,7 @@ from causerie.podcast.facts import measure_facts, write_facts
 from causerie.podcast.model import Chapter
 from causerie.podcast.recording import facts_path, is_remote
 from pictures import png
-from podcast_site import GUID, POST, SHOW, episode, make_show
+from podcast_site import GUID, POST, SHOW, episode, make_show, show_settings
 from sites import CONF, Folder, Make, Output, article
 
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
@@ -426,6 +426,44 @@ def test_a_show_without_an_author_has_the_sites(show: Make) -> None:
 
     assert output.xml("/podcast.xml").findtext(f"channel/{ITUNES}author") == (
         "La rédaction"
+    )
+
+
+@pytest.mark.parametrize("folder", ["photos", "root", "audio"])
+def test_covers_and_pictures_are_published_wherever_they_stand(
+    show: Make, folder: str
+) -> None:
+    people = [{"name": "Ana", "image": f"{folder}/ana.png"}]
+    conf = CONF + show_settings(image=f"{folder}/cover.png", people=people)
+    site = show(
+        {
+            "pelicanconf.py": conf,
+            "content/people.toml": f'["Zoé"]\nimage = "{folder}/zoe.png"\n',
+            **{f"content/{folder}/{name}.png": png() for name in ("cover", "e")},
+            **{f"content/{folder}/{name}.png": png(48) for name in ("ana", "zoe")},
+        },
+        Image=f"{folder}/e.png",
+        People="Zoé (guest)",
+    )
+    output = site.release()
+
+    channel = output.xml("/podcast.xml")[0]
+    images = [each.get("href") for each in channel.iter(ITUNES + "image")]
+    images += [each.get("img") for each in channel.iter(PODCAST + "person")]
+    assert len(images) == 5
+    for image in images:
+        assert (output.root / image.removeprefix("https://carnet.example/")).is_file()
+
+
+def test_a_picture_of_people_that_is_not_there_is_told(show: Make) -> None:
+    people = [{"name": "Ana", "image": "images/ana.png"}]
+    site = show({"pelicanconf.py": CONF + show_settings(people=people)})
+
+    (told,) = site.problems()
+
+    assert told.endswith(
+        'PODCAST["people"]: there is no content/images/ana.png. Check the name, or put'
+        " the file there."
     )
 
 

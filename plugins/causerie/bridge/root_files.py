@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import quote, unquote
 
 from causerie.bridge.output_registry import Kind, Owner
 from causerie.problems import Problem, Where
@@ -37,6 +38,22 @@ def is_of_root(source: str) -> bool:
 def at_root(name: str) -> str:
     """Return where a file of content/root/ goes, below the output."""
     return name.removeprefix(f"{ROOT}/")
+
+
+def address_of(name: str, site_url: str) -> str:
+    """Return the address of a file below content/ that is published.
+
+    >>> address_of("images/a b.png", ""), address_of("root/a.png", "https://a.example")
+    ('/images/a%20b.png', 'https://a.example/a.png')
+    """
+    return f"{site_url}/{quote(at_root(name))}"
+
+
+def file_at(content: Path, address: str, site_url: str) -> Path:
+    """Return the file below content/ that is published at an address."""
+    name = unquote(address.removeprefix(f"{site_url}/"))
+    path = content / name
+    return path if path.is_file() else content / ROOT / name
 
 
 def publish_root(settings: dict[str, Any], content: Path) -> list[Problem]:

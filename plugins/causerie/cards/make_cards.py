@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from causerie.bridge.entry import ArticleEntry, Entry
 from causerie.bridge.output_registry import Owner
+from causerie.bridge.root_files import file_at
 from causerie.bridge.site import Site
 from causerie.cards.draw_card import (
     HEIGHT,
@@ -206,8 +207,8 @@ def _write(site: Site, cards: Cards, each: _Wanted, data: bytes) -> None:
 
 def _picture(site: Site, image: str) -> bytes:
     """Return the bytes of an image below content/, or of one by its address there."""
-    name = image.removeprefix(f"{site.url}/")
-    path = site.content / name
+    is_name = not image.startswith(f"{site.url}/")
+    path = site.content / image if is_name else file_at(site.content, image, site.url)
     return path.read_bytes() if image and path.is_file() else b""
 
 

@@ -28,7 +28,7 @@ from causerie.podcast.episode_post import (
 from causerie.podcast.feed.paging import describe_size
 from causerie.podcast.identity_record import identity_of_episodes, identity_of_show
 from causerie.podcast.notes_after import check_notes
-from causerie.podcast.people_file import check_people_named
+from causerie.podcast.people_file import check_people_named, picture_files
 from causerie.podcast.show import Show
 from causerie.podcast.show_feed import make_show_feed
 from causerie.podcast.shows import read_shows
@@ -36,6 +36,7 @@ from causerie.podcast.site_paths import feed_path, page_path
 from causerie.podcast.transcripts.output_formats import PUBLISHED_AS_IS
 from causerie.post import Status
 from causerie.problems import Level, Problem, has_errors, of_kind
+from causerie.settings import content_path
 from causerie.sources.source import CheckInput
 from causerie.urls import encode_path
 
@@ -64,11 +65,17 @@ def publish_files(generator: Any) -> None:
             for name in published_files(article):
                 if (site.content / name).is_file():
                     generator.context["static_links"].add(name)
+    for show in read_shows(site).values():
+        people = (person.get("image", "") for person in show.people)
+        pictures = {show.image, *people, *picture_files(site.content)}
+        own = {name for name in pictures if name and (site.content / name).is_file()}
+        generator.context["static_links"] |= own
 
 
 def published_files(article: Any) -> list[str]:
     """Return the files that the header of one of Pelican's articles publishes."""
-    names = [*audio_of(article)]
+    image = str(article.metadata.get("image", ""))
+    names = [*audio_of(article), *([] if content_path(image) else [image])]
     transcript = str(article.metadata.get("transcript", ""))
     if Path(transcript).suffix.lower() in PUBLISHED_AS_IS:
         names.append(transcript)

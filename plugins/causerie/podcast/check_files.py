@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,17 +61,20 @@ def _check_shows(check_input: CheckInput, episodes: _Headers) -> Iterator[Proble
 
 def _check_covers(check_input: CheckInput, episodes: _Headers) -> Iterator[Problem]:
     """Check the covers of shows and episodes."""
-    for name, keys, image in _show_covers(check_input.settings.get("PODCAST")):
-        if content_path(image):
-            continue  # the check of the settings reports it
-        locate = Locator(
-            check_input.root, check_input.settings["CAUSERIE_SETTINGS_FILES"]
+    locate = Locator(check_input.root, check_input.settings["CAUSERIE_SETTINGS_FILES"])
+    for keys, show in _written_shows(check_input.settings.get("PODCAST")):
+        yield from _check_pictures(
+            check_input, show, locate("PODCAST", *keys, "people")
         )
-        where = locate("PODCAST", *keys)
+        image = show.get("image")
+        if not isinstance(image, str) or content_path(image):
+            continue  # the check of the settings reports it
+        where = locate("PODCAST", *keys, "image")
+        name = "".join(f'["{key}"]' for key in (*keys, "image"))
         is_there = bool(episodes) or (check_input.content / image).is_file()
         for code, what, fix in check_cover(check_input.content / image):
             advice = fix if is_there else f"{fix} {_NO_PODCAST}"
-            yield Problem(where, f"{name}: {what}", advice, code=code)
+            yield Problem(where, f"PODCAST{name}: {what}", advice, code=code)
     for path, header in episodes:
         field = header.get("image")
         if field and not content_path(field.value):
@@ -81,6 +84,20 @@ def _check_covers(check_input: CheckInput, episodes: _Headers) -> Iterator[Probl
 
 
 _NO_PODCAST = "If the site has no podcast, take PODCAST out of its settings."
+
+
+def _check_pictures(
+    check_input: CheckInput, show: Mapping[str, Any], where: Where
+) -> Iterator[Problem]:
+    """Check that the pictures of a show's people exist."""
+    people = show.get("people")
+    for person in people if isinstance(people, list | tuple) else ():
+        image = person.get("image") if isinstance(person, dict) else None
+        if not isinstance(image, str) or content_path(image):
+            continue  # an address, or the check of the settings reports it
+        if not (check_input.content / image).is_file():
+            what = f'PODCAST["people"]: there is no {check_input.content.name}/{image}.'
+            yield Problem(where, what, "Check the name, or put the file there.")
 
 
 def _check_recordings(check_input: CheckInput, episodes: _Headers) -> Iterator[Problem]:
@@ -179,22 +196,15 @@ def _check_post_covers(check_input: CheckInput, headers: _Headers) -> Iterator[P
 _TAG_IMAGE = re.compile(r"\shref=\"?(images/[^\s\"']+)")
 
 
-def _show_covers(podcast: object) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """Yield the name, the keys and the file of the cover setting of each show."""
-    written = podcast if isinstance(podcast, dict) else {}
-    further = written.get("shows")
-    shows: dict[str, tuple[tuple[str, ...], Any]] = {
-        'PODCAST["image"]': (("image",), written)
-    }
+def _written_shows(podcast: object) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    """Yield the settings of each show as they are written, with their keys."""
+    if not isinstance(podcast, dict):
+        return
+    yield (), podcast
+    further = podcast.get("shows")
     for name, show in further.items() if isinstance(further, dict) else ():
-        shows[f'PODCAST["shows"]["{name}"]["image"]'] = (
-            ("shows", str(name), "image"),
-            show,
-        )
-    for name, (keys, show) in shows.items():
-        image = show.get("image") if isinstance(show, dict) else None
-        if isinstance(image, str):
-            yield name, keys, image
+        if isinstance(show, dict):
+            yield ("shows", str(name)), show
 
 
 _NO_FIELD = Field("", "", 0, 0)

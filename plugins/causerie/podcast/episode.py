@@ -5,7 +5,9 @@ from dataclasses import replace
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from causerie.bridge.root_files import address_of
 from causerie.podcast.chapters.episode_chapters import split_listed
+from causerie.podcast.chapters.parse import is_web_address
 from causerie.podcast.episode_header import EpisodeHeader
 from causerie.podcast.feed.namespace_tags import CHANNEL, parse_tags
 from causerie.podcast.model import (
@@ -51,14 +53,14 @@ def make_show(  # noqa: PLR0913 - each is a keyword
         language=settings.language or lang,
         category=settings.category,
         explicit=settings.explicit,
-        image=f"{site_url}/{quote(settings.image)}",
+        image=address_of(settings.image, site_url),
         author=settings.author or settings.owner_name or author,
         owner_name=settings.owner_name,
         owner_email=settings.owner_email,
         copyright=settings.copyright,
         type=settings.type,
         locked=settings.locked,
-        people=tuple(_person(person) for person in settings.people),
+        people=tuple(_person(person, site_url) for person in settings.people),
         name=name,
         new_url=settings.new_feed_url,
         complete=settings.complete,
@@ -99,7 +101,7 @@ def make_episode(  # noqa: PLR0913 - each is a keyword
         number=header.number,
         type=header.type,
         explicit=header.explicit,
-        image=f"{site_url}/{quote(post.image)}" if post.image else "",
+        image=address_of(post.image, site_url) if post.image else "",
         chapters=chapters,
         unlisted=unlisted,
         chapters_url=chapters_url if info.chapters else "",
@@ -174,10 +176,11 @@ def _transcript(
     return Transcript(url, post.lang, paragraphs, files, parsed.cues)
 
 
-def _person(given: Mapping[str, str]) -> Person:
+def _person(given: Mapping[str, str], site_url: str) -> Person:
+    image = given.get("image", "")
     return Person(
         given.get("name", ""),
         given.get("role", "host"),
         given.get("url", ""),
-        given.get("image", ""),
+        image if not image or is_web_address(image) else address_of(image, site_url),
     )

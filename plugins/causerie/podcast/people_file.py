@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
+from causerie.bridge.root_files import address_of
 from causerie.podcast.show import Person
 from causerie.problems import Level, Problem, Where
 from causerie.settings import did_you_mean
@@ -34,12 +34,20 @@ def read_people(content: Path, site_url: str) -> dict[str, Person]:
             continue
         image = values.get("image", "")
         if image and not _WEB.match(image):
-            image = f"{site_url}/{quote(image)}"
+            image = address_of(image, site_url)
         others = tuple(values.get("as", ()))
         known = Person(name, url=values.get("url", ""), image=image)
         for each in (name, *others):
             found[each] = replace(known, known_as=others)
     return found
+
+
+def picture_files(content: Path) -> Iterator[str]:
+    """Yield the pictures below content/ that the file names."""
+    for values in _load(content)[0].values():
+        name = values.get("image") if isinstance(values, Mapping) else None
+        if isinstance(name, str) and not _WEB.match(name) and _is_below(content, name):
+            yield name
 
 
 def introduce(

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import unquote
 
+from causerie.bridge.root_files import file_at
 from causerie.bridge.site import Site
 from causerie.errors import ContentError
 from causerie.files.state_dir import state_dir
@@ -157,8 +157,7 @@ def _truncation(text: str, where: Where) -> Iterator[Problem]:
 
 def _make_context(site: Site, show: Show, items: Iterable[FeedItem]) -> LintContext:
     cache = probe_cache(state_dir(site.root) / "audio.json")
-    cover = unquote(show.image.removeprefix(f"{site.url}/"))
-    images = {show.image: site.content / cover}
+    images = {show.image: file_at(site.content, show.image, site.url)}
     recordings: dict[str, AudioInfo] = {}
     files: dict[str, Path] = {}  # by value of Audio:, the same in a preview
     urls: dict[str, str] = {}
