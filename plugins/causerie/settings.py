@@ -189,10 +189,9 @@ def matching(pattern: str, wanted: str) -> Check:
     return lambda value: "" if form.fullmatch(value) else f"is not {wanted}."
 
 
-def https(value: str) -> str:
-    """Check that a value is an https:// URL, or empty."""
-    good = not value or value.startswith("https://")
-    return "" if good else "is not an https:// URL."
+# Of a value that may be empty.
+https = matching(r"(https://[^\s/]\S*)?", "an https:// URL")
+mail_address = matching(r"([^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+)?", "an e-mail address")
 
 
 def not_empty(value: str) -> str:

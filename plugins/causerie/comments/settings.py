@@ -1,14 +1,8 @@
 """COMMENTS in pelicanconf.py: whether posts show comments, and where to send them."""
 
-import re
 from dataclasses import dataclass
 
-from causerie.settings import record_field
-
-
-def _email(value: str) -> str:
-    fits = not value or re.fullmatch(r"[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+", value)
-    return "" if fits else "is not an e-mail address."
+from causerie.settings import mail_address, record_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +11,7 @@ class CommentsSettings:
 
     email: str = record_field(
         "",
-        check=_email,
+        check=mail_address,
         doc="Where readers write; empty: pages show no address.",
         example="letters@example.org",
     )

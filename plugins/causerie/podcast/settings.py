@@ -12,14 +12,12 @@ from causerie.settings import (
     content_path,
     did_you_mean,
     https,
+    mail_address,
+    matching,
     not_empty,
     one_of,
     record_field,
 )
-
-
-def _email(value: str) -> str:
-    return "" if not value or "@" in value[1:-1] else "is not an e-mail address."
 
 
 def _not_negative(value: int) -> str:
@@ -80,9 +78,21 @@ def _people(value: tuple[Any, ...]) -> str:
                 return f"has a person with {key!r}. {hint}".rstrip()
             if not isinstance(text, str):
                 return f"has a person whose {key!r} is not text."
+            if fault := _ADDRESSES.get(key, _any)(text):
+                return f"has a person whose {key!r}, {text!r}, {fault}"
     return ""
 
 
+def _any(_value: str) -> str:
+    return ""
+
+
+def _picture(value: str) -> str:
+    return _web(value) and content_path(value)
+
+
+_web = matching(r"(https?://[^\s/]\S*)?", "a web address")
+_ADDRESSES = {"url": _web, "image": _picture}
 _PERSON_KEYS = ("name", "role", "url", "image")
 _MAX_SEASON_NAME = 128  # characters (podcast namespace 1.0, season)
 
@@ -129,7 +139,7 @@ class PodcastSettings:
     owner_name: str = record_field("", doc="Whom directories write to.", example="Ana")
     owner_email: str = record_field(
         "",
-        check=_email,
+        check=mail_address,
         doc="Where they write; empty: the feed has no owner.",
         example="ana@example.org",
     )

@@ -37,6 +37,11 @@ def read_shows(site: Site) -> dict[str, PodcastSettings]:
             what = f'PODCAST["shows"]: {name!r} {fault}'
             site.report([Problem(site.locate("PODCAST", "shows", name), what)])
             continue
+        if isinstance(values, Mapping) and "shows" in values:
+            what = f'PODCAST["shows"]["{name}"]["shows"]: no show has shows of its own.'
+            fix = 'Describe them in PODCAST["shows"].'
+            where = site.locate("PODCAST", "shows", name, "shows")
+            site.report([Problem(where, what, fix)])
         shared = {key: written[key] for key in INHERITED if key in written}
         own = {**shared, **values} if isinstance(values, Mapping) else values
         read, problems = read_section(

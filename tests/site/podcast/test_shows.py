@@ -196,6 +196,24 @@ def test_a_base_of_recordings_or_a_prefix_is_whole(url: str, fault: str) -> None
             'PODCAST["shows"]["atelier"]["image"]: x.png is missing.',
         ),
         ("PODCAST['feed_items'] = -1", "is less than 0."),
+        ("PODCAST['hub'] = 'https://a.example/ x'", "is not an https:// URL."),
+        ("PODCAST['guid'] = '{' + PODCAST['guid'] + '}'", "is not a UUID."),
+        (
+            "PODCAST['owner_email'] = 'Ana <ana@a.example>'",
+            "'Ana <ana@a.example>' is not an e-mail address.",
+        ),
+        (
+            "PODCAST['people'] = [{'name': 'Ana', 'url': 'ana.example'}]",
+            "has a person whose 'url', 'ana.example', is not a web address.",
+        ),
+        (
+            "PODCAST['people'] = [{'name': 'Ana', 'image': '/images/a.png'}]",
+            "is no path below content/. Write images/a.png.",
+        ),
+        (
+            "PODCAST['shows']['atelier']['shows'] = {}",
+            'PODCAST["shows"]["atelier"]["shows"]: no show has shows of its own.',
+        ),
         (
             "PODCAST['shows']['atelier']['guid'] = PODCAST['guid'].upper()",
             'PODCAST["shows"]["atelier"]["guid"] is that of the main show, too.',
