@@ -54,6 +54,7 @@ def look(block: str) -> str:
 HOME = "content/pages/accueil.md"
 P = "Title: P\nAliases: /old/\n\nUne page.\n"
 PAGE = "content/articles/p/p.md"
+LISTED = "content/audio/e1.mp3.chapters.txt"
 LOOK = "look/404.html"
 PHOTO = "content/photos/photo.png"
 LINKS = "LINKS = [('Ailleurs', 'https://x.example')]\n"
@@ -240,6 +241,18 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
             {"pelicanconf.py": CONF + show_settings(image="photos/photo.png")},
             {PHOTO: png(1402)},
             {"pelicanconf.py": CONF + SHOW, **second(**EPISODE)},
+        ],
+    ),
+    "a file of chapters is not read": (
+        SHOW,
+        second(**EPISODE),
+        [
+            {LISTED: "0:00 Un\n"},
+            second(Chapters="0:00 Un", **EPISODE),
+            second("Autre.", Chapters="0:00 Un", **EPISODE),
+            {LISTED: None},
+            {LISTED: "0:00 Un\n"},
+            second(**EPISODE),
         ],
     ),
     "a translation has a recording of its own": (

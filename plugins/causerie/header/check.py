@@ -116,6 +116,9 @@ def _check_without_effect(header: HeaderFields, path: str) -> Iterator[Problem]:
         what = f"Authors: goes before it, and {author.value!r} is not named."
         fix = "Write all names in Authors, with commas."
         yield Problem(Where(path, author.line, 1), what, fix, Level.WARNING)
+    if "episode" not in header and (display := header.get("episode_display")):
+        what, fix = "There is no Episode that it would show.", "Write one: Episode: …"
+        yield Problem(Where(path, display.line, 1), what, fix, Level.WARNING)
     if "cover" not in header and (alt := header.get("cover_alt")):
         what, fix = "There is no Cover that it would describe.", "Write one: Cover: …"
         yield Problem(Where(path, alt.line, 1), what, fix, Level.WARNING)

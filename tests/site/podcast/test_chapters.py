@@ -124,6 +124,17 @@ def test_header_then_sidecar_then_file(show: Make) -> None:
     assert [rows[0][1] for rows in found] == ["Début « été »", "À côté", "En tête"]
 
 
+def test_chapters_that_another_source_hides_are_told(show: Make) -> None:
+    folder = show({BESIDE + ".txt": ""})
+    (empty,) = folder.problems()
+
+    folder.write({BESIDE + ".txt": "00:00 À côté", POST: episode(Chapters="00:00 Un")})
+    (unread,) = folder.problems()
+
+    assert "warning: The file of chapters beside it is empty" in empty
+    assert unread.startswith(f"{POST}:4:11: warning: Chapters: goes before e.mp3.chap")
+
+
 def test_a_json_file_beside_the_recording_brings_pictures(show: Make) -> None:
     row = {"startTime": 0, "title": "Un", "img": "https://a.example/i.png"}
     told = json.dumps({"version": "1.2.0", "chapters": [row]})

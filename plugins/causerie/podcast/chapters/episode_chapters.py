@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from causerie.errors import ContentError
 from causerie.podcast.chapters.parse import parse_chapter_lines
-from causerie.podcast.chapters.sidecar import parse_sidecar
+from causerie.podcast.chapters.sidecar import parse_sidecar, sidecar_paths
 from causerie.podcast.model import AudioInfo, Chapter
 from causerie.problems import Finding, Level
 from causerie.text.time_formats import format_timestamp
@@ -20,6 +20,7 @@ class EpisodeChapters(NamedTuple):
     faults: tuple[ContentError, ...] = ()
     key: str = "audio"  # of the header line that they belong to
     embedded: bool = False  # they come from the recording
+    warnings: tuple[Finding, ...] = ()  # of another source that is not shown
 
 
 def find_chapters(
@@ -30,19 +31,43 @@ def find_chapters(
     `written` is the value of `Chapters:`.
     """
     if written:
-        return EpisodeChapters(*parse_chapter_lines(written), key="chapters")
-    found = parse_sidecar(content, audio)
-    if found is None:
+        found = EpisodeChapters(*parse_chapter_lines(written), key="chapters")
+        beside = next(filter(Path.is_file, sidecar_paths(content, audio)), None)
+        return found._replace(warnings=_unread(beside.name) if beside else ())
+    read = parse_sidecar(content, audio)
+    if read is None:
         return EpisodeChapters(info.chapters, embedded=True)
-    return EpisodeChapters(*found)
+    is_idle = info.chapters and not any(read) and not _is_json(content, audio)
+    return EpisodeChapters(*read, warnings=_EMPTY if is_idle else ())
+
+
+def _unread(name: str) -> tuple[Finding, ...]:
+    what = f"Chapters: goes before {name}, which is not read."
+    return (Finding(what, "Keep one of the two.", Level.WARNING),)
+
+
+def _is_json(content: Path, audio: str) -> bool:
+    """Return whether it is a list that may be empty on purpose."""
+    beside = filter(Path.is_file, sidecar_paths(content, audio))
+    return any(path.suffix == ".json" for path in beside)
+
+
+_EMPTY = (
+    Finding(
+        "The file of chapters beside it is empty, and the recording's own are not shown.",
+        "Write them, or take the file away.",
+        Level.WARNING,
+    ),
+)
 
 
 def find_chapter_warnings(listed: EpisodeChapters, seconds: float) -> Iterator[Finding]:
-    """Find chapters after the end of the recording, and two chapters on one line.
+    """Find chapters after the recording's end, two on one line, and an idle source.
 
     `seconds` is its playing time. Embedded chapters only get warnings: the recording's
     program wrote them, not the author.
     """
+    yield from listed.warnings
     joined = [each for each in listed.chapters if _JOINED.search(each.title)]
     if joined and not listed.embedded:
         what = f"The chapter {_name(joined[0])} has another time in its title."
