@@ -47,7 +47,7 @@ def _suggest_name(path: Path) -> str:
     if not path.parent.is_dir():
         return ""
     wanted = normalize("NFC", path.name)
-    for name in sorted(each.name for each in path.parent.iterdir()):
+    for name in sorted(each.name for each in path.parent.iterdir() if each.is_file()):
         if normalize("NFC", name) == wanted:
             return "There its accents are composed otherwise: give the file a new name."
         if normalize("NFC", name).casefold() == wanted.casefold():

@@ -384,7 +384,7 @@ def test_a_recording_whose_name_is_nearly_right_is_told_so(
     tmp_path: Path, there: str, named: str, fix: str
 ) -> None:
     folder = tmp_path / "audio"
-    folder.mkdir()
+    (folder / "b.mp3").mkdir(parents=True)  # a folder is no recording
     (folder / there).touch()
 
     with pytest.raises(AudioError) as told:
