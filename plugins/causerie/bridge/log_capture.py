@@ -46,6 +46,7 @@ class LogCapture(logging.Handler):
         self.content = content
         self.locate = locate
         self.problems: list[Problem] = []
+        self.is_post_lost = False  # one could not be read, and the lists are without it
 
     def emit(self, record: logging.LogRecord) -> None:
         """Collect a record, unless our own checks report it better."""
@@ -55,6 +56,7 @@ class LogCapture(logging.Handler):
         arguments = record.args if isinstance(record.args, tuple) else ()
         subject = str(next(iter(arguments), ""))
         if reason is not None and record.msg == _UNREAD:
+            self.is_post_lost = True
             self._keep_reason(reason, self._place(record))
         elif reason is not None and record.msg in _NOT_LOADED:
             self._keep_unloaded(reason, subject)
@@ -118,9 +120,18 @@ def capture_logs(
 
 def captured_problems() -> list[Problem]:
     """Return the list of problems captured so far; it may be added to."""
-    handlers = logging.getLogger().handlers
-    captures = (each for each in handlers if isinstance(each, LogCapture))
-    return next((listener.problems for listener in captures), [])
+    return next((each.problems for each in _captures()), [])
+
+
+def is_post_lost() -> bool:
+    """Return whether a post could not be read: what names it is not at fault."""
+    return any(each.is_post_lost for each in _captures())
+
+
+def _captures() -> Iterator[LogCapture]:
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, LogCapture):
+            yield handler
 
 
 def log_all(problems: Iterable[Problem]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, Protocol
 
+from causerie.bridge.log_capture import is_post_lost
 from causerie.bridge.site import Site
 from causerie.header.file_name import split_language
 from causerie.problems import Problem
@@ -59,7 +60,7 @@ def start_contents(site: Site) -> list[Any]:
 def check_start(site: Site) -> Iterator[Problem]:
     """Report names of START_HERE that no post in the lists has."""
     wanted: Iterable[str] = site.settings.get(_SETTING) or ()
-    if not wanted:
+    if not wanted or is_post_lost():
         return
     known = {name for each in map(_Content, _listed(site)) for name in _names(each)}
     for name in wanted:

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import FileSystemLoader
 from pelican.settings import DEFAULT_THEME
 
+from causerie.bridge.log_capture import is_post_lost
 from causerie.bridge.site import Site
 from causerie.defaults import DIRECT_TEMPLATES
 from causerie.post import Status
@@ -106,6 +107,8 @@ def _misnamed(settings: Mapping[str, Any], root: Path) -> Iterator[Problem]:
 
 def check_menu(site: Site) -> Iterator[Problem]:
     """Report entries of MENU_PAGES that are no page's slug."""
+    if is_post_lost():
+        return
     pages = {
         str(entry.content.slug): entry.post.status
         for entry in site.build.entries

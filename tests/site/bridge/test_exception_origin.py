@@ -18,6 +18,7 @@ from causerie.problems import Problem, Where, merge_repeated
 from sites import CONF, Folder, Make, article
 
 FIRST = "content/articles/2026-01-02-a.md"
+PAGE = "content/pages/p.md"
 POST = Where(FIRST)
 OURS = {
     "base.html": "{% block content %}{% endblock %}\n",
@@ -199,6 +200,20 @@ def test_an_extension_that_stumbles_is_named_with_the_post(site: Make) -> None:
     assert [str(problem) for problem in merge_repeated(result.problems)] == [
         f"{first} and 24 more (27): {what} {fix}"
     ]
+    assert result.exitcode == 1
+
+
+def test_settings_that_name_a_post_that_could_not_be_read_are_not_blamed(
+    site: Make,
+) -> None:
+    conf = CONF + "MARKDOWN['extension_configs']['weather'] = {}\n"
+    conf += 'MENU_PAGES = ["p"]\nSTART_HERE = ["a"]\n'
+    thunder = {name: article("A", "Un tonnerre.") for name in (FIRST, PAGE)}
+    folder = site({"pelicanconf.py": conf, "weather.py": EXTENSION, **thunder})
+
+    result = folder.build(release=False)
+
+    assert [problem.where.path for problem in result.problems] == [FIRST, PAGE]
     assert result.exitcode == 1
 
 

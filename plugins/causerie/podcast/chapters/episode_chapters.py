@@ -54,7 +54,7 @@ def _is_json(content: Path, audio: str) -> bool:
 
 _EMPTY = (
     Finding(
-        "The file of chapters beside it is empty, and the recording's own are not shown.",
+        "The file of chapters beside it is empty, and hides the recording's own.",
         "Write them, or take the file away.",
         Level.WARNING,
     ),
