@@ -45,6 +45,7 @@ MISTAKES = {
     "comments.remove": "comments.remove needs POST",
     "comments.remove a": "comments.remove needs IDS",
     "--list-depth x": "invalid literal",
+    "new --title caf\udce9": "caf?: This is no UTF-8. Write it anew",
 }
 
 

@@ -63,6 +63,10 @@ class CommandLine(Program):
 
     def parse_core(self, argv: list[str] | None) -> None:
         """Parse the options before the command."""
+        for argument in argv or ():
+            if (shown := argument.encode(errors="replace").decode()) != argument:
+                what = f"{shown}: This is no UTF-8. Write it anew, or rename the file."
+                raise exit_with(what, code=USAGE_ERROR)
         try:
             super().parse_core(argv)
         except (ParseError, ValueError) as error:
