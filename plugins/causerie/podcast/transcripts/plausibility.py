@@ -66,13 +66,14 @@ def _check_speakers(transcript: ParsedTranscript) -> Iterator[Finding]:
     : oui.` is none.
     """
     spoken = transcript.cues or transcript.paragraphs
-    if any(each.speaker for each in spoken):
-        return
+    speakers = {each.speaker for each in spoken if each.speaker}
     names = [
         match["name"].strip() for each in spoken if (match := _NAME.match(each.text))
     ]
     found = [name for name in dict.fromkeys(names) if names.count(name) > 1]
-    if len(names) * 2 > len(spoken) and found:
+    if speakers:  # others are names in what is said
+        found = [name for name in names if name.strip("[]") in speakers]
+    if found and (speakers or len(names) * 2 > len(spoken)):
         what = f"{found[0]!r} stands before the words, and is not taken for a speaker."
         fix = "Write Ana: Oui. without a space before :, in WebVTT <v Ana>."
         yield Finding(what, fix, Level.WARNING)

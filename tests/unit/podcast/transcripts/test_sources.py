@@ -357,6 +357,19 @@ def test_names_that_are_not_taken_for_speakers_are_doubtful(
     assert all("not taken for a speaker" in what for what in found)
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"), [("Ana : Oui.", True), ("Bob : Oui.", False)]
+)
+def test_a_speakers_name_that_is_not_taken_for_one_is_doubtful(
+    words: str, *, expected: bool
+) -> None:
+    cues = (Cue(0, 1, "Ana", "Bonjour."), Cue(1, 2, "Zoé", words))
+
+    found = [*find_transcript_warnings(ParsedTranscript(cues), 9)]
+
+    assert bool(found) is expected
+
+
 def test_the_events_of_youtube_are_cues() -> None:
     events = [
         {"tStartMs": 0, "dDurationMs": 9000, "id": 1, "wpWinPosId": 1},
