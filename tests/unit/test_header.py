@@ -121,6 +121,13 @@ def test_audio_stands_below_content_or_behind_https(audio: str) -> None:
     assert len(faults(f"Title: T\nAudio: {audio}\n", kind="episode")) == 1
 
 
+@pytest.mark.parametrize("date", ["0001-01-01", "0026-03-29 18:00"])
+def test_a_year_of_less_than_four_digits_is_no_date(date: str) -> None:
+    (fault,) = faults(f"Title: T\nDate: {date}\n")
+
+    assert f"2:7: Date: {date!r} is not a date." in fault
+
+
 def test_a_post_without_a_date_needs_one_in_its_file_name() -> None:
     assert [] == faults("Title: T\n", path="2026-03-29-x.md")
     assert len(faults("Title: T\n", path="x.md")) == 1

@@ -28,8 +28,9 @@ class Key:
         return (rule or self.fault)(value)
 
 
-_DATE = re.compile(
-    r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
+_DATE = re.compile(  # no year below 1000: it is mistyped, and feeds have none
+    r"[1-9]\d{3}-\d{2}-\d{2}"
+    r"(?:[T ]\d{2}:\d{2}(?::\d{2})?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
 )
 _LINEWISE = frozenset({"aliases", "audio", "chapters", "people", "podcast"})
 _DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
