@@ -147,6 +147,11 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
         {**second(Author="Ana"), IMAGE: png(30)},
         [{IMAGE: None}],
     ),
+    "an image of an author stands elsewhere": (
+        'AUTHORS = {"Ana": {"image": "root/c.png"}}\n',
+        {**second(Author="Ana"), "content/root/c.png": png(30)},
+        [{FIRST: article("A2")}, {"content/root/c.png": None}],
+    ),
     "an image of a person goes": (
         SHOW,
         {

@@ -45,7 +45,7 @@ def check_home(site: Site) -> Iterator[Problem]:
 
 
 def check_authors(site: Site) -> Iterator[Problem]:
-    """Report names of AUTHORS that no post has, and portraits that are missing."""
+    """Report names of AUTHORS that no post has, and portraits no page can show."""
     given: Mapping[str, Any] = site.settings.get("AUTHORS") or {}
     posts = (entry.post for entry in site.build.articles())
     known = {author for post in posts for author in post.authors}
@@ -59,6 +59,9 @@ def check_authors(site: Site) -> Iterator[Problem]:
         if image and not (site.content / image).is_file():
             what = f"AUTHORS: there is no {site.content.name}/{image}."
             yield Problem(where, what, "Check the name, or put the file there.")
+        elif image and not (site.output / image).is_file():
+            what = f"AUTHORS: {site.content.name}/{image} is published nowhere."
+            yield Problem(where, what, "Put it below content/images/, and write that.")
 
 
 def check_theme(site: Site, written: WrittenFiles) -> Iterator[Problem]:

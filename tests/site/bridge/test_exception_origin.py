@@ -15,6 +15,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from causerie.bridge.exception_origin import problem_from_exception
 from causerie.errors import ContentError
 from causerie.problems import Problem, Where, merge_repeated
+from pictures import png
 from sites import CONF, Folder, Make, article
 
 FIRST = "content/articles/2026-01-02-a.md"
@@ -298,6 +299,18 @@ def test_what_shows_only_as_the_site_is_built_stands_at_its_line_too(
     assert result.exitcode == 2
     (problem,) = result.problems
     assert str(problem).startswith(f"pelicanconf.py:9: {said}")
+
+
+def test_a_portrait_is_where_pages_show_it(site: Make) -> None:
+    portrait = {"content/root/ana.png": png(30), FIRST: article("A", Author="Ana")}
+    conf = CONF + 'AUTHORS = {"Ana": {"image": "root/ana.png"}}\n'
+
+    (told,) = site({**portrait, "pelicanconf.py": conf}).problems()
+
+    assert told == (
+        "pelicanconf.py:9: AUTHORS: content/root/ana.png is published nowhere. Put it"
+        " below content/images/, and write that."
+    )
 
 
 def test_a_menu_names_pages_that_are_there(site: Make) -> None:
