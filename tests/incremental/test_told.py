@@ -33,6 +33,11 @@ CHAPTERS = {
     "chapters": [{"startTime": 0, "title": "Un", "img": "images/c.png"}],
 }
 CUES = "WEBVTT\n\n00:00.000 --> 00:01.000\n<v Ana>Une phrase.\n"
+MENTION = {
+    "date": "2026-03-05T12:00:00+00:00",
+    "source": "https://other.example/",
+    "target": "/2026/01/01/a/",
+}
 LOST = json.loads(comments("Bien.", "Mal."))
 LOST["comments"][1]["parent"] = "zzz"
 
@@ -308,6 +313,14 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
             {"content/comments/2026-01-01-a.json": comments("Bien.")},
             {"content/comments/2026-01-01-a.json": json.dumps(LOST)},
             {"content/comments/2026-01-01-a.json": None},
+        ],
+    ),
+    "a mention is of no kind": (
+        "",
+        {"content/mentions/a/1.json": json.dumps(MENTION)},
+        [
+            {"content/mentions/a/1.json": json.dumps({**MENTION, "kind": "likes"})},
+            {"content/mentions/a/1.json": json.dumps({**MENTION, "kind": "like"})},
         ],
     ),
     "comments that are not shown": (

@@ -14,6 +14,7 @@ from causerie.files.json_document import DocumentError, load_bytes, read_json
 from causerie.files.record import known_schema
 from causerie.pingbacks.mention import Mention
 from causerie.pingbacks.parsing.sanitize_entry import (
+    KINDS,
     MAX_EXCERPT,
     MAX_NAME,
     MAX_TITLE,
@@ -119,6 +120,11 @@ def _path(value: str) -> str:
     return "" if is_good else "is not a path from / on."
 
 
+def _kind(value: str) -> str:
+    kinds = ("", "mention", "pingback", *KINDS.values())
+    return "" if value in kinds else f"is not one of {', '.join(kinds[1:])}."
+
+
 def _year(value: str) -> str:
     year = value[:4]
     return "has no day in other zones." if year in {"0001", "9999"} else ""
@@ -132,7 +138,7 @@ class _Row:
     source: str = record_field(check=_web_link)
     target: str = record_field(check=_path)
     date: datetime = record_field(check=_year)
-    kind: str = record_field("")
+    kind: str = record_field("", check=_kind)
     title: str = record_field("")
     author: str = record_field("")
     author_url: str = record_field("", check=lambda value: value and _web_link(value))
