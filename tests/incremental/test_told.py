@@ -315,6 +315,17 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
             {"content/comments/2026-01-01-a.json": None},
         ],
     ),
+    "a mention stands where none is read": (
+        "",
+        {"content/mentions/a/1.json": json.dumps(MENTION)},
+        [
+            {"content/mentions/1.json": json.dumps(MENTION)},
+            {"content/mentions/a/b/1.json": json.dumps(MENTION)},
+            {FIRST: article("A2")},
+            {"content/mentions/1.json": None},
+            {"content/mentions/a/b/1.json": None},
+        ],
+    ),
     "a mention is of no kind": (
         "",
         {"content/mentions/a/1.json": json.dumps(MENTION)},

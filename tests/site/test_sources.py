@@ -188,6 +188,8 @@ FOUND = {
     " .json, as audio/e.mp3.chapters.txt.",
     "articles/m.md.bak": "content/articles/m.md.bak: warning: Nothing reads this file."
     " What programs leave behind need not stand here: remove it.",
+    "mentions/n.json": "content/mentions/n.json: warning: Nothing reads this file."
+    " A mention stands one folder below: content/mentions/<post>/<name>.json",
     "CNAME": "content/CNAME: warning: Nothing reads this file. What is published as it"
     " is stands in content/images/; else add 'CNAME' to STATIC_PATHS in"
     " pelicanconf.py.",

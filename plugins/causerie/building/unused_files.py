@@ -8,6 +8,9 @@ from causerie.bridge.site import Site
 from causerie.bridge.withhold_drafts import files_used
 from causerie.building.audit_hook import BuildInputs
 from causerie.building.request import SETTINGS_FILES
+from causerie.pingbacks.mention_file import MENTIONS_FOLDER
+from causerie.pingbacks.receiving.trust_rules import RULES_PATH
+from causerie.pingbacks.sending.sent_log import SENT_PATH
 from causerie.podcast.chapters.sidecar import sidecar_paths
 from causerie.podcast.recording import (
     TAGGED_SUFFIX,
@@ -26,7 +29,7 @@ from causerie.sources.unread_files import (
 )
 
 # What has checks of its own: folders, what publishing keeps, and people.
-_KNOWN = ("comments", "mentions", "identity.lock.json", "people.toml")
+_KNOWN = ("comments", "identity.lock.json", "people.toml", SENT_PATH, RULES_PATH)
 _ROOT = ("root",)  # its files are for others
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 _TEXTS = (".md", ".markdown", ".css", ".toml", ".html", ".json", ".js", ".py")
@@ -66,7 +69,7 @@ def check_unused_files(
     unread = {
         path
         for path in known - read - linked - copies.keys() - _of_settings(site)
-        if not is_below(path, _KNOWN)
+        if not (is_below(path, _KNOWN) or _is_mention(path))
         if path not in chapters and not _belongs_to_recording(path, stems)
         if posts_complete or is_post_like(PurePosixPath(path), source_paths)
     }
@@ -114,6 +117,15 @@ def _of_settings(site: Site) -> set[str]:
         site.settings.get("STYLESHEET", ""),
         *(part for part in podcast.split('"') if "/" in part),
     }
+
+
+def _is_mention(path: str) -> bool:
+    """Return whether a path is that of a mention.
+
+    >>> _is_mention("mentions/a/1.json"), _is_mention("mentions/1.json")
+    (True, False)
+    """
+    return PurePosixPath("/", path).match(f"/{MENTIONS_FOLDER}/*/*.json")
 
 
 def _recordings(site: Site) -> tuple[dict[str, bool], set[str]]:

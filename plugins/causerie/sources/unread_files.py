@@ -109,6 +109,9 @@ def _reason_of(path: str, source_paths: SourcePaths, root: str) -> _Reason:
     if ending.lower() in _AUDIO:
         fix = f"An episode's post names its recording: Audio: {_PATH}"
         return _Reason(top, fix if top == "audio" else _move_to_audio(root))
+    if top == "mentions":
+        fix = f"A mention stands one folder below: {root}/mentions/<post>/<name>.json"
+        return _Reason(top, fix)
     if top == "audio":
         return _Reason(top, _fix_of_audio(path))
     return _Reason(top, _fix_to_publish(path, source_paths, root))

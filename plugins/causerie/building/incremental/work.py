@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+_OF_MENTIONS = 2  # slashes: mentions/<post>/<name>.json
+
 
 class NeedsFullBuild(Exception):  # noqa: N818 - it is no error: a full build follows
     """Raised when an update cannot find all that some changed inputs change."""
@@ -65,7 +67,8 @@ class InputPlaces:
         if folder == "comments":
             return "comments" if any(self.names(path, "comments")) else ""
         if folder == "mentions":
-            return "mentions" if name.endswith(".json") else ""
+            is_read = name.endswith(".json") and name.count("/") == _OF_MENTIONS
+            return "mentions" if is_read else ""
         return "statics"
 
     def _kind_in_theme(self, path: str) -> str:
