@@ -122,6 +122,9 @@ def _check_without_effect(header: HeaderFields, path: str) -> Iterator[Problem]:
     if "cover" not in header and (alt := header.get("cover_alt")):
         what, fix = "There is no Cover that it would describe.", "Write one: Cover: …"
         yield Problem(Where(path, alt.line, 1), what, fix, Level.WARNING)
+    if "series" not in header and (part := header.get("part")):
+        what, fix = "There is no Series that it would be a part of.", "Write one."
+        yield Problem(Where(path, part.line, 1), what, fix, Level.WARNING)
 
 
 def _check_value(
