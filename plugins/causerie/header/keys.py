@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 
 from causerie.audio_value import audio_fault
 from causerie.header import other_tools
@@ -36,6 +36,7 @@ _LINEWISE = frozenset({"aliases", "audio", "chapters", "people", "podcast"})
 _DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 _MONTHS = 12
 _DATE_LIKE = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})(?!\d)")
+_TIME_LIKE = re.compile(r"[T ](\d{1,2})[:.h](\d{2})(?!\d)")
 _QUOTED = re.compile(r"""(["']).*\1|[\u201c\u201d\u201e\u00ab].*[\u201c\u201d\u00bb]""")
 STATUSES = ("published", "draft", "hidden", "gone")
 
@@ -46,9 +47,10 @@ def parse_date(value: str) -> datetime:
     >>> parse_date("2026-03-29 18:00").hour
     18
     """
-    if not _DATE.fullmatch(value):
+    date = datetime.fromisoformat(value) if _DATE.fullmatch(value) else None
+    if date is None or date.year in {MINYEAR, MAXYEAR}:  # no day in other zones
         raise ValueError(value)
-    return datetime.fromisoformat(value)
+    return date
 
 
 def parse_list(value: str) -> tuple[str, ...]:
@@ -70,14 +72,21 @@ def _text(value: str) -> str:
 
 
 def _date(value: str) -> str:
+    if _is_date(value):
+        return ""
+    meant = "-".join(part.zfill(2) for part in _day_like(value))
+    if time := _TIME_LIKE.search(value):
+        meant += f" {time[1].zfill(2)}:{time[2]}"
+    wanted = meant if _is_date(meant) else "2026-03-29 or 2026-03-29 18:00"
+    return f"is not a date. Write {wanted}."
+
+
+def _is_date(value: str) -> bool:
     try:
         parse_date(value)
     except ValueError:
-        meant = "-".join(part.zfill(2) for part in _day_like(value))
-        fits = meant != value and _DATE.fullmatch(meant)
-        wanted = meant if fits else "2026-03-29 or 2026-03-29 18:00"
-        return f"is not a date. Write {wanted}."
-    return ""
+        return False
+    return True
 
 
 def _day_like(value: str) -> tuple[str, ...]:

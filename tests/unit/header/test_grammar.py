@@ -90,6 +90,14 @@ LINES = {
     " Write Tags: a, b",
     "Tags:\n    - a\n    - b": "3:1: This is a list as YAML has it, and no value of"
     " Tags. Write Tags: a, b",
+    "Date: 2026-11-30 9:05": "2:7: Date: '2026-11-30 9:05' is not a date. Write"
+    " 2026-11-30 09:05.",
+    "Date: 2026-13-1": "2:7: Date: '2026-13-1' is not a date. Write 2026-03-29 or"
+    " 2026-03-29 18:00.",
+    "Date: 0001-01-01": "2:7: Date: '0001-01-01' is not a date. Write 2026-03-29 or"
+    " 2026-03-29 18:00.",
+    "Date: 9999-12-31 23:59": "2:7: Date: '9999-12-31 23:59' is not a date. Write"
+    " 2026-03-29 or 2026-03-29 18:00.",
     "Date: 2026/3/1": "2:7: Date: '2026/3/1' is not a date. Write 2026-03-01.",
     "Status: brouillon": "2:9: Status: 'brouillon' is not one of published, draft,"
     " hidden, gone. Write draft.",
