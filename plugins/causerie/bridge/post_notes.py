@@ -46,7 +46,8 @@ def draft_files(entries: Iterable[Entry]) -> list[str]:
 def count_posts(posts: Iterable[Any]) -> dict[str, int]:
     """Count what is published of posts or rows: by kind, and what is gone.
 
-    "translation" are in no other count; "episode" and "hidden" are among the others.
+    "translation" are in no other count; "episode" is among the articles, and "hidden
+    article" and "hidden page" are among theirs.
     """
     found: Counter[str] = Counter()
     alike = Counter(
@@ -63,24 +64,26 @@ def count_posts(posts: Iterable[Any]) -> dict[str, int]:
         else:
             found[kind] += count
             found["episode"] += count if is_episode else 0
-            found["hidden"] += count if status is Status.HIDDEN else 0
+            found[f"hidden {kind}"] += count if status is Status.HIDDEN else 0
     return dict(found)
 
 
 def _say_counts(counts: Mapping[str, int]) -> str:
     """Say how many posts there are; a part of them that is 0 is left out."""
     found = Counter(counts)
-    among = [
-        f"{found[kind]} {word}"
-        for kind, word in (("episode", "with a recording"), ("hidden", "hidden"))
-        if found[kind]
-    ]
-    said = [_number(found["article"], "post")]
-    said[0] += f" ({', '.join(among)})" if among else ""
-    for kind in ("page", "translation"):
-        said += [_number(found[kind], kind)] if found[kind] else []
+    said = [_number(found["article"], "post") + _among(found, "episode", "article")]
+    if found["page"]:
+        said.append(_number(found["page"], "page") + _among(found, "", "page"))
+    if found["translation"]:
+        said.append(_number(found["translation"], "translation"))
     said += [f"{found['gone']} gone"] if found["gone"] else []
     return ", ".join(said)
+
+
+def _among(found: Mapping[str, int], episode: str, kind: str) -> str:
+    named = ((episode, "with a recording"), (f"hidden {kind}", "hidden"))
+    among = [f"{found[key]} {word}" for key, word in named if found.get(key)]
+    return f" ({', '.join(among)})" if among else ""
 
 
 def _number(count: int, word: str) -> str:

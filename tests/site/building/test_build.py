@@ -149,6 +149,7 @@ def test_a_preview_shows_drafts_where_a_release_has_nothing(site: Make) -> None:
         "content/articles/2026-03-04-e.md": article("Parti", Status="gone"),
         "content/articles/2026-03-03-d.en.md": article("Hidden", Status="hidden"),
         "content/pages/nous.md": article("Nous"),
+        "content/pages/eux.md": article("Eux", Status="hidden"),
     }
     folder = site({**POST, **more})
     place = 'DRAFT_URL = "soon/{slug}.html"\nDRAFT_SAVE_AS = DRAFT_URL\n'
@@ -164,12 +165,12 @@ def test_a_preview_shows_drafts_where_a_release_has_nothing(site: Make) -> None:
     assert not (folder.root / "output-release/soon").exists()
     assert folder.build(release=False).drafts == preview.drafts  # nothing changed
     assert preview.notes == (
-        "2 posts (1 hidden), 1 page, 1 translation, 1 gone",
+        "2 posts (1 hidden), 2 pages (1 hidden), 1 translation, 1 gone",
         "1 draft: /soon/b.html",
         "1 post waits until 2026-12-24 (/soon/c.html)",
     )
     assert partial.changed
-    assert partial.notes == (preview.notes[0].replace("2", "3"), *preview.notes[1:])
+    assert partial.notes == (preview.notes[0].replace("2", "3", 1), *preview.notes[1:])
     assert release.notes == (
         preview.notes[0],
         "1 post waits until 2026-12-24 (content/articles/2026-12-24-c.md)",
