@@ -315,6 +315,16 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
             {"content/comments/2026-01-01-a.json": None},
         ],
     ),
+    "a post is named as a file": (
+        "",
+        second(),
+        [
+            second("[a]({static}2026-01-01-a.md)", Status="draft"),
+            {FIRST: article("A2")},
+            second("[a]({attach}/articles/2026-01-01-a.md)"),
+            second("[a]({filename}2026-01-01-a.md)"),
+        ],
+    ),
     "a mention stands where none is read": (
         "",
         {"content/mentions/a/1.json": json.dumps(MENTION)},

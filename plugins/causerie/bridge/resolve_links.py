@@ -151,16 +151,17 @@ class LinkResolver:
         written = written.partition("?")[0]
         for path in dict.fromkeys((written, unquote(written))):
             name = as_on_disk(self.site.content, self._below_content(source, path))
-            if what == "filename" and (target := self.by_source(name)):
+            target = self.by_source(name)
+            if target and what == "filename":
                 return Reference(source, link, target, fragment=fragment)
             # Pelican has an object even for a missing file
             if name in self.statics and (self.site.content / name).is_file():
                 attached = what == "attach"
                 return Reference(source, link, file=name, attached=attached)
-            if name in self.sources or (
-                name.endswith(".md") and (self.site.content / name).is_file()
-            ):
-                return None  # it could not be read: that is reported by itself
+            is_text = name.endswith(".md") and (self.site.content / name).is_file()
+            if target or name in self.sources or is_text:
+                # one that could not be read is reported by itself
+                return _post_as_file(source, link, what) if target else None
         return Reference(source, link, file=name, missing=True)
 
     def _resolve_name(
@@ -178,6 +179,12 @@ class LinkResolver:
         if not path.startswith("/"):
             path = str(PurePosixPath(source.post.source).parent / path)
         return normalise_parts(path)
+
+
+def _post_as_file(source: Entry, link: Link, what: str) -> Reference:
+    told = f"The link {link.href!r} names a post as a file."
+    fix = f"Write {{filename}} in place of {{{what}}}."
+    return Reference(source, link, fault=Finding(told, fix))
 
 
 def old_addresses(post: Any) -> Iterator[str]:

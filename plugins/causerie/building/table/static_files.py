@@ -128,6 +128,8 @@ class StaticFiles(Mapping[str, Any]):
             _check_inside(self._site.content, path)
             if path in self.now:
                 continue
+            if path.endswith(_POST_LIKE):
+                raise NeedsFullBuild(f"a post links to content/{path} as to a file")
             if (self._site.content / path).is_file():
                 self._add(path)
             else:
