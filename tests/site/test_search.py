@@ -33,6 +33,13 @@ def indexed(output: Path) -> dict[str, dict[str, object]]:
     return {page["url"]: page for page in pages}
 
 
+def test_a_slug_may_end_as_a_file_of_html_does(site: Make) -> None:
+    post = article("Les chevaux", "Du foin.", Slug="chevaux.html")
+    output = site({"content/articles/2026-03-02-a.md": post}).release().root
+
+    assert "/2026/03/02/chevaux.html/" in indexed(output)
+
+
 def test_what_is_published_is_found_and_nothing_else(site: Make) -> None:
     spoken = episode("Un", Transcript="audio/e.vtt")
     files = {**ARTICLES, POST: spoken, "content/audio/e.vtt": WORDS}

@@ -45,5 +45,6 @@ def searchable(page: bytes) -> bytes:
 
 def _pages(output: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted(output.rglob("*.html")):
-        if found := searchable(path.read_bytes()):
+        # a folder may be called so, by the slug of a post
+        if path.is_file() and (found := searchable(path.read_bytes())):
             yield path.relative_to(output).as_posix(), found

@@ -39,7 +39,8 @@ def read_built_posts(output: Path, site: str) -> Iterator[BuiltPost]:
     A post is a page with one dated h-entry that has an e-content (microformats2), whose
     canonical address is its own.
     """
-    for file in sorted(output.rglob("*.html")):
+    found = sorted(output.rglob("*.html"))
+    for file in filter(Path.is_file, found):  # a slug may call a folder so
         data = file.read_bytes()
         path = _path(output, file)
         if b"e-content" in data and (post := read_built_post(data, path, site)):
@@ -73,7 +74,8 @@ def read_built_post(data: bytes, path: str, site: str) -> BuiltPost | None:
 def find_page_state(output: Path, path: str, site: str) -> tuple[PageState, str]:
     """Return the state of the page at a path, and for MOVED the path it leads to."""
     file = output / unquote(path).lstrip("/")
-    file = file if file.suffix == ".html" else file / "index.html"
+    is_file = file.suffix == ".html" and not path.endswith("/")
+    file = file if is_file else file / "index.html"
     root = _parse(file.read_bytes()) if file.is_file() else None
     if root is None:
         return PageState.MISSING, ""
