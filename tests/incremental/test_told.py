@@ -23,6 +23,7 @@ Files = Mapping[str, str | bytes | None]  # None: the file goes
 
 FIRST = "content/articles/2026-01-01-a.md"
 SECOND = "content/articles/2026-01-02-b.md"
+OF_SECOND = "content/articles/2026-01-02-b.en.md"  # its translation
 THIRD = "content/articles/2026-01-03-c.md"
 TRANSLATION = "content/articles/2026-01-02-b.en.md"
 COVER = {"content/images/couverture.png": png(1400)}
@@ -323,6 +324,20 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
             {FIRST: article("A2")},
             second("[a]({attach}/articles/2026-01-01-a.md)"),
             second("[a]({filename}2026-01-01-a.md)"),
+        ],
+    ),
+    "an episode is a translation of what is none": (
+        SHOW,
+        {**second(Lang="de", **EPISODE), OF_SECOND: article("B")},
+        [
+            {FIRST: article("A2")},
+            {OF_SECOND: article("B2")},
+            second("Autre.", Lang="de", **EPISODE),
+            {OF_SECOND: article("B", Lang="fr")},
+            {OF_SECOND: article("B"), **second()},
+            {OF_SECOND: article("B", **EPISODE)},
+            second(Audio="audio/e1.mp3"),
+            {OF_SECOND: None},
         ],
     ),
     "a mention stands where none is read": (

@@ -77,7 +77,8 @@ class TranslationGroups:
     def split_originals(self, listed: Sequence[Any]) -> tuple[list[Any], list[Any]]:
         """Link contents with their translations; return originals and translations.
 
-        The original is the post in the site's own language, or else the oldest.
+        The original is the post in the site's own language, or else the oldest; of
+        those of one day it is the one whose file names no language.
         """
         groups: dict[str, list[Any]] = defaultdict(list)
         for content in listed:
@@ -143,7 +144,8 @@ def _word(content: Any) -> str:
     return shared_word(content.metadata.get(_KEY))
 
 
-def _age(content: Any) -> tuple[bool, float, str]:
-    date = getattr(content, "date", None)
+def _age(content: Any) -> tuple[bool, float, bool, str]:
+    date, source = getattr(content, "date", None), content.relative_source_path
     age = date.timestamp() if date else 0
-    return not content.in_default_lang, age, content.relative_source_path
+    names_language = bool(split_language(PurePosixPath(source).name)[1])
+    return not content.in_default_lang, age, names_language, source
