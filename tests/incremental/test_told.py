@@ -351,6 +351,15 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
             {"content/mentions/a/b/1.json": None},
         ],
     ),
+    "a mention has a copy": (
+        "",
+        {"content/mentions/a/1.json": json.dumps(MENTION)},
+        [
+            {"content/mentions/a/1 (1).json": json.dumps(MENTION)},
+            {FIRST: article("A2")},
+            {"content/mentions/a/1 (1).json": None, "content/mentions/a/._1.json": "x"},
+        ],
+    ),
     "a mention is of no kind": (
         "",
         {"content/mentions/a/1.json": json.dumps(MENTION)},

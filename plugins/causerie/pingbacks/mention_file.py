@@ -71,18 +71,19 @@ def remove_mention(content: Path, source: str, target: str) -> Path | None:
 
 
 def mention_files(content: Path) -> Iterator[Path]:
-    """Yield the mention files in order, without conflict copies."""
+    """Yield the mention files in order, without hidden ones and conflict copies."""
     # by their parts, which Path would compute for each comparison
     found = sorted(
         (content / MENTIONS_FOLDER).glob("*/*.json"), key=attrgetter("parts")
     )
-    yield from (path for path in found if not _is_conflict_copy(path))
+    yield from (path for path in found if not _is_left_out(path))
 
 
-def _is_conflict_copy(path: Path) -> bool:
+def _is_left_out(path: Path) -> bool:
     if path.stem.isalnum():  # fast: true of nearly all files
         return False
-    return bool(original_of(path.name, {file.name for file in path.parent.iterdir()}))
+    names = {file.name for file in path.parent.iterdir()}
+    return path.name.startswith(".") or bool(original_of(path.name, names))
 
 
 def read_mention(path: Path) -> Mention:

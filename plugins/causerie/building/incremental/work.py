@@ -67,8 +67,10 @@ class InputPlaces:
         if folder == "comments":
             return "comments" if any(self.names(path, "comments")) else ""
         if folder == "mentions":
+            from causerie.sources.conflict_copies import may_be_copy  # when one changed
+
             is_read = name.endswith(".json") and name.count("/") == _OF_MENTIONS
-            return "mentions" if is_read else ""
+            return "mentions" if is_read and not may_be_copy(name) else ""
         return "statics"
 
     def _kind_in_theme(self, path: str) -> str:
