@@ -161,12 +161,14 @@ HEADERS = {
     "far": ("Title: M\nDate: 2062-01-01\n\nx", 2, "[date-far]"),
     "title-long": (f"Title: {'word ' * 30}\n\nx", 1, "[title-long]"),
     "title-loud": ("Title: HEAR HEAR\n\nx", 1, "[title-shouts]"),
+    "ahead": ("Title: A\nModified: 2062-01-01\n\nx", 2, "[modified-ahead]"),
     "near": ("Title: Q\nTags: gadren, bees\n\nx", 2, "[name-near]"),
     "near-category": ("Title: R\nCategory: Jornal\n\nx", 2, "[name-near]"),
     "old.xx": ("Title: Viejo\n\nx", 0, "[translation-language]"),
     "part-2": ("Title: N\nSeries: S\nPart: 2\n\nx", 3, "[part-twice]"),
     "same-2": ("Title: Same words\n\nx", 1, "[title-twice]"),
     "alone.en": ("Title: Alone\n\nx", 0, "[translation-alone]"),
+    "named.de": ("Title: Named\nLang: en\n\nx", 2, "[translation-named]"),
     "old.en": ("Title: Old\nModified: 2026-03-03\n\nx", 2, "[translation-old]"),
     "kept.en": ("Title: Kept\n\nx", 0, "[translation-status]"),
 }
@@ -177,6 +179,7 @@ BESIDE = {  # what some need beside them
     "garden-2": "Title: S2\nTags: garden, beer\nCategory: Journal\n\nx",
     "drawing": "Title: P\n\n![A b](/images/bad.svg)",
     "old": "Title: Ancien\nModified: 2026-03-09\n\nx",
+    "named": "Title: Nommé\n\nx",
     "kept": "Title: Gardé\nStatus: draft\n\nx",
 }
 OTHERS = {
@@ -288,6 +291,10 @@ def test_a_good_site_has_none(tmp_path: Path) -> None:
             "pelicanconf.py": CONF + 'STYLESHEET = "look.css"\n',
             "content/pages/about.md": "Title: About\n\nx\n",
             "content/articles/2026-03-01-good.md": GOOD,
+            "content/articles/2026-03-02-gone.md": "Title: G\nStatus: gone\n\nx\n",
+            "content/articles/2026-03-02-gone.de.md": "Title: Da\n\nx\n",
+            "content/articles/2026-03-03-two.fr.md": "Title: Deux\n\nx\n",
+            "content/articles/2026-03-03-two.en.md": "Title: Two\n\nx\n",
         },
     )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
 from pathlib import PurePosixPath
@@ -116,6 +116,12 @@ DATE_FAR = Rule(
     "The post waits for more than five years.",
     "Check the year.",
 )
+MODIFIED_AHEAD = Rule(
+    "modified-ahead",
+    "posts",
+    "The post says that it was changed at a time still to come.",
+    "Check the date: pages, feeds and the sitemap show it.",
+)
 TRANSLATION_ALONE = Rule(
     "translation-alone",
     "translations",
@@ -127,6 +133,12 @@ TRANSLATION_LANGUAGE = Rule(
     "translations",
     "The file is named as a translation into what is no language, and is none.",
     "Write the two letters of a language, as in post.de.md.",
+)
+TRANSLATION_NAMED = Rule(
+    "translation-named",
+    "translations",
+    "The file is named as a translation into another language than its Lang.",
+    "Rename it, or write the other one in Lang:.",
 )
 TRANSLATION_OLD = Rule(
     "translation-old",
@@ -145,8 +157,10 @@ WHOLE_RULES = (
     PART_TWICE,
     NAME_NEAR,
     DATE_FAR,
+    MODIFIED_AHEAD,
     TRANSLATION_ALONE,
     TRANSLATION_LANGUAGE,
+    TRANSLATION_NAMED,
     TRANSLATION_OLD,
     TRANSLATION_STATUS,
 )
@@ -163,6 +177,9 @@ def compare_posts(pages: Sequence[PostPage], now: datetime) -> Iterator[Found]:
         if date and date > now + _FAR:
             line = page.find_header("date")
             yield DATE_FAR, page, Violation(line, f"until {date:%Y-%m-%d}")
+        line = page.find_header("modified")
+        if line and (changed := page.post.modified) and changed > now:
+            yield MODIFIED_AHEAD, page, Violation(line, f"{changed:%Y-%m-%d}")
     yield from _translations(pages)
 
 
@@ -239,13 +256,25 @@ def _translations(pages: Sequence[PostPage]) -> Iterator[Found]:
     for page, family in unknown:
         if family in families:
             yield TRANSLATION_LANGUAGE, page, Violation(0)
-    for members in families.values():
-        original = members.get("")
+    for stem, members in families.items():
         for lang, page in members.items():
-            if lang and original is None and not page.find_header("translation"):
-                yield TRANSLATION_ALONE, page, Violation(0)
-            elif lang and original is not None:
-                yield from _beside_original(page, original)
+            if lang:
+                yield from _named_translation(page, lang, stem, members)
+
+
+def _named_translation(
+    page: PostPage, lang: str, stem: str, members: Mapping[str, PostPage]
+) -> Iterator[Found]:
+    """Check a post whose file names a language; one that is gone is no member."""
+    file = f"{stem}{PurePosixPath(page.post.source).suffix}"
+    joined = len(members) > 1 or page.find_header("translation")
+    if not joined and not (page.content / file).is_file():
+        yield TRANSLATION_ALONE, page, Violation(0)
+    elif page.post.lang != lang:
+        found = f"{lang}, {page.post.lang}"
+        yield TRANSLATION_NAMED, page, Violation(page.find_header("lang"), found)
+    if original := members.get(""):
+        yield from _beside_original(page, original)
 
 
 def _beside_original(page: PostPage, original: PostPage) -> Iterator[Found]:
