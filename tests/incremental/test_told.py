@@ -340,6 +340,18 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
             {OF_SECOND: None},
         ],
     ),
+    "a page comes to an old address that a server leads on": (
+        'REDIRECTS = "old.txt"\nWEB_SERVER = "nginx"\n',
+        {"old.txt": "/tag/bois/ /2026/01/01/a/\n/2026/01/02/b /2026/01/01/a/\n"},
+        [
+            {THIRD: article("C", Tags="bois")},
+            {FIRST: article("A2")},
+            {THIRD: article("C")},
+            second(),
+            {SECOND: None},
+            {"old.txt": "/archives/ /2026/01/01/a/\n"},
+        ],
+    ),
     "a mention stands where none is read": (
         "",
         {"content/mentions/a/1.json": json.dumps(MENTION)},

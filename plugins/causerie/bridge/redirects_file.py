@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from causerie.bridge.dead_links import WrittenFiles
+from causerie.bridge.output_registry import Kind
 from causerie.bridge.redirect_rules import Move, knows_queries, read_move
 from causerie.bridge.site import Site
-from causerie.header.addresses import alias_fault
-from causerie.problems import Problem, Where
-from causerie.urls import is_web_link
+from causerie.header.addresses import alias_fault, has_query
+from causerie.problems import Level, Problem, Where
+from causerie.urls import is_web_link, save_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +68,31 @@ def redirect_moves(site: Site, server: str) -> Iterator[Move]:
 
 
 def check_redirects(site: Site) -> Iterator[Problem]:
-    """Check the file that REDIRECTS names: no line may hide a page of a post."""
+    """Check the file that REDIRECTS names: no line may hide what the site has.
+
+    Where no server is named, only a post is told: what is there goes before the line.
+    """
     if not (name := site.settings.get("REDIRECTS", "")):
         return
     redirects, problems = read_redirects(site.root, name)
     yield from problems
-    paths = {entry.post.path: entry.post.source for entry in site.build.entries}
     for redirect in redirects:
-        if source := paths.get(redirect.old):
-            what = f"{redirect.old} is the address of {source}, which nobody would see."
-            yield Problem(Where(name, redirect.line), what, "Take the line out.")
+        owner = site.files.registry.files.get(save_as(redirect.old))
+        if owner is None or owner.kind is Kind.ALIAS or has_query(redirect.old):
+            continue
+        is_post = owner.kind is Kind.POST
+        if is_post or site.settings.get("WEB_SERVER"):
+            where, level = Where(name, redirect.line), Level.WARNING
+            what = f"{redirect.old} is the address of {owner.name}, which nobody would"
+            fix = "Take the line out."
+            yield Problem(where, f"{what} see.", fix, Level.ERROR if is_post else level)
+
+
+def files_led_on(site: Site) -> set[str]:
+    """Return the files that would stand at the old addresses of REDIRECTS."""
+    name = site.settings.get("REDIRECTS", "")
+    redirects = read_redirects(site.root, name)[0] if name else []
+    return {save_as(each.old) for each in redirects if not has_query(each.old)}
 
 
 def check_redirect_targets(site: Site, written: WrittenFiles) -> Iterator[Problem]:

@@ -36,6 +36,9 @@ def test_each_line_is_a_rule_and_a_post_goes_first(site: Make) -> None:
             "/2026/03/02/a/ /feed.xml",
             "old.txt:1: /2026/03/02/a/ is the address of",
         ),
+        ("/2026/03/02/a /feed.xml", "old.txt:1: /2026/03/02/a is the address of"),
+        ("/ /feed.xml", "old.txt:1: warning: / is the address of the home page, which"),
+        ("/feed.xml /", "old.txt:1: warning: /feed.xml is the address of a feed of"),
     ],
 )
 def test_a_line_that_cannot_be_a_rule_is_an_error(

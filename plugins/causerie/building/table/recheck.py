@@ -66,7 +66,7 @@ def recheck(  # noqa: PLR0913
     site.build.references = changed.references
     site.reporter.report_as("links", check_references(site, written))
     if not changes.same_keys:
-        _check_links_of_settings(site, rows, saved, written)
+        _check_links_of_settings(site, rows, pages, saved, written)
     site.report(of_kind("words", check_bodies(site, read)))
     _check_images(site, changed)
 
@@ -86,14 +86,21 @@ def _check_images(site: Site, changed: ChangedRows) -> None:
 
 
 def _check_links_of_settings(
-    site: Site, rows: Rows, saved: SavedTable, written: WrittenFiles
+    site: Site,
+    rows: Rows,
+    pages: Collection[str],
+    saved: SavedTable,
+    written: WrittenFiles,
 ) -> None:
     """Raise NeedsFullBuild if a link that the settings name leads nowhere now."""
     if site.settings.get("REDIRECTS"):
-        from causerie.bridge.redirects_file import check_redirect_targets  # few have it
+        # few have it
+        from causerie.bridge.redirects_file import check_redirect_targets, files_led_on
 
         if any(check_redirect_targets(site, written)):
             raise NeedsFullBuild("a rule of REDIRECTS leads to no page")
+        if files_led_on(site) & {*pages} - saved.pages.keys():
+            raise NeedsFullBuild("a page has an old address of REDIRECTS")
     if "notes_after" in str(site.settings.get("PODCAST")):
         from causerie.podcast.notes_after import check_notes  # few have them
 
