@@ -299,6 +299,13 @@ def test_what_is_wrong_with_comments_is_told_before_a_release(site: Make) -> Non
     ]
 
 
+def test_a_folder_without_files_beside_comments_is_nothing(site: Make) -> None:
+    folder = site({"content/articles/2026-03-29-a.md": article("A")})
+    (folder.root / "content/comments/old/older").mkdir(parents=True)
+
+    assert [] == folder.problems()
+
+
 def test_a_draft_shows_comments_and_asks_for_none(site: Make) -> None:
     folder = site(
         {

@@ -39,8 +39,19 @@ def comments_files(content: Path) -> Iterator[Path]:
         for name in sorted(names):
             if SourcePaths().is_ignored(name) or original_of(name, names):
                 continue
-            if name != PAGES or not (content / COMMENTS_FOLDER / name).is_dir():
+            if not _is_passed_by(folder / name):
                 yield folder / name
+
+
+def _is_passed_by(path: Path) -> bool:
+    """Return whether a path is the folder of pages, or one that holds no file.
+
+    Such a folder is no input of a build, and git keeps none.
+    """
+    is_of_pages = path.name == PAGES and path.parent.name == COMMENTS_FOLDER
+    return path.is_dir() and (
+        is_of_pages or not any(each.is_file() for each in path.rglob("*"))
+    )
 
 
 def check_comments(check_input: CheckInput) -> Iterator[Problem]:
