@@ -146,6 +146,10 @@ def written(**more: object) -> str:
         (written(source="javascript:x"), "3:12: source is 'javascript:x', not an addr"),
         (written(author_url="javascript:x"), "6:16: author_url is 'javascript:x', not"),
         (written(date="2026-01-01"), "5:10: date is '2026-01-01', not a date with"),
+        (
+            written(titel="T"),
+            "6:11: 'titel' is no field of a mention. Did you mean 'ti",
+        ),
         (written(kind="Like"), "6:10: kind is 'Like', not one of mention, pingback, r"),
         (written(target="a"), "4:12: target is 'a', not a path from / on."),
         (" " * 30_000 + "{}", " The file has more than 20,000 bytes."),

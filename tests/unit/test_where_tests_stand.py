@@ -48,6 +48,7 @@ ELSEWHERE = {
         "all pages are there, and Pelican's",
     ),
     "building/unused_files.py": ("site/test_sources.py", "what nothing reads is told"),
+    "pingbacks/mention_file.py": ("site/test_mentions.py", "a page shows what it has"),
     "pingbacks/parsing/microformats.py": (
         "unit/pingbacks/parsing/test_h_entry_oracle.py",
         "beside mf2py",

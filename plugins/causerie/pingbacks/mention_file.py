@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,8 @@ from causerie.pingbacks.parsing.sanitize_entry import (
     MAX_TITLE,
     sanitize_entry_text,
 )
-from causerie.problems import path_in_site
-from causerie.settings import record_field
+from causerie.problems import Problem, path_in_site
+from causerie.settings import Locate, did_you_mean, record_field
 from causerie.sources.conflict_copies import original_of
 from causerie.text.printable import printable_line
 from causerie.urls import is_web_link
@@ -95,7 +96,9 @@ def read_mention(path: Path) -> Mention:
     name = path_in_site(path, 4)
     try:
         data = load_bytes(path, name=name, limit=_MAX_BYTES)
-        row = read_json(data, name=name, lenient=True).read(_Row, allow_unknown=True)
+        document = read_json(data, name=name, lenient=True)
+        misspelt = partial(_misspelt, document.value)
+        row = document.read(_Row, allow_unknown=True, check=misspelt)
     except DocumentError as error:
         raise error.with_fix("Mend it, take it from git, or remove it.") from error
     return Mention(
@@ -109,6 +112,16 @@ def read_mention(path: Path) -> Mention:
         sanitize_entry_text(row.excerpt, MAX_EXCERPT),
         printable_line(row.lang, 2),
     )
+
+
+def _misspelt(
+    values: Mapping[str, object], _row: object, where: Locate
+) -> Iterator[Problem]:
+    """Find names that are nearly those of fields; what they hold would be lost."""
+    known = _Row.__dataclass_fields__
+    for name in sorted(values.keys() - known.keys()):
+        if near := did_you_mean(name, known, nearness=0.75):
+            yield Problem(where(name), f"{name!r} is no field of a mention. {near}")
 
 
 def _web_link(value: str) -> str:
