@@ -372,6 +372,15 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
             {"content/mentions/a/1 (1).json": None, "content/mentions/a/._1.json": "x"},
         ],
     ),
+    "a mention is told of twice": (
+        "",
+        {"content/mentions/a/1.json": json.dumps(MENTION)},
+        [
+            {"content/mentions/a/2.json": json.dumps(MENTION)},
+            {FIRST: article("A2")},
+            {"content/mentions/a/2.json": json.dumps({**MENTION, "kind": "like"})},
+        ],
+    ),
     "a mention is of no kind": (
         "",
         {"content/mentions/a/1.json": json.dumps(MENTION)},

@@ -183,6 +183,16 @@ def test_of_very_many_each_is_read_and_the_faulty_one_named(site: Make) -> None:
     assert FORK_THRESHOLD == len(page.xpath('//li[contains(@class, "mention")]'))
 
 
+def test_a_mention_that_two_files_have_is_told(site: Make) -> None:
+    again = json.dumps({**GOOD, "source": mention().source, "target": PATH})
+    file = "content/mentions/2026-03-02-a/x.json"
+    folder = with_mentions(site, mention(), **{file: again})
+
+    (problem,) = folder.problems()
+
+    assert problem.startswith(f"{file}: warning: The same page is told of in content/")
+
+
 def test_a_mention_of_no_post_is_named(site: Make) -> None:
     folder = with_mentions(site, Mention("https://b.example/", "/no/", DATE))
 

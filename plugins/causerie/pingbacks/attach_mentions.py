@@ -13,7 +13,7 @@ from causerie.files.json_document import DocumentError
 from causerie.fork_pool import run_forked
 from causerie.pingbacks.mention import Mention, PostMentions
 from causerie.pingbacks.mention_file import mention_files, read_mention
-from causerie.problems import Problem, Where
+from causerie.problems import Level, Problem, Where
 from causerie.urls import normalise_path
 
 FORK_THRESHOLD = 1000  # files: more are read by a process of their own
@@ -55,6 +55,7 @@ def sort_mentions(
     }
     zone = ZoneInfo(site.timezone)
     by_post: dict[str, list[Mention]] = defaultdict(list)
+    known: dict[tuple[str, str, str], Path] = {}
     normalised = cache(normalise_path)  # a post may have many mentions
     for path, read in files:
         if not isinstance(read, Mention):
@@ -67,6 +68,9 @@ def sort_mentions(
             where = Where(path.relative_to(site.root).as_posix())
             problems.append(Problem(where, what, fix))
         else:
+            first = known.setdefault((source, read.source, read.kind), path)
+            if first != path:
+                problems.append(_told_twice(site, path, first))
             day = read.date.astimezone(zone)
             by_post[source].append(replace(read, day=day))
     found = {
@@ -74,6 +78,13 @@ def sort_mentions(
         for source, mentions in by_post.items()
     }
     return found, problems
+
+
+def _told_twice(site: Site, path: Path, first: Path) -> Problem:
+    other = first.relative_to(site.root).as_posix()
+    what = f"The same page is told of in {other}: readers see it twice."
+    where = Where(path.relative_to(site.root).as_posix())
+    return Problem(where, what, "Remove one of the two.", Level.WARNING)
 
 
 def _read(path: Path) -> Mention | Sequence[Problem]:
