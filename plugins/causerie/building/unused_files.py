@@ -115,6 +115,7 @@ def _of_settings(site: Site) -> set[str]:
         *found,
         *site.settings["TEMPLATE_PAGES"],
         site.settings.get("STYLESHEET", ""),
+        site.settings.get("REDIRECTS", "").removeprefix(f"{site.content.name}/"),
         *(part for part in podcast.split('"') if "/" in part),
     }
 
