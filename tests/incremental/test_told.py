@@ -352,6 +352,15 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
             {"old.txt": "/archives/ /2026/01/01/a/\n"},
         ],
     ),
+    "a post with an attached file moves": (
+        "",
+        {**second("![x]({attach}photo.png)"), "content/articles/photo.png": png(9)},
+        [
+            second("![x]({attach}photo.png)", Slug="z"),
+            second("![x]({attach}photo.png)", Status="draft"),
+            second("![x]({attach}photo.png)", Date="2026-02-01"),
+        ],
+    ),
     "a mention stands where none is read": (
         "",
         {"content/mentions/a/1.json": json.dumps(MENTION)},

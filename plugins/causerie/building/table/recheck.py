@@ -173,9 +173,11 @@ def _check_attached(rows: Rows, saved: SavedTable, changes: RowChanges) -> None:
             raise NeedsFullBuild("a file that is attached to a post changed its place")
 
 
-def _attached(row: Row | None) -> frozenset[str]:
-    """Return the files that a post has attached to its page."""
-    return frozenset(link.file for link in (row.links if row else ()) if link.attached)
+def _attached(row: Row | None) -> frozenset[tuple[str, str]]:
+    """Return the files that a post has attached to its page, each with that page."""
+    if row is None:
+        return frozenset()
+    return frozenset((each.file, row.save_as) for each in row.links if each.attached)
 
 
 def _check_guids(rows: Rows, saved: SavedTable, changes: RowChanges) -> None:
