@@ -390,6 +390,18 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
             {"content/mentions/a/2.json": json.dumps({**MENTION, "kind": "like"})},
         ],
     ),
+    "a post with a mention becomes a draft": (
+        "",
+        {"content/mentions/a/1.json": json.dumps(MENTION), **second()},
+        [
+            {FIRST: article("A", Status="draft")},
+            {"content/mentions/a/2.json": json.dumps({**MENTION, "kind": "like"})},
+            second(Date="2026-01-01", Slug="a"),
+            second(),
+            {FIRST: article("A", Date="2027-01-01")},
+            {FIRST: article("A")},
+        ],
+    ),
     "a mention is of no kind": (
         "",
         {"content/mentions/a/1.json": json.dumps(MENTION)},

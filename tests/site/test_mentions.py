@@ -193,6 +193,14 @@ def test_a_mention_that_two_files_have_is_told(site: Make) -> None:
     assert problem.startswith(f"{file}: warning: The same page is told of in content/")
 
 
+def test_a_mention_of_a_post_that_is_a_draft_again_is_no_fault(site: Make) -> None:
+    folder = with_mentions(site, mention())
+    folder.write({"content/articles/2026-03-02-a.md": article("A", Status="draft")})
+
+    assert [] == folder.problems()
+    assert [] == folder.problems(release=False)
+
+
 def test_a_mention_of_no_post_is_named(site: Make) -> None:
     folder = with_mentions(site, Mention("https://b.example/", "/no/", DATE))
 

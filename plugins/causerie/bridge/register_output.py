@@ -49,11 +49,7 @@ def find_future_clashes(site: Site) -> Iterator[Problem]:
     for entry in site.build.entries:
         if entry.post.status is not Status.DRAFT:
             continue
-        content, owner = entry.content, owner_of_post(entry.post)
-        lang = "" if content.in_default_lang else "LANG_"
-        setting = str(site.settings[f"{entry.post.kind.upper()}_{lang}SAVE_AS"])
-        own = vars(content).get("own_slug", content.slug)
-        file = setting.format(**{**content.url_format, "slug": own})
+        owner, file = owner_of_post(entry.post), later_file(entry)
         other = site.files.registry.files.get(file) or waiting.setdefault(file, owner)
         if other is not owner:
             where = site.reporter.place_of_owner(owner)
@@ -61,6 +57,15 @@ def find_future_clashes(site: Site) -> Iterator[Problem]:
             what = f"Its address {address}, once published, is that of {other.name}."
             problem = Problem(where, what, "Give it another Slug.", Level.WARNING)
             yield problem
+
+
+def later_file(entry: Entry) -> str:
+    """Return the file of a draft's page once it is published."""
+    content = entry.content
+    lang = "" if content.in_default_lang else "LANG_"
+    setting = str(content.settings[f"{entry.post.kind.upper()}_{lang}SAVE_AS"])
+    own = vars(content).get("own_slug", content.slug)
+    return setting.format(**{**content.url_format, "slug": own})
 
 
 def attach_files(site: Site) -> None:

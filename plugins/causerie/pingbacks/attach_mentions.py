@@ -8,13 +8,16 @@ from operator import attrgetter
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from causerie.bridge.entry import Entry
+from causerie.bridge.register_output import later_file
 from causerie.bridge.site import Site
 from causerie.files.json_document import DocumentError
 from causerie.fork_pool import run_forked
 from causerie.pingbacks.mention import Mention, PostMentions
 from causerie.pingbacks.mention_file import mention_files, read_mention
+from causerie.post import Status
 from causerie.problems import Level, Problem, Where
-from causerie.urls import normalise_path
+from causerie.urls import address_of, normalise_path
 
 FORK_THRESHOLD = 1000  # files: more are read by a process of their own
 _COUNTED_KINDS = ("like", "repost")  # kinds without text: pages show only their number
@@ -48,9 +51,11 @@ def sort_mentions(
 ) -> tuple[dict[str, PostMentions], list[Problem]]:
     """Return the mentions of each post, by its source, and the problems of files."""
     problems: list[Problem] = []
-    posts = {
+    entries = [*reversed(site.build.entries)]  # articles go first
+    posts = {normalise_path(_later_path(e)): e.post.source for e in entries}
+    posts |= {
         normalise_path(path): entry.post.source
-        for entry in reversed(site.build.entries)  # articles go first
+        for entry in entries
         for path in (entry.post.path, *entry.post.aliases)
     }
     zone = ZoneInfo(site.timezone)
@@ -78,6 +83,13 @@ def sort_mentions(
         for source, mentions in by_post.items()
     }
     return found, problems
+
+
+def _later_path(entry: Entry) -> str:
+    """Return the address that a draft will have, or had; a row has its file."""
+    if entry.post.status is not Status.DRAFT:
+        return entry.post.path
+    return address_of(getattr(entry.post, "later", "") or later_file(entry))
 
 
 def _told_twice(site: Site, path: Path, first: Path) -> Problem:

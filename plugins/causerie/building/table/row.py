@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from causerie.bridge.entry import Entry, Reference, has_responses
+from causerie.bridge.register_output import later_file
 from causerie.building.table.plain_values import encode
 from causerie.markup.covers import cover_of
 from causerie.post import Article, Post, Status
@@ -231,15 +232,6 @@ def _people_of(episode: Any) -> tuple[str, ...]:
     from causerie.podcast.episode_post import named_in  # most posts are no episodes
 
     return tuple(sorted(named_in(episode)))
-
-
-def later_file(entry: Entry) -> str:
-    """Return the file of a draft's page once it is published."""
-    content = entry.content
-    lang = "" if content.in_default_lang else "LANG_"
-    setting = str(content.settings[f"{entry.post.kind.upper()}_{lang}SAVE_AS"])
-    own = vars(content).get("own_slug", content.slug)
-    return setting.format(**{**content.url_format, "slug": own})
 
 
 def _used(article: Article | None) -> tuple[str, ...]:
