@@ -361,6 +361,11 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
             second("![x]({attach}photo.png)", Date="2026-02-01"),
         ],
     ),
+    "what an episode is a translation of becomes hidden": (
+        SHOW,
+        {SECOND: article("B"), OF_SECOND: article("B", **EPISODE)},
+        [second(Status="hidden"), second(), {SECOND: None}],
+    ),
     "a mention stands where none is read": (
         "",
         {"content/mentions/a/1.json": json.dumps(MENTION)},

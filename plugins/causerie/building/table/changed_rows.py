@@ -129,13 +129,16 @@ class ChangedRows:
         return changed
 
     def _share_episodes(self, rows: Rows) -> bool:
-        """Return whether changed posts and others show the episode of each other."""
+        """Return whether changed posts and others show the episode of each other.
+
+        Also if they did: what was told of a translation may be wrong now.
+        """
         own = [self.rows[s] for s in self.rows if self.rows[s] != self._before.get(s)]
-        groups = {s for row in own for s in row.translations if s in rows.places}
-        return any(
-            row.is_episode and (row.source in groups or row.translations)
-            for row in (*own, *(rows.by_source[source] for source in groups))
-        )
+        before = [self._before[row.source] for row in own if row.source in self._before]
+        joined = [row for row in (*own, *before) if row.translations]
+        others = {s for row in joined for s in row.translations} & rows.places.keys()
+        sources = others | {row.source for row in joined}
+        return any(rows.by_source[source].is_episode for source in sources)
 
     def _as_grouped_before(self, row: Row) -> Row:
         before = self._before[row.source]
