@@ -23,6 +23,7 @@ Files = Mapping[str, str | bytes | None]  # None: the file goes
 
 FIRST = "content/articles/2026-01-01-a.md"
 SECOND = "content/articles/2026-01-02-b.md"
+WEB_PAGE = "content/articles/w.html"
 OF_SECOND = "content/articles/2026-01-02-b.en.md"  # its translation
 THIRD = "content/articles/2026-01-03-c.md"
 TRANSLATION = "content/articles/2026-01-02-b.en.md"
@@ -323,6 +324,11 @@ CASES: Mapping[str, tuple[str, Files, list[Files]]] = {
             second("[a]({static}2026-01-01-a.md)", Status="draft"),
             {FIRST: article("A2")},
             second("[a]({attach}/articles/2026-01-01-a.md)"),
+            {
+                WEB_PAGE: "<html><head><title>W</title><meta name='date'"
+                " content='2026-01-05'></head><body>w</body></html>"
+            },
+            second("[w]({static}w.html)"),
             second("[a]({filename}2026-01-01-a.md)"),
         ],
     ),

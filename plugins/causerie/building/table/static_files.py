@@ -17,7 +17,7 @@ from causerie.bridge.site import Site
 from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.table.row import Row
 from causerie.files.media_types import media_type
-from causerie.sources.source_paths import is_below
+from causerie.sources.source_paths import is_below, read_source_paths
 
 _POST_LIKE = (".md", ".markdown")
 Statics = Mapping[str, tuple[str, str]]  # by source: the file it goes to, its URL
@@ -124,11 +124,12 @@ class StaticFiles(Mapping[str, Any]):
 
         Pelican has one for it, too, which a draft's page shows.
         """
+        posts = read_source_paths(self._site.settings)
         for path in named:
             _check_inside(self._site.content, path)
             if path in self.now:
                 continue
-            if path.endswith(_POST_LIKE):
+            if posts.kind_of(path):
                 raise NeedsFullBuild(f"a post links to content/{path} as to a file")
             if (self._site.content / path).is_file():
                 self._add(path)
