@@ -12,6 +12,7 @@ from html import unescape
 from pathlib import Path
 
 from causerie.bridge.output_registry import Kind, Owner
+from causerie.bridge.redirect_rules import knows_queries
 from causerie.bridge.redirects_file import Redirect, read_redirects
 from causerie.bridge.site import Site
 from causerie.header.addresses import has_query
@@ -71,24 +72,29 @@ def write_redirect_pages(site: Site) -> None:
 
 
 def check_redirect_pages(site: Site) -> Iterator[Problem]:
-    """Find the old addresses that nothing but a web server leads on, if none is named.
+    """Find the old addresses that nothing but a web server leads on, if none does.
 
     They are told once, with their count.
     """
     name = site.settings.get("REDIRECTS", "")
-    if not name or site.settings.get("WEB_SERVER"):
+    server = site.settings.get("WEB_SERVER", "")
+    if not name or knows_queries(server):
         return
     redirects, _ = read_redirects(site.root, name)
     pages = {redirect.old for redirect in _for_pages(redirects)}
-    others = [redirect for redirect in redirects if redirect.old not in pages]
+    others = [
+        redirect
+        for redirect in redirects
+        if (has_query(redirect.old) if server else redirect.old not in pages)
+    ]
     if others:
-        first = others[0]
-        what = f"{len(others)} old addresses lead on by a web server's rules alone, and"
-        what += f" none is named: {first.old} is the first."
+        why = "lead on by a web server's rules alone, and none is named"
+        why = f"have a query, and {server} leads none on" if server else why
+        what = f"{len(others)} old addresses {why}: {others[0].old} is the first."
         fix = (
             'Write WEB_SERVER = "nginx" (or apache, caddy, netlify), or take them out.'
         )
-        yield Problem(Where(name, first.line), what, fix, Level.WARNING)
+        yield Problem(Where(name, others[0].line), what, fix, Level.WARNING)
 
 
 def _for_pages(redirects: list[Redirect]) -> Iterator[Redirect]:

@@ -82,6 +82,21 @@ def test_a_file_that_is_not_there_and_a_server_that_is_not_named_are_told(
     assert "/a/ leads to /b/, where the site has nothing" in folder.problems()[0]
 
 
+def test_addresses_with_a_query_that_the_server_does_not_know_are_told(
+    site: Make,
+) -> None:
+    lines = "/a/ /feed.xml\n/?cat=3 /feed.xml\n/?p=1 /feed.xml\n"
+    settings = SETTINGS.replace("nginx", "cloudflare")
+    folder = site({"pelicanconf.py": settings, "old.txt": lines, **POST})
+
+    (told,) = folder.problems()
+
+    assert told.startswith(
+        "old.txt:2: warning: 2 old addresses have a query, and cloudflare leads none"
+        " on: /?cat=3 is the first. Write WEB_SERVER"
+    )
+
+
 def test_addresses_that_lead_back_to_themselves_are_errors(tmp_path: Path) -> None:
     (tmp_path / "old.txt").write_text("/self /self\n/a /b\n/b /a\n/in /a\n/out /c\n")
 
