@@ -164,4 +164,16 @@ def test_a_change_before_the_date_and_a_language_that_is_none_are_told(
     [
         ("Author: Ana\nAuthors: Zoé, Jo", "2:1: warning: Authors: goes before it"),
         ("Cover_alt: Un plan", "2:1: warning: There is no Cover"),
+        (
+            "Audio: audio/a.mp3\nEpisode_display: Ch. 3",
+            "3:1: warning: There is no Episode that it would show.",
+        ),
         ("Part: 2", "2:1: warning: There is no Series"),
+    ],
+)
+def test_a_key_without_effect_is_told(lines: str, told: str) -> None:
+    path = "content/articles/2026-03-29-a.md"
+
+    (problem,) = check_header(f"Title: A\n{lines}\n\nx\n", path, "article")
+
+    assert str(problem).startswith(f"{path}:{told}")
