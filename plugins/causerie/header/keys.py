@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, datetime
+from datetime import MAXYEAR, datetime
 
 from causerie.audio_value import audio_fault
 from causerie.header import other_tools
@@ -48,7 +48,7 @@ def parse_date(value: str) -> datetime:
     18
     """
     date = datetime.fromisoformat(value) if _DATE.fullmatch(value) else None
-    if date is None or date.year in {MINYEAR, MAXYEAR}:  # no day in other zones
+    if date is None or date.year == MAXYEAR:  # its last day is none in other zones
         raise ValueError(value)
     return date
 
