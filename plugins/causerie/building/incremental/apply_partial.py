@@ -4,7 +4,7 @@ import json
 from collections.abc import Container, Iterable
 from itertools import chain
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from causerie.building.audit_hook import BuildInputs
 from causerie.building.incremental.dirty_check import OUTPUT_CHANGED, DirtyCheck
@@ -20,10 +20,12 @@ from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.request import BuildResult
 from causerie.building.table.new_files import NewFiles
-from causerie.building.table.open_pages import OpenPages
 from causerie.building.table.update import Update
 from causerie.building.table.updater import Updater
 from causerie.problems import Problem, from_json, sort_and_dedupe, to_json
+
+if TYPE_CHECKING:
+    from causerie.building.table.open_pages import OpenPages  # a preview has them
 
 _COMMENTS = "/content/comments/"
 
@@ -35,7 +37,7 @@ def apply_update(  # noqa: PLR0913 - one is a keyword
     recorded: BuildInputs,
     now: float,
     *,
-    open_pages: OpenPages | None = None,
+    open_pages: "OpenPages | None" = None,
 ) -> BuildResult:
     """Render what changed inputs change, move it into the output, save the snapshot.
 

@@ -15,7 +15,6 @@ from causerie.building.incremental.dirty_check import DirtyCheck, check_dirty
 from causerie.building.incremental.import_stubs import stub_unused_imports
 from causerie.building.incremental.kept_code import kept_code
 from causerie.building.incremental.work import NeedsFullBuild
-from causerie.building.json_stdout import reserve_stdout
 from causerie.building.request import BuildRequest, BuildResult
 from causerie.code_fingerprint import PACKAGE, installed_packages
 from causerie.files.state_dir import FAILURE_LOG, log_failure, state_dir
@@ -144,6 +143,8 @@ def write_result(result: BuildResult) -> str:
 def main(arguments: list[str]) -> int:
     """Build as the one JSON argument says; print the result, if there is one."""
     gc.disable()  # the process ends before there is much to collect
+    from causerie.building.json_stdout import reserve_stdout  # `inv build` does not
+
     arguments_ = json.loads(arguments[0])
     out = reserve_stdout()
     request = BuildRequest(Path(arguments_["root"]), site_url=arguments_["site_url"])

@@ -8,7 +8,7 @@ noted what is no longer so. What cannot be told so raises NeedsFullBuild.
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from causerie.bridge.dead_links import WrittenFiles
 from causerie.bridge.kept_values import KeptValues
@@ -21,7 +21,6 @@ from causerie.building.table.columns import Columns
 from causerie.building.table.early_cutoff import RowChanges, compare_rows, keep_related
 from causerie.building.table.group_keys import keep_by, keys_after
 from causerie.building.table.new_files import NewFiles
-from causerie.building.table.open_pages import OpenPages
 from causerie.building.table.other_files import (
     GROUPS,
     Name,
@@ -54,6 +53,9 @@ from causerie.building.table.template_closure import (
 from causerie.building.table.views import Views
 from causerie.building.table.write_pages import columns_of
 from causerie.problems import Problem, has_errors
+
+if TYPE_CHECKING:
+    from causerie.building.table.open_pages import OpenPages  # a preview has them
 
 _PODCAST: Name = ("podcast", "")
 
@@ -117,7 +119,7 @@ class UpdateTask:
             self._statics,
         )
 
-    def run(self, work: Work, open_pages: OpenPages | None = None) -> Update:
+    def run(self, work: Work, open_pages: "OpenPages | None" = None) -> Update:
         """Write what changes into the folder for new files; first the open pages."""
         site, saved, statics = self._site, self._saved, self._statics
         new = self._new_files

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, redirect_stdout
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pelican
 from pelican.generators import Generator
@@ -15,11 +15,13 @@ from causerie.bridge.site import KEY, new_site, site_of
 from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.incremental.work import NeedsFullBuild, Work
 from causerie.building.table.new_files import NewFiles
-from causerie.building.table.open_pages import OpenPages
 from causerie.building.table.saved_table import MANY_ROWS, NUMBER, SavedTable, load
 from causerie.building.table.update import Update, UpdateTask
 from causerie.problems import Problem, has_errors
 from causerie.settings_locator import Locator
+
+if TYPE_CHECKING:
+    from causerie.building.table.open_pages import OpenPages  # a preview has them
 
 
 class Updater:
@@ -49,7 +51,7 @@ class Updater:
         new_files: NewFiles,
         *,
         between: Sequence[Problem] | None = None,
-        open_pages: OpenPages | None = None,
+        open_pages: "OpenPages | None" = None,
     ) -> Update:
         """Render what some changed inputs change; raise NeedsFullBuild if unsure.
 
