@@ -104,6 +104,15 @@ class Listed:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.__dict__["_load"](), name)
 
+    def __repr__(self) -> str:
+        return repr(self._load())
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self._load() == other)
+
+    def __hash__(self) -> int:
+        return hash(self._load())
+
 
 def listed_post(row: Row, load: Callable[[], Any]) -> Listed:
     """Return the post of a row."""

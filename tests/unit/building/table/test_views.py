@@ -288,6 +288,8 @@ def test_what_lists_show_of_an_episode_loads_nothing(loaded: list[str]) -> None:
     assert loaded == []
     assert (shown.guid, shown.audio.length) == (episode.guid, 9)
     assert loaded == [row.source]
+    assert (str(shown), shown, {shown}) == (str(episode), episode, {episode})
+    assert (str(shown.audio), shown.audio != audio) == (str(audio), False)
 
     views.is_rendering = False  # what is no template may ask what it is
     assert views.of(0).episode == episode
