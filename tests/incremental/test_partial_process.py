@@ -293,6 +293,28 @@ def builder(blog: Folder) -> Iterator[IncrementalBuilder]:
         yield made
 
 
+def test_a_builder_tells_what_of_the_authors_a_build_has_read(
+    blog: Folder, builder: IncrementalBuilder
+) -> None:
+    blog.write(
+        {
+            "pelicanconf.py": f"{CONF}from own import WORDS\nREDIRECTS = 'old.txt'\n"
+            "THEME_TEMPLATES_OVERRIDES = ['look']\n",
+            "own.py": "WORDS = 1\n",
+            "old.txt": "/alt/ /archives/\n",
+            "look/404.html": '{% extends "!theme/404.html" %}',
+        }
+    )
+    assert builder.build(None).ok
+
+    root, found = blog.root.resolve(), builder.places()
+    own = [path for path in found if path.is_relative_to(root)]
+    named = {path.relative_to(root).as_posix() for path in own}
+    assert {"content", "look", "old.txt", "own.py", "pelicanconf.py"} <= named
+    assert not {".", "output"} & named
+    assert not [path for path in found if "site-packages" in path.parts]
+
+
 def test_a_resident_worker_brings_pages_up_to_date_again_and_again(
     blog: Folder, builder: IncrementalBuilder
 ) -> None:

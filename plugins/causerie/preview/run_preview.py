@@ -34,6 +34,7 @@ def run_preview(  # noqa: PLR0913 (each is a keyword)
     editor: str = "",
     drafts: Callable[[], Iterable[str]] = tuple,
     due: Callable[[], float | None] = lambda: None,
+    more: Callable[[], Iterable[Path]] = tuple,
     stop: Event | None = None,
 ) -> None:
     """Preview the site until Ctrl-C, or until `stop` is set.
@@ -45,7 +46,8 @@ def run_preview(  # noqa: PLR0913 (each is a keyword)
     watched recursively, and single files. `port` 0 is any free one; `csp`
     is the Content-Security-Policy; `host` and `drafts` are as in `serve_folder`,
     `editor` the address that opens a place. `due` returns when a post that waits is to
-    be published, in seconds since 1970. An error is raised if the port is taken.
+    be published, in seconds since 1970, and `more` what else the last build has read.
+    An error is raised if the port is taken.
     """
     events = BuildEvents(output.parent, editor)
     index = SearchIndex(output, state_dir(output.parent) / "search")
@@ -70,7 +72,9 @@ def run_preview(  # noqa: PLR0913 (each is a keyword)
         ends = f"Ctrl-C ends it; drafts are listed at {DRAFTS}"
         print_line(f"The preview is at {address} ({ends}).")
         stop = stop or Event()
-        for changed in watch_changes(watch, output=output, stop=stop, due=due):
+        for changed in watch_changes(
+            watch, output=output, stop=stop, due=due, more=more
+        ):
             problems = events.run(partial(_build_or_report, build_again, changed))
             for problem in merge_repeated(problems):
                 print_line(str(problem))

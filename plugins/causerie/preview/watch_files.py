@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from stat import S_ISDIR
 from threading import Event
@@ -32,6 +32,7 @@ def watch_changes(
     output: Path,
     stop: Event,
     due: Callable[[], float | None] = lambda: None,
+    more: Callable[[], Iterable[Path]] = tuple,
 ) -> Iterator[Changed]:
     """Yield None when watching has started, then the paths changed below `paths`.
 
@@ -39,8 +40,31 @@ def watch_changes(
     `output` (`output.part`, `output-release`) are no sources. None is yielded again
     when a watched folder was replaced, when `output` is gone, when changes may have
     been missed, and once the moment has come that `due` returns, in seconds since 1970.
+    `more` returns what else is to be watched, which the caller may come to know.
     """
-    places = [path.parent.resolve() / path.name for path in paths]
+    while not stop.is_set():
+        places = _places([*paths, *more()])
+        for changed in _changes(places, output, stop, due):
+            yield changed
+            if _places([*paths, *more()]) != places:
+                break
+
+
+def _places(paths: Iterable[Path]) -> list[Path]:
+    """Return paths in order, without those that are below others."""
+    found: list[Path] = []
+    for place in sorted({path.parent.resolve() / path.name for path in paths}):
+        if not any(place.is_relative_to(other) for other in found):
+            found.append(place)
+    return found
+
+
+def _changes(
+    places: Sequence[Path],
+    output: Path,
+    stop: Event,
+    due: Callable[[], float | None],
+) -> Iterator[Changed]:
     outputs = os.fspath(output.parent.resolve() / output.name)
     known: WatchStamps = {}
     had_output = False

@@ -79,13 +79,14 @@ def preview(
     builder = IncrementalBuilder(request)
     last = BuildResult(())  # that succeeded
     due: float | None = None  # when a post that waits is
+    places = frozenset[Path]()  # what else is watched
 
     def build_and_tell(
         changed: "Changed", pages: Sequence[str], tell: "Tell"
     ) -> list[Problem]:
-        nonlocal last, due
+        nonlocal last, due, places
         result = builder.build(changed, pages, tell)
-        due = builder.due()
+        due, places = builder.due(), builder.places()
         if result.ok:
             for line in result.whole:
                 print_line(line)
@@ -108,6 +109,7 @@ def preview(
             editor=template,
             drafts=lambda: last.drafts,
             due=lambda: due,
+            more=lambda: places,
         )
 
 

@@ -83,6 +83,24 @@ def test_all_is_looked_at_once_when_a_moment_has_come(
     assert [*told] == [None, None]  # at first, and at 103 seconds
 
 
+def test_what_the_caller_comes_to_know_of_is_watched_as_well(tmp_path: Path) -> None:
+    content, look, more = tmp_path / "content", tmp_path / "look", list[Path]()
+    for folder in (content, look):
+        folder.mkdir()
+    told = watch_changes(
+        [content], output=tmp_path / "output", stop=Event(), more=lambda: more
+    )
+    assert next(told) is None
+
+    more += [look, content / "below"]  # that one is watched already
+    assert next(told) is None  # what changed meanwhile was not heard of
+    (look / "base.html").write_text("a")
+
+    assert next(told) == {str(look / "base.html")}
+    (content / "a.md").write_text("a")
+    assert next(told) == {str(content / "a.md")}
+
+
 @dataclass
 class Shown:
     """What a preview shows that reads again only what it is told of."""

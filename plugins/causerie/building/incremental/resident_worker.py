@@ -82,12 +82,30 @@ class IncrementalBuilder:
 
         It is as the last build left it.
         """
+        _, moment = self._saved("valid_interval") or (0, None)
+        return float(moment) if moment else None
+
+    def places(self) -> frozenset[Path]:
+        """Return the folders and files of the author's that the last build has read.
+
+        They are in settings, which only a build reads: templates, redirects, modules.
+        """
+        found = self._saved("input_locations") or {"folders": (), "files": ()}
+        root = self._request.root.resolve()
+        folders = {Path(folder) for folder in found["folders"]}
+        single = {Path(file) for file in found["files"]}
+        return frozenset(
+            {path for path in folders if "site-packages" not in path.parts}
+            | {path for path in single if _is_authors(path, root)}
+        )
+
+    def _saved(self, name: str) -> Any:
+        """Return a document of the snapshot, as the last build left it, or None."""
         path = snapshot_path(self._request)
         if not path.is_file():
             return None
         with suppress(*UNREADABLE), closing(SnapshotDB(path)) as db:
-            _, moment = json.loads(db.meta("valid_interval") or b"")
-            return float(moment) if moment else None
+            return json.loads(db.meta(name) or b"")
         return None
 
     def close(self) -> None:
@@ -126,6 +144,14 @@ class IncrementalBuilder:
         except (OSError, ValueError):  # it ended, perhaps while it answered
             return None
         return None
+
+
+def _is_authors(path: Path, root: Path) -> bool:
+    """Return whether it is a file of the site, neither hidden nor of a library."""
+    if not path.is_relative_to(root) or "site-packages" in path.parts:
+        return False
+    parts = path.relative_to(root).parts
+    return not any(part.startswith(".") for part in parts) and path.is_file()
 
 
 def main(arguments: list[str]) -> int:
