@@ -314,6 +314,9 @@ def test_a_builder_tells_what_of_the_authors_a_build_has_read(
     assert not {".", "output"} & named
     assert not [path for path in found if "site-packages" in path.parts]
 
+    shutil.rmtree(root / ".causerie")
+    assert builder.places() == {root / "look"}  # which a build may fail at
+
 
 def test_a_resident_worker_brings_pages_up_to_date_again_and_again(
     blog: Folder, builder: IncrementalBuilder

@@ -46,13 +46,13 @@ def watch_changes(
         places = _places([*paths, *more()])
         for changed in _changes(places, output, stop, due):
             yield changed
-            if _places([*paths, *more()]) != places:
+            if _places(more(), places) != places:
                 break
 
 
-def _places(paths: Iterable[Path]) -> list[Path]:
-    """Return paths in order, without those that are below others."""
-    found: list[Path] = []
+def _places(paths: Iterable[Path], known: Iterable[Path] = ()) -> list[Path]:
+    """Return known places with others that are not below them, in order."""
+    found = [*known]
     for place in sorted({path.parent.resolve() / path.name for path in paths}):
         if not any(place.is_relative_to(other) for other in found):
             found.append(place)

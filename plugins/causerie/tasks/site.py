@@ -79,7 +79,7 @@ def preview(
     builder = IncrementalBuilder(request)
     last = BuildResult(())  # that succeeded
     due: float | None = None  # when a post that waits is
-    places = frozenset[Path]()  # what else is watched
+    places = builder.places()  # what else is watched
 
     def build_and_tell(
         changed: "Changed", pages: Sequence[str], tell: "Tell"

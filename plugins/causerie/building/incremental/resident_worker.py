@@ -89,9 +89,13 @@ class IncrementalBuilder:
         """Return the folders and files of the author's that the last build has read.
 
         They are in settings, which only a build reads: templates, redirects, modules.
+        As long as there is no build, they are the folders that may have templates.
         """
-        found = self._saved("input_locations") or {"folders": (), "files": ()}
-        root = self._request.root.resolve()
+        root, output = self._request.root.resolve(), self._request.output.name
+        if (found := self._saved("input_locations")) is None:
+            folders = {path.parent for path in root.glob("*/*.html")}
+            left_out = (".", output)
+            return frozenset(f for f in folders if not f.name.startswith(left_out))
         folders = {Path(folder) for folder in found["folders"]}
         single = {Path(file) for file in found["files"]}
         return frozenset(
