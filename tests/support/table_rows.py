@@ -8,14 +8,16 @@ from typing import Any
 from pelican.settings import DEFAULT_CONFIG
 
 from causerie import defaults
-from causerie.building.table.columns import Columns, work_out_columns
+from causerie.building.table.columns import Columns
 from causerie.building.table.plain_values import encode
-from causerie.building.table.row import Row, RowBody, with_digests
+from causerie.building.table.row import NO_MENTIONS, Row, RowBody, with_digests
+from causerie.building.table.update_columns import Features, work_out_columns
 
 FIRST_DAY = datetime(2026, 1, 1, 8, tzinfo=UTC)
 OWN = {name: value for name, value in vars(defaults).items() if name.isupper()}
 SETTINGS = {**DEFAULT_CONFIG, **OWN, "DEFAULT_LANG": "fr", "DEFAULT_PAGINATION": 5}
 SETTINGS["DIRECT_TEMPLATES"] = ["index", "tags", "categories", "archives"]
+ALL = Features(crosslinks=True, pingbacks=True, series=True)
 
 
 def make_row(number: int, **changes: Any) -> Row:
@@ -68,7 +70,7 @@ def make_row(number: int, **changes: Any) -> Row:
         "word": None,
         "translations": (),
         "later": "",
-        "mentioned": 0,
+        "mentioned": NO_MENTIONS,
         "excerpt": f"<p>Résumé {number}",
         "minutes": 1,
         "links": (),
@@ -90,6 +92,4 @@ def digested(row: Row, html: str = "<p>Du texte.", attached: Any = None) -> Row:
 
 def columns_of(rows: Sequence[Row]) -> Columns:
     """Work out the columns of rows, with all that crosslinks add."""
-    return work_out_columns(
-        rows, SETTINGS, crosslinks=True, pingbacks=True, has_series=True
-    )
+    return work_out_columns(rows, SETTINGS, ALL)

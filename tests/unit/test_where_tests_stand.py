@@ -42,6 +42,10 @@ ELSEWHERE = {
         "what an edit makes wrong elsewhere",
     ),
     "building/table/render.py": ("site/test_differential.py", "pages are Pelican's"),
+    "building/table/stale_pages.py": (
+        "incremental/test_posts.py",
+        "which pages an edit makes again",
+    ),
     "building/table/update.py": ("incremental/test_incremental.py", "any edit at all"),
     "building/table/write_pages.py": (
         "site/test_differential.py",

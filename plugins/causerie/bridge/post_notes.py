@@ -43,18 +43,24 @@ def draft_files(entries: Iterable[Entry]) -> list[str]:
     return sorted(filter(None, (each.content.save_as for each in drafts)))
 
 
-def count_posts(posts: Iterable[Any]) -> dict[str, int]:
-    """Count what is published of posts or rows: by kind, and what is gone.
+Alike = tuple[
+    Status, bool, str, bool
+]  # whether it is an original, an episode; its kind
+
+
+def alike(post: Any) -> Alike:
+    """Return what a post, or a row, is counted by."""
+    return (post.status, post.original, post.kind, getattr(post, "is_episode", False))
+
+
+def count_posts(posts: Mapping[Alike, int]) -> dict[str, int]:
+    """Count what is published of posts, of which it is known how many are alike.
 
     "translation" are in no other count; "episode" is among the articles, and "hidden
     article" and "hidden page" are among theirs.
     """
     found: Counter[str] = Counter()
-    alike = Counter(
-        (post.status, post.original, post.kind, getattr(post, "is_episode", False))
-        for post in posts
-    )
-    for (status, original, kind, is_episode), count in alike.items():
+    for (status, original, kind, is_episode), count in posts.items():
         if status is Status.DRAFT:
             continue
         if status is Status.GONE:

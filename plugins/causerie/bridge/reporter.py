@@ -10,6 +10,9 @@ from causerie.post import Post
 from causerie.problems import Problem, Where, of_kind
 from causerie.sources.source import SourceTable
 
+# problems, those of them that are in groups, and notes
+Reported = tuple[list[Problem], dict[str, list[Problem]], list[str]]
+
 
 @dataclass(slots=True)
 class Reporter:
@@ -36,6 +39,24 @@ class Reporter:
         found = of_kind(kind, problems) if kind else list(problems)
         self.groups.setdefault(group, []).extend(found)
         self.report(found)
+
+    def apart(self, work: Callable[[], None]) -> Reported:
+        """Do some work; return what it reports, and leave that out here."""
+        kept = self.problems, self.groups, self.notes
+        self.problems, self.groups, self.notes = [], {}, []
+        try:
+            work()
+            return self.problems, self.groups, self.notes
+        finally:
+            self.problems, self.groups, self.notes = kept
+
+    def add(self, reported: Reported) -> None:
+        """Add what was reported apart."""
+        problems, groups, notes = reported
+        self.problems += problems
+        self.notes += notes
+        for name, found in groups.items():
+            self.groups.setdefault(name, []).extend(found)
 
     def place_of_key(self, post: Post, key: str = "") -> Where:
         """Return the place of a header's key in a post's file, or the file."""

@@ -51,6 +51,11 @@ def find_start(posts: Sequence[Named], settings: Mapping[str, Any]) -> list[int]
     return [named[name] for name in dict.fromkeys(wanted) if name in named]
 
 
+def is_named(post: Named, settings: Mapping[str, Any]) -> bool:
+    """Return whether START_HERE names a post."""
+    return not {*_names(post)}.isdisjoint(settings.get(_SETTING) or ())
+
+
 def start_contents(site: Site) -> list[Any]:
     """Return the posts that START_HERE names, as Pelican's contents."""
     posts = [_Content(content) for content in _listed(site)]

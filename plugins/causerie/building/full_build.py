@@ -1,5 +1,6 @@
 """Full build: check the author's files, run Pelican, save a snapshot of the build."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 from causerie.bridge.check_settings import misspelt_names
 from causerie.bridge.exception_origin import problem_from_exception
-from causerie.bridge.post_notes import count_posts, draft_files, post_notes
+from causerie.bridge.post_notes import alike, count_posts, draft_files, post_notes
 from causerie.bridge.run_pelican import ReportProgress, run_pelican
 from causerie.bridge.search_page import INDEX_FOLDER, has_search
 from causerie.bridge.settings_files import FAULTS
@@ -156,7 +157,7 @@ def _build(
     site = site_of(settings)
     entries = site.build.entries
     site.reporter.notes += image_notes(site, tree.files) if job.thorough else ()
-    counts = count_posts(each.post for each in entries)
+    counts = count_posts(Counter(alike(each.post) for each in entries))
     site.reporter.notes += post_notes(site, counts, entries)
     if job.snapshot and before:
         why = _why_never_partial(job, recorded, values) or save_snapshot(

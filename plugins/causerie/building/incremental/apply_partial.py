@@ -104,7 +104,8 @@ def apply_update(  # noqa: PLR0913 - one is a keyword
         from causerie.building.settings_values import describe_settings  # few edits do
 
         db.put_meta(describe_settings(Path(recorded.root)))
-    if interval := update.valid_interval(now):
+    known = json.loads(db.meta("valid_interval") or b"")
+    if interval := update.valid_interval(now, known):
         db.put_meta({"valid_interval": json.dumps(interval).encode()})
     db.close(commit=True)
     updater.remember(update)

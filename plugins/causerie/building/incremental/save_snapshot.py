@@ -140,6 +140,7 @@ def saved_table(site: Site, table: Table) -> SavedTable:
         statics,
         {name: encode(show) for name, show in table.shows.items()},
         tuple(site.settings["DIRECT_TEMPLATES"]),
+        table.has_doubles,
     )
 
 

@@ -54,7 +54,7 @@ class SnapshotDB:
     def meta(self, name: str) -> bytes | None:
         """Return a value about the build; raise sqlite3.DatabaseError if damaged."""
         query = "SELECT value FROM meta WHERE name = ?"
-        return self._checked(name, self._base.execute(query, (name,)).fetchone())
+        return self._checked(name, self._own().execute(query, (name,)).fetchone())
 
     def put_meta(self, values: Mapping[str, bytes]) -> None:
         """Write values by name."""
@@ -67,12 +67,8 @@ class SnapshotDB:
 
     def body(self, source: str) -> bytes:
         """Return what is kept of a post; raise sqlite3.DatabaseError if damaged."""
-        if os.getpid() != self._process:  # forked: a connection belongs to one process
-            # that of the parent may not be closed here: it would roll back its writes
-            self._process, self._parents = os.getpid(), self._base
-            self._base = sqlite3.connect(self.path)
         query = "SELECT value FROM body WHERE source = ?"
-        found = self._base.execute(query, (source,)).fetchone()
+        found = self._own().execute(query, (source,)).fetchone()
         if (data := self._checked(source, found)) is None:
             raise sqlite3.DatabaseError(source)
         return data
@@ -86,6 +82,14 @@ class SnapshotDB:
         """Delete what is kept of some posts."""
         rows = ((source,) for source in sources)
         self._base.executemany("DELETE FROM body WHERE source = ?", rows)
+
+    def _own(self) -> sqlite3.Connection:
+        """Return a connection of this process: it may be one that was forked."""
+        if os.getpid() != self._process:
+            # that of the parent may not be closed here: it would roll back its writes
+            self._process, self._parents = os.getpid(), self._base
+            self._base = sqlite3.connect(self.path)
+        return self._base
 
     def _checked(self, name: str, found: tuple[bytes] | None) -> bytes | None:
         if found is None:

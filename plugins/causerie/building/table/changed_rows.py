@@ -5,21 +5,23 @@ moved has its links resolved again; posts with new mentions show them.
 """
 
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, cast
-from urllib.parse import unquote
 
 from causerie.bridge.entry import Entry, Reference
 from causerie.bridge.resolve_links import LinkResolver, old_addresses
 from causerie.bridge.site import Site
 from causerie.building.incremental.work import NeedsFullBuild, Work
+from causerie.building.table.columns import Columns
 from causerie.building.table.mentioned_rows import mentioned_rows
 from causerie.building.table.regroup import find_members, regroup
 from causerie.building.table.row import (
+    NO_MENTIONS,
     Row,
     RowBody,
+    bare_path,
     digest,
     link_of,
     make_row,
@@ -89,20 +91,22 @@ class ChangedRows:
         if self._share_episodes(now):
             raise NeedsFullBuild("two posts have one recording")
         if work.mentions or moved:
-            for row, body in mentioned_rows(self._site, now, self.body):
+            known = self._saved.columns.mentioned
+            had_some = bool(known) or any(
+                row.mentioned != NO_MENTIONS for row in changed.values()
+            )
+            found = mentioned_rows(self._site, now, self.body, had_some=had_some)
+            for row, body in found:
                 changed[row.source], self.bodies[row.source] = row, body
             now = now.with_changes(changed)
         return now
 
-    def resolve_again(self, rows: Iterable[Row], paths: set[str]) -> None:
+    def resolve_again(
+        self, rows: Sequence[Row], columns: Columns, paths: Iterable[str]
+    ) -> None:
         """Resolve the links to some site paths, where pages came or went."""
-        linking = [
-            row
-            for row in (rows if paths else ())
-            for link in row.links
-            if link.path and bare_path(link.path) in paths
-        ]
-        for row in linking:
+        linking = {place for path in paths for place in columns.linking.get(path, ())}
+        for row in map(rows.__getitem__, sorted(linking)):
             if row.source not in self.relinked:
                 self._relink(row, self._links)
 
@@ -121,7 +125,9 @@ class ChangedRows:
             own = work.posts | work.removed
             pairs = ((before.get(s), rows.by_source.get(s)) for s in own)
             edited = [row for pair in pairs for row in pair if row]
-            members = find_members(rows, edited)
+            saved = self._saved
+            worded = [saved.rows[place] for place in saved.columns.worded]
+            members = find_members(rows.by_source, edited, worded)
             regrouped = regroup(members, self._site.settings, self.body)
             if regrouped is None:
                 raise NeedsFullBuild("other posts are translations of each other")
@@ -194,10 +200,14 @@ class ChangedRows:
         self, now: Rows, work: Work, moved: set[str], touched: set[str]
     ) -> list[str]:
         """Return the other posts whose links may lead elsewhere now, or to a fault."""
-        before, places = self._before, self._saved.rows.places
-        anchored, saved = self._saved.columns.anchored, self._saved.rows
-        own = [places[source] for source in work.posts if source in places]
-        linking = {saved[p].source for at in own for p in anchored.get(at, ())}
+        before, saved = self._before, self._saved.rows
+        linked = self._saved.columns.linking
+        linking = {
+            saved[place].source
+            for source in work.posts
+            for place in linked.get(source, ())
+            if _is_anchored(saved[place], source)
+        }
         paths = {
             bare_path(normalise_path(path))
             for source in moved
@@ -205,16 +215,13 @@ class ChangedRows:
             if row
             for path in (row.path, *row.aliases)
         } | {bare_path(path) for path in touched}
+        # what has moved may have been linked to as a file: no post had this name
         linking |= {
-            row.source
-            for row in (now if moved or touched else ())
-            for link in row.links  # there are thousands
-            if link.source in moved
-            or link.file in moved  # no post had this name
-            or (link.path and bare_path(link.path) in paths)
+            saved[place].source
+            for name in paths | moved
+            for place in linked.get(name, ())
         }
-        others = (linking & now.places.keys()) - self.entries.keys()
-        return sorted(others, key=now.places.__getitem__)
+        return sorted((linking & now.places.keys()) - self.entries.keys())
 
     def _relink(self, row: Row, resolver: LinkResolver) -> Row:
         """Resolve the links of a post again that was not read."""
@@ -248,9 +255,9 @@ def row_links(references: Iterable[Reference]) -> tuple[Any, ...]:
     return tuple(map(link_of, references))
 
 
-def bare_path(path: str) -> str:
-    """Return a site path as links to a page may differ from it."""
-    return unquote(path).removesuffix("index.html").rstrip("/")
+def _is_anchored(row: Row, source: str) -> bool:
+    """Return whether a post links to a heading of another one."""
+    return any(link.fragment and link.source == source for link in row.links)
 
 
 def _address(row: Row | None) -> object:

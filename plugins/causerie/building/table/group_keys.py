@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from causerie.bridge.site import Site
 from causerie.building.table.columns import Columns
 from causerie.building.table.early_cutoff import RowChanges
-from causerie.building.table.other_files import GROUPS, Group, Name, groups_of
+from causerie.building.table.other_files import GROUPS, Name, groups_of
 from causerie.building.table.row import Row, digest
 from causerie.building.table.rows import Rows
 
@@ -53,8 +53,6 @@ def keys_of(
 ) -> dict[Name, PartKey]:
     """Return the key of each part of some groups."""
     found: dict[Name, PartKey] = {}
-    if groups:
-        rows = [*rows]  # faster
     for group in groups:
         if (parts := GROUPS[group].parts) is None:
             found[group, ""] = _sum_key(_sum(site, group, rows))
@@ -69,7 +67,7 @@ def keys_after(  # noqa: PLR0913, PLR0917
     site: Site,
     rows: Rows,
     columns: Columns,
-    before: Mapping[str, Row],
+    before: tuple[Mapping[str, Row], Columns],
     known: Mapping[Name, Any],
     changes: RowChanges,
     *,
@@ -77,31 +75,30 @@ def keys_after(  # noqa: PLR0913, PLR0917
 ) -> dict[Name, PartKey]:
     """Return the keys of all parts after some rows changed.
 
-    `before` are the rows of the last build, by source, and `known` are its parts.
+    `before` are the rows of the last build, by source, and its columns; `known` are its
+    parts.
     """
-    pairs = [(before.get(each), rows.by_source[each]) for each in changes.changed]
-    old = [*(one for one, _ in pairs if one), *map(before.get, changes.gone)]
+    old_rows, old_columns = before
+    pairs = [(old_rows.get(each), rows.by_source[each]) for each in changes.changed]
+    old = [*(one for one, _ in pairs if one), *map(old_rows.get, changes.gone)]
     found, anew = dict[Name, PartKey](), []
     for group in groups_of(site):
         own, name = GROUPS[group], (group, "")
         if own.parts is None and not (own.names_files and files_moved):
             now = _sum(site, group, [row for _, row in pairs])
             found[name] = _sum_key(known[name].key + now - _sum(site, group, old))
-        elif own.parts and changes.same_columns and _is_unread(site, own, pairs):
+        elif (
+            own.parts
+            and own.columns(old_columns) == own.columns(columns)
+            and all(
+                one is None or own.reads(site, one) == own.reads(site, row)
+                for one, row in pairs
+            )
+        ):
             found.update(_with_bodies(group, known, changes, rows, columns))
         else:
             anew.append(group)
     return found | keys_of(site, rows, columns, anew)
-
-
-def _is_unread(
-    site: Site, group: Group, pairs: Iterable[tuple[Row | None, Row]]
-) -> bool:
-    """Return whether rows, as they were and are, are the same to a group."""
-    return all(
-        old is not None and group.reads(site, old) == group.reads(site, row)
-        for old, row in pairs
-    )
 
 
 def _with_bodies(

@@ -18,20 +18,18 @@ from causerie.building.table.row import (
 from causerie.building.table.rows import Rows
 from causerie.pingbacks.mention import PostMentions
 
-_NONE = digest(encode(PostMentions()))
-
 
 def mentioned_rows(
-    site: Site, rows: Rows, body_of: Callable[[str], RowBody]
+    site: Site, rows: Rows, body_of: Callable[[str], RowBody], *, had_some: bool
 ) -> Iterator[tuple[Row, RowBody]]:
     """Yield the rows that have other mentions now, with their bodies.
 
-    Raise NeedsFullBuild if there are mentions with a fault, which a full build reports.
+    `had_some`: a row has mentions. Raise NeedsFullBuild if there are some with a fault,
+    which a full build reports.
     """
     if "causerie.pingbacks" not in site.settings["PLUGINS"]:
         return
-    there_are_files = (site.content / "mentions").is_dir()
-    if not there_are_files and all(row.mentioned == _NONE for row in rows):
+    if not had_some and not (site.content / "mentions").is_dir():
         return
     # imported here: most sites have none, and most builds read none
     from causerie.pingbacks.attach_mentions import sort_mentions, start_reading_mentions

@@ -3,6 +3,7 @@
 As with pages: a group whose key is as in the last build is left as it is.
 """
 
+from bisect import bisect_right
 from collections.abc import (
     Callable,
     Collection,
@@ -11,7 +12,6 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain
 from operator import attrgetter
 from types import SimpleNamespace
@@ -20,13 +20,13 @@ from typing import Any
 from causerie import feeds, pingbacks, podcast
 from causerie.bridge.site import Site
 from causerie.building.table.columns import Columns
-from causerie.building.table.lists import Places
+from causerie.building.table.lists import LISTED, Places
 from causerie.building.table.row import Row
 from causerie.building.table.views import Views
 from causerie.feeds.feed_files import MAIN_FEED, files_of_feed, icon_of
 from causerie.feeds.settings import FeedsSettings
 from causerie.podcast.site_paths import has_embed, oembed_path
-from causerie.post import Status
+from causerie.post import Status, oldest_first
 from causerie.urls import file_of
 
 _PUBLISHED = Status.PUBLISHED.value
@@ -52,32 +52,38 @@ class Group:
     parts: Callable[[Site, Sequence[Row], Columns], Parts] | None = None
     # return the files that a part may have; None: all of its owners
     files: Callable[[str], Collection[str]] | None = None
+    # return the columns that the parts follow of
+    columns: Callable[[Columns], object] = lambda _: None
     names_files: bool = False  # what is read has the places of files of content/
 
 
 def _feeds(site: Site, rows: Sequence[Row], columns: Columns) -> Parts:
     """Return the feeds of the blog, and their items."""
     settings = site.section("FEEDS", FeedsSettings) or FeedsSettings()
-    kinds = ("category", "tag") if settings.tags else ("category",)
-    found: dict[str, list[int]] = {MAIN_FEED: []}
-
-    @cache
-    def feed_of(kind: str, name: str, slug: str) -> str:
-        url = site.settings[f"{kind.upper()}_URL"].format(slug=slug, name=name)
-        return f"/{url}feed"
-
-    for place in reversed(columns.published):
-        row = rows[place]
-        names = [f"/{row.lang}/feed"] if row.lang != site.lang else []
-        if row.original:
-            names += [MAIN_FEED]
-            names += [feed_of(*name) for name in row.names if name[0] in kinds]
-        for name in names:
-            items = found.setdefault(name, [])
-            if len(items) < settings.items:
-                items.append(place)
+    lists = columns.lists
+    listed = {MAIN_FEED: lists.articles}
+    for name in ("categories", "tags") if settings.tags else ("categories",):
+        for term in lists.terms[name]:
+            url = site.settings[f"{term.kind.upper()}_URL"]
+            path = f"/{url.format(slug=term.slug, name=term.name)}feed"
+            if own := lists.named.get((LISTED, term.kind, term.slug)):
+                listed[path] = own
+    found = {name: _latest(rows, own, settings.items) for name, own in listed.items()}
+    for lang, own in columns.by_language.items():
+        if lang != site.lang:
+            found[f"/{lang}/feed"] = own[: -settings.items - 1 : -1]
     icon = icon_of(site.settings)
-    return {name: (icon, tuple(items)) for name, items in found.items()}
+    return {name: (icon, items) for name, items in found.items()}
+
+
+def _latest(rows: Sequence[Row], places: Places, count: int) -> Places:
+    """Return the newest posts of a list; those of one moment stand as in feeds."""
+    first = places[:count]
+    if first:  # and all that are as new as its last
+        last = -rows[first[-1]].timestamp
+        first = places[: bisect_right(places, last, key=lambda p: -rows[p].timestamp)]
+    newest = sorted(first, key=lambda p: oldest_first(rows[p]), reverse=True)  # type: ignore[arg-type]
+    return tuple(newest[:count])
 
 
 def _responses(_site: Site, row: Row) -> object:
@@ -144,6 +150,7 @@ GROUPS: Mapping[str, Group] = {
         ("a feed of the blog",),
         _feeds,
         files_of_feed,
+        lambda columns: (columns.lists, columns.by_language),
     ),
     "responses": Group(
         "causerie.feeds",
@@ -164,6 +171,7 @@ GROUPS: Mapping[str, Group] = {
         lambda stand_in, _: podcast.write(stand_in, None),
         ("the podcast's feed",),
         _podcast,
+        columns=lambda columns: columns.episodes,
     ),
     "episode files": Group(
         "causerie.podcast",
@@ -178,6 +186,7 @@ GROUPS: Mapping[str, Group] = {
         ("the embed of ",),
         _oembed,
         lambda path: [file_of(path)],
+        lambda columns: (columns.with_show, columns.has_embeds),
     ),
     "targets": Group(
         "causerie.pingbacks",

@@ -5,9 +5,16 @@ the links of its text lead. If it differs from that of the last build, the page 
 again; so are the pages of posts that changed, and of those that link to one that moved.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Collection,
+    Container,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from causerie.bridge.language_pages import TEMPLATES, language_address
 from causerie.bridge.pagination import pages_of, paginator_class
@@ -17,6 +24,9 @@ from causerie.building.table.row import Row, digest
 from causerie.podcast.site_paths import embed_path, has_embed, page_path
 from causerie.post import Status
 from causerie.urls import save_as
+
+if TYPE_CHECKING:
+    from causerie.building.table.subjects import Subjects  # few edits have some
 
 
 class PageSpec(NamedTuple):
@@ -41,12 +51,11 @@ class PageLister:
     ) -> None:
         """Take a table; `shows` are digests of the shows with pages of their own."""
         self._rows, self._columns, self._settings = rows, columns, settings
-        self._cards = columns.cards
+        self._cards, self._lang = columns.cards, settings["DEFAULT_LANG"]
         self._shows = shows
 
     def pages(self) -> Iterator[tuple[str, PageSpec]]:
         """Yield every page with its file below the output."""
-        self._rows = [*self._rows]  # faster
         yield from self._kept("article", ("published", "hidden"))
         yield from self._periods()
         yield from self._direct()
@@ -57,7 +66,7 @@ class PageLister:
         yield from self._of_shows()
         yield from self._embeds(self._columns.with_show)
         yield from self._kept("page", ("published", "hidden", "draft"))
-        yield from self._aliases()
+        yield from self._aliases(self._columns.places.values())
 
     def first_pages(
         self, places: Sequence[int], names: Collection[str]
@@ -77,6 +86,19 @@ class PageLister:
         """Yield the pages that show all of some posts, which no key has."""
         yield from self._posts(places)
         yield from self._embeds(places)
+
+    def pages_of(self, subjects: "Subjects") -> Iterator[tuple[str, PageSpec]]:
+        """Yield the pages of some subjects, and those of which there are few."""
+        own = sorted(subjects.changed)
+        yield from self._posts(sorted(subjects.posts))
+        yield from self._periods(subjects.periods)
+        yield from self._direct()
+        yield from self._languages()
+        yield from self._terms(named=subjects.names)
+        yield from self._series(subjects.series)
+        yield from self._of_shows()
+        yield from self._embeds(own)
+        yield from self._aliases(own)
 
     def _kept(self, kind: str, states: Sequence[str]) -> Iterator[tuple[str, PageSpec]]:
         lists = self._columns.lists
@@ -107,10 +129,14 @@ class PageLister:
                     )
 
     def _terms(
-        self, names: Collection[str] | None = None
+        self,
+        names: Collection[str] | None = None,
+        named: Container[tuple[str, str]] | None = None,
     ) -> Iterator[tuple[str, PageSpec]]:
         for terms in self._columns.lists.terms.values():
             for term in terms:
+                if named is not None and (term.kind, term.slug) not in named:
+                    continue
                 address, kind = term_address(term, self._settings), term.kind
                 folder = address[0].rpartition("/")[0]
                 if names is not None and not any(n.startswith(folder) for n in names):
@@ -118,9 +144,13 @@ class PageLister:
                 if address[0]:
                     yield from self._paginated(kind, kind, term, address, term.places)
 
-    def _series(self) -> Iterator[tuple[str, PageSpec]]:
+    def _series(
+        self, paths: Container[str] | None = None
+    ) -> Iterator[tuple[str, PageSpec]]:
         columns = self._columns
         for series in columns.series_pages if columns.has_series else ():
+            if paths is not None and series.path not in paths:
+                continue
             shown = self._carded(series.places)
             key = (_text(series.name), _text(series.lang), shown)
             spec = PageSpec("series", "series", series, 0, key)
@@ -153,12 +183,12 @@ class PageLister:
                 if row.translations
                 else (),
             )
-            if place in columns.series:
-                before, after = columns.previous[place], columns.following[place]
+            if place in columns.related:
+                before, after = columns.neighbours(place)
                 key += (
                     0 if before is None else cards[before],
                     0 if after is None else cards[after],
-                    self._carded(columns.series[place]) if row.series else (),
+                    self._carded(columns.series_of(row, self._lang)),
                     self._carded(columns.related[place]),
                 )
             if linking := columns.pingbacks.get(place):
@@ -168,17 +198,22 @@ class PageLister:
                 )
             yield row.save_as, PageSpec(row.template, "post", place, 0, key)
 
-    def _aliases(self) -> Iterator[tuple[str, PageSpec]]:
-        for place, row in enumerate(self._rows):
+    def _aliases(self, places: Iterable[int]) -> Iterator[tuple[str, PageSpec]]:
+        for place in places:
+            row = self._rows[place]
             if row.aliases and row.state != Status.DRAFT:
                 key = (self._cards[place],)
                 for alias in row.aliases:
                     spec = PageSpec("redirect", "alias", place, 0, key)
                     yield save_as(alias), spec
 
-    def _periods(self) -> Iterator[tuple[str, PageSpec]]:
-        for periods in self._columns.lists.periods.values():
+    def _periods(
+        self, chosen: Container[tuple[str, tuple[int, ...]]] | None = None
+    ) -> Iterator[tuple[str, PageSpec]]:
+        for name, periods in self._columns.lists.periods.items():
             for period in periods:
+                if chosen is not None and (name, period.numbers) not in chosen:
+                    continue
                 key = (period.numbers, self._carded(period.dates))
                 spec = PageSpec("period_archives", "period", period, 0, key)
                 yield period.save_as, spec

@@ -5,25 +5,22 @@ Problems between posts, which a full build words, raise NeedsFullBuild.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from itertools import chain
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from causerie.bridge.check_bodies import check_bodies
 from causerie.bridge.dead_links import WrittenFiles, check_references
 from causerie.bridge.entry import Entry
 from causerie.bridge.site import Site
-from causerie.bridge.taxonomies import NO_SLUG
 from causerie.bridge.theme import check_menu
 from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.table.changed_rows import ChangedRows
+from causerie.building.table.columns import Columns
 from causerie.building.table.early_cutoff import RowChanges
 from causerie.building.table.plain_values import decode
 from causerie.building.table.row import Row
 from causerie.building.table.rows import Rows
 from causerie.building.table.saved_table import SavedTable
-from causerie.comments.comments_path import comments_name, comments_path
-from causerie.crosslinks.series import series_path
 from causerie.post import Article, Status
 from causerie.problems import of_kind
 from causerie.sources.source_paths import read_source_paths
@@ -34,6 +31,7 @@ def recheck(  # noqa: PLR0913
     site: Site,
     changed: ChangedRows,
     rows: Rows,
+    columns: Columns,
     pages: Collection[str],
     *,
     saved: SavedTable,
@@ -47,17 +45,18 @@ def recheck(  # noqa: PLR0913
     added = changed.entries.keys() - saved.rows.places.keys()
     if added:
         _check_tree(site, added, rows)
-    _check_guids(rows, saved, changes)
+    _check_guids(rows, columns, saved, changes)
     if not changes.same_keys:
+        # an edit of a text has no other names
+        from causerie.building.table.recheck_names import recheck_names
+
+        recheck_names(site, rows, columns, saved=saved, changes=changes)
         _check_attached(rows, saved, changes)
-        _check_drafts(rows, saved, changes)
-        _check_names(rows)
-        _check_addresses(rows, pages, site, saved)
+        _check_drafts(rows, columns, saved, changes)
+        _check_addresses(rows, columns, pages, site, saved)
         if "index.html" in saved.pages and "index.html" not in pages:
             raise NeedsFullBuild("nothing is written to index.html")
-        if any(check_menu(site)):
-            raise NeedsFullBuild("a page of the menu is not there")
-    _check_what_names_posts(site, rows, saved, changes)
+        _check_menu(site, rows, columns)
     read = changed.entries.values()
     if any(entry.post.aliases or entry.post.queries for entry in read):
         _check_aliases(site, read, rows, pages)
@@ -69,6 +68,15 @@ def recheck(  # noqa: PLR0913
         _check_links_of_settings(site, rows, pages, saved, written)
     site.report(of_kind("words", check_bodies(site, read)))
     _check_images(site, changed)
+
+
+def _check_menu(site: Site, rows: Rows, columns: Columns) -> None:
+    """Raise NeedsFullBuild if the menu names what is no page, or is not shown."""
+    lists = columns.lists.by_status.items()
+    pages = [rows[place] for key, own in lists if key[0] == "page" for place in own]
+    site.build.entries = [Entry(row, row) for row in pages]
+    if any(check_menu(site)):
+        raise NeedsFullBuild("a page of the menu is not there")
 
 
 def _check_images(site: Site, changed: ChangedRows) -> None:
@@ -109,59 +117,6 @@ def _check_links_of_settings(
             raise NeedsFullBuild("the notes under every episode link to no page")
 
 
-def _check_what_names_posts(
-    site: Site, rows: Rows, saved: SavedTable, changes: RowChanges
-) -> None:
-    """Raise NeedsFullBuild if comments or an author of the settings lost a post."""
-    gone = ((source, saved.rows.by_source[source].kind) for source in changes.gone)
-    names = (comments_name(*each) for each in gone)
-    if any(comments_path(site.content, name).exists() for name in names):
-        raise NeedsFullBuild("a post with comments is gone")
-    if site.settings.get("AUTHORS") and _authors(rows) != _authors(saved.rows):
-        raise NeedsFullBuild("an author of AUTHORS is new, or gone")
-    _check_what_names_people(site, rows, saved, changes)
-
-
-def _check_what_names_people(
-    site: Site, rows: Rows, saved: SavedTable, changes: RowChanges
-) -> None:
-    """Raise NeedsFullBuild if people.toml or a season lost a post, or has its first.
-
-    All rows are looked at only if a changed one gives cause.
-    """
-    others = {*changes.changed, *changes.gone}
-    old, now = saved.rows.by_source, rows.by_source
-    pairs = [(old.get(source), now.get(source)) for source in others]
-    if any(_named(one) != _named(other) for one, other in pairs) and (
-        (site.content / "people.toml").is_file()
-        and _all_named(rows) != _all_named(saved.rows)
-    ):
-        raise NeedsFullBuild("somebody whom people.toml may mean is new, or gone")
-    if any(_season(one) != _season(other) for one, other in pairs) and (
-        "seasons" in str(site.settings.get("PODCAST"))
-        and {*map(_season, rows)} != {*map(_season, saved.rows)}
-    ):
-        raise NeedsFullBuild("a season of the podcast has its first episode, or none")
-
-
-def _season(row: Row | None) -> tuple[str | None, int]:
-    return (row.show, row.season) if row and row.season else (None, 0)
-
-
-def _named(row: Row | None) -> tuple[tuple[str, ...], ...]:
-    """Return all that decides which people of people.toml are told to be idle."""
-    return (row.people, row.authors) if row else ((), ())
-
-
-def _all_named(rows: Iterable[Row]) -> tuple[set[str], ...]:
-    people, authors = zip(*map(_named, rows), strict=True) if rows else ((), ())
-    return {*chain(*people)}, {*chain(*authors)}
-
-
-def _authors(rows: Iterable[Row]) -> set[str]:
-    return {name for row in rows for kind, name, _ in row.names if kind == "author"}
-
-
 def _check_attached(rows: Rows, saved: SavedTable, changes: RowChanges) -> None:
     """Raise NeedsFullBuild if a file is attached to a post, or no longer is.
 
@@ -180,17 +135,21 @@ def _attached(row: Row | None) -> frozenset[tuple[str, str]]:
     return frozenset((each.file, row.save_as) for each in row.links if each.attached)
 
 
-def _check_guids(rows: Rows, saved: SavedTable, changes: RowChanges) -> None:
+def _check_guids(
+    rows: Rows, columns: Columns, saved: SavedTable, changes: RowChanges
+) -> None:
     """Raise NeedsFullBuild if posts have one guid, of which one is new."""
     old, now = saved.rows.by_source, rows.by_source
-    new = [now[source].guid for source in changes.changed if now[source].guid]
-    if any(now[s].guid != (old[s].guid if s in old else "") for s in changes.changed):
-        found = Counter(row.guid for row in rows)
-        if any(found[guid] > 1 for guid in new):
+    for source in changes.changed:
+        guid = now[source].guid
+        is_new = source not in old or old[source].guid != guid
+        if is_new and len(columns.guids.get(guid, ())) > 1:
             raise NeedsFullBuild("two posts have one guid")
 
 
-def _check_drafts(rows: Rows, saved: SavedTable, changes: RowChanges) -> None:
+def _check_drafts(
+    rows: Rows, columns: Columns, saved: SavedTable, changes: RowChanges
+) -> None:
     """Raise NeedsFullBuild if a draft that came or went has the slug of another.
 
     Then their addresses have their dates.
@@ -200,7 +159,8 @@ def _check_drafts(rows: Rows, saved: SavedTable, changes: RowChanges) -> None:
     gone = [_draft(saved.rows.by_source[s]) for s in others & saved.rows.places.keys()]
     drafts = Counter(filter(None, now))
     found = {*drafts, *filter(None, gone)}
-    kept = {_draft(row) for row in (rows if found else ()) if row.source not in others}
+    every = (rows[place] for place in (columns.lists.drafts if found else ()))
+    kept = {_draft(row) for row in every if row.source not in others}
     if found & kept or drafts.total() > len(drafts):
         raise NeedsFullBuild("two drafts have one slug")
 
@@ -248,31 +208,16 @@ def _check_tree(site: Site, added: frozenset[str] | set[str], rows: Rows) -> Non
 
     paths = read_source_paths(site.settings)
     # a copy is known by the files beside it
-    has_copies = any(map(may_be_copy, rows.places))
+    has_copies = may_be_copy("\n".join(rows.places))
     tree = scan_tree(site.content, paths, None if has_copies else added)
     read = {name for name, _ in paths.find(added & {*tree.files})}
     if tree.problems or read != added or find_conflict_copies(tree.files):
         raise NeedsFullBuild("a new post is not read as one")
 
 
-def _check_names(rows: Sequence[Row]) -> None:
-    """Check that names with one slug are spelt one way."""
-    known: dict[tuple[str, str], str] = {}
-    for row in rows:
-        for kind, name, slug in row.names if row.kind == "article" else ():
-            if slug == NO_SLUG or known.setdefault((kind, slug), name) != name:
-                raise NeedsFullBuild("a name is spelt in two ways, or has no letter")
-        if row.series and row.kind == "article":
-            path = series_path(row, "")  # type: ignore[arg-type]
-            is_new = known.setdefault(("series", path), row.series) == row.series
-            if not is_new or not any(map(str.isalnum, row.series)):
-                raise NeedsFullBuild("a series is spelt in two ways, or has no letter")
-        if row.repeated:
-            raise NeedsFullBuild("a tag is written twice")
-
-
 def _check_addresses(
-    rows: Sequence[Row],
+    rows: Rows,
+    columns: Columns,
     pages: Collection[str],
     site: Site,
     saved: SavedTable,
@@ -292,6 +237,7 @@ def _check_addresses(
             raise NeedsFullBuild("two files have one address")
         if any((site.output / name).is_dir() for name in new | made):
             raise NeedsFullBuild("a folder of the output has the name of a file")
-    later = [row.later for row in rows if row.later]
+    drafts = [rows[place] for place in columns.lists.drafts]
+    later = [row.later for row in drafts if row.later]
     if len(later) != len({*later}) or not {*pages}.isdisjoint(later):
         raise NeedsFullBuild("two drafts have one address")

@@ -1,6 +1,6 @@
 """Regroup rows with their translations, as bridge/translations.py does contents."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from unicodedata import normalize
 
@@ -25,26 +25,29 @@ class _Member:
         self.translations: list[_Member] = []
 
 
-def find_members(rows: Collection[Row], changed: Iterable[Row]) -> list[Row]:
+def find_members(
+    rows: Mapping[str, Row], changed: Iterable[Row], worded: Iterable[Row]
+) -> list[Row]:
     """Return the rows that may be in a group with some that changed, as both are now.
 
-    `changed` are those rows as they are and as they were. Rows with a word may be in
-    one with any that it names; all others are in one by their files alone.
+    `rows` are by source; `changed` are those rows as they are and as they were, and
+    `worded` those that had a word. Rows with a word may be in one with any that it
+    names; all others are in one by their files alone.
     """
     changed = [*changed]
-    words = {shared_word(row.word) for row in (*rows, *changed) if row.word} - {""}
+    words = {shared_word(row.word) for row in (*worded, *changed) if row.word} - {""}
     named = [
         row
-        for row in (rows if words else ())
+        for row in (rows.values() if words else ())
         if row.word or row.slug in words or file_stem(row.source) in words
     ]
     keys = {file_key(row.source, row.lang) for row in (*changed, *named)}
     stems = tuple({key.rpartition("/")[2] for key in keys})
     return [
-        row
-        for row in rows
-        if any(stem in normalize("NFC", row.source) for stem in stems)
-        and file_key(row.source, row.lang) in keys
+        rows[source]
+        for source in rows
+        if any(stem in normalize("NFC", source) for stem in stems)
+        and file_key(source, rows[source].lang) in keys
     ]
 
 

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from causerie.bridge.entry import Entry, Reference, has_responses
 from causerie.bridge.register_output import later_file
 from causerie.building.table.plain_values import encode
 from causerie.markup.covers import cover_of
+from causerie.pingbacks.mention import PostMentions
 from causerie.post import Article, Post, Status
 from causerie.text.time_formats import rfc3339
 from causerie.urls import normalise_path
@@ -124,6 +126,11 @@ class Row(NamedTuple):
         return datetime.fromisoformat(self.changed) if self.changed else None
 
 
+def is_published(row: Row) -> bool:
+    """Return whether a row is an article, or its translation, that lists may show."""
+    return row.kind == "article" and row.state == Status.PUBLISHED
+
+
 def digest(value: Any) -> int:
     """Return a digest of a value that marshal can hold, the same in every process."""
     data = marshal.dumps(value, 2)  # later versions depend on reference counts
@@ -215,6 +222,7 @@ def with_digests(row: Row, body: RowBody) -> Row:
     return row._replace(card=card, text=text, whole=digest((card, text, body.attached)))
 
 
+NO_MENTIONS = digest(encode(PostMentions()))
 _STATUS = {each.value: each for each in Status}
 _NAMES = {"category": "category", "tag": "tags", "author": "authors"}
 _LIGHT = Row._fields.index("links")
@@ -257,6 +265,11 @@ def _word(content: Any) -> str | None:
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value] if value else []
+
+
+def bare_path(path: str) -> str:
+    """Return a site path as links to a page may differ from it."""
+    return unquote(path).removesuffix("index.html").rstrip("/")
 
 
 def link_of(reference: Reference) -> RowLink:

@@ -1,13 +1,12 @@
 """Row entries: rows as features get posts, and as Pelican looks them up by source."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Any, cast
 
 from causerie.bridge.entry import ArticleEntry, Entry
 from causerie.building.table.row import Row
 from causerie.building.table.views import Views
-from causerie.post import HasEnclosure, Status
+from causerie.post import HasEnclosure
 
 
 class RowEntry(ArticleEntry):
@@ -48,7 +47,7 @@ class RowEntry(ArticleEntry):
 
 def row_entries(rows: Sequence[Row], views: Views) -> Iterator[Entry]:
     """Yield the entries of rows; a row is the post of its entry."""
-    for place, row in enumerate(rows):
+    for place, row in zip(views.columns.places.values(), rows, strict=True):
         view, post = views.of(place), cast("Any", row)
         is_article = row.kind == "article"
         yield RowEntry(post, view, row, views) if is_article else Entry(post, view)
@@ -56,10 +55,9 @@ def row_entries(rows: Sequence[Row], views: Views) -> Iterator[Entry]:
 
 def draft_entries(views: Views) -> Iterator[Entry]:
     """Yield the entries of drafts, in the order of their rows."""
-    by_status = views.columns.lists.by_status.items()
-    drafts = (places for key, places in by_status if key[1] == Status.DRAFT.value)
-    for place in sorted(chain.from_iterable(drafts)):
-        yield Entry(cast("Any", views.rows[place]), views.of(place))
+    rows = {place: views.rows[place] for place in views.columns.lists.drafts}
+    for place in sorted(rows, key=lambda place: (rows[place].kind, rows[place].source)):
+        yield Entry(cast("Any", rows[place]), views.of(place))
 
 
 class ViewsBySource(Mapping[str, Any]):

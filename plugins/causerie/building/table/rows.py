@@ -5,7 +5,7 @@ and change fewer: what changed since all were saved is saved by itself.
 """
 
 import marshal
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -49,27 +49,29 @@ class _Stored:
 
 
 class Rows(Sequence[Row]):
-    """The rows of a site."""
+    """The rows of a site.
+
+    A row keeps its place as long as it is there: what names it by that holds when
+    others come and go. Places of rows that are gone are empty, and new rows stand last.
+    """
 
     def __init__(
         self,
         articles: Sequence[str],
         pages: Sequence[str],
-        rows: Iterable[_Stored],
-        places: Mapping[str, int] | None = None,
+        places: Mapping[str, int],
+        rows: Iterable[_Stored | None],
         since: Mapping[str, _Stored | None] | None = None,
     ) -> None:
-        """Take the sources of the articles and of the pages, and all rows in order.
+        """Take the sources of the articles and of the pages, and all rows by place.
 
-        `since` are those that differ from the rows that were saved as a whole, by
-        source; None for one that is gone.
+        `places` are those of the sources, in their order. `since` are the rows that
+        differ from those that were saved as a whole, by source; None for one that is
+        gone.
         """
-        self.articles, self.pages = articles, pages
+        self.articles, self.pages, self.places = articles, pages, places
         self._rows = [*rows]
         self.since = since or {}
-        self.places = places or {  # by source
-            source: place for place, source in enumerate((*articles, *pages))
-        }
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> "Rows":
@@ -78,8 +80,10 @@ class Rows(Sequence[Row]):
         for row in sorted(rows, key=lambda row: row.source):
             kinds[row.kind][row.source] = row
         articles, pages = kinds["article"], kinds["page"]
-        every = (*articles.values(), *pages.values())
-        return cls([*articles], [*pages], (_Stored(row=row) for row in every))
+        every = {**articles, **pages}
+        places = {source: place for place, source in enumerate(every)}
+        stored = (_Stored(row=row) for row in every.values())
+        return cls([*articles], [*pages], places, stored)
 
     @cached_property
     def by_source(self) -> Mapping[str, Row]:
@@ -87,20 +91,24 @@ class Rows(Sequence[Row]):
         return _BySource(self)
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self.places)
 
     def __getitem__(self, place: int | slice) -> Any:
+        """Return the row of a place; raise LookupError if that is empty."""
         if isinstance(place, slice):
-            return [self[each] for each in range(len(self))[place]]
+            return [*self][place]
         row = self._rows[place]
+        if row is None:
+            raise LookupError(place)
         return row.row or row.read()
 
     def __iter__(self) -> Iterator[Row]:
-        return iter([row.row or row.read() for row in self._rows])
+        found = map(self._rows.__getitem__, self.places.values())
+        return iter([row.row or row.read() for row in found if row])
 
     def decode(self) -> None:
         """Decode all that nobody has read yet."""
-        for stored in self._rows:
+        for stored in filter(None, self._rows):
             stored.read()
 
     def with_changes(
@@ -110,45 +118,56 @@ class Rows(Sequence[Row]):
 
         No source changes its kind: that is its folder's.
         """
-        stored = {source: _Stored(row=row) for source, row in changed.items()}
-        return self._merged(stored, gone)
+        placed, free = {}, len(self._rows)
+        for source, row in changed.items():
+            place = self.places.get(source, free)
+            if place == free or source in gone:
+                place, free = free, free + 1
+            placed[source] = place, _Stored(row=row)
+        return self._merged(placed, gone)
 
-    def _merged(self, changed: Mapping[str, _Stored], gone: Collection[str]) -> "Rows":
-        places = self.places
-        since = {**self.since, **dict.fromkeys(gone), **changed}
-        if not gone and changed.keys() <= places.keys():
-            rows = list(self._rows)
-            for source, stored in changed.items():
-                rows[places[source]] = stored
-            return Rows(self.articles, self.pages, rows, places, since)
-        kept = dict(zip((*self.articles, *self.pages), self._rows, strict=True))
-        articles, pages = list(self.articles), list(self.pages)
-        for source in [source for source in kept if source in gone]:
-            del kept[source]
-            sources = articles if places[source] < len(self.articles) else pages
-            sources.remove(source)
-        for source, stored in changed.items():
-            if source not in kept:
-                sources = articles if stored.read().kind == "article" else pages
-                sources.insert(bisect_left(sources, source), source)
-            kept[source] = stored
-        every = [kept[source] for source in (*articles, *pages)]
-        return Rows(articles, pages, every, since=since)
+    def _merged(
+        self, changed: Mapping[str, tuple[int, _Stored]], gone: Collection[str]
+    ) -> "Rows":
+        """Return these rows with others, each at its place, and without some."""
+        articles, pages, places = self.articles, self.pages, self.places
+        rows = [*self._rows]
+        if gone or changed.keys() - places.keys():
+            articles, pages, places = [*articles], [*pages], {**places}
+            for source in gone & places.keys():
+                rows[places.pop(source)] = None
+                at = bisect_left(articles, source)
+                is_article = articles[at : at + 1] == [source]
+                (articles if is_article else pages).remove(source)
+            for source, (place, stored) in changed.items():
+                if source not in places:
+                    listed = articles if stored.read().kind == "article" else pages
+                    insort(listed, source)
+                places[source] = place
+                rows += [None] * (place + 1 - len(rows))
+            places = {source: places[source] for source in (*articles, *pages)}
+        for place, stored in changed.values():
+            rows[place] = stored
+        own = {source: stored for source, (_, stored) in changed.items()}
+        since = {**self.since, **dict.fromkeys(gone), **own}
+        return Rows(articles, pages, places, rows, since)
 
     def dump(self) -> Iterator[tuple[str, bytes]]:
         """Serialise all, in parts with their names, one after the other."""
         numbers = _Numbers()
-        for start in range(0, len(self), _PART):
-            part = [row.dump(numbers) for row in self._rows[start : start + _PART]]
+        for start in range(0, len(self._rows), _PART):
+            own = self._rows[start : start + _PART]
+            part = [row.dump(numbers) if row else b"" for row in own]
             yield f"rows {start}", marshal.dumps(part, 2)
-        whole = ([*self.articles], [*self.pages], [*numbers])
+        places = [*self.places.values()]
+        whole = (len(self._rows), [*self.articles], [*self.pages], places, [*numbers])
         yield "rows", marshal.dumps(whole, 2)
 
     def dump_since(self) -> bytes:
         """Serialise what differs from the rows that were saved as a whole."""
-        first_page, numbers = len(self.articles), _Numbers()
+        numbers = _Numbers()
         found = {
-            source: stored and (self.places[source] >= first_page, stored.dump(numbers))
+            source: stored and (self.places[source], stored.dump(numbers))
             for source, stored in self.since.items()
         }
         return marshal.dumps((found, [*numbers]), 2)
@@ -156,24 +175,25 @@ class Rows(Sequence[Row]):
     @classmethod
     def load(cls, part: Callable[[str], bytes | None]) -> "Rows":
         """Read what `dump` wrote, each part by its name, and `dump_since` after it."""
-        articles, pages, names = marshal.loads(part("rows") or b"")  # noqa: S302 - ours, with a checksum
-        rows: list[_Stored] = []
-        for start in range(0, len(articles) + len(pages), _PART):
+        count, articles, pages, places, names = marshal.loads(part("rows") or b"")  # noqa: S302 - ours, with a checksum
+        rows: list[_Stored | None] = []
+        for start in range(0, count, _PART):
             saved = marshal.loads(part(f"rows {start}") or b"")  # noqa: S302 - likewise
-            rows += [_Stored(data, names) for data in saved]
-        whole = cls(articles, pages, rows)
+            rows += [_Stored(data, names) if data else None for data in saved]
+        placed = dict(zip((*articles, *pages), places, strict=True))
+        whole = cls(articles, pages, placed, rows)
         if not (since := part("rows+")):
             return whole
         found, names = marshal.loads(since)  # noqa: S302 - likewise
         changed = {
-            source: _Stored(new[1], names) for source, new in found.items() if new
+            source: (new[0], _Stored(new[1], names))
+            for source, new in found.items()
+            if new
         }
         gone = {
             source
             for source, new in found.items()
-            for place in [whole.places.get(source)]
-            if place is not None
-            if not new or new[0] != (place >= len(articles))
+            if source in placed and (not new or new[0] != placed[source])
         }
         return whole._merged(changed, gone)
 

@@ -44,6 +44,7 @@ class SavedTable:
     statics: Mapping[str, tuple[str, str]]  # by source: the file it goes to, its URL
     shows: Mapping[str, Any]  # encoded, by name
     direct: tuple[str, ...]  # DIRECT_TEMPLATES, with those of features
+    has_doubles: bool = False  # pages that replace others
 
 
 def dump(
@@ -66,6 +67,7 @@ def dump(
         dict(table.statics),
         dict(table.shows),
         table.direct,
+        table.has_doubles,
     )
     yield "table", marshal.dumps(rest, 2)
 
@@ -74,7 +76,7 @@ def load(part: Callable[[str], bytes | None]) -> SavedTable:
     """Read what `dump` wrote, each part by its name."""
     rows = Rows.load(part)
     rest = marshal.loads(part("table") or b"")  # noqa: S302 - ours, with a checksum
-    notes, files, feed_notes, statics, shows, direct = rest
+    notes, files, feed_notes, statics, shows, direct, has_doubles = rest
     return SavedTable(
         rows,
         load_columns(part("columns") or b"", rows.places),
@@ -85,6 +87,7 @@ def load(part: Callable[[str], bytes | None]) -> SavedTable:
         statics,
         shows,
         direct,
+        has_doubles,
     )
 
 

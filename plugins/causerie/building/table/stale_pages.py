@@ -1,6 +1,7 @@
 """Stale pages: those whose posts, keys or notes are others than in the last build."""
 
 from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from functools import cache
 
 from causerie.bridge.site import Site
@@ -8,7 +9,7 @@ from causerie.building.incremental.work import NeedsFullBuild
 from causerie.building.table.early_cutoff import RowChanges
 from causerie.building.table.new_files import NewFiles
 from causerie.building.table.notes import Note
-from causerie.building.table.page_list import PageLister
+from causerie.building.table.page_list import PageLister, PageSpec
 from causerie.building.table.render import Renderer
 from causerie.building.table.render_all import render_all
 from causerie.building.table.saved_table import (
@@ -21,6 +22,8 @@ from causerie.building.table.saved_table import (
 from causerie.building.table.static_files import StaticFiles
 from causerie.building.table.views import Views
 from causerie.building.table.write_pages import shows_with_pages
+
+_DOUBLED = "two posts have one address"
 
 
 class StalePages:
@@ -42,23 +45,50 @@ class StalePages:
         """
         self._rows, self._columns = views.rows, views.columns
         self._saved, self._changes, self._statics = saved, changes, statics
+        self._shows = shows_with_pages(site, views)
+        self._settings = site.settings
+        self._lister = page_lister(site, views)
         self.keys = saved.pages  # of all pages, as they are now
-        lister = page_lister(site, views)
-        showing = sorted({*changes.changed, *self._linking_to_moved()})
-        places = [views.columns.places[source] for source in showing]
-        self._pages = dict(lister.own_pages(places))  # at least those that are stale
+        self.came_or_went: AbstractSet[str] = frozenset()
+        showing = self._columns.places_of({*changes.changed, *self._linking_to_moved()})
+        self._pages = dict(self._lister.own_pages(showing))  # at least the stale ones
         self._stale = {*self._pages}
-        if changes.same_keys and not all_listed and not self._are_read_elsewhere():
-            return
-        self._pages, keys = {}, dict[str, int]()
-        for name, spec in lister.pages():
+        if all_listed or not changes.same_keys:
+            self._compare_keys(all_listed=all_listed)
+
+    def _compare_keys(self, *, all_listed: bool) -> None:
+        saved = self._saved
+        if saved.has_doubles:
+            raise NeedsFullBuild(_DOUBLED)
+        before, now = saved.pages.keys(), self._lister.pages()
+        if not all_listed:
+            # an edit of a text has none
+            from causerie.building.table.subjects import find_subjects
+
+            old = saved.rows, saved.columns
+            found = find_subjects(
+                self._changes,
+                old,
+                (self._rows, self._columns),
+                self._settings["DEFAULT_LANG"],
+            )
+            lister = PageLister(*old, self._settings, self._shows)
+            before = dict(lister.pages_of(found[0])).keys()
+            now = self._lister.pages_of(found[1])
+        keys = {**saved.pages}
+        for name in before:
+            del keys[name]
+        pages = dict[str, PageSpec]()
+        for name, spec in now:
             if name in keys:
-                raise NeedsFullBuild("two posts have one address")
-            self._pages[name] = spec
+                raise NeedsFullBuild(_DOUBLED)
+            pages[name] = spec
             key = keys[name] = key_hash(spec)
             if saved.pages.get(name) != key:
                 self._stale.add(name)
-        if keys != saved.pages:
+        self._pages |= pages
+        self.came_or_went = before ^ pages.keys()
+        if self._stale or self.came_or_went:
             self.keys = keys
 
     @property
@@ -91,6 +121,8 @@ class StalePages:
             pages = self._pages.items()
             stale |= {name for name, spec in pages if spec.template in templates}
 
+        if not stale & self.keys.keys() <= self._pages.keys():
+            self._pages = dict(self._lister.pages())
         new.page_names = [name for name in self._pages if name in stale]
         numbers = {name: number for number, name in enumerate(new.page_names)}
 
@@ -105,20 +137,11 @@ class StalePages:
     def _linking_to_moved(self) -> Iterator[str]:
         """Yield the sources of posts that link to one whose address is another."""
         old, rows = self._saved.rows.by_source, self._rows
-        places = self._columns.places
-        moved = {
-            source
-            for source in self._changes.changed
-            if source in old and old[source].path != rows[places[source]].path
-        }
-        for row in rows if moved else ():
-            if any(link.source in moved for link in row.links):
-                yield row.source
-
-    def _are_read_elsewhere(self) -> bool:
-        """Return whether a page noted the body, or the responses, of a changed post."""
-        noted = {note[1:] for notes in self._saved.notes for note in notes}
-        return any((source,) in noted for source in self._changes.changed)
+        for source in self._changes.changed:
+            place = self._columns.places[source]
+            if source in old and old[source].path != rows[place].path:
+                for linking in self._columns.linking.get(source, ()):
+                    yield rows[linking].source
 
 
 def page_lister(site: Site, views: Views) -> PageLister:

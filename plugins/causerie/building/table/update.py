@@ -5,9 +5,9 @@ pages whose keys are others than in the last build are rendered, and so are thos
 noted what is no longer so. What cannot be told so raises NeedsFullBuild.
 """
 
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from causerie.bridge.dead_links import WrittenFiles
@@ -16,25 +16,20 @@ from causerie.bridge.post_notes import draft_files, post_notes
 from causerie.bridge.site import Site
 from causerie.building.incremental.snapshot_db import SnapshotDB
 from causerie.building.incremental.work import NeedsFullBuild, Work
-from causerie.building.table.changed_rows import ChangedRows, bare_path
+from causerie.building.table.changed_rows import ChangedRows
 from causerie.building.table.columns import Columns
-from causerie.building.table.early_cutoff import RowChanges, compare_rows, keep_related
-from causerie.building.table.group_keys import keep_by, keys_after
+from causerie.building.table.early_cutoff import RowChanges, compare_rows
 from causerie.building.table.new_files import NewFiles
-from causerie.building.table.other_files import (
-    GROUPS,
-    Name,
-    StandIn,
-    files_of,
-)
+from causerie.building.table.other_files import Name
 from causerie.building.table.plain_values import decode
 from causerie.building.table.recheck import recheck
 from causerie.building.table.render import Renderer
-from causerie.building.table.row import Row, RowBody
-from causerie.building.table.row_entry import ViewsBySource, draft_entries, row_entries
+from causerie.building.table.row import Row, RowBody, bare_path
+from causerie.building.table.row_entry import ViewsBySource, draft_entries
 from causerie.building.table.rows import Rows
 from causerie.building.table.saved_table import (
     NUMBER,
+    PageNotes,
     SavedGroup,
     SavedTable,
     dump,
@@ -51,7 +46,7 @@ from causerie.building.table.template_closure import (
     templates_naming,
 )
 from causerie.building.table.views import Views
-from causerie.building.table.write_pages import columns_of
+from causerie.building.table.write_groups import begin_groups
 from causerie.problems import Problem, has_errors
 
 if TYPE_CHECKING:
@@ -78,11 +73,24 @@ class Update:
     changes: RowChanges
     number: bytes = field(default_factory=new_number)
 
-    def valid_interval(self, now: float) -> tuple[float, float | None] | None:
-        """Return the interval in which the same posts are due; None: that of before."""
+    def valid_interval(
+        self, now: float, known: Sequence[float | None]
+    ) -> tuple[float, float | None] | None:
+        """Return the interval in which the same posts are due; None: that of before.
+
+        `known` is that of before: now is in it.
+        """
         if self.changes.same_columns:
             return None
-        dates = [row.timestamp for row in self.table.rows if row.day]
+        rows, before = self.table.rows, self.before.rows
+        sources = {*self.changes.changed, *self.changes.gone}
+        old, new = (
+            [row for row in map(each.by_source.get, sources) if row and row.day]
+            for each in (before, rows)
+        )
+        if any(row.timestamp in known for row in old):  # others may be as old
+            new, known = [row for row in rows if row.day], ()
+        dates = [*(row.timestamp for row in new), *filter(None, known)]
         past = max((date for date in dates if date <= now), default=0.0)
         return past, min((date for date in dates if date > now), default=None)
 
@@ -146,15 +154,15 @@ class UpdateTask:
         if open_pages and work.is_of_posts and not has_errors(site.reporter.problems):
             places = [columns.places[source] for source in changes.changed]
             open_pages.make(page_lister(site, views), places, renderer)
-        whole = bool(work.templates or work.settings)
-        pages = StalePages(site, views, saved, changes, statics, all_listed=whole)
-        keys = pages.keys
-        came_or_went = {f"/{name}" for name in saved.pages.keys() ^ keys.keys()}
-        self._changed.resolve_again(rows, {bare_path(path) for path in came_or_went})
-        templates = changed_templates(self._generator, pages.templates, work.templates)
-        templates |= templates_naming(self._generator, pages.templates, names)
-        notes = pages.render(renderer, new, templates)
-        files = self._write_files(rows, columns, views, changes, shown)
+        site.build.table = self
+        writing = begin_groups(site, rows, views, saved, changes, statics, shown)
+        try:
+            keys, notes = self._make_pages(work, rows, views, changes, renderer, names)
+        except BaseException:
+            with suppress(Exception):  # another process writes into the same folder
+                writing()
+            raise
+        files = writing()
         copied = statics.copy(new.part)
         copy_theme_files(site.settings, work.theme_files, new.part, new.output)
         removed = self._removed(keys, files)
@@ -162,6 +170,7 @@ class UpdateTask:
             site,
             self._changed,
             rows,
+            columns,
             keys,
             saved=saved,
             changes=changes,
@@ -180,6 +189,7 @@ class UpdateTask:
             statics.now,
             saved.shows,
             saved.direct,
+            saved.has_doubles,
         )
         return Update(
             problems=[],
@@ -199,17 +209,39 @@ class UpdateTask:
             changes=changes,
         )
 
+    def _make_pages(  # noqa: PLR0913, PLR0917
+        self,
+        work: Work,
+        rows: Rows,
+        views: Views,
+        changes: RowChanges,
+        renderer: Renderer,
+        names: Collection[str],
+    ) -> tuple[Mapping[str, int], PageNotes]:
+        """Render what is stale; return the keys of all pages, and what they noted.
+
+        `names` are those that templates know changed settings by.
+        """
+        site, saved, generator = self._site, self._saved, self._generator
+        whole = bool(work.templates or work.settings)
+        pages = StalePages(site, views, saved, changes, self._statics, all_listed=whole)
+        came_or_went = {bare_path(f"/{name}") for name in pages.came_or_went}
+        self._changed.resolve_again(rows, views.columns, came_or_went)
+        templates = changed_templates(generator, pages.templates, work.templates)
+        templates |= templates_naming(generator, pages.templates, names)
+        return pages.keys, pages.render(renderer, self._new_files, templates)
+
     def _columns(self, rows: Rows, changes: RowChanges) -> Columns:
-        columns = self._saved.columns
+        known, settings = self._saved.columns, self._site.settings
         if changes.same_keys:
-            return columns
-        if changes.same_columns:
-            cards = list(columns.cards)
-            for source in changes.changed:
-                cards[rows.places[source]] = rows.by_source[source].card
-            return replace(columns, cards=cards)
-        kept = partial(keep_related, self._saved.rows, columns, rows, changes)
-        return columns_of(self._site, rows, kept)
+            return known
+        # an edit of a text has none of that
+        from causerie.building.table import update_columns as update
+
+        edits = update.edited_shapes(self._saved.rows, rows, changes)
+        carded = [(rows.places[each], rows.by_source[each]) for each in changes.changed]
+        features = update.features_of(self._site)
+        return update.update_columns(known, rows, edits, carded, settings, features)
 
     def _removed(
         self, pages: Mapping[str, int], files: Mapping[Name, SavedGroup]
@@ -217,12 +249,17 @@ class UpdateTask:
         """Return the files of the output that are no more."""
         saved, statics = self._saved, self._statics
         old, now = (
-            {*names, *(file for group in groups.values() for file in group.files)}
-            for names, groups in ((saved.pages, saved.files), (pages, files))
+            {file for group in groups.values() for file in group.files}
+            for groups in (saved.files, files)
         )
-        if {path.lstrip("/") for path in statics.touched} & (old | now):
+        if any(
+            path.lstrip("/") in names
+            for path in statics.touched
+            for names in (old, now, saved.pages, pages)
+        ):
             raise NeedsFullBuild("a file has the place of a page or a feed")
-        return frozenset((old - now) | statics.gone)
+        gone = (saved.pages.keys() - pages.keys()) | (old - now)
+        return frozenset((gone - now - pages.keys()) | statics.gone)
 
     def _publish_files(self, rows: Rows, changes: RowChanges) -> None:
         """Publish the files that the posts which were read name now."""
@@ -254,43 +291,3 @@ class UpdateTask:
         generator.context = views.context
         generator.env.fragments = views.notes
         return views, Renderer(site, views, variables, generator.get_template)
-
-    def _write_files(
-        self,
-        rows: Rows,
-        columns: Columns,
-        views: Views,
-        changes: RowChanges,
-        shown: Container[str],
-    ) -> dict[Name, SavedGroup]:
-        """Write the groups of other files whose keys are others; return all.
-
-        `shown` are those that show changed settings.
-        """
-        site, saved = self._site, self._saved.files
-        site.build.table = self
-        site.build.kept.key_of = keep_by(rows, columns)
-        now = self._statics.now
-        site.build.statics = {name: file for name, (file, _) in now.items()}
-        keys = keys_after(
-            *(site, rows, columns, self._before, saved, changes),
-            files_moved=bool(self._statics.touched),
-        )
-        before = {name: each.key for name, each in saved.items()}
-        stale = [
-            name
-            for name, each in keys.items()
-            if before.get(name) != each.key or name[0] in shown
-        ]
-        files = {name: saved[name] for name in saved if name in keys}
-        if not stale and changes.same_keys:
-            return files
-        site.build.entries = list(row_entries(rows, views))
-        statics = (file for file, _ in now.values())
-        stand_in = StandIn(site, views, columns, statics)
-        site.build.generators = {"articles": stand_in, "pages": stand_in}
-        for group in dict.fromkeys(group for group, _ in stale):
-            GROUPS[group].write(stand_in, [part for own, part in stale if own == group])
-        for name in stale:
-            files[name] = SavedGroup(*keys[name], files_of(name, site.files.made))
-        return files

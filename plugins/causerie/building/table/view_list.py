@@ -27,18 +27,21 @@ class ViewList(NotedList):
     ) -> None:
         super().__init__(partial(views.of_all, places), note, views.notes)
         self._views, self._places = views, places
-        self._was_begun = False
+        self._was_gone_through = False
 
     def __len__(self) -> int:
         self._take_note()
         return len(self._places) if self._make else super().__len__()
 
     def __iter__(self) -> Iterator[Any]:
-        if self._was_begun or not self._make:  # if many pages go through it: all made
+        if self._was_gone_through or not self._make:  # by many pages: all are made
             return super().__iter__()
         self._take_note()
-        self._was_begun = True
-        return map(self._views.of, self._places)
+        return self._go_through()
+
+    def _go_through(self) -> Iterator[Any]:
+        yield from map(self._views.of, self._places)
+        self._was_gone_through = True
 
     def __getitem__(self, number: Any) -> Any:
         self._take_note()
@@ -54,10 +57,10 @@ class ViewList(NotedList):
         None: the attribute is another one, or a post has no date.
         """
         self._take_note()
-        rows, part = self._views.rows, _PARTS.get(attribute)
+        days, part = self._views.columns.days, _PARTS.get(attribute)
         if part is None or not self._make:
             return None
-        keys = [rows[place].day[part] for place in self._places]
+        keys = [days[place][part] for place in self._places]
         if "" in keys:
             return None
         return (

@@ -179,13 +179,12 @@ class Views:
         if name == "pingbacks":
             langs = (row.lang, self._site.lang)
             return join_versions([*self._pingbacks(place)], self._translations, langs)
-        if name in _BESIDE and place in columns.series:  # it is published
+        if name in _BESIDE and place in columns.related:  # it is published
             if name in {"previous_post", "next_post"}:
-                is_next = name == "next_post"
-                other = (columns.following if is_next else columns.previous)[place]
+                other = columns.neighbours(place)[name == "next_post"]
                 return None if other is None else self.of(other)
             if name == "series_posts":
-                return self.of_all(columns.series[place])
+                return self.of_all(columns.series_of(row, self._site.lang))
             if name == "series_url":
                 return series_path(row, self._site.lang) if columns.has_series else None  # type: ignore[arg-type]
             if name == "related_posts":

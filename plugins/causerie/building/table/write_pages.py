@@ -20,10 +20,10 @@ from causerie.bridge.page_owners import (
 from causerie.bridge.pelican_patches import clear_content_caches
 from causerie.bridge.site import Site
 from causerie.bridge.theme import has_template
-from causerie.building.table.columns import Columns, work_out_columns
+from causerie.building.table.columns import Columns
 from causerie.building.table.followed import why_not_followed
 from causerie.building.table.group_keys import keep_by
-from causerie.building.table.lists import Places, Term
+from causerie.building.table.lists import Term
 from causerie.building.table.notes import Note
 from causerie.building.table.page_list import PageLister, PageSpec
 from causerie.building.table.plain_values import encode
@@ -33,7 +33,6 @@ from causerie.building.table.row import Row, digest, make_row
 from causerie.building.table.rows import Rows
 from causerie.building.table.saved_table import dump_body, key_hash, load_body
 from causerie.building.table.views import Views
-from causerie.crosslinks.settings import CrosslinksSettings
 
 if TYPE_CHECKING:
     from causerie.bridge.body_file import BodyFile
@@ -49,6 +48,7 @@ class Table:
     pages: Mapping[str, int]  # by file: the hash of its key
     notes: Mapping[str, frozenset[Note]]  # by page: what it read beyond its key
     shows: Mapping[str, Any]  # by name
+    has_doubles: bool  # pages that replace others
 
 
 def choose_writer(instance: Any) -> Callable[[Site, Any], bool] | None:
@@ -70,6 +70,7 @@ def write_pages(site: Site, writer: Any) -> bool:
     # an update has none of these
     from causerie.bridge.body_file import BodyFile
     from causerie.bridge.freed_memory import return_freed_memory
+    from causerie.building.table.update_columns import features_of, work_out_columns
 
     bodies = BodyFile(site.root)
     for entry in site.build.entries:
@@ -89,16 +90,17 @@ def write_pages(site: Site, writer: Any) -> bool:
     site.build.references = [each.without_context() for each in references]
     clear_content_caches()
     rows = Rows.of(made)
-    columns = columns_of(site, rows)
+    columns = work_out_columns(rows, site.settings, features_of(site))
     views = Views(site, rows, columns, lambda source: load_body(bodies.get(source)))
     for entry in site.build.entries:
         views.adopt(entry.content, rows.places[entry.post.source])
     views.shows = {show.name: show for show in articles.context.get("shows", ())}
     articles.env.fragments = views.notes
     lister = PageLister(rows, columns, site.settings, shows_with_pages(site, views))
+    listed = [*lister.pages()]
     pages = {
         name: spec
-        for name, spec in lister.pages()
+        for name, spec in listed
         if writer.register(name, owner_of(spec, rows), override=_overrides(spec, rows))
     }
     for name, spec in pages.items():
@@ -119,29 +121,9 @@ def write_pages(site: Site, writer: Any) -> bool:
     if not site.release:
         site.build.kept.key_of = keep_by(rows, columns)
     keys = {name: key_hash(spec) for name, spec in pages.items()}
-    site.build.table = Table(rows, bodies, columns, keys, notes, views.shows)
+    doubled = len(listed) > len(pages)
+    site.build.table = Table(rows, bodies, columns, keys, notes, views.shows, doubled)
     return True
-
-
-def columns_of(
-    site: Site,
-    rows: Sequence[Row],
-    known_related: Callable[[], Mapping[int, Places]] = dict,
-) -> Columns:
-    """Work out the columns of a site's rows, by its settings and plugins."""
-    settings = site.section("CROSSLINKS", CrosslinksSettings)
-    crosslinks = "causerie.crosslinks" in site.settings["PLUGINS"]
-    columns = work_out_columns(
-        [*rows],  # faster
-        site.settings,
-        crosslinks=crosslinks,
-        pingbacks=settings is not None and settings.pingbacks,
-        has_series=crosslinks and has_template(site.settings, "series"),
-        known_related=known_related,
-    )
-    podcast = "causerie.podcast" in site.settings["PLUGINS"]
-    columns.has_embeds = podcast and has_template(site.settings, "embed")
-    return columns
 
 
 def shows_with_pages(site: Site, views: Views) -> dict[str, int]:

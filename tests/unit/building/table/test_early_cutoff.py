@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from causerie.building.table.columns import Columns, shape, work_out_columns
+from causerie.building.table.columns import Columns, shape
 from causerie.building.table.early_cutoff import compare_rows
 from causerie.building.table.other_files import GROUPS
 from causerie.building.table.page_list import PageLister
 from causerie.building.table.row import Row, RowLink
 from causerie.building.table.rows import Rows
-from table_rows import SETTINGS, digested, make_row
+from causerie.building.table.update_columns import work_out_columns
+from table_rows import ALL, SETTINGS, digested, make_row
 
 LINK = RowLink("a", "articles/001.md", "", "titre", "")
 ROWS = [
@@ -45,9 +46,7 @@ def watched(read: set[str]) -> Any:
 def work_out(rows: Sequence[Row]) -> Any:
     settings = {**SETTINGS, "START_HERE": ("billet-3", "006")}
     settings["PLUGINS"] = ["causerie.i18n"]
-    return work_out_columns(
-        rows, settings, crosslinks=True, pingbacks=True, has_series=True
-    )
+    return work_out_columns(rows, settings, ALL)
 
 
 def test_columns_are_worked_out_of_shapes_and_cards_alone() -> None:
@@ -125,6 +124,8 @@ SHAPE: dict[str, Any] = {
     "save_as": "",
     "slug": "autre",
     "translations": (ROWS[3].source,),
+    "word": "autre",
+    "guid": "autre",
     "links": (LINK, LINK),
 }
 

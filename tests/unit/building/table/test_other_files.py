@@ -228,7 +228,8 @@ def test_keys_that_are_not_made_again_are_as_they_would_be(
     rows, now = Rows.of(before), Rows.of(after)
     saved = {name: SavedGroup(*each, ()) for name, each in known(before).items()}
     found = compare_rows(rows, now, [row.source for row in after])
-    columns = columns_of([*now])
-    columns.has_embeds = True
+    old, columns = columns_of(rows), columns_of(now)
+    old.has_embeds = columns.has_embeds = True
+    known_before = rows.by_source, old
 
-    assert keys_after(site, now, columns, rows.by_source, saved, found) == known(after)
+    assert keys_after(site, now, columns, known_before, saved, found) == known(after)

@@ -53,7 +53,7 @@ def test_the_members_are_regrouped_as_all_rows_are(
         del now[source]
     changed = [row for row in (before.get(source), now.get(source)) if row]
 
-    members = find_members(now.values(), changed)
+    members = find_members(now, changed, now.values())
 
     expected = regroup(now.values(), SETTINGS, lambda _: BODY)
     assert regroup(members, SETTINGS, lambda _: BODY) == expected
@@ -61,4 +61,4 @@ def test_the_members_are_regrouped_as_all_rows_are(
 
 def test_most_rows_are_no_members() -> None:
     rows = [make_row(number) for number in range(20)]
-    assert find_members(rows, rows[3:4]) == rows[3:4]
+    assert find_members({row.source: row for row in rows}, rows[3:4], rows) == rows[3:4]

@@ -73,7 +73,25 @@ def test_rows_come_and_go(rows: Rows) -> None:
 
     assert [*found] == [POSTS[1], new, POSTS[2], other, page]
     assert [*found] == [*Rows.of(found)]
-    assert found.places == {row.source: place for place, row in enumerate(found)}
+    assert [*found.places] == [row.source for row in found]
+    assert [found[place] for place in found.places.values()] == [*found]
+
+
+def test_rows_keep_their_places(rows: Rows) -> None:
+    new, page = make_row(7)._replace(source="articles/0015.md"), PAGE.source
+
+    found = rows.with_changes({new.source: new}, {POSTS[0].source})
+    again = found.with_changes({POSTS[0].source: POSTS[0]}, {page})
+
+    assert [found.places[row.source] for row in POSTS[1:]] == [1, 2, 3]
+    assert (found.places[page], found.places[new.source]) == (4, 5)
+    assert again.places[POSTS[0].source] == 6
+    with pytest.raises(LookupError, match="0"):
+        again[0]
+    since = Rows.load({**dict(rows.dump()), "rows+": again.dump_since()}.get)
+    whole = Rows.load(dict(again.dump()).get)
+    assert since.places == whole.places == again.places
+    assert [*since] == [*whole] == [*again]
 
 
 def test_a_source_may_go_and_come_as_another_kind(rows: Rows) -> None:

@@ -23,11 +23,14 @@ class ViewsStub:
     """Views of rows, which count those that were made."""
 
     def __init__(self, rows: list[Any]) -> None:
-        self.rows, self.notes = rows, Notes()
+        self.columns, self.notes = (
+            SimpleNamespace(days=[row.day for row in rows]),
+            Notes(),
+        )
         self.made: dict[int, Any] = {}
 
     def of(self, place: int) -> Any:
-        date = datetime.fromisoformat(day) if (day := self.rows[place].day) else ""
+        date = datetime.fromisoformat(day) if (day := self.columns.days[place]) else ""
         return self.made.setdefault(place, SimpleNamespace(place=place, date=date))
 
     def of_all(self, places: list[int]) -> list[Any]:
@@ -48,6 +51,7 @@ def view_list(rows: list[Any], places: list[int]) -> tuple[ViewList, ViewsStub]:
         (lambda found: found[-1].place, 1),
         (lambda found: [each.place for each in found[1:3]], 2),
         (lambda found: next(iter(found)).place, 1),
+        (lambda found: [next(iter(found)).place for _ in range(3)], 1),
         (lambda found: [each.place for each in found], 4),
         (lambda found: [each.place for each in reversed(found)], 4),
         (lambda found: [each.place for each in [*found[:1], *found]], 4),
