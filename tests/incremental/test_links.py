@@ -31,6 +31,17 @@ def test_an_edit_is_told_what_it_does_to_links_of_other_posts(site: Make) -> Non
     assert [] == told(folder)
 
 
+def test_a_draft_may_link_to_its_own_headings_while_what_it_links_to_moves(
+    site: Make,
+) -> None:
+    links = "[ici](#partie), [là]({filename}2026-03-01-a.md)\n\n## Partie\n\nMot."
+    folder = site({A: article("Un"), B: article("Deux", links, Status="draft")})
+    assert [] == folder.problems(release=False)
+
+    folder.write({A: article("Un", Slug="un-autre")})
+    assert [] == told(folder)
+
+
 def test_a_new_link_to_a_place_is_kept_in_mind(site: Make) -> None:
     folder = site({A: article("Un"), B: article("Deux", "## Partie\n\nMot.")})
     assert [] == folder.problems(release=False)

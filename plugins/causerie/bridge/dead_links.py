@@ -176,7 +176,8 @@ def _is_unpublished(reference: Reference) -> bool:
 
 def _of_draft(reference: Reference) -> Finding | None:
     target = reference.target
-    if target is None or target is reference.source:
+    # of a post that was not read again, the two are not one object
+    if target is None or target.post.source == reference.source.post.source:
         return None
     what = (
         f"The link {reference.link.href!r} leads to {target.post.source}, a draft or a"
