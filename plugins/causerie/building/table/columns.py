@@ -1,7 +1,7 @@
 """Columns: what pages show of a post that follows from other posts, by its place.
 
-They are saved with the rows: as long as no row has changed its `shape`, all of which
-they are worked out, they are as they were.
+They are saved with the rows, and worked out of the `shape` of each: as long as none has
+changed, they are as they were.
 """
 
 import marshal

@@ -74,7 +74,7 @@ class PageLister:
         """Yield those which an author looks at who edits some posts: theirs, lists.
 
         Of posts, tags and the like, only what may be one of some files: a large site
-        has thousands of pages, and what posts show beside them takes long to work out.
+        has thousands of pages.
         """
         yield from self._posts([p for p in places if self._rows[p].save_as in names])
         yield from self._embeds(places)
